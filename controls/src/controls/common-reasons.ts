@@ -1,0 +1,21 @@
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
+
+/** Reasons that any control may end with, because they are about the evidence and not about what it says. */
+export const commonReasons: Record<string, Text> = {
+  'not-reported': text('この種類の証跡がまだ届いていない。', 'No evidence of this kind has arrived yet.'),
+  'not-found': text('調べる対象が見つからない。', 'What was to be read is not there.'),
+  'permission-denied': text(
+    '読み取る権限がない。エージェントを管理者権限で実行する。',
+    'No permission to read. Run the agent as administrator.',
+  ),
+  timeout: text('時間内に応答がない。', 'No answer in time.'),
+  'output-limit': text('応答が大きすぎる。', 'The answer is larger than the limit.'),
+  unparsable: text('応答の形式を解釈できない。', 'The answer is in a form that is not understood.'),
+  unsupported: text('このOSでの収集方法がない。', 'There is no probe for this operating system.'),
+  internal: text('収集処理の誤り。', 'The probe itself failed.'),
+  stale: text('証跡が古い。エージェントの稼働を確かめる。', 'The evidence is too old. Check that the agent runs.'),
+  'evidence-newer': text('コレクターを更新する。', 'Update the collector.'),
+  'evidence-invalid': text('証跡の形式が合わない。', 'The evidence does not fit its schema.'),
+  'judgement-failed': text('判定処理の誤り。', 'The judgement itself failed.'),
+};

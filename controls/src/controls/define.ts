@@ -1,0 +1,56 @@
+import type { Outcome, Platform, Text } from '@tenken/shared';
+import type * as z from 'zod/mini';
+import type { AnyEvidenceKind, DataOf } from '../evidence/define.ts';
+
+/** What a control says of evidence that is there, readable and fresh. The framework adds the rest. */
+export type Judgement = {
+  outcome: Extract<Outcome, 'pass' | 'fail' | 'not-applicable' | 'unknown' | 'error'>;
+  /** One of the control's `reasons`. */
+  reason: string;
+  /** The facts that decided, in words an administrator can compare with the machine. */
+  observed: Text;
+  expected: Text;
+  /** ISO instant at which this verdict would change by itself. */
+  validUntil?: string | undefined;
+};
+
+export type JudgementContext = { now: Date; platform: Platform };
+
+type Needs = Record<string, AnyEvidenceKind>;
+
+/** A number or list that decides, with its unit and where it comes from. */
+export type ParameterNote = { unit?: string; meaning: Text; source: Text };
+
+/** One state that must hold and that evidence can show. */
+export type Control<N extends Needs = Needs, P extends z.ZodMiniObject = z.ZodMiniObject> = {
+  id: string;
+  title: Text;
+  /** Why it must hold, and what exactly is looked at. */
+  description: Text;
+  /** Evidence by the name under which `evaluate` gets it. All of it must have been read. */
+  needs: N;
+  params: P;
+  /** One note for each member of `params`. */
+  parameters: Record<string, ParameterNote>;
+  reasons: Record<string, Text>;
+  remediation: Partial<Record<Platform, Text>>;
+  evaluate: (
+    evidence: { [Name in keyof N]: DataOf<N[Name]> },
+    params: z.infer<P>,
+    context: JudgementContext,
+  ) => Judgement;
+};
+
+/** A control whose evidence and parameters are known by name only: what registries and the collector handle. */
+export type AnyControl = Omit<Control, 'evaluate' | 'params'> & {
+  params: z.ZodMiniType<Record<string, unknown>>;
+  evaluate: (
+    evidence: Record<string, unknown>,
+    params: Record<string, unknown>,
+    context: JudgementContext,
+  ) => Judgement;
+};
+
+export function defineControl<N extends Needs, P extends z.ZodMiniObject>(control: Control<N, P>): AnyControl {
+  return control as unknown as AnyControl;
+}

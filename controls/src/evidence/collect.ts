@@ -1,0 +1,54 @@
+import { canonicalJson, ProbeError, sha256, TracingHost } from '@tenken/shared';
+import type { Evidence, EvidenceBody, Host, ProbeFailure, Source } from '@tenken/shared';
+import type { AnyEvidenceKind } from './define.ts';
+
+const defaultTimeoutMs = 30_000;
+const maxMessageLength = 1000;
+
+/** Runs one probe on one host. Never throws: what goes wrong becomes the evidence that it went wrong. */
+export async function collect(kind: AnyEvidenceKind, host: Host): Promise<Evidence> {
+  const startedAt = host.now();
+  const tracing = new TracingHost(host);
+  const result = await readOrFailure(kind, tracing);
+  const body: EvidenceBody = { kind: kind.id, version: kind.version, result, sources: bounded(tracing.sources) };
+  return {
+    collectedAt: startedAt.toISOString(),
+    durationMs: Math.max(0, host.now().getTime() - startedAt.getTime()),
+    sha256: sha256(canonicalJson(body)),
+    body,
+  };
+}
+
+async function readOrFailure(kind: AnyEvidenceKind, host: Host): Promise<EvidenceBody['result']> {
+  const probe = kind.probes[host.platform];
+  if (!probe) return failed('unsupported', `nobody has written how to read ${kind.id} on ${host.platform}`);
+  try {
+    const data = await withDeadline(probe.read(host), probe.timeoutMs ?? defaultTimeoutMs);
+    const parsed = kind.schema.safeParse(data);
+    if (!parsed.success) {
+      return failed('internal', `the probe's answer does not fit its schema: ${JSON.stringify(parsed.error.issues)}`);
+    }
+    return { status: 'read', data: parsed.data as Record<string, unknown> };
+  } catch (error) {
+    if (error instanceof ProbeError) return failed(error.code, error.message);
+    return failed('internal', error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  }
+}
+
+function failed(code: ProbeFailure['code'], message: string): EvidenceBody['result'] {
+  return { status: 'failed', failure: { code, message: message.toWellFormed().slice(0, maxMessageLength).toWellFormed() } };
+}
+
+async function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  const { promise: deadline, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new ProbeError('timeout', `no answer within ${timeoutMs} ms`)), timeoutMs);
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function bounded(sources: Source[]): Source[] {
+  return sources.slice(0, 2000).map((source) => ({ ...source, subject: source.subject.toWellFormed() }));
+}

@@ -1,0 +1,31 @@
+import type { Host, Platform, Text } from '@tenken/shared';
+import * as z from 'zod/mini';
+
+/** Reads one kind of evidence; throws `ProbeError` when it cannot look. Never judges. */
+export type Probe<Data> = {
+  read: (host: Host) => Promise<Data>;
+  /** The right that a complete answer needs. */
+  rights: 'anyone' | 'administrator';
+  /** Whole probe, 30 s unless told. */
+  timeoutMs?: number;
+};
+
+/** One kind of thing that can be observed, and how it is read on each operating system. */
+export type EvidenceKind<Data> = {
+  id: string;
+  /** Grows when a field changes its meaning; new optional fields do not count. */
+  version: number;
+  title: Text;
+  schema: z.ZodMiniType<Data>;
+  probes: Partial<Record<Platform, Probe<Data>>>;
+};
+
+/** A kind whose data is known by name only: what registries and runners handle. */
+// oxlint-disable-next-line typescript/no-explicit-any -- zod's types are invariant in what they parse to
+export type AnyEvidenceKind = EvidenceKind<any>;
+
+export function defineEvidence<Data>(kind: EvidenceKind<Data>): EvidenceKind<Data> {
+  return kind;
+}
+
+export type DataOf<Kind> = Kind extends EvidenceKind<infer Data> ? Data : never;

@@ -1,0 +1,4 @@
+export * from './collect.ts';
+export * from './define.ts';
+export * from './registry.ts';
+export * from './unread.ts';

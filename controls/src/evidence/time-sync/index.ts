@@ -1,0 +1,12 @@
+import { text } from '@tenken/shared';
+import { defineEvidence } from '../define.ts';
+import { readLinux } from './linux.ts';
+import { TimeSync } from './schema.ts';
+
+export const timeSync = defineEvidence<TimeSync>({
+  id: 'time-sync',
+  version: 1,
+  title: text('時刻同期の状態', 'Time synchronisation'),
+  schema: TimeSync,
+  probes: { linux: { read: readLinux, rights: 'anyone' } },
+});

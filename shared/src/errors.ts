@@ -1,0 +1,31 @@
+/**
+ * Codes of every error that a person or another program may meet. A code is a promise: it is never renamed
+ * and never reused. `shared/docs/errors.md` explains each; a test compares the two.
+ */
+export const errorCodes = {
+  'checklist-unknown': 'No checklist has this id.',
+  'control-unknown': 'No control has this id.',
+  'data-directory-in-use': 'Another collector works on this data directory.',
+  'data-directory-unusable': 'The data directory cannot be created, read or written.',
+  'database-not-durable': 'SQLite did not accept synchronous=FULL and WAL; the collector refuses to start.',
+  'enrolment-failed': 'The collector did not accept the enrolment.',
+  'identity-missing': 'This agent is not enrolled.',
+  'node-too-old': 'The Node that runs this is older than the one that Tenken needs.',
+  'port-in-use': 'The port is taken by another program.',
+  'push-failed': 'The report did not reach the collector.',
+  'recording-invalid': 'The file is not a recording that this version can replay.',
+  'usage': 'The command line does not fit.',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** An error whose message says what happened and what to do; `code` is for programs. */
+export class TenkenError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TenkenError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod/mini';
+import { platforms, probeErrorCodes } from '../host.ts';
+
+const Failure = z.strictObject({ error: z.enum(probeErrorCodes), message: z.string() });
+
+/** Bytes as people can read them where they are UTF-8, else base64. */
+const Bytes = z.union([z.strictObject({ text: z.string() }), z.strictObject({ base64: z.string() })]);
+
+const RegistryValue = z.union([
+  z.strictObject({ type: z.enum(['REG_SZ', 'REG_EXPAND_SZ', 'REG_QWORD', 'REG_BINARY', 'REG_NONE']), data: z.string() }),
+  z.strictObject({ type: z.literal('REG_DWORD'), data: z.number() }),
+  z.strictObject({ type: z.literal('REG_MULTI_SZ'), data: z.array(z.string()) }),
+]);
+
+/** One answer, or the answers to the first, second, … time of asking; the last one is repeated. */
+function answers<T extends z.ZodMiniType>(answer: T) {
+  return z._default(z.record(z.string(), z.union([answer, Failure, z.array(z.union([answer, Failure]))])), {});
+}
+
+/**
+ * Everything that a machine answered during a scan, by question. Written by `tenken scan --record`, read by
+ * `--replay` and by the tests of the probes. What is not in it answers `not-found`.
+ */
+export const Recording = z.strictObject({
+  format: z.literal('tenken-recording'),
+  version: z.literal(1),
+  platform: z.enum(platforms),
+  /** Which machine, or which document or public capture, these answers come from. */
+  origin: z.string(),
+  recordedAt: z.iso.datetime(),
+  /** Key: program and arguments, as `shownCommand` joins them. */
+  commands: answers(
+    z.strictObject({ exitCode: z.int(), stdout: z._default(z.string(), ''), stderr: z._default(z.string(), '') }),
+  ),
+  files: answers(Bytes),
+  folders: answers(z.array(z.string())),
+  links: answers(z.string()),
+  statuses: answers(
+    z.strictObject({
+      type: z.enum(['file', 'folder', 'other']),
+      sizeBytes: z._default(z.number(), 0),
+      mode: z._default(z.number(), 0),
+      uid: z._default(z.number(), 0),
+      gid: z._default(z.number(), 0),
+      modifiedAt: z._default(z.iso.datetime(), '1970-01-01T00:00:00Z'),
+    }),
+  ),
+  /** Key: the registry path, case kept; looked up without regard to case. */
+  registry: answers(
+    z.strictObject({
+      values: z._default(z.record(z.string(), RegistryValue), {}),
+      subkeys: z._default(z.array(z.string()), []),
+    }),
+  ),
+  /** Key: `namespace:Class`. */
+  cim: answers(z.strictObject({ instances: z.array(z.record(z.string(), z.any())) })),
+  /** Key: `tcp 127.0.0.1:443 label`. */
+  exchanges: answers(
+    z.strictObject({
+      received: Bytes,
+      ended: z.enum(['enough', 'closed', 'reset', 'timeout', 'limit']),
+      sentAtMs: z.number(),
+      receivedAtMs: z.number(),
+    }),
+  ),
+});
+export type Recording = z.infer<typeof Recording>;
+
+export type RecordedBytes = z.infer<typeof Bytes>;
+
+/** A command line as people read it: arguments with anything but plain characters are quoted as JSON. */
+export function shownCommand(program: string, args: readonly string[]): string {
+  return [program, ...args].map((word) => (/^[\w@%+=:,./\\${}*-]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
+}
+
+export function exchangeKey(request: { transport: string; address: string; port: number; label: string }): string {
+  const address = request.address.includes(':') ? `[${request.address}]` : request.address;
+  return `${request.transport} ${address}:${request.port} ${request.label}`;
+}
+
+export function cimKey(query: { namespace: string; className: string }): string {
+  return `${query.namespace}:${query.className}`;
+}
+
+/** Predictable stand-in for random bytes, so that recorded answers to cookies fit when they are replayed. */
+export function recordedRandom(byteCount: number): Uint8Array {
+  return Uint8Array.from({ length: byteCount }, (_, index) => (index * 37 + 11) & 0xff);
+}
