@@ -1,4 +1,5 @@
 export * from './collect.ts';
 export * from './define.ts';
+export * from './powershell.ts';
 export * from './registry.ts';
 export * from './unread.ts';

@@ -7,14 +7,20 @@ const Failure = z.strictObject({ error: z.enum(probeErrorCodes), message: z.stri
 const Bytes = z.union([z.strictObject({ text: z.string() }), z.strictObject({ base64: z.string() })]);
 
 const RegistryValue = z.union([
-  z.strictObject({ type: z.enum(['REG_SZ', 'REG_EXPAND_SZ', 'REG_QWORD', 'REG_BINARY', 'REG_NONE']), data: z.string() }),
+  z.strictObject({
+    type: z.enum(['REG_SZ', 'REG_EXPAND_SZ', 'REG_QWORD', 'REG_BINARY', 'REG_NONE']),
+    data: z.string(),
+  }),
   z.strictObject({ type: z.literal('REG_DWORD'), data: z.number() }),
   z.strictObject({ type: z.literal('REG_MULTI_SZ'), data: z.array(z.string()) }),
 ]);
 
 /** One answer, or the answers to the first, second, … time of asking; the last one is repeated. */
 function answers<T extends z.ZodMiniType>(answer: T) {
-  return z._default(z.record(z.string(), z.union([answer, Failure, z.array(z.union([answer, Failure]))])), {});
+  return z._default(
+    z.record(z.string(), z.union([answer, Failure, z.array(z.union([answer, Failure]))])),
+    {},
+  );
 }
 
 /**
@@ -30,7 +36,11 @@ export const Recording = z.strictObject({
   recordedAt: z.iso.datetime(),
   /** Key: program and arguments, as `shownCommand` joins them. */
   commands: answers(
-    z.strictObject({ exitCode: z.int(), stdout: z._default(z.string(), ''), stderr: z._default(z.string(), '') }),
+    z.strictObject({
+      exitCode: z.int(),
+      stdout: z._default(z.string(), ''),
+      stderr: z._default(z.string(), ''),
+    }),
   ),
   files: answers(Bytes),
   folders: answers(z.array(z.string())),
@@ -68,12 +78,32 @@ export type Recording = z.infer<typeof Recording>;
 
 export type RecordedBytes = z.infer<typeof Bytes>;
 
-/** A command line as people read it: arguments with anything but plain characters are quoted as JSON. */
+/**
+ * A command line as people read it: arguments with anything but plain characters are quoted as JSON. A script for
+ * Windows PowerShell whose first line is `# tenken: NAME` is shown as `powershell NAME`, in place of its Base64.
+ */
 export function shownCommand(program: string, args: readonly string[]): string {
-  return [program, ...args].map((word) => (/^[\w@%+=:,./\\${}*-]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
+  const script = scriptName(args);
+  if (script !== null) return `powershell ${script}`;
+  return [program, ...args]
+    .map((word) => (/^[\w@%+=:,./\\${}*-]+$/.test(word) ? word : JSON.stringify(word)))
+    .join(' ');
 }
 
-export function exchangeKey(request: { transport: string; address: string; port: number; label: string }): string {
+function scriptName(args: readonly string[]): string | null {
+  if (args.at(-2) !== '-EncodedCommand') return null;
+  const [firstLine] = Buffer.from(args.at(-1) ?? '', 'base64')
+    .toString('utf16le')
+    .split('\n', 1);
+  return /^# tenken: (.+)$/.exec(firstLine ?? '')?.[1] ?? null;
+}
+
+export function exchangeKey(request: {
+  transport: string;
+  address: string;
+  port: number;
+  label: string;
+}): string {
   const address = request.address.includes(':') ? `[${request.address}]` : request.address;
   return `${request.transport} ${address}:${request.port} ${request.label}`;
 }
