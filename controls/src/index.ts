@@ -1,3 +1,7 @@
+export * from './checklists/item-result.ts';
+export * from './checklists/registry.ts';
+export * from './checklists/requirements.ts';
+export type * from './checklists/schema.ts';
 export * from './controls/common-reasons.ts';
 export * from './controls/define.ts';
 export * from './controls/judge.ts';

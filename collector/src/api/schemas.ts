@@ -1,0 +1,170 @@
+import { outcomes } from '@tenken/shared';
+import * as z from 'zod';
+
+/** Shapes of the JSON API; the web page takes its types from here. */
+export const Text = z.object({ ja: z.string(), en: z.string() }).meta({ id: 'Text' });
+
+export const Outcome = z.enum(outcomes).meta({ id: 'Outcome' });
+
+/** How many hosts have which outcome; an outcome that nobody has is left out. */
+export const Counts = z.partialRecord(z.enum(outcomes), z.int()).meta({ id: 'Counts' });
+
+export const Problem = z
+  .object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() })
+  .meta({ id: 'Problem' });
+
+export const Page = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
+});
+
+export const Host = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    platform: z.string(),
+    osName: z.string().nullable(),
+    osVersion: z.string().nullable(),
+    architecture: z.string().nullable(),
+    agentVersion: z.string().nullable(),
+    enrolledAt: z.iso.datetime(),
+    lastReportAt: z.iso.datetime().nullable(),
+    machineIdHash: z.string().nullable(),
+  })
+  .meta({ id: 'Host' });
+export type Host = z.infer<typeof Host>;
+
+export const EvidenceReference = z
+  .object({ kind: z.string(), sha256: z.string(), collectedAt: z.iso.datetime(), source: z.string() })
+  .meta({ id: 'EvidenceReference' });
+
+export const Finding = z
+  .object({
+    hostId: z.string(),
+    hostName: z.string(),
+    control: z.string(),
+    controlTitle: Text,
+    variant: z.string(),
+    parameters: z.record(z.string(), z.unknown()),
+    outcome: Outcome,
+    reason: z.string(),
+    reasonText: Text,
+    observed: Text,
+    expected: Text,
+    remediation: Text.nullable(),
+    evidence: z.array(EvidenceReference),
+    sinceAt: z.iso.datetime(),
+    evaluatedAt: z.iso.datetime(),
+    validUntil: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Finding' });
+export type Finding = z.infer<typeof Finding>;
+
+export const ControlSummary = z
+  .object({
+    id: z.string(),
+    title: Text,
+    description: Text,
+    platforms: z.array(z.string()),
+    outcomes: Counts,
+  })
+  .meta({ id: 'ControlSummary' });
+export type ControlSummary = z.infer<typeof ControlSummary>;
+
+export const Control = ControlSummary.extend({
+  parameters: z.array(
+    z.object({ name: z.string(), default: z.unknown(), unit: z.string().nullable(), meaning: Text, source: Text }),
+  ),
+  remediation: z.partialRecord(z.enum(['linux', 'windows', 'macos']), Text),
+  items: z.array(z.object({ checklist: z.string(), item: z.string(), title: Text, relationship: z.string() })),
+}).meta({ id: 'Control' });
+export type Control = z.infer<typeof Control>;
+
+export const ChecklistSummary = z
+  .object({ id: z.string(), edition: z.string(), title: Text, items: z.int(), results: Counts })
+  .meta({ id: 'ChecklistSummary' });
+export type ChecklistSummary = z.infer<typeof ChecklistSummary>;
+
+export const Item = z
+  .object({
+    id: z.string(),
+    number: z.string(),
+    path: z.array(z.string()),
+    title: Text,
+    summary: Text,
+    flags: z.object({ priority: z.boolean(), priorityConfidence: z.string(), aggregatorExempt: z.boolean() }),
+    automation: z.enum(['full', 'partial', 'manual']),
+    manual: Text.nullable(),
+    result: Outcome,
+    /** Hosts on which every counting control passes, of all hosts. */
+    hosts: z.object({ passing: z.int(), total: z.int() }),
+    controls: z.array(
+      z.object({
+        id: z.string(),
+        title: Text,
+        relationship: z.string(),
+        variant: z.string(),
+        with: z.record(z.string(), z.unknown()),
+        outcomes: Counts,
+      }),
+    ),
+  })
+  .meta({ id: 'Item' });
+export type Item = z.infer<typeof Item>;
+
+export const Checklist = z
+  .object({
+    id: z.string(),
+    edition: z.string(),
+    title: Text,
+    source: z.object({
+      document: Text,
+      issuer: z.string(),
+      edition: z.string(),
+      verifiedAgainstIssuer: z.boolean(),
+      note: Text,
+    }),
+    items: z.array(Item),
+  })
+  .meta({ id: 'Checklist' });
+export type Checklist = z.infer<typeof Checklist>;
+
+export const Overview = z
+  .object({
+    asOf: z.iso.datetime(),
+    hosts: z.object({ total: z.int(), reporting: z.int(), silent: z.int(), neverReported: z.int() }),
+    findings: Counts,
+    checklists: z.array(ChecklistSummary),
+  })
+  .meta({ id: 'Overview' });
+export type Overview = z.infer<typeof Overview>;
+
+export const HostDetail = z
+  .object({
+    host: Host,
+    findings: z.array(Finding),
+    evidence: z.array(
+      z.object({
+        kind: z.string(),
+        sha256: z.string(),
+        collectedAt: z.iso.datetime(),
+        durationMs: z.int(),
+        status: z.enum(['read', 'failed']),
+      }),
+    ),
+  })
+  .meta({ id: 'HostDetail' });
+export type HostDetail = z.infer<typeof HostDetail>;
+
+export const FindingHistory = z.object({
+  spans: z.array(
+    z.object({
+      outcome: Outcome,
+      reason: z.string(),
+      reasonText: Text,
+      fromAt: z.iso.datetime(),
+      toAt: z.iso.datetime().nullable(),
+    }),
+  ),
+});
+export type FindingHistory = z.infer<typeof FindingHistory>;

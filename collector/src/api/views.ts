@@ -1,0 +1,88 @@
+import { commonReasons, itemResult, variantOf } from '@tenken/controls';
+import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
+import { text } from '@tenken/shared';
+import type { Outcome, Text } from '@tenken/shared';
+import type { StoredFinding } from '../store/finding-repository.ts';
+import type * as schemas from './schemas.ts';
+
+export type OutcomeCount = { control: string; variant: string; outcome: Outcome; hosts: number };
+
+export function reasonText(control: AnyControl | undefined, reason: string): Text {
+  return control?.reasons[reason] ?? commonReasons[reason] ?? text(reason, reason);
+}
+
+/** A stored finding with everything that a person needs to read it. */
+export function findingView(
+  finding: StoredFinding,
+  control: AnyControl | undefined,
+  host: { name: string; platform: string },
+): schemas.Finding {
+  const { platform } = host;
+  const repair = platform === 'linux' || platform === 'windows' || platform === 'macos' ? control?.remediation[platform] : undefined;
+  return {
+    ...finding,
+    hostName: host.name,
+    controlTitle: control?.title ?? text(finding.control, finding.control),
+    reasonText: reasonText(control, finding.reason),
+    remediation: finding.outcome === 'pass' || finding.outcome === 'not-applicable' ? null : (repair ?? null),
+  };
+}
+
+export function platformsOf(control: AnyControl): string[] {
+  const sets = Object.values(control.needs).map((kind) => Object.keys(kind.probes));
+  return (sets[0] ?? []).filter((platform) => sets.every((set) => set.includes(platform)));
+}
+
+export function countsOf(counts: readonly OutcomeCount[], control: string, variant: string): schemas.ControlSummary['outcomes'] {
+  const sums: schemas.ControlSummary['outcomes'] = {};
+  for (const count of counts) {
+    if (count.control === control && count.variant === variant) sums[count.outcome] = (sums[count.outcome] ?? 0) + count.hosts;
+  }
+  return sums;
+}
+
+/** The result of an item over all hosts, from tallies: which outcomes exist is all that the roll-up needs. */
+export function resultOf(item: ChecklistItem, counts: readonly OutcomeCount[]): Outcome {
+  return itemResult(item, counts);
+}
+
+export function resultCounts(checklist: Checklist, counts: readonly OutcomeCount[]): schemas.ChecklistSummary['results'] {
+  const sums: schemas.ChecklistSummary['results'] = {};
+  for (const item of checklist.items) {
+    const result = resultOf(item, counts);
+    sums[result] = (sums[result] ?? 0) + 1;
+  }
+  return sums;
+}
+
+export function itemView(
+  item: ChecklistItem,
+  controls: readonly AnyControl[],
+  counts: readonly OutcomeCount[],
+  hosts: { passing: number; total: number },
+): schemas.Item {
+  return {
+    id: item.id,
+    number: item.number,
+    path: item.path,
+    title: item.title,
+    summary: item.summary,
+    flags: item.flags,
+    automation: item.automation,
+    manual: item.manual ?? null,
+    result: resultOf(item, counts),
+    hosts,
+    controls: item.controls.map((mapping) => {
+      const variant = variantOf(mapping.with);
+      const control = controls.find(({ id }) => id === mapping.id);
+      return {
+        id: mapping.id,
+        title: control?.title ?? text(mapping.id, mapping.id),
+        relationship: mapping.relationship,
+        variant,
+        with: mapping.with ?? {},
+        outcomes: countsOf(counts, mapping.id, variant),
+      };
+    }),
+  };
+}

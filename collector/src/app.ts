@@ -1,0 +1,86 @@
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import fastify from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyServerOptions } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { CollectorContext } from './context.ts';
+import { hostIdentity } from './plugins/host-identity.ts';
+import { problems } from './plugins/problems.ts';
+import { webPage } from './plugins/web-page.ts';
+import { checklistRoutes } from './routes/checklists.ts';
+import { controlRoutes } from './routes/controls.ts';
+import { enrolmentRoutes } from './routes/enrolments.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
+import { healthRoutes } from './routes/health.ts';
+import { hostRoutes } from './routes/hosts.ts';
+import { misdirectedRoutes } from './routes/misdirected.ts';
+import { reportRoutes } from './routes/reports.ts';
+
+export type Listener = {
+  https: { key: string; cert: string };
+  logger: FastifyBaseLogger;
+};
+
+/** Limits that hold for both ports. Fastify's own request timeout is none, and Node's handshake may take 120 s. */
+function limits(listener: Listener): FastifyServerOptions {
+  return {
+    loggerInstance: listener.logger,
+    disableRequestLogging: true,
+    trustProxy: false,
+    requestTimeout: 15_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 60_000,
+    bodyLimit: 64 * 1024,
+    routerOptions: { maxParamLength: 128 },
+    forceCloseConnections: true,
+  };
+}
+
+const tls = { minVersion: 'TLSv1.2', handshakeTimeout: 10_000, headersTimeout: 10_000 } as const;
+
+/** The port for people, for scripts, and for hosts that want to enrol. */
+export async function buildPeopleApp(context: CollectorContext, listener: Listener): Promise<FastifyInstance> {
+  const app = fastify({ ...limits(listener), https: { ...listener.https, ...tls } } as FastifyServerOptions);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Tenken', version: 'v1', description: 'Evidence, findings and checklist items.' },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  await app.register(rateLimit, { global: false });
+  await app.register(problems);
+  await app.register(webPage);
+  healthRoutes(app, context);
+  hostRoutes(app, context);
+  controlRoutes(app, context);
+  checklistRoutes(app, context);
+  evidenceRoutes(app, context);
+  enrolmentRoutes(app, context);
+  misdirectedRoutes(app, context);
+  app.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  await app.ready();
+  return app;
+}
+
+/** The port for enrolled agents: without a certificate of this collector's authority there is no connection. */
+export async function buildAgentApp(context: CollectorContext, listener: Listener): Promise<FastifyInstance> {
+  const app = fastify({
+    ...limits(listener),
+    https: {
+      ...listener.https,
+      ...tls,
+      ca: context.authority.certificate,
+      requestCert: true,
+      rejectUnauthorized: true,
+    },
+  } as FastifyServerOptions);
+  await app.register(problems);
+  await app.register(hostIdentity, { enrolments: context.repositories.enrolments, now: context.now });
+  reportRoutes(app, context);
+  await app.ready();
+  return app;
+}

@@ -1,0 +1,183 @@
+import 'reflect-metadata';
+import { createHash, createPrivateKey, randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { hostname, networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import * as x509 from '@peculiar/x509';
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+const dayMs = 24 * 60 * 60 * 1000;
+const authorityLifetimeMs = 10 * 365 * dayMs;
+const serverLifetimeMs = 365 * dayMs;
+const clientLifetimeMs = 30 * dayMs;
+/** Clocks of closed networks differ: a certificate made now must be good for a host that is a little behind. */
+const clockToleranceMs = 60 * 60 * 1000;
+
+x509.cryptoProvider.set(crypto);
+
+export type IssuedCertificate = {
+  pem: string;
+  /** Lower-case hexadecimal SHA-256 of the DER. */
+  fingerprint: string;
+  serial: string;
+  notBeforeAt: number;
+  notAfterAt: number;
+};
+
+/** The collector's own authority: its key stays in one folder, readable by the collector only. */
+export class CertificateAuthority {
+  readonly certificate: string;
+  readonly #certificate: x509.X509Certificate;
+  readonly #key: CryptoKey;
+
+  private constructor(certificate: x509.X509Certificate, key: CryptoKey) {
+    this.#certificate = certificate;
+    this.#key = key;
+    this.certificate = pem(certificate);
+  }
+
+  /** Opens the authority in a folder, or makes one. */
+  static async open(folder: string): Promise<CertificateAuthority> {
+    const keyPath = join(folder, 'authority-key.pem');
+    const certificatePath = join(folder, 'authority.pem');
+    if (!existsSync(certificatePath)) await makeAuthority(folder, keyPath, certificatePath);
+    const key = await importKey(readFileSync(keyPath, 'utf8'));
+    return new CertificateAuthority(new x509.X509Certificate(readFileSync(certificatePath, 'utf8')), key);
+  }
+
+  /**
+   * A certificate with which the collector itself answers, for this machine's names and addresses.
+   *
+   * @param names further DNS names or IP addresses under which it is reached
+   */
+  async serverCertificate(names: readonly string[]): Promise<{ key: string; certificate: string }> {
+    const keys = (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']));
+    const alternatives = [...new Set([...ownNames(), ...names])].map((name) =>
+      isAddress(name) ? ({ type: 'ip', value: name } as const) : ({ type: 'dns', value: name } as const),
+    );
+    const certificate = await this.#issue({
+      subject: 'CN=Tenken Collector',
+      publicKey: keys.publicKey,
+      lifetimeMs: serverLifetimeMs,
+      usage: x509.ExtendedKeyUsage.serverAuth,
+      alternatives,
+    });
+    return { key: await exportKey(keys.privateKey), certificate: pem(certificate) };
+  }
+
+  /**
+   * Certifies an agent's key. The name in the request is ignored: the host is who the collector says it is.
+   *
+   * @param csr PKCS#10, PEM
+   * @returns null when the request is not ECDSA P-256 or does not prove that its sender holds the key
+   */
+  async issueClient(csr: string, hostId: string): Promise<IssuedCertificate | null> {
+    let request: x509.Pkcs10CertificateRequest;
+    try {
+      request = new x509.Pkcs10CertificateRequest(csr);
+      const { name, namedCurve } = request.publicKey.algorithm as EcKeyAlgorithm;
+      if (name !== 'ECDSA' || namedCurve !== 'P-256' || !(await request.verify())) return null;
+    } catch {
+      return null;
+    }
+    const certificate = await this.#issue({
+      subject: `CN=${hostId}`,
+      publicKey: request.publicKey,
+      lifetimeMs: clientLifetimeMs,
+      usage: x509.ExtendedKeyUsage.clientAuth,
+      alternatives: [{ type: 'url', value: `urn:uuid:${hostId}` }],
+    });
+    return {
+      pem: pem(certificate),
+      fingerprint: fingerprintOf(new Uint8Array(certificate.rawData)),
+      serial: certificate.serialNumber,
+      notBeforeAt: certificate.notBefore.getTime(),
+      notAfterAt: certificate.notAfter.getTime(),
+    };
+  }
+
+  #issue(wanted: {
+    subject: string;
+    publicKey: CryptoKey | x509.PublicKey;
+    lifetimeMs: number;
+    usage: string;
+    alternatives: x509.JsonGeneralNames;
+  }): Promise<x509.X509Certificate> {
+    const now = Date.now();
+    return x509.X509CertificateGenerator.create({
+      serialNumber: newSerial(),
+      subject: wanted.subject,
+      issuer: this.#certificate.subject,
+      notBefore: new Date(now - clockToleranceMs),
+      notAfter: new Date(now + wanted.lifetimeMs),
+      signingAlgorithm: algorithm,
+      publicKey: wanted.publicKey,
+      signingKey: this.#key,
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.ExtendedKeyUsageExtension([wanted.usage], true),
+        new x509.SubjectAlternativeNameExtension(wanted.alternatives),
+      ],
+    });
+  }
+}
+
+/** @param der one certificate @returns lower-case hexadecimal SHA-256 */
+export function fingerprintOf(der: Uint8Array): string {
+  return createHash('sha256').update(der).digest('hex');
+}
+
+async function makeAuthority(folder: string, keyPath: string, certificatePath: string): Promise<void> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const keys = (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']));
+  const now = Date.now();
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: newSerial(),
+    name: `CN=Tenken Authority ${randomBytes(4).toString('hex')}`,
+    notBefore: new Date(now - clockToleranceMs),
+    notAfter: new Date(now + authorityLifetimeMs),
+    signingAlgorithm: algorithm,
+    keys,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  // The certificate comes last: while it is not there the authority does not exist and is made anew.
+  writeFileSync(keyPath, await exportKey(keys.privateKey), { mode: 0o600 });
+  chmodSync(keyPath, 0o600);
+  writeFileSync(`${certificatePath}.new`, pem(certificate), { mode: 0o644 });
+  renameSync(`${certificatePath}.new`, certificatePath);
+}
+
+function pem(certificate: x509.X509Certificate): string {
+  return `${certificate.toString('pem')}\n`;
+}
+
+async function exportKey(key: CryptoKey): Promise<string> {
+  const der = Buffer.from(await crypto.subtle.exportKey('pkcs8', key));
+  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+async function importKey(pemKey: string): Promise<CryptoKey> {
+  const der = createPrivateKey(pemKey).export({ type: 'pkcs8', format: 'der' });
+  return crypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
+}
+
+/** 20 bytes at most and positive, as RFC 5280 asks; random, so that nobody can foresee it. */
+function newSerial(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = (bytes[0] ?? 0) & 0x7f | 0x40;
+  return bytes.toString('hex');
+}
+
+function ownNames(): string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
+  return ['localhost', hostname(), '127.0.0.1', '::1', ...addresses.filter((address) => !address.includes('%'))];
+}
+
+function isAddress(name: string): boolean {
+  return name.includes(':') || /^\d+(\.\d+){3}$/.test(name);
+}

@@ -1,0 +1,105 @@
+import { judge } from '@tenken/controls';
+import type { Requirement } from '@tenken/controls';
+import { platforms } from '@tenken/shared';
+import type { Platform } from '@tenken/shared';
+import type { FindingRepository } from '../store/finding-repository.ts';
+import type { ReportRepository } from '../store/report-repository.ts';
+
+const hostsAtOnce = 50;
+/** setTimeout counts in 32 bits: longer waits are cut and looked at again. */
+const longestWaitMs = 60 * 60 * 1000;
+
+export type EvaluatorOptions = {
+  findings: FindingRepository;
+  reports: ReportRepository;
+  requirements: readonly Requirement[];
+  /** Evidence older than this proves nothing. */
+  staleAfterMs: number;
+  onError: (error: unknown) => void;
+};
+
+/**
+ * Keeps findings up to date with evidence and with time. What is due is a query on the database, so a collector
+ * that was killed goes on where it was.
+ */
+export class Evaluator {
+  readonly #options: EvaluatorOptions;
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+  #again = false;
+  #stopped = false;
+
+  constructor(options: EvaluatorOptions) {
+    this.#options = options;
+  }
+
+  /** New evidence may be there. Returns at once; calls while it works are gathered into one further round. */
+  wake(): void {
+    if (this.#stopped) return;
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#running = this.#work().finally(() => {
+      this.#running = null;
+      if (this.#again) {
+        this.#again = false;
+        this.wake();
+      }
+    });
+  }
+
+  /** Resolves when everything that is due now is judged. */
+  async settle(): Promise<void> {
+    this.wake();
+    while (this.#running) await this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async #work(): Promise<void> {
+    try {
+      for (;;) {
+        const due = await this.#options.findings.hostsToEvaluate(Date.now(), hostsAtOnce);
+        if (due.length === 0 || this.#stopped) break;
+        for (const host of due) {
+          await this.#evaluate(host);
+          // Ingest comes first: give the sockets a turn after each host.
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      }
+      await this.#sleep();
+    } catch (error) {
+      this.#options.onError(error);
+      if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), 10_000);
+    }
+  }
+
+  async #sleep(): Promise<void> {
+    const next = await this.#options.findings.nextExpiry();
+    if (next === null || this.#stopped) return;
+    this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(next - Date.now(), 100), longestWaitMs));
+    this.#timer.unref();
+  }
+
+  async #evaluate(host: { id: string; platform: string; lastSequence: number }): Promise<void> {
+    const evidence = await this.#options.reports.newestEvidence(host.id);
+    const now = new Date();
+    const circumstances = { platform: platformOf(host.platform), now, staleAfterMs: this.#options.staleAfterMs };
+    const findings = this.#options.requirements.map(({ control, parameters, variant }) => ({
+      ...judge(control, evidence, parameters, circumstances),
+      variant,
+    }));
+    await this.#options.findings.replace(host.id, findings, host.lastSequence, now.getTime());
+  }
+}
+
+/** A host that has not reported yet has no platform; what is judged then is that nothing was reported. */
+function platformOf(name: string): Platform {
+  return platforms.find((platform) => platform === name) ?? 'linux';
+}

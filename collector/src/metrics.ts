@@ -1,0 +1,52 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export type Metrics = {
+  registry: Registry;
+  reports: Counter<'status'>;
+  refusals: Counter<'code'>;
+  batchSize: Histogram;
+  storeSeconds: Histogram;
+  waitingReports: Gauge;
+};
+
+/** Names as node_exporter writes them: unit last, counters end in `_total`. */
+export function createMetrics(waiting: () => number): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'tenken_' });
+  const registers = [registry];
+  return {
+    registry,
+    reports: new Counter({
+      name: 'tenken_reports_total',
+      help: 'Reports acknowledged, by stored or duplicate.',
+      labelNames: ['status'],
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'tenken_refused_requests_total',
+      help: 'Requests of agents that were refused, by code.',
+      labelNames: ['code'],
+      registers,
+    }),
+    batchSize: new Histogram({
+      name: 'tenken_ingest_batch_reports',
+      help: 'Reports in one transaction.',
+      buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+      registers,
+    }),
+    storeSeconds: new Histogram({
+      name: 'tenken_ingest_store_seconds',
+      help: 'Time of one transaction, sync of the disk included.',
+      buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1],
+      registers,
+    }),
+    waitingReports: new Gauge({
+      name: 'tenken_ingest_waiting_reports',
+      help: 'Reports that wait for a transaction.',
+      registers,
+      collect() {
+        this.set(waiting());
+      },
+    }),
+  };
+}

@@ -1,0 +1,35 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { Refusal } from '../ingest/refusal.ts';
+
+/** Errors as RFC 9457: 4xx say what to do, 5xx say nothing about the inside. */
+export const problems = fastifyPlugin(function problems(app: FastifyInstance, _options, done) {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (error instanceof Refusal) {
+      if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds);
+      return sendProblem(reply, error.status, error.code, error.message);
+    }
+    if (hasZodFastifySchemaValidationErrors(error)) {
+      return sendProblem(reply, 400, 'request-invalid', error.message);
+    }
+    const status = error.statusCode ?? 500;
+    if (status >= 500) {
+      request.log.error({ err: error }, 'Request failed');
+      return sendProblem(reply, 500, 'internal', 'The collector could not do this. Its log says why.');
+    }
+    return sendProblem(reply, status, error.code ?? 'request-refused', error.message);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, 404, 'not-found', `There is no ${request.method} ${request.url.slice(0, 200)}.`),
+  );
+  done();
+});
+
+export function sendProblem(reply: FastifyReply, status: number, code: string, detail: string): FastifyReply {
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send({ type: `urn:tenken:problem:${code}`, title: code, status, detail });
+}

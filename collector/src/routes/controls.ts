@@ -1,0 +1,102 @@
+import type { AnyControl } from '@tenken/controls';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import * as z from 'zod';
+import { Control, ControlSummary, Finding, Outcome, Page, Problem } from '../api/schemas.ts';
+import { countsOf, findingView, platformsOf } from '../api/views.ts';
+import type { OutcomeCount } from '../api/views.ts';
+import type { CollectorContext } from '../context.ts';
+import { Refusal } from '../ingest/refusal.ts';
+
+export function controlRoutes(app: FastifyInstance, context: CollectorContext): void {
+  const { findings, hosts } = context.repositories;
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  routes.get(
+    '/api/v1/controls',
+    { schema: { summary: 'Controls with the outcomes of all hosts', response: { 200: z.object({ controls: z.array(ControlSummary) }) } } },
+    async () => {
+      const counts = await findings.counts();
+      return { controls: context.controls.map((control) => summary(control, counts)) };
+    },
+  );
+
+  routes.get(
+    '/api/v1/controls/:id',
+    {
+      schema: {
+        summary: 'One control: what must be true, limits, repair, items',
+        params: z.object({ id: z.string().max(64) }),
+        response: { 200: Control, 404: Problem },
+      },
+    },
+    async (request) => {
+      const control = context.controls.find(({ id }) => id === request.params.id);
+      if (!control) throw new Refusal(404, 'control-unknown', 'No control has this id. GET /api/v1/controls lists them.');
+      const defaults = control.params.parse({});
+      return {
+        ...summary(control, await findings.counts()),
+        parameters: Object.entries(control.parameters).map(([name, note]) => ({
+          name,
+          default: defaults[name] ?? null,
+          unit: note.unit ?? null,
+          meaning: note.meaning,
+          source: note.source,
+        })),
+        remediation: control.remediation,
+        items: context.checklists.flatMap((checklist) =>
+          checklist.items.flatMap((item) =>
+            item.controls
+              .filter((mapping) => mapping.id === control.id)
+              .map(({ relationship }) => ({ checklist: checklist.id, item: item.id, title: item.title, relationship })),
+          ),
+        ),
+      };
+    },
+  );
+
+  routes.get(
+    '/api/v1/findings',
+    {
+      schema: {
+        summary: 'Findings, filtered',
+        querystring: Page.extend({
+          host: z.string().max(64).optional(),
+          control: z.string().max(64).optional(),
+          outcome: Outcome.optional(),
+        }),
+        response: { 200: z.object({ findings: z.array(Finding) }) },
+      },
+    },
+    async (request) => {
+      const { host, control, outcome, limit, offset } = request.query;
+      const stored = await findings.list({
+        limit,
+        offset,
+        ...(host === undefined ? {} : { hostId: host }),
+        ...(control === undefined ? {} : { control }),
+        ...(outcome === undefined ? {} : { outcome }),
+      });
+      const named = await hosts.byId(stored.map(({ hostId }) => hostId));
+      return {
+        findings: stored.map((finding) =>
+          findingView(
+            finding,
+            context.controls.find(({ id }) => id === finding.control),
+            named.get(finding.hostId) ?? { name: finding.hostId, platform: 'unknown' },
+          ),
+        ),
+      };
+    },
+  );
+}
+
+function summary(control: AnyControl, counts: readonly OutcomeCount[]): ControlSummary {
+  return {
+    id: control.id,
+    title: control.title,
+    description: control.description,
+    platforms: platformsOf(control),
+    outcomes: countsOf(counts, control.id, 'default'),
+  };
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import * as z from 'zod';
+import { Problem } from '../api/schemas.ts';
+import type { CollectorContext } from '../context.ts';
+import { Refusal } from '../ingest/refusal.ts';
+
+const refused = 'This token is unknown, used or expired. Make a new one: tenken collector token --data DIR.';
+
+/** POST /api/v1/enrolments: a token and a request for a certificate become a host. */
+export function enrolmentRoutes(app: FastifyInstance, context: CollectorContext): void {
+  const { enrolments } = context.repositories;
+  app.withTypeProvider<ZodTypeProvider>().post(
+    '/api/v1/enrolments',
+    {
+      bodyLimit: 16 * 1024,
+      config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
+      schema: {
+        summary: 'Enrol a host',
+        body: z.strictObject({
+          token: z.string().min(1).max(128),
+          csr: z.string().min(1).max(4096),
+          hostName: z.string().min(1).max(255),
+        }),
+        response: {
+          201: z.object({
+            hostId: z.uuid(),
+            certificate: z.string(),
+            authority: z.string(),
+            reportsUrl: z.string(),
+          }),
+          400: Problem,
+          403: Problem,
+        },
+      },
+    },
+    async (request, reply) => {
+      const now = context.now().getTime();
+      const { token, csr, hostName } = request.body;
+      if (!(await enrolments.isTokenGood(token, now))) throw new Refusal(403, 'token-refused', refused);
+      const hostId = randomUUID();
+      const certificate = await context.authority.issueClient(csr, hostId);
+      if (!certificate) {
+        throw new Refusal(400, 'csr-refused', 'The request must be PKCS#10 in PEM for an ECDSA P-256 key, signed by that key.');
+      }
+      // The token is taken only now, together with everything that it is for: a refused request costs no token.
+      const enrolled = await enrolments.enrol(token, { id: hostId, name: hostName, certificate }, now);
+      if (!enrolled) throw new Refusal(403, 'token-refused', refused);
+      context.evaluator.wake();
+      return reply.code(201).send({
+        hostId,
+        certificate: certificate.pem,
+        authority: context.authority.certificate,
+        reportsUrl: context.reportsUrl(),
+      });
+    },
+  );
+}

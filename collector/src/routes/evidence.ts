@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import * as z from 'zod';
+import { Problem } from '../api/schemas.ts';
+import type { CollectorContext } from '../context.ts';
+import { Refusal } from '../ingest/refusal.ts';
+
+export function evidenceRoutes(app: FastifyInstance, context: CollectorContext): void {
+  app.withTypeProvider<ZodTypeProvider>().get(
+    '/api/v1/evidence/:sha256',
+    {
+      schema: {
+        summary: 'One piece of evidence as it was read; the SHA-256 is that of its canonical JSON (RFC 8785)',
+        params: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+        response: { 200: z.record(z.string(), z.unknown()), 404: Problem },
+      },
+    },
+    async (request) => {
+      const body = await context.repositories.reports.evidenceBody(request.params.sha256);
+      if (!body) throw new Refusal(404, 'evidence-unknown', 'No evidence has this hash.');
+      return body;
+    },
+  );
+}

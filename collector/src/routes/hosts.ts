@@ -1,0 +1,64 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import * as z from 'zod';
+import { FindingHistory, Host, HostDetail, Page, Problem } from '../api/schemas.ts';
+import { findingView, reasonText } from '../api/views.ts';
+import type { CollectorContext } from '../context.ts';
+import { Refusal } from '../ingest/refusal.ts';
+
+export function hostRoutes(app: FastifyInstance, context: CollectorContext): void {
+  const { hosts, findings, reports } = context.repositories;
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const controlOf = (id: string) => context.controls.find((control) => control.id === id);
+
+  routes.get(
+    '/api/v1/hosts',
+    { schema: { summary: 'Hosts by name', querystring: Page, response: { 200: z.object({ total: z.int(), hosts: z.array(Host) }) } } },
+    async (request) => ({ total: await hosts.count(), hosts: await hosts.list(request.query) }),
+  );
+
+  routes.get(
+    '/api/v1/hosts/:id',
+    {
+      schema: {
+        summary: 'One host with its findings and evidence',
+        params: z.object({ id: z.string().max(64) }),
+        response: { 200: HostDetail, 404: Problem },
+      },
+    },
+    async (request) => {
+      const host = await hosts.find(request.params.id);
+      if (!host) throw new Refusal(404, 'host-unknown', 'No host has this id. GET /api/v1/hosts lists them.');
+      const stored = await findings.list({ hostId: host.id });
+      const evidence = await reports.newestEvidence(host.id);
+      return {
+        host,
+        findings: stored.map((finding) => findingView(finding, controlOf(finding.control), host)),
+        evidence: [...evidence.values()].map(({ sha256, collectedAt, durationMs, body }) => ({
+          kind: body.kind,
+          sha256,
+          collectedAt,
+          durationMs,
+          status: body.result.status,
+        })),
+      };
+    },
+  );
+
+  routes.get(
+    '/api/v1/hosts/:id/controls/:control/history',
+    {
+      schema: {
+        summary: 'When a finding changed, newest first',
+        params: z.object({ id: z.string().max(64), control: z.string().max(64) }),
+        querystring: z.object({ variant: z.string().max(64).default('default') }),
+        response: { 200: FindingHistory },
+      },
+    },
+    async (request) => {
+      const { id, control } = request.params;
+      const spans = await findings.history(id, control, request.query.variant);
+      return { spans: spans.map((span) => ({ ...span, reasonText: reasonText(controlOf(control), span.reason) })) };
+    },
+  );
+}

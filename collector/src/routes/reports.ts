@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify';
+import type { CollectorContext } from '../context.ts';
+import { acceptReport } from '../ingest/accept-report.ts';
+import { maxPackedBytes } from '../ingest/read-body.ts';
+import { Refusal } from '../ingest/refusal.ts';
+
+/**
+ * POST /api/v1/reports, on the agents' port only. The answer leaves after the report is on disk.
+ *
+ * The content type and encoding are compared exactly and the schema runs on the parsed value, so that no spelling
+ * of a header can lead around it.
+ */
+export function reportRoutes(app: FastifyInstance, context: CollectorContext): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxPackedBytes }, (_request, body, done) => done(null, body));
+
+  app.addHook('onRequest', async (request) => {
+    if (request.method !== 'POST') return;
+    if (request.headers['content-type'] !== 'application/json') {
+      throw new Refusal(415, 'content-type-wrong', 'Send Content-Type: application/json, exactly so, and nothing after it.');
+    }
+    const encoding = request.headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'gzip') {
+      throw new Refusal(415, 'content-encoding-wrong', 'Send Content-Encoding: gzip, once, or none.');
+    }
+  });
+
+  app.post('/api/v1/reports', async (request, reply) => {
+    const encoding = request.headers['content-encoding'] === 'gzip' ? 'gzip' : 'identity';
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const accepted = acceptReport(body, encoding, request.hostId, context.now().getTime());
+    const stored = await context.reportWriter.add(accepted);
+    context.metrics.reports.inc({ status: stored.status });
+    context.evaluator.wake();
+    return reply.code(stored.status === 'stored' ? 201 : 200).send({
+      reportId: accepted.report.reportId,
+      status: stored.status,
+      receivedAt: new Date(stored.receivedAt).toISOString(),
+    });
+  });
+}

@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { checklists, controls, requirements } from '@tenken/controls';
+import { TenkenError } from '@tenken/shared';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { buildAgentApp, buildPeopleApp } from './app.ts';
+import { CertificateAuthority } from './ca/certificate-authority.ts';
+import type { CollectorContext } from './context.ts';
+import { Evaluator } from './evaluate/evaluator.ts';
+import { BatchWriter } from './ingest/batch-writer.ts';
+import { createMetrics } from './metrics.ts';
+import { lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
+import type { DataDirectory } from './store/data-directory.ts';
+import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
+import { repositories } from './store/repositories.ts';
+import { openSqliteStore } from './store/store.ts';
+
+export type CollectorOptions = {
+  data: string;
+  /** Port for people and enrolment; 0 takes a free one. */
+  port: number;
+  /** Port for agents; 0 takes a free one. */
+  agentPort: number;
+  /** Address that people are served at; loopback unless told. */
+  listen?: string;
+  /** Address that agents are served at; loopback unless told. */
+  agentListen?: string;
+  /** Name or address under which agents reach this collector; `localhost` unless told. */
+  publicName?: string;
+  logger: FastifyBaseLogger;
+  /** 24 h unless told. */
+  staleAfterMs?: number;
+};
+
+export type Collector = {
+  url: string;
+  agentUrl: string;
+  context: CollectorContext;
+  directory: DataDirectory;
+  close: () => Promise<void>;
+};
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Opens the data, and both ports.
+ *
+ * @throws {TenkenError} `data-directory-in-use`, `data-directory-unusable`, `database-not-durable`, `port-in-use`
+ */
+export async function openCollector(options: CollectorOptions): Promise<Collector> {
+  const directory = openDataDirectory(options.data);
+  const lock = lockDataDirectory(directory);
+  const store = await openSqliteStore(directory.database).catch((error: unknown) => {
+    lock.release();
+    throw error;
+  });
+  const repos = repositories(store);
+  const authority = await CertificateAuthority.open(directory.authority);
+  const publicName = options.publicName ?? 'localhost';
+  const { key, certificate: cert } = await authority.serverCertificate([publicName]);
+  const staleAfterMs = options.staleAfterMs ?? dayMs;
+  const inForce = requirements(controls, checklists());
+  const reportWriter: BatchWriter<AcceptedReport, StoredReport> = new BatchWriter(
+    async (batch) => {
+      const startedAt = performance.now();
+      const answers = await repos.reports.storeBatch(batch);
+      metrics.batchSize.observe(batch.length);
+      metrics.storeSeconds.observe((performance.now() - startedAt) / 1000);
+      return answers;
+    },
+    { maxBatch: 256, maxWaiting: 2000 },
+  );
+  const metrics = createMetrics(() => reportWriter.waiting);
+  const evaluator = new Evaluator({
+    findings: repos.findings,
+    reports: repos.reports,
+    requirements: inForce,
+    staleAfterMs,
+    onError: (err) => options.logger.error({ err }, 'Evaluation failed'),
+  });
+  let agentUrl = '';
+  const context: CollectorContext = {
+    repositories: repos,
+    authority,
+    controls,
+    checklists: checklists(),
+    requirements: inForce,
+    evaluator,
+    reportWriter,
+    metrics,
+    staleAfterMs,
+    reportsUrl: () => `${agentUrl}/api/v1/reports`,
+    now: () => new Date(),
+  };
+  const listener = { https: { key, cert: `${cert}${authority.certificate}` }, logger: options.logger };
+  const agentApp = await buildAgentApp(context, listener);
+  const peopleApp = await buildPeopleApp(context, listener);
+  const close = async () => {
+    await Promise.all([peopleApp.close(), agentApp.close()]);
+    await evaluator.stop();
+    await store.close();
+    lock.release();
+  };
+  try {
+    const agentPort = await listen(agentApp, options.agentListen ?? '127.0.0.1', options.agentPort);
+    agentUrl = `https://${publicName}:${agentPort}`;
+    const port = await listen(peopleApp, options.listen ?? '127.0.0.1', options.port);
+    // Rules may have changed since the last start; stored evidence is judged anew without a scan.
+    await repos.findings.markAll();
+    evaluator.wake();
+    return { url: `https://${publicName}:${port}`, agentUrl, context, directory, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
+  try {
+    app.server.listen({ host, port });
+    await once(app.server, 'listening');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new TenkenError('port-in-use', `Port ${port} on ${host} is taken by another program. Name another with --port.`, { cause });
+    }
+    throw cause;
+  }
+  return (app.server.address() as AddressInfo).port;
+}

@@ -1,0 +1,50 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { TenkenError } from '@tenken/shared';
+
+export type DataDirectory = {
+  path: string;
+  database: string;
+  authority: string;
+  /** Identity of the agent that `tenken up` runs on this machine. */
+  agent: string;
+};
+
+/** @throws {TenkenError} `data-directory-unusable` */
+export function openDataDirectory(path: string): DataDirectory {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new TenkenError('data-directory-unusable', `${path} cannot be used: ${why}. Name another with --data.`, { cause });
+  }
+  return { path, database: join(path, 'tenken.db'), authority: join(path, 'authority'), agent: join(path, 'agent') };
+}
+
+/**
+ * Keeps a second collector off the same data until this process ends, however it ends: the lock is one of the
+ * operating system on an open file.
+ *
+ * @throws {TenkenError} `data-directory-in-use`
+ */
+export function lockDataDirectory(directory: DataDirectory): { release: () => void } {
+  const file = join(directory.path, 'collector.lock');
+  let lock: Database.Database;
+  try {
+    lock = new Database(file, { timeout: 0 });
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    if ((cause as { code?: string }).code?.startsWith('SQLITE_BUSY')) {
+      throw new TenkenError(
+        'data-directory-in-use',
+        `Another collector works on ${directory.path}. Stop it, or name another folder with --data.`,
+        { cause },
+      );
+    }
+    const why = (cause as Error).message;
+    throw new TenkenError('data-directory-unusable', `${directory.path} cannot be written: ${why}.`, { cause });
+  }
+  return { release: () => lock.close() };
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
+import { ChecklistFile } from './schema.ts';
+import type { Automation, Checklist } from './schema.ts';
+
+/**
+ * Reads one edition.
+ *
+ * @param path below this folder, e.g. `nwsystem/2016-07-prep-2.0.yaml`
+ * @throws {Error} that names the place in the file which does not fit
+ */
+export function loadChecklist(path: string): Checklist {
+  // Core schema: no merge keys, no custom tags; the file is plain data.
+  const content: unknown = parse(readFileSync(join(import.meta.dirname, path), 'utf8'), { schema: 'core' });
+  const parsed = ChecklistFile.safeParse(content);
+  if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`);
+  return { ...parsed.data, items: parsed.data.items.map((item) => ({ ...item, automation: automationOf(item.controls) })) };
+}
+
+function automationOf(controls: ChecklistFile['items'][number]['controls']): Automation {
+  if (controls.some(({ relationship }) => relationship === 'full')) return 'full';
+  return controls.some(({ relationship }) => relationship === 'partial') ? 'partial' : 'manual';
+}
