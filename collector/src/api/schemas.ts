@@ -34,6 +34,17 @@ export const Host = z
   .meta({ id: 'Host' });
 export type Host = z.infer<typeof Host>;
 
+/** `silent`: the newest report is older than evidence may be; `never`: enrolled, nothing has come. */
+export const Contact = z.enum(['reporting', 'silent', 'never']).meta({ id: 'Contact' });
+export type Contact = z.infer<typeof Contact>;
+
+/** A host as a list shows it: whether it reports, and its outcomes under the controls' own limits. */
+export const HostSummary = Host.extend({ contact: Contact, outcomes: Counts }).meta({ id: 'HostSummary' });
+export type HostSummary = z.infer<typeof HostSummary>;
+
+export const HostList = z.object({ total: z.int(), hosts: z.array(HostSummary) }).meta({ id: 'HostList' });
+export type HostList = z.infer<typeof HostList>;
+
 export const EvidenceReference = z
   .object({ kind: z.string(), sha256: z.string(), collectedAt: z.iso.datetime(), source: z.string() })
   .meta({ id: 'EvidenceReference' });
@@ -60,6 +71,9 @@ export const Finding = z
   .meta({ id: 'Finding' });
 export type Finding = z.infer<typeof Finding>;
 
+export const FindingList = z.object({ findings: z.array(Finding) }).meta({ id: 'FindingList' });
+export type FindingList = z.infer<typeof FindingList>;
+
 export const ControlSummary = z
   .object({
     id: z.string(),
@@ -71,12 +85,25 @@ export const ControlSummary = z
   .meta({ id: 'ControlSummary' });
 export type ControlSummary = z.infer<typeof ControlSummary>;
 
+export const ControlList = z.object({ controls: z.array(ControlSummary) }).meta({ id: 'ControlList' });
+export type ControlList = z.infer<typeof ControlList>;
+
 export const Control = ControlSummary.extend({
   parameters: z.array(
     z.object({ name: z.string(), default: z.unknown(), unit: z.string().nullable(), meaning: Text, source: Text }),
   ),
   remediation: z.partialRecord(z.enum(['linux', 'windows', 'macos']), Text),
-  items: z.array(z.object({ checklist: z.string(), item: z.string(), title: Text, relationship: z.string() })),
+  items: z.array(
+    z.object({
+      checklist: z.string(),
+      item: z.string(),
+      title: Text,
+      relationship: z.string(),
+      variant: z.string(),
+      /** Where the item is stricter than the control's own limits. */
+      with: z.record(z.string(), z.unknown()),
+    }),
+  ),
 }).meta({ id: 'Control' });
 export type Control = z.infer<typeof Control>;
 
@@ -141,7 +168,7 @@ export type Overview = z.infer<typeof Overview>;
 
 export const HostDetail = z
   .object({
-    host: Host,
+    host: Host.extend({ contact: Contact }),
     findings: z.array(Finding),
     evidence: z.array(
       z.object({

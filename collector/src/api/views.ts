@@ -28,6 +28,12 @@ export function findingView(
   };
 }
 
+/** Silent from the same age on at which a host's evidence proves nothing any more. */
+export function contactOf(host: { lastReportAt: string | null }, now: Date, staleAfterMs: number): schemas.Contact {
+  if (host.lastReportAt === null) return 'never';
+  return now.getTime() - Date.parse(host.lastReportAt) > staleAfterMs ? 'silent' : 'reporting';
+}
+
 export function platformsOf(control: AnyControl): string[] {
   const sets = Object.values(control.needs).map((kind) => Object.keys(kind.probes));
   return (sets[0] ?? []).filter((platform) => sets.every((set) => set.includes(platform)));

@@ -1,8 +1,10 @@
+import { variantOf } from '@tenken/controls';
 import type { AnyControl } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { Control, ControlSummary, Finding, Outcome, Page, Problem } from '../api/schemas.ts';
+import { Control, ControlList, FindingList, Outcome, Page, Problem } from '../api/schemas.ts';
+import type { ControlSummary } from '../api/schemas.ts';
 import { countsOf, findingView, platformsOf } from '../api/views.ts';
 import type { OutcomeCount } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
@@ -14,7 +16,7 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
 
   routes.get(
     '/api/v1/controls',
-    { schema: { summary: 'Controls with the outcomes of all hosts', response: { 200: z.object({ controls: z.array(ControlSummary) }) } } },
+    { schema: { summary: 'Controls with the outcomes of all hosts', response: { 200: ControlList } } },
     async () => {
       const counts = await findings.counts();
       return { controls: context.controls.map((control) => summary(control, counts)) };
@@ -48,7 +50,14 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
           checklist.items.flatMap((item) =>
             item.controls
               .filter((mapping) => mapping.id === control.id)
-              .map(({ relationship }) => ({ checklist: checklist.id, item: item.id, title: item.title, relationship })),
+              .map((mapping) => ({
+                checklist: checklist.id,
+                item: item.id,
+                title: item.title,
+                relationship: mapping.relationship,
+                variant: variantOf(mapping.with),
+                with: mapping.with ?? {},
+              })),
           ),
         ),
       };
@@ -63,18 +72,20 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
         querystring: Page.extend({
           host: z.string().max(64).optional(),
           control: z.string().max(64).optional(),
+          variant: z.string().max(64).optional(),
           outcome: Outcome.optional(),
         }),
-        response: { 200: z.object({ findings: z.array(Finding) }) },
+        response: { 200: FindingList },
       },
     },
     async (request) => {
-      const { host, control, outcome, limit, offset } = request.query;
+      const { host, control, variant, outcome, limit, offset } = request.query;
       const stored = await findings.list({
         limit,
         offset,
         ...(host === undefined ? {} : { hostId: host }),
         ...(control === undefined ? {} : { control }),
+        ...(variant === undefined ? {} : { variant }),
         ...(outcome === undefined ? {} : { outcome }),
       });
       const named = await hosts.byId(stored.map(({ hostId }) => hostId));

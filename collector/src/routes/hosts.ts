@@ -1,8 +1,9 @@
+import { defaultVariant } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { FindingHistory, Host, HostDetail, Page, Problem } from '../api/schemas.ts';
-import { findingView, reasonText } from '../api/views.ts';
+import { FindingHistory, HostDetail, HostList, Page, Problem } from '../api/schemas.ts';
+import { contactOf, findingView, reasonText } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 
@@ -13,8 +14,21 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
 
   routes.get(
     '/api/v1/hosts',
-    { schema: { summary: 'Hosts by name', querystring: Page, response: { 200: z.object({ total: z.int(), hosts: z.array(Host) }) } } },
-    async (request) => ({ total: await hosts.count(), hosts: await hosts.list(request.query) }),
+    { schema: { summary: 'Hosts by name', querystring: Page, response: { 200: HostList } } },
+    async (request) => {
+      const listed = await hosts.list(request.query);
+      const counts = await findings.countsByHost(listed.map(({ id }) => id), defaultVariant);
+      return {
+        total: await hosts.count(),
+        hosts: listed.map((host) => ({
+          ...host,
+          contact: contactOf(host, context.now(), context.staleAfterMs),
+          outcomes: Object.fromEntries(
+            counts.filter(({ hostId }) => hostId === host.id).map(({ outcome, controls }) => [outcome, controls]),
+          ),
+        })),
+      };
+    },
   );
 
   routes.get(
@@ -32,7 +46,7 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
       const stored = await findings.list({ hostId: host.id });
       const evidence = await reports.newestEvidence(host.id);
       return {
-        host,
+        host: { ...host, contact: contactOf(host, context.now(), context.staleAfterMs) },
         findings: stored.map((finding) => findingView(finding, controlOf(finding.control), host)),
         evidence: [...evidence.values()].map(({ sha256, collectedAt, durationMs, body }) => ({
           kind: body.kind,

@@ -7,7 +7,14 @@ export type StoredFinding = Finding & { hostId: string; variant: string; sinceAt
 
 export type FindingSpan = { outcome: Outcome; reason: string; fromAt: string; toAt: string | null };
 
-export type FindingFilter = { hostId?: string; control?: string; outcome?: Outcome; limit?: number; offset?: number };
+export type FindingFilter = {
+  hostId?: string;
+  control?: string;
+  variant?: string;
+  outcome?: Outcome;
+  limit?: number;
+  offset?: number;
+};
 
 /** Current verdicts, and the stretches of time in which they held. */
 export class FindingRepository {
@@ -124,6 +131,7 @@ export class FindingRepository {
     let query = this.#store.read.selectFrom('finding').selectAll().orderBy('control').orderBy('variant').orderBy('host_id');
     if (filter.hostId !== undefined) query = query.where('host_id', '=', filter.hostId);
     if (filter.control !== undefined) query = query.where('control', '=', filter.control);
+    if (filter.variant !== undefined) query = query.where('variant', '=', filter.variant);
     if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome);
     const rows = await query.limit(filter.limit ?? 1000).offset(filter.offset ?? 0).execute();
     return rows.map(fromRow);
@@ -155,6 +163,19 @@ export class FindingRepository {
       .groupBy(['control', 'variant', 'outcome'])
       .execute();
     return rows.map((row) => ({ ...row, outcome: row.outcome as Outcome, hosts: Number(row.hosts) }));
+  }
+
+  /** How many controls have which outcome, by host, under one variant of their limits. */
+  async countsByHost(hostIds: readonly string[], variant: string): Promise<{ hostId: string; outcome: Outcome; controls: number }[]> {
+    if (hostIds.length === 0) return [];
+    const rows = await this.#store.read
+      .selectFrom('finding')
+      .select(['host_id', 'outcome', (select) => select.fn.countAll<number>().as('controls')])
+      .where('host_id', 'in', [...hostIds])
+      .where('variant', '=', variant)
+      .groupBy(['host_id', 'outcome'])
+      .execute();
+    return rows.map((row) => ({ hostId: row.host_id, outcome: row.outcome as Outcome, controls: Number(row.controls) }));
   }
 
   /**
