@@ -2,6 +2,7 @@ export * from './canonical-json.ts';
 export * from './errors.ts';
 export * from './finding.ts';
 export * from './host.ts';
+export * from './log.ts';
 export * from './outcome-words.ts';
 export * from './report.ts';
 export * from './recording/recording.ts';

@@ -33,7 +33,7 @@ $o
 function methodArguments(args: Record<string, number>): string {
   const pairs = Object.entries(args).map(([name, value]) => {
     if (!Number.isSafeInteger(value) || value < 0)
-      throw new Error(`${name}: ${value} is no argument for a CIM method`);
+      {throw new Error(`${name}: ${value} is no argument for a CIM method`);}
     return `${name} = [uint32]${value}`;
   });
   return `@{ ${pairs.join('; ')} }`;
@@ -61,7 +61,7 @@ const maxInstances = 20_000;
 /** @throws {ProbeError} `unparsable`, `output-limit` */
 export function parseCimInstances(query: CimQuery, answer: readonly unknown[]): CimInstance[] {
   if (answer.length > maxInstances)
-    throw new ProbeError('output-limit', `${query.className}: ${answer.length} instances`);
+    {throw new ProbeError('output-limit', `${query.className}: ${answer.length} instances`);}
   return answer.map((entry) => {
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
       throw new ProbeError('unparsable', `${query.className}: an instance is no object`);

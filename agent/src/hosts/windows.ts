@@ -17,7 +17,7 @@ export async function readRegistry(run: Run, key: string): Promise<RegistryKey> 
   if (output !== null) return parseRegistryQuery(key, output);
   // The exit code is 1 both for 'absent' and for 'denied' and the text is translated; the parent knows.
   if (await isListed(run, key))
-    throw new ProbeError('permission-denied', `${key}: exists and cannot be read`);
+    {throw new ProbeError('permission-denied', `${key}: exists and cannot be read`);}
   throw new ProbeError('not-found', `${key}: no such key`);
 }
 

@@ -1,14 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { sendProblem } from './problems.ts';
 
 const dist = join(import.meta.dirname, '..', '..', 'dist', 'web');
+/** What `web/index.html` holds where the nonce of a response goes. */
+const noncePlace = '__CSP_NONCE__';
 
-/** The page: its own files only, nothing from elsewhere, no inline script. */
+/**
+ * The page: its own files only, nothing from elsewhere, no inline script. The component library adds style
+ * elements at run time; they carry a nonce that is made anew for each response, so no other inline style counts.
+ */
 export const webPage = fastifyPlugin(async function webPage(app: FastifyInstance) {
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -28,18 +33,37 @@ export const webPage = fastifyPlugin(async function webPage(app: FastifyInstance
     // Certificates of a closed network change; a browser that remembers HSTS would lock people out.
     hsts: false,
   });
-  if (!existsSync(join(dist, 'index.html'))) {
+  const index = join(dist, 'index.html');
+  if (!existsSync(index)) {
     app.log.warn('The web page is not built; run npm run build');
     return;
   }
-  await app.register(fastifyStatic, { root: dist, wildcard: false, index: false, cacheControl: false });
-  const page = (_request: unknown, reply: { header: (name: string, value: string) => { sendFile: (name: string) => unknown } }) =>
-    reply.header('cache-control', 'no-cache').sendFile('index.html');
-  app.get('/', { schema: { hide: true } }, page);
-  app.setNotFoundHandler((request, reply) => {
-    if (request.method === 'GET' && !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html')) {
-      return page(request, reply);
-    }
-    return sendProblem(reply, 404, 'not-found', `There is no ${request.method} ${request.url.slice(0, 200)}.`);
+  const html = readFileSync(index, 'utf8');
+  await app.register(fastifyStatic, {
+    root: dist,
+    wildcard: false,
+    index: false,
+    // Sent by `page` only, which fills in the nonce.
+    globIgnore: ['index.html'],
+    preCompressed: true,
+    // Names of assets hold a hash of their content.
+    immutable: true,
+    maxAge: '365d',
   });
+
+  function page(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const wantsPage = !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html') === true;
+    if (!wantsPage) {
+      return sendProblem(reply, 404, 'not-found', `There is no ${request.method} ${request.url.slice(0, 200)}.`);
+    }
+    return reply
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(html.replaceAll(noncePlace, reply.cspNonce.style));
+  }
+
+  // The page has addresses of its own (/hosts/…): whatever is neither a file nor the API answers with it.
+  const options = { schema: { hide: true }, helmet: { enableCSPNonces: true } };
+  app.get('/', options, page);
+  app.get('/*', options, page);
 });

@@ -1,0 +1,110 @@
+import { enroll, loadIdentity, LocalHost, nextScanAt, nextSequence, push, scan } from '@tenken/agent';
+import type { Identity } from '@tenken/agent';
+import { checklists, controls } from '@tenken/controls';
+import type { Language } from '@tenken/shared';
+import type { Command } from 'commander';
+import { createLogger } from '../../logger.ts';
+import { openCollector } from '../../server.ts';
+import type { Collector } from '../../server.ts';
+import { dataOption, languageOf, port, wholeNumber } from '../options.ts';
+import { controlTable, itemTable, repairList } from '../output/finding-tables.ts';
+import { print, printJson, progress, say, terminalWidth } from '../output/print.ts';
+import { untilStopped } from '../until-stopped.ts';
+
+type Options = { data: string; port: number; agentPort?: number; every: number; json?: boolean };
+
+export function addUpCommand(program: Command): void {
+  program
+    .command('up')
+    .description('a collector on this machine that enrols and scans the machine itself, shows the result and stays up')
+    .addOption(dataOption())
+    .option('--port <port>', 'of the page and of enrolment; 0 takes a free one', port, 8443)
+    .option('--agent-port <port>', 'for enrolled agents; one more than --port unless told', port)
+    .option('--every <minutes>', 'how often this machine is scanned', (value) => wholeNumber(value, 1, 1440), 60)
+    .option('--json', 'print one JSON document instead of tables when the first scan is judged')
+    .action(async (options: Options, command: Command) => {
+      const language = languageOf(command);
+      const collector = await openCollector({
+        data: options.data,
+        port: options.port,
+        agentPort: options.agentPort ?? (options.port === 0 ? 0 : options.port + 1),
+        logger: createLogger('warn'),
+      });
+      const stopped = untilStopped();
+      try {
+        say({ ja: `データ: ${options.data}`, en: `data: ${options.data}` }[language]);
+        const identity = await ownIdentity(collector, language);
+        await scanHere(collector, identity);
+        await show(collector, identity, options.json === true, language);
+        const stopScans = scanEvery(collector, identity, options.every * 60_000);
+        await stopped;
+        stopScans();
+      } finally {
+        await collector.close();
+      }
+    });
+}
+
+/** The identity of this machine's own agent; the first time it enrols as every other host does. */
+async function ownIdentity(collector: Collector, language: Language): Promise<Identity> {
+  const folder = collector.directory.agent;
+  const known = loadIdentity(folder);
+  if (known && (await collector.context.repositories.hosts.find(known.hostId))) {
+    return { ...known, reportsUrl: collector.context.reportsUrl() };
+  }
+  const token = await collector.context.repositories.enrolments.createToken({
+    label: 'this machine',
+    now: Date.now(),
+    lifetimeMs: 5 * 60_000,
+    uses: 1,
+  });
+  const { certificate } = collector.context.authority;
+  const identity = await enroll({ server: collector.url, token, authority: certificate, folder });
+  say({ ja: `この機器を登録した: ${identity.hostId}`, en: `enrolled this machine: ${identity.hostId}` }[language]);
+  return identity;
+}
+
+async function scanHere(collector: Collector, identity: Identity): Promise<void> {
+  const shown = progress();
+  const report = await scan(new LocalHost(), {
+    sequence: nextSequence(collector.directory.agent),
+    onProgress: (done, total, kind) => shown.step(`${done}/${total} ${kind}`),
+  });
+  shown.done();
+  await push(report, identity);
+  await collector.context.evaluator.settle();
+}
+
+async function show(collector: Collector, identity: Identity, json: boolean, language: Language): Promise<void> {
+  const { hosts, findings: store } = collector.context.repositories;
+  const host = await hosts.find(identity.hostId);
+  const findings = await store.list({ hostId: identity.hostId });
+  if (json) {
+    printJson({ url: collector.url, agents: collector.agentUrl, host, findings });
+    return;
+  }
+  const width = terminalWidth();
+  const platform = host?.platform === 'windows' || host?.platform === 'macos' ? host.platform : 'linux';
+  print(controlTable(findings, controls, language, width));
+  print(repairList(findings, controls, platform, language));
+  for (const checklist of checklists()) print(`\n${itemTable(checklist, findings, language, width)}`);
+  print(
+    {
+      ja: `\nページ: ${collector.url}\n他の機器を加える: tenken collector token --data ${collector.directory.path}\n終了: Ctrl-C`,
+      en: `\npage: ${collector.url}\nadd another host: tenken collector token --data ${collector.directory.path}\nstop: Ctrl-C`,
+    }[language],
+  );
+}
+
+function scanEvery(collector: Collector, identity: Identity, intervalMs: number): () => void {
+  let timer: NodeJS.Timeout;
+  const plan = () => {
+    timer = setTimeout(() => {
+      scanHere(collector, identity)
+        .catch((error: unknown) => say(`tenken: ${error instanceof Error ? error.message : String(error)}`))
+        .finally(plan);
+    }, nextScanAt(Date.now(), intervalMs, identity.hostId) - Date.now());
+  };
+  plan();
+  return () => clearTimeout(timer);
+}

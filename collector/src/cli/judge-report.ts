@@ -1,0 +1,49 @@
+import { checklists, controls, itemResult, judge, requirements } from '@tenken/controls';
+import type { Checklist } from '@tenken/controls';
+import type { Language, Report } from '@tenken/shared';
+import type { JudgedFinding } from './output/finding-tables.ts';
+
+/** Every control, under every set of parameters that some item asks for, on one report. */
+export function judgeReport(report: Report, now: Date): JudgedFinding[] {
+  const evidence = new Map(report.evidence.map((one) => [one.body.kind, one]));
+  return requirements(controls, checklists()).map(({ control, parameters, variant }) => ({
+    ...judge(control, evidence, parameters, { platform: report.host.platform, now }),
+    variant,
+  }));
+}
+
+/** The stable shape of `tenken scan --json`; see `shared/docs/scan.schema.json`. */
+export function scanDocument(report: Report, findings: readonly JudgedFinding[], language: Language) {
+  return {
+    host: report.host,
+    scannedAt: report.scannedAt,
+    findings: findings.map((finding) => ({
+      control: finding.control,
+      variant: finding.variant,
+      parameters: finding.parameters,
+      outcome: finding.outcome,
+      observed: finding.observed[language],
+      expected: finding.expected[language],
+      reason: finding.reason,
+      validUntil: finding.validUntil,
+      evidence: finding.evidence.map(({ kind, ...rest }) => ({ probe: kind, ...rest })),
+    })),
+    items: checklists().flatMap((checklist) => itemDocuments(checklist, findings)),
+  };
+}
+
+function itemDocuments(checklist: Checklist, findings: readonly JudgedFinding[]) {
+  return checklist.items.map((item) => ({
+    checklist: checklist.id,
+    item: item.id,
+    result: itemResult(item, findings),
+    controls: item.controls.map(({ id, relationship }) => ({ id, relationship })),
+  }));
+}
+
+/** 0 = all pass, 1 = a failure found, 2 = something could not be judged: see the table in `tenken --help`. */
+export function exitCodeOf(findings: readonly JudgedFinding[]): 0 | 1 | 2 {
+  const outcomes = new Set(findings.filter(({ variant }) => variant === 'default').map(({ outcome }) => outcome));
+  if (outcomes.has('fail')) return 1;
+  return outcomes.has('error') || outcomes.has('unknown') || outcomes.has('not-checked') ? 2 : 0;
+}

@@ -1,0 +1,102 @@
+import { styleText } from 'node:util';
+import stringWidth from 'string-width';
+
+export type Cell = { text: string; style?: Parameters<typeof styleText>[0] };
+
+const gap = '  ';
+const narrowest = 8;
+const segmenter = new Intl.Segmenter('ja', { granularity: 'grapheme' });
+
+/**
+ * A table for people. Widths are terminal columns, so that Japanese and Latin text line up; text that does not
+ * fit is continued on the next line.
+ *
+ * @param shares how the columns share what is left when everything does not fit; 0 = never narrowed
+ */
+export function table(head: readonly string[], rows: readonly (readonly Cell[])[], shares: readonly number[], width: number): string {
+  const columns = head.map((title, index) =>
+    Math.max(stringWidth(title), ...rows.map((row) => stringWidth(row[index]?.text ?? ''))),
+  );
+  const fitted = fit(columns, shares, width - gap.length * (head.length - 1));
+  const lines = [
+    ...line(head.map((text) => ({ text, style: 'bold' })), fitted),
+    fitted.map((columnWidth) => '─'.repeat(columnWidth)).join(gap),
+    ...rows.flatMap((row) => line(row, fitted)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function fit(columns: readonly number[], shares: readonly number[], width: number): number[] {
+  const wanted = columns.reduce((sum, column) => sum + column, 0);
+  if (wanted <= width) return [...columns];
+  const fixed = columns.reduce((sum, column, index) => sum + (shares[index] ? 0 : column), 0);
+  let room = width - fixed;
+  let open = shares.reduce((sum, share) => sum + share, 0);
+  const fitted = columns.map((column, index) => (shares[index] ? 0 : column));
+  // A column that needs less than its share leaves the rest to the others.
+  const byNeed = columns
+    .map((column, index) => ({ column, index, share: shares[index] ?? 0 }))
+    .filter(({ share }) => share > 0)
+    .toSorted((a, b) => a.column / a.share - b.column / b.share);
+  for (const { column, index, share } of byNeed) {
+    const given = Math.max(narrowest, Math.min(column, Math.floor((room * share) / open)));
+    fitted[index] = given;
+    room -= given;
+    open -= share;
+  }
+  return fitted;
+}
+
+function line(cells: readonly Cell[], widths: readonly number[]): string[] {
+  const wrapped = widths.map((width, index) => wrap(cells[index]?.text ?? '', width));
+  const height = Math.max(1, ...wrapped.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, row) =>
+    widths
+      .map((width, index) => {
+        const text = wrapped[index]?.[row] ?? '';
+        const padded = text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+        const style = cells[index]?.style;
+        return style === undefined || text === '' ? padded : styleText(style, padded, { stream: process.stdout });
+      })
+      .join(gap)
+      .trimEnd(),
+  );
+}
+
+/** Characters that Japanese typesetting never puts at the start of a line. */
+const notAtStart = /^[、。，．・：；？！）」』】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%,.:;?!)\]]/u;
+
+/** Lines of at most `width` columns: broken at spaces in Latin text, between characters in Japanese. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of pieces(text)) {
+    if (stringWidth(current + word) <= width || (notAtStart.test(word) && stringWidth(current + word) <= width + 2)) {
+      current += word;
+      continue;
+    }
+    if (current !== '') lines.push(current.trimEnd());
+    current = word.trimStart();
+    while (stringWidth(current) > width) {
+      const head = cut(current, width);
+      lines.push(head);
+      current = current.slice(head.length);
+    }
+  }
+  if (current.trim() !== '' || lines.length === 0) lines.push(current.trimEnd());
+  return lines;
+}
+
+/** Latin words with the space behind them; each other character alone. Line breaks become spaces. */
+function pieces(text: string): string[] {
+  return text.replaceAll(/\s+/gu, ' ').match(/[\u0021-\u007e\u00a1-\u024f]+ ?|./gu) ?? [];
+}
+
+function cut(text: string, width: number): string {
+  let head = '';
+  for (const { segment } of segmenter.segment(text)) {
+    if (stringWidth(head + segment) > width && head !== '') break;
+    head += segment;
+  }
+  return head;
+}

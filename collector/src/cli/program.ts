@@ -1,0 +1,37 @@
+import { agentVersion } from '@tenken/agent';
+import { Command, Option } from 'commander';
+import { addAgentCommand } from './commands/agent.ts';
+import { addChecklistsCommand } from './commands/checklists.ts';
+import { addCollectorCommand } from './commands/collector.ts';
+import { addControlsCommand } from './commands/controls.ts';
+import { addScanCommand } from './commands/scan.ts';
+import { addUpCommand } from './commands/up.ts';
+import { terminalLanguage } from './output/language.ts';
+
+const exitCodes = `
+Exit status:
+  0  everything that applies passes
+  1  a failure was found
+  2  it could not be done, or no failure was found but something could not be judged`;
+
+/** The whole command tree; help is made from it. */
+export function buildProgram(): Command {
+  const program = new Command('tenken')
+    .description('Tenken (点検): what technical controls of this machine really look like, against Japanese checklists')
+    .version(agentVersion)
+    .addOption(
+      new Option('--lang <language>', 'language of text for people')
+        .choices(['ja', 'en'])
+        .default(terminalLanguage(process.env), 'as the locale says'),
+    )
+    .addHelpText('after', exitCodes)
+    .showHelpAfterError('(tenken --help lists everything)')
+    .exitOverride();
+  addUpCommand(program);
+  addScanCommand(program);
+  addControlsCommand(program);
+  addChecklistsCommand(program);
+  addCollectorCommand(program);
+  addAgentCommand(program);
+  return program;
+}
