@@ -1,0 +1,126 @@
+import { isProbeError, ProbeError } from '@tenken/shared';
+import { ByteReader } from './bytes.ts';
+import { clientHelloMessage, clientHelloRecord } from './client-hello.ts';
+import type { Conversation, Target } from './conversation.ts';
+import { aeads, openRecord, serverHandshakeKeys } from './key-schedule.ts';
+import { keyPair } from './key-shares.ts';
+import type { KeyPair } from './key-shares.ts';
+import { recordTypes, splitMessages, splitRecords } from './records.ts';
+import { parseServerHello } from './server-hello.ts';
+
+export type EncryptedFlight = { certificates: Uint8Array[]; clientCertificateRequested: boolean };
+
+export type EncryptedReading =
+  | { type: 'read'; flight: EncryptedFlight }
+  /** The server refused the groups, suites or signatures offered here. */
+  | { type: 'refused'; alert: number }
+  | { type: 'unread'; why: string };
+
+/**
+ * The certificate of TLS 1.3 travels encrypted: agrees on a key, opens the server's first messages and hangs up.
+ *
+ * @param groups two at most, so that the hello stays in one packet; X25519 and the NIST curves
+ */
+export async function readEncryptedCertificates(
+  conversation: Conversation,
+  target: Target,
+  label: string,
+  choice: { groups: readonly number[]; signatureSchemes: readonly number[] },
+): Promise<EncryptedReading> {
+  const pairs = choice.groups.map((group) => keyPair(group, (byteCount) => conversation.random(byteCount)));
+  const message = clientHelloMessage({
+    protocol: 'TLSv1.3',
+    ciphers: Object.keys(aeads).map(Number),
+    random: conversation.random(32),
+    serverName: target.serverName,
+    groups: choice.groups,
+    signatureSchemes: choice.signatureSchemes,
+    keyShares: pairs,
+  });
+  const read = (bytes: Uint8Array) => readFlight(bytes, message, pairs);
+  const given = await conversation.send(
+    label,
+    clientHelloRecord('TLSv1.3', message),
+    (bytes) => read(bytes).type !== 'more',
+  );
+  if (given.type === 'none') return { type: 'unread', why: given.why };
+  const flight = read(given.received);
+  return flight.type === 'more' ? { type: 'unread', why: given.ended } : flight;
+}
+
+/** Never throws; `more` = not all there yet. */
+export function readFlight(
+  received: Uint8Array,
+  clientHello: Uint8Array,
+  pairs: readonly KeyPair[],
+): EncryptedReading | { type: 'more' } {
+  try {
+    return openFlight(received, clientHello, pairs);
+  } catch (error) {
+    if (isProbeError(error)) return { type: 'unread', why: 'unparsable' };
+    throw error;
+  }
+}
+
+function openFlight(received: Uint8Array, clientHello: Uint8Array, pairs: readonly KeyPair[]) {
+  const records = splitRecords(received);
+  const clear: Uint8Array[] = [];
+  for (const { type, body } of records) {
+    if (type === recordTypes.alert && body[0] === 2) return { type: 'refused' as const, alert: body[1] ?? 0 };
+    if (type === recordTypes.handshake) clear.push(body);
+  }
+  const [first] = splitMessages(Buffer.concat(clear));
+  if (!first) return { type: 'more' as const };
+  if (first.type !== 2) throw new ProbeError('unparsable', `message ${first.type} before ServerHello`);
+  const hello = parseServerHello(first.body);
+  const aead = aeads[hello.cipher];
+  const pair = pairs.find(({ group }) => group === hello.group);
+  if (hello.version !== 0x0304 || !aead || !pair || hello.retryRequest || !hello.keyShare) {
+    throw new ProbeError('unparsable', 'a ServerHello that does not answer what was offered');
+  }
+  const secret = agreed(pair, hello.keyShare);
+  const keys = serverHandshakeKeys(aead, secret, Buffer.concat([clientHello, first.raw]));
+  const encrypted = records.filter(({ type }) => type === recordTypes.applicationData);
+  const messages: Uint8Array[] = [];
+  for (const [sequence, record] of encrypted.entries()) {
+    const { type, body } = openRecord(keys, record, sequence);
+    if (type === recordTypes.alert) return { type: 'refused' as const, alert: body[1] ?? 0 };
+    if (type !== recordTypes.handshake) break;
+    messages.push(body);
+  }
+  let clientCertificateRequested = false;
+  for (const { type, body } of splitMessages(Buffer.concat(messages))) {
+    if (type === 13) clientCertificateRequested = true;
+    if (type !== 11) continue;
+    return {
+      type: 'read' as const,
+      flight: { certificates: parseCertificates(body), clientCertificateRequested },
+    };
+  }
+  return { type: 'more' as const };
+}
+
+function agreed(pair: KeyPair, serverKey: Uint8Array): Uint8Array {
+  try {
+    return pair.agree(serverKey);
+  } catch (error) {
+    throw new ProbeError('unparsable', 'a public key that is not on the curve', { cause: error });
+  }
+}
+
+const maxCertificates = 16;
+
+/** Each with its own extensions, unlike before TLS 1.3. */
+function parseCertificates(body: Uint8Array): Uint8Array[] {
+  const reader = new ByteReader(body);
+  reader.vector(1);
+  const list = new ByteReader(reader.vector(3));
+  const certificates: Uint8Array[] = [];
+  while (list.left > 0) {
+    const der = list.vector(3);
+    list.vector(2);
+    if (certificates.length >= maxCertificates) throw new ProbeError('output-limit', 'too many certificates');
+    certificates.push(der);
+  }
+  return certificates;
+}
