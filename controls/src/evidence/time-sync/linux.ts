@@ -1,35 +1,51 @@
-import { isProbeError, ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
-import { parseSources, parseTracking } from './chrony.ts';
-import type { TimeSync } from './schema.ts';
+import type { Unread } from '../unread.ts';
+import { isContainer } from './container.ts';
+import { readClient } from './linux-clients.ts';
+import { clientsAmong, runningPrograms } from './processes.ts';
+import { silent } from './schema.ts';
+import type { TimeClient, TimeSync } from './schema.ts';
+import { measure } from './sntp.ts';
 
-export async function readLinux(host: Host): Promise<TimeSync> {
-  return (await readChrony(host)) ?? nothingRuns;
-}
-
-const nothingRuns: TimeSync = {
+const container: TimeSync = {
   unread: [],
-  container: false,
+  container: true,
   clients: [],
-  synchronized: null,
-  stratum: null,
-  offsetMs: null,
-  lastSyncAt: null,
-  sources: [],
+  follows: null,
+  startMode: null,
+  ...silent,
   measured: null,
 };
 
-/** Null when chrony is not installed or its daemon does not run. */
-async function readChrony(host: Host): Promise<TimeSync | null> {
-  try {
-    const tracking = await host.run('chronyc', ['-c', '-n', 'tracking']);
-    // Without a daemon chronyc prints `506 Cannot talk to daemon` on stdout and exits with 1.
-    if (tracking.exitCode !== 0) return null;
-    const sources = await host.run('chronyc', ['-c', '-N', 'sources']);
-    if (sources.exitCode !== 0) throw new ProbeError('unparsable', `chronyc sources exits with ${sources.exitCode}`);
-    return { ...nothingRuns, clients: ['chrony'], ...parseTracking(tracking.stdout), sources: parseSources(sources.stdout) };
-  } catch (error) {
-    if (isProbeError(error, 'not-found')) return null;
-    throw error;
-  }
+export async function readLinux(host: Host): Promise<TimeSync> {
+  if (await isContainer(host)) return container;
+  const unread: Unread[] = [];
+  const programs = await runningPrograms(host);
+  const clients: TimeClient[] = clientsAmong(programs);
+  if (programs.has('vmtoolsd') && (await vmwareKeepsTheClock(host))) clients.push('hypervisor');
+  const [first] = clients;
+  const state = first === undefined ? silent : await readClient(host, first, programs, unread);
+  const servers = state.sources.filter(({ type }) => type === 'server').toSorted(selectedFirst);
+  return {
+    unread,
+    container: false,
+    clients,
+    follows: null,
+    startMode: null,
+    ...state,
+    measured: await measure(
+      host,
+      servers.map(({ name }) => name),
+    ),
+  };
+}
+
+function selectedFirst(a: { selected: boolean }, b: { selected: boolean }): number {
+  return Number(b.selected) - Number(a.selected);
+}
+
+/** VMware Tools sets the guest's clock only where its periodic synchronisation is switched on; exit 0 = on. */
+async function vmwareKeepsTheClock(host: Host): Promise<boolean> {
+  const status = await host.run('vmware-toolbox-cmd', ['timesync', 'status']);
+  return status.exitCode === 0 && status.stdout.trim() === 'Enabled';
 }
