@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { BatchWriter } from './batch-writer.ts';
+
+const limits = { maxBatch: 10, maxWaiting: 100 };
+
+test('what arrives in one turn is written at once, in order, and answered one by one', async () => {
+  const batches: number[][] = [];
+  const writer = new BatchWriter<number, number>(async (items) => {
+    batches.push([...items]);
+    return items.map((item) => item * 2);
+  }, limits);
+  const answers = await Promise.all(Array.from({ length: 25 }, (_, index) => writer.add(index)));
+  expect(answers).toEqual(Array.from({ length: 25 }, (_, index) => index * 2));
+  expect(batches.map((batch) => batch.length)).toEqual([10, 10, 5]);
+});
+
+test('nobody is answered before the write has ended', async () => {
+  const gate = Promise.withResolvers<void>();
+  const writer = new BatchWriter<string, string>(async (items) => {
+    await gate.promise;
+    return [...items];
+  }, limits);
+  let answered = false;
+  const adding = writer.add('report').then(() => (answered = true));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(answered).toBe(false);
+  gate.resolve();
+  await adding;
+  expect(answered).toBe(true);
+});
+
+test('a failed write is told to all of its batch and to nobody else', async () => {
+  let first = true;
+  const writer = new BatchWriter<number, number>(async (items) => {
+    if (first) {
+      first = false;
+      throw new Error('disk full');
+    }
+    return [...items];
+  }, { maxBatch: 2, maxWaiting: 100 });
+  const answers = await Promise.allSettled([writer.add(1), writer.add(2), writer.add(3)]);
+  expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+  await expect(writer.add(4)).resolves.toBe(4);
+});
+
+test('a full line is answered with 503 and when to come back', async () => {
+  const writer = new BatchWriter<number, number>(async (items) => [...items], { maxBatch: 1, maxWaiting: 2 });
+  const waiting = [writer.add(1), writer.add(2)];
+  await expect(writer.add(3)).rejects.toMatchObject({ status: 503 });
+  const refusal = await writer.add(3).catch((error: { retryAfterSeconds: number }) => error);
+  expect((refusal as { retryAfterSeconds: number }).retryAfterSeconds).toBeGreaterThanOrEqual(30);
+  await Promise.all(waiting);
+});
