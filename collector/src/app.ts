@@ -2,7 +2,12 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyServerOptions } from 'fastify';
-import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
 import type { CollectorContext } from './context.ts';
 import { hostIdentity } from './plugins/host-identity.ts';
 import { problems } from './plugins/problems.ts';
@@ -39,7 +44,10 @@ function limits(listener: Listener): FastifyServerOptions {
 const tls = { minVersion: 'TLSv1.2', handshakeTimeout: 10_000, headersTimeout: 10_000 } as const;
 
 /** The port for people, for scripts, and for hosts that want to enrol. */
-export async function buildPeopleApp(context: CollectorContext, listener: Listener): Promise<FastifyInstance> {
+export async function buildPeopleApp(
+  context: CollectorContext,
+  listener: Listener,
+): Promise<FastifyInstance> {
   const app = fastify({ ...limits(listener), https: { ...listener.https, ...tls } } as FastifyServerOptions);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

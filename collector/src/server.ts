@@ -121,7 +121,11 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
     await once(app.server, 'listening');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-      throw new TenkenError('port-in-use', `Port ${port} on ${host} is taken by another program. Name another with --port.`, { cause });
+      throw new TenkenError(
+        'port-in-use',
+        `Port ${port} on ${host} is taken by another program. Name another with --port.`,
+        { cause },
+      );
     }
     throw cause;
   }

@@ -90,7 +90,13 @@ export type ControlList = z.infer<typeof ControlList>;
 
 export const Control = ControlSummary.extend({
   parameters: z.array(
-    z.object({ name: z.string(), default: z.unknown(), unit: z.string().nullable(), meaning: Text, source: Text }),
+    z.object({
+      name: z.string(),
+      default: z.unknown(),
+      unit: z.string().nullable(),
+      meaning: Text,
+      source: Text,
+    }),
   ),
   remediation: z.partialRecord(z.enum(['linux', 'windows', 'macos']), Text),
   items: z.array(

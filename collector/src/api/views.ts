@@ -1,7 +1,7 @@
 import { commonReasons, itemResult, variantOf } from '@tenken/controls';
 import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
-import { text } from '@tenken/shared';
-import type { Outcome, Text } from '@tenken/shared';
+import { platforms, text } from '@tenken/shared';
+import type { Outcome, Platform, Text } from '@tenken/shared';
 import type { StoredFinding } from '../store/finding-repository.ts';
 import type * as schemas from './schemas.ts';
 
@@ -18,7 +18,10 @@ export function findingView(
   host: { name: string; platform: string },
 ): schemas.Finding {
   const { platform } = host;
-  const repair = platform === 'linux' || platform === 'windows' || platform === 'macos' ? control?.remediation[platform] : undefined;
+  const repair =
+    platform === 'linux' || platform === 'windows' || platform === 'macos'
+      ? control?.remediation[platform]
+      : undefined;
   return {
     ...finding,
     hostName: host.name,
@@ -29,20 +32,31 @@ export function findingView(
 }
 
 /** Silent from the same age on at which a host's evidence proves nothing any more. */
-export function contactOf(host: { lastReportAt: string | null }, now: Date, staleAfterMs: number): schemas.Contact {
+export function contactOf(
+  host: { lastReportAt: string | null },
+  now: Date,
+  staleAfterMs: number,
+): schemas.Contact {
   if (host.lastReportAt === null) return 'never';
   return now.getTime() - Date.parse(host.lastReportAt) > staleAfterMs ? 'silent' : 'reporting';
 }
 
-export function platformsOf(control: AnyControl): string[] {
-  const sets = Object.values(control.needs).map((kind) => Object.keys(kind.probes));
-  return (sets[0] ?? []).filter((platform) => sets.every((set) => set.includes(platform)));
+/** Where every kind of evidence that the control needs has a probe. */
+export function platformsOf(control: AnyControl): Platform[] {
+  return platforms.filter((platform) =>
+    Object.values(control.needs).every((kind) => kind.probes[platform] !== undefined),
+  );
 }
 
-export function countsOf(counts: readonly OutcomeCount[], control: string, variant: string): schemas.ControlSummary['outcomes'] {
+export function countsOf(
+  counts: readonly OutcomeCount[],
+  control: string,
+  variant: string,
+): schemas.ControlSummary['outcomes'] {
   const sums: schemas.ControlSummary['outcomes'] = {};
   for (const count of counts) {
-    if (count.control === control && count.variant === variant) sums[count.outcome] = (sums[count.outcome] ?? 0) + count.hosts;
+    if (count.control === control && count.variant === variant)
+      sums[count.outcome] = (sums[count.outcome] ?? 0) + count.hosts;
   }
   return sums;
 }
@@ -52,7 +66,10 @@ export function resultOf(item: ChecklistItem, counts: readonly OutcomeCount[]): 
   return itemResult(item, counts);
 }
 
-export function resultCounts(checklist: Checklist, counts: readonly OutcomeCount[]): schemas.ChecklistSummary['results'] {
+export function resultCounts(
+  checklist: Checklist,
+  counts: readonly OutcomeCount[],
+): schemas.ChecklistSummary['results'] {
   const sums: schemas.ChecklistSummary['results'] = {};
   for (const item of checklist.items) {
     const result = resultOf(item, counts);

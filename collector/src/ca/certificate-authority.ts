@@ -51,7 +51,7 @@ export class CertificateAuthority {
    * @param names further DNS names or IP addresses under which it is reached
    */
   async serverCertificate(names: readonly string[]): Promise<{ key: string; certificate: string }> {
-    const keys = (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']));
+    const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
     const alternatives = [...new Set([...ownNames(), ...names])].map((name) =>
       isAddress(name) ? ({ type: 'ip', value: name } as const) : ({ type: 'dns', value: name } as const),
     );
@@ -130,7 +130,7 @@ export function fingerprintOf(der: Uint8Array): string {
 
 async function makeAuthority(folder: string, keyPath: string, certificatePath: string): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const keys = (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']));
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const now = Date.now();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: newSerial(),
@@ -158,7 +158,9 @@ function pem(certificate: x509.X509Certificate): string {
 
 async function exportKey(key: CryptoKey): Promise<string> {
   const der = Buffer.from(await crypto.subtle.exportKey('pkcs8', key));
-  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ type: 'pkcs8', format: 'pem' }).toString();
+  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+    .export({ type: 'pkcs8', format: 'pem' })
+    .toString();
 }
 
 async function importKey(pemKey: string): Promise<CryptoKey> {
@@ -169,13 +171,21 @@ async function importKey(pemKey: string): Promise<CryptoKey> {
 /** 20 bytes at most and positive, as RFC 5280 asks; random, so that nobody can foresee it. */
 function newSerial(): string {
   const bytes = randomBytes(16);
-  bytes[0] = (bytes[0] ?? 0) & 0x7f | 0x40;
+  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
   return bytes.toString('hex');
 }
 
 function ownNames(): string[] {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
-  return ['localhost', hostname(), '127.0.0.1', '::1', ...addresses.filter((address) => !address.includes('%'))];
+  const addresses = Object.values(networkInterfaces()).flatMap((list) =>
+    (list ?? []).map(({ address }) => address),
+  );
+  return [
+    'localhost',
+    hostname(),
+    '127.0.0.1',
+    '::1',
+    ...addresses.filter((address) => !address.includes('%')),
+  ];
 }
 
 function isAddress(name: string): boolean {

@@ -1,6 +1,7 @@
 import { checklists, controls, itemResult, judge, requirements } from '@tenken/controls';
 import type { Checklist } from '@tenken/controls';
 import type { Language, Report } from '@tenken/shared';
+import type { ScanDocument } from './documents.ts';
 import type { JudgedFinding } from './output/finding-tables.ts';
 
 /** Every control, under every set of parameters that some item asks for, on one report. */
@@ -12,8 +13,12 @@ export function judgeReport(report: Report, now: Date): JudgedFinding[] {
   }));
 }
 
-/** The stable shape of `tenken scan --json`; see `shared/docs/scan.schema.json`. */
-export function scanDocument(report: Report, findings: readonly JudgedFinding[], language: Language) {
+/** What `tenken scan --json` prints. */
+export function scanDocument(
+  report: Report,
+  findings: readonly JudgedFinding[],
+  language: Language,
+): ScanDocument {
   return {
     host: report.host,
     scannedAt: report.scannedAt,
@@ -32,7 +37,7 @@ export function scanDocument(report: Report, findings: readonly JudgedFinding[],
   };
 }
 
-function itemDocuments(checklist: Checklist, findings: readonly JudgedFinding[]) {
+function itemDocuments(checklist: Checklist, findings: readonly JudgedFinding[]): ScanDocument['items'] {
   return checklist.items.map((item) => ({
     checklist: checklist.id,
     item: item.id,
@@ -43,7 +48,9 @@ function itemDocuments(checklist: Checklist, findings: readonly JudgedFinding[])
 
 /** 0 = all pass, 1 = a failure found, 2 = something could not be judged: see the table in `tenken --help`. */
 export function exitCodeOf(findings: readonly JudgedFinding[]): 0 | 1 | 2 {
-  const outcomes = new Set(findings.filter(({ variant }) => variant === 'default').map(({ outcome }) => outcome));
+  const outcomes = new Set(
+    findings.filter(({ variant }) => variant === 'default').map(({ outcome }) => outcome),
+  );
   if (outcomes.has('fail')) return 1;
   return outcomes.has('error') || outcomes.has('unknown') || outcomes.has('not-checked') ? 2 : 0;
 }

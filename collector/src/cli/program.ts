@@ -17,7 +17,9 @@ Exit status:
 /** The whole command tree; help is made from it. */
 export function buildProgram(): Command {
   const program = new Command('tenken')
-    .description('Tenken (点検): what technical controls of this machine really look like, against Japanese checklists')
+    .description(
+      'Tenken (点検): what technical controls of this machine really look like, against Japanese checklists',
+    )
     .version(agentVersion)
     .addOption(
       new Option('--lang <language>', 'language of text for people')

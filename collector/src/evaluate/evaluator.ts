@@ -90,7 +90,11 @@ export class Evaluator {
   async #evaluate(host: { id: string; platform: string; lastSequence: number }): Promise<void> {
     const evidence = await this.#options.reports.newestEvidence(host.id);
     const now = new Date();
-    const circumstances = { platform: platformOf(host.platform), now, staleAfterMs: this.#options.staleAfterMs };
+    const circumstances = {
+      platform: platformOf(host.platform),
+      now,
+      staleAfterMs: this.#options.staleAfterMs,
+    };
     const findings = this.#options.requirements.map(({ control, parameters, variant }) => ({
       ...judge(control, evidence, parameters, circumstances),
       variant,

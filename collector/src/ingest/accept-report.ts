@@ -10,7 +10,12 @@ import { Refusal } from './refusal.ts';
  *
  * @throws {Refusal} 400 or 413 with what to do
  */
-export function acceptReport(packed: Buffer, encoding: 'gzip' | 'identity', hostId: string, receivedAt: number): AcceptedReport {
+export function acceptReport(
+  packed: Buffer,
+  encoding: 'gzip' | 'identity',
+  hostId: string,
+  receivedAt: number,
+): AcceptedReport {
   const { bytes, json } = readBody(packed, encoding);
   const parsed = Report.safeParse(json);
   if (!parsed.success) {
@@ -26,11 +31,19 @@ export function acceptReport(packed: Buffer, encoding: 'gzip' | 'identity', host
   const kinds = new Set<string>();
   for (const evidence of report.evidence) {
     if (kinds.has(evidence.body.kind)) {
-      throw new Refusal(400, 'evidence-twice', `The report holds evidence of kind ${evidence.body.kind} twice.`);
+      throw new Refusal(
+        400,
+        'evidence-twice',
+        `The report holds evidence of kind ${evidence.body.kind} twice.`,
+      );
     }
     kinds.add(evidence.body.kind);
     if (hashOf(evidence.body) !== evidence.sha256) {
-      throw new Refusal(400, 'evidence-hash-wrong', `The evidence of kind ${evidence.body.kind} does not have the hash that it names.`);
+      throw new Refusal(
+        400,
+        'evidence-hash-wrong',
+        `The evidence of kind ${evidence.body.kind} does not have the hash that it names.`,
+      );
     }
   }
   return { hostId, report, sha256: sha256(bytes), receivedAt };

@@ -31,13 +31,16 @@ test('nobody is answered before the write has ended', async () => {
 
 test('a failed write is told to all of its batch and to nobody else', async () => {
   let first = true;
-  const writer = new BatchWriter<number, number>(async (items) => {
-    if (first) {
-      first = false;
-      throw new Error('disk full');
-    }
-    return [...items];
-  }, { maxBatch: 2, maxWaiting: 100 });
+  const writer = new BatchWriter<number, number>(
+    async (items) => {
+      if (first) {
+        first = false;
+        throw new Error('disk full');
+      }
+      return [...items];
+    },
+    { maxBatch: 2, maxWaiting: 100 },
+  );
   const answers = await Promise.allSettled([writer.add(1), writer.add(2), writer.add(3)]);
   expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
   await expect(writer.add(4)).resolves.toBe(4);

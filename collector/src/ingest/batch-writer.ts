@@ -17,7 +17,10 @@ export class BatchWriter<In, Out> {
    * @param write stores all or none, and answers in the same order
    * @param limits `maxBatch` items in one write; with more than `maxWaiting` in line new ones are refused with 503
    */
-  constructor(write: (items: readonly In[]) => Promise<Out[]>, limits: { maxBatch: number; maxWaiting: number }) {
+  constructor(
+    write: (items: readonly In[]) => Promise<Out[]>,
+    limits: { maxBatch: number; maxWaiting: number },
+  ) {
     this.#write = write;
     this.#maxBatch = limits.maxBatch;
     this.#maxWaiting = limits.maxWaiting;
@@ -31,7 +34,9 @@ export class BatchWriter<In, Out> {
   add(item: In): Promise<Out> {
     if (this.#waiting.length >= this.#maxWaiting) {
       const seconds = 30 + Math.floor(Math.random() * 270);
-      return Promise.reject(new Refusal(503, 'overloaded', 'Too many reports at once. Send this one again later.', seconds));
+      return Promise.reject(
+        new Refusal(503, 'overloaded', 'Too many reports at once. Send this one again later.', seconds),
+      );
     }
     const { promise, resolve, reject } = Promise.withResolvers<Out>();
     this.#waiting.push({ item, resolve, reject });

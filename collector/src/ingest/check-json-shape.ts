@@ -22,12 +22,14 @@ export function checkJsonShape(bytes: Uint8Array): void {
       index = endOfString(bytes, index);
     } else if (byte === 0x7b || byte === 0x5b) {
       depth += 1;
-      if (depth > maxDepth) throw new Refusal(400, 'body-too-deep', `The body nests deeper than ${maxDepth} levels.`);
+      if (depth > maxDepth)
+        throw new Refusal(400, 'body-too-deep', `The body nests deeper than ${maxDepth} levels.`);
     } else if (byte === 0x7d || byte === 0x5d) {
       depth -= 1;
     } else if (byte === colon) {
       keys += 1;
-      if (keys > maxKeys) throw new Refusal(400, 'body-too-many-keys', `The body has more than ${maxKeys} keys.`);
+      if (keys > maxKeys)
+        throw new Refusal(400, 'body-too-many-keys', `The body has more than ${maxKeys} keys.`);
     }
   }
 }

@@ -21,7 +21,11 @@ export function readBody(packed: Buffer, encoding: 'gzip' | 'identity'): { bytes
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new Refusal(400, 'body-not-json', 'The body is not UTF-8 JSON. Send one report as JSON, packed with gzip.');
+    throw new Refusal(
+      400,
+      'body-not-json',
+      'The body is not UTF-8 JSON. Send one report as JSON, packed with gzip.',
+    );
   }
   return { bytes, json };
 }
@@ -32,7 +36,11 @@ function unpack(packed: Buffer): Buffer {
     return gunzipSync(packed, { maxOutputLength: limit });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new Refusal(413, 'body-too-large', `The body unpacks to more than ${limit} bytes. Split the scan into fewer kinds of evidence.`);
+      throw new Refusal(
+        413,
+        'body-too-large',
+        `The body unpacks to more than ${limit} bytes. Split the scan into fewer kinds of evidence.`,
+      );
     }
     throw new Refusal(400, 'body-not-gzip', 'The body is not gzip although Content-Encoding says so.');
   }

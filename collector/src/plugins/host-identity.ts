@@ -27,11 +27,19 @@ export const hostIdentity = fastifyPlugin(function hostIdentity(
   app.addHook('onRequest', async (request) => {
     const fingerprint = peerFingerprint(request.raw.socket as TLSSocket);
     if (fingerprint === null) {
-      throw new Refusal(401, 'certificate-missing', 'Send reports with the client certificate that enrolment gave: tenken agent enroll.');
+      throw new Refusal(
+        401,
+        'certificate-missing',
+        'Send reports with the client certificate that enrolment gave: tenken agent enroll.',
+      );
     }
     const answer = await options.enrolments.identify(fingerprint, options.now().getTime());
     if ('refused' in answer) {
-      throw new Refusal(403, `certificate-${answer.refused}`, `This client certificate is ${answer.refused} here. Enrol this host again with a new token.`);
+      throw new Refusal(
+        403,
+        `certificate-${answer.refused}`,
+        `This client certificate is ${answer.refused} here. Enrol this host again with a new token.`,
+      );
     }
     request.hostId = answer.hostId;
   });

@@ -52,9 +52,15 @@ export const webPage = fastifyPlugin(async function webPage(app: FastifyInstance
   });
 
   function page(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const wantsPage = !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html') === true;
+    const wantsPage =
+      !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html') === true;
     if (!wantsPage) {
-      return sendProblem(reply, 404, 'not-found', `There is no ${request.method} ${request.url.slice(0, 200)}.`);
+      return sendProblem(
+        reply,
+        404,
+        'not-found',
+        `There is no ${request.method} ${request.url.slice(0, 200)}.`,
+      );
     }
     return reply
       .header('cache-control', 'no-store')

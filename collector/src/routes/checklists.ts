@@ -44,7 +44,12 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
 
   routes.get(
     '/api/v1/checklists',
-    { schema: { summary: 'Checklists with their results', response: { 200: z.object({ checklists: z.array(ChecklistSummary) }) } } },
+    {
+      schema: {
+        summary: 'Checklists with their results',
+        response: { 200: z.object({ checklists: z.array(ChecklistSummary) }) },
+      },
+    },
     async () => ({ checklists: await summaries() }),
   );
 
@@ -59,13 +64,21 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
     },
     async (request) => {
       const checklist = context.checklists.find(({ id }) => id === request.params.id);
-      if (!checklist) throw new Refusal(404, 'checklist-unknown', 'No checklist has this id. GET /api/v1/checklists lists them.');
+      if (!checklist)
+        throw new Refusal(
+          404,
+          'checklist-unknown',
+          'No checklist has this id. GET /api/v1/checklists lists them.',
+        );
       const counts = await findings.counts();
       const total = await hosts.count();
       const { id, edition, title, source } = checklist;
       const items = await Promise.all(
         checklist.items.map(async (item) =>
-          itemView(item, context.controls, counts, { passing: await findings.hostsPassing(counting(item)), total }),
+          itemView(item, context.controls, counts, {
+            passing: await findings.hostsPassing(counting(item)),
+            total,
+          }),
         ),
       );
       return { id, edition, title, source, items };

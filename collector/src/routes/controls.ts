@@ -34,7 +34,8 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
     },
     async (request) => {
       const control = context.controls.find(({ id }) => id === request.params.id);
-      if (!control) throw new Refusal(404, 'control-unknown', 'No control has this id. GET /api/v1/controls lists them.');
+      if (!control)
+        throw new Refusal(404, 'control-unknown', 'No control has this id. GET /api/v1/controls lists them.');
       const defaults = control.params.parse({});
       return {
         ...summary(control, await findings.counts()),

@@ -42,7 +42,11 @@ export function enrolmentRoutes(app: FastifyInstance, context: CollectorContext)
       const hostId = randomUUID();
       const certificate = await context.authority.issueClient(csr, hostId);
       if (!certificate) {
-        throw new Refusal(400, 'csr-refused', 'The request must be PKCS#10 in PEM for an ECDSA P-256 key, signed by that key.');
+        throw new Refusal(
+          400,
+          'csr-refused',
+          'The request must be PKCS#10 in PEM for an ECDSA P-256 key, signed by that key.',
+        );
       }
       // The token is taken only now, together with everything that it is for: a refused request costs no token.
       const enrolled = await enrolments.enrol(token, { id: hostId, name: hostName, certificate }, now);

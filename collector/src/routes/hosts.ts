@@ -17,14 +17,19 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
     { schema: { summary: 'Hosts by name', querystring: Page, response: { 200: HostList } } },
     async (request) => {
       const listed = await hosts.list(request.query);
-      const counts = await findings.countsByHost(listed.map(({ id }) => id), defaultVariant);
+      const counts = await findings.countsByHost(
+        listed.map(({ id }) => id),
+        defaultVariant,
+      );
       return {
         total: await hosts.count(),
         hosts: listed.map((host) => ({
           ...host,
           contact: contactOf(host, context.now(), context.staleAfterMs),
           outcomes: Object.fromEntries(
-            counts.filter(({ hostId }) => hostId === host.id).map(({ outcome, controls }) => [outcome, controls]),
+            counts
+              .filter(({ hostId }) => hostId === host.id)
+              .map(({ outcome, controls }) => [outcome, controls]),
           ),
         })),
       };
@@ -72,7 +77,9 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
     async (request) => {
       const { id, control } = request.params;
       const spans = await findings.history(id, control, request.query.variant);
-      return { spans: spans.map((span) => ({ ...span, reasonText: reasonText(controlOf(control), span.reason) })) };
+      return {
+        spans: spans.map((span) => ({ ...span, reasonText: reasonText(controlOf(control), span.reason) })),
+      };
     },
   );
 }

@@ -12,12 +12,18 @@ import { Refusal } from '../ingest/refusal.ts';
  */
 export function reportRoutes(app: FastifyInstance, context: CollectorContext): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxPackedBytes }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxPackedBytes }, (_request, body, done) =>
+    done(null, body),
+  );
 
   app.addHook('onRequest', async (request) => {
     if (request.method !== 'POST') return;
     if (request.headers['content-type'] !== 'application/json') {
-      throw new Refusal(415, 'content-type-wrong', 'Send Content-Type: application/json, exactly so, and nothing after it.');
+      throw new Refusal(
+        415,
+        'content-type-wrong',
+        'Send Content-Type: application/json, exactly so, and nothing after it.',
+      );
     }
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'gzip') {

@@ -17,9 +17,18 @@ export function openDataDirectory(path: string): DataDirectory {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (cause) {
     const why = (cause as Error).message;
-    throw new TenkenError('data-directory-unusable', `${path} cannot be used: ${why}. Name another with --data.`, { cause });
+    throw new TenkenError(
+      'data-directory-unusable',
+      `${path} cannot be used: ${why}. Name another with --data.`,
+      { cause },
+    );
   }
-  return { path, database: join(path, 'tenken.db'), authority: join(path, 'authority'), agent: join(path, 'agent') };
+  return {
+    path,
+    database: join(path, 'tenken.db'),
+    authority: join(path, 'authority'),
+    agent: join(path, 'agent'),
+  };
 }
 
 /**
@@ -44,7 +53,9 @@ export function lockDataDirectory(directory: DataDirectory): { release: () => vo
       );
     }
     const why = (cause as Error).message;
-    throw new TenkenError('data-directory-unusable', `${directory.path} cannot be written: ${why}.`, { cause });
+    throw new TenkenError('data-directory-unusable', `${directory.path} cannot be written: ${why}.`, {
+      cause,
+    });
   }
   return { release: () => lock.close() };
 }

@@ -12,7 +12,12 @@ export class EnrolmentRepository {
   }
 
   /** @returns the token, which is shown once: only its hash is kept */
-  async createToken(options: { label: string; now: number; lifetimeMs: number; uses: number }): Promise<string> {
+  async createToken(options: {
+    label: string;
+    now: number;
+    lifetimeMs: number;
+    uses: number;
+  }): Promise<string> {
     const token = `tkn_${randomBytes(24).toString('base64url')}`;
     await this.#store.write
       .insertInto('enrolment_token')
@@ -44,7 +49,11 @@ export class EnrolmentRepository {
    *
    * @returns false when the token is unknown, used up or expired
    */
-  async enrol(token: string, host: { id: string; name: string; certificate: NewCertificate }, now: number): Promise<boolean> {
+  async enrol(
+    token: string,
+    host: { id: string; name: string; certificate: NewCertificate },
+    now: number,
+  ): Promise<boolean> {
     return this.#store.write.transaction().execute(async (db) => {
       const used = await db
         .updateTable('enrolment_token')
@@ -87,7 +96,10 @@ export class EnrolmentRepository {
   }
 
   /** Whose certificate this is, when it is ours, in its time and not revoked; else why not. */
-  async identify(fingerprint: string, now: number): Promise<{ hostId: string } | { refused: 'unknown' | 'expired' | 'revoked' }> {
+  async identify(
+    fingerprint: string,
+    now: number,
+  ): Promise<{ hostId: string } | { refused: 'unknown' | 'expired' | 'revoked' }> {
     const row = await this.#store.read
       .selectFrom('certificate')
       .select(['host_id', 'not_before_at', 'not_after_at', 'revoked_at'])

@@ -3,7 +3,12 @@ import type { FindingRow } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** A finding with the parameters' variant and since when it holds. */
-export type StoredFinding = Finding & { hostId: string; variant: string; sinceAt: string; evaluatedAt: string };
+export type StoredFinding = Finding & {
+  hostId: string;
+  variant: string;
+  sinceAt: string;
+  evaluatedAt: string;
+};
 
 export type FindingSpan = { outcome: Outcome; reason: string; fromAt: string; toAt: string | null };
 
@@ -30,7 +35,12 @@ export class FindingRepository {
    *
    * @param sequence of the newest report that was judged; when a newer one has come since, the mark stays
    */
-  async replace(hostId: string, findings: readonly (Finding & { variant: string })[], sequence: number, now: number): Promise<void> {
+  async replace(
+    hostId: string,
+    findings: readonly (Finding & { variant: string })[],
+    sequence: number,
+    now: number,
+  ): Promise<void> {
     await this.#store.write.transaction().execute(async (db) => {
       const before = await db.selectFrom('finding').selectAll().where('host_id', '=', hostId).execute();
       const known = new Map(before.map((row) => [`${row.control} ${row.variant}`, row]));
@@ -98,14 +108,19 @@ export class FindingRepository {
   }
 
   /** Hosts whose findings are behind their evidence, and hosts with a verdict that has run out. */
-  async hostsToEvaluate(now: number, limit: number): Promise<{ id: string; platform: string; lastSequence: number }[]> {
+  async hostsToEvaluate(
+    now: number,
+    limit: number,
+  ): Promise<{ id: string; platform: string; lastSequence: number }[]> {
     const rows = await this.#store.read
       .selectFrom('host')
       .select(['id', 'platform', 'last_sequence'])
       .where((where) =>
         where.or([
           where('needs_evaluation', '=', 1),
-          where('id', 'in', (db) => db.selectFrom('finding').select('host_id').where('valid_until_at', '<=', now)),
+          where('id', 'in', (db) =>
+            db.selectFrom('finding').select('host_id').where('valid_until_at', '<=', now),
+          ),
         ]),
       )
       .limit(limit)
@@ -128,12 +143,20 @@ export class FindingRepository {
   }
 
   async list(filter: FindingFilter): Promise<StoredFinding[]> {
-    let query = this.#store.read.selectFrom('finding').selectAll().orderBy('control').orderBy('variant').orderBy('host_id');
+    let query = this.#store.read
+      .selectFrom('finding')
+      .selectAll()
+      .orderBy('control')
+      .orderBy('variant')
+      .orderBy('host_id');
     if (filter.hostId !== undefined) query = query.where('host_id', '=', filter.hostId);
     if (filter.control !== undefined) query = query.where('control', '=', filter.control);
     if (filter.variant !== undefined) query = query.where('variant', '=', filter.variant);
     if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome);
-    const rows = await query.limit(filter.limit ?? 1000).offset(filter.offset ?? 0).execute();
+    const rows = await query
+      .limit(filter.limit ?? 1000)
+      .offset(filter.offset ?? 0)
+      .execute();
     return rows.map(fromRow);
   }
 
@@ -166,7 +189,10 @@ export class FindingRepository {
   }
 
   /** How many controls have which outcome, by host, under one variant of their limits. */
-  async countsByHost(hostIds: readonly string[], variant: string): Promise<{ hostId: string; outcome: Outcome; controls: number }[]> {
+  async countsByHost(
+    hostIds: readonly string[],
+    variant: string,
+  ): Promise<{ hostId: string; outcome: Outcome; controls: number }[]> {
     if (hostIds.length === 0) return [];
     const rows = await this.#store.read
       .selectFrom('finding')
@@ -175,7 +201,11 @@ export class FindingRepository {
       .where('variant', '=', variant)
       .groupBy(['host_id', 'outcome'])
       .execute();
-    return rows.map((row) => ({ hostId: row.host_id, outcome: row.outcome as Outcome, controls: Number(row.controls) }));
+    return rows.map((row) => ({
+      hostId: row.host_id,
+      outcome: row.outcome as Outcome,
+      controls: Number(row.controls),
+    }));
   }
 
   /**
@@ -202,7 +232,12 @@ export class FindingRepository {
   }
 }
 
-function rowOf(hostId: string, finding: Finding & { variant: string }, sinceAt: number, now: number): FindingRow {
+function rowOf(
+  hostId: string,
+  finding: Finding & { variant: string },
+  sinceAt: number,
+  now: number,
+): FindingRow {
   return {
     host_id: hostId,
     control: finding.control,

@@ -45,7 +45,11 @@ export class HostRepository {
   /** Those of the given hosts that exist. */
   async byId(ids: readonly string[]): Promise<Map<string, HostSummary>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.#store.read.selectFrom('host').selectAll().where('id', 'in', [...new Set(ids)]).execute();
+    const rows = await this.#store.read
+      .selectFrom('host')
+      .selectAll()
+      .where('id', 'in', [...new Set(ids)])
+      .execute();
     return new Map(rows.map((row) => [row.id, summary(row)]));
   }
 
@@ -56,7 +60,9 @@ export class HostRepository {
       .select((select) => [
         select.fn.countAll<number>().as('total'),
         select.fn.count<number>('last_report_at').as('reported'),
-        select.fn.count<number>(select.case().when('last_report_at', '>=', sinceAt).then(1).end()).as('reporting'),
+        select.fn
+          .count<number>(select.case().when('last_report_at', '>=', sinceAt).then(1).end())
+          .as('reporting'),
       ])
       .executeTakeFirstOrThrow();
     const [total, reported, reporting] = [Number(row.total), Number(row.reported), Number(row.reporting)];

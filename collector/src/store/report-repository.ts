@@ -41,7 +41,13 @@ export class ReportRepository {
     const rows = await this.#store.read
       .selectFrom('evidence')
       .innerJoin('evidence_body', 'evidence_body.sha256', 'evidence.sha256')
-      .select(['evidence.kind', 'evidence.sha256', 'evidence.collected_at', 'evidence.duration_ms', 'evidence_body.body'])
+      .select([
+        'evidence.kind',
+        'evidence.sha256',
+        'evidence.collected_at',
+        'evidence.duration_ms',
+        'evidence_body.body',
+      ])
       .where('evidence.host_id', '=', hostId)
       .orderBy('evidence.kind')
       .execute();
@@ -60,7 +66,11 @@ export class ReportRepository {
 
   /** One body by its hash, or null. */
   async evidenceBody(sha256: string): Promise<EvidenceBody | null> {
-    const row = await this.#store.read.selectFrom('evidence_body').select('body').where('sha256', '=', sha256).executeTakeFirst();
+    const row = await this.#store.read
+      .selectFrom('evidence_body')
+      .select('body')
+      .where('sha256', '=', sha256)
+      .executeTakeFirst();
     return row ? unpacked(row.body) : null;
   }
 }
@@ -90,9 +100,15 @@ async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport>
       .executeTakeFirstOrThrow();
     return { status: 'duplicate', receivedAt: first.received_at };
   }
-  const host = await db.selectFrom('host').select('last_sequence').where('id', '=', hostId).executeTakeFirstOrThrow();
+  const host = await db
+    .selectFrom('host')
+    .select('last_sequence')
+    .where('id', '=', hostId)
+    .executeTakeFirstOrThrow();
   const current = await currentEvidence(db, hostId);
-  const changed = report.evidence.filter((evidence) => current.get(evidence.body.kind)?.sha256 !== evidence.sha256);
+  const changed = report.evidence.filter(
+    (evidence) => current.get(evidence.body.kind)?.sha256 !== evidence.sha256,
+  );
   if (changed.length > 0) await storeBodies(db, changed);
   if (report.sequence > host.last_sequence) {
     await storeState(db, accepted, current, changed);
@@ -105,7 +121,11 @@ async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport>
 type Current = Map<string, { sha256: string; collected_at: number }>;
 
 async function currentEvidence(db: Db, hostId: string): Promise<Current> {
-  const rows = await db.selectFrom('evidence').select(['kind', 'sha256', 'collected_at']).where('host_id', '=', hostId).execute();
+  const rows = await db
+    .selectFrom('evidence')
+    .select(['kind', 'sha256', 'collected_at'])
+    .where('host_id', '=', hostId)
+    .execute();
   return new Map(rows.map((row) => [row.kind, row]));
 }
 
@@ -118,7 +138,11 @@ async function storeBodies(db: Db, changed: readonly Evidence[]): Promise<void> 
       .filter((evidence) => !have.has(evidence.sha256))
       .map((evidence) => [
         evidence.sha256,
-        { sha256: evidence.sha256, kind: evidence.body.kind, body: deflateRawSync(canonicalJson(evidence.body)) },
+        {
+          sha256: evidence.sha256,
+          kind: evidence.body.kind,
+          body: deflateRawSync(canonicalJson(evidence.body)),
+        },
       ]),
   );
   if (rows.size === 0) return;
@@ -130,7 +154,12 @@ async function storeBodies(db: Db, changed: readonly Evidence[]): Promise<void> 
 }
 
 /** The report is the newest of its host: it becomes the state. */
-async function storeState(db: Db, accepted: AcceptedReport, current: Current, changed: readonly Evidence[]): Promise<void> {
+async function storeState(
+  db: Db,
+  accepted: AcceptedReport,
+  current: Current,
+  changed: readonly Evidence[],
+): Promise<void> {
   const { hostId, report, receivedAt } = accepted;
   for (const evidence of changed) {
     const before = current.get(evidence.body.kind);
@@ -211,4 +240,3 @@ async function storeSpans(db: Db, hostId: string, changed: readonly Evidence[]):
 function unpacked(body: Buffer): EvidenceBody {
   return JSON.parse(inflateRawSync(body).toString('utf8')) as EvidenceBody;
 }
-

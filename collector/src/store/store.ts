@@ -23,7 +23,9 @@ export async function openSqliteStore(path: string): Promise<Store> {
   const writer = connect(path);
   const write = new Kysely<Schema>({ dialect: new SqliteDialect({ database: writer }) });
   await migrate(write);
-  const read = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connect(path, { readonly: true }) }) });
+  const read = new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: connect(path, { readonly: true }) }),
+  });
   return {
     read,
     write,

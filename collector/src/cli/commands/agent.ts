@@ -23,7 +23,11 @@ export function addAgentCommand(program: Command): void {
     .addOption(new Option('--token <token>', 'enrolment token').env('TENKEN_TOKEN').makeOptionMandatory())
     .addOption(identityOption())
     .action(async (options: { server: string; authority: string; token: string; identity: string }) => {
-      const { hostId } = await enroll({ ...options, authority: read(options.authority), folder: options.identity });
+      const { hostId } = await enroll({
+        ...options,
+        authority: read(options.authority),
+        folder: options.identity,
+      });
       say(`enrolled as ${hostId}`);
     });
   agent

@@ -3,6 +3,7 @@ import type { Checklist } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { Language } from '@tenken/shared';
 import type { Command } from 'commander';
+import type { ChecklistDocument } from '../documents.ts';
 import { languageOf } from '../options.ts';
 import { print, printJson, terminalWidth } from '../output/print.ts';
 import { table } from '../output/table.ts';
@@ -21,7 +22,11 @@ export function addChecklistsCommand(program: Command): void {
         return;
       }
       const checklist = checklists().find((candidate) => candidate.id === id);
-      if (!checklist) throw new TenkenError('checklist-unknown', `No checklist is called ${id}. tenken checklists lists them.`);
+      if (!checklist)
+        throw new TenkenError(
+          'checklist-unknown',
+          `No checklist is called ${id}. tenken checklists lists them.`,
+        );
       if (options.json) printJson(checklistDocument(checklist));
       else print(details(checklist, language));
     });
@@ -38,7 +43,7 @@ function checklistSummary(checklist: Checklist) {
   };
 }
 
-function checklistDocument(checklist: Checklist) {
+function checklistDocument(checklist: Checklist): ChecklistDocument {
   return {
     id: checklist.id,
     edition: checklist.edition,
@@ -57,7 +62,11 @@ function checklistDocument(checklist: Checklist) {
       scope: item.scope,
       automation: item.automation,
       manual: item.manual ?? null,
-      controls: item.controls.map(({ id, relationship, with: parameters }) => ({ id, relationship, with: parameters ?? {} })),
+      controls: item.controls.map(({ id, relationship, with: parameters }) => ({
+        id,
+        relationship,
+        with: parameters ?? {},
+      })),
     })),
   };
 }
@@ -69,15 +78,23 @@ function overview(language: Language): string {
   }[language];
   const rows = checklists().map((checklist) => {
     const { items, automation } = checklistSummary(checklist);
-    return [checklist.id, checklist.title[language], items, automation.full, automation.partial, automation.manual].map(
-      (value) => ({ text: String(value) }),
-    );
+    return [
+      checklist.id,
+      checklist.title[language],
+      items,
+      automation.full,
+      automation.partial,
+      automation.manual,
+    ].map((value) => ({ text: String(value) }));
   });
   return table(head, rows, [0, 1, 0, 0, 0, 0], terminalWidth());
 }
 
 function details(checklist: Checklist, language: Language): string {
-  const head = { ja: ['項目', '重点', '◆', '内容', '管理策'], en: ['item', 'priority', '◆', 'what', 'controls'] }[language];
+  const head = {
+    ja: ['項目', '重点', '◆', '内容', '管理策'],
+    en: ['item', 'priority', '◆', 'what', 'controls'],
+  }[language];
   const known = new Set(controls.map(({ id }) => id));
   const rows = checklist.items.map((item) => [
     { text: item.number },

@@ -22,7 +22,9 @@ type TokenOptions = { data: string; label: string; hours: number; uses: number; 
 const hourMs = 60 * 60 * 1000;
 
 export function addCollectorCommand(program: Command): void {
-  const collector = program.command('collector').description('the long-running side that stores, judges and serves');
+  const collector = program
+    .command('collector')
+    .description('the long-running side that stores, judges and serves');
   collector
     .command('run')
     .description('run a collector until it is stopped')

@@ -4,6 +4,7 @@ import { TenkenError } from '@tenken/shared';
 import type { Language } from '@tenken/shared';
 import type { Command } from 'commander';
 import { platformsOf } from '../../api/views.ts';
+import type { ControlDocuments } from '../documents.ts';
 import { languageOf } from '../options.ts';
 import { print, printJson, terminalWidth } from '../output/print.ts';
 import { table } from '../output/table.ts';
@@ -25,7 +26,8 @@ export function addControlsCommand(program: Command): void {
 
 function found(id: string): AnyControl {
   const control = controls.find((candidate) => candidate.id === id);
-  if (!control) throw new TenkenError('control-unknown', `No control is called ${id}. tenken controls lists them.`);
+  if (!control)
+    throw new TenkenError('control-unknown', `No control is called ${id}. tenken controls lists them.`);
   return control;
 }
 
@@ -39,18 +41,24 @@ function itemsOf(control: AnyControl) {
   );
 }
 
-function controlDocument(control: AnyControl) {
+function controlDocument(control: AnyControl): ControlDocuments[number] {
   const defaults = control.params.parse({});
   return {
     id: control.id,
     title: control.title,
     description: control.description,
     platforms: platformsOf(control),
-    parameters: Object.entries(control.parameters).map(([name, note]) => ({ name, default: defaults[name], ...note })),
+    parameters: Object.entries(control.parameters).map(([name, note]) => ({
+      name,
+      default: defaults[name],
+      ...note,
+    })),
     sources: Object.values(control.needs).map((kind) => ({
       evidence: kind.id,
       title: kind.title,
-      rights: Object.fromEntries(Object.entries(kind.probes).map(([platform, probe]) => [platform, probe.rights])),
+      rights: Object.fromEntries(
+        Object.entries(kind.probes).map(([platform, probe]) => [platform, probe.rights]),
+      ),
     })),
     remediation: control.remediation,
     items: itemsOf(control),
@@ -63,7 +71,11 @@ function overview(language: Language): string {
     { text: control.id },
     { text: control.title[language] },
     { text: platformsOf(control).join(' ') },
-    { text: itemsOf(control).map(({ checklist, item }) => `${checklist} ${item}`).join(', ') },
+    {
+      text: itemsOf(control)
+        .map(({ checklist, item }) => `${checklist} ${item}`)
+        .join(', '),
+    },
   ]);
   return table(head, rows, [0, 3, 0, 4], terminalWidth());
 }
@@ -71,8 +83,22 @@ function overview(language: Language): string {
 function details(control: AnyControl, language: Language): string {
   const { parameters, sources, items } = controlDocument(control);
   const words = {
-    ja: { limits: '判定基準', from: '出典', evidence: '証跡', rights: '必要な権限', items: '項目', repair: '是正' },
-    en: { limits: 'Parameters', from: 'source', evidence: 'Evidence', rights: 'rights', items: 'Items', repair: 'Repair' },
+    ja: {
+      limits: '判定基準',
+      from: '出典',
+      evidence: '証跡',
+      rights: '必要な権限',
+      items: '項目',
+      repair: '是正',
+    },
+    en: {
+      limits: 'Parameters',
+      from: 'source',
+      evidence: 'Evidence',
+      rights: 'rights',
+      items: 'Items',
+      repair: 'Repair',
+    },
   }[language];
   return [
     `${control.id}: ${control.title[language]}`,
@@ -86,7 +112,9 @@ function details(control: AnyControl, language: Language): string {
     `${words.evidence}:`,
     ...sources.map(
       ({ evidence, title, rights }) =>
-        `  ${evidence}: ${title[language]} (${words.rights}: ${Object.entries(rights).map(([platform, right]) => `${platform} ${right}`).join(', ')})`,
+        `  ${evidence}: ${title[language]} (${words.rights}: ${Object.entries(rights)
+          .map(([platform, right]) => `${platform} ${right}`)
+          .join(', ')})`,
     ),
     `${words.items}: ${items.map(({ checklist, item, relationship }) => `${checklist} ${item} (${relationship})`).join(', ') || '-'}`,
     `${words.repair}:`,

@@ -36,7 +36,9 @@ export function addScanCommand(program: Command): void {
         printJson(scanDocument(report, findings, language));
       } else {
         const width = terminalWidth();
-        print(`${report.host.name} (${report.host.osName ?? report.host.platform} ${report.host.osVersion ?? ''}) ${report.scannedAt}\n`);
+        print(
+          `${report.host.name} (${report.host.osName ?? report.host.platform} ${report.host.osVersion ?? ''}) ${report.scannedAt}\n`,
+        );
         print(controlTable(findings, controls, language, width));
         print(repairList(findings, controls, report.host.platform, language));
         for (const checklist of checklists()) print(`\n${itemTable(checklist, findings, language, width)}`);
@@ -72,7 +74,11 @@ function readRecording(path: string): Recording {
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new TenkenError('recording-invalid', `${path} cannot be read as JSON: ${(cause as Error).message}`, { cause });
+    throw new TenkenError(
+      'recording-invalid',
+      `${path} cannot be read as JSON: ${(cause as Error).message}`,
+      { cause },
+    );
   }
   const parsed = Recording.safeParse(content);
   if (parsed.success) return parsed.data;

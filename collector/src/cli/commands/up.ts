@@ -16,11 +16,18 @@ type Options = { data: string; port: number; agentPort?: number; every: number; 
 export function addUpCommand(program: Command): void {
   program
     .command('up')
-    .description('a collector on this machine that enrols and scans the machine itself, shows the result and stays up')
+    .description(
+      'a collector on this machine that enrols and scans the machine itself, shows the result and stays up',
+    )
     .addOption(dataOption())
     .option('--port <port>', 'of the page and of enrolment; 0 takes a free one', port, 8443)
     .option('--agent-port <port>', 'for enrolled agents; one more than --port unless told', port)
-    .option('--every <minutes>', 'how often this machine is scanned', (value) => wholeNumber(value, 1, 1440), 60)
+    .option(
+      '--every <minutes>',
+      'how often this machine is scanned',
+      (value) => wholeNumber(value, 1, 1440),
+      60,
+    )
     .option('--json', 'print one JSON document instead of tables when the first scan is judged')
     .action(async (options: Options, command: Command) => {
       const language = languageOf(command);
@@ -60,7 +67,11 @@ async function ownIdentity(collector: Collector, language: Language): Promise<Id
   });
   const { certificate } = collector.context.authority;
   const identity = await enroll({ server: collector.url, token, authority: certificate, folder });
-  say({ ja: `この機器を登録した: ${identity.hostId}`, en: `enrolled this machine: ${identity.hostId}` }[language]);
+  say(
+    { ja: `この機器を登録した: ${identity.hostId}`, en: `enrolled this machine: ${identity.hostId}` }[
+      language
+    ],
+  );
   return identity;
 }
 
@@ -75,7 +86,12 @@ async function scanHere(collector: Collector, identity: Identity): Promise<void>
   await collector.context.evaluator.settle();
 }
 
-async function show(collector: Collector, identity: Identity, json: boolean, language: Language): Promise<void> {
+async function show(
+  collector: Collector,
+  identity: Identity,
+  json: boolean,
+  language: Language,
+): Promise<void> {
   const { hosts, findings: store } = collector.context.repositories;
   const host = await hosts.find(identity.hostId);
   const findings = await store.list({ hostId: identity.hostId });
@@ -99,11 +115,14 @@ async function show(collector: Collector, identity: Identity, json: boolean, lan
 function scanEvery(collector: Collector, identity: Identity, intervalMs: number): () => void {
   let timer: NodeJS.Timeout;
   const plan = () => {
-    timer = setTimeout(() => {
-      scanHere(collector, identity)
-        .catch((error: unknown) => say(`tenken: ${error instanceof Error ? error.message : String(error)}`))
-        .finally(plan);
-    }, nextScanAt(Date.now(), intervalMs, identity.hostId) - Date.now());
+    timer = setTimeout(
+      () => {
+        scanHere(collector, identity)
+          .catch((error: unknown) => say(`tenken: ${error instanceof Error ? error.message : String(error)}`))
+          .finally(plan);
+      },
+      nextScanAt(Date.now(), intervalMs, identity.hostId) - Date.now(),
+    );
   };
   plan();
   return () => clearTimeout(timer);

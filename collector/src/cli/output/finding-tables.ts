@@ -63,7 +63,9 @@ export function itemTable(
         .filter(({ relationship }) => relationship !== 'related')
         .map((mapping) => {
           const variant = variantOf(mapping.with);
-          const own = findings.find((finding) => finding.control === mapping.id && finding.variant === variant);
+          const own = findings.find(
+            (finding) => finding.control === mapping.id && finding.variant === variant,
+          );
           return `${outcomeWords[own?.outcome ?? 'unknown'].sign}${mapping.id}`;
         })
         .join(' '),
@@ -84,12 +86,15 @@ export function repairList(
   platform: 'linux' | 'windows' | 'macos',
   language: Language,
 ): string {
-  const open = findings.filter(({ variant, outcome }) => variant === 'default' && (outcome === 'fail' || outcome === 'error'));
+  const open = findings.filter(
+    ({ variant, outcome }) => variant === 'default' && (outcome === 'fail' || outcome === 'error'),
+  );
   return open
     .map((finding) => {
       const control = controls.find(({ id }) => id === finding.control);
       const repair = finding.outcome === 'fail' ? control?.remediation[platform]?.[language] : undefined;
-      const reason = (control?.reasons[finding.reason] ?? commonReasons[finding.reason])?.[language] ?? finding.reason;
+      const reason =
+        (control?.reasons[finding.reason] ?? commonReasons[finding.reason])?.[language] ?? finding.reason;
       return `- ${control?.title[language] ?? finding.control} [${finding.reason}]: ${plain(reason)}${repair ? `\n  → ${repair}` : ''}\n`;
     })
     .join('');

@@ -13,13 +13,21 @@ const segmenter = new Intl.Segmenter('ja', { granularity: 'grapheme' });
  *
  * @param shares how the columns share what is left when everything does not fit; 0 = never narrowed
  */
-export function table(head: readonly string[], rows: readonly (readonly Cell[])[], shares: readonly number[], width: number): string {
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  shares: readonly number[],
+  width: number,
+): string {
   const columns = head.map((title, index) =>
     Math.max(stringWidth(title), ...rows.map((row) => stringWidth(row[index]?.text ?? ''))),
   );
   const fitted = fit(columns, shares, width - gap.length * (head.length - 1));
   const lines = [
-    ...line(head.map((text) => ({ text, style: 'bold' })), fitted),
+    ...line(
+      head.map((text) => ({ text, style: 'bold' })),
+      fitted,
+    ),
     fitted.map((columnWidth) => '─'.repeat(columnWidth)).join(gap),
     ...rows.flatMap((row) => line(row, fitted)),
   ];
@@ -56,7 +64,9 @@ function line(cells: readonly Cell[], widths: readonly number[]): string[] {
         const text = wrapped[index]?.[row] ?? '';
         const padded = text + ' '.repeat(Math.max(0, width - stringWidth(text)));
         const style = cells[index]?.style;
-        return style === undefined || text === '' ? padded : styleText(style, padded, { stream: process.stdout });
+        return style === undefined || text === ''
+          ? padded
+          : styleText(style, padded, { stream: process.stdout });
       })
       .join(gap)
       .trimEnd(),
@@ -71,7 +81,10 @@ export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
   for (const word of pieces(text)) {
-    if (stringWidth(current + word) <= width || (notAtStart.test(word) && stringWidth(current + word) <= width + 2)) {
+    if (
+      stringWidth(current + word) <= width ||
+      (notAtStart.test(word) && stringWidth(current + word) <= width + 2)
+    ) {
       current += word;
       continue;
     }

@@ -86,7 +86,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('finding_key', ['host_id', 'control', 'variant'])
     .execute();
   await schema.createIndex('finding_valid_until').on('finding').column('valid_until_at').execute();
-  await schema.createIndex('finding_control').on('finding').columns(['control', 'variant', 'outcome']).execute();
+  await schema
+    .createIndex('finding_control')
+    .on('finding')
+    .columns(['control', 'variant', 'outcome'])
+    .execute();
   await schema
     .createTable('finding_span')
     .addColumn('host_id', 'text', (column) => column.notNull().references('host.id'))
