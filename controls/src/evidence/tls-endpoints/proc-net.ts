@@ -42,8 +42,9 @@ function ipv6(bytes: number[]): string {
     { length: 8 },
     (_, index) => (bytes[2 * index] ?? 0) * 256 + (bytes[2 * index + 1] ?? 0),
   );
-  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff)
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
     return bytes.slice(12).join('.');
+  }
   const text = groups.map((group) => group.toString(16)).join(':');
   const [longest] = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)]
     .map((match) => match[0])

@@ -24,8 +24,9 @@ export function parseConnections(
 ): Listener[] {
   const listeners: Listener[] = [];
   for (const { State, LocalAddress, LocalPort, OwningProcess } of connections) {
-    if (typeof State !== 'number')
+    if (typeof State !== 'number') {
       throw new ProbeError('unparsable', 'a connection of MSFT_NetTCPConnection has no state');
+    }
     if (State !== listening) continue;
     if (
       typeof LocalAddress !== 'string' ||

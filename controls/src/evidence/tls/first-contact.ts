@@ -51,6 +51,8 @@ export async function firstContact(
     { label: 'small TLSv1.3', protocol: 'TLSv1.3', ciphers: [0x1301, 0x1302, 0x1303], timeoutMs: 2000 },
     { label: 'small TLSv1.0', protocol: 'TLSv1.0', ciphers: usualCiphers10, timeoutMs: 2000 },
   ] as const;
+  const plain = await askPlainly(conversation, port, platform);
+  if (plain !== null) return plain;
   let seen: Seen = 'silent';
   for (const [index, { label, protocol, ciphers, timeoutMs }] of hellos.entries()) {
     const reply = await conversation.ask(label, { protocol, ciphers }, timeoutMs);
@@ -58,7 +60,7 @@ export async function firstContact(
     if (index === 0 || what === 'tls') seen = what;
     if (seen !== 'silent' && seen !== 'closed' && seen !== 'reset') return seen;
   }
-  return (await askPlainly(conversation, port, platform)) ?? seen;
+  return seen;
 }
 
 /** RSA and ECDHE with AES, 3DES and RC4: one of them is in every TLS 1.0 server ever met. */
@@ -82,7 +84,8 @@ export function greeting(received: Uint8Array): Seen {
   // Length in three bytes, packet number 0, then protocol 10 or an error packet ("host is not allowed").
   if (received[3] === 0 && (received[4] === 10 || received[4] === 0xff)) return 'mysql';
   // ErrorResponse: `E`, its length, then the field `S` with the severity. Whether it would take TLS is not said.
-  if (received[0] === 0x45 && received[1] === 0 && received[2] === 0 && received[5] === 0x53)
+  if (received[0] === 0x45 && received[1] === 0 && received[2] === 0 && received[5] === 0x53) {
     return 'postgresql';
+  }
   return 'other';
 }

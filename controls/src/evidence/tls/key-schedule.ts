@@ -68,8 +68,9 @@ export function openRecord(
   // One byte is enough: splitRecords stops after 256 records.
   nonce[11] = (nonce[11] ?? 0) ^ sequence;
   const sealed = record.body.subarray(0, -aead.tagBytes);
-  if (record.body.length <= aead.tagBytes)
+  if (record.body.length <= aead.tagBytes) {
     throw new ProbeError('unparsable', 'an encrypted record without content');
+  }
   try {
     // The types tell GCM, CCM and ChaCha20 apart; the calls are the same.
     const decipher = createDecipheriv(aead.name as CipherGCMTypes, key, nonce, {

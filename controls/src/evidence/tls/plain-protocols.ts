@@ -10,9 +10,9 @@ type Question = {
 };
 
 /**
- * Services without TLS hang up on a ClientHello, and so do some TLS servers (Schannel and http.sys reset instead of
- * sending an alert). Where the port number tells what it probably is, one question in that protocol settles it; only
- * the answer counts, never the number.
+ * Services without TLS hang up on a ClientHello or wait for more, and some TLS servers hang up as well (Schannel and
+ * http.sys reset instead of sending an alert). Where the port number tells what it probably is, one question in that
+ * protocol settles it; only the answer counts, never the number.
  *
  * @returns null when nothing was recognised
  */

@@ -20,13 +20,15 @@ export function splitRecords(received: Uint8Array): TlsRecord[] {
   while (at < received.length) {
     const header = received.subarray(at, at + 5);
     const [type = 0, major = 3, , high = 0, low = 0] = header;
-    if (type < 20 || type > 23 || major !== 3)
+    if (type < 20 || type > 23 || major !== 3) {
       throw new ProbeError('unparsable', 'the answer is no TLS record');
+    }
     const length = high * 256 + low;
     if (length > maxRecordBytes) throw new ProbeError('unparsable', `a TLS record of ${length} bytes`);
     if (header.length < 5 || at + 5 + length > received.length) break;
-    if (records.length >= maxRecords)
+    if (records.length >= maxRecords) {
       throw new ProbeError('output-limit', `more than ${maxRecords} TLS records`);
+    }
     records.push({ type, header, body: received.subarray(at + 5, at + 5 + length) });
     at += 5 + length;
   }

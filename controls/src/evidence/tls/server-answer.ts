@@ -65,8 +65,9 @@ function readAnswer(received: Uint8Array): ServerAnswer {
   for (const { type, body } of splitMessages(Buffer.concat(fragments))) {
     if (type === messageTypes.helloRequest) continue;
     if (hello === null) {
-      if (type !== messageTypes.serverHello)
+      if (type !== messageTypes.serverHello) {
         throw new ProbeError('unparsable', `message ${type} before ServerHello`);
+      }
       hello = parseServerHello(body);
       if (hello.version >= wireVersion('TLSv1.3')) return { type: 'accepted', hello, flight };
     }
@@ -107,8 +108,9 @@ function parseKeyExchange(body: Uint8Array, hello: ServerHello): Pick<ServerFlig
   const keyExchange = cipherSuite(hello.cipher)?.keyExchange;
   const reader = new ByteReader(body);
   if (keyExchange === 'DHE-PSK' || keyExchange === 'ECDHE-PSK') reader.vector(2);
-  if (keyExchange === 'DHE' || keyExchange === 'DHE-PSK')
+  if (keyExchange === 'DHE' || keyExchange === 'DHE-PSK') {
     return { dhBits: bitLength(reader.vector(2)), group: null };
+  }
   if (keyExchange === 'ECDHE' || keyExchange === 'ECDHE-PSK') {
     // Curve type 3 names a curve; 1 and 2 spell one out, which RFC 8422 took away.
     const named = reader.uint(1) === 3;

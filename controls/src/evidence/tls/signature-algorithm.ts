@@ -63,8 +63,9 @@ function pssHash(parameters: Uint8Array): string | null {
 /** The first DER element of `bytes`, which has to carry `tag`. */
 function element(bytes: Uint8Array, tag: number): { content: Uint8Array; rest: Uint8Array } {
   const [found, first] = bytes;
-  if (found !== tag || first === undefined)
+  if (found !== tag || first === undefined) {
     throw new ProbeError('unparsable', `no DER element of tag ${tag}`);
+  }
   const lengthBytes = first < 0x80 ? 0 : first & 0x7f;
   if (lengthBytes > 3 || first === 0x80) throw new ProbeError('unparsable', 'a DER length out of bounds');
   let length = first;
@@ -73,8 +74,9 @@ function element(bytes: Uint8Array, tag: number): { content: Uint8Array; rest: U
     for (const byte of bytes.subarray(2, 2 + lengthBytes)) length = length * 256 + byte;
   }
   const start = 2 + lengthBytes;
-  if (start + length > bytes.length)
+  if (start + length > bytes.length) {
     throw new ProbeError('unparsable', 'a DER element longer than its container');
+  }
   return { content: bytes.subarray(start, start + length), rest: bytes.subarray(start + length) };
 }
 

@@ -1,0 +1,31 @@
+import type { TlsEndpoints } from '../../evidence/tls-endpoints/schema.ts';
+
+type Endpoint = TlsEndpoints['endpoints'][number];
+
+/** 127.0.0.0/8 and ::1 never leave the machine; every other address may be reached. */
+export function isReachable({ address }: Endpoint): boolean {
+  return !address.startsWith('127.') && address !== '::1' && !address.startsWith('::ffff:127.');
+}
+
+/** Protocols that were recognised by their own words and cannot turn into TLS on the same port. */
+const plain = new Set<Endpoint['seen']>([
+  'ssh',
+  'http',
+  'vnc',
+  'smb',
+  'netbios',
+  'msrpc',
+  'onc-rpc',
+  'redis',
+  'postgresql-no-tls',
+]);
+
+export function isPlain({ seen }: Endpoint): boolean {
+  return plain.has(seen);
+}
+
+const startTls = new Set<Endpoint['seen']>(['smtp-or-ftp', 'imap', 'pop3', 'mysql', 'postgresql']);
+
+export function hasStartTls({ seen }: Endpoint): boolean {
+  return startTls.has(seen);
+}
