@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { TenkenError } from '@tenken/shared';
-import { pino } from 'pino';
-import { LocalHost } from './hosts/local.ts';
-import { enroll } from './identity/enroll.ts';
-import { requireIdentity, scanAndPush, scanForever } from './run.ts';
+import type { TenkenError } from '@tenken/shared';
 import { agentVersion } from './version.ts';
+
+// Each command loads what it needs and nothing else: an agent that starts every hour on every host pays for what
+// it loads. Loading everything takes four times as long as Node itself.
 
 const usage = `tenken-agent ${agentVersion}: gathers evidence of technical controls and sends it to its collector
 
@@ -23,18 +22,19 @@ const defaultIdentity = {
   darwin: '/Library/Application Support/Tenken/agent',
 }[process.platform as 'linux' | 'win32' | 'darwin'];
 
-const logger = pino({ name: 'tenken-agent' }, pino.destination({ fd: 2, sync: true }));
-
 try {
+  if (Number(process.versions.napi) < 10) {
+    throw new TenkenError('node-too-old', `Node ${process.version} is too old for this agent; it needs 26.10 or later.`);
+  }
   await main(process.argv.slice(2));
 } catch (error) {
   process.exitCode = 2;
-  const known = error instanceof TenkenError ? `${error.message} [${error.code}]` : error;
+  const known = isTenkenError(error) ? `${error.message} [${error.code}]` : error;
   process.stderr.write(`tenken-agent: ${known instanceof Error ? (known.stack ?? known.message) : String(known)}\n`);
 }
 
 async function main(args: string[]): Promise<void> {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = await parsed(args);
   const folder = values.identity ?? defaultIdentity ?? 'tenken-agent';
   if (values.help || positionals.length !== 1) {
     process.stdout.write(usage);
@@ -44,13 +44,19 @@ async function main(args: string[]): Promise<void> {
   switch (positionals[0]) {
     case 'enroll': {
       const { server, token, authority } = values;
-      if (!server || !token || !authority) throw new TenkenError('usage', 'enroll needs --server, --token and --authority.');
+      if (!server || !token || !authority) throw await usageError('enroll needs --server, --token and --authority.');
+      const [{ enroll }, { logger }] = await Promise.all([import('./identity/enroll.ts'), import('./logger.ts')]);
       const { hostId } = await enroll({ server, token, authority: readFileSync(authority, 'utf8'), folder });
       logger.info({ hostId }, 'Enrolled');
       return;
     }
     case 'run': {
       if (values.once) {
+        const [{ scanAndPush }, { LocalHost }, { logger }] = await Promise.all([
+          import('./run.ts'),
+          import('./hosts/local.ts'),
+          import('./logger.ts'),
+        ]);
         logger.info(await scanAndPush(new LocalHost(), folder), 'Report stored');
         return;
       }
@@ -58,17 +64,25 @@ async function main(args: string[]): Promise<void> {
       return;
     }
     case 'status': {
+      const { requireIdentity } = await import('./identity/identity.ts');
       const { hostId, reportsUrl } = requireIdentity(folder);
       process.stdout.write(`${JSON.stringify({ hostId, reportsUrl, agentVersion })}\n`);
       return;
     }
     default:
-      throw new TenkenError('usage', `There is no command ${positionals[0]}. tenken-agent --help lists them.`);
+      throw await usageError(`There is no command ${positionals[0]}. tenken-agent --help lists them.`);
   }
 }
 
 async function runForever(folder: string, minutes: number): Promise<void> {
-  if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440) throw new TenkenError('usage', '--every takes 1 to 1440 minutes.');
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440) {
+    throw await usageError('--every takes 1 to 1440 minutes.');
+  }
+  const [{ scanForever }, { LocalHost }, { logger }] = await Promise.all([
+    import('./run.ts'),
+    import('./hosts/local.ts'),
+    import('./logger.ts'),
+  ]);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   await scanForever({
@@ -81,7 +95,7 @@ async function runForever(folder: string, minutes: number): Promise<void> {
   });
 }
 
-function parsed(args: string[]) {
+async function parsed(args: string[]) {
   try {
     return parseArgs({
       args,
@@ -97,6 +111,15 @@ function parsed(args: string[]) {
       },
     });
   } catch (cause) {
-    throw new TenkenError('usage', `${(cause as Error).message}. tenken-agent --help lists the options.`, { cause });
+    throw await usageError(`${(cause as Error).message}. tenken-agent --help lists the options.`, { cause });
   }
+}
+
+async function usageError(message: string, options?: ErrorOptions): Promise<TenkenError> {
+  const { TenkenError } = await import('@tenken/shared');
+  return new TenkenError('usage', message, options);
+}
+
+function isTenkenError(error: unknown): error is TenkenError {
+  return error instanceof Error && error.name === 'TenkenError';
 }

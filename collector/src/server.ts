@@ -76,6 +76,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     reports: repos.reports,
     requirements: inForce,
     staleAfterMs,
+    now: () => new Date(),
     onError: (err) => options.logger.error({ err }, 'Evaluation failed'),
   });
   let agentUrl = '';

@@ -15,6 +15,7 @@ export type EvaluatorOptions = {
   requirements: readonly Requirement[];
   /** Evidence older than this proves nothing. */
   staleAfterMs: number;
+  now: () => Date;
   onError: (error: unknown) => void;
 };
 
@@ -65,7 +66,7 @@ export class Evaluator {
   async #work(): Promise<void> {
     try {
       for (;;) {
-        const due = await this.#options.findings.hostsToEvaluate(Date.now(), hostsAtOnce);
+        const due = await this.#options.findings.hostsToEvaluate(this.#now(), hostsAtOnce);
         if (due.length === 0 || this.#stopped) break;
         for (const host of due) {
           await this.#evaluate(host);
@@ -80,16 +81,20 @@ export class Evaluator {
     }
   }
 
+  #now(): number {
+    return this.#options.now().getTime();
+  }
+
   async #sleep(): Promise<void> {
     const next = await this.#options.findings.nextExpiry();
     if (next === null || this.#stopped) return;
-    this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(next - Date.now(), 100), longestWaitMs));
+    this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(next - this.#now(), 100), longestWaitMs));
     this.#timer.unref();
   }
 
   async #evaluate(host: { id: string; platform: string; lastSequence: number }): Promise<void> {
     const evidence = await this.#options.reports.newestEvidence(host.id);
-    const now = new Date();
+    const now = this.#options.now();
     const circumstances = {
       platform: platformOf(host.platform),
       now,

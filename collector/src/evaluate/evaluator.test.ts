@@ -1,0 +1,88 @@
+import { controls, requirements } from '@tenken/controls';
+import { expect, test } from 'vitest';
+import { acceptedReport, enrolledHost, evidenceOf, temporaryStore } from '../testing.ts';
+import type { Repositories } from '../store/repositories.ts';
+import { Evaluator } from './evaluator.ts';
+
+const start = Date.UTC(2026, 10, 21);
+const hourMs = 3_600_000;
+const container = { unread: [], container: true, clients: [], follows: null, startMode: null, synchronized: null, stratum: null };
+const clock = { ...container, offsetMs: null, lastSyncAt: null, sources: [], measured: null };
+
+async function machine() {
+  const { store, repos } = await temporaryStore();
+  const time = { now: start };
+  const errors: unknown[] = [];
+  const evaluator = new Evaluator({
+    findings: repos.findings,
+    reports: repos.reports,
+    requirements: requirements(controls, []),
+    staleAfterMs: hourMs,
+    now: () => new Date(time.now),
+    onError: (error) => errors.push(error),
+  });
+  const host = await enrolledHost(repos, start);
+  return { store, repos, time, errors, evaluator, host };
+}
+
+const finding = async (repos: Repositories, host: string) =>
+  (await repos.findings.list({ hostId: host, control: 'time-synchronized' }))[0];
+
+test('a host that never reported is unknown for every control, and says so', async () => {
+  const { repos, evaluator, host, errors } = await machine();
+  await evaluator.settle();
+  const findings = await repos.findings.list({ hostId: host });
+  expect(findings.map(({ control }) => control)).toEqual(controls.map(({ id }) => id));
+  expect(new Set(findings.map(({ outcome, reason }) => `${outcome} ${reason}`))).toEqual(new Set(['unknown not-reported']));
+  expect(errors).toEqual([]);
+  await evaluator.stop();
+});
+
+test('a verdict runs out by itself: silence becomes stale, never stays green', async () => {
+  const { repos, time, evaluator, host, errors } = await machine();
+  await repos.reports.storeBatch([acceptedReport(host, 1, [evidenceOf('time-sync', clock, new Date(start))], start)]);
+  await evaluator.settle();
+  const before = await finding(repos, host);
+  expect(before?.outcome).toBe('not-applicable');
+  expect(before?.validUntil).toBe(new Date(start + hourMs + 1).toISOString());
+
+  time.now = start + hourMs;
+  await evaluator.settle();
+  expect((await finding(repos, host))?.outcome).toBe('not-applicable');
+
+  time.now = start + hourMs + 1;
+  await evaluator.settle();
+  expect(await finding(repos, host)).toMatchObject({ outcome: 'unknown', reason: 'stale', sinceAt: new Date(time.now).toISOString() });
+  expect(errors).toEqual([]);
+  await evaluator.stop();
+});
+
+test('history keeps when a finding changed; an unchanged one keeps its since', async () => {
+  const { repos, time, evaluator, host } = await machine();
+  const report = (sequence: number) =>
+    repos.reports.storeBatch([acceptedReport(host, sequence, [evidenceOf('time-sync', clock, new Date(time.now))], time.now)]);
+  await evaluator.settle();
+  time.now = start + 1000;
+  await report(1);
+  await evaluator.settle();
+  time.now = start + 2000;
+  await report(2);
+  await evaluator.settle();
+  expect((await finding(repos, host))?.sinceAt).toBe(new Date(start + 1000).toISOString());
+  const history = await repos.findings.history(host, 'time-synchronized', 'default');
+  expect(history.map(({ outcome, toAt }) => [outcome, toAt])).toEqual([
+    ['not-applicable', null],
+    ['unknown', new Date(start + 1000).toISOString()],
+  ]);
+  await evaluator.stop();
+});
+
+test('what a killed collector had not judged yet is judged by the next one', async () => {
+  const { repos, evaluator, host } = await machine();
+  await repos.reports.storeBatch([acceptedReport(host, 1, [evidenceOf('time-sync', clock, new Date(start))], start)]);
+  const due = await repos.findings.hostsToEvaluate(start, 10);
+  expect(due.map(({ id }) => id)).toEqual([host]);
+  await evaluator.settle();
+  expect(await repos.findings.hostsToEvaluate(start, 10)).toEqual([]);
+  await evaluator.stop();
+});

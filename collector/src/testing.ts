@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { canonicalJson, sha256 } from '@tenken/shared';
+import type { Evidence, EvidenceBody, Report } from '@tenken/shared';
+import { onTestFinished } from 'vitest';
+import type { AcceptedReport } from './store/report-repository.ts';
+import { repositories } from './store/repositories.ts';
+import type { Repositories } from './store/repositories.ts';
+import { openSqliteStore } from './store/store.ts';
+import type { Store } from './store/store.ts';
+
+/** A real database in a folder that goes with the test. */
+export async function temporaryStore(): Promise<{ store: Store; repos: Repositories }> {
+  const folder = mkdtempSync(join(tmpdir(), 'tenken-store-'));
+  const store = await openSqliteStore(join(folder, 'tenken.db'));
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { store, repos: repositories(store) };
+}
+
+/** Enrols a host as the route does, without a certificate worth the name. @returns its id */
+export async function enrolledHost(repos: Repositories, now = Date.now()): Promise<string> {
+  const id = randomUUID();
+  const token = await repos.enrolments.createToken({ label: 'test', now, lifetimeMs: 60_000, uses: 1 });
+  const certificate = { fingerprint: sha256(id), serial: '01', notBeforeAt: now - 1000, notAfterAt: now + 60_000 };
+  if (!(await repos.enrolments.enrol(token, { id, name: 'host', certificate }, now))) throw new Error('not enrolled');
+  return id;
+}
+
+export function evidenceOf(kind: string, data: Record<string, unknown>, collectedAt: Date): Evidence {
+  const body: EvidenceBody = { kind, version: 1, result: { status: 'read', data }, sources: [] };
+  return { collectedAt: collectedAt.toISOString(), durationMs: 1, sha256: sha256(canonicalJson(body)), body };
+}
+
+export function acceptedReport(hostId: string, sequence: number, evidence: Evidence[], receivedAt = Date.now()): AcceptedReport {
+  const report: Report = {
+    version: 1,
+    reportId: randomUUID(),
+    sequence,
+    agentVersion: '0.1.0',
+    scannedAt: new Date(receivedAt).toISOString(),
+    host: { platform: 'linux', name: 'host', osName: null, osVersion: null, architecture: null, machineIdHash: null },
+    evidence,
+  };
+  return { hostId, report, sha256: sha256(canonicalJson(report)), receivedAt };
+}
