@@ -72,7 +72,6 @@ async function install() {
     cwd: root,
     stdio: ['ignore', process.stderr, process.stderr],
     env,
-    shell: isWindows && command === 'npm.cmd',
   });
   if (code !== 0) {
     throw new BootstrapError(
@@ -129,15 +128,14 @@ function npm() {
     .join(delimiter);
   const env = { ...process.env, PATH: path };
   const { npm_execpath: script, npm_node_execpath: node } = process.env;
-  const usable =
-    script !== undefined &&
-    node !== undefined &&
-    basename(script) === 'npm-cli.js' &&
-    existsSync(script) &&
-    existsSync(node) &&
-    !resolve(node).startsWith(modules);
-  if (usable) return { command: node, before: [script], env };
-  return { command: isWindows ? 'npm.cmd' : 'npm', before: [], env };
+  const isOutside = node !== undefined && existsSync(node) && !resolve(node).startsWith(modules);
+  if (isOutside && script !== undefined && basename(script) === 'npm-cli.js' && existsSync(script)) {
+    return { command: node, before: [script], env };
+  }
+  // npm.cmd would need a shell; npm comes with Node and lies beside it.
+  const besideNode = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  if (isWindows && existsSync(besideNode)) return { command: process.execPath, before: [besideNode], env };
+  return { command: 'npm', before: [], env };
 }
 
 function withOurBinariesFirst(env) {

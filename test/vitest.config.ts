@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const ignored = ['**/node_modules/**', '**/dist/**'];
+
+// Unit tests live beside the code, everything that needs more than one part of the product under test/.
+export default defineConfig({
+  root,
+  cacheDir: `${root}/.cache/vitest`,
+  test: {
+    // A check that looked at nothing must fail.
+    passWithNoTests: false,
+    restoreMocks: true,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['*/src/**/*.test.{ts,tsx}'], exclude: ignored } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/**/*.test.ts'],
+          exclude: [...ignored, 'test/bench/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
