@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { TenkenError } from '@tenken/shared';
+import type { ErrorCode, TenkenError } from '@tenken/shared';
 import { agentVersion } from './version.ts';
 
 // Each command loads what it needs and nothing else: an agent that starts every hour on every host pays for what
@@ -24,13 +24,18 @@ const defaultIdentity = {
 
 try {
   if (Number(process.versions.napi) < 10) {
-    throw new TenkenError('node-too-old', `Node ${process.version} is too old for this agent; it needs 26.10 or later.`);
+    throw await failure(
+      'node-too-old',
+      `Node ${process.version} is too old for this agent; it needs 26.10 or later.`,
+    );
   }
   await main(process.argv.slice(2));
 } catch (error) {
   process.exitCode = 2;
   const known = isTenkenError(error) ? `${error.message} [${error.code}]` : error;
-  process.stderr.write(`tenken-agent: ${known instanceof Error ? (known.stack ?? known.message) : String(known)}\n`);
+  process.stderr.write(
+    `tenken-agent: ${known instanceof Error ? (known.stack ?? known.message) : String(known)}\n`,
+  );
 }
 
 async function main(args: string[]): Promise<void> {
@@ -44,8 +49,13 @@ async function main(args: string[]): Promise<void> {
   switch (positionals[0]) {
     case 'enroll': {
       const { server, token, authority } = values;
-      if (!server || !token || !authority) throw await usageError('enroll needs --server, --token and --authority.');
-      const [{ enroll }, { logger }] = await Promise.all([import('./identity/enroll.ts'), import('./logger.ts')]);
+      if (!server || !token || !authority) {
+        throw await failure('usage', 'enroll needs --server, --token and --authority.');
+      }
+      const [{ enroll }, { logger }] = await Promise.all([
+        import('./identity/enroll.ts'),
+        import('./logger.ts'),
+      ]);
       const { hostId } = await enroll({ server, token, authority: readFileSync(authority, 'utf8'), folder });
       logger.info({ hostId }, 'Enrolled');
       return;
@@ -70,13 +80,13 @@ async function main(args: string[]): Promise<void> {
       return;
     }
     default:
-      throw await usageError(`There is no command ${positionals[0]}. tenken-agent --help lists them.`);
+      throw await failure('usage', `There is no command ${positionals[0]}. tenken-agent --help lists them.`);
   }
 }
 
 async function runForever(folder: string, minutes: number): Promise<void> {
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440) {
-    throw await usageError('--every takes 1 to 1440 minutes.');
+    throw await failure('usage', '--every takes 1 to 1440 minutes.');
   }
   const [{ scanForever }, { LocalHost }, { logger }] = await Promise.all([
     import('./run.ts'),
@@ -111,13 +121,15 @@ async function parsed(args: string[]) {
       },
     });
   } catch (cause) {
-    throw await usageError(`${(cause as Error).message}. tenken-agent --help lists the options.`, { cause });
+    throw await failure('usage', `${(cause as Error).message}. tenken-agent --help lists the options.`, {
+      cause,
+    });
   }
 }
 
-async function usageError(message: string, options?: ErrorOptions): Promise<TenkenError> {
+async function failure(code: ErrorCode, message: string, options?: ErrorOptions): Promise<TenkenError> {
   const { TenkenError } = await import('@tenken/shared');
-  return new TenkenError('usage', message, options);
+  return new TenkenError(code, message, options);
 }
 
 function isTenkenError(error: unknown): error is TenkenError {

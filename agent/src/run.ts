@@ -1,18 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TenkenError } from '@tenken/shared';
 import type { Host, ReportReceipt } from '@tenken/shared';
-import { loadIdentity, nextSequence } from './identity/identity.ts';
-import type { Identity } from './identity/identity.ts';
+import { nextSequence, requireIdentity } from './identity/identity.ts';
 import { scan } from './scan.ts';
 import { nextScanAt } from './schedule.ts';
 import { push } from './transport/push.ts';
-
-/** @throws {TenkenError} `identity-missing` with what to do */
-export function requireIdentity(folder: string): Identity {
-  const identity = loadIdentity(folder);
-  if (identity) return identity;
-  throw new TenkenError('identity-missing', `This host is not enrolled: ${folder} holds no identity. Run the enroll command with a token first.`);
-}
 
 /** One scan, sent. @throws {TenkenError} `push-failed`, `identity-missing` */
 export async function scanAndPush(host: Host, folder: string): Promise<ReportReceipt> {
@@ -40,7 +31,9 @@ export async function scanForever(options: {
       options.onError(error);
     }
     try {
-      await sleep(nextScanAt(Date.now(), options.intervalMs, hostId) - Date.now(), undefined, { signal: options.signal });
+      await sleep(nextScanAt(Date.now(), options.intervalMs, hostId) - Date.now(), undefined, {
+        signal: options.signal,
+      });
     } catch {
       return;
     }

@@ -1,8 +1,9 @@
 import { createHash, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import forge from 'node-forge';
+import type forge from 'node-forge';
+// The rest of node-forge is 700 kB of cryptography that Node has itself.
+import asn1 from 'node-forge/lib/asn1.js';
 
-const { asn1 } = forge;
 const { Class, Type } = asn1;
 
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
@@ -24,7 +25,7 @@ export function certificateRequest(privateKey: KeyObject, publicKey: KeyObject):
     integer(0),
     sequence(set(sequence(oid(commonName), utf8(`tenken-agent-${name}`)))),
     asn1.fromDer(spki.toString('binary')),
-    asn1.create(Class.CONTEXT_SPECIFIC, 0 as forge.asn1.Type, true, []),
+    asn1.create(Class.CONTEXT_SPECIFIC, 0, true, []),
   );
   const signature = sign('sha256', Buffer.from(asn1.toDer(info).getBytes(), 'binary'), privateKey);
   const request = sequence(

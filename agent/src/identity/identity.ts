@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, openSync, fsyncSync, closeSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  openSync,
+  fsyncSync,
+  closeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { TenkenError } from '@tenken/shared';
 import * as z from 'zod/mini';
@@ -27,10 +36,23 @@ export function loadIdentity(folder: string): Identity | null {
     throw unusable(folder, error);
   }
   try {
-    return { ...StoredIdentity.parse(JSON.parse(stored)), privateKey: readFileSync(join(folder, keyFile), 'utf8') };
+    return {
+      ...StoredIdentity.parse(JSON.parse(stored)),
+      privateKey: readFileSync(join(folder, keyFile), 'utf8'),
+    };
   } catch (error) {
     throw unusable(folder, error);
   }
+}
+
+/** @throws {TenkenError} `identity-missing` with what to do */
+export function requireIdentity(folder: string): Identity {
+  const identity = loadIdentity(folder);
+  if (identity) return identity;
+  throw new TenkenError(
+    'identity-missing',
+    `This host is not enrolled: ${folder} holds no identity. Run the enroll command with a token first.`,
+  );
 }
 
 /** Writes the key, then the rest, so that a folder with an identity always has its key too. */

@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { evidenceKinds } from '@tenken/controls/evidence';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bundleAgent } from '../../agent/scripts/bundle.ts';
+import type { Bundle } from '../../agent/scripts/bundle.ts';
+import { createLogger } from '../../collector/src/logger.ts';
+import { openCollector } from '../../collector/src/server.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+
+/** What an agent is made of besides our own code; each is in the table of dependencies or comes with one of it. */
+const packagesInside = [
+  '@pinojs/redact',
+  'atomic-sleep',
+  'node-forge',
+  'on-exit-leak-free',
+  'pino',
+  'pino-std-serializers',
+  'quick-format-unescaped',
+  'safe-stable-stringify',
+  'sonic-boom',
+  'zod',
+];
+
+/** Our own folders that may be inside; the collector, controls and checklists are not among them. */
+const ownFolders = /^(agent\/(src\/|package\.json$)|shared\/src\/|controls\/src\/evidence\/)/;
+
+/**
+ * Each 100 kB more costs every start on every host about 2 ms of CPU, a twelfth of what Node itself takes; and
+ * packed this is a hundredth of Node's own download.
+ */
+const maxBytes = 1024 * 1024;
+
+let bundle: Bundle;
+let inputs: string[];
+
+beforeAll(async () => {
+  bundle = await bundleAgent();
+  inputs = Object.keys(bundle.metafile.inputs);
+});
+
+describe('what is inside', () => {
+  test('our own files come from the agent, shared and evidence only', () => {
+    const own = inputs.filter((path) => !path.includes('node_modules/') && !path.includes(':'));
+    expect(own.length).toBeGreaterThan(30);
+    expect(own.filter((path) => !ownFolders.test(path))).toEqual([]);
+    expect(own.filter((path) => path.endsWith('.test.ts') || path.includes('/testing/'))).toEqual([]);
+    expect(own.filter((path) => path === 'controls/src/evidence/registry.ts')).toHaveLength(1);
+  });
+
+  test('packages are those of the list, all of them', () => {
+    const found = new Set(inputs.map((path) => packageOf(path)).filter((name) => name !== null));
+    console.log(`packages inside the agent: ${[...found].toSorted().join(', ')}`);
+    expect([...found].toSorted()).toEqual(packagesInside);
+  });
+
+  test('nothing native, and nothing that is not part of Node is left outside', () => {
+    expect(inputs.filter((path) => /\.(node|wasm)$/.test(path))).toEqual([]);
+    const outside = Object.values(bundle.metafile.outputs).flatMap((output) => output.imports);
+    expect(outside).toEqual([]);
+  });
+
+  test('it is one file, not larger than a start can bear', () => {
+    expect(Object.keys(bundle.metafile.outputs)).toEqual(['agent/dist/tenken-agent.mjs']);
+    console.log(`size of the agent: ${bundle.code.length} bytes`);
+    expect(bundle.code.length).toBeGreaterThan(100_000);
+    expect(bundle.code.length).toBeLessThan(maxBytes);
+  });
+
+  test('the same sources give the same bytes', async () => {
+    const again = await bundleAgent();
+    expect(Buffer.compare(again.code, bundle.code)).toBe(0);
+    expect(again.metafile).toEqual(bundle.metafile);
+  });
+});
+
+describe('how it runs, alone in a folder', () => {
+  test('it tells its usage', async () => {
+    const agent = await runAgent(['--help']);
+    expect(agent).toMatchObject({ code: 0, errors: '' });
+    expect(agent.output).toContain('tenken-agent run');
+  });
+
+  test('an unknown command ends with status 2 and one line that says what to do', async () => {
+    const agent = await runAgent(['scann']);
+    expect(agent).toMatchObject({ code: 2, output: '' });
+    expect(agent.errors).toMatch(/^tenken-agent: .*--help.*\[usage\]\n$/);
+  });
+
+  test('it enrols, scans this machine and sends the report to a collector', async () => {
+    const data = scratchFolder();
+    const collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('error') });
+    try {
+      const { repositories } = collector.context;
+      const token = await repositories.enrolments.createToken({
+        label: 'bundle',
+        now: Date.now(),
+        lifetimeMs: 60_000,
+        uses: 1,
+      });
+      const authority = join(data, 'authority', 'authority.pem');
+      const identity = join(data, 'identity');
+      const line = ['enroll', '--server', collector.url, '--token', token, '--authority', authority];
+      const enrolled = await runAgent([...line, '--identity', identity]);
+      expect(enrolled.code, enrolled.errors).toBe(0);
+      expect(enrolled.errors).not.toContain(token);
+
+      const status = await runAgent(['status', '--identity', identity]);
+      expect(status.code, status.errors).toBe(0);
+      const { hostId } = JSON.parse(status.output) as { hostId: string };
+
+      const ran = await runAgent(['run', '--once', '--identity', identity]);
+      expect(ran.code, ran.errors).toBe(0);
+      expect(JSON.parse(ran.errors)).toMatchObject({ msg: 'Report stored', status: 'stored' });
+
+      const evidence = await repositories.reports.newestEvidence(hostId);
+      expect([...evidence.keys()]).toEqual(evidenceKinds.map((kind) => kind.id).toSorted());
+      expect((await repositories.hosts.find(hostId))?.platform).not.toBe('unknown');
+    } finally {
+      await collector.close();
+    }
+  });
+});
+
+/** @returns null for our own files and for Node's modules */
+function packageOf(path: string): string | null {
+  const [, inside] = path.split(/node_modules\/(?!.*node_modules\/)/);
+  if (inside === undefined) return null;
+  const [first = '', second = ''] = inside.split('/');
+  return first.startsWith('@') ? `${first}/${second}` : first;
+}
+
+async function runAgent(args: readonly string[]): Promise<{ code: number; output: string; errors: string }> {
+  // Outside the checkout nothing can be imported that is not in the file.
+  const folder = scratchFolder();
+  const file = join(folder, 'tenken-agent.mjs');
+  writeFileSync(file, bundle.code);
+  const child = spawn(process.execPath, [file, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [output, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number]>,
+  ]);
+  return { code, output, errors };
+}
