@@ -34,7 +34,7 @@ export function acceptReport(
       throw new Refusal(
         400,
         'evidence-twice',
-        `The report holds evidence of kind ${evidence.body.kind} twice.`,
+        `The report holds evidence of kind ${evidence.body.kind} twice. Send each kind once.`,
       );
     }
     kinds.add(evidence.body.kind);
@@ -42,7 +42,7 @@ export function acceptReport(
       throw new Refusal(
         400,
         'evidence-hash-wrong',
-        `The evidence of kind ${evidence.body.kind} does not have the hash that it names.`,
+        `The evidence of kind ${evidence.body.kind} does not have the hash that it names. Send the SHA-256 of its canonical JSON.`,
       );
     }
   }

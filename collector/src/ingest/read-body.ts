@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { maxReportBytes } from '@tenken/shared';
 import { checkJsonShape } from './check-json-shape.ts';
+import { checkJsonValue } from './check-json-value.ts';
 import { Refusal } from './refusal.ts';
 
 /** Largest packed body that is read at all. */
@@ -16,7 +17,7 @@ const smallBytes = 16 * 1024;
  */
 export function readBody(packed: Buffer, encoding: 'gzip' | 'identity'): { bytes: Buffer; json: unknown } {
   const bytes = encoding === 'gzip' ? unpack(packed) : packed;
-  checkJsonShape(bytes);
+  const keys = checkJsonShape(bytes);
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -27,13 +28,14 @@ export function readBody(packed: Buffer, encoding: 'gzip' | 'identity'): { bytes
       'The body is not UTF-8 JSON. Send one report as JSON, packed with gzip.',
     );
   }
+  checkJsonValue(json, keys);
   return { bytes, json };
 }
 
 function unpack(packed: Buffer): Buffer {
   const limit = Math.min(maxReportBytes, Math.max(smallBytes, packed.length * maxRatio));
   try {
-    return gunzipSync(packed, { maxOutputLength: limit });
+    return gunzipSync(packed, { maxOutputLength: limit, rejectGarbageAfterEnd: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
       throw new Refusal(
@@ -42,6 +44,10 @@ function unpack(packed: Buffer): Buffer {
         `The body unpacks to more than ${limit} bytes. Split the scan into fewer kinds of evidence.`,
       );
     }
-    throw new Refusal(400, 'body-not-gzip', 'The body is not gzip although Content-Encoding says so.');
+    throw new Refusal(
+      400,
+      'body-not-gzip',
+      'The body is not one whole gzip member, which Content-Encoding says it is. Pack the report once and send all of it.',
+    );
   }
 }

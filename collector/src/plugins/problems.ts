@@ -3,6 +3,31 @@ import fastifyPlugin from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { Refusal } from '../ingest/refusal.ts';
 
+/** What Fastify refuses by itself, in words that say what to do. */
+const knownErrors: Partial<Record<string, { status: number; code: string; detail: string }>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    status: 413,
+    code: 'body-too-large',
+    detail:
+      'The body is larger than may come here. Send reports packed with gzip, and fewer kinds of evidence in one.',
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: {
+    status: 400,
+    code: 'body-not-json',
+    detail: 'The body is empty. Send JSON.',
+  },
+  FST_ERR_CTP_INVALID_JSON_BODY: {
+    status: 400,
+    code: 'body-not-json',
+    detail: 'The body is not JSON. Send JSON.',
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    status: 415,
+    code: 'content-type-wrong',
+    detail: 'Send Content-Type: application/json.',
+  },
+};
+
 /** Errors as RFC 9457: 4xx say what to do, 5xx say nothing about the inside. */
 export const problems = fastifyPlugin(function problems(app: FastifyInstance, _options, done) {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -13,6 +38,8 @@ export const problems = fastifyPlugin(function problems(app: FastifyInstance, _o
     if (hasZodFastifySchemaValidationErrors(error)) {
       return sendProblem(reply, 400, 'request-invalid', error.message);
     }
+    const known = knownErrors[error.code];
+    if (known) return sendProblem(reply, known.status, known.code, known.detail);
     const status = error.statusCode ?? 500;
     if (status >= 500) {
       request.log.error({ err: error }, 'Request failed');

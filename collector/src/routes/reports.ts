@@ -18,11 +18,13 @@ export function reportRoutes(app: FastifyInstance, context: CollectorContext): v
 
   app.addHook('onRequest', async (request) => {
     if (request.method !== 'POST') return;
-    if (request.headers['content-type'] !== 'application/json') {
+    // Of a header that came twice Node keeps the first; another reader might keep the last.
+    const types = request.raw.headersDistinct['content-type'] ?? [];
+    if (types.length !== 1 || types[0] !== 'application/json') {
       throw new Refusal(
         415,
         'content-type-wrong',
-        'Send Content-Type: application/json, exactly so, and nothing after it.',
+        'Send Content-Type: application/json, once, exactly so, and nothing after it.',
       );
     }
     const encoding = request.headers['content-encoding'];

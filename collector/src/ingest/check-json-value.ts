@@ -1,0 +1,54 @@
+import { Refusal } from './refusal.ts';
+
+/**
+ * What a parsed body must not hold although JSON.parse takes it: names that readers understand differently, and
+ * what has no UTF-8 or JSON form of its own. All of it could be stored here and read as something else elsewhere.
+ *
+ * @param keys names counted in the text; fewer in the value means that one hid another
+ * @throws {Refusal} 400
+ */
+export function checkJsonValue(value: unknown, keys: number): void {
+  if (checkedKeys(value) !== keys) {
+    throw new Refusal(400, 'body-key-twice', 'An object in the body has one key twice. Send each key once.');
+  }
+}
+
+/** How deep this goes is bounded by the shape that was checked before. */
+function checkedKeys(value: unknown): number {
+  if (typeof value === 'string') checkText(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new Refusal(
+      400,
+      'body-number-too-large',
+      'A number in the body is too large. Send it as a string.',
+    );
+  }
+  if (typeof value !== 'object' || value === null) return 0;
+  let keys = 0;
+  if (Array.isArray(value)) {
+    for (const member of value as unknown[]) keys += checkedKeys(member);
+    return keys;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    // Assigned to an object, this name would change its type.
+    if (key === '__proto__') {
+      throw new Refusal(
+        400,
+        'body-key-reserved',
+        'An object in the body has the key __proto__. Leave it out.',
+      );
+    }
+    checkText(key);
+    keys += 1 + checkedKeys(member);
+  }
+  return keys;
+}
+
+function checkText(text: string): void {
+  if (text.isWellFormed()) return;
+  throw new Refusal(
+    400,
+    'body-not-text',
+    'A text in the body holds half a surrogate pair. Send U+FFFD in its place.',
+  );
+}
