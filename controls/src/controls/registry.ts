@@ -1,8 +1,21 @@
 import type { AnyControl } from './define.ts';
+import { antivirusActive } from './antivirus-active/index.ts';
+import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.ts';
+import { diskEncrypted } from './disk-encrypted/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
+import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
 
 /** Every control, by id. A test holds it against the folders beside this file. */
-export const controls: readonly AnyControl[] = [osPatched, osSupported, timeSynchronized, tlsEndpointsStrong];
+export const controls: readonly AnyControl[] = [
+  antivirusActive,
+  antivirusDefinitionsFresh,
+  diskEncrypted,
+  osPatched,
+  osSupported,
+  screenLockEnforced,
+  timeSynchronized,
+  tlsEndpointsStrong,
+];
