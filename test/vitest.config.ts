@@ -13,7 +13,14 @@ export default defineConfig({
     passWithNoTests: false,
     restoreMocks: true,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['*/src/**/*.test.{ts,tsx}'], exclude: ignored } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['*/src/**/*.test.{ts,tsx}', 'collector/web/src/**/*.test.{ts,tsx}'],
+          exclude: ignored,
+        },
+      },
       {
         extends: true,
         test: {
