@@ -20,8 +20,9 @@ function client(clock: TimeSync): Text {
         : text(`（開始モード ${clock.startMode}）`, ` (start mode ${clock.startMode})`);
     return text(`動いているクライアントなし${mode?.ja ?? ''}`, `no client runs${mode?.en ?? ''}`);
   }
-  if (clock.synchronized === null)
+  if (clock.synchronized === null) {
     return text(`${names} 稼働、同期の状態は不明`, `${names} runs, state not told`);
+  }
   return clock.synchronized
     ? text(`${names} 同期済み`, `${names} synchronised`)
     : text(`${names} 未同期`, `${names} not synchronised`);

@@ -59,7 +59,8 @@ function number(field: string | undefined, what: string): number {
 function instant(seconds: number): string {
   const at = new Date(Math.round(seconds * 1000));
   // Beyond year 9999 the ISO form has a sign and six digits, which no reader of ours accepts.
-  if (!(seconds < 253_402_300_800))
+  if (!(seconds < 253_402_300_800)) {
     throw new ProbeError('unparsable', 'chronyc gives an impossible reference time');
+  }
   return at.toISOString();
 }

@@ -88,8 +88,9 @@ async function lastTouched(host: Host, path: string): Promise<string | null> {
 
 async function readPtp(host: Host, programs: ReadonlySet<string>): Promise<ClientState> {
   const status = await host.run('pmc', ['-u', '-b', '0', 'GET TIME_STATUS_NP']);
-  if (status.exitCode !== 0)
+  if (status.exitCode !== 0) {
     throw new ProbeError('timeout', `ptp4l runs but pmc exits with ${status.exitCode}`);
+  }
   const state = parseTimeStatus(status.stdout);
   // With ptp4l alone only the network card's clock is right: phc2sys carries it into the system's clock.
   return programs.has('phc2sys') ? state : { ...state, synchronized: false, offsetMs: null };

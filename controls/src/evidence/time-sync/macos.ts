@@ -52,8 +52,9 @@ async function networkTimeServer(host: Host): Promise<string> {
 async function systemsetup(host: Host, option: string): Promise<string> {
   const { exitCode, stdout, stderr } = await host.run('systemsetup', [option]);
   const output = `${stdout}\n${stderr}`.replaceAll('\r', '');
-  if (output.includes('administrator access'))
+  if (output.includes('administrator access')) {
     throw new ProbeError('permission-denied', 'systemsetup needs root');
+  }
   if (exitCode !== 0) throw new ProbeError('unparsable', `systemsetup exits with ${exitCode}`);
   return output;
 }

@@ -20,8 +20,9 @@ const clientByProcess: Record<string, TimeClient> = {
  */
 export async function runningPrograms(host: Host): Promise<Set<string>> {
   const processes = (await fromPs(host)) ?? (await fromProc(host));
-  if (!processes.has(1))
+  if (!processes.has(1)) {
     throw new ProbeError('permission-denied', 'other processes are hidden: process 1 is not shown');
+  }
   return new Set(processes.values());
 }
 

@@ -11,8 +11,9 @@ export function parseTimeStatus(output: string): ClientState {
   const present = /^\s*gmPresent\s+(true|false)\s*$/m.exec(output)?.[1];
   const offset = /^\s*master_offset\s+(-?\d{1,15})\s*$/m.exec(output)?.[1];
   const grandmaster = /^\s*gmIdentity\s+([0-9a-f.]{1,64})\s*$/m.exec(output)?.[1];
-  if (present === undefined || offset === undefined)
+  if (present === undefined || offset === undefined) {
     throw new ProbeError('unparsable', 'pmc tells no time status');
+  }
   const synchronized = present === 'true';
   return {
     synchronized,
