@@ -1,5 +1,5 @@
 import { isProbeError, ProbeError } from '@tenken/shared';
-import { ByteReader } from './bytes.ts';
+import { ByteReader, concat } from './bytes.ts';
 import { clientHelloMessage, clientHelloRecord } from './client-hello.ts';
 import type { Conversation, Target } from './conversation.ts';
 import { aeads, openRecord, serverHandshakeKeys } from './key-schedule.ts';
@@ -69,7 +69,7 @@ function openFlight(received: Uint8Array, clientHello: Uint8Array, pairs: readon
     if (type === recordTypes.alert && body[0] === 2) return { type: 'refused' as const, alert: body[1] ?? 0 };
     if (type === recordTypes.handshake) clear.push(body);
   }
-  const [first] = splitMessages(Buffer.concat(clear));
+  const [first] = splitMessages(concat(...clear));
   if (!first) return { type: 'more' as const };
   if (first.type !== 2) throw new ProbeError('unparsable', `message ${first.type} before ServerHello`);
   const hello = parseServerHello(first.body);
@@ -79,7 +79,7 @@ function openFlight(received: Uint8Array, clientHello: Uint8Array, pairs: readon
     throw new ProbeError('unparsable', 'a ServerHello that does not answer what was offered');
   }
   const secret = agreed(pair, hello.keyShare);
-  const keys = serverHandshakeKeys(aead, secret, Buffer.concat([clientHello, first.raw]));
+  const keys = serverHandshakeKeys(aead, secret, concat(clientHello, first.raw));
   const encrypted = records.filter(({ type }) => type === recordTypes.applicationData);
   const messages: Uint8Array[] = [];
   for (const [sequence, record] of encrypted.entries()) {
@@ -89,7 +89,7 @@ function openFlight(received: Uint8Array, clientHello: Uint8Array, pairs: readon
     messages.push(body);
   }
   let clientCertificateRequested = false;
-  for (const { type, body } of splitMessages(Buffer.concat(messages))) {
+  for (const { type, body } of splitMessages(concat(...messages))) {
     if (type === 13) clientCertificateRequested = true;
     if (type !== 11) continue;
     return {

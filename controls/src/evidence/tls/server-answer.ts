@@ -1,5 +1,5 @@
 import { isProbeError, ProbeError } from '@tenken/shared';
-import { ByteReader } from './bytes.ts';
+import { ByteReader, concat } from './bytes.ts';
 import { cipherSuite } from './cipher-suites.ts';
 import { wireVersion } from './protocols.ts';
 import { recordTypes, splitMessages, splitRecords } from './records.ts';
@@ -62,7 +62,7 @@ function readAnswer(received: Uint8Array): ServerAnswer {
     group: null,
     clientCertificateRequested: null,
   };
-  for (const { type, body } of splitMessages(Buffer.concat(fragments))) {
+  for (const { type, body } of splitMessages(concat(...fragments))) {
     if (type === messageTypes.helloRequest) continue;
     if (hello === null) {
       if (type !== messageTypes.serverHello) {
