@@ -89,6 +89,8 @@ export const ControlList = z.object({ controls: z.array(ControlSummary) }).meta(
 export type ControlList = z.infer<typeof ControlList>;
 
 export const Control = ControlSummary.extend({
+  /** Outcomes under limits that differ from the control's own, by variant. */
+  variants: z.record(z.string(), Counts),
   parameters: z.array(
     z.object({
       name: z.string(),

@@ -1,4 +1,4 @@
-import { variantOf } from '@tenken/controls';
+import { defaultVariant, variantOf } from '@tenken/controls';
 import type { AnyControl } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -37,8 +37,9 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
       if (!control)
         throw new Refusal(404, 'control-unknown', 'No control has this id. GET /api/v1/controls lists them.');
       const defaults = control.params.parse({});
+      const counts = await findings.counts();
       return {
-        ...summary(control, await findings.counts()),
+        ...summary(control, counts),
         parameters: Object.entries(control.parameters).map(([name, note]) => ({
           name,
           default: defaults[name] ?? null,
@@ -46,6 +47,11 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
           meaning: note.meaning,
           source: note.source,
         })),
+        variants: Object.fromEntries(
+          context.requirements
+            .filter((requirement) => requirement.control.id === control.id && requirement.variant !== defaultVariant)
+            .map(({ variant }) => [variant, countsOf(counts, control.id, variant)]),
+        ),
         remediation: control.remediation,
         items: context.checklists.flatMap((checklist) =>
           checklist.items.flatMap((item) =>

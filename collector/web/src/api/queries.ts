@@ -1,0 +1,75 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type {
+  Checklist,
+  ChecklistSummary,
+  Control,
+  ControlList,
+  FindingHistory,
+  FindingList,
+  HostDetail,
+  HostList,
+  Overview,
+} from '../../../src/api/schemas.ts';
+import type { EvidenceBody, Outcome } from '@tenken/shared';
+import { getJson } from './get-json.ts';
+
+export const rowsPerPage = 100;
+
+export function overviewQuery() {
+  return query<Overview>('/overview');
+}
+
+export function hostsQuery(page: number) {
+  return query<HostList>(
+    `/hosts?${new URLSearchParams({ limit: String(rowsPerPage), offset: String((page - 1) * rowsPerPage) })}`,
+  );
+}
+
+export function hostQuery(id: string) {
+  return query<HostDetail>(`/hosts/${encodeURIComponent(id)}`);
+}
+
+export function historyQuery(hostId: string, control: string, variant: string) {
+  const path = `/hosts/${encodeURIComponent(hostId)}/controls/${encodeURIComponent(control)}/history`;
+  return query<FindingHistory>(`${path}?${new URLSearchParams({ variant })}`);
+}
+
+export function controlsQuery() {
+  return query<ControlList>('/controls');
+}
+
+export function controlQuery(id: string) {
+  return query<Control>(`/controls/${encodeURIComponent(id)}`);
+}
+
+export function findingsQuery(filter: { control: string; variant: string; outcome: Outcome; page: number }) {
+  const { page, ...rest } = filter;
+  const limits = { limit: String(rowsPerPage), offset: String((page - 1) * rowsPerPage) };
+  return query<FindingList>(`/findings?${new URLSearchParams({ ...rest, ...limits })}`);
+}
+
+export function checklistsQuery() {
+  return query<{ checklists: ChecklistSummary[] }>('/checklists');
+}
+
+export function checklistQuery(id: string) {
+  return query<Checklist>(`/checklists/${encodeURIComponent(id)}`);
+}
+
+/** What a hash names never changes. */
+export function evidenceQuery(sha256: string) {
+  return queryOptions({
+    ...query<EvidenceBody>(`/evidence/${encodeURIComponent(sha256)}`),
+    staleTime: Infinity,
+    refetchInterval: false,
+  });
+}
+
+function query<T>(path: string) {
+  return queryOptions({
+    queryKey: [path],
+    queryFn: ({ signal }) => getJson<T>(path, signal),
+    // The last page stays until the next is there; another host or control must not look like this one.
+    ...(path.includes('offset=') ? { placeholderData: keepPreviousData } : {}),
+  });
+}

@@ -1,0 +1,26 @@
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { connectionLost, connectionReached } from './connection.ts';
+import { ApiProblem } from './problem.ts';
+
+/** Until the collector tells of news by itself, it is asked this often while somebody looks. */
+const pollMs = 15_000;
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onSuccess: connectionReached,
+    onError: (error) => {
+      if (error instanceof ApiProblem && error.status < 500) connectionReached();
+      else connectionLost(new Date());
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      refetchInterval: pollMs,
+      staleTime: pollMs / 2,
+      // The collector may be on this very machine, whatever the browser thinks of the network.
+      networkMode: 'always',
+      retry: (failures, error) => failures < 1 && !(error instanceof ApiProblem && error.status < 500),
+      retryDelay: 1000,
+    },
+  },
+});

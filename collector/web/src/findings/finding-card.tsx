@@ -1,0 +1,125 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Finding } from '../../../src/api/schemas.ts';
+import { useText } from '../i18n/use-text.ts';
+import { OutcomeBadge } from '../outcomes/outcome-badge.tsx';
+import { CodeText } from '../parts/code-text.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { EvidenceLink } from '../parts/hash.tsx';
+import { Instant } from '../parts/instant.tsx';
+import { FindingHistory } from './finding-history.tsx';
+import classes from './findings.module.css';
+import { Limits } from './limits.tsx';
+
+type Props = {
+  finding: Finding;
+  /** On a host's page findings are told apart by control, on a control's page by host. */
+  headed: 'by-control' | 'by-host';
+  initially: 'open' | 'closed';
+};
+
+/** One finding: what was seen, what should be, why, since when and until when it holds, and how to repair it. */
+export function FindingCard({ finding, headed, initially }: Props) {
+  const text = useText();
+  const [isOpen, setOpen] = useState(initially === 'open');
+  return (
+    <details
+      className={classes.card}
+      data-outcome={finding.outcome}
+      open={isOpen}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>
+        <OutcomeBadge outcome={finding.outcome} />
+        <span className={classes.subject}>
+          {headed === 'by-control' ? text(finding.controlTitle) : finding.hostName}
+        </span>
+        {finding.variant === 'default' ? null : <Limits parameters={finding.parameters} />}
+        <span className={classes.brief}>{text(finding.reasonText)}</span>
+      </summary>
+      {isOpen ? <Body finding={finding} headed={headed} /> : null}
+    </details>
+  );
+}
+
+function Body({ finding, headed }: Pick<Props, 'finding' | 'headed'>) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { control, hostId, remediation } = finding;
+  return (
+    <div className={classes.body}>
+      <dl className={classes.facts}>
+        <div>
+          <dt>{t('finding.observed')}</dt>
+          <dd className={classes.observed}>{text(finding.observed)}</dd>
+        </div>
+        <div>
+          <dt>{t('finding.expected')}</dt>
+          <dd>{text(finding.expected)}</dd>
+        </div>
+        <div>
+          <dt>{t('finding.reason')}</dt>
+          <dd>
+            {text(finding.reasonText)} <code className={classes.code}>{finding.reason}</code>
+          </dd>
+        </div>
+        {remediation === null ? null : (
+          <div>
+            <dt>{t('finding.repair')}</dt>
+            <dd className={classes.repair}>
+              <CodeText text={text(remediation)} />
+              <div>
+                <CopyButton value={text(remediation)} label={t('finding.repair')} />
+              </div>
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{t('finding.since')}</dt>
+          <dd>
+            <Instant at={finding.sinceAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('finding.holdsUntil')}</dt>
+          <dd>
+            {finding.validUntil === null ? (
+              t('finding.untilNewEvidence')
+            ) : (
+              <Instant at={finding.validUntil} />
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('evidence.plural')}</dt>
+          <dd>
+            {finding.evidence.length === 0 ? t('common.none') : null}
+            <ul className={classes.evidence}>
+              {finding.evidence.map(({ kind, sha256, collectedAt, source }) => (
+                <li key={kind}>
+                  <code>{kind}</code> <EvidenceLink sha256={sha256} /> <Instant at={collectedAt} />
+                  <span className={classes.source}>{source}</span>
+                </li>
+              ))}
+            </ul>
+          </dd>
+        </div>
+      </dl>
+      <FindingHistory hostId={hostId} control={control} variant={finding.variant} />
+      {headed === 'by-control' ? (
+        <Link
+          to="/controls/$id"
+          params={{ id: control }}
+          search={finding.variant === 'default' ? {} : { variant: finding.variant }}
+        >
+          {t('finding.toControl')}
+        </Link>
+      ) : (
+        <Link to="/hosts/$id" params={{ id: hostId }}>
+          {t('finding.toHost')}
+        </Link>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+const names: Record<string, string> = { linux: 'Linux', windows: 'Windows', macos: 'macOS' };
+
+export function platformName(platform: string): string {
+  return names[platform] ?? platform;
+}
+
+export function platformNames(platforms: readonly string[]): string {
+  return platforms.map(platformName).join(' · ');
+}

@@ -1,0 +1,16 @@
+import '@mantine/core/styles.css';
+import './styles/base.css';
+import './styles/print.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { startLanguages } from './i18n/languages.ts';
+
+const root = document.querySelector('#root');
+if (!root) throw new Error('index.html has no #root');
+await startLanguages();
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

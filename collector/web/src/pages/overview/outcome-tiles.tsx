@@ -1,0 +1,27 @@
+import { Link } from '@tanstack/react-router';
+import { outcomeWords, outcomesInOrder } from '../../outcomes/outcomes.ts';
+import type { Counts } from '../../outcomes/outcomes.ts';
+import { useText } from '../../i18n/use-text.ts';
+import classes from './overview.module.css';
+
+/** How many findings have which outcome; each leads to the controls where they are. */
+export function OutcomeTiles({ counts }: { counts: Counts }) {
+  const text = useText();
+  return (
+    <ul className={classes.tiles}>
+      {outcomesInOrder.map((outcome) => (
+        <li key={outcome} data-outcome={outcome} data-none={(counts[outcome] ?? 0) === 0}>
+          <Link to="/controls" search={{ outcome: [outcome] }}>
+            <span className={classes.tileWord}>
+              <span lang="ja" aria-hidden="true">
+                {outcomeWords[outcome].sign}
+              </span>{' '}
+              {text(outcomeWords[outcome])}
+            </span>
+            <span className={classes.tileCount}>{counts[outcome] ?? 0}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,14 @@
+import { useTranslation } from 'react-i18next';
+import { exactInstant, shownInstant } from '../format/instants.ts';
+import classes from './parts.module.css';
+
+/** An instant in Japan's time; ISO and the Japanese era when pointed at. */
+export function Instant({ at }: { at: string | null }) {
+  const { t } = useTranslation();
+  if (at === null) return <span>{t('common.none')}</span>;
+  return (
+    <time dateTime={at} title={exactInstant(at)} className={classes.instant}>
+      {shownInstant(at)}
+    </time>
+  );
+}

@@ -1,0 +1,33 @@
+import { createTheme } from '@mantine/core';
+
+/** Fonts that the systems of Japanese offices bring along: closed networks load none. */
+const sans =
+  '"BIZ UDPGothic", "Yu Gothic UI", Meiryo, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", sans-serif';
+const mono =
+  '"BIZ UDGothic", Consolas, "SFMono-Regular", Menlo, "Noto Sans Mono CJK JP", "MS Gothic", monospace';
+
+export const theme = createTheme({
+  fontFamily: sans,
+  fontFamilyMonospace: mono,
+  headings: { fontFamily: sans, fontWeight: '700' },
+  primaryColor: 'ai',
+  primaryShade: { light: 7, dark: 4 },
+  colors: {
+    // 藍, indigo: the colour of the page; the colours of outcomes are in outcomes.css.
+    ai: [
+      '#eef5fb',
+      '#d9e8f4',
+      '#b3d0e8',
+      '#89b6db',
+      '#69a2d2',
+      '#4a8ec4',
+      '#2f76ae',
+      '#1f5a8a',
+      '#17466d',
+      '#0f3352',
+    ],
+  },
+  defaultRadius: 'sm',
+  respectReducedMotion: true,
+  autoContrast: true,
+});
