@@ -22,6 +22,10 @@ type Options = RunLimits & { platform: Platform; root: string | null };
  * @throws {ProbeError} `not-found`, `permission-denied`, `timeout`, `output-limit`
  */
 export async function runProgram(program: string, args: readonly string[], options: Options): Promise<CommandResult> {
+  // chroot(8) without the right says so in words and exit 125, which a probe would take for the program's own.
+  if (options.root !== null && process.getuid?.() !== 0) {
+    throw new ProbeError('permission-denied', `${program}: running it in ${options.root} needs administrator rights`);
+  }
   const path = await resolveProgram(program, options);
   const [file, argv] = options.root === null ? [path, [...args]] : ['/usr/sbin/chroot', [options.root, path, ...args]];
   const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();

@@ -14,7 +14,12 @@ export type Judgement = {
   validUntil?: string | undefined;
 };
 
-export type JudgementContext = { now: Date; platform: Platform };
+export type JudgementContext = {
+  now: Date;
+  platform: Platform;
+  /** When the oldest of the evidence was read: what was true then, such as the age of a synchronisation. */
+  collectedAt: Date;
+};
 
 type Needs = Record<string, AnyEvidenceKind>;
 
@@ -51,6 +56,8 @@ export type AnyControl = Omit<Control, 'evaluate' | 'params'> & {
   ) => Judgement;
 };
 
-export function defineControl<N extends Needs, P extends z.ZodMiniObject>(control: Control<N, P>): AnyControl {
+export function defineControl<N extends Needs, P extends z.ZodMiniObject>(
+  control: Control<N, P>,
+): AnyControl {
   return control as unknown as AnyControl;
 }

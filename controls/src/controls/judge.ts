@@ -1,5 +1,13 @@
 import { text } from '@tenken/shared';
-import type { Evidence, EvidenceReference, Finding, Platform, ProbeErrorCode, Source, Text } from '@tenken/shared';
+import type {
+  Evidence,
+  EvidenceReference,
+  Finding,
+  Platform,
+  ProbeErrorCode,
+  Source,
+  Text,
+} from '@tenken/shared';
 import type { AnyControl, Judgement } from './define.ts';
 import { commonReasons } from './common-reasons.ts';
 
@@ -29,7 +37,11 @@ export function judge(
   circumstances: Circumstances,
 ): Finding {
   const params = control.params.parse(parameters);
-  const needed = Object.entries(control.needs).map(([name, kind]) => ({ name, kind, found: evidence.get(kind.id) }));
+  const needed = Object.entries(control.needs).map(([name, kind]) => ({
+    name,
+    kind,
+    found: evidence.get(kind.id),
+  }));
   const base = {
     control: control.id,
     parameters: params,
@@ -44,13 +56,24 @@ export function judge(
     const parsed = kind.schema.safeParse(found.body.result.data);
     if (!parsed.success) {
       const observed = text('この版では読めない証跡である', 'evidence in a shape this version cannot read');
-      return { ...base, outcome: 'error', reason: 'evidence-invalid', observed, expected: control.title, validUntil: null };
+      return {
+        ...base,
+        outcome: 'error',
+        reason: 'evidence-invalid',
+        observed,
+        expected: control.title,
+        validUntil: null,
+      };
     }
     data[name] = parsed.data;
   }
   let judgement: Judgement;
   try {
-    judgement = control.evaluate(data, params, circumstances);
+    judgement = control.evaluate(data, params, {
+      now: circumstances.now,
+      platform: circumstances.platform,
+      collectedAt: new Date(oldestAt(needed)),
+    });
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
     return {
@@ -62,10 +85,18 @@ export function judge(
       validUntil: null,
     };
   }
-  return { ...base, ...withUnread(judgement, data), validUntil: earliest(judgement.validUntil, staleAt(needed, circumstances)) };
+  return {
+    ...base,
+    ...withUnread(judgement, data),
+    validUntil: earliest(judgement.validUntil, staleAt(needed, circumstances)),
+  };
 }
 
-type Needed = { name: string; kind: { id: string; title: Text; version: number }; found: Evidence | undefined };
+type Needed = {
+  name: string;
+  kind: { id: string; title: Text; version: number };
+  found: Evidence | undefined;
+};
 type Gap = Pick<Finding, 'outcome' | 'reason' | 'observed'>;
 
 function notJudgeable(needed: Needed[], circumstances: Circumstances): Gap | null {
@@ -88,7 +119,10 @@ function notJudgeable(needed: Needed[], circumstances: Circumstances): Gap | nul
       return {
         outcome: 'unknown',
         reason: 'evidence-newer',
-        observed: text('新しい版のエージェントの証跡である', 'evidence of a newer agent than this judge knows'),
+        observed: text(
+          '新しい版のエージェントの証跡である',
+          'evidence of a newer agent than this judge knows',
+        ),
       };
     }
   }
@@ -113,7 +147,10 @@ function outcomeOfFailure(code: ProbeErrorCode): 'error' | 'unknown' {
 }
 
 /** A pass, or a 'does not apply', needs all the facts; a failure needs one. */
-function withUnread(judgement: Judgement, data: Record<string, unknown>): Pick<Finding, 'outcome' | 'reason' | 'observed' | 'expected'> {
+function withUnread(
+  judgement: Judgement,
+  data: Record<string, unknown>,
+): Pick<Finding, 'outcome' | 'reason' | 'observed' | 'expected'> {
   const { outcome, reason, observed, expected } = judgement;
   if (outcome === 'pass' || outcome === 'not-applicable') {
     for (const part of Object.values(data)) {
@@ -131,16 +168,20 @@ function withUnread(judgement: Judgement, data: Record<string, unknown>): Pick<F
   return { outcome, reason, observed, expected };
 }
 
-function staleAt(needed: Needed[], circumstances: Circumstances): string | undefined {
-  const oldest = Math.min(...needed.map(({ found }) => (found ? Date.parse(found.collectedAt) : Infinity)));
-  // One millisecond later than the last instant at which the evidence still counts.
-  return Number.isFinite(oldest)
-    ? new Date(oldest + (circumstances.staleAfterMs ?? defaultStaleAfterMs) + 1).toISOString()
-    : undefined;
+/** Milliseconds since 1970; only called once all evidence is known to be there. */
+function oldestAt(needed: Needed[]): number {
+  return Math.min(...needed.map(({ found }) => (found ? Date.parse(found.collectedAt) : Infinity)));
+}
+
+/** One millisecond later than the last instant at which the evidence still counts. */
+function staleAt(needed: Needed[], circumstances: Circumstances): string {
+  return new Date(oldestAt(needed) + (circumstances.staleAfterMs ?? defaultStaleAfterMs) + 1).toISOString();
 }
 
 function earliest(...instants: (string | undefined)[]): string | null {
-  const known = instants.filter((instant) => instant !== undefined).toSorted((a, b) => Date.parse(a) - Date.parse(b));
+  const known = instants
+    .filter((instant) => instant !== undefined)
+    .toSorted((a, b) => Date.parse(a) - Date.parse(b));
   return known[0] ?? null;
 }
 

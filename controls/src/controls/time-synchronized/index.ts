@@ -43,12 +43,12 @@ export const timeSynchronized = defineControl({
   },
   reasons,
   remediation,
-  evaluate({ clock }, params, { now }): Judgement {
+  evaluate({ clock }, params, { collectedAt }): Judgement {
     const { maxOffsetMs, maxSyncAgeHours } = params;
     const expected = text(
       `時刻源に同期し、最後の同期が${maxSyncAgeHours}時間以内、ずれが${maxOffsetMs} ms以内`,
       `synchronised at most ${maxSyncAgeHours} hours ago, offset at most ${maxOffsetMs} ms`,
     );
-    return { ...judgeClock(clock, params, now), observed: shown(clock), expected };
+    return { ...judgeClock(clock, params, collectedAt), observed: shown(clock), expected };
   },
 });
