@@ -54,10 +54,3 @@ const groups: readonly (readonly [code: number, name: string])[] = [
 ];
 
 export const groupCodes: readonly number[] = groups.map(([code]) => code);
-
-const names = new Map(groups);
-
-/** The registered name, else the number. */
-export function groupName(code: number): string {
-  return names.get(code) ?? `0x${code.toString(16).toUpperCase().padStart(4, '0')}`;
-}
