@@ -107,17 +107,27 @@ function npmInstalledThisLockFile() {
 }
 
 async function build() {
-  const env = withOurBinariesFirst(process.env);
+  const announcement = setTimeout(() => say('building what changed …'), 1_000);
+  // turbo has a banner even when there is nothing to do: only what a failed build says is worth reading.
+  const output = [];
   const code = await run(
     pinnedNode,
     [join(modules, 'turbo', 'bin', 'turbo'), 'run', 'build', '--output-logs=errors-only'],
     {
       cwd: root,
-      stdio: ['ignore', process.stderr, process.stderr],
-      env: { ...env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...withOurBinariesFirst(process.env),
+        TURBO_TELEMETRY_DISABLED: '1',
+        TURBO_NO_UPDATE_NOTIFIER: '1',
+      },
     },
+    (chunk) => output.push(chunk),
   );
-  if (code !== 0) throw new BootstrapError(`the build failed (exit status ${code}); its own message is above.`);
+  clearTimeout(announcement);
+  if (code === 0) return;
+  process.stderr.write(Buffer.concat(output));
+  throw new BootstrapError(`the build failed (exit status ${code}); its own message is above.`);
 }
 
 /** The npm that started us if there is one, else the one on the path; never on the Node it is about to replace. */
@@ -208,9 +218,11 @@ function isRunning(pid) {
 }
 
 /** Runs a program to its end, passing signals on, and resolves to its exit status as a shell would report it. */
-function run(command, commandArguments, options) {
+function run(command, commandArguments, options, onOutput) {
   return new Promise((done) => {
     const child = spawn(command, commandArguments, options);
+    child.stdout?.on('data', onOutput);
+    child.stderr?.on('data', onOutput);
     const forward = {};
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
       forward[signal] = () => {
@@ -228,7 +240,8 @@ function run(command, commandArguments, options) {
       say(`${command} does not start: ${error.message}`);
       finish(127);
     });
-    child.on('exit', (code, signal) => finish(code ?? 128 + (constants.signals[signal] ?? 0)));
+    // Not 'exit', after which output may still arrive.
+    child.on('close', (code, signal) => finish(code ?? 128 + (constants.signals[signal] ?? 0)));
   });
 }
 

@@ -9,11 +9,13 @@ const parts = [
   { name: 'evidence', prefix: 'controls/src/evidence/' },
   { name: 'controls', prefix: 'controls/src/controls/' },
   { name: 'checklists', prefix: 'controls/src/checklists/' },
+  { name: 'reference', prefix: 'controls/src/reference/' },
   { name: 'catalog', prefix: 'controls/' },
   { name: 'shared', prefix: 'shared/' },
   { name: 'agent', prefix: 'agent/' },
   { name: 'cli', prefix: 'collector/src/cli/' },
   { name: 'bin', prefix: 'collector/bin/' },
+  { name: 'generators', prefix: 'collector/scripts/' },
   { name: 'collector', prefix: 'collector/' },
   { name: 'deploy', prefix: 'deploy/' },
   { name: 'test', prefix: 'test/' },
@@ -24,13 +26,16 @@ type Part = (typeof parts)[number]['name'];
 const mayImport: Record<Part, readonly Part[]> = {
   shared: [],
   evidence: ['shared'],
-  controls: ['shared', 'evidence'],
-  checklists: ['shared', 'evidence', 'controls'],
-  catalog: ['shared', 'evidence', 'controls', 'checklists'],
+  // Tables that vendors publish, such as the ends of support, looked up by evidence.
+  reference: ['shared', 'evidence'],
+  controls: ['shared', 'evidence', 'reference'],
+  checklists: ['shared', 'evidence', 'reference', 'controls'],
+  catalog: ['shared', 'evidence', 'reference', 'controls', 'checklists'],
   agent: ['shared', 'evidence'],
   collector: ['shared', 'evidence', 'controls', 'checklists', 'catalog'],
   cli: ['shared', 'evidence', 'controls', 'checklists', 'catalog', 'collector', 'agent'],
   bin: ['cli'],
+  generators: ['shared', 'evidence', 'controls', 'checklists', 'catalog', 'collector', 'cli'],
   deploy: [],
   test: parts.map((part) => part.name),
 };
@@ -66,16 +71,18 @@ function specifiersOf(text: string): string[] {
   const statement = /^\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?\s*['"]([^'"\n]+)['"]/gm;
   const closing = /^\s*\}\s*from\s*['"]([^'"\n]+)['"]/gm;
   const call = /\b(?:import|require|importActual|mock)\s*\(\s*['"`]([^'"`\n$]+)['"`]/g;
-  const found = [statement, closing, call].flatMap((pattern) =>
-    Array.from(text.matchAll(pattern), (match) => match[1] ?? ''),
-  );
-  return [...new Set(found)];
+  const matches = [statement, closing, call].flatMap((pattern) => [...text.matchAll(pattern)]);
+  // After an odd number of backticks a text template is open, such as the files that a scaffold writes.
+  const inCode = matches.filter(({ index }) => text.slice(0, index).split('`').length % 2 === 1);
+  return [...new Set(inCode.map((match) => match[1] ?? ''))];
 }
 
 /** The path of the file of ours a specifier leads to, or undefined for packages from outside and Node itself. */
 function targetOf({ from, specifier }: Import): string | undefined {
   if (specifier.startsWith('.')) {
-    return relative(root, resolve(root, dirname(from), specifier)).split(sep).join('/');
+    return relative(root, resolve(root, dirname(from), specifier))
+      .split(sep)
+      .join('/');
   }
   // The collector has no entry points: only tests name its files.
   if (specifier.startsWith('@tenken/collector/')) return specifier.slice('@tenken/'.length);
@@ -114,7 +121,8 @@ function forbiddenProcesses(path: string, text: string): string[] {
   if (!specifiersOf(text).some((specifier) => /^(node:)?child_process$/.test(specifier))) return [];
   const found: string[] = [];
   if (path.startsWith('agent/') && !isUnitTest(path)) found.push(`${path} imports node:child_process`);
-  const named = /\{([^}]*)\}\s*(?:from\s*|=\s*(?:await\s+import|require)\s*\(\s*)['"](?:node:)?child_process['"]/g;
+  const named =
+    /\{([^}]*)\}\s*(?:from\s*|=\s*(?:await\s+import|require)\s*\(\s*)['"](?:node:)?child_process['"]/g;
   const names = Array.from(text.matchAll(named), (match) => match[1] ?? '').join(',');
   const member = /\b(?:cp|child_?process)\.exec(?:Sync)?\s*\(/i;
   if (/\bexec(?:Sync)?\b/.test(names) || member.test(text)) found.push(`${path} uses exec or execSync`);
@@ -180,6 +188,7 @@ describe('the imports of our own parts', () => {
       "const h = require('h');",
       "type I = import('i').I;",
       "export const notAnImport = 'j';",
+      "const scaffold = `\nimport 'k';\n`;",
     ].join('\n');
     expect(specifiersOf(text).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']);
   });
