@@ -36,7 +36,12 @@ export const problems = fastifyPlugin(function problems(app: FastifyInstance, _o
       return sendProblem(reply, error.status, error.code, error.message);
     }
     if (hasZodFastifySchemaValidationErrors(error)) {
-      return sendProblem(reply, 400, 'request-invalid', error.message);
+      return sendProblem(
+        reply,
+        400,
+        'request-invalid',
+        `${error.message.slice(0, 500)}. Send what /api/v1/openapi.json describes.`,
+      );
     }
     const known = knownErrors[error.code];
     if (known) return sendProblem(reply, known.status, known.code, known.detail);

@@ -45,7 +45,7 @@ export function enrolmentRoutes(app: FastifyInstance, context: CollectorContext)
         throw new Refusal(
           400,
           'csr-refused',
-          'The request must be PKCS#10 in PEM for an ECDSA P-256 key, signed by that key.',
+          'Send a PKCS#10 request in PEM for an ECDSA P-256 key, signed by that key.',
         );
       }
       // The token is taken only now, together with everything that it is for: a refused request costs no token.
