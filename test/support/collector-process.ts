@@ -19,6 +19,8 @@ export type CollectorProcess = {
   authority: string;
   /** From the start of the process until it told its addresses. */
   readyMs: number;
+  /** What it has told on standard error, where its log of errors goes too. */
+  output: () => string;
   /** SIGTERM; @returns its exit code, or the signal that ended it. */
   stop: () => Promise<number | string | null>;
   /** SIGKILL: no handler runs, nothing is flushed. */
@@ -83,6 +85,7 @@ export async function startCollector(options: StartOptions): Promise<CollectorPr
     ...first,
     authority: readFileSync(join(options.data, 'authority', 'authority.pem'), 'utf8'),
     readyMs: performance.now() - startedAtMs,
+    output: () => output,
     stop: () => end(child, ended, 'SIGTERM'),
     kill: () => end(child, ended, 'SIGKILL'),
   };

@@ -63,8 +63,9 @@ export async function findingsSettled(data: string, limitMs = 20_000): Promise<v
       database.prepare('select count(*) from host where needs_evaluation = 1').pluck().get(),
     );
     if (waiting === 0) return;
-    if (performance.now() > until)
+    if (performance.now() > until) {
       throw new Error(`${String(waiting)} hosts wait for judgement after ${limitMs} ms`);
+    }
     await sleep(50);
   }
 }

@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { NotStarted, startCollector } from '../support/collector-process.ts';
+import { expectServing, unchanged } from '../support/refusals.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { collectorWithAgents } from '../support/shared-collector.ts';
+
+const served = collectorWithAgents(1);
+
+async function refusalOf(data: string, args?: readonly string[]): Promise<NotStarted> {
+  try {
+    await (await startCollector({ data, ...(args === undefined ? {} : { args }) })).kill();
+  } catch (error) {
+    if (error instanceof NotStarted) return error;
+    throw error;
+  }
+  throw new Error('the collector started');
+}
+
+test('F7: a second collector on the same data is refused with exit code 2', async () => {
+  const { collector } = served;
+  const refusal = await unchanged(collector, () => refusalOf(collector.data));
+  expect(refusal.exitCode).toBe(2);
+  expect(refusal.output).toContain('[data-directory-in-use]');
+  expect(refusal.output).toMatch(/Stop it, or name another folder with --data/);
+});
+
+test('F7: the data is free again once its collector is gone, however it went', async () => {
+  const data = scratchFolder();
+  const first = await startCollector({ data });
+  expect(await first.kill()).toBe('SIGKILL');
+  const second = await startCollector({ data });
+  expect(await second.stop()).toBe(0);
+  const third = await startCollector({ data });
+  expect(await third.stop()).toBe(0);
+});
+
+test.each(['--port', '--agent-port'])('a taken port for %s is refused with exit code 2', async (option) => {
+  const { collector } = served;
+  const taken = new URL(option === '--port' ? collector.url : collector.agentUrl).port;
+  const other = option === '--port' ? '--agent-port' : '--port';
+  const refusal = await refusalOf(scratchFolder(), [option, taken, other, '0']);
+  expect(refusal.exitCode).toBe(2);
+  expect(refusal.output).toContain('[port-in-use]');
+  expect(refusal.output).toContain(taken);
+  await expectServing(collector);
+});
+
+test('a file where the data directory should be is refused with exit code 2', async () => {
+  const file = join(scratchFolder(), 'data');
+  writeFileSync(file, '');
+  const refusal = await refusalOf(file);
+  expect(refusal.exitCode).toBe(2);
+  expect(refusal.output).toContain('[data-directory-unusable]');
+});
