@@ -21,7 +21,9 @@ type RawFacts = Record<'name' | 'osName' | 'osVersion' | 'architecture' | 'machi
 
 const readers: Record<Host['platform'], (host: Host) => Promise<RawFacts>> = {
   async linux(host) {
-    const release = osRelease((await fileText(host, '/etc/os-release')) ?? (await fileText(host, '/usr/lib/os-release')) ?? '');
+    const release = osRelease(
+      (await fileText(host, '/etc/os-release')) ?? (await fileText(host, '/usr/lib/os-release')) ?? '',
+    );
     return {
       name: await fileText(host, '/proc/sys/kernel/hostname'),
       osName: release.get('NAME') ?? null,
@@ -41,7 +43,10 @@ const readers: Record<Host['platform'], (host: Host) => Promise<RawFacts>> = {
         'ComputerName',
       ),
       // ProductName says 'Windows 10' on Windows 11 too; the build tells them apart.
-      osName: build === null ? null : windowsName(await registryText(host, version, 'InstallationType'), Number(build)),
+      osName:
+        build === null
+          ? null
+          : windowsName(await registryText(host, version, 'InstallationType'), Number(build)),
       osVersion: build === null ? null : `10.0.${build}${revision === null ? '' : `.${revision}`}`,
       architecture: await registryText(
         host,
@@ -52,7 +57,11 @@ const readers: Record<Host['platform'], (host: Host) => Promise<RawFacts>> = {
     };
   },
   async macos(host) {
-    const platformExpert = await commandText(host, '/usr/sbin/ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice']);
+    const platformExpert = await commandText(host, '/usr/sbin/ioreg', [
+      '-rd1',
+      '-c',
+      'IOPlatformExpertDevice',
+    ]);
     return {
       name: await commandText(host, '/usr/sbin/scutil', ['--get', 'LocalHostName']),
       osName: 'macOS',
@@ -73,13 +82,17 @@ function osRelease(file: string): Map<string, string> {
   const entries = new Map<string, string>();
   for (const line of file.split('\n')) {
     const match = /^([A-Z0-9_]+)=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(.*))$/.exec(line.trim());
-    if (match?.[1]) entries.set(match[1], (match[2]?.replaceAll(/\\(.)/g, '$1') ?? match[3] ?? match[4] ?? '').trim());
+    if (match?.[1]) {
+      entries.set(match[1], (match[2]?.replaceAll(/\\(.)/g, '$1') ?? match[3] ?? match[4] ?? '').trim());
+    }
   }
   return entries;
 }
 
 async function fileText(host: Host, path: string): Promise<string | null> {
-  return orNull(async () => new TextDecoder().decode(await host.readFile(path, { maxBytes: 64 * 1024 })).trim());
+  return orNull(async () =>
+    new TextDecoder().decode(await host.readFile(path, { maxBytes: 64 * 1024 })).trim(),
+  );
 }
 
 async function commandText(host: Host, program: string, args: string[]): Promise<string | null> {

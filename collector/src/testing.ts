@@ -26,8 +26,15 @@ export async function temporaryStore(): Promise<{ store: Store; repos: Repositor
 export async function enrolledHost(repos: Repositories, now = Date.now()): Promise<string> {
   const id = randomUUID();
   const token = await repos.enrolments.createToken({ label: 'test', now, lifetimeMs: 60_000, uses: 1 });
-  const certificate = { fingerprint: sha256(id), serial: '01', notBeforeAt: now - 1000, notAfterAt: now + 60_000 };
-  if (!(await repos.enrolments.enrol(token, { id, name: 'host', certificate }, now))) throw new Error('not enrolled');
+  const certificate = {
+    fingerprint: sha256(id),
+    serial: '01',
+    notBeforeAt: now - 1000,
+    notAfterAt: now + 60_000,
+  };
+  if (!(await repos.enrolments.enrol(token, { id, name: 'host', certificate }, now))) {
+    throw new Error('not enrolled');
+  }
   return id;
 }
 
@@ -36,14 +43,26 @@ export function evidenceOf(kind: string, data: Record<string, unknown>, collecte
   return { collectedAt: collectedAt.toISOString(), durationMs: 1, sha256: sha256(canonicalJson(body)), body };
 }
 
-export function acceptedReport(hostId: string, sequence: number, evidence: Evidence[], receivedAt = Date.now()): AcceptedReport {
+export function acceptedReport(
+  hostId: string,
+  sequence: number,
+  evidence: Evidence[],
+  receivedAt = Date.now(),
+): AcceptedReport {
   const report: Report = {
     version: 1,
     reportId: randomUUID(),
     sequence,
     agentVersion: '0.1.0',
     scannedAt: new Date(receivedAt).toISOString(),
-    host: { platform: 'linux', name: 'host', osName: null, osVersion: null, architecture: null, machineIdHash: null },
+    host: {
+      platform: 'linux',
+      name: 'host',
+      osName: null,
+      osVersion: null,
+      architecture: null,
+      machineIdHash: null,
+    },
     evidence,
   };
   return { hostId, report, sha256: sha256(canonicalJson(report)), receivedAt };

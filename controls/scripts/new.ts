@@ -139,8 +139,9 @@ ${units.map((unit) => `  ${camelCase(unit)},\n`).join('')}];
 }
 
 function checkName(id: string): void {
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) || id.length > 64)
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) || id.length > 64) {
     throw new Error(`${id}: names are kebab-case, at most 64 characters`);
+  }
 }
 
 function write(path: string, content: string): void {

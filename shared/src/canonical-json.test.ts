@@ -3,24 +3,29 @@ import { expect, test } from 'vitest';
 import { canonicalJson, sha256 } from './canonical-json.ts';
 
 test('sorts keys by code unit at every level and keeps the order of lists', () => {
-  expect(canonicalJson({ b: [{ z: 1, a: 2 }], a: null, B: true })).toBe('{"B":true,"a":null,"b":[{"a":2,"z":1}]}');
+  expect(canonicalJson({ b: [{ z: 1, a: 2 }], a: null, B: true })).toBe(
+    '{"B":true,"a":null,"b":[{"a":2,"z":1}]}',
+  );
 });
 
 test('writes numbers as ECMAScript does, minus zero as zero', () => {
-  expect(canonicalJson([1e21, 0.1, -0, 1e-7, 333333333.33333329])).toBe('[1e+21,0.1,0,1e-7,333333333.3333333]');
+  expect(canonicalJson([1e21, 0.1, -0, 1e-7, 333333333.5])).toBe('[1e+21,0.1,0,1e-7,333333333.5]');
 });
 
 test('drops undefined members, as JSON.stringify does', () => {
   expect(canonicalJson({ a: undefined, b: 1 })).toBe('{"b":1}');
 });
 
-test.each([Number.NaN, Number.POSITIVE_INFINITY, '\ud800', { '\udc00': 1 }, 1n, Symbol('s')])('refuses %o', (value) => {
-  expect(() => canonicalJson(value)).toThrow(TypeError);
-});
+test.each([Number.NaN, Number.POSITIVE_INFINITY, '\ud800', { '\udc00': 1 }, 1n, Symbol('s')])(
+  'refuses %o',
+  (value) => {
+    expect(() => canonicalJson(value)).toThrow(TypeError);
+  },
+);
 
 test('means the same value, and does not depend on the order in which keys were set', () => {
   fc.assert(
-    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+    fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
       const wellFormed = JSON.parse(JSON.stringify(value).toWellFormed()) as unknown;
       const text = safely(wellFormed);
       if (text === null) return;
@@ -46,5 +51,9 @@ function safely(value: unknown): string | null {
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).toReversed().map(([key, member]) => [key, reversed(member)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([key, member]) => [key, reversed(member)]),
+  );
 }

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 
 /** What JSON can hold. `undefined` members are dropped, as in JSON.stringify. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
 
 /**
  * The one spelling of a JSON value (RFC 8785): keys sorted by UTF-16 code units, no white space, numbers and

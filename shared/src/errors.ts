@@ -14,7 +14,7 @@ export const errorCodes = {
   'port-in-use': 'The port is taken by another program.',
   'push-failed': 'The report did not reach the collector.',
   'recording-invalid': 'The file is not a recording that this version can replay.',
-  'usage': 'The command line does not fit.',
+  usage: 'The command line does not fit.',
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -9,7 +9,9 @@ import { runTenken } from './tenken.ts';
 type Verdict = { control: string; outcome: string; reason: string };
 
 const isRoot = process.getuid?.() === 0;
-if (!isRoot) console.warn('skipped: giving up rights needs to have them; run as root to test what nobody may see');
+if (!isRoot) {
+  console.warn('skipped: giving up rights needs to have them; run as root to test what nobody may see');
+}
 
 function scanAsNobody(...args: string[]): Verdict[] {
   const script = join(import.meta.dirname, 'scan-as-nobody.ts');
@@ -20,7 +22,9 @@ describe.runIf(isRoot)('a scan without rights', () => {
   test('of a system that it may not read gives permission-denied for every control, never pass, never fail', () => {
     const root = mkdtempSync(join(tmpdir(), 'tenken-closed-'));
     try {
-      for (const folder of ['etc', 'proc', 'sys', 'var/lib']) mkdirSync(join(root, folder), { recursive: true });
+      for (const folder of ['etc', 'proc', 'sys', 'var/lib']) {
+        mkdirSync(join(root, folder), { recursive: true });
+      }
       chmodSync(root, 0o700);
       expect(scanAsNobody(root)).toEqual(
         controls.map(({ id }) => ({ control: id, outcome: 'error', reason: 'permission-denied' })),

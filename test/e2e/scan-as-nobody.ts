@@ -11,4 +11,6 @@ process.setgid?.(nobody);
 process.setuid?.(nobody);
 const report = await scan(new LocalHost(root === undefined ? {} : { root }));
 const findings = judgeReport(report, new Date()).filter(({ variant }) => variant === 'default');
-process.stdout.write(JSON.stringify(findings.map(({ control, outcome, reason }) => ({ control, outcome, reason }))));
+process.stdout.write(
+  JSON.stringify(findings.map(({ control, outcome, reason }) => ({ control, outcome, reason }))),
+);

@@ -68,6 +68,7 @@ test('tables are for people: Japanese by locale or by option', async () => {
 });
 
 test('controls and checklists as JSON fit their schemas', async () => {
+  expect.hasAssertions();
   fitsSchema('controls', JSON.parse((await runTenken(['controls', '--json'])).stdout));
   fitsSchema('checklist', JSON.parse((await runTenken(['checklists', 'nwsystem', '--json'])).stdout));
 });
@@ -96,6 +97,7 @@ test.each([
 test('--help names every command and exits with 0', async () => {
   const { exitCode, stdout } = await runTenken(['--help']);
   expect(exitCode).toBe(0);
-  for (const command of ['up', 'scan', 'controls', 'checklists', 'collector', 'agent'])
+  for (const command of ['up', 'scan', 'controls', 'checklists', 'collector', 'agent']) {
     expect(stdout).toContain(`  ${command}`);
+  }
 });

@@ -32,8 +32,9 @@ $o
 /** Without a cast PowerShell hands an Int32 to a UInt32 parameter, which some providers refuse. */
 function methodArguments(args: Record<string, number>): string {
   const pairs = Object.entries(args).map(([name, value]) => {
-    if (!Number.isSafeInteger(value) || value < 0)
-      {throw new Error(`${name}: ${value} is no argument for a CIM method`);}
+    if (!Number.isSafeInteger(value) || value < 0) {
+      throw new Error(`${name}: ${value} is no argument for a CIM method`);
+    }
     return `${name} = [uint32]${value}`;
   });
   return `@{ ${pairs.join('; ')} }`;
@@ -60,8 +61,9 @@ const maxInstances = 20_000;
 
 /** @throws {ProbeError} `unparsable`, `output-limit` */
 export function parseCimInstances(query: CimQuery, answer: readonly unknown[]): CimInstance[] {
-  if (answer.length > maxInstances)
-    {throw new ProbeError('output-limit', `${query.className}: ${answer.length} instances`);}
+  if (answer.length > maxInstances) {
+    throw new ProbeError('output-limit', `${query.className}: ${answer.length} instances`);
+  }
   return answer.map((entry) => {
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
       throw new ProbeError('unparsable', `${query.className}: an instance is no object`);

@@ -21,7 +21,8 @@ async function exchangeStream(request: ExchangeRequest): Promise<ExchangeResult>
   let sentAtMs = 0;
   let receivedAtMs = 0;
   const socket = connect({ host: request.address, port: request.port });
-  const end = (ended: ExchangeResult['ended']) => resolve({ received, ended, sentAtMs, receivedAtMs: receivedAtMs || clock() });
+  const end = (ended: ExchangeResult['ended']) =>
+    resolve({ received, ended, sentAtMs, receivedAtMs: receivedAtMs || clock() });
 
   socket.on('connect', () => {
     sentAtMs = clock();

@@ -36,14 +36,18 @@ describe.runIf(posix)('run', () => {
 
   test('at the time limit the program and its children are ended', async () => {
     const mark = `37.${process.pid}`;
-    await expect(host.run('sh', ['-c', `sleep ${mark} & sleep ${mark}`], { timeoutMs: 200 })).rejects.toMatchObject({ code: 'timeout' });
+    await expect(
+      host.run('sh', ['-c', `sleep ${mark} & sleep ${mark}`], { timeoutMs: 200 }),
+    ).rejects.toMatchObject({ code: 'timeout' });
     await sleep(200);
     const { stdout } = await host.run('ps', ['-eo', 'args']);
     expect(stdout.split('\n').filter((line) => line.startsWith(`sleep ${mark}`))).toEqual([]);
   });
 
   test('a flood is cut at the output limit', async () => {
-    await expect(host.run('yes', [], { maxOutputBytes: 10_000 })).rejects.toMatchObject({ code: 'output-limit' });
+    await expect(host.run('yes', [], { maxOutputBytes: 10_000 })).rejects.toMatchObject({
+      code: 'output-limit',
+    });
   });
 });
 
@@ -56,13 +60,20 @@ describe('files', () => {
 
   test('a file is read whole, in part, or refused for its size', async () => {
     expect(Buffer.from(await host.readFile(join(folder, 'ten'))).toString()).toBe('0123456789');
-    expect(Buffer.from(await host.readFile(join(folder, 'ten'), { from: 2, maxBytes: 3 })).toString()).toBe('234');
-    await expect(host.readFile(join(folder, 'ten'), { maxBytes: 9 })).rejects.toMatchObject({ code: 'output-limit' });
+    expect(Buffer.from(await host.readFile(join(folder, 'ten'), { from: 2, maxBytes: 3 })).toString()).toBe(
+      '234',
+    );
+    await expect(host.readFile(join(folder, 'ten'), { maxBytes: 9 })).rejects.toMatchObject({
+      code: 'output-limit',
+    });
   });
 
-  test.runIf(process.platform === 'linux')('files that say they are empty are read all the same', async () => {
-    expect((await host.readFile('/proc/self/status')).length).toBeGreaterThan(100);
-  });
+  test.runIf(process.platform === 'linux')(
+    'files that say they are empty are read all the same',
+    async () => {
+      expect((await host.readFile('/proc/self/status')).length).toBeGreaterThan(100);
+    },
+  );
 
   test('absent is not-found, for files, folders, links and statuses', async () => {
     const absent = join(folder, 'absent');
@@ -85,7 +96,9 @@ describe('files', () => {
 });
 
 describe('exchange', () => {
-  const server = createServer((socket) => socket.on('data', (data) => socket.write(data)).on('error', () => undefined));
+  const server = createServer((socket) =>
+    socket.on('data', (data) => socket.write(data)).on('error', () => undefined),
+  );
   let port = 0;
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -2,7 +2,14 @@ import { lstat, open, readdir, readlink, stat } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { ProbeError } from '@tenken/shared';
-import type { CimInstance, CimQuery, CommandResult, ExchangeRequest, ExchangeResult, FileStatus } from '@tenken/shared';
+import type {
+  CimInstance,
+  CimQuery,
+  CommandResult,
+  ExchangeRequest,
+  ExchangeResult,
+  FileStatus,
+} from '@tenken/shared';
 import type { Host, Platform, RegistryKey, RunLimits } from '@tenken/shared';
 import { exchange } from './exchange.ts';
 import { probeErrorOf } from './probe-error-of.ts';
@@ -79,7 +86,9 @@ export class LocalHost implements Host {
 
   async readLink(path: string): Promise<string> {
     try {
-      if (!(await lstat(this.#below(path))).isSymbolicLink()) throw new ProbeError('not-found', `${path} is no link`);
+      if (!(await lstat(this.#below(path))).isSymbolicLink()) {
+        throw new ProbeError('not-found', `${path} is no link`);
+      }
       return await readlink(this.#below(path));
     } catch (error) {
       throw probeErrorOf(error, path);

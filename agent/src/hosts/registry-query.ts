@@ -43,8 +43,9 @@ export function parseRegistryQuery(key: string, output: string): RegistryKey {
       continue;
     }
     if (last !== null) last.data += `\n${line}`;
-    else if (line.trim() !== '')
-      {throw new ProbeError('unparsable', `${key}: a line is neither a key nor a value`);}
+    else if (line.trim() !== '') {
+      throw new ProbeError('unparsable', `${key}: a line is neither a key nor a value`);
+    }
   }
   return {
     values: Object.fromEntries(
@@ -68,8 +69,9 @@ function registryValue(key: string, type: string, printed: string): RegistryValu
     case 'REG_DWORD_BIG_ENDIAN':
     case 'REG_QWORD': {
       const hex = printed.trim();
-      if (!/^0x[0-9a-f]{1,16}$/i.test(hex))
-        {throw new ProbeError('unparsable', `${key}: a ${type} that is no number`);}
+      if (!/^0x[0-9a-f]{1,16}$/i.test(hex)) {
+        throw new ProbeError('unparsable', `${key}: a ${type} that is no number`);
+      }
       const number = BigInt(hex);
       return type === 'REG_QWORD'
         ? { type, data: number.toString() }
@@ -85,7 +87,8 @@ function registryValue(key: string, type: string, printed: string): RegistryValu
 
 function hexDigits(key: string, printed: string): string {
   const hex = printed.trim().toUpperCase();
-  if (!/^([0-9A-F]{2})*$/.test(hex))
-    {throw new ProbeError('unparsable', `${key}: bytes that are not hexadecimal`);}
+  if (!/^([0-9A-F]{2})*$/.test(hex)) {
+    throw new ProbeError('unparsable', `${key}: bytes that are not hexadecimal`);
+  }
   return hex;
 }

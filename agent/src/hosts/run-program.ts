@@ -21,13 +21,21 @@ type Options = RunLimits & { platform: Platform; root: string | null };
  *
  * @throws {ProbeError} `not-found`, `permission-denied`, `timeout`, `output-limit`
  */
-export async function runProgram(program: string, args: readonly string[], options: Options): Promise<CommandResult> {
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  options: Options,
+): Promise<CommandResult> {
   // chroot(8) without the right says so in words and exit 125, which a probe would take for the program's own.
   if (options.root !== null && process.getuid?.() !== 0) {
-    throw new ProbeError('permission-denied', `${program}: running it in ${options.root} needs administrator rights`);
+    throw new ProbeError(
+      'permission-denied',
+      `${program}: running it in ${options.root} needs administrator rights`,
+    );
   }
   const path = await resolveProgram(program, options);
-  const [file, argv] = options.root === null ? [path, [...args]] : ['/usr/sbin/chroot', [options.root, path, ...args]];
+  const [file, argv] =
+    options.root === null ? [path, [...args]] : ['/usr/sbin/chroot', [options.root, path, ...args]];
   const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
   const child = spawn(file, argv, spawnOptions(options.platform));
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
@@ -93,7 +101,11 @@ function windowsEnvironment(): Record<string, string> {
 function killTree(child: ChildProcess, platform: Platform): void {
   if (child.pid === undefined) return;
   if (platform === 'windows') {
-    spawn('C:\\Windows\\System32\\taskkill.exe', ['/PID', String(child.pid), '/T', '/F'], spawnOptions(platform)).on('error', ignore);
+    spawn(
+      'C:\\Windows\\System32\\taskkill.exe',
+      ['/PID', String(child.pid), '/T', '/F'],
+      spawnOptions(platform),
+    ).on('error', ignore);
     return;
   }
   try {
@@ -107,7 +119,9 @@ function ignore(): void {}
 
 async function resolveProgram(program: string, options: Options): Promise<string> {
   if (options.platform === 'windows' || isAbsolute(program)) return program;
-  if (program.includes('/')) throw new ProbeError('not-found', `${program} is neither a name nor an absolute path`);
+  if (program.includes('/')) {
+    throw new ProbeError('not-found', `${program} is neither a name nor an absolute path`);
+  }
   let denied = false;
   for (const folder of systemFolders) {
     const path = join(folder, program);
@@ -118,5 +132,8 @@ async function resolveProgram(program: string, options: Options): Promise<string
       denied ||= (error as NodeJS.ErrnoException).code === 'EACCES';
     }
   }
-  throw new ProbeError(denied ? 'permission-denied' : 'not-found', `no program ${program} in the system folders`);
+  throw new ProbeError(
+    denied ? 'permission-denied' : 'not-found',
+    `no program ${program} in the system folders`,
+  );
 }

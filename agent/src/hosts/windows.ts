@@ -16,8 +16,9 @@ export async function readRegistry(run: Run, key: string): Promise<RegistryKey> 
   const output = await query(run, key);
   if (output !== null) return parseRegistryQuery(key, output);
   // The exit code is 1 both for 'absent' and for 'denied' and the text is translated; the parent knows.
-  if (await isListed(run, key))
-    {throw new ProbeError('permission-denied', `${key}: exists and cannot be read`);}
+  if (await isListed(run, key)) {
+    throw new ProbeError('permission-denied', `${key}: exists and cannot be read`);
+  }
   throw new ProbeError('not-found', `${key}: no such key`);
 }
 

@@ -25,15 +25,31 @@ export async function enroll(options: EnrolOptions): Promise<Identity> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const url = new URL('/api/v1/enrolments', options.server);
   const response = await post(url, {
-    body: JSON.stringify({ token: options.token, csr: certificateRequest(privateKey, publicKey), hostName: hostname() }),
+    body: JSON.stringify({
+      token: options.token,
+      csr: certificateRequest(privateKey, publicKey),
+      hostName: hostname(),
+    }),
     tls: { ca: options.authority },
   }).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new TenkenError('enrolment-failed', `${url.origin} cannot be reached or is not the right collector: ${why}`, { cause });
+    throw new TenkenError(
+      'enrolment-failed',
+      `${url.origin} cannot be reached or is not the right collector: ${why}`,
+      { cause },
+    );
   });
   const answer = response.status === 201 ? EnrolmentAnswer.safeParse(response.json) : null;
-  if (!answer?.success) throw new TenkenError('enrolment-failed', `${url.origin} answered ${response.status}: ${response.detail}`);
-  const identity = { ...answer.data, privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  if (!answer?.success) {
+    throw new TenkenError(
+      'enrolment-failed',
+      `${url.origin} answered ${response.status}: ${response.detail}`,
+    );
+  }
+  const identity = {
+    ...answer.data,
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
   saveIdentity(options.folder, identity);
   return identity;
 }

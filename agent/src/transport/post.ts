@@ -42,8 +42,9 @@ export async function post(url: URL, options: PostOptions): Promise<PostAnswer> 
     let length = 0;
     response.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length > maxAnswerBytes) sent.destroy(new Error(`${url.host} answers with more than ${maxAnswerBytes} bytes`));
-      else chunks.push(chunk);
+      if (length > maxAnswerBytes) {
+        sent.destroy(new Error(`${url.host} answers with more than ${maxAnswerBytes} bytes`));
+      } else chunks.push(chunk);
     });
     response.on('error', reject);
     response.on('end', () => {

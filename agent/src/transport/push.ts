@@ -19,7 +19,10 @@ export async function push(report: Report, identity: Identity): Promise<ReportRe
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new TenkenError('push-failed', `${url.host} did not take the report: ${why}`, { cause });
   });
-  const receipt = response.status === 200 || response.status === 201 ? ReportReceipt.safeParse(response.json) : null;
-  if (!receipt?.success) throw new TenkenError('push-failed', `${url.host} answered ${response.status}: ${response.detail}`);
+  const receipt =
+    response.status === 200 || response.status === 201 ? ReportReceipt.safeParse(response.json) : null;
+  if (!receipt?.success) {
+    throw new TenkenError('push-failed', `${url.host} answered ${response.status}: ${response.detail}`);
+  }
   return receipt.data;
 }

@@ -55,8 +55,9 @@ export function countsOf(
 ): schemas.ControlSummary['outcomes'] {
   const sums: schemas.ControlSummary['outcomes'] = {};
   for (const count of counts) {
-    if (count.control === control && count.variant === variant)
+    if (count.control === control && count.variant === variant) {
       sums[count.outcome] = (sums[count.outcome] ?? 0) + count.hosts;
+    }
   }
   return sums;
 }

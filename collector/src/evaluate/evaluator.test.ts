@@ -6,7 +6,15 @@ import { Evaluator } from './evaluator.ts';
 
 const start = Date.UTC(2026, 10, 21);
 const hourMs = 3_600_000;
-const container = { unread: [], container: true, clients: [], follows: null, startMode: null, synchronized: null, stratum: null };
+const container = {
+  unread: [],
+  container: true,
+  clients: [],
+  follows: null,
+  startMode: null,
+  synchronized: null,
+  stratum: null,
+};
 const clock = { ...container, offsetMs: null, lastSyncAt: null, sources: [], measured: null };
 
 async function machine() {
@@ -33,14 +41,18 @@ test('a host that never reported is unknown for every control, and says so', asy
   await evaluator.settle();
   const findings = await repos.findings.list({ hostId: host });
   expect(findings.map(({ control }) => control)).toEqual(controls.map(({ id }) => id));
-  expect(new Set(findings.map(({ outcome, reason }) => `${outcome} ${reason}`))).toEqual(new Set(['unknown not-reported']));
+  expect(new Set(findings.map(({ outcome, reason }) => `${outcome} ${reason}`))).toEqual(
+    new Set(['unknown not-reported']),
+  );
   expect(errors).toEqual([]);
   await evaluator.stop();
 });
 
 test('a verdict runs out by itself: silence becomes stale, never stays green', async () => {
   const { repos, time, evaluator, host, errors } = await machine();
-  await repos.reports.storeBatch([acceptedReport(host, 1, [evidenceOf('time-sync', clock, new Date(start))], start)]);
+  await repos.reports.storeBatch([
+    acceptedReport(host, 1, [evidenceOf('time-sync', clock, new Date(start))], start),
+  ]);
   await evaluator.settle();
   const before = await finding(repos, host);
   expect(before?.outcome).toBe('not-applicable');
@@ -52,7 +64,11 @@ test('a verdict runs out by itself: silence becomes stale, never stays green', a
 
   time.now = start + hourMs + 1;
   await evaluator.settle();
-  expect(await finding(repos, host)).toMatchObject({ outcome: 'unknown', reason: 'stale', sinceAt: new Date(time.now).toISOString() });
+  expect(await finding(repos, host)).toMatchObject({
+    outcome: 'unknown',
+    reason: 'stale',
+    sinceAt: new Date(time.now).toISOString(),
+  });
   expect(errors).toEqual([]);
   await evaluator.stop();
 });
@@ -60,7 +76,9 @@ test('a verdict runs out by itself: silence becomes stale, never stays green', a
 test('history keeps when a finding changed; an unchanged one keeps its since', async () => {
   const { repos, time, evaluator, host } = await machine();
   const report = (sequence: number) =>
-    repos.reports.storeBatch([acceptedReport(host, sequence, [evidenceOf('time-sync', clock, new Date(time.now))], time.now)]);
+    repos.reports.storeBatch([
+      acceptedReport(host, sequence, [evidenceOf('time-sync', clock, new Date(time.now))], time.now),
+    ]);
   await evaluator.settle();
   time.now = start + 1000;
   await report(1);
@@ -79,7 +97,9 @@ test('history keeps when a finding changed; an unchanged one keeps its since', a
 
 test('what a killed collector had not judged yet is judged by the next one', async () => {
   const { repos, evaluator, host } = await machine();
-  await repos.reports.storeBatch([acceptedReport(host, 1, [evidenceOf('time-sync', clock, new Date(start))], start)]);
+  await repos.reports.storeBatch([
+    acceptedReport(host, 1, [evidenceOf('time-sync', clock, new Date(start))], start),
+  ]);
   const due = await repos.findings.hostsToEvaluate(start, 10);
   expect(due.map(({ id }) => id)).toEqual([host]);
   await evaluator.settle();

@@ -64,12 +64,13 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
     },
     async (request) => {
       const checklist = context.checklists.find(({ id }) => id === request.params.id);
-      if (!checklist)
+      if (!checklist) {
         throw new Refusal(
           404,
           'checklist-unknown',
           'No checklist has this id. GET /api/v1/checklists lists them.',
         );
+      }
       const counts = await findings.counts();
       const total = await hosts.count();
       const { id, edition, title, source } = checklist;

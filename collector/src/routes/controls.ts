@@ -34,8 +34,9 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
     },
     async (request) => {
       const control = context.controls.find(({ id }) => id === request.params.id);
-      if (!control)
+      if (!control) {
         throw new Refusal(404, 'control-unknown', 'No control has this id. GET /api/v1/controls lists them.');
+      }
       const defaults = control.params.parse({});
       const counts = await findings.counts();
       return {
@@ -49,7 +50,10 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
         })),
         variants: Object.fromEntries(
           context.requirements
-            .filter((requirement) => requirement.control.id === control.id && requirement.variant !== defaultVariant)
+            .filter(
+              (requirement) =>
+                requirement.control.id === control.id && requirement.variant !== defaultVariant,
+            )
             .map(({ variant }) => [variant, countsOf(counts, control.id, variant)]),
         ),
         remediation: control.remediation,

@@ -10,7 +10,9 @@ test('a report counts once, and is answered the same ever after', async () => {
   const [first] = await repos.reports.storeBatch([report]);
   const again = await repos.reports.storeBatch([{ ...report, receivedAt: report.receivedAt + 5000 }, report]);
   expect(first).toEqual({ status: 'stored', receivedAt: report.receivedAt });
-  expect(again).toEqual(Array.from({ length: 2 }, () => ({ status: 'duplicate', receivedAt: report.receivedAt })));
+  expect(again).toEqual(
+    Array.from({ length: 2 }, () => ({ status: 'duplicate', receivedAt: report.receivedAt })),
+  );
   expect(await store.read.selectFrom('report').selectAll().execute()).toHaveLength(1);
 });
 
@@ -44,7 +46,12 @@ test('an unchanged body is stored once, whoever sends it, and its span stays ope
 test('a change ends one span where the body was last seen and begins the next', async () => {
   const { store, repos } = await temporaryStore();
   const host = await enrolledHost(repos);
-  for (const [second, x] of [[1, 1], [2, 1], [3, 2], [4, 1]] as const) {
+  for (const [second, x] of [
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    [4, 1],
+  ] as const) {
     await repos.reports.storeBatch([acceptedReport(host, second, [evidenceOf('a', { x }, at(second))])]);
   }
   const spans = await store.read.selectFrom('evidence_span').selectAll().orderBy('first_seen_at').execute();

@@ -49,7 +49,7 @@ function connect(path: string, options: { readonly?: boolean } = {}): Database.D
     database.close();
     throw new TenkenError(
       'database-not-durable',
-      `${path}: journal_mode is ${journal} and synchronous ${synchronous}, not wal and 2. Use a local file system.`,
+      `${path}: journal_mode is ${String(journal)} and synchronous ${String(synchronous)}, not wal and 2. Use a local file system.`,
     );
   }
   return database;
@@ -58,5 +58,7 @@ function connect(path: string, options: { readonly?: boolean } = {}): Database.D
 async function migrate(db: Query): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
-  if (error) throw error;
+  if (error !== undefined) {
+    throw error instanceof Error ? error : new Error('migration failed', { cause: error });
+  }
 }

@@ -9,11 +9,15 @@ const byId = new Map(controls.map((control) => [control.id, control]));
 
 test('別紙2 has its 92 items, each number once, in order', () => {
   const [nwsystem] = checklists();
-  expect(nwsystem?.items.map(({ id }) => id)).toEqual(Array.from({ length: 92 }, (_, index) => String(index + 1)));
+  expect(nwsystem?.items.map(({ id }) => id)).toEqual(
+    Array.from({ length: 92 }, (_, index) => String(index + 1)),
+  );
 });
 
 test('◆ marks exactly the items that note 2 of the form lists', () => {
-  const exempt = checklists()[0]?.items.filter(({ flags }) => flags.aggregatorExempt).map(({ id }) => id);
+  const exempt = checklists()[0]
+    ?.items.filter(({ flags }) => flags.aggregatorExempt)
+    .map(({ id }) => id);
   expect(exempt).toEqual(['30', '31', '43', '64', '70', '71', '72']);
 });
 
@@ -24,7 +28,9 @@ test('every mapping names a control and parameters that exist', () => {
     const control = byId.get(mapping.id);
     expect(control, `no control ${mapping.id}`).toBeDefined();
     const known = Object.keys(control?.params.parse({}) ?? {});
-    for (const name of Object.keys(mapping.with ?? {})) expect(known, `${mapping.id} has no ${name}`).toContain(name);
+    for (const name of Object.keys(mapping.with ?? {})) {
+      expect(known, `${mapping.id} has no ${name}`).toContain(name);
+    }
     expect(() => control?.params.parse(mapping.with ?? {})).not.toThrow();
   }
 });
@@ -38,11 +44,16 @@ test('an item names a control once', () => {
 });
 
 test('every item that no control shows alone says what a person answers', () => {
-  const silent = checklists().flatMap(({ items }) => items.filter((item) => item.automation !== 'full' && !item.manual));
+  const silent = checklists().flatMap(({ items }) =>
+    items.filter((item) => item.automation !== 'full' && !item.manual),
+  );
   expect(silent.map(({ id }) => id)).toEqual([]);
 });
 
-const item = (automation: ChecklistItem['automation'], ...relationships: ('full' | 'partial' | 'related')[]) => ({
+const item = (
+  automation: ChecklistItem['automation'],
+  ...relationships: ('full' | 'partial' | 'related')[]
+) => ({
   automation,
   controls: relationships.map((relationship, index) => ({ id: `c${index}`, relationship })),
 });
@@ -62,9 +73,13 @@ test('fail, error and unknown win, in this order; a control nobody reported is u
 });
 
 test('a related control never counts', () => {
-  expect(itemResult(item('full', 'full', 'related'), [finding('c0', 'pass'), finding('c1', 'fail')])).toBe('pass');
+  expect(itemResult(item('full', 'full', 'related'), [finding('c0', 'pass'), finding('c1', 'fail')])).toBe(
+    'pass',
+  );
 });
 
 test('a finding under other parameters than the item asks for does not count', () => {
-  expect(itemResult(item('full', 'full'), [{ control: 'c0', variant: 'stricter', outcome: 'pass' }])).toBe('unknown');
+  expect(itemResult(item('full', 'full'), [{ control: 'c0', variant: 'stricter', outcome: 'pass' }])).toBe(
+    'unknown',
+  );
 });

@@ -15,7 +15,10 @@ export type Counted = { control: string; variant: string; outcome: Outcome };
  *
  * @param findings those of all hosts in scope; a mapped control without a finding counts as `unknown`
  */
-export function itemResult(item: Pick<ChecklistItem, 'automation' | 'controls'>, findings: Iterable<Counted>): Outcome {
+export function itemResult(
+  item: Pick<ChecklistItem, 'automation' | 'controls'>,
+  findings: Iterable<Counted>,
+): Outcome {
   if (item.automation === 'manual') return 'not-checked';
   const all = [...findings];
   const outcomes: Outcome[] = item.automation === 'partial' ? ['not-checked'] : [];

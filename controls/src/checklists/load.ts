@@ -16,7 +16,10 @@ export function loadChecklist(path: string): Checklist {
   const content: unknown = parse(readFileSync(join(import.meta.dirname, path), 'utf8'), { schema: 'core' });
   const parsed = ChecklistFile.safeParse(content);
   if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`);
-  return { ...parsed.data, items: parsed.data.items.map((item) => ({ ...item, automation: automationOf(item.controls) })) };
+  return {
+    ...parsed.data,
+    items: parsed.data.items.map((item) => ({ ...item, automation: automationOf(item.controls) })),
+  };
 }
 
 function automationOf(controls: ChecklistFile['items'][number]['controls']): Automation {

@@ -14,11 +14,16 @@ export type Requirement = {
 export const defaultVariant = 'default';
 
 export function variantOf(parameters: Record<string, unknown> | undefined): string {
-  return parameters && Object.keys(parameters).length > 0 ? sha256(canonicalJson(parameters)) : defaultVariant;
+  return parameters && Object.keys(parameters).length > 0
+    ? sha256(canonicalJson(parameters))
+    : defaultVariant;
 }
 
 /** Each control with its defaults, and once more for every stricter set that an item asks for. */
-export function requirements(controls: readonly AnyControl[], checklists: readonly Checklist[]): Requirement[] {
+export function requirements(
+  controls: readonly AnyControl[],
+  checklists: readonly Checklist[],
+): Requirement[] {
   const found = new Map<string, Requirement>();
   for (const control of controls) {
     found.set(`${control.id} ${defaultVariant}`, { control, parameters: {}, variant: defaultVariant });
@@ -27,7 +32,9 @@ export function requirements(controls: readonly AnyControl[], checklists: readon
     for (const mapping of items.flatMap((item) => item.controls)) {
       const control = controls.find(({ id }) => id === mapping.id);
       const variant = variantOf(mapping.with);
-      if (control) found.set(`${control.id} ${variant}`, { control, parameters: mapping.with ?? {}, variant });
+      if (control) {
+        found.set(`${control.id} ${variant}`, { control, parameters: mapping.with ?? {}, variant });
+      }
     }
   }
   return [...found.values()];

@@ -66,9 +66,7 @@ export const ChecklistFile = z.strictObject({
       note: z.optional(Text),
     }),
   ),
-  organisationKinds: z.array(
-    z.strictObject({ id: z.string(), name: Text, systems: z.array(Text) }),
-  ),
+  organisationKinds: z.array(z.strictObject({ id: z.string(), name: Text, systems: z.array(Text) })),
   items: z.array(Item).check(z.minLength(1)),
 });
 export type ChecklistFile = z.infer<typeof ChecklistFile>;

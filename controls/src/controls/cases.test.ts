@@ -29,7 +29,9 @@ describe.each(controls.map((control) => [control.id, control] as const))('%s', (
   });
 
   test('notes every parameter', () => {
-    expect(Object.keys(control.parameters).toSorted()).toEqual(Object.keys(control.params.parse({})).toSorted());
+    expect(Object.keys(control.parameters).toSorted()).toEqual(
+      Object.keys(control.params.parse({})).toSorted(),
+    );
   });
 
   test('says how to repair on every platform that its evidence covers', () => {
@@ -46,7 +48,9 @@ describe.each(controls.map((control) => [control.id, control] as const))('%s', (
       reason: one.reason,
     });
     if (one.validUntil !== undefined) expect(finding.validUntil).toBe(one.validUntil);
-    expect(finding.observed.ja && finding.observed.en && finding.expected.ja && finding.expected.en).toBeTruthy();
+    expect(
+      finding.observed.ja && finding.observed.en && finding.expected.ja && finding.expected.en,
+    ).toBeTruthy();
     expect(Object.keys({ ...control.reasons, ...commonReasons })).toContain(finding.reason);
   });
 });

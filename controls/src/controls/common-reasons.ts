@@ -14,7 +14,10 @@ export const commonReasons: Record<string, Text> = {
   unparsable: text('応答の形式を解釈できない。', 'The answer is in a form that is not understood.'),
   unsupported: text('このOSでの収集方法がない。', 'There is no probe for this operating system.'),
   internal: text('収集処理の誤り。', 'The probe itself failed.'),
-  stale: text('証跡が古い。エージェントの稼働を確かめる。', 'The evidence is too old. Check that the agent runs.'),
+  stale: text(
+    '証跡が古い。エージェントの稼働を確かめる。',
+    'The evidence is too old. Check that the agent runs.',
+  ),
   'evidence-newer': text('コレクターを更新する。', 'Update the collector.'),
   'evidence-invalid': text('証跡の形式が合わない。', 'The evidence does not fit its schema.'),
   'judgement-failed': text('判定処理の誤り。', 'The judgement itself failed.'),

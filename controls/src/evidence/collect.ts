@@ -10,7 +10,12 @@ export async function collect(kind: AnyEvidenceKind, host: Host): Promise<Eviden
   const startedAt = host.now();
   const tracing = new TracingHost(host);
   const result = await readOrFailure(kind, tracing);
-  const body: EvidenceBody = { kind: kind.id, version: kind.version, result, sources: bounded(tracing.sources) };
+  const body: EvidenceBody = {
+    kind: kind.id,
+    version: kind.version,
+    result,
+    sources: bounded(tracing.sources),
+  };
   return {
     collectedAt: startedAt.toISOString(),
     durationMs: Math.max(0, host.now().getTime() - startedAt.getTime()),
@@ -23,10 +28,13 @@ async function readOrFailure(kind: AnyEvidenceKind, host: Host): Promise<Evidenc
   const probe = kind.probes[host.platform];
   if (!probe) return failed('unsupported', `nobody has written how to read ${kind.id} on ${host.platform}`);
   try {
-    const data = await withDeadline(probe.read(host), probe.timeoutMs ?? defaultTimeoutMs);
+    const data: unknown = await withDeadline(probe.read(host), probe.timeoutMs ?? defaultTimeoutMs);
     const parsed = kind.schema.safeParse(data);
     if (!parsed.success) {
-      return failed('internal', `the probe's answer does not fit its schema: ${JSON.stringify(parsed.error.issues)}`);
+      return failed(
+        'internal',
+        `the probe's answer does not fit its schema: ${JSON.stringify(parsed.error.issues)}`,
+      );
     }
     return { status: 'read', data: parsed.data as Record<string, unknown> };
   } catch (error) {
@@ -36,12 +44,18 @@ async function readOrFailure(kind: AnyEvidenceKind, host: Host): Promise<Evidenc
 }
 
 function failed(code: ProbeFailure['code'], message: string): EvidenceBody['result'] {
-  return { status: 'failed', failure: { code, message: message.toWellFormed().slice(0, maxMessageLength).toWellFormed() } };
+  return {
+    status: 'failed',
+    failure: { code, message: message.toWellFormed().slice(0, maxMessageLength).toWellFormed() },
+  };
 }
 
 async function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   const { promise: deadline, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new ProbeError('timeout', `no answer within ${timeoutMs} ms`)), timeoutMs);
+  const timer = setTimeout(
+    () => reject(new ProbeError('timeout', `no answer within ${timeoutMs} ms`)),
+    timeoutMs,
+  );
   try {
     return await Promise.race([work, deadline]);
   } finally {

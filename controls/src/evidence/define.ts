@@ -1,5 +1,5 @@
 import type { Host, Platform, Text } from '@tenken/shared';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 
 /** Reads one kind of evidence; throws `ProbeError` when it cannot look. Never judges. */
 export type Probe<Data> = {

@@ -62,8 +62,9 @@ export async function powershell(
 
 /** Exported for the test of what really reaches Windows. */
 export function powershellArguments(name: string, script: string): string[] {
-  if (!/^[a-z][a-z0-9-]*( [ -~]{1,200})?$/.test(name))
-    {throw new Error(`${JSON.stringify(name)} is no name for a script`);}
+  if (!/^[a-z][a-z0-9-]*( [ -~]{1,200})?$/.test(name)) {
+    throw new Error(`${JSON.stringify(name)} is no name for a script`);
+  }
   // oxlint-disable-next-line no-control-regex -- tab and line feed are fine, everything else outside ASCII is not
   if (/[^\x09\x0a\x20-\x7e]/.test(script)) throw new Error(`the script ${name} is not ASCII`);
   const encoded = Buffer.from(wrapped(name, script), 'utf16le').toString('base64');
@@ -154,8 +155,9 @@ const codeByMiResult: Record<string, ProbeErrorCode> = {
 
 function codeOf({ fqid, cat, mode }: Failure, hresult: number): ProbeErrorCode {
   // A missing cmdlet has the category ObjectNotFound too, but says nothing about what was asked for.
-  if (fqid.startsWith('CommandNotFound') || fqid.startsWith('CouldNotAutoloadMatchingModule'))
-    {return 'unsupported';}
+  if (fqid.startsWith('CommandNotFound') || fqid.startsWith('CouldNotAutoloadMatchingModule')) {
+    return 'unsupported';
+  }
   const mi = /^MI RESULT (\d+)/.exec(fqid)?.[1];
   const known = codeByHresult[hresult] ?? (mi === undefined ? undefined : codeByMiResult[mi]);
   if (known) return known;

@@ -48,7 +48,9 @@ export function loadCases(control: string): ControlCase[] {
     .map((name) => {
       const [symptom, outcome] = basename(name, '.json').split('.');
       const known = outcomes.find((candidate) => candidate === outcome);
-      if (!symptom || !known) throw new Error(`${control}/cases/${name}: the name is not SYMPTOM.OUTCOME.json`);
+      if (!symptom || !known) {
+        throw new Error(`${control}/cases/${name}: the name is not SYMPTOM.OUTCOME.json`);
+      }
       const parsed = CaseFile.safeParse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
       if (!parsed.success) throw new Error(`${control}/cases/${name}: ${z.prettifyError(parsed.error)}`);
       return { ...parsed.data, name, outcome: known };
@@ -58,7 +60,10 @@ export function loadCases(control: string): ControlCase[] {
 export type PreparedCase = { evidence: Map<string, Evidence>; now: Date; platform: ControlCase['platform'] };
 
 /** Replays, fills in and hashes the evidence of a case. */
-export async function prepareCase(controlCase: ControlCase, kinds: readonly AnyEvidenceKind[]): Promise<PreparedCase> {
+export async function prepareCase(
+  controlCase: ControlCase,
+  kinds: readonly AnyEvidenceKind[],
+): Promise<PreparedCase> {
   const evidence = new Map<string, Evidence>();
   let now = controlCase.now ?? defaultNow;
   let platform = controlCase.platform;

@@ -24,7 +24,9 @@ export function recordingNames(kind: string): string[] {
 
 /** @throws {z.core.$ZodError} when the file is no recording */
 export function loadRecording(kind: string, name: string): Recording {
-  return Recording.parse(JSON.parse(readFileSync(join(evidenceRoot, kind, 'recordings', `${name}.json`), 'utf8')));
+  return Recording.parse(
+    JSON.parse(readFileSync(join(evidenceRoot, kind, 'recordings', `${name}.json`), 'utf8')),
+  );
 }
 
 /** What the probe is expected to read from a recording: `recordings/NAME.expected.json`. */

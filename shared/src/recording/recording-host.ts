@@ -1,5 +1,13 @@
 import { ProbeError } from '../host.ts';
-import type { CimInstance, CimQuery, CommandResult, ExchangeRequest, ExchangeResult, FileStatus, Host } from '../host.ts';
+import type {
+  CimInstance,
+  CimQuery,
+  CommandResult,
+  ExchangeRequest,
+  ExchangeResult,
+  FileStatus,
+  Host,
+} from '../host.ts';
 import type { Platform, RegistryKey, RunLimits } from '../host.ts';
 import { cimKey, exchangeKey, recordedRandom, shownCommand } from './recording.ts';
 import type { RecordedBytes, Recording } from './recording.ts';
@@ -54,7 +62,12 @@ export class RecordingHost implements Host {
   }
 
   cim(query: CimQuery): Promise<readonly CimInstance[]> {
-    return this.#keep('cim', cimKey(query), () => this.#inner.cim(query), (instances) => ({ instances }));
+    return this.#keep(
+      'cim',
+      cimKey(query),
+      () => this.#inner.cim(query),
+      (instances) => ({ instances }),
+    );
   }
 
   exchange(request: ExchangeRequest): Promise<ExchangeResult> {
@@ -88,14 +101,22 @@ export class RecordingHost implements Host {
           Object.fromEntries(
             [...answers]
               .toSorted(([a], [b]) => (a < b ? -1 : 1))
-              .map(([key, list]) => [key, section !== 'folders' && list.length > 1 ? collapsed(list) : list[0]]),
+              .map(([key, list]) => [
+                key,
+                section !== 'folders' && list.length > 1 ? collapsed(list) : list[0],
+              ]),
           ),
         ]),
       ) as Pick<Recording, Section>),
     };
   }
 
-  async #keep<T>(section: Section, key: string, ask: () => Promise<T>, shown: (answer: T) => unknown = (a) => a): Promise<T> {
+  async #keep<T>(
+    section: Section,
+    key: string,
+    ask: () => Promise<T>,
+    shown: (answer: T) => unknown = (a) => a,
+  ): Promise<T> {
     const list = this.#kept[section].get(key) ?? [];
     this.#kept[section].set(key, list);
     const place = list.push(null) - 1;

@@ -21,7 +21,14 @@ class SmallMachine implements Host {
     return ['a', 'b'];
   }
   async stat() {
-    return { type: 'file', sizeBytes: 3, mode: 0o600, uid: 0, gid: 0, modifiedAt: '2026-11-21T00:00:00.000Z' } as const;
+    return {
+      type: 'file',
+      sizeBytes: 3,
+      mode: 0o600,
+      uid: 0,
+      gid: 0,
+      modifiedAt: '2026-11-21T00:00:00.000Z',
+    } as const;
   }
   async readLink() {
     return '../target';
@@ -56,7 +63,14 @@ async function everything(host: Host): Promise<unknown[]> {
     () => host.readLink('/link'),
     () => host.registry('HKLM\\SYSTEM\\Key'),
     () => host.cim({ namespace: 'root/cimv2', className: 'Win32_Service', properties: ['Name', 'State'] }),
-    () => host.exchange({ transport: 'udp', address: '::1', port: 123, label: 'sntp 1', payload: host.random(8) }),
+    () =>
+      host.exchange({
+        transport: 'udp',
+        address: '::1',
+        port: 123,
+        label: 'sntp 1',
+        payload: host.random(8),
+      }),
   ]) {
     answers.push(await ask().catch((error: unknown) => (error as ProbeError).code));
   }
@@ -68,7 +82,8 @@ test('what was recorded is replayed, through JSON, answer for answer', async () 
   const live = await everything(recorder);
   const file = JSON.stringify(recorder.recording('a small machine'));
   const replayed = await everything(new ReplayHost(Recording.parse(JSON.parse(file))));
-  const plainBytes = (answers: unknown[]) => JSON.stringify(answers).replaceAll(/"type":"Buffer","data":\[([\d,]*)\]/g, '$1');
+  const plainBytes = (answers: unknown[]) =>
+    JSON.stringify(answers).replaceAll(/"type":"Buffer","data":\[([\d,]*)\]/g, '$1');
   expect(replayed.length).toBe(live.length);
   expect(replayed[0]).toEqual({ exitCode: 0, stdout: '1', stderr: '' });
   expect(replayed[1]).toEqual({ exitCode: 0, stdout: '2', stderr: '' });
@@ -78,7 +93,10 @@ test('what was recorded is replayed, through JSON, answer for answer', async () 
 
 test('a question that was never asked answers not-found and names it', async () => {
   const host = new ReplayHost(new RecordingHost(new SmallMachine()).recording('nothing asked'));
-  await expect(host.readFile('/etc/shadow')).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('/etc/shadow') });
+  await expect(host.readFile('/etc/shadow')).rejects.toMatchObject({
+    code: 'not-found',
+    message: 'the recording has no file /etc/shadow',
+  });
 });
 
 test('registry keys are found without regard to case, as Windows does', async () => {
@@ -89,11 +107,15 @@ test('registry keys are found without regard to case, as Windows does', async ()
 });
 
 test('a command line is shown so that its words can be told apart', () => {
-  expect(shownCommand('apt-get', ['-s', '-o', 'Debug::NoLocking=1'])).toBe('apt-get -s -o Debug::NoLocking=1');
+  expect(shownCommand('apt-get', ['-s', '-o', 'Debug::NoLocking=1'])).toBe(
+    'apt-get -s -o Debug::NoLocking=1',
+  );
   expect(shownCommand('say', ['two words', ''])).toBe('say "two words" ""');
 });
 
 test('a file that is no recording is refused', () => {
   expect(Recording.safeParse({ format: 'something-else' }).success).toBe(false);
-  expect(Recording.safeParse({ ...new RecordingHost(new SmallMachine()).recording('x'), extra: 1 }).success).toBe(false);
+  expect(
+    Recording.safeParse({ ...new RecordingHost(new SmallMachine()).recording('x'), extra: 1 }).success,
+  ).toBe(false);
 });

@@ -1,5 +1,13 @@
 import { ProbeError } from '../host.ts';
-import type { CimInstance, CimQuery, CommandResult, ExchangeRequest, ExchangeResult, Host, RegistryKey } from '../host.ts';
+import type {
+  CimInstance,
+  CimQuery,
+  CommandResult,
+  ExchangeRequest,
+  ExchangeResult,
+  Host,
+  RegistryKey,
+} from '../host.ts';
 import type { Platform, FileStatus } from '../host.ts';
 import { cimKey, exchangeKey, recordedRandom, shownCommand } from './recording.ts';
 import type { RecordedBytes, Recording } from './recording.ts';
@@ -16,7 +24,9 @@ export class ReplayHost implements Host {
   constructor(recording: Recording) {
     this.platform = recording.platform;
     this.#recording = recording;
-    this.#registry = new Map(Object.entries(recording.registry).map(([key, value]) => [key.toLowerCase(), value]));
+    this.#registry = new Map(
+      Object.entries(recording.registry).map(([key, value]) => [key.toLowerCase(), value]),
+    );
   }
 
   async run(program: string, args: readonly string[]): Promise<CommandResult> {
@@ -26,13 +36,16 @@ export class ReplayHost implements Host {
 
   async readFile(path: string, options: { maxBytes?: number; from?: number } = {}): Promise<Uint8Array> {
     const bytes = bytesOf(this.#next<RecordedBytes>('file', path, this.#recording.files[path]));
-    return bytes.subarray(options.from ?? 0, options.from === undefined ? undefined : options.from + (options.maxBytes ?? bytes.length));
+    return bytes.subarray(
+      options.from ?? 0,
+      options.from === undefined ? undefined : options.from + (options.maxBytes ?? bytes.length),
+    );
   }
 
   async list(path: string): Promise<string[]> {
     const recorded = this.#recording.folders[path];
     // A folder holds names or, when asked several times, lists of names: only the first level tells them apart.
-    if (Array.isArray(recorded) && recorded.every((name) => typeof name === 'string')) return recorded as string[];
+    if (Array.isArray(recorded) && recorded.every((name) => typeof name === 'string')) return recorded;
     return this.#next<string[]>('folder', path, recorded);
   }
 

@@ -22,11 +22,12 @@ export function addChecklistsCommand(program: Command): void {
         return;
       }
       const checklist = checklists().find((candidate) => candidate.id === id);
-      if (!checklist)
+      if (!checklist) {
         throw new TenkenError(
           'checklist-unknown',
           `No checklist is called ${id}. tenken checklists lists them.`,
         );
+      }
       if (options.json) printJson(checklistDocument(checklist));
       else print(details(checklist, language));
     });

@@ -26,8 +26,9 @@ export function addControlsCommand(program: Command): void {
 
 function found(id: string): AnyControl {
   const control = controls.find((candidate) => candidate.id === id);
-  if (!control)
+  if (!control) {
     throw new TenkenError('control-unknown', `No control is called ${id}. tenken controls lists them.`);
+  }
   return control;
 }
 

@@ -5,6 +5,7 @@ import { cipherSuite } from '../../evidence/tls/cipher-suites.ts';
 import type { TlsFacts } from '../../evidence/tls/facts.ts';
 import { brokenHashes, minimumKeyBits } from './requirements.ts';
 import type { Point } from './server.ts';
+import { seenText } from './words.ts';
 
 type Reason = 'certificate-expired' | 'certificate-not-yet-valid' | 'weak-key' | 'weak-signature';
 
@@ -71,8 +72,8 @@ function strength(certificate: CertificateFacts, place: number): Point<Reason>[]
 export function certificateGaps(tls: TlsFacts): Text[] {
   const gaps: Text[] = [];
   if (tls.certificatesUnread !== null) {
-    const why = tls.certificatesUnread;
-    gaps.push(text(`証明書を読めない（${why}）`, `certificate not read (${why})`));
+    const why = seenText(tls.certificatesUnread);
+    gaps.push(text(`証明書を読めない（${why.ja}）`, `certificate not read (${why.en})`));
   } else if (tls.chains.length === 0 && usesCertificates(tls)) {
     gaps.push(text('証明書が送られてこない', 'no certificate was sent'));
   }

@@ -7,7 +7,7 @@ import { defineControl } from '../define.ts';
 import type { Judgement } from '../define.ts';
 import { certificateFailures, certificateGaps, nextValidityChange } from './certificates.ts';
 import { hasStartTls, isPlain, isReachable } from './endpoints.ts';
-import { expectedText, listed, located } from './words.ts';
+import { expectedText, listed, located, seenText } from './words.ts';
 import type { Located } from './words.ts';
 import { levels } from './requirements.ts';
 import { remarks, serverFailures, serverGaps } from './server.ts';
@@ -18,8 +18,8 @@ export const tlsEndpointsStrong = defineControl({
   id: 'tls-endpoints-strong',
   title: text('TLSの受け口が安全な設定である', 'TLS endpoints accept only strong settings'),
   description: text(
-    'この機器で待ち受けるTCPポートに実際に接続し、受け入れるTLSの版・暗号スイート・鍵長と証明書を、IPA/CRYPTREC「TLS暗号設定ガイドライン」の水準と比べる。設定ファイルではなく通信で確かめる。自機だけから届くポート（ループバック）は、既定では判定しない。STARTTLSはまだ調べない。判定行は原文との照合が済んでいない。',
-    "Connects to the TCP ports on which this machine listens and compares the TLS versions, cipher suites, key lengths and certificates that are really accepted with a level of IPA/CRYPTREC's TLS guideline. What counts is the wire, not the configuration. Ports that only the machine itself can reach (loopback) are not judged unless told. STARTTLS is not examined yet. The rows have not been compared with the issuer's text yet.",
+    'この機器で待ち受けるTCPポートに実際に接続し、受け入れるTLSの版・暗号スイート・鍵長と証明書を、IPA/CRYPTREC「TLS暗号設定ガイドライン」の水準と比べる。設定ファイルではなく通信で確かめる。自機だけから届くポート（ループバック）は、既定では判定しない。証明書の名前と発行者、楕円曲線の種類、TLS圧縮、再ネゴシエーション、SSL 2.0、STARTTLSはまだ調べない。判定行は原文との照合が済んでいない。',
+    "Connects to the TCP ports on which this machine listens and compares the TLS versions, cipher suites, key lengths and certificates that are really accepted with a level of IPA/CRYPTREC's TLS guideline. What counts is the wire, not the configuration. Ports that only the machine itself can reach (loopback) are not judged unless told. Names and issuers of certificates, elliptic curves, compression, renegotiation, SSL 2.0 and STARTTLS are not examined yet. The rows have not been compared with the issuer's text yet.",
   ),
   needs: { tls: tlsEndpoints },
   params: z.object({
@@ -174,7 +174,7 @@ function openQuestions(endpoints: readonly Endpoint[], portsWithoutTls: readonly
     }
     if (isPlain(endpoint) || portsWithoutTls.includes(endpoint.port)) return [];
     const reason = hasStartTls(endpoint) ? 'starttls-not-examined' : 'not-identified';
-    return located(endpoint, [{ reason, what: text(endpoint.seen, endpoint.seen) }]);
+    return located(endpoint, [{ reason, what: seenText(endpoint.seen) }]);
   });
 }
 
@@ -195,6 +195,10 @@ function summary(
   if (until) {
     ja.push(`証明書は${until}まで`);
     en.push(`certificates until ${until}`);
+  }
+  if (endpoints.some((endpoint) => endpoint.tls.chains.some(([own]) => own?.selfSigned))) {
+    ja.push('自己署名の証明書');
+    en.push('self-signed certificate');
   }
   if (extra[0]) {
     const more = extra.length > 1 ? ` +${extra.length - 1}` : '';

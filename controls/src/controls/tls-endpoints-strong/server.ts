@@ -11,6 +11,7 @@ import {
   minimumDhBits,
 } from './requirements.ts';
 import type { Level } from './requirements.ts';
+import { seenText } from './words.ts';
 
 /** One thing that decides, in words, with the reason that it gives. */
 export type Point<Reason extends string = string> = { reason: Reason; what: Text };
@@ -56,7 +57,8 @@ export function serverGaps(tls: TlsFacts): Text[] {
   const gaps: Text[] = [];
   for (const { protocol, offered, complete, answer } of tls.protocols) {
     if (offered !== null && complete) continue;
-    gaps.push(text(`${protocol}は判定できない（${answer}）`, `${protocol} not measured (${answer})`));
+    const why = seenText(answer);
+    gaps.push(text(`${protocol}は判定できない（${why.ja}）`, `${protocol} not measured (${why.en})`));
   }
   if (gaps.length === 0 && tls.protocols.every(({ offered }) => !offered)) {
     gaps.push(text('どの版でも接続できない', 'no handshake went through with any version'));

@@ -36,6 +36,30 @@ function placeOf({ address, port, process }: Endpoint): string {
   return process === null ? `${host}:${port}` : `${host}:${port} (${process})`;
 }
 
+/** What was seen instead of a TLS answer; alerts and protocol names stay as they are. */
+export function seenText(seen: string): Text {
+  return seenWords[seen] ?? text(seen, seen);
+}
+
+const seenWords: Record<string, Text> = {
+  silent: text('応答なし', 'no answer'),
+  dropped: text('応答せず切断', 'hangs up without an answer'),
+  'not-tls': text('TLSでない応答', 'an answer that is no TLS'),
+  'too-long': text('長すぎる応答', 'an answer that is too long'),
+  other: text('未知のプロトコル', 'an unknown protocol'),
+  'refused-connection': text('接続を拒否', 'refuses the connection'),
+  'no-connection': text('接続できない', 'no connection'),
+  'out-of-time': text('時間切れ', 'out of time'),
+  contradiction: text('矛盾する応答', 'a contradictory answer'),
+  unparsable: text('解釈できない', 'not understood'),
+  'output-limit': text('多すぎる', 'too many'),
+  'smtp-or-ftp': text('SMTPまたはFTP', 'SMTP or FTP'),
+  imap: text('IMAP', 'IMAP'),
+  pop3: text('POP3', 'POP3'),
+  mysql: text('MySQL', 'MySQL'),
+  postgresql: text('PostgreSQL', 'PostgreSQL'),
+};
+
 const levelNames: Record<Level, Text> = {
   recommended: text('推奨セキュリティ型', '推奨セキュリティ型 (recommended)'),
   exception: text('セキュリティ例外型', 'セキュリティ例外型 (exception)'),

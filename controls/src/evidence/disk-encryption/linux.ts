@@ -1,6 +1,6 @@
 import { isProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
-import { isContainer } from '../os-updates/container.ts';
+import { isContainer } from '../container.ts';
 import type { Unread } from '../unread.ts';
 import { readLinkOrNull, walkDevice } from './block-device.ts';
 import type { Follow, Walk } from './block-device.ts';

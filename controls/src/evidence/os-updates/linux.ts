@@ -3,7 +3,7 @@ import type { Host } from '@tenken/shared';
 import { readPart } from '../unread.ts';
 import type { Unread } from '../unread.ts';
 import { readApt } from './apt.ts';
-import { isContainer } from './container.ts';
+import { isContainer } from '../container.ts';
 import { readDnf } from './dnf.ts';
 import { kernelWaits, readKernel, rebootMarks } from './kernel.ts';
 import type { OsUpdates } from './schema.ts';

@@ -1,6 +1,6 @@
 import type { Host } from '@tenken/shared';
 import type { Unread } from '../unread.ts';
-import { isContainer } from './container.ts';
+import { isContainer } from '../container.ts';
 import { readClient } from './linux-clients.ts';
 import { clientsAmong, runningPrograms } from './processes.ts';
 import { silent } from './schema.ts';

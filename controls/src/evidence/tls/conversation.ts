@@ -10,8 +10,7 @@ export type Target = { address: string; port: number; serverName?: string | unde
 /** Why a question got no TLS answer. None of them says that the server refuses anything. */
 export type Silence =
   | 'silent'
-  | 'reset'
-  | 'closed'
+  | 'dropped'
   | 'not-tls'
   | 'too-long'
   | 'refused-connection'
@@ -104,9 +103,10 @@ export class Conversation {
 
 const silence: Record<ExchangeResult['ended'], Silence> = {
   // Only `enough` ends with an answer; a recording cut by hand may still say so.
-  enough: 'closed',
-  closed: 'closed',
-  reset: 'reset',
+  enough: 'dropped',
+  // The same server answers now with one and then with the other, as bytes of ours are still unread or not.
+  closed: 'dropped',
+  reset: 'dropped',
   timeout: 'silent',
   limit: 'too-long',
 };

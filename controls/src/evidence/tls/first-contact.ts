@@ -7,8 +7,7 @@ import { askPlainly } from './plain-protocols.ts';
 export const Seen = [
   'tls',
   'silent',
-  'closed',
-  'reset',
+  'dropped',
   'too-long',
   'other',
   'refused-connection',
@@ -58,7 +57,7 @@ export async function firstContact(
     const reply = await conversation.ask(label, { protocol, ciphers }, timeoutMs);
     const what = classify(reply);
     if (index === 0 || what === 'tls') seen = what;
-    if (seen !== 'silent' && seen !== 'closed' && seen !== 'reset') return seen;
+    if (seen !== 'silent' && seen !== 'dropped') return seen;
   }
   return seen;
 }

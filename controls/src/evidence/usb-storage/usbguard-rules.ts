@@ -1,0 +1,38 @@
+/** `Name=value` lines of usbguard-daemon.conf; `#` starts a comment. */
+export function parseUsbguardConfig(text: string): Map<string, string> {
+  const options = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const [, name, value] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    if (name && value !== undefined) options.set(name, value);
+  }
+  return options;
+}
+
+/** `08` is mass storage; a rule without interfaces, or with a wildcard for the class, lets storage in as well. */
+const storageInterface = /(?:^|[\s{])(?:08|\*):/;
+
+/**
+ * Storage that the rules let in. A rule names a device when it holds a full vendor and product id together with a
+ * serial number or hash; an id alone is every device of that model. The order of the rules, by which an earlier
+ * `block` may win, is left out: it can only restrict more.
+ *
+ * @see https://usbguard.github.io/documentation/rule-language.html
+ */
+export function parseUsbguardRules(text: string): 'none' | 'listed-devices' | 'any' {
+  let listed = false;
+  for (const line of text.split('\n')) {
+    const rule = line.trim();
+    if (!/^allow(\s|$)/.test(rule)) continue;
+    const interfaces = /\bwith-interface\s+(?:(?:[a-z-]+\s+)?\{([^}]*)\}|(\S+))/.exec(rule);
+    const shown = interfaces?.[1] ?? interfaces?.[2];
+    // `none-of` names what the device must not have.
+    const isNegative = /\bwith-interface\s+none-of\b/.test(rule);
+    if (shown !== undefined && !isNegative && !storageInterface.test(` ${shown}`)) continue;
+    const hasId =
+      /\bid\s+[0-9a-f]{4}:[0-9a-f]{4}\b/i.test(rule) || /^allow\s+[0-9a-f]{4}:[0-9a-f]{4}\b/i.test(rule);
+    const isOne = /\bserial\s+"[^"]+"/.test(rule) || /\bhash\s+"[^"]+"/.test(rule);
+    if (!hasId || !isOne) return 'any';
+    listed = true;
+  }
+  return listed ? 'listed-devices' : 'none';
+}
