@@ -11,7 +11,7 @@ const serverHello = Buffer.from(`020000260303${'07'.repeat(32)}00c02f00`, 'hex')
 /** Says that 16 MB of certificate will come. */
 const hugeCertificate = Buffer.from('0bffffff', 'hex');
 
-const noAnswer = ['silent', 'closed', 'reset', 'too-long', 'other', 'out-of-time'];
+const noAnswer = ['silent', 'dropped', 'too-long', 'other', 'out-of-time'];
 
 /** What a hostile server does with a connection once the hello is there, and what must not come of it. */
 const behaviours: Record<string, (socket: Socket) => void> = {
