@@ -7,6 +7,7 @@ import { osSupported } from './os-supported/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
+import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
 
 /** Every control, by id. A test holds it against the folders beside this file. */
 export const controls: readonly AnyControl[] = [
@@ -18,4 +19,5 @@ export const controls: readonly AnyControl[] = [
   screenLockEnforced,
   timeSynchronized,
   tlsEndpointsStrong,
+  usbStorageRestricted,
 ];

@@ -6,6 +6,7 @@ import { osUpdates } from './os-updates/index.ts';
 import { screenLock } from './screen-lock/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
+import { usbStorage } from './usb-storage/index.ts';
 
 /** Every evidence kind, by id. A test holds it against the folders beside this file. */
 export const evidenceKinds: readonly AnyEvidenceKind[] = [
@@ -16,4 +17,5 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   screenLock,
   timeSync,
   tlsEndpoints,
+  usbStorage,
 ];

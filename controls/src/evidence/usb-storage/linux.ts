@@ -1,6 +1,6 @@
 import { ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
-import { isContainer } from '../time-sync/container.ts';
+import { isContainer } from '../container.ts';
 import { readPart } from '../unread.ts';
 import type { Unread } from '../unread.ts';
 import { readDrivers } from './linux-drivers.ts';

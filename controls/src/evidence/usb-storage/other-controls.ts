@@ -1,8 +1,6 @@
 import { isProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { powershell } from '../powershell.ts';
-import { readPart } from '../unread.ts';
-import type { Unread } from '../unread.ts';
 
 /**
  * Products that restrict storage with drivers of their own and leave the settings of Windows as they are. Names as
@@ -36,14 +34,19 @@ if ($item.DisplayName) { [string]$item.DisplayName }
 }
 }`;
 
-/** Names of installed products that may restrict storage, and Defender's own device control. */
-export async function readOtherControls(host: Host, unread: Unread[]): Promise<string[]> {
-  const names = await readPart(unread, 'installed programs', [], () =>
-    powershell(host, 'installed-program-names', script),
-  );
-  const found = controlsAmong((names ?? []).filter((name) => typeof name === 'string'));
-  if (await hasDefenderDeviceControl(host, unread)) found.push('Microsoft Defender Device Control');
-  return found;
+/**
+ * Names of installed products that may restrict storage, and Defender's own device control. Null when the list
+ * cannot be read: it matters only where the settings of Windows restrict nothing, so it spoils no other answer.
+ */
+export async function readOtherControls(host: Host): Promise<string[] | null> {
+  try {
+    const names = await powershell(host, 'installed-program-names', script);
+    const found = controlsAmong(names.filter((name) => typeof name === 'string'));
+    return (await hasDefenderDeviceControl(host)) ? [...found, 'Microsoft Defender Device Control'] : found;
+  } catch (error) {
+    if (isProbeError(error)) return null;
+    throw error;
+  }
 }
 
 export function controlsAmong(names: readonly string[]): string[] {
@@ -51,7 +54,7 @@ export function controlsAmong(names: readonly string[]): string[] {
   return [...new Set(found.map((name) => name.slice(0, 128)))].toSorted().slice(0, 15);
 }
 
-async function hasDefenderDeviceControl(host: Host, unread: Unread[]): Promise<boolean> {
+async function hasDefenderDeviceControl(host: Host): Promise<boolean> {
   try {
     const [status] = await host.cim({
       namespace: 'root\\Microsoft\\Windows\\Defender',
@@ -61,9 +64,8 @@ async function hasDefenderDeviceControl(host: Host, unread: Unread[]): Promise<b
     });
     return status?.['DeviceControlState'] === 'Enabled';
   } catch (error) {
-    if (!isProbeError(error)) throw error;
     // With another product in charge Defender does not answer, and controls no devices.
-    if (error.code === 'permission-denied') unread.push({ what: 'MSFT_MpComputerStatus', code: error.code });
-    return false;
+    if (isProbeError(error, 'not-found', 'internal', 'timeout')) return false;
+    throw error;
   }
 }

@@ -68,7 +68,7 @@ export const UsbStorage = z.strictObject({
   ),
   /** Devices that were never here before cannot be installed; those that were go on working. */
   newDevicesDenied: z.boolean(),
-  /** Installed programs that may restrict storage by their own means, out of sight. */
-  otherControls: z.array(Short).check(z.maxLength(16)),
+  /** Installed programs that may restrict storage by their own means, out of sight; null = could not be seen. */
+  otherControls: z.nullable(z.array(Short).check(z.maxLength(16))),
 });
 export type UsbStorage = z.infer<typeof UsbStorage>;

@@ -1,3 +1,4 @@
+import { isProbeError } from '@tenken/shared';
 import type { Host, RegistryKey } from '@tenken/shared';
 import { readPart } from '../unread.ts';
 import type { Unread } from '../unread.ts';
@@ -27,7 +28,7 @@ export async function readWindows(host: Host): Promise<UsbStorage> {
     usbguard: null,
     authorization: null,
     newDevicesDenied: (await value(host, unread, restrictions, 'DenyRemovableDevices')) === 1,
-    otherControls: await readOtherControls(host, unread),
+    otherControls: await readOtherControls(host),
   };
 }
 
@@ -118,14 +119,7 @@ async function readMachineSettings(host: Host, unread: Unread[]): Promise<Policy
 
 /** Modern disks load UASPStor in place of USBSTOR. A missing key is no block: plug and play makes it anew. */
 async function readDrivers(host: Host, unread: Unread[]): Promise<Driver[]> {
-  const running = await readPart(unread, 'Win32_SystemDriver', null, async () => {
-    const drivers = await host.cim({
-      namespace: 'root\\cimv2',
-      className: 'Win32_SystemDriver',
-      properties: ['Name', 'Started'],
-    });
-    return new Map(drivers.map(({ Name, Started }) => [String(Name).toLowerCase(), Started === true]));
-  });
+  const running = await readStarted(host);
   const drivers: Driver[] = [];
   for (const name of ['USBSTOR', 'UASPStor'] as const) {
     const start = await value(host, unread, `${services}\\${name}`, 'Start');
@@ -136,6 +130,21 @@ async function readDrivers(host: Host, unread: Unread[]): Promise<Driver[]> {
     });
   }
   return drivers;
+}
+
+/** Null when it cannot be read; it matters only where the drivers are what restricts. */
+async function readStarted(host: Host): Promise<Map<string, boolean> | null> {
+  try {
+    const drivers = await host.cim({
+      namespace: 'root\\cimv2',
+      className: 'Win32_SystemDriver',
+      properties: ['Name', 'Started'],
+    });
+    return new Map(drivers.map(({ Name, Started }) => [String(Name).toLowerCase(), Started === true]));
+  } catch (error) {
+    if (isProbeError(error)) return null;
+    throw error;
+  }
 }
 
 async function value(host: Host, unread: Unread[], path: string, name: string): Promise<number | null> {
