@@ -94,11 +94,14 @@ export const antivirusActive = defineControl({
       activity: activityOf(product, requireRealTime, now),
     }));
     const observed = shownActivities(list);
+    const [first] = state.unread;
+    const active = list.filter(({ activity }) => activity === 'active');
+    // What could not be read may hold the product that protects.
+    if (first && active.length === 0) return { outcome: 'error', reason: first.code, observed, expected };
     if (list.length === 0) return { outcome: 'fail', reason: 'no-product', observed, expected };
     if (!acceptXProtect && list.every(({ product }) => product.product === 'xprotect')) {
       return { outcome: 'fail', reason: 'only-xprotect', observed, expected };
     }
-    const active = list.filter(({ activity }) => activity === 'active');
     if (active.length > 0) {
       return { outcome: 'pass', reason: 'active', observed, expected, validUntil: lastLicenceEnd(active) };
     }

@@ -97,8 +97,12 @@ export const antivirusDefinitionsFresh = defineControl({
     );
     const list = candidates(state).map((product) => ({ product, activity: activityOf(product, false, now) }));
     const activities = shownActivities(list);
-    if (list.length === 0) return { outcome: 'fail', reason: 'no-product', observed: activities, expected };
     const on = list.flatMap(({ product, activity }) => (activity === 'active' ? [product] : []));
+    const [first] = state.unread;
+    // What could not be read may hold the product that protects.
+    if (first && on.length === 0)
+      {return { outcome: 'error', reason: first.code, observed: activities, expected };}
+    if (list.length === 0) return { outcome: 'fail', reason: 'no-product', observed: activities, expected };
     if (on.length === 0) {
       if (list.some(({ activity }) => activity === 'not-readable')) {
         return { outcome: 'error', reason: 'not-readable', observed: activities, expected };
