@@ -1,0 +1,21 @@
+import { program } from './program.ts';
+
+// The fault tests at full length: those that repeat do so often enough to mean something.
+process.env.TENKEN_FAULT_ROUNDS ??= '200';
+const chosen = process.argv.slice(2);
+
+const startedAtMs = performance.now();
+const result = await program('node_modules/vitest/vitest.mjs', [
+  'run',
+  '--config',
+  'test/vitest.config.ts',
+  '--project',
+  'integration',
+  '--reporter=verbose',
+  // Figures of one test must not suffer from another one's load.
+  '--no-file-parallelism',
+  ...(chosen.length > 0 ? chosen : ['test/fault']),
+]);
+if (result !== 'passed') process.exitCode = 1;
+const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(0);
+console.log(`test:fault: ${result} with ${process.env.TENKEN_FAULT_ROUNDS} rounds in ${seconds} s`);
