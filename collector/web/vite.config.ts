@@ -17,6 +17,8 @@ export default defineConfig({
     outDir: output,
     emptyOutDir: true,
     target: 'es2023',
+    // The first that know light-dark(); for older ones it would be rewritten in a way that the library's switch defeats.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // An inlined asset would be a data: address, and a script made of one breaks the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

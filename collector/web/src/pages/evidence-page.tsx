@@ -15,7 +15,11 @@ import { Table } from '../parts/table.tsx';
 export function EvidencePage(): ReactNode {
   const { sha256 } = useParams({ from: '/evidence/$sha256' });
   const query = useQuery(evidenceQuery(sha256));
-  return <Loaded query={query}>{(body) => <Shown sha256={sha256} body={body} />}</Loaded>;
+  return (
+    <Loaded query={query} what="page">
+      {(body) => <Shown sha256={sha256} body={body} />}
+    </Loaded>
+  );
 }
 
 function Shown({ sha256, body }: { sha256: string; body: EvidenceBody }) {

@@ -20,7 +20,11 @@ import { countFindings } from '../../outcomes/count-findings.ts';
 export function ChecklistPage(): ReactNode {
   const { id } = useParams({ from: '/checklists/$id' });
   const query = useQuery(checklistQuery(id));
-  return <Loaded query={query}>{(checklist) => <Shown checklist={checklist} />}</Loaded>;
+  return (
+    <Loaded query={query} what="page">
+      {(checklist) => <Shown checklist={checklist} />}
+    </Loaded>
+  );
 }
 
 function Shown({ checklist }: { checklist: Checklist }) {

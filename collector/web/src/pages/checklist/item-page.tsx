@@ -19,7 +19,11 @@ import { Neighbours } from './neighbours.tsx';
 export function ItemPage(): ReactNode {
   const { id, item } = useParams({ from: '/checklists/$id/items/$item' });
   const query = useQuery(checklistQuery(id));
-  return <Loaded query={query}>{(checklist) => <Found checklist={checklist} id={item} />}</Loaded>;
+  return (
+    <Loaded query={query} what="page">
+      {(checklist) => <Found checklist={checklist} id={item} />}
+    </Loaded>
+  );
 }
 
 function Found({ checklist, id }: { checklist: Checklist; id: string }) {

@@ -21,10 +21,10 @@ export function ItemTable({
       <thead>
         <tr>
           <th scope="col">{t('item.number')}</th>
-          <th scope="col" title={t('item.priorityMeaning')}>
+          <th scope="col" className={classes.flag} title={t('item.priorityMeaning')}>
             {t('item.priority')}
           </th>
-          <th scope="col" title={t('item.exemptMeaning')}>
+          <th scope="col" className={classes.flag} title={t('item.exemptMeaning')}>
             <span lang="ja">◆</span>
           </th>
           <th scope="col">{t('item.singular')}</th>

@@ -53,7 +53,7 @@ export function ControlFindings({ control }: { control: Control }) {
             </Link>
           ))}
       </div>
-      <Loaded query={query}>
+      <Loaded query={query} what="part">
         {({ findings }) =>
           findings.map((finding) => (
             <FindingCard

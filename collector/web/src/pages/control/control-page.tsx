@@ -17,7 +17,11 @@ import { Repair } from './repair.tsx';
 export function ControlPage(): ReactNode {
   const { id } = useParams({ from: '/controls/$id' });
   const query = useQuery(controlQuery(id));
-  return <Loaded query={query}>{(control) => <Shown key={control.id} control={control} />}</Loaded>;
+  return (
+    <Loaded query={query} what="page">
+      {(control) => <Shown key={control.id} control={control} />}
+    </Loaded>
+  );
 }
 
 function Shown({ control }: { control: Control }) {

@@ -14,28 +14,33 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Table } from '../../parts/table.tsx';
 import type { ListSearch } from '../../search.ts';
+import classes from './control.module.css';
 
 export function ControlsPage(): ReactNode {
+  const query = useQuery(controlsQuery());
+  return (
+    <Loaded query={query} what="page">
+      {({ controls }) => <Shown controls={controls} />}
+    </Loaded>
+  );
+}
+
+function Shown({ controls }: { controls: readonly ControlSummary[] }) {
   const { t } = useTranslation();
   const search = useSearch({ from: '/controls' });
   const navigate = useNavigate({ from: '/controls' });
-  const query = useQuery(controlsQuery());
+  const shown = controls.filter((control) => isWanted(control, search));
   return (
     <>
       <PageHeader title={t('controls.title')} lead={t('controls.lead')} />
       <FilterBar search={search} change={(next) => void navigate({ search: next, replace: true })} />
-      <Loaded query={query}>
-        {({ controls }) => {
-          const shown = controls.filter((control) => isWanted(control, search));
-          return shown.length === 0 ? (
-            <Empty title={t('filter.nothing')}>
-              <p>{t('filter.nothingNext')}</p>
-            </Empty>
-          ) : (
-            <ControlTable controls={shown} />
-          );
-        }}
-      </Loaded>
+      {shown.length === 0 ? (
+        <Empty title={t('filter.nothing')}>
+          <p>{t('filter.nothingNext')}</p>
+        </Empty>
+      ) : (
+        <ControlTable controls={shown} />
+      )}
     </>
   );
 }
@@ -66,7 +71,7 @@ function ControlTable({ controls }: { controls: readonly ControlSummary[] }) {
                 {text(title)}
               </Link>
             </th>
-            <td>{platformNames(platforms)}</td>
+            <td className={classes.platforms}>{platformNames(platforms)}</td>
             <td>
               <OutcomeTally counts={outcomes} />
             </td>

@@ -3,6 +3,7 @@ import type { Control } from '../../../../src/api/schemas.ts';
 import { shownValue } from '../../format/values.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { Table } from '../../parts/table.tsx';
+import classes from './control.module.css';
 
 /** The limits of a control, and where each comes from. */
 export function ParameterTable({ parameters }: { parameters: Control['parameters'] }) {
@@ -23,7 +24,9 @@ export function ParameterTable({ parameters }: { parameters: Control['parameters
         {parameters.map((parameter) => (
           <tr key={parameter.name}>
             <th scope="row">{text(parameter.meaning)}</th>
-            <td>{[shownValue(parameter.default), parameter.unit].filter(Boolean).join(' ')}</td>
+            <td className={classes.value}>
+              {[shownValue(parameter.default), parameter.unit].filter(Boolean).join('\u00a0')}
+            </td>
             <td>{text(parameter.source)}</td>
             <td>
               <code>{parameter.name}</code>

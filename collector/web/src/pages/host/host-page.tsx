@@ -21,7 +21,11 @@ import { systemName } from './system-name.ts';
 export function HostPage(): ReactNode {
   const { id } = useParams({ from: '/hosts/$id' });
   const query = useQuery(hostQuery(id));
-  return <Loaded query={query}>{(detail) => <Shown detail={detail} />}</Loaded>;
+  return (
+    <Loaded query={query} what="page">
+      {(detail) => <Shown detail={detail} />}
+    </Loaded>
+  );
 }
 
 function Shown({ detail: { host, findings, evidence } }: { detail: HostDetail }) {

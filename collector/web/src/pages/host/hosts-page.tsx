@@ -20,23 +20,21 @@ export function HostsPage(): ReactNode {
   const { page = 1 } = useSearch({ from: '/hosts' });
   const query = useQuery(hostsQuery(page));
   return (
-    <>
-      <PageHeader title={t('hosts.title')} lead={t('hosts.lead')} />
-      <Loaded query={query}>
-        {({ total, hosts }) =>
-          total === 0 ? (
+    <Loaded query={query} what="page">
+      {({ total, hosts }) => (
+        <>
+          <PageHeader title={t('hosts.title')} lead={t('hosts.lead')} />
+          {total === 0 ? (
             <Empty title={t('hosts.empty')}>
               <AddHostSteps />
             </Empty>
           ) : (
-            <>
-              <HostTable hosts={hosts} />
-              <Pager page={page} pages={Math.ceil(total / rowsPerPage)} />
-            </>
-          )
-        }
-      </Loaded>
-    </>
+            <HostTable hosts={hosts} />
+          )}
+          <Pager page={page} pages={Math.ceil(total / rowsPerPage)} />
+        </>
+      )}
+    </Loaded>
   );
 }
 

@@ -18,7 +18,11 @@ import { WorstControls } from './worst-controls.tsx';
 
 export function OverviewPage(): ReactNode {
   const query = useQuery(overviewQuery());
-  return <Loaded query={query}>{(overview) => <Shown overview={overview} />}</Loaded>;
+  return (
+    <Loaded query={query} what="page">
+      {(overview) => <Shown overview={overview} />}
+    </Loaded>
+  );
 }
 
 function Shown({ overview }: { overview: Overview }) {

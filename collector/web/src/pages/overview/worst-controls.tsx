@@ -18,7 +18,7 @@ export function WorstControls() {
   const query = useQuery(controlsQuery());
   return (
     <Section title={t('overview.worst')} aside={<Link to="/controls">{t('overview.allControls')}</Link>}>
-      <Loaded query={query}>
+      <Loaded query={query} what="part">
         {({ controls }) => {
           const worst = controls
             .filter(({ outcomes }) => attentionCount(outcomes) > 0)
