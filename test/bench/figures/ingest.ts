@@ -1,0 +1,153 @@
+import type { Pair, Result } from '../figure.ts';
+import { startChild } from '../measure/child.ts';
+import type { Child } from '../measure/child.ts';
+import type { BareQuestion } from '../ingest/bare-server.ts';
+import type { CollectorQuestion, Enrolled } from '../ingest/collector-server.ts';
+import type { LoadQuestion, Sent } from '../ingest/load.ts';
+import { sampleSizes } from '../ingest/sample-reports.ts';
+import type { SlowDiskQuestion, Throughput } from '../ingest/slow-disk.ts';
+import type { Progress } from '../progress.ts';
+
+const repetitions = 7;
+const hosts = 200;
+const rounds = 2;
+const inFlight = 32;
+const syncMs = 5;
+const slowDiskInFlight = 256;
+
+type Server = { child: Child; port: number };
+
+/** G4 and G5: CPU of the collector's process for one report, against a server that only parses it. */
+export async function ingestFigures(progress: Progress): Promise<Result[]> {
+  const collector = startChild('ingest/collector-server.ts');
+  const bare = startChild('ingest/bare-server.ts');
+  const load = startChild('ingest/load.ts');
+  try {
+    const enrolled = await collector.ask<Enrolled>({ type: 'enrol', hosts } satisfies CollectorQuestion);
+    const { authority, server } = enrolled;
+    const listen: BareQuestion = { type: 'listen', authority, ...server };
+    const servers = {
+      collector: { child: collector, port: enrolled.port },
+      bare: { child: bare, port: await bare.ask<number>(listen) },
+    };
+    await load.ask({ type: 'hosts', authority, hosts: enrolled.hosts } satisfies LoadQuestion);
+    await collector.ask({ type: 'judging', on: false } satisfies CollectorQuestion);
+    for (const name of ['collector', 'bare'] as const) {
+      // Everything is new in a host's first report, and code is not compiled yet: neither is what the figure is about.
+      for (const connections of ['new', 'kept', 'new'] as const) {
+        await cpuMsPerReport(load, servers[name], connections);
+      }
+    }
+    const pairs = { fresh: [] as Pair[], kept: [] as Pair[], judged: [] as Pair[] };
+    for (let repetition = 1; repetition <= repetitions; repetition += 1) {
+      progress(`G4, G5: repetition ${repetition} of ${repetitions}`);
+      const base = await cpuMsPerReport(load, servers.bare, 'new');
+      const fresh = await cpuMsPerReport(load, servers.collector, 'new');
+      pairs.fresh.push({ figure: fresh, base });
+      const keptBase = await cpuMsPerReport(load, servers.bare, 'kept');
+      const kept = await cpuMsPerReport(load, servers.collector, 'kept');
+      pairs.kept.push({ figure: kept, base: keptBase });
+      await collector.ask({ type: 'judging', on: true } satisfies CollectorQuestion);
+      await collector.ask({ type: 'settle' } satisfies CollectorQuestion);
+      const judged = await cpuMsPerReport(load, servers.collector, 'new', { judged: true });
+      pairs.judged.push({ figure: judged, base });
+      await collector.ask({ type: 'judging', on: false } satisfies CollectorQuestion);
+    }
+    const { jsonBytes, packedBytes } = sampleSizes();
+    const note = `${hosts * rounds} reports of ${jsonBytes} bytes (${packedBytes} packed) a repetition, ${hosts} hosts, ${inFlight} at a time; until the acknowledgement, judging off`;
+    const unit = 'ms CPU/report';
+    return [
+      {
+        id: 'G4',
+        what: 'durable ingest, new mTLS connection each / parse-only server',
+        unit,
+        target: { direction: 'at-most', pass: 1.6, moonshot: 1.35 },
+        pairs: pairs.fresh,
+        note,
+      },
+      {
+        id: 'G5',
+        what: 'durable ingest, kept connections / parse-only server',
+        unit,
+        target: { direction: 'at-most', pass: 3.5, moonshot: 2.5 },
+        pairs: pairs.kept,
+      },
+      {
+        id: 'G4+judge',
+        what: 'G4 with every report judged at once',
+        unit,
+        target: null,
+        pairs: pairs.judged,
+        note: 'no target: tells what judging adds in the same process',
+      },
+    ];
+  } finally {
+    for (const child of [load, collector, bare]) child.stop();
+  }
+}
+
+/** G6: how much a batch saves when the disk is slow. */
+export async function slowDiskFigures(progress: Progress): Promise<Result[]> {
+  const child = startChild('ingest/slow-disk.ts');
+  try {
+    await throughput(child, 256, 512);
+    const pairs: Pair[] = [];
+    let reportsPerBatch = 0;
+    for (let repetition = 1; repetition <= repetitions; repetition += 1) {
+      progress(`G6: repetition ${repetition} of ${repetitions}`);
+      const one = await throughput(child, 1, 128);
+      const many = await throughput(child, 256, 1024);
+      pairs.push({ figure: perSecond(many), base: perSecond(one) });
+      reportsPerBatch = many.reports / many.batches;
+    }
+    return [
+      {
+        id: 'G6',
+        what: `throughput with ${syncMs} ms more per sync: batches / one commit per report`,
+        unit: 'reports/s',
+        target: { direction: 'at-least', pass: 10, moonshot: 14 },
+        pairs,
+        note:
+          `slow disk emulated: the thread stops for ${syncMs} ms after each commit, on both sides; checks and store ` +
+          `without TLS and HTTP; ${slowDiskInFlight} in flight, ${reportsPerBatch.toFixed(0)} reports a batch`,
+      },
+    ];
+  } finally {
+    child.stop();
+  }
+}
+
+async function throughput(child: Child, maxBatch: number, reports: number): Promise<Throughput> {
+  await child.ask({ type: 'prepare', reports } satisfies SlowDiskQuestion);
+  const run: SlowDiskQuestion = { type: 'run', maxBatch, inFlight: slowDiskInFlight, syncMs };
+  return child.ask<Throughput>(run);
+}
+
+function perSecond({ reports, wallMs }: Throughput): number {
+  return (reports / wallMs) * 1000;
+}
+
+async function cpuMsPerReport(
+  load: Child,
+  { child, port }: Server,
+  connections: 'new' | 'kept',
+  options: { judged?: boolean } = {},
+): Promise<number> {
+  const send: LoadQuestion = { type: 'send', port, connections, inFlight };
+  if (connections === 'kept') {
+    await load.ask({ type: 'prepare', rounds: 1 } satisfies LoadQuestion);
+    await load.ask<Sent>(send);
+  }
+  await load.ask({ type: 'prepare', rounds } satisfies LoadQuestion);
+  const before = await cpuMs(child);
+  const { reports } = await load.ask<Sent>(send);
+  if (options.judged) await child.ask({ type: 'settle' } satisfies CollectorQuestion);
+  const after = await cpuMs(child);
+  await load.ask({ type: 'hang-up' } satisfies LoadQuestion);
+  return (after - before) / reports;
+}
+
+async function cpuMs(child: Child): Promise<number> {
+  const { user, system } = await child.ask<NodeJS.CpuUsage>({ type: 'cpu' });
+  return (user + system) / 1000;
+}

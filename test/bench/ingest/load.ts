@@ -1,0 +1,86 @@
+import { Agent, request } from 'node:https';
+import { answerParent } from '../measure/child.ts';
+import type { Credentials } from './collector-server.ts';
+import { SimulatedHost } from './sample-reports.ts';
+
+export type LoadQuestion =
+  | { type: 'hosts'; authority: string; hosts: Credentials[] }
+  /** Makes the reports of so many rounds of all hosts, so that making them is not part of what is measured. */
+  | { type: 'prepare'; rounds: number }
+  | { type: 'send'; port: number; connections: 'new' | 'kept'; inFlight: number }
+  /** Closes kept connections. */
+  | { type: 'hang-up' };
+
+export type Sent = { reports: number; wallMs: number };
+
+type Sender = { credentials: Credentials; host: SimulatedHost; kept: Agent | null };
+type Prepared = { sender: Sender; body: Buffer };
+
+let senders: Sender[] = [];
+let authority = '';
+let prepared: Prepared[] = [];
+
+answerParent<LoadQuestion>({
+  hosts: (question) => {
+    authority = question.authority;
+    senders = question.hosts.map((credentials, index) => ({
+      credentials,
+      host: new SimulatedHost(credentials.hostId, index),
+      kept: null,
+    }));
+  },
+  prepare: ({ rounds }) => {
+    prepared = [];
+    for (let round = 0; round < rounds; round += 1) {
+      for (const sender of senders) prepared.push({ sender, body: sender.host.nextPacked() });
+    }
+  },
+  send: ({ port, connections, inFlight }) => sendAll(port, connections, inFlight),
+  'hang-up': () => {
+    for (const sender of senders) {
+      sender.kept?.destroy();
+      sender.kept = null;
+    }
+  },
+});
+
+async function sendAll(port: number, connections: 'new' | 'kept', inFlight: number): Promise<Sent> {
+  const queue = [...prepared];
+  const startedAt = performance.now();
+  const work = async () => {
+    for (let next = queue.pop(); next; next = queue.pop()) await send(next, port, connections);
+  };
+  await Promise.all(Array.from({ length: inFlight }, work));
+  return { reports: prepared.length, wallMs: performance.now() - startedAt };
+}
+
+function send({ sender, body }: Prepared, port: number, connections: 'new' | 'kept'): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const tls = { ca: authority, cert: sender.credentials.certificate, key: sender.credentials.privateKey };
+  if (connections === 'kept') sender.kept ??= new Agent({ keepAlive: true, maxSockets: 1, ...tls });
+  const sent = request({
+    host: '127.0.0.1',
+    servername: 'localhost',
+    port,
+    method: 'POST',
+    path: '/api/v1/reports',
+    headers: {
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+      'content-length': body.length,
+    },
+    // Without an agent there is neither a kept connection nor a TLS session to resume.
+    agent: connections === 'kept' && sender.kept ? sender.kept : false,
+    ...tls,
+  });
+  sent.on('error', reject);
+  sent.on('response', (response) => {
+    response.resume();
+    response.on('end', () => {
+      if (response.statusCode === 201) resolve();
+      else reject(new Error(`a report was answered with ${response.statusCode}`));
+    });
+  });
+  sent.end(body);
+  return promise;
+}

@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { acceptReport } from '../../../collector/src/ingest/accept-report.ts';
+import { BatchWriter } from '../../../collector/src/ingest/batch-writer.ts';
+import { repositories } from '../../../collector/src/store/repositories.ts';
+import type { AcceptedReport, StoredReport } from '../../../collector/src/store/report-repository.ts';
+import { openSqliteStore } from '../../../collector/src/store/store.ts';
+import { answerParent } from '../measure/child.ts';
+import { SimulatedHost } from './sample-reports.ts';
+
+export type SlowDiskQuestion =
+  | { type: 'prepare'; reports: number }
+  | { type: 'run'; maxBatch: number; inFlight: number; syncMs: number };
+
+export type Throughput = { reports: number; batches: number; wallMs: number };
+
+const hostCount = 64;
+const cache = resolve(import.meta.dirname, '../../../.cache');
+mkdirSync(cache, { recursive: true });
+const data = mkdtempSync(join(cache, 'bench-'));
+const store = await openSqliteStore(join(data, 'tenken.db'));
+const { enrolments, reports } = repositories(store);
+const hosts = Array.from({ length: hostCount }, (_, index) => new SimulatedHost(crypto.randomUUID(), index));
+let prepared: { hostId: string; body: Buffer }[] = [];
+
+const now = Date.now();
+const token = await enrolments.createToken({ label: '', now, lifetimeMs: 600_000, uses: hostCount });
+for (const { hostId } of hosts) {
+  const certificate = { fingerprint: hostId, serial: hostId, notBeforeAt: now, notAfterAt: now + 600_000 };
+  await enrolments.enrol(token, { id: hostId, name: hostId, certificate }, now);
+}
+
+answerParent<SlowDiskQuestion>(
+  {
+    prepare: ({ reports: count }) => {
+      prepared = Array.from({ length: count }, (_, index) => {
+        const host = hosts[index % hostCount];
+        if (!host) throw new RangeError('no host');
+        return { hostId: host.hostId, body: host.nextPacked() };
+      });
+    },
+    run: ({ maxBatch, inFlight, syncMs }) => run(maxBatch, inFlight, syncMs),
+  },
+  async () => {
+    await store.close();
+    rmSync(data, { recursive: true, force: true });
+  },
+);
+
+/** Checks and stores reports as the collector does; what is left out is TLS and HTTP, which know no disk. */
+async function run(maxBatch: number, inFlight: number, syncMs: number): Promise<Throughput> {
+  let batches = 0;
+  const writer = new BatchWriter<AcceptedReport, StoredReport>(
+    async (batch) => {
+      const answers = await reports.storeBatch(batch);
+      batches += 1;
+      blockFor(syncMs);
+      return answers;
+    },
+    { maxBatch, maxWaiting: inFlight },
+  );
+  const queue = [...prepared].toReversed();
+  const startedAt = performance.now();
+  const work = async () => {
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      const { status } = await writer.add(acceptReport(next.body, 'gzip', next.hostId, Date.now()));
+      if (status !== 'stored') throw new Error(`a report was answered with ${status}`);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, work));
+  return { reports: prepared.length, batches, wallMs: performance.now() - startedAt };
+}
+
+/** Stops the whole thread, as a sync does inside SQLite. */
+function blockFor(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}

@@ -1,0 +1,64 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { resolve } from 'node:path';
+
+/** A process of this benchmark that answers one question at a time. */
+export type Child = {
+  ask: <Answer>(question: unknown) => Promise<Answer>;
+  stop: () => void;
+};
+
+const answerLimitMs = 120_000;
+
+/** @param file beside the folder `bench`, e.g. `ingest/load.ts` */
+export function startChild(file: string, flags: readonly string[] = []): Child {
+  const child: ChildProcess = fork(resolve(import.meta.dirname, '..', file), [], {
+    execArgv: [...flags],
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  return {
+    ask<Answer>(question: unknown) {
+      const { promise, resolve: done, reject } = Promise.withResolvers<Answer>();
+      const timer = setTimeout(() => finish(new Error(`${file} gives no answer`)), answerLimitMs);
+      const onMessage = (message: { answer: Answer } | { error: string }) =>
+        finish('error' in message ? new Error(`${file}: ${message.error}`) : message);
+      const onExit = (code: number | null) => finish(new Error(`${file} ended with ${code}`));
+      const finish = (outcome: Error | { answer: Answer }) => {
+        clearTimeout(timer);
+        child.off('message', onMessage);
+        child.off('exit', onExit);
+        if (outcome instanceof Error) reject(outcome);
+        else done(outcome.answer);
+      };
+      child.on('message', onMessage);
+      child.on('exit', onExit);
+      child.send(question as object);
+      return promise;
+    },
+    stop: () => child.disconnect(),
+  };
+}
+
+/** What a process does with each type of question. */
+type Answers<Question extends { type: string }> = {
+  [Type in Question['type']]: (question: Extract<Question, { type: Type }>) => unknown;
+};
+
+/** The other end: answers every question of the parent, and ends when the parent does. */
+export function answerParent<Question extends { type: string }>(
+  answers: Answers<Question>,
+  close: () => unknown = () => undefined,
+): void {
+  const answer = async (question: Question) => {
+    const given = answers[question.type as Question['type']] as (question: Question) => unknown;
+    return given(question);
+  };
+  process.on('message', (question: Question) => {
+    void answer(question).then(
+      (value) => process.send?.({ answer: value }),
+      (error: unknown) => process.send?.({ error: error instanceof Error ? error.stack : String(error) }),
+    );
+  });
+  process.on('disconnect', () => void Promise.resolve(close()).finally(() => process.exit()));
+}

@@ -1,0 +1,53 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { resolve } from 'node:path';
+import { summary } from './figure.ts';
+import type { Result } from './figure.ts';
+import { ingestFigures, slowDiskFigures } from './figures/ingest.ts';
+import { scanFigures, startFigures } from './figures/scan.ts';
+import { progressTo } from './progress.ts';
+import type { Progress } from './progress.ts';
+import { table } from './table.ts';
+
+// npm run bench [-- GOAL…]: figures of this machine as ratios, both sides of each in turn, in one run. It asserts
+// nothing: a figure that is not reached is a line of the table, only one that cannot be measured is a failure.
+
+type Group = { goals: readonly string[]; measure: (progress: Progress) => Promise<Result[]> };
+
+const groups: readonly Group[] = [
+  { goals: ['G13'], measure: startFigures },
+  { goals: ['G4', 'G5'], measure: ingestFigures },
+  { goals: ['G6'], measure: slowDiskFigures },
+  { goals: ['G1', 'G1b', 'G2', 'G3b'], measure: scanFigures },
+];
+
+const known = groups.flatMap(({ goals }) => goals);
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((goal) => !known.includes(goal));
+if (unknown.length > 0) {
+  process.stderr.write(`bench: there is no ${unknown.join(', ')}; there are ${known.join(', ')}\n`);
+  process.exit(2);
+}
+
+const progress = progressTo(process.stderr);
+const results: Result[] = [];
+for (const { goals, measure } of groups) {
+  if (wanted.length > 0 && !goals.some((goal) => wanted.includes(goal))) continue;
+  results.push(...(await measure(progress)));
+}
+progress('done\n');
+console.log(table(results));
+writeJson(results);
+
+function writeJson(measured: readonly Result[]): void {
+  const folder = resolve(import.meta.dirname, '../output');
+  mkdirSync(folder, { recursive: true });
+  const content = {
+    node: process.version,
+    processors: cpus().length,
+    loadAverage: loadavg()[0],
+    measuredAt: new Date().toISOString(),
+    results: measured.map((result) => ('missing' in result ? result : { ...result, ...summary(result) })),
+  };
+  writeFileSync(resolve(folder, 'bench.json'), `${JSON.stringify(content, null, 2)}\n`);
+}
