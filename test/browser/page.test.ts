@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { outcomes } from '@tenken/shared';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type {
   Checklist,
+  Control,
   ControlList,
+  FindingList,
   HostDetail,
   HostList,
   Overview,
@@ -135,6 +138,35 @@ describe.skipIf(missing !== null)('the page', () => {
       if (!found) throw new Error(`no host ${name}`);
       return found.id;
     }
+
+    test('counts the same from every side', async () => {
+      for (const outcome of outcomes) {
+        const byHost = hosts.hosts.reduce((sum, host) => sum + (host.outcomes[outcome] ?? 0), 0);
+        const byControl = controls.controls.reduce(
+          (sum, control) => sum + (control.outcomes[outcome] ?? 0),
+          0,
+        );
+        expect({ outcome, byHost, byControl }).toEqual({
+          outcome,
+          byHost: overview.findings[outcome] ?? 0,
+          byControl: overview.findings[outcome] ?? 0,
+        });
+      }
+      expect(hosts.hosts.filter(({ contact }) => contact === 'reporting')).toHaveLength(
+        overview.hosts.reporting,
+      );
+      expect(hosts.hosts.filter(({ contact }) => contact === 'never')).toHaveLength(
+        overview.hosts.neverReported,
+      );
+      for (const { id, outcomes: counts } of controls.controls) {
+        const { findings } = await api<FindingList>(`/findings?control=${id}&variant=default`);
+        expect(findings).toHaveLength(Object.values(counts).reduce((sum, count) => sum + count, 0));
+        const control = await api<Control>(`/controls/${id}`);
+        for (const { variant } of control.items) {
+          expect(variant === 'default' || variant in control.variants).toBe(true);
+        }
+      }
+    });
 
     describe.each(['ja', 'en'] as const)('in %s', (language) => {
       test.each(['light', 'dark'] as const)('shows what the collector knows, in %s', async (scheme) => {
