@@ -19,6 +19,8 @@ export default defineConfig({
           name: 'unit',
           // Unit tests share no state, and a third of the time went into loading the same modules per file.
           isolate: false,
+          // Property tests take seconds on a machine that runs the other checks at the same time.
+          testTimeout: 30_000,
           include: ['*/src/**/*.test.{ts,tsx}', 'collector/web/src/**/*.test.{ts,tsx}'],
           exclude: ignored,
         },
