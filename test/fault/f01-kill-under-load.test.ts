@@ -27,6 +27,7 @@ test(
 
     let inStart = 0;
     for (let round = 2; round <= rounds; round += 1) {
+      if (round % 50 === 0) console.log(`F1: round ${round}, ${load.acknowledged.size} reports acknowledged`);
       if (random() < 0.15) {
         // Also while it starts: migrations, the lock, the recovery of the last round.
         inStart += 1;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
+const tracer = 'strace';
 const calls = [
   'write',
   'writev',
@@ -25,7 +26,7 @@ const changes = [
 /** Why nothing can be traced here, or null. */
 export function whyNoStrace(): string | null {
   if (process.platform !== 'linux') return `strace is for Linux, this is ${process.platform}`;
-  const tried = spawnSync('strace', ['-f', '-o', '/dev/null', process.execPath, '-e', '0'], {
+  const tried = spawnSync(tracer, ['-f', '-o', '/dev/null', process.execPath, '-e', '0'], {
     timeout: 20_000,
   });
   if (/ENOENT/.test(tried.error?.message ?? '')) return 'strace is not installed (Debian package strace)';
@@ -41,7 +42,7 @@ export function whyNoStrace(): string | null {
 export function traced(file: string): string[] {
   const trace = `trace=${[...calls, ...changes].join(',')}`;
   return [
-    'strace',
+    tracer,
     '-D',
     '-f',
     '--seccomp-bpf',
