@@ -1,4 +1,4 @@
-import type { Text } from '@tenken/shared';
+import type { ProbeErrorCode, Text } from '@tenken/shared';
 import { text } from '@tenken/shared';
 import type { Antivirus, Product } from '../../evidence/antivirus/schema.ts';
 
@@ -60,4 +60,9 @@ export function shownActivities(list: readonly { product: Product; activity: Act
       .slice(0, shownProducts)
       .map(({ product, activity }) => `${product.name}: ${words[activity][language]}`);
   return text([...shown('ja'), ...rest].join('、'), [...shown('en'), ...rest].join(', '));
+}
+
+/** Why the first product that could not be read was not: the code of the failure. */
+export function whyNotReadable(list: readonly { product: Product }[]): ProbeErrorCode {
+  return list.flatMap(({ product }) => product.unread).at(0)?.code ?? 'internal';
 }

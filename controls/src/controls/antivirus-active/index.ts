@@ -2,7 +2,7 @@ import { text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { antivirus } from '../../evidence/antivirus/index.ts';
 import { defineControl } from '../define.ts';
-import { activityOf, candidates, shownActivities } from './activity.ts';
+import { activityOf, candidates, shownActivities, whyNotReadable } from './activity.ts';
 import type { Activity } from './activity.ts';
 
 /** Undetermined before off: what cannot be seen may be the one that protects. Then the nearest to protecting. */
@@ -16,8 +16,7 @@ const ranking: readonly Activity[] = [
   'stopped',
 ];
 
-const outcomeOf: Partial<Record<Activity, 'error' | 'unknown'>> = {
-  'not-readable': 'error',
+const outcomeOf: Partial<Record<Activity, 'unknown'>> = {
   'state-not-told': 'unknown',
   'real-time-not-told': 'unknown',
 };
@@ -66,7 +65,6 @@ export const antivirusActive = defineControl({
       'リアルタイム検査の状態を端末から知る方法がない。管理サーバーで確かめる。',
       'This product does not tell the state of its real-time scan on the host. Check it on its management server.',
     ),
-    'not-readable': text('製品の状態を読み取れない。', 'The state of the product could not be read.'),
   },
   remediation: {
     linux: text(
@@ -107,6 +105,8 @@ export const antivirusActive = defineControl({
     }
     const reason =
       ranking.find((candidate) => list.some(({ activity }) => activity === candidate)) ?? 'stopped';
+    if (reason === 'not-readable')
+      return { outcome: 'error', reason: whyNotReadable(list), observed, expected };
     return { outcome: outcomeOf[reason] ?? 'fail', reason, observed, expected };
   },
 });

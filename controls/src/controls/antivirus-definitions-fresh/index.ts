@@ -3,7 +3,7 @@ import type { Text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { antivirus } from '../../evidence/antivirus/index.ts';
 import type { Product } from '../../evidence/antivirus/schema.ts';
-import { activityOf, candidates, shownActivities } from '../antivirus-active/activity.ts';
+import { activityOf, candidates, shownActivities, whyNotReadable } from '../antivirus-active/activity.ts';
 import { defineControl } from '../define.ts';
 import { freshnessOf } from './freshness.ts';
 import type { Freshness } from './freshness.ts';
@@ -74,7 +74,6 @@ export const antivirusDefinitionsFresh = defineControl({
       '定義ファイルの日付が未来である。時計と定義ファイルを確かめる。',
       'The definitions are dated in the future. Check the clock and the definitions.',
     ),
-    'not-readable': text('製品の状態を読み取れない。', 'The state of the product could not be read.'),
   },
   remediation: {
     linux: text(
@@ -100,12 +99,13 @@ export const antivirusDefinitionsFresh = defineControl({
     const on = list.flatMap(({ product, activity }) => (activity === 'active' ? [product] : []));
     const [first] = state.unread;
     // What could not be read may hold the product that protects.
-    if (first && on.length === 0)
-      {return { outcome: 'error', reason: first.code, observed: activities, expected };}
+    if (first && on.length === 0) {
+      return { outcome: 'error', reason: first.code, observed: activities, expected };
+    }
     if (list.length === 0) return { outcome: 'fail', reason: 'no-product', observed: activities, expected };
     if (on.length === 0) {
       if (list.some(({ activity }) => activity === 'not-readable')) {
-        return { outcome: 'error', reason: 'not-readable', observed: activities, expected };
+        return { outcome: 'error', reason: whyNotReadable(list), observed: activities, expected };
       }
       if (list.some(({ activity }) => activity === 'state-not-told')) {
         return { outcome: 'unknown', reason: 'state-not-told', observed: activities, expected };
@@ -127,6 +127,8 @@ export const antivirusDefinitionsFresh = defineControl({
       'not-readable',
       'error',
     ];
+    if (reason === 'not-readable')
+      return { outcome: 'error', reason: whyNotReadable(judged), observed, expected };
     return { outcome, reason, observed, expected, validUntil: firstChange(judged, on) };
   },
 });
