@@ -60,7 +60,7 @@ export async function buildPeopleApp(
     transformObject: jsonSchemaTransformObject,
   });
   await app.register(rateLimit, { global: false });
-  await app.register(problems);
+  await app.register(problems, { onRefusal: (code: string) => context.metrics.refusals.inc({ code }) });
   await app.register(webPage);
   healthRoutes(app, context);
   hostRoutes(app, context);
@@ -86,7 +86,7 @@ export async function buildAgentApp(context: CollectorContext, listener: Listene
       rejectUnauthorized: true,
     },
   } as FastifyServerOptions);
-  await app.register(problems);
+  await app.register(problems, { onRefusal: (code: string) => context.metrics.refusals.inc({ code }) });
   await app.register(hostIdentity, { enrolments: context.repositories.enrolments, now: context.now });
   reportRoutes(app, context);
   await app.ready();

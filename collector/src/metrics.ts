@@ -24,7 +24,7 @@ export function createMetrics(waiting: () => number): Metrics {
     }),
     refusals: new Counter({
       name: 'tenken_refused_requests_total',
-      help: 'Requests of agents that were refused, by code.',
+      help: 'Requests that were refused, by code.',
       labelNames: ['code'],
       registers,
     }),

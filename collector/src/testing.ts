@@ -12,14 +12,19 @@ import { openSqliteStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
 
 /** A real database in a folder that goes with the test. */
-export async function temporaryStore(): Promise<{ store: Store; repos: Repositories }> {
+export async function temporaryStore(): Promise<{
+  store: Store;
+  repos: Repositories;
+  path: string;
+}> {
   const folder = mkdtempSync(join(tmpdir(), 'tenken-store-'));
-  const store = await openSqliteStore(join(folder, 'tenken.db'));
+  const path = join(folder, 'tenken.db');
+  const store = await openSqliteStore(path);
   onTestFinished(async () => {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  return { store, repos: repositories(store) };
+  return { store, repos: repositories(store), path };
 }
 
 /** Enrols a host as the route does, without a certificate worth the name. @returns its id */

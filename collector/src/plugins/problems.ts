@@ -29,9 +29,14 @@ const knownErrors: Partial<Record<string, { status: number; code: string; detail
 };
 
 /** Errors as RFC 9457: 4xx say what to do, 5xx say nothing about the inside. */
-export const problems = fastifyPlugin(function problems(app: FastifyInstance, _options, done) {
+export const problems = fastifyPlugin(function problems(
+  app: FastifyInstance,
+  options: { onRefusal?: (code: string) => void },
+  done,
+) {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     if (error instanceof Refusal) {
+      options.onRefusal?.(error.code);
       if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds);
       return sendProblem(reply, error.status, error.code, error.message);
     }

@@ -38,6 +38,13 @@ export function reportRoutes(app: FastifyInstance, context: CollectorContext): v
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const accepted = acceptReport(body, encoding, request.hostId, context.now().getTime());
     const stored = await context.reportWriter.add(accepted);
+    if (stored.status === 'conflict') {
+      throw new Refusal(
+        409,
+        'report-id-reused',
+        'This report id was used for another report before. Give every report an id of its own.',
+      );
+    }
     context.metrics.reports.inc({ status: stored.status });
     context.evaluator.wake();
     return reply.code(stored.status === 'stored' ? 201 : 200).send({

@@ -16,6 +16,18 @@ test('a report counts once, and is answered the same ever after', async () => {
   expect(await store.read.selectFrom('report').selectAll().execute()).toHaveLength(1);
 });
 
+test('a report id that comes back with another content is a conflict, and changes nothing', async () => {
+  const { store, repos } = await temporaryStore();
+  const host = await enrolledHost(repos);
+  const report = acceptedReport(host, 1, [evidenceOf('a', { x: 1 }, at(1))]);
+  await repos.reports.storeBatch([report]);
+  const other = acceptedReport(host, 2, [evidenceOf('a', { x: 2 }, at(2))]);
+  const forged = { ...other, report: { ...other.report, reportId: report.report.reportId } };
+  expect(await repos.reports.storeBatch([forged])).toMatchObject([{ status: 'conflict' }]);
+  expect((await repos.reports.newestEvidence(host)).get('a')?.collectedAt).toBe(at(1).toISOString());
+  expect(await store.read.selectFrom('evidence_body').selectAll().execute()).toHaveLength(1);
+});
+
 test('old never covers new: a late report goes into history only', async () => {
   const { repos } = await temporaryStore();
   const host = await enrolledHost(repos);

@@ -14,7 +14,8 @@ export type AcceptedReport = {
   receivedAt: number;
 };
 
-export type StoredReport = { status: 'stored' | 'duplicate'; receivedAt: number };
+/** `conflict`: the host has used this report id for another content; nothing was stored. */
+export type StoredReport = { status: 'stored' | 'duplicate' | 'conflict'; receivedAt: number };
 
 /** Reports, the newest evidence of each host, and when it changed. */
 export class ReportRepository {
@@ -94,11 +95,12 @@ async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport>
   if (inserted.numInsertedOrUpdatedRows === 0n) {
     const first = await db
       .selectFrom('report')
-      .select('received_at')
+      .select(['received_at', 'sha256'])
       .where('host_id', '=', hostId)
       .where('report_id', '=', report.reportId)
       .executeTakeFirstOrThrow();
-    return { status: 'duplicate', receivedAt: first.received_at };
+    const status = first.sha256 === accepted.sha256 ? 'duplicate' : 'conflict';
+    return { status, receivedAt: first.received_at };
   }
   const host = await db
     .selectFrom('host')

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import type { DatabaseConnection, SqliteDialectConfig } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { TenkenError } from '@tenken/shared';
 import { migrations } from './migrations/index.ts';
@@ -21,7 +22,7 @@ export type Store = {
  */
 export async function openSqliteStore(path: string): Promise<Store> {
   const writer = connect(path);
-  const write = new Kysely<Schema>({ dialect: new SqliteDialect({ database: writer }) });
+  const write = new Kysely<Schema>({ dialect: new WriterDialect({ database: writer }) });
   await migrate(write);
   const read = new Kysely<Schema>({
     dialect: new SqliteDialect({ database: connect(path, { readonly: true }) }),
@@ -34,6 +35,29 @@ export async function openSqliteStore(path: string): Promise<Store> {
       await write.destroy();
     },
   };
+}
+
+/**
+ * Takes the write lock when a transaction begins. A plain BEGIN takes it at the first write, and when another
+ * process has written since the transaction's first read SQLite then refuses at once, however long it may wait.
+ */
+class WriterDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+class WriterDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+
+  constructor(config: SqliteDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new WriterDriver(this.#config);
+  }
 }
 
 function connect(path: string, options: { readonly?: boolean } = {}): Database.Database {
