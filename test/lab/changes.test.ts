@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { DisposableRoot } from './disposable-root.ts';
 
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-if (!isRoot)
+if (!isRoot) {
   console.warn('skipped: reading a folder as the root of a system takes chroot, which takes root on Linux');
+}
 
 /** A disk with one partition, on which `/` lies directly or inside a crypt layer. */
 function withDisk(root: DisposableRoot): DisposableRoot {

@@ -77,9 +77,10 @@ describe('files', () => {
 
   test('absent is not-found, for files, folders, links and statuses', async () => {
     const absent = join(folder, 'absent');
-    for (const ask of [host.readFile(absent), host.list(absent), host.stat(absent), host.readLink(absent)]) {
-      await expect(ask).rejects.toMatchObject({ code: 'not-found' });
-    }
+    await expect(host.readFile(absent)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(host.list(absent)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(host.stat(absent)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(host.readLink(absent)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   test('a folder is listed in order, a link is read, a status is told', async () => {

@@ -105,8 +105,9 @@ export const antivirusActive = defineControl({
     }
     const reason =
       ranking.find((candidate) => list.some(({ activity }) => activity === candidate)) ?? 'stopped';
-    if (reason === 'not-readable')
+    if (reason === 'not-readable') {
       return { outcome: 'error', reason: whyNotReadable(list), observed, expected };
+    }
     return { outcome: outcomeOf[reason] ?? 'fail', reason, observed, expected };
   },
 });

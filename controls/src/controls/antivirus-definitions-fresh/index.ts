@@ -127,8 +127,9 @@ export const antivirusDefinitionsFresh = defineControl({
       'not-readable',
       'error',
     ];
-    if (reason === 'not-readable')
+    if (reason === 'not-readable') {
       return { outcome: 'error', reason: whyNotReadable(judged), observed, expected };
+    }
     return { outcome, reason, observed, expected, validUntil: firstChange(judged, on) };
   },
 });
