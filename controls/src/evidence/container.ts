@@ -1,5 +1,6 @@
 import { isProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
+import { exists } from './exists.ts';
 
 /** Inode of the first process namespace, fixed in Linux since 3.8 (`PROC_PID_INIT_INO`). */
 const initialNamespace = 'pid:[4026531836]';
@@ -19,16 +20,6 @@ export async function isContainer(host: Host): Promise<boolean> {
     return (await host.readLink('/proc/self/ns/pid')) !== initialNamespace;
   } catch (error) {
     // Without a mounted /proc nothing speaks for a container.
-    if (isProbeError(error, 'not-found')) return false;
-    throw error;
-  }
-}
-
-async function exists(host: Host, path: string): Promise<boolean> {
-  try {
-    await host.stat(path);
-    return true;
-  } catch (error) {
     if (isProbeError(error, 'not-found')) return false;
     throw error;
   }

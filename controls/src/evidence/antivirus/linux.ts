@@ -3,7 +3,7 @@ import { readPart } from '../unread.ts';
 import { readClamav } from './clamav.ts';
 import { linuxProductIds, readLinuxProducts } from './linux-products.ts';
 import { readMdatp } from './mdatp.ts';
-import { readProcesses, runsBelow } from './processes.ts';
+import { readProcesses, runsBelow } from '../processes.ts';
 import type { Antivirus } from './schema.ts';
 
 /** AppArmor and SELinux are not looked at: they confine programs and find no malware. */

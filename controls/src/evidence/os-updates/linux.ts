@@ -8,6 +8,7 @@ import { readDnf } from './dnf.ts';
 import { kernelWaits, readKernel, rebootMarks } from './kernel.ts';
 import type { OsUpdates } from './schema.ts';
 import { readZypper } from './zypper.ts';
+import { exists } from '../exists.ts';
 
 export async function readLinux(host: Host): Promise<OsUpdates> {
   const unread: Unread[] = [];
@@ -45,16 +46,6 @@ async function packageManager(host: Host): Promise<{ database: 'dpkg' | 'rpm'; r
 async function runs(host: Host, program: string): Promise<boolean> {
   try {
     await host.run(program, ['--version']);
-    return true;
-  } catch (error) {
-    if (isProbeError(error, 'not-found')) return false;
-    throw error;
-  }
-}
-
-async function exists(host: Host, path: string): Promise<boolean> {
-  try {
-    await host.stat(path);
     return true;
   } catch (error) {
     if (isProbeError(error, 'not-found')) return false;

@@ -5,6 +5,7 @@ import { kdeLock, parseKscreenlockerrc } from './kscreenlockerrc.ts';
 import type { Account } from './passwd.ts';
 import { unknownUser } from './schema.ts';
 import type { UserLock } from './schema.ts';
+import { exists } from '../exists.ts';
 
 const schemas = ['session', 'screensaver', 'lockdown'].map((name) => `org.gnome.desktop.${name}`);
 
@@ -68,16 +69,6 @@ async function textOrNothing(host: Host, path: string): Promise<string> {
     return new TextDecoder().decode(await host.readFile(path, { maxBytes: 1024 * 1024 }));
   } catch (error) {
     if (isProbeError(error, 'not-found')) return '';
-    throw error;
-  }
-}
-
-async function exists(host: Host, path: string): Promise<boolean> {
-  try {
-    await host.stat(path);
-    return true;
-  } catch (error) {
-    if (isProbeError(error, 'not-found')) return false;
     throw error;
   }
 }

@@ -1,9 +1,9 @@
-import { isProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { readPart } from '../unread.ts';
 import type { Unread } from '../unread.ts';
 import { parseBlacklist, parseShowDepends } from './modprobe.ts';
 import type { Driver } from './schema.ts';
+import { exists } from '../exists.ts';
 
 const names = ['usb-storage', 'uas'] as const;
 
@@ -59,14 +59,4 @@ async function isLoaded(host: Host, name: string): Promise<boolean> {
     (await exists(host, `/sys/module/${name.replaceAll('-', '_')}`)) ||
     (await exists(host, `/sys/bus/usb/drivers/${name}`))
   );
-}
-
-async function exists(host: Host, path: string): Promise<boolean> {
-  try {
-    await host.stat(path);
-    return true;
-  } catch (error) {
-    if (isProbeError(error, 'not-found')) return false;
-    throw error;
-  }
 }

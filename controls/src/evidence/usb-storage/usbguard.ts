@@ -1,5 +1,5 @@
 import type { Host } from '@tenken/shared';
-import { readProcesses, runsProgram } from '../antivirus/processes.ts';
+import { readProcesses, runsProgram } from '../processes.ts';
 import { readPart } from '../unread.ts';
 import type { Unread } from '../unread.ts';
 import type { UsbGuard } from './schema.ts';
