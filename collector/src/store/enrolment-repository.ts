@@ -1,14 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Store } from './store.ts';
+import { prepared } from './prepared.ts';
+import type { SlotOf } from './prepared.ts';
+import type { Query, Store } from './store.ts';
 
 export type NewCertificate = { fingerprint: string; serial: string; notBeforeAt: number; notAfterAt: number };
 
 /** Who may come in (tokens), and who has (hosts and their certificates). */
 export class EnrolmentRepository {
   readonly #store: Store;
+  readonly #certificate: ReturnType<typeof certificateByFingerprint>;
 
   constructor(store: Store) {
     this.#store = store;
+    this.#certificate = certificateByFingerprint(store.read);
   }
 
   /** @returns the token, which is shown once: only its hash is kept */
@@ -100,16 +104,28 @@ export class EnrolmentRepository {
     fingerprint: string,
     now: number,
   ): Promise<{ hostId: string } | { refused: 'unknown' | 'expired' | 'revoked' }> {
-    const row = await this.#store.read
-      .selectFrom('certificate')
-      .select(['host_id', 'not_before_at', 'not_after_at', 'revoked_at'])
-      .where('fingerprint', '=', fingerprint)
-      .executeTakeFirst();
+    const {
+      rows: [row],
+    } = await this.#certificate(this.#store.read, fingerprint);
     if (!row) return { refused: 'unknown' };
     if (row.revoked_at !== null) return { refused: 'revoked' };
     if (now < row.not_before_at || now > row.not_after_at) return { refused: 'expired' };
     return { hostId: row.host_id };
   }
+}
+
+/** Runs for every request of an agent. */
+function certificateByFingerprint(db: Query) {
+  return prepared((slot: SlotOf<string>) =>
+    db
+      .selectFrom('certificate')
+      .select(['host_id', 'not_before_at', 'not_after_at', 'revoked_at'])
+      .where(
+        'fingerprint',
+        '=',
+        slot((fingerprint) => fingerprint),
+      ),
+  );
 }
 
 function hashOf(token: string): string {

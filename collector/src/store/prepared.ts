@@ -23,15 +23,15 @@ export type Prepared<Input, Row> = (db: Runner, input: Input) => Promise<QueryRe
  * A query that is built and spelled once and then run with other values. Building one takes several times as long
  * as SQLite takes to run it, and every report needs ten.
  */
-export function prepared<Input, Row>(
-  build: (slot: SlotOf<Input>) => Compilable<Row>,
-): Prepared<Input, Row> {
+export function prepared<Input, Row>(build: (slot: SlotOf<Input>) => Compilable<Row>): Prepared<Input, Row> {
   const query = build(<Value>(read: (input: Input) => Value) => new Slot(read) as unknown as Value).compile();
   const template = query.parameters as readonly unknown[];
   return (db, input) =>
     db.executeQuery({
       ...query,
-      parameters: template.map((value) => (value instanceof Slot ? (value as Slot<Input>).read(input) : value)),
+      parameters: template.map((value) =>
+        value instanceof Slot ? (value as Slot<Input>).read(input) : value,
+      ),
     });
 }
 

@@ -1,8 +1,10 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { canonicalJson } from '@tenken/shared';
 import type { Evidence, EvidenceBody, Report } from '@tenken/shared';
-import type { Transaction } from 'kysely';
-import type { Schema } from './schema.ts';
+import type { QueryResult, Transaction } from 'kysely';
+import { reportStatements } from './report-statements.ts';
+import type { ReportStatements } from './report-statements.ts';
+import type { EvidenceBodyRow, Schema } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** A report that has passed every check, with the identity that its certificate proved. */
@@ -20,9 +22,11 @@ export type StoredReport = { status: 'stored' | 'duplicate' | 'conflict'; receiv
 /** Reports, the newest evidence of each host, and when it changed. */
 export class ReportRepository {
   readonly #store: Store;
+  readonly #statements: ReportStatements;
 
   constructor(store: Store) {
     this.#store = store;
+    this.#statements = reportStatements(store.write);
   }
 
   /**
@@ -32,7 +36,7 @@ export class ReportRepository {
   async storeBatch(batch: readonly AcceptedReport[]): Promise<StoredReport[]> {
     return this.#store.write.transaction().execute(async (db) => {
       const answers: StoredReport[] = [];
-      for (const accepted of batch) answers.push(await storeOne(db, accepted));
+      for (const accepted of batch) answers.push(await storeOne(db, this.#statements, accepted));
       return answers;
     });
   }
@@ -78,165 +82,57 @@ export class ReportRepository {
 
 type Db = Transaction<Schema>;
 
-async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport> {
+async function storeOne(db: Db, run: ReportStatements, accepted: AcceptedReport): Promise<StoredReport> {
   const { hostId, report, receivedAt } = accepted;
-  const inserted = await db
-    .insertInto('report')
-    .values({
-      host_id: hostId,
-      report_id: report.reportId,
-      sequence: report.sequence,
-      sha256: accepted.sha256,
-      received_at: receivedAt,
-      scanned_at: Date.parse(report.scannedAt),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  if (inserted.numInsertedOrUpdatedRows === 0n) {
-    const first = await db
-      .selectFrom('report')
-      .select(['received_at', 'sha256'])
-      .where('host_id', '=', hostId)
-      .where('report_id', '=', report.reportId)
-      .executeTakeFirstOrThrow();
+  const inserted = await run.insertReport(db, accepted);
+  if (inserted.numAffectedRows === 0n) {
+    const first = onlyRow(await run.firstReceipt(db, accepted));
     const status = first.sha256 === accepted.sha256 ? 'duplicate' : 'conflict';
     return { status, receivedAt: first.received_at };
   }
-  const host = await db
-    .selectFrom('host')
-    .select('last_sequence')
-    .where('id', '=', hostId)
-    .executeTakeFirstOrThrow();
-  const current = await currentEvidence(db, hostId);
-  const changed = report.evidence.filter(
-    (evidence) => current.get(evidence.body.kind)?.sha256 !== evidence.sha256,
+  const host = onlyRow(await run.lastSequence(db, hostId));
+  const current = new Map(
+    (await run.currentEvidence(db, hostId)).rows.map((row) => [row.kind, row.sha256] as const),
   );
-  if (changed.length > 0) await storeBodies(db, changed);
+  const changed = report.evidence.filter(({ body, sha256 }) => current.get(body.kind) !== sha256);
+  if (changed.length > 0) await storeBodies(db, run, changed);
   if (report.sequence > host.last_sequence) {
-    await storeState(db, accepted, current, changed);
-  } else {
-    await storeLate(db, hostId, changed);
+    const ended = changed.filter(({ body }) => current.has(body.kind));
+    if (ended.length > 0) await run.endSpans(db, { hostId, evidence: ended });
+    if (changed.length > 0) await run.beginSpans(db, { hostId, evidence: changed });
+    // The report is the newest of its host: it becomes the state.
+    if (report.evidence.length > 0) await run.setEvidence(db, { hostId, evidence: report.evidence });
+    await run.setHost(db, accepted);
+  } else if (changed.length > 0) {
+    // An older report that came late: history only, never the state.
+    await run.beginSpans(db, { hostId, evidence: changed });
   }
   return { status: 'stored', receivedAt };
 }
 
-type Current = Map<string, { sha256: string; collected_at: number }>;
-
-async function currentEvidence(db: Db, hostId: string): Promise<Current> {
-  const rows = await db
-    .selectFrom('evidence')
-    .select(['kind', 'sha256', 'collected_at'])
-    .where('host_id', '=', hostId)
-    .execute();
-  return new Map(rows.map((row) => [row.kind, row]));
-}
-
-async function storeBodies(db: Db, changed: readonly Evidence[]): Promise<void> {
-  const hashes = changed.map((evidence) => evidence.sha256);
-  const known = await db.selectFrom('evidence_body').select('sha256').where('sha256', 'in', hashes).execute();
-  const have = new Set(known.map((row) => row.sha256));
-  const rows = new Map(
-    changed
-      .filter((evidence) => !have.has(evidence.sha256))
-      .map((evidence) => [
-        evidence.sha256,
-        {
-          sha256: evidence.sha256,
-          kind: evidence.body.kind,
-          body: deflateRawSync(canonicalJson(evidence.body)),
-        },
-      ]),
-  );
-  if (rows.size === 0) return;
-  await db
-    .insertInto('evidence_body')
-    .values([...rows.values()])
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-/** The report is the newest of its host: it becomes the state. */
-async function storeState(
-  db: Db,
-  accepted: AcceptedReport,
-  current: Current,
-  changed: readonly Evidence[],
-): Promise<void> {
-  const { hostId, report, receivedAt } = accepted;
-  for (const evidence of changed) {
-    const before = current.get(evidence.body.kind);
-    if (!before) continue;
-    // While a body stays the same its span is open and its last sight is in `evidence`; now it ends there.
-    await db
-      .updateTable('evidence_span')
-      .set({ last_seen_at: before.collected_at })
-      .where('host_id', '=', hostId)
-      .where('kind', '=', evidence.body.kind)
-      .where('sha256', '=', before.sha256)
-      .where('first_seen_at', '<=', before.collected_at)
-      .where('last_seen_at', '<', before.collected_at)
-      .execute();
+async function storeBodies(db: Db, run: ReportStatements, changed: readonly Evidence[]): Promise<void> {
+  const known = new Set((await run.knownBodies(db, changed)).rows.map((row) => row.sha256));
+  const bodies = new Map<string, EvidenceBodyRow>();
+  for (const { sha256, body } of changed) {
+    if (!known.has(sha256)) bodies.set(sha256, { sha256, kind: body.kind, body: packed(body) });
   }
-  await storeSpans(db, hostId, changed);
-  if (report.evidence.length > 0) {
-    await db
-      .insertInto('evidence')
-      .values(
-        report.evidence.map((evidence) => ({
-          host_id: hostId,
-          kind: evidence.body.kind,
-          sha256: evidence.sha256,
-          collected_at: Date.parse(evidence.collectedAt),
-          duration_ms: evidence.durationMs,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict.columns(['host_id', 'kind']).doUpdateSet((set) => ({
-          sha256: set.ref('excluded.sha256'),
-          collected_at: set.ref('excluded.collected_at'),
-          duration_ms: set.ref('excluded.duration_ms'),
-        })),
-      )
-      .execute();
-  }
-  await db
-    .updateTable('host')
-    .set({
-      name: report.host.name,
-      platform: report.host.platform,
-      os_name: report.host.osName,
-      os_version: report.host.osVersion,
-      architecture: report.host.architecture,
-      machine_id_hash: report.host.machineIdHash,
-      agent_version: report.agentVersion,
-      last_report_at: receivedAt,
-      last_sequence: report.sequence,
-      needs_evaluation: 1,
-    })
-    .where('id', '=', hostId)
-    .execute();
+  if (bodies.size > 0) await run.insertBodies(db, [...bodies.values()]);
 }
 
-/** An older report that came late: history only, never the state. */
-async function storeLate(db: Db, hostId: string, changed: readonly Evidence[]): Promise<void> {
-  await storeSpans(db, hostId, changed);
+/** @throws {Error} when there is none, as with a host that does not exist */
+function onlyRow<Row>({ rows }: QueryResult<Row>): Row {
+  const [row] = rows;
+  if (row === undefined) throw new Error('no result');
+  return row;
 }
 
-async function storeSpans(db: Db, hostId: string, changed: readonly Evidence[]): Promise<void> {
-  if (changed.length === 0) return;
-  await db
-    .insertInto('evidence_span')
-    .values(
-      changed.map((evidence) => ({
-        host_id: hostId,
-        kind: evidence.body.kind,
-        first_seen_at: Date.parse(evidence.collectedAt),
-        last_seen_at: Date.parse(evidence.collectedAt),
-        sha256: evidence.sha256,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+/** zlib's default window takes longer to set up than a small body takes to pack. */
+const smallWindow = { windowBits: 10, memLevel: 2 };
+const smallBytes = 1024;
+
+function packed(body: EvidenceBody): Buffer {
+  const text = Buffer.from(canonicalJson(body));
+  return deflateRawSync(text, text.length <= smallBytes ? smallWindow : {});
 }
 
 function unpacked(body: Buffer): EvidenceBody {

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
-import type { DatabaseConnection, SqliteDialectConfig } from 'kysely';
+import type { DatabaseConnection, SqliteDatabase, SqliteDialectConfig, SqliteStatement } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { TenkenError } from '@tenken/shared';
 import { migrations } from './migrations/index.ts';
@@ -22,10 +22,10 @@ export type Store = {
  */
 export async function openSqliteStore(path: string): Promise<Store> {
   const writer = connect(path);
-  const write = new Kysely<Schema>({ dialect: new WriterDialect({ database: writer }) });
+  const write = new Kysely<Schema>({ dialect: new WriterDialect({ database: keepingStatements(writer) }) });
   await migrate(write);
   const read = new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: connect(path, { readonly: true }) }),
+    dialect: new SqliteDialect({ database: keepingStatements(connect(path, { readonly: true })) }),
   });
   return {
     read,
@@ -58,6 +58,31 @@ class WriterDialect extends SqliteDialect {
   override createDriver(): SqliteDriver {
     return new WriterDriver(this.#config);
   }
+}
+
+const keptStatements = 200;
+
+/**
+ * Keeps the statements that were used last, by their text: SQLite parses and plans a query each time it is prepared,
+ * and Kysely's driver prepares at each run. Not for streamed queries, which hold their statement while they are read.
+ */
+function keepingStatements(database: Database.Database): SqliteDatabase {
+  const kept = new Map<string, SqliteStatement>();
+  return {
+    close: () => {
+      kept.clear();
+      database.close();
+    },
+    prepare: (sql) => {
+      const known = kept.get(sql);
+      const statement = known ?? (database.prepare(sql) as SqliteStatement);
+      // A map keeps the order of insertion: what was used last goes to the end, the first one is the oldest.
+      if (known) kept.delete(sql);
+      kept.set(sql, statement);
+      if (kept.size > keptStatements) kept.delete(kept.keys().next().value ?? sql);
+      return statement;
+    },
+  };
 }
 
 function connect(path: string, options: { readonly?: boolean } = {}): Database.Database {
