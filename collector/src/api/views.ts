@@ -11,23 +11,29 @@ export function reasonText(control: AnyControl | undefined, reason: string): Tex
   return control?.reasons[reason] ?? commonReasons[reason] ?? text(reason, reason);
 }
 
+/** What to do on a system of this platform; null where nothing is to be done or nobody has written it. */
+export function remediationOf(
+  control: AnyControl | undefined,
+  outcome: Outcome,
+  platform: string,
+): Text | null {
+  if (outcome === 'pass' || outcome === 'not-applicable') return null;
+  const known = platforms.find((candidate) => candidate === platform);
+  return (known && control?.remediation[known]) ?? null;
+}
+
 /** A stored finding with everything that a person needs to read it. */
 export function findingView(
   finding: StoredFinding,
   control: AnyControl | undefined,
   host: { name: string; platform: string },
 ): schemas.Finding {
-  const { platform } = host;
-  const repair =
-    platform === 'linux' || platform === 'windows' || platform === 'macos'
-      ? control?.remediation[platform]
-      : undefined;
   return {
     ...finding,
     hostName: host.name,
     controlTitle: control?.title ?? text(finding.control, finding.control),
     reasonText: reasonText(control, finding.reason),
-    remediation: finding.outcome === 'pass' || finding.outcome === 'not-applicable' ? null : (repair ?? null),
+    remediation: remediationOf(control, finding.outcome, host.platform),
   };
 }
 

@@ -31,6 +31,8 @@ export const ScanDocument = z
         observed: z.string(),
         expected: z.string(),
         reason: z.string().describe('a code; tenken controls ID says it in words'),
+        reasonText: z.string(),
+        remediation: z.string().nullable().describe('what to do; null where nothing is to be done'),
         validUntil: z.iso.datetime().nullable().describe('when the outcome would change by itself'),
         evidence: z.array(
           z.object({ probe: z.string(), sha256: Sha256, collectedAt: z.iso.datetime(), source: z.string() }),

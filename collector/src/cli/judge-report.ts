@@ -1,6 +1,7 @@
 import { checklists, controls, itemResult, judge, requirements } from '@tenken/controls';
 import type { Checklist } from '@tenken/controls';
 import type { Language, Report } from '@tenken/shared';
+import { reasonText, remediationOf } from '../api/views.ts';
 import type { ScanDocument } from './documents.ts';
 import type { JudgedFinding } from './output/finding-tables.ts';
 
@@ -30,11 +31,18 @@ export function scanDocument(
       observed: finding.observed[language],
       expected: finding.expected[language],
       reason: finding.reason,
+      reasonText: reasonText(controlOf(finding.control), finding.reason)[language],
+      remediation:
+        remediationOf(controlOf(finding.control), finding.outcome, report.host.platform)?.[language] ?? null,
       validUntil: finding.validUntil,
       evidence: finding.evidence.map(({ kind, ...rest }) => ({ probe: kind, ...rest })),
     })),
     items: checklists().flatMap((checklist) => itemDocuments(checklist, findings)),
   };
+}
+
+function controlOf(id: string) {
+  return controls.find((control) => control.id === id);
 }
 
 function itemDocuments(checklist: Checklist, findings: readonly JudgedFinding[]): ScanDocument['items'] {
