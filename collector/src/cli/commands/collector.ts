@@ -35,9 +35,10 @@ export function addCollectorCommand(program: Command): void {
     .option('--public-name <name>', 'name or address under which agents reach this collector', 'localhost')
     .option('--log-level <level>', 'trace, debug, info, warn, error', 'info')
     .action(async (options: RunOptions) => {
+      const stopped = untilStopped();
       const collectorRunning = await openCollector({ ...options, logger: createLogger(options.logLevel) });
       say(`page and enrolment: ${collectorRunning.url}\nagents: ${collectorRunning.agentUrl}`);
-      await untilStopped();
+      await stopped;
       await collectorRunning.close();
     });
   collector

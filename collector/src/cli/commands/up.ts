@@ -31,13 +31,13 @@ export function addUpCommand(program: Command): void {
     .option('--json', 'print one JSON document instead of tables when the first scan is judged')
     .action(async (options: Options, command: Command) => {
       const language = languageOf(command);
+      const stopped = untilStopped();
       const collector = await openCollector({
         data: options.data,
         port: options.port,
         agentPort: options.agentPort ?? (options.port === 0 ? 0 : options.port + 1),
         logger: createLogger('warn'),
       });
-      const stopped = untilStopped();
       try {
         say({ ja: `データ: ${options.data}`, en: `data: ${options.data}` }[language]);
         const identity = await ownIdentity(collector, language);
