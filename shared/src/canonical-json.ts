@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What JSON can hold. `undefined` members are dropped, as in JSON.stringify. */
 export type Json =
@@ -16,28 +16,46 @@ export type Json =
  * @throws {TypeError} for NaN, infinities and lone surrogates, which have no JSON spelling that all readers share
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string') return canonicalString(value);
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`);
-    return JSON.stringify(value);
+  switch (typeof value) {
+    case 'string':
+      return canonicalString(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`);
+      return JSON.stringify(value);
+    case 'boolean':
+      return String(value);
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? canonicalArray(value) : canonicalObject(value as Record<string, unknown>);
+    default:
+      throw new TypeError(`a ${typeof value} has no JSON form`);
   }
-  if (Array.isArray(value)) return `[${value.map((member) => canonicalJson(member)).join(',')}]`;
-  if (typeof value === 'object') {
-    const members: string[] = [];
-    const object = value as Record<string, unknown>;
-    for (const key of Object.keys(object).toSorted()) {
-      const member = object[key];
-      if (member !== undefined) members.push(`${canonicalString(key)}:${canonicalJson(member)}`);
-    }
-    return `{${members.join(',')}}`;
+}
+
+function canonicalArray(members: readonly unknown[]): string {
+  let text = '';
+  for (const member of members) text += `${text === '' ? '' : ','}${canonicalJson(member)}`;
+  return `[${text}]`;
+}
+
+function canonicalObject(object: Record<string, unknown>): string {
+  const keys = Object.keys(object);
+  let text = '';
+  for (const key of isSorted(keys) ? keys : keys.toSorted()) {
+    const member = object[key];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${canonicalString(key)}:${canonicalJson(member)}`;
   }
-  throw new TypeError(`a ${typeof value} has no JSON form`);
+  return `{${text}}`;
+}
+
+function isSorted(keys: readonly string[]): boolean {
+  return keys.every((key, index) => index === 0 || String(keys[index - 1]) < key);
 }
 
 /** Lower-case hexadecimal SHA-256, 64 characters. Strings are hashed as UTF-8. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
 function canonicalString(value: string): string {

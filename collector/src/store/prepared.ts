@@ -25,7 +25,7 @@ export type Prepared<Input, Row> = (db: Runner, input: Input) => Promise<QueryRe
  */
 export function prepared<Input, Row>(build: (slot: SlotOf<Input>) => Compilable<Row>): Prepared<Input, Row> {
   const query = build(<Value>(read: (input: Input) => Value) => new Slot(read) as unknown as Value).compile();
-  const template = query.parameters as readonly unknown[];
+  const template = query.parameters;
   return (db, input) =>
     db.executeQuery({
       ...query,

@@ -1,7 +1,6 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { canonicalJson } from '@tenken/shared';
 import type { Evidence, EvidenceBody, Report } from '@tenken/shared';
 import type { QueryResult, Transaction } from 'kysely';
+import { packBody, unpackBody } from './evidence-body.ts';
 import { reportStatements } from './report-statements.ts';
 import type { ReportStatements } from './report-statements.ts';
 import type { EvidenceBodyRow, Schema } from './schema.ts';
@@ -63,7 +62,7 @@ export class ReportRepository {
           sha256: row.sha256,
           collectedAt: new Date(row.collected_at).toISOString(),
           durationMs: row.duration_ms,
-          body: unpacked(row.body),
+          body: unpackBody(row.body),
         },
       ]),
     );
@@ -76,7 +75,7 @@ export class ReportRepository {
       .select('body')
       .where('sha256', '=', sha256)
       .executeTakeFirst();
-    return row ? unpacked(row.body) : null;
+    return row ? unpackBody(row.body) : null;
   }
 }
 
@@ -114,7 +113,7 @@ async function storeBodies(db: Db, run: ReportStatements, changed: readonly Evid
   const known = new Set((await run.knownBodies(db, changed)).rows.map((row) => row.sha256));
   const bodies = new Map<string, EvidenceBodyRow>();
   for (const { sha256, body } of changed) {
-    if (!known.has(sha256)) bodies.set(sha256, { sha256, kind: body.kind, body: packed(body) });
+    if (!known.has(sha256)) bodies.set(sha256, { sha256, kind: body.kind, body: packBody(body) });
   }
   if (bodies.size > 0) await run.insertBodies(db, [...bodies.values()]);
 }
@@ -124,17 +123,4 @@ function onlyRow<Row>({ rows }: QueryResult<Row>): Row {
   const [row] = rows;
   if (row === undefined) throw new Error('no result');
   return row;
-}
-
-/** zlib's default window takes longer to set up than a small body takes to pack. */
-const smallWindow = { windowBits: 10, memLevel: 2 };
-const smallBytes = 1024;
-
-function packed(body: EvidenceBody): Buffer {
-  const text = Buffer.from(canonicalJson(body));
-  return deflateRawSync(text, text.length <= smallBytes ? smallWindow : {});
-}
-
-function unpacked(body: Buffer): EvidenceBody {
-  return JSON.parse(inflateRawSync(body).toString('utf8')) as EvidenceBody;
 }

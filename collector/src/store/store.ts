@@ -75,7 +75,7 @@ function keepingStatements(database: Database.Database): SqliteDatabase {
     },
     prepare: (sql) => {
       const known = kept.get(sql);
-      const statement = known ?? (database.prepare(sql) as SqliteStatement);
+      const statement = known ?? database.prepare(sql);
       // A map keeps the order of insertion: what was used last goes to the end, the first one is the oldest.
       if (known) kept.delete(sql);
       kept.set(sql, statement);

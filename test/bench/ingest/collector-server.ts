@@ -13,7 +13,9 @@ export type CollectorQuestion =
   /** Judges after each report, as always, or leaves that for later. */
   | { type: 'judging'; on: boolean }
   | { type: 'settle' }
-  | { type: 'cpu' };
+  | { type: 'cpu' }
+  /** Reports and transactions since the start. */
+  | { type: 'batches' };
 
 export type Enrolled = {
   port: number;
@@ -28,7 +30,7 @@ const cache = resolve(import.meta.dirname, '../../../.cache');
 mkdirSync(cache, { recursive: true });
 const data = mkdtempSync(join(cache, 'bench-'));
 const collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('error') });
-const { authority, evaluator, repositories } = collector.context;
+const { authority, evaluator, metrics, repositories } = collector.context;
 const wake = evaluator.wake.bind(evaluator);
 
 answerParent<CollectorQuestion>(
@@ -39,6 +41,12 @@ answerParent<CollectorQuestion>(
     },
     settle: () => evaluator.settle(),
     cpu: () => process.cpuUsage(),
+    batches: async () => {
+      const { values } = await metrics.batchSize.get();
+      const valueOf = (suffix: string) =>
+        values.find(({ metricName }) => metricName?.endsWith(suffix))?.value ?? 0;
+      return { reports: valueOf('_sum'), batches: valueOf('_count') };
+    },
   },
   async () => {
     await collector.close();
