@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/no-unsafe-call, typescript/no-unsafe-assignment -- CommonJS has no types here */
 // Loaded with --require, which adds less than --import does: the kernel's own high-water mark, which no sampling
 // from outside can miss.
 process.on('exit', () => {
