@@ -9,6 +9,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import type { CollectorContext } from './context.ts';
+import { Refusal } from './ingest/refusal.ts';
 import { hostIdentity } from './plugins/host-identity.ts';
 import { problems } from './plugins/problems.ts';
 import { webPage } from './plugins/web-page.ts';
@@ -19,6 +20,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { misdirectedRoutes } from './routes/misdirected.ts';
+import { renewalRoutes } from './routes/renewals.ts';
 import { reportRoutes } from './routes/reports.ts';
 
 export type Listener = {
@@ -81,14 +83,21 @@ export async function buildAgentApp(context: CollectorContext, listener: Listene
     https: {
       ...listener.https,
       ...tls,
+      // The issuing certificate alone is trusted, not the root above it: other branches of a corporate authority
+      // have no business here.
       ca: context.authority.certificate,
+      allowPartialTrustChain: true,
       requestCert: true,
       rejectUnauthorized: true,
     },
   } as FastifyServerOptions);
   await app.register(problems);
   await app.register(hostIdentity, { enrolments: context.repositories.enrolments, now: context.now });
+  app.addHook('onError', async (_request, _reply, error) => {
+    if (error instanceof Refusal) context.metrics.refusals.inc({ code: error.code });
+  });
   reportRoutes(app, context);
+  renewalRoutes(app, context);
   await app.ready();
   return app;
 }

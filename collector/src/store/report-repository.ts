@@ -1,20 +1,51 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { canonicalJson } from '@tenken/shared';
-import type { Evidence, EvidenceBody, Report } from '@tenken/shared';
-import type { Transaction } from 'kysely';
-import type { Schema } from './schema.ts';
+import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
+import { correctedTime } from '../ingest/claimed-time.ts';
+import type { Current, Db } from './evidence-repository.ts';
+import { currentEvidence, knownBodies, storeBodies, storeLate, storeNewest } from './evidence-repository.ts';
+import { quarantineReason } from './quarantine.ts';
+import type { QuarantineReason } from './quarantine.ts';
+import type { HostRow } from './schema.ts';
 import type { Store } from './store.ts';
+import { deflated, inflated } from './stored-body.ts';
 
 /** A report that has passed every check, with the identity that its certificate proved. */
 export type AcceptedReport = {
   hostId: string;
-  report: Report;
-  /** SHA-256 of the unpacked body as it came. */
+  statement: Statement;
+  /** The bytes that were signed. */
+  canonicalStatement: string;
+  signature: string;
+  /** Of the certificate whose key signed. */
+  fingerprint: string;
+  /** By the hash that was computed from each. */
+  bodies: ReadonlyMap<string, EvidenceBody>;
+  /** SHA-256 of the canonical statement. */
   sha256: string;
   receivedAt: number;
 };
 
-export type StoredReport = { status: 'stored' | 'duplicate'; receivedAt: number };
+export type StoredReport =
+  | { status: 'stored' | 'duplicate' | 'quarantined'; receivedAt: number; lastSequence: number }
+  /** Nothing was stored: these bodies are neither here nor in the report. */
+  | { status: 'missing'; hashes: string[] }
+  /** Nothing was stored: this hash is that of evidence of another kind. */
+  | { status: 'kind-wrong'; kind: string };
+
+/** What a host said and signed, for whoever checks it again. */
+export type SignedReport = {
+  statement: Statement;
+  signature: string;
+  certificate: string;
+  fingerprint: string;
+  receivedAt: string;
+  /** Why it is kept apart from the host's state, or null. */
+  quarantined: string | null;
+};
+
+export type ReportSummary = { reportId: string; sequence: number; receivedAt: string; scannedAt: string };
+
+/** Evidence with when it was read by both clocks, and in which report that was said last. */
+export type NewestEvidence = Evidence & { claimedAt: string | null; reportId: string | null };
 
 /** Reports, the newest evidence of each host, and when it changed. */
 export class ReportRepository {
@@ -37,7 +68,7 @@ export class ReportRepository {
   }
 
   /** The newest evidence of one host, by kind. */
-  async newestEvidence(hostId: string): Promise<Map<string, Evidence>> {
+  async newestEvidence(hostId: string): Promise<Map<string, NewestEvidence>> {
     const rows = await this.#store.read
       .selectFrom('evidence')
       .innerJoin('evidence_body', 'evidence_body.sha256', 'evidence.sha256')
@@ -45,7 +76,9 @@ export class ReportRepository {
         'evidence.kind',
         'evidence.sha256',
         'evidence.collected_at',
+        'evidence.claimed_at',
         'evidence.duration_ms',
+        'evidence.report_id',
         'evidence_body.body',
       ])
       .where('evidence.host_id', '=', hostId)
@@ -56,9 +89,11 @@ export class ReportRepository {
         row.kind,
         {
           sha256: row.sha256,
-          collectedAt: new Date(row.collected_at).toISOString(),
+          collectedAt: iso(row.collected_at),
+          claimedAt: row.claimed_at === null ? null : iso(row.claimed_at),
           durationMs: row.duration_ms,
-          body: unpacked(row.body),
+          reportId: row.report_id,
+          body: bodyOf(row.body),
         },
       ]),
     );
@@ -71,172 +106,244 @@ export class ReportRepository {
       .select('body')
       .where('sha256', '=', sha256)
       .executeTakeFirst();
-    return row ? unpacked(row.body) : null;
+    return row ? bodyOf(row.body) : null;
+  }
+
+  /** Reports that count for a host, newest first. */
+  async list(hostId: string, page: { limit: number; offset: number }): Promise<ReportSummary[]> {
+    const rows = await this.#store.read
+      .selectFrom('report')
+      .select(['report_id', 'sequence', 'received_at', 'scanned_at'])
+      .where('host_id', '=', hostId)
+      .orderBy('sequence', 'desc')
+      .limit(page.limit)
+      .offset(page.offset)
+      .execute();
+    return rows.map((row) => ({
+      reportId: row.report_id,
+      sequence: row.sequence,
+      receivedAt: iso(row.received_at),
+      scannedAt: iso(row.scanned_at),
+    }));
+  }
+
+  /** What the host signed; null when there is no such report, or it came before signatures were kept. */
+  async signedReport(hostId: string, reportId: string): Promise<SignedReport | null> {
+    const counted = await this.#store.read
+      .selectFrom('report_statement')
+      .innerJoin('report', (join) =>
+        join
+          .onRef('report.host_id', '=', 'report_statement.host_id')
+          .onRef('report.report_id', '=', 'report_statement.report_id'),
+      )
+      .innerJoin('certificate', 'certificate.fingerprint', 'report_statement.fingerprint')
+      .select(['statement', 'signature', 'report_statement.fingerprint', 'pem', 'received_at'])
+      .where('report_statement.host_id', '=', hostId)
+      .where('report_statement.report_id', '=', reportId)
+      .executeTakeFirst();
+    if (counted) return signedReport({ ...counted, reason: null });
+    const apart = await this.#store.read
+      .selectFrom('quarantined_report')
+      .innerJoin('certificate', 'certificate.fingerprint', 'quarantined_report.fingerprint')
+      .select(['statement', 'signature', 'quarantined_report.fingerprint', 'pem', 'received_at', 'reason'])
+      .where('quarantined_report.host_id', '=', hostId)
+      .where('report_id', '=', reportId)
+      .executeTakeFirst();
+    return apart ? signedReport(apart) : null;
   }
 }
 
-type Db = Transaction<Schema>;
-
 async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport> {
-  const { hostId, report, receivedAt } = accepted;
-  const inserted = await db
+  const { hostId, statement } = accepted;
+  const host = await db.selectFrom('host').selectAll().where('id', '=', hostId).executeTakeFirstOrThrow();
+  const before = await answeredBefore(db, accepted, host.last_sequence);
+  if (before) return before;
+  const unsent = statement.evidence.filter(({ sha256 }) => !accepted.bodies.has(sha256));
+  const known = await knownBodies(
+    db,
+    unsent.map(({ sha256 }) => sha256),
+  );
+  const hashes = unsent.filter(({ sha256 }) => !known.has(sha256)).map(({ sha256 }) => sha256);
+  if (hashes.length > 0) return { status: 'missing', hashes };
+  const odd = unsent.find(({ sha256, kind }) => known.get(sha256) !== kind);
+  if (odd) return { status: 'kind-wrong', kind: odd.kind };
+  await storeBodies(db, accepted.bodies);
+  const taken = statement.sequence <= host.last_sequence && (await isNumberTaken(db, accepted));
+  const foreign = quarantineReason(host, statement, taken);
+  if (foreign) return quarantine(db, accepted, host, foreign);
+  return storeCounted(db, accepted, host);
+}
+
+async function answeredBefore(
+  db: Db,
+  { hostId, statement }: AcceptedReport,
+  lastSequence: number,
+): Promise<StoredReport | null> {
+  const counted = await db
+    .selectFrom('report')
+    .select('received_at')
+    .where('host_id', '=', hostId)
+    .where('report_id', '=', statement.reportId)
+    .executeTakeFirst();
+  if (counted) return { status: 'duplicate', receivedAt: counted.received_at, lastSequence };
+  const apart = await db
+    .selectFrom('quarantined_report')
+    .select('received_at')
+    .where('host_id', '=', hostId)
+    .where('report_id', '=', statement.reportId)
+    .executeTakeFirst();
+  return apart ? { status: 'quarantined', receivedAt: apart.received_at, lastSequence } : null;
+}
+
+async function isNumberTaken(db: Db, { hostId, statement }: AcceptedReport): Promise<boolean> {
+  const row = await db
+    .selectFrom('report')
+    .select('report_id')
+    .where('host_id', '=', hostId)
+    .where('sequence', '=', statement.sequence)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function quarantine(
+  db: Db,
+  accepted: AcceptedReport,
+  host: HostRow,
+  reason: QuarantineReason,
+): Promise<StoredReport> {
+  const { hostId, statement, receivedAt } = accepted;
+  await db
+    .insertInto('quarantined_report')
+    .values({
+      host_id: hostId,
+      report_id: statement.reportId,
+      sequence: statement.sequence,
+      reason,
+      machine_id_hash: statement.host.machineIdHash,
+      received_at: receivedAt,
+      statement: deflated(accepted.canonicalStatement),
+      signature: accepted.signature,
+      fingerprint: accepted.fingerprint,
+    })
+    .execute();
+  if (host.status !== 'quarantined') {
+    await db
+      .updateTable('host')
+      .set({ status: 'quarantined', status_reason: reason, status_at: receivedAt })
+      .where('id', '=', hostId)
+      .execute();
+  }
+  return { status: 'quarantined', receivedAt, lastSequence: host.last_sequence };
+}
+
+async function storeCounted(db: Db, accepted: AcceptedReport, host: HostRow): Promise<StoredReport> {
+  const { hostId, statement, receivedAt } = accepted;
+  const { reportId, sequence } = statement;
+  await db
     .insertInto('report')
     .values({
       host_id: hostId,
-      report_id: report.reportId,
-      sequence: report.sequence,
+      report_id: reportId,
+      sequence,
       sha256: accepted.sha256,
       received_at: receivedAt,
-      scanned_at: Date.parse(report.scannedAt),
+      scanned_at: Date.parse(statement.scannedAt),
     })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  if (inserted.numInsertedOrUpdatedRows === 0n) {
-    const first = await db
-      .selectFrom('report')
-      .select('received_at')
-      .where('host_id', '=', hostId)
-      .where('report_id', '=', report.reportId)
-      .executeTakeFirstOrThrow();
-    return { status: 'duplicate', receivedAt: first.received_at };
-  }
-  const host = await db
-    .selectFrom('host')
-    .select('last_sequence')
-    .where('id', '=', hostId)
-    .executeTakeFirstOrThrow();
+    .execute();
+  await db
+    .insertInto('report_statement')
+    .values({
+      host_id: hostId,
+      report_id: reportId,
+      statement: deflated(accepted.canonicalStatement),
+      signature: accepted.signature,
+      fingerprint: accepted.fingerprint,
+    })
+    .execute();
   const current = await currentEvidence(db, hostId);
-  const changed = report.evidence.filter(
-    (evidence) => current.get(evidence.body.kind)?.sha256 !== evidence.sha256,
-  );
-  if (changed.length > 0) await storeBodies(db, changed);
-  if (report.sequence > host.last_sequence) {
-    await storeState(db, accepted, current, changed);
+  const evidence = dated(accepted, current, host.enrolled_at);
+  const dropped = statement.gap?.dropped ?? 0;
+  if (sequence > host.last_sequence) {
+    await storeNewest(db, { hostId, reportId }, current, evidence);
+    await db
+      .updateTable('host')
+      .set({
+        ...stateOf(accepted, host),
+        sequence_gaps: host.sequence_gaps + numbersLeftOut(host.last_sequence, sequence),
+        reports_dropped: host.reports_dropped + dropped,
+      })
+      .where('id', '=', hostId)
+      .execute();
   } else {
-    await storeLate(db, hostId, changed);
-  }
-  return { status: 'stored', receivedAt };
-}
-
-type Current = Map<string, { sha256: string; collected_at: number }>;
-
-async function currentEvidence(db: Db, hostId: string): Promise<Current> {
-  const rows = await db
-    .selectFrom('evidence')
-    .select(['kind', 'sha256', 'collected_at'])
-    .where('host_id', '=', hostId)
-    .execute();
-  return new Map(rows.map((row) => [row.kind, row]));
-}
-
-async function storeBodies(db: Db, changed: readonly Evidence[]): Promise<void> {
-  const hashes = changed.map((evidence) => evidence.sha256);
-  const known = await db.selectFrom('evidence_body').select('sha256').where('sha256', 'in', hashes).execute();
-  const have = new Set(known.map((row) => row.sha256));
-  const rows = new Map(
-    changed
-      .filter((evidence) => !have.has(evidence.sha256))
-      .map((evidence) => [
-        evidence.sha256,
-        {
-          sha256: evidence.sha256,
-          kind: evidence.body.kind,
-          body: deflateRawSync(canonicalJson(evidence.body)),
-        },
-      ]),
-  );
-  if (rows.size === 0) return;
-  await db
-    .insertInto('evidence_body')
-    .values([...rows.values()])
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-/** The report is the newest of its host: it becomes the state. */
-async function storeState(
-  db: Db,
-  accepted: AcceptedReport,
-  current: Current,
-  changed: readonly Evidence[],
-): Promise<void> {
-  const { hostId, report, receivedAt } = accepted;
-  for (const evidence of changed) {
-    const before = current.get(evidence.body.kind);
-    if (!before) continue;
-    // While a body stays the same its span is open and its last sight is in `evidence`; now it ends there.
+    await storeLate(db, hostId, current, evidence);
     await db
-      .updateTable('evidence_span')
-      .set({ last_seen_at: before.collected_at })
-      .where('host_id', '=', hostId)
-      .where('kind', '=', evidence.body.kind)
-      .where('sha256', '=', before.sha256)
-      .where('first_seen_at', '<=', before.collected_at)
-      .where('last_seen_at', '<', before.collected_at)
+      .updateTable('host')
+      .set({
+        sequence_gaps: Math.max(0, host.sequence_gaps - 1),
+        reports_dropped: host.reports_dropped + dropped,
+      })
+      .where('id', '=', hostId)
       .execute();
   }
-  await storeSpans(db, hostId, changed);
-  if (report.evidence.length > 0) {
-    await db
-      .insertInto('evidence')
-      .values(
-        report.evidence.map((evidence) => ({
-          host_id: hostId,
-          kind: evidence.body.kind,
-          sha256: evidence.sha256,
-          collected_at: Date.parse(evidence.collectedAt),
-          duration_ms: evidence.durationMs,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict.columns(['host_id', 'kind']).doUpdateSet((set) => ({
-          sha256: set.ref('excluded.sha256'),
-          collected_at: set.ref('excluded.collected_at'),
-          duration_ms: set.ref('excluded.duration_ms'),
-        })),
-      )
-      .execute();
-  }
-  await db
-    .updateTable('host')
-    .set({
-      name: report.host.name,
-      platform: report.host.platform,
-      os_name: report.host.osName,
-      os_version: report.host.osVersion,
-      architecture: report.host.architecture,
-      machine_id_hash: report.host.machineIdHash,
-      agent_version: report.agentVersion,
-      last_report_at: receivedAt,
-      last_sequence: report.sequence,
-      needs_evaluation: 1,
-    })
-    .where('id', '=', hostId)
-    .execute();
+  return { status: 'stored', receivedAt, lastSequence: Math.max(sequence, host.last_sequence) };
 }
 
-/** An older report that came late: history only, never the state. */
-async function storeLate(db: Db, hostId: string, changed: readonly Evidence[]): Promise<void> {
-  await storeSpans(db, hostId, changed);
+function stateOf({ statement, receivedAt }: AcceptedReport, host: HostRow): Partial<HostRow> {
+  return {
+    name: statement.host.name,
+    platform: statement.host.platform,
+    os_name: statement.host.osName,
+    os_version: statement.host.osVersion,
+    architecture: statement.host.architecture,
+    machine_id_hash: host.machine_id_hash ?? statement.host.machineIdHash,
+    agent_version: statement.agentVersion,
+    last_report_at: receivedAt,
+    last_sequence: statement.sequence,
+    clock_skew_ms: Date.parse(statement.sentAt) - receivedAt,
+    needs_evaluation: 1,
+  };
 }
 
-async function storeSpans(db: Db, hostId: string, changed: readonly Evidence[]): Promise<void> {
-  if (changed.length === 0) return;
-  await db
-    .insertInto('evidence_span')
-    .values(
-      changed.map((evidence) => ({
-        host_id: hostId,
-        kind: evidence.body.kind,
-        first_seen_at: Date.parse(evidence.collectedAt),
-        last_seen_at: Date.parse(evidence.collectedAt),
-        sha256: evidence.sha256,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+/** An agent whose counter was damaged goes on from the clock: that is one gap, not a milliard of reports. */
+const longestGap = 100_000;
+
+function numbersLeftOut(last: number, sequence: number): number {
+  const left = sequence - last - 1;
+  return left > longestGap ? 1 : left;
 }
 
-function unpacked(body: Buffer): EvidenceBody {
-  return JSON.parse(inflateRawSync(body).toString('utf8')) as EvidenceBody;
+function dated({ statement, receivedAt }: AcceptedReport, current: Current, enrolledAt: number) {
+  const sentAt = Date.parse(statement.sentAt);
+  const earliest = Math.min(...[...current.values()].map((row) => row.collected_at), receivedAt);
+  const oldest = current.size === 0 ? enrolledAt : earliest;
+  return statement.evidence.map((evidence) => {
+    const claimedMs = Date.parse(evidence.collectedAt);
+    return { ...evidence, claimedMs, collectedMs: correctedTime(claimedMs, sentAt, receivedAt, oldest) };
+  });
+}
+
+function signedReport(row: {
+  statement: Buffer;
+  signature: string;
+  fingerprint: string;
+  pem: string;
+  received_at: number;
+  reason: string | null;
+}): SignedReport {
+  return {
+    statement: JSON.parse(inflated(row.statement)) as Statement,
+    signature: row.signature,
+    certificate: row.pem,
+    fingerprint: row.fingerprint,
+    receivedAt: iso(row.received_at),
+    quarantined: row.reason,
+  };
+}
+
+function bodyOf(stored: Buffer): EvidenceBody {
+  return JSON.parse(inflated(stored)) as EvidenceBody;
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
 }
