@@ -83,10 +83,9 @@ export async function buildAgentApp(context: CollectorContext, listener: Listene
     https: {
       ...listener.https,
       ...tls,
-      // The issuing certificate alone is trusted, not the root above it: other branches of a corporate authority
-      // have no business here.
-      ca: context.authority.certificate,
-      allowPartialTrustChain: true,
+      // OpenSSL follows a chain to its root, and Node's servers cannot be told to stop at the issuing certificate: what
+      // another branch under the same root has issued is refused by its fingerprint.
+      ca: [context.authority.certificate, context.authority.intermediates, context.authority.anchor].join(''),
       requestCert: true,
       rejectUnauthorized: true,
     },

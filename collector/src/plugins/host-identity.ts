@@ -13,6 +13,8 @@ declare module 'fastify' {
     sender: Sender;
     /** Two machines seem to use this identity: it may report, which is kept apart, and nothing else. */
     isQuarantined: boolean;
+    /** From when on its certificate can be renewed. */
+    renewableAt: number;
   }
 }
 
@@ -29,6 +31,7 @@ export const hostIdentity = fastifyPlugin(function hostIdentity(
   const nobody: Sender | null = null;
   app.decorateRequest('sender', nobody as unknown as Sender);
   app.decorateRequest('isQuarantined', false);
+  app.decorateRequest('renewableAt', 0);
   app.addHook('onRequest', async (request) => {
     const peer = peerOf(request.raw.socket as TLSSocket);
     if (peer === null) {
@@ -50,6 +53,7 @@ export const hostIdentity = fastifyPlugin(function hostIdentity(
     if (answer.succeeds !== null) await options.enrolments.succeed(peer.fingerprint, answer.succeeds, now);
     request.sender = { hostId: answer.hostId, ...peer };
     request.isQuarantined = answer.quarantined;
+    request.renewableAt = answer.renewableAt;
   });
   done();
 });

@@ -17,6 +17,14 @@ export function renewalRoutes(app: FastifyInstance, context: CollectorContext): 
         'Two machines seem to use this identity, so it is not renewed. Enrol the machines again with a token each, or release it: tenken host release ID.',
       );
     }
+    if (context.now().getTime() < request.renewableAt) {
+      // An agent whose clock is years ahead would ask with every report.
+      throw new Refusal(
+        409,
+        'renewal-early',
+        `This certificate is good for long enough. Send this again after ${new Date(request.renewableAt).toISOString()}.`,
+      );
+    }
     const encoding = request.headers['content-encoding'] === 'gzip' ? 'gzip' : 'identity';
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const parsed = RenewalRequest.safeParse(readBody(body, encoding).json);

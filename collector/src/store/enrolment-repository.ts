@@ -11,7 +11,13 @@ export type NewCertificate = {
 };
 
 /** Whose certificate a request came with; `succeeds` names the one that its first use ends. */
-export type Identified = { hostId: string; quarantined: boolean; succeeds: string | null };
+export type Identified = {
+  hostId: string;
+  quarantined: boolean;
+  succeeds: string | null;
+  /** Half of the certificate's life: sooner nobody needs the next one. */
+  renewableAt: number;
+};
 
 /** Hosts that have come in, and their certificates. */
 export class EnrolmentRepository {
@@ -130,6 +136,7 @@ export class EnrolmentRepository {
       hostId: row.host_id,
       quarantined: row.status === 'quarantined',
       succeeds: row.first_used_at === null ? row.replaces : null,
+      renewableAt: row.not_before_at + (row.not_after_at - row.not_before_at) / 2,
     };
   }
 }
