@@ -84,8 +84,7 @@ export async function scanForever(
       });
       failures = drained.result === 'empty' ? 0 : failures + 1;
       const retryAfterMs = drained.result === 'empty' ? null : drained.retryAfterMs;
-      retryAtMs =
-        failures === 0 ? 0 : performance.now() + backoffMs(failures, retryAfterMs, Math.random());
+      retryAtMs = failures === 0 ? 0 : performance.now() + backoffMs(failures, retryAfterMs, Math.random());
     }
     const toScan = nextScanAt(Date.now(), intervalMs, hostId) - Date.now();
     const toRetry = failures === 0 ? longestSleepMs : Math.max(0, retryAtMs - performance.now());

@@ -23,7 +23,10 @@ export function lockScan(folder: string): { release: () => void } {
     }
     const holder = livingHolder(path);
     if (holder !== null) {
-      throw new TenkenError('scan-running', `Process ${holder} scans for this identity already. Wait for it.`);
+      throw new TenkenError(
+        'scan-running',
+        `Process ${holder} scans for this identity already. Wait for it.`,
+      );
     }
     try {
       rmSync(path, { force: true });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,13 @@ test('F43: at the deadline of the whole scan, what was read is reported and the 
   const late = [kind('late-1', hanging.probes.linux?.read as never), kind('late-2', async () => ({}))];
   const started = performance.now();
   const done = await scan(new LocalHost(), {
-    kinds: [quick, hanging, ...late, kind('hanging-2', () => new Promise(() => undefined)), kind('waits', async () => ({}))],
+    kinds: [
+      quick,
+      hanging,
+      ...late,
+      kind('hanging-2', () => new Promise(() => undefined)),
+      kind('waits', async () => ({})),
+    ],
     deadlineMs: 300,
   });
   expect(performance.now() - started).toBeLessThan(5000);
@@ -49,28 +55,26 @@ test('F43: at the deadline of the whole scan, what was read is reported and the 
   expect(ends.size).toBe(6);
 });
 
-test('F43: a probe that was too slow twice rests for a day, says so, and then runs again', () => {
-  return (async () => {
-    const path = folder();
-    let runs = 0;
-    const slow = kind('slow', async () => {
-      runs += 1;
-      throw new ProbeError('timeout', 'no answer');
-    });
-    for (let round = 0; round < 4; round += 1) {
-      const done = await scan(new LocalHost(), { kinds: [slow, quick], rests: new RestBook(path) });
-      const result = done.evidence.find(({ body }) => body.kind === 'slow')?.body.result;
-      expect(result).toMatchObject({ status: 'failed', failure: { code: 'timeout' } });
-      expect(JSON.stringify(result)).toMatch(round < 2 ? /no answer/ : /resting/);
-    }
-    expect(runs).toBe(2);
-    const book = new RestBook(path);
-    expect(book.isResting('slow', Date.now())).toBe(true);
-    expect(book.isResting('slow', Date.now() + dayMs)).toBe(false);
-    // A clock that went back two years does not make a day longer.
-    expect(book.isResting('slow', Date.now() - 730 * dayMs)).toBe(false);
-    expect(book.isResting('quick', Date.now())).toBe(false);
-  })();
+test('F43: a probe that was too slow twice rests for a day, says so, and then runs again', async () => {
+  const path = folder();
+  let runs = 0;
+  const slow = kind('slow', async () => {
+    runs += 1;
+    throw new ProbeError('timeout', 'no answer');
+  });
+  for (let round = 0; round < 4; round += 1) {
+    const done = await scan(new LocalHost(), { kinds: [slow, quick], rests: new RestBook(path) });
+    const result = done.evidence.find(({ body }) => body.kind === 'slow')?.body.result;
+    expect(result).toMatchObject({ status: 'failed', failure: { code: 'timeout' } });
+    expect(JSON.stringify(result)).toMatch(round < 2 ? /no answer/ : /resting/);
+  }
+  expect(runs).toBe(2);
+  const book = new RestBook(path);
+  expect(book.isResting('slow', Date.now())).toBe(true);
+  expect(book.isResting('slow', Date.now() + dayMs)).toBe(false);
+  // A clock that went back two years does not make a day longer.
+  expect(book.isResting('slow', Date.now() - 730 * dayMs)).toBe(false);
+  expect(book.isResting('quick', Date.now())).toBe(false);
 });
 
 test('one slow answer between good ones makes no rest, and a damaged book none', async () => {
@@ -103,8 +107,13 @@ test('one scan at a time; a lock of a process that is gone, or of another with i
   }
 });
 
-test.runIf(process.platform === 'linux')('a process that started later than the lock is not its holder', () => {
-  const path = folder();
-  writeFileSync(join(path, 'scan.lock'), `${process.pid} 1\n`);
-  lockScan(path).release();
-});
+test.runIf(process.platform === 'linux')(
+  'a process that started later than the lock is not its holder',
+  () => {
+    const path = folder();
+    writeFileSync(join(path, 'scan.lock'), `${process.pid} 1\n`);
+    const lock = lockScan(path);
+    expect(readFileSync(join(path, 'scan.lock'), 'utf8')).not.toBe(`${process.pid} 1\n`);
+    lock.release();
+  },
+);

@@ -32,7 +32,12 @@ export async function scan(host: Host, options: ScanOptions = {}): Promise<Scan>
     for (let kind = queue.shift(); kind && !over.isOver(); kind = queue.shift()) {
       const resting = options.rests?.isResting(kind.id, startedAt.getTime()) ?? false;
       const one = resting
-        ? failedEvidence(kind, host, 'timeout', 'resting: it took too long twice in a row and waits for a day')
+        ? failedEvidence(
+            kind,
+            host,
+            'timeout',
+            'resting: it took too long twice in a row and waits for a day',
+          )
         : await collect(kind, host);
       if (over.isOver()) return;
       evidence.set(kind.id, one);

@@ -62,7 +62,11 @@ test('F47: one scan in each interval, whatever the clock does, and never two wit
 test('F47: 100 resumes a day make no more than one scan in each interval', () => {
   const start = Date.UTC(2026, 10, 21);
   // Four minutes awake of each fourteen.
-  const made = scansOf(24 * 60, (minute) => start + minute * 60_000, (minute) => minute % 14 < 4);
+  const made = scansOf(
+    24 * 60,
+    (minute) => start + minute * 60_000,
+    (minute) => minute % 14 < 4,
+  );
   expect(made.length).toBeLessThanOrEqual(25);
   expect(made.length).toBeGreaterThanOrEqual(20);
 });

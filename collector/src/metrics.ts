@@ -11,10 +11,7 @@ export type Metrics = {
 };
 
 /** Names as node_exporter writes them: unit last, counters end in `_total`. */
-export function createMetrics(now: {
-  waiting: () => number;
-  quarantined: () => Promise<number>;
-}): Metrics {
+export function createMetrics(now: { waiting: () => number; quarantined: () => Promise<number> }): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'tenken_' });
   const registers = [registry];

@@ -43,13 +43,17 @@ test('a changed character, another key and a changed signature do not verify', (
   const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   expect(isSignedBy(text, signature, other.publicKey)).toBe(false);
   fc.assert(
-    fc.property(fc.nat(text.length - 1), fc.nat(Buffer.from(signature, 'base64').length - 1), (index, byte) => {
-      const changed = `${text.slice(0, index)}~${text.slice(index + 1)}`;
-      expect(isSignedBy(changed, signature, publicKey)).toBe(false);
-      const bytes = Buffer.from(signature, 'base64');
-      bytes.writeUInt8(bytes.readUInt8(byte) ^ 1, byte);
-      expect(isSignedBy(text, bytes.toString('base64'), publicKey)).toBe(false);
-    }),
+    fc.property(
+      fc.nat(text.length - 1),
+      fc.nat(Buffer.from(signature, 'base64').length - 1),
+      (index, byte) => {
+        const changed = `${text.slice(0, index)}~${text.slice(index + 1)}`;
+        expect(isSignedBy(changed, signature, publicKey)).toBe(false);
+        const bytes = Buffer.from(signature, 'base64');
+        bytes.writeUInt8(bytes.readUInt8(byte) ^ 1, byte);
+        expect(isSignedBy(text, bytes.toString('base64'), publicKey)).toBe(false);
+      },
+    ),
   );
 });
 

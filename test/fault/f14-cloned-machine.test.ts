@@ -76,7 +76,8 @@ test('F14: a quarantined identity is not renewed, and a person releases it to th
   expect(after.json).toMatchObject({ status: 'stored' });
   expect((await hostView(collector, agent)).host).toMatchObject({ status: 'active', name: 'clone' });
   const again = await runTenken(line);
-  expect(again).toMatchObject({ code: 2, errors: expect.stringContaining('[host-unknown]') });
+  expect(again.code).toBe(2);
+  expect(again.errors).toContain('[host-unknown]');
 });
 
 test('F14: two machines with one machine id fork the numbers; from then on neither touches the state', async () => {
@@ -93,9 +94,7 @@ test('F14: two machines with one machine id fork the numbers; from then on neith
     expect(answer.json.status).toBe(status);
   }
   const view = await hostView(collector, agent);
-  expect(new Set(view.evidence.map(({ reportId }) => reportId))).toEqual(
-    new Set([first.statement.reportId]),
-  );
+  expect(new Set(view.evidence.map(({ reportId }) => reportId))).toEqual(new Set([first.statement.reportId]));
   const released = await runTenken(['host', 'release', agent.hostId, '--data', collector.data]);
   expect(released.code, released.errors).toBe(0);
   const after = await push(collector, agent, pack(sampleReport(agent, 4)).body);

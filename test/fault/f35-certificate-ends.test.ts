@@ -53,14 +53,15 @@ test('F35: `tenken host revoke` ends an open connection within a second, and nam
     expectProblem(await sending(2), 403, 'certificate-revoked');
     expect(performance.now() - endedAt).toBeLessThan(1000);
     const hosts = await send(`${collector.url}/api/v1/hosts`, agent, { method: 'GET' });
-    expect((hosts.json.hosts as unknown[])).toContainEqual(
+    expect(hosts.json.hosts as unknown[]).toContainEqual(
       expect.objectContaining({ id: agent.hostId, status: 'revoked', statusReason: 'stolen' }),
     );
   } finally {
     connection.destroy();
   }
   const nobody = await runTenken(['host', 'revoke', 'nobody', '--data', collector.data]);
-  expect(nobody).toMatchObject({ code: 2, errors: expect.stringContaining('[host-unknown]') });
+  expect(nobody.code).toBe(2);
+  expect(nobody.errors).toContain('[host-unknown]');
 });
 
 test.each([

@@ -24,7 +24,6 @@ async function impostor(key: string, cert: string): Promise<{ url: string; reque
   return { url: `https://localhost:${port}/api/v1/reports`, requests: () => requests };
 }
 
-const hour = 1;
 const impostors = [
   {
     name: 'of another authority, for the right name',
@@ -38,13 +37,13 @@ const impostors = [
     name: 'of the right authority, expired',
     code: /expired/i,
     make: (collector: Awaited<ReturnType<typeof ownCollector>>) =>
-      forged(collector, { fromHours: -2 * hour, toHours: -1 * hour }),
+      forged(collector, { fromHours: -2, toHours: -1 }),
   },
   {
     name: 'of the right authority, for no name',
     code: /altname|hostname|alt/i,
     make: (collector: Awaited<ReturnType<typeof ownCollector>>) =>
-      forged(collector, { fromHours: -1 * hour, toHours: hour }),
+      forged(collector, { fromHours: -1, toHours: 1 }),
   },
 ];
 
@@ -59,25 +58,28 @@ async function forged(
   return { key: privateKey, certificate };
 }
 
-test.each(impostors)('F38: to a collector with a certificate $name nothing is sent', async ({ code, make }) => {
-  const collector = await ownCollector();
-  const folder = await enrolHere(collector);
-  const { key, certificate } = await make(collector);
-  const wrong = await impostor(key, certificate);
-  await expect(reportOnce(folder, wrong.url)).rejects.toMatchObject({
-    code: 'push-failed',
-    message: expect.stringMatching(code),
-  });
-  expect(wrong.requests()).toBe(0);
-  // It is kept, said locally, and goes out once the right collector is there.
-  const waiting = readdirSync(join(folder, 'spool')).filter((name) => name.endsWith('.report'));
-  expect(waiting).toHaveLength(1);
-  expect(sendStatus(folder)).toMatchObject({ waiting: 1, problem: expect.stringMatching(code) });
-  const { receipt } = await reportOnce(folder);
-  expect(receipt).toMatchObject({ status: 'stored', lastSequence: 2 });
-  expect(sendStatus(folder)).toMatchObject({ waiting: 0, problem: null });
-  expect(await collector.context.repositories.reports.list(hostIdIn(folder), { limit: 9, offset: 0 })).toHaveLength(2);
-});
+test.each(impostors)(
+  'F38: to a collector with a certificate $name nothing is sent',
+  async ({ code, make }) => {
+    const collector = await ownCollector();
+    const folder = await enrolHere(collector);
+    const { key, certificate } = await make(collector);
+    const wrong = await impostor(key, certificate);
+    await expect(reportOnce(folder, wrong.url)).rejects.toThrow(code);
+    expect(wrong.requests()).toBe(0);
+    // It is kept, said locally, and goes out once the right collector is there.
+    const waiting = readdirSync(join(folder, 'spool')).filter((name) => name.endsWith('.report'));
+    expect(waiting).toHaveLength(1);
+    expect(sendStatus(folder)).toMatchObject({ waiting: 1 });
+    expect(sendStatus(folder)?.problem).toMatch(code);
+    const { receipt } = await reportOnce(folder);
+    expect(receipt).toMatchObject({ status: 'stored', lastSequence: 2 });
+    expect(sendStatus(folder)).toMatchObject({ waiting: 0, problem: null });
+    expect(
+      await collector.context.repositories.reports.list(hostIdIn(folder), { limit: 9, offset: 0 }),
+    ).toHaveLength(2);
+  },
+);
 
 test('an unchanged report travels without bodies, and with them when the collector asks', async () => {
   const collector = await ownCollector();

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as x509 from '@peculiar/x509';
+import type * as x509 from '@peculiar/x509';
 import { expect, test } from 'vitest';
 import { loadIdentity } from '../../agent/src/identity/identity.ts';
 import { expectProblem } from '../support/refusals.ts';
@@ -61,6 +61,6 @@ test('what cannot issue is refused at the start, with why', async () => {
   ];
   for (const { chain, why } of bad) {
     const opening = ownCollector({ authority: await files(chain, privateKey) });
-    await expect(opening).rejects.toMatchObject({ code: 'authority-unusable', message: expect.stringMatching(why) });
+    await expect(opening).rejects.toThrow(why);
   }
 });

@@ -47,9 +47,9 @@ test('an agent renews by itself with a new key; the old certificate ends at the 
   const renewed = identityIn(folder);
   expect(renewed.hostId).toBe(old.hostId);
   expect(renewed.privateKey).not.toBe(old.privateKey);
-  expect(new X509Certificate(renewed.certificate).publicKey.equals(new X509Certificate(old.certificate).publicKey)).toBe(
-    false,
-  );
+  expect(
+    new X509Certificate(renewed.certificate).publicKey.equals(new X509Certificate(old.certificate).publicKey),
+  ).toBe(false);
   expectProblem(await ask(old, goodRequest()), 403, 'certificate-revoked');
   const keys = readdirSync(folder).filter((name) => name.endsWith('.pem'));
   expect(keys).toEqual(['agent-key-2.pem']);

@@ -44,7 +44,8 @@ test('F36: a token bound to a host name is refused for others, and puts its labe
   await tenken('collector', 'revoke-token', String(listed[0]?.id), ...data);
   expectProblem(await enrolAs(collector, token, 'web-02'), 403, 'token-refused');
   const again = await runTenken(['collector', 'revoke-token', String(listed[0]?.id), ...data]);
-  expect(again).toMatchObject({ code: 2, errors: expect.stringContaining('[token-unknown]') });
+  expect(again.code).toBe(2);
+  expect(again.errors).toContain('[token-unknown]');
 });
 
 test('F36: an enrolment with the name of a live host replaces nothing', async () => {

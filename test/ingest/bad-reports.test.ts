@@ -169,8 +169,7 @@ const cases: Case[] = [
     name: 'an unknown status of evidence',
     status: 400,
     code: 'report-invalid',
-    body: () =>
-      withBodies((body) => ({ ...body, result: { status: 'pass', data: {} } })),
+    body: () => withBodies((body) => ({ ...body, result: { status: 'pass', data: {} } })),
   },
   {
     name: 'an unknown code of failure',

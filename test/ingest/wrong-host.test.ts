@@ -53,11 +53,7 @@ test('F12: a captured statement that was made to name the thief does not carry i
   expectProblem(answer, 403, 'signature-wrong');
   // And the victim's name with the thief's own signature is no better.
   const named = pack(sampleReport({ ...thief, hostId: victim.hostId }, 99));
-  expectProblem(
-    await unchanged(collector, () => push(collector, thief, named.body)),
-    403,
-    'host-not-yours',
-  );
+  expectProblem(await unchanged(collector, () => push(collector, thief, named.body)), 403, 'host-not-yours');
 });
 
 test("F13: another host's name in the facts renames the sender only", async () => {

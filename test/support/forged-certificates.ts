@@ -91,7 +91,11 @@ export async function selfSigned(collector: CollectorProcess): Promise<Forged> {
   return credentials(collector, certificate.toString('pem'), keys.privateKey);
 }
 
-function credentials(collector: Pick<CollectorProcess, 'authority'>, certificate: string, key: KeyObject): Forged {
+function credentials(
+  collector: Pick<CollectorProcess, 'authority'>,
+  certificate: string,
+  key: KeyObject,
+): Forged {
   const privateKey = key.export({ type: 'pkcs8', format: 'pem' }).toString();
   return { authority: collector.authority, certificate, privateKey };
 }

@@ -21,11 +21,7 @@ const kinds: readonly { kind: string; rows: number; changing: boolean }[] = [
 export type Speaker = Pick<SimulatedAgent, 'hostId' | 'name' | 'privateKey'>;
 
 /** A report of one host as an agent sends it the first time: about 22 kB, three of its nine kinds new each time. */
-export function sampleReport(
-  agent: Speaker,
-  sequence: number,
-  changes: Partial<Statement> = {},
-): Submission {
+export function sampleReport(agent: Speaker, sequence: number, changes: Partial<Statement> = {}): Submission {
   const now = new Date();
   const bodies = kinds.map(({ kind, rows, changing }) =>
     bodyOf(kind, rows, `${agent.name} ${changing ? sequence : 0}`),
@@ -60,7 +56,12 @@ export function signed(agent: Speaker, statement: Statement, bodies: EvidenceBod
 
 /** One probe's answer as a statement names it. */
 export function statedOf(body: EvidenceBody, at = new Date()): StatedEvidence {
-  return { kind: body.kind, collectedAt: at.toISOString(), durationMs: 20, sha256: sha256(canonicalJson(body)) };
+  return {
+    kind: body.kind,
+    collectedAt: at.toISOString(),
+    durationMs: 20,
+    sha256: sha256(canonicalJson(body)),
+  };
 }
 
 function bodyOf(kind: string, rows: number, seed: string): EvidenceBody {

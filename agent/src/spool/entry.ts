@@ -23,7 +23,10 @@ const maxUnpackedBytes = 4 * 1024 * 1024;
 
 export function entryName(report: SpooledReport, spooledAtMs: number): EntryName {
   // Equal for reports with the same evidence, whenever it was read.
-  const digest = sha256(report.scan.evidence.map((one) => `${one.body.kind} ${one.sha256}\n`).join('')).slice(0, 16);
+  const digest = sha256(report.scan.evidence.map((one) => `${one.body.kind} ${one.sha256}\n`).join('')).slice(
+    0,
+    16,
+  );
   const sequence = String(report.sequence).padStart(16, '0');
   const file = `${sequence}-${String(Math.max(0, spooledAtMs)).padStart(15, '0')}-${digest}.report`;
   return { file, sequence: report.sequence, spooledAtMs, digest };

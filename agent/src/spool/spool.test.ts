@@ -1,4 +1,12 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -195,13 +203,16 @@ test('F41: where nothing can be written the newest report is kept in memory and 
   expect(inOrder(spool)).toEqual([2]);
 });
 
-test.runIf(process.getuid?.() !== 0)('F41: a read-only spool is read and passed over, never read for ever', () => {
-  const path = folder();
-  const spool = filled(path, 2);
-  chmodSync(path, 0o500);
-  onTestFinished(() => chmodSync(path, 0o700));
-  const first = spool.next(new Set());
-  if (first) spool.done(first);
-  expect(spool.next(new Set([1]))?.sequence).toBe(2);
-  expect(spool.next(new Set([1, 2]))).toBeNull();
-});
+test.runIf(process.getuid?.() !== 0)(
+  'F41: a read-only spool is read and passed over, never read for ever',
+  () => {
+    const path = folder();
+    const spool = filled(path, 2);
+    chmodSync(path, 0o500);
+    onTestFinished(() => chmodSync(path, 0o700));
+    const first = spool.next(new Set());
+    if (first) spool.done(first);
+    expect(spool.next(new Set([1]))?.sequence).toBe(2);
+    expect(spool.next(new Set([1, 2]))).toBeNull();
+  },
+);

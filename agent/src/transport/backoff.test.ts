@@ -5,7 +5,9 @@ import { backoffMs } from './backoff.ts';
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 test('grows as 2^n seconds with full jitter, to an hour at most', () => {
-  expect([1, 2, 5, 11].map((failures) => backoffMs(failures, null, 0.5))).toEqual([1000, 2000, 16_000, 1_024_000]);
+  expect([1, 2, 5, 11].map((failures) => backoffMs(failures, null, 0.5))).toEqual([
+    1000, 2000, 16_000, 1_024_000,
+  ]);
   fc.assert(
     fc.property(fc.nat(10_000), random, (failures, chance) => {
       const wait = backoffMs(failures, null, chance);

@@ -67,17 +67,17 @@ export class CertificateAuthority {
     if (options.existing) {
       const files = readAuthorityFiles(options.existing);
       const certificate = new x509.X509Certificate(files.issuing);
-      return new CertificateAuthority(
-        { ...files, certificate, key: await importKey(files.key) },
-        lifetimeMs,
-      );
+      return new CertificateAuthority({ ...files, certificate, key: await importKey(files.key) }, lifetimeMs);
     }
     const keyPath = join(folder, 'authority-key.pem');
     const certificatePath = join(folder, 'authority.pem');
     if (!existsSync(certificatePath)) await makeAuthority(folder, keyPath, certificatePath);
     const key = await importKey(readFileSync(keyPath, 'utf8'));
     const certificate = new x509.X509Certificate(readFileSync(certificatePath, 'utf8'));
-    return new CertificateAuthority({ certificate, key, intermediates: '', anchor: pem(certificate) }, lifetimeMs);
+    return new CertificateAuthority(
+      { certificate, key, intermediates: '', anchor: pem(certificate) },
+      lifetimeMs,
+    );
   }
 
   /**
@@ -107,7 +107,11 @@ export class CertificateAuthority {
    * @param key `not`: a key that the request must not be for again
    * @returns null when the request is not ECDSA P-256, does not prove that its sender holds the key, or is for that key
    */
-  async issueClient(csr: string, hostId: string, key: { not?: KeyObject } = {}): Promise<IssuedCertificate | null> {
+  async issueClient(
+    csr: string,
+    hostId: string,
+    key: { not?: KeyObject } = {},
+  ): Promise<IssuedCertificate | null> {
     let request: x509.Pkcs10CertificateRequest;
     try {
       request = new x509.Pkcs10CertificateRequest(csr);

@@ -6,7 +6,8 @@ import { Problem } from '../api/schemas.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 
-const refused = 'This token is unknown, used, expired or revoked. Make a new one: tenken collector token --data DIR.';
+const refused =
+  'This token is unknown, used, expired or revoked. Make a new one: tenken collector token --data DIR.';
 
 /** POST /api/v1/enrolments: a token and a request for a certificate become a host. */
 export function enrolmentRoutes(app: FastifyInstance, context: CollectorContext): void {

@@ -2,7 +2,15 @@ import { defaultVariant } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { FindingHistory, HostDetail, HostList, Page, Problem, ReportList, SignedReport } from '../api/schemas.ts';
+import {
+  FindingHistory,
+  HostDetail,
+  HostList,
+  Page,
+  Problem,
+  ReportList,
+  SignedReport,
+} from '../api/schemas.ts';
 import { contactOf, findingView, reasonText } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';

@@ -126,7 +126,15 @@ export class EnrolmentRepository {
     const row = await this.#store.read
       .selectFrom('certificate')
       .innerJoin('host', 'host.id', 'certificate.host_id')
-      .select(['host_id', 'not_before_at', 'not_after_at', 'revoked_at', 'replaces', 'first_used_at', 'status'])
+      .select([
+        'host_id',
+        'not_before_at',
+        'not_after_at',
+        'revoked_at',
+        'replaces',
+        'first_used_at',
+        'status',
+      ])
       .where('fingerprint', '=', fingerprint)
       .executeTakeFirst();
     if (!row) return { refused: 'unknown' };

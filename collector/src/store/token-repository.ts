@@ -121,7 +121,9 @@ export function fitsPattern(name: string, pattern: string): boolean {
   const last = rest.pop();
   const text = name.toLowerCase();
   if (last === undefined) return text === first;
-  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) {
+    return false;
+  }
   let at = first.length;
   const end = text.length - last.length;
   for (const part of rest) {

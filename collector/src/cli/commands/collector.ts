@@ -34,7 +34,10 @@ export function addCollectorCommand(program: Command): void {
     .option('--agent-listen <address>', 'address that agents are served at', '127.0.0.1')
     .option('--public-name <name>', 'name or address under which agents reach this collector', 'localhost')
     .option('--log-level <level>', 'trace, debug, info, warn, error', 'info')
-    .option('--authority-cert <file>', 'an authority that exists: PEM chain, issuing certificate first, root last')
+    .option(
+      '--authority-cert <file>',
+      'an authority that exists: PEM chain, issuing certificate first, root last',
+    )
     .option('--authority-key <file>', 'its key, ECDSA P-256, PEM')
     .option(
       '--certificate-days <number>',
