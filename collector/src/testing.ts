@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalJson, sha256 } from '@tenken/shared';
+import { canonicalJson, contentHash, sha256 } from '@tenken/shared';
 import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
 import { onTestFinished } from 'vitest';
 import type { AcceptedReport } from './store/report-repository.ts';
@@ -81,7 +81,7 @@ export function acceptedReport(
     signature: 'none',
     fingerprint: sha256(hostId),
     bodies: new Map(evidence.map(({ sha256: hash, body }) => [hash, body])),
-    sha256: sha256(canonicalStatement),
+    sha256: contentHash(statement),
     receivedAt,
   };
 }

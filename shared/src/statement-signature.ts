@@ -1,6 +1,6 @@
 import { sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson, sha256 } from './canonical-json.ts';
 import type { Statement } from './statement.ts';
 
 /**
@@ -12,6 +12,15 @@ import type { Statement } from './statement.ts';
  */
 export function signStatement(statement: Statement, privateKey: KeyObject | string): string {
   return sign('sha256', Buffer.from(canonicalJson(statement)), privateKey).toString('base64');
+}
+
+/**
+ * Equal for every attempt to send one report: what an attempt adds, when it left and which gap it tells, is left out.
+ *
+ * @returns lower-case hexadecimal SHA-256
+ */
+export function contentHash(statement: Statement): string {
+  return sha256(canonicalJson({ ...statement, sentAt: undefined, gap: undefined }));
 }
 
 /** Whether this key signed exactly this canonical text. */

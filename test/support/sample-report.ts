@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { canonicalJson, sha256, signStatement } from '@tenken/shared';
+import { canonicalJson, contentHash, sha256, signStatement } from '@tenken/shared';
 import type { EvidenceBody, StatedEvidence, Statement, Submission } from '@tenken/shared';
 import type { SimulatedAgent } from './simulated-agent.ts';
 
@@ -88,7 +88,7 @@ export function pack(report: Submission): Packed {
   const { statement } = report;
   return {
     reportId: statement.reportId,
-    sha256: sha256(canonicalJson(statement)),
+    sha256: contentHash(statement),
     body: gzipSync(JSON.stringify(report)),
   };
 }

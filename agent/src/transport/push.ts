@@ -36,9 +36,8 @@ export async function push(report: SpooledReport, options: PushOptions): Promise
     } catch (error) {
       return { result: 'later', why: (error as Error).message, retryAfterMs: null };
     }
-    if (response.status !== 409) return deliveryOf(response);
-    const problem = Problem.safeParse(response.json);
-    const missing = problem.success ? (problem.data.missing ?? []) : [];
+    const missing = Problem.safeParse(response.json).data?.missing ?? [];
+    if (response.status !== 409 || missing.length === 0) return deliveryOf(response);
     known = new Set([...known].filter((hash) => !missing.includes(hash)));
   }
   return { result: 'later', why: 'the collector asks for evidence that it was sent', retryAfterMs: null };
@@ -74,6 +73,7 @@ function postSubmission(submission: Submission, identity: Identity): Promise<Pos
 
 /** Statuses that speak about this report; the others speak about the place, the moment or the identity. */
 const refusals = new Set([400, 413, 422]);
+const ofReport = new Set(['403 signature-wrong', '403 host-not-yours', '409 report-id-reused']);
 
 function deliveryOf(response: PostAnswer): Delivery {
   const { status, detail, retryAfterSeconds } = response;
@@ -82,7 +82,7 @@ function deliveryOf(response: PostAnswer): Delivery {
   const why = `the collector answered ${status}: ${detail}`;
   const code = Problem.safeParse(response.json).data?.title;
   // With a certificate that has ended no report is taken; they wait for a person, who may enrol again.
-  const isOfReport = status === 403 && (code === 'signature-wrong' || code === 'host-not-yours');
+  const isOfReport = ofReport.has(`${status} ${code}`);
   if (refusals.has(status) || isOfReport) return { result: 'refused', why };
   return {
     result: 'later',

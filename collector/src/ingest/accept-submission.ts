@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { canonicalJson, isSignedBy, sha256, Submission } from '@tenken/shared';
+import { canonicalJson, contentHash, isSignedBy, sha256, Submission } from '@tenken/shared';
 import type { EvidenceBody } from '@tenken/shared';
 import type { AcceptedReport } from '../store/report-repository.ts';
 import { readBody } from './read-body.ts';
@@ -45,7 +45,7 @@ export function acceptSubmission(
     signature,
     fingerprint: sender.fingerprint,
     bodies: bodiesOf(statement.evidence, bodies),
-    sha256: sha256(canonicalStatement),
+    sha256: contentHash(statement),
     receivedAt,
   };
 }

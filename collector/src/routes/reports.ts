@@ -50,6 +50,13 @@ export function reportRoutes(app: FastifyInstance, context: CollectorContext): v
         { missing: stored.hashes },
       );
     }
+    if (stored.status === 'conflict') {
+      throw new Refusal(
+        409,
+        'report-id-reused',
+        'This report id was used for another report before. Give every report an id of its own.',
+      );
+    }
     if (stored.status === 'kind-wrong') {
       throw new Refusal(
         400,

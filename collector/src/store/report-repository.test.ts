@@ -100,3 +100,19 @@ test('a hash that is known from any host needs no body, but is of its own kind o
   });
   expect(await repos.reports.storeBatch([posing])).toEqual([{ status: 'kind-wrong', kind: 'b' }]);
 });
+
+test('another attempt to send is the same report; another content under its id is none', async () => {
+  const { repos } = await temporaryStore();
+  const host = await enrolledHost(repos);
+  const evidence = [evidenceOf('a', { x: 1 }, at(1))];
+  const first = acceptedReport(host, 1, evidence, at(1).getTime());
+  const { reportId } = first.statement;
+  const later = { scannedAt: at(1).toISOString(), reportId };
+  const again = acceptedReport(host, 1, evidence, at(9).getTime(), later);
+  const other = acceptedReport(host, 2, evidence, at(9).getTime(), later);
+  expect(await repos.reports.storeBatch([first, again, other])).toMatchObject([
+    { status: 'stored' },
+    { status: 'duplicate', receivedAt: at(1).getTime() },
+    { status: 'conflict' },
+  ]);
+});

@@ -19,13 +19,15 @@ export type AcceptedReport = {
   fingerprint: string;
   /** By the hash that was computed from each. */
   bodies: ReadonlyMap<string, EvidenceBody>;
-  /** SHA-256 of the canonical statement. */
+  /** Equal for every attempt to send one report. */
   sha256: string;
   receivedAt: number;
 };
 
 export type StoredReport =
   | { status: 'stored' | 'duplicate' | 'quarantined'; receivedAt: number; lastSequence: number }
+  /** Nothing was stored: the host has used this report id for another content. */
+  | { status: 'conflict' }
   /** Nothing was stored: these bodies are neither here nor in the report. */
   | { status: 'missing'; hashes: string[] }
   /** Nothing was stored: this hash is that of evidence of another kind. */
@@ -176,15 +178,16 @@ async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport>
 
 async function answeredBefore(
   db: Db,
-  { hostId, statement }: AcceptedReport,
+  { hostId, statement, sha256 }: AcceptedReport,
   lastSequence: number,
 ): Promise<StoredReport | null> {
   const counted = await db
     .selectFrom('report')
-    .select('received_at')
+    .select(['received_at', 'sha256'])
     .where('host_id', '=', hostId)
     .where('report_id', '=', statement.reportId)
     .executeTakeFirst();
+  if (counted && counted.sha256 !== sha256) return { status: 'conflict' };
   if (counted) return { status: 'duplicate', receivedAt: counted.received_at, lastSequence };
   const apart = await db
     .selectFrom('quarantined_report')
