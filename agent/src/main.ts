@@ -62,21 +62,28 @@ async function main(args: string[]): Promise<void> {
     }
     case 'run': {
       if (values.once) {
-        const [{ scanAndPush }, { LocalHost }, { logger }] = await Promise.all([
+        const [{ scanAndPush }, { LocalHost }, { logger }, { lowerPriority }] = await Promise.all([
           import('./run.ts'),
           import('./hosts/local.ts'),
           import('./logger.ts'),
+          import('./priority.ts'),
         ]);
-        logger.info(await scanAndPush(new LocalHost(), folder), 'Report stored');
+        lowerPriority();
+        const onProblem = (message: string, err?: unknown) => logger.warn({ err }, message);
+        logger.info(await scanAndPush({ host: new LocalHost(), folder, onProblem }), 'Report stored');
         return;
       }
       await runForever(folder, Number(values.every ?? '60'));
       return;
     }
     case 'status': {
-      const { requireIdentity } = await import('./identity/identity.ts');
+      const [{ requireIdentity }, { sendStatus }] = await Promise.all([
+        import('./identity/identity.ts'),
+        import('./status.ts'),
+      ]);
       const { hostId, reportsUrl } = requireIdentity(folder);
-      process.stdout.write(`${JSON.stringify({ hostId, reportsUrl, agentVersion })}\n`);
+      const status = { hostId, reportsUrl, agentVersion, sending: sendStatus(folder) };
+      process.stdout.write(`${JSON.stringify(status)}\n`);
       return;
     }
     default:
@@ -88,11 +95,13 @@ async function runForever(folder: string, minutes: number): Promise<void> {
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440) {
     throw await failure('usage', '--every takes 1 to 1440 minutes.');
   }
-  const [{ scanForever }, { LocalHost }, { logger }] = await Promise.all([
+  const [{ scanForever }, { LocalHost }, { logger }, { lowerPriority }] = await Promise.all([
     import('./run.ts'),
     import('./hosts/local.ts'),
     import('./logger.ts'),
+    import('./priority.ts'),
   ]);
+  lowerPriority();
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   await scanForever({
@@ -101,7 +110,7 @@ async function runForever(folder: string, minutes: number): Promise<void> {
     intervalMs: minutes * 60_000,
     signal: stop.signal,
     onReceipt: (receipt) => logger.info(receipt, 'Report stored'),
-    onError: (err) => logger.error({ err }, 'Report failed'),
+    onProblem: (message, err) => logger.warn({ err }, message),
   });
 }
 

@@ -1,41 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { uptime } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TenkenError } from '@tenken/shared';
 import type { Host, ReportReceipt } from '@tenken/shared';
-import { nextSequence, requireIdentity } from './identity/identity.ts';
+import * as z from 'zod/mini';
+import { drain } from './drain.ts';
+import type { Drained } from './drain.ts';
+import { readState, writeState } from './durable-file.ts';
+import { requireIdentity } from './identity/identity.ts';
+import type { Identity } from './identity/identity.ts';
+import { nextSequence } from './identity/sequence.ts';
+import { RestBook } from './rests.ts';
+import { lockScan } from './scan-lock.ts';
 import { scan } from './scan.ts';
-import { nextScanAt } from './schedule.ts';
-import { push } from './transport/push.ts';
+import type { ScanOptions } from './scan.ts';
+import { isScanDue, nextScanAt } from './schedule.ts';
+import { Spool } from './spool/spool.ts';
+import { keepStatus } from './status.ts';
+import { backoffMs } from './transport/backoff.ts';
 
-/** One scan, sent. @throws {TenkenError} `push-failed`, `identity-missing` */
-export async function scanAndPush(host: Host, folder: string): Promise<ReportReceipt> {
-  const identity = requireIdentity(folder);
-  return push(await scan(host, { sequence: nextSequence(folder) }), identity);
+export type AgentOptions = {
+  host: Host;
+  /** Holds the identity, the spool and what the agent remembers. */
+  folder: string;
+  /** Where reports go, when it is not where enrolment said. */
+  reportsUrl?: string;
+  scanOptions?: ScanOptions;
+  onReceipt?: (receipt: ReportReceipt) => void;
+  /** What went wrong and does not stop the agent. */
+  onProblem?: (message: string, error?: unknown) => void;
+};
+
+const LastScan = z.strictObject({ atMs: z.number(), uptimeMs: z.number() });
+/** Clocks jump and machines sleep: what is due is looked at again after this long at the latest. */
+const longestSleepMs = 60_000;
+
+/**
+ * One scan, kept and sent, with all that waited before it.
+ *
+ * @throws {TenkenError} `push-failed` when it stays in the spool, `scan-running`, `identity-missing`
+ */
+export async function scanAndPush(options: AgentOptions): Promise<ReportReceipt> {
+  const spool = spoolOf(options);
+  const reportId = await scanToSpool(options, spool);
+  let receipt: ReportReceipt | null = null;
+  const drained = await drainSpool(options, spool, (one) => {
+    if (one.reportId === reportId) receipt = one;
+  });
+  if (receipt) return receipt;
+  const why = drained.result === 'later' ? drained.why : 'the collector refused it for good';
+  throw new TenkenError(
+    'push-failed',
+    `The collector did not take the report: ${why}. It is kept in ${join(options.folder, 'spool')}.`,
+  );
 }
 
 /**
- * Scans and sends at this host's place in every interval, until the signal. A failure is told and the next scan
- * comes all the same.
+ * Scans at this host's place in every interval and sends what waits, until the signal. A failure is told and the
+ * next attempt comes all the same.
  */
-export async function scanForever(options: {
-  host: Host;
-  folder: string;
-  intervalMs: number;
-  signal: AbortSignal;
-  onReceipt: (receipt: ReportReceipt) => void;
-  onError: (error: unknown) => void;
-}): Promise<void> {
-  const { hostId } = requireIdentity(options.folder);
-  while (!options.signal.aborted) {
+export async function scanForever(
+  options: AgentOptions & { intervalMs: number; signal: AbortSignal },
+): Promise<void> {
+  const { folder, intervalMs, signal } = options;
+  const { hostId } = requireIdentity(folder);
+  const spool = spoolOf(options);
+  let failures = 0;
+  let retryAtMs = 0;
+  while (!signal.aborted) {
     try {
-      options.onReceipt(await scanAndPush(options.host, options.folder));
+      const last = readState(lastScanPath(folder), LastScan);
+      if (isScanDue(Date.now(), uptimeMs(), last, intervalMs, hostId)) {
+        await scanToSpool(options, spool);
+      }
     } catch (error) {
-      options.onError(error);
+      options.onProblem?.('The scan failed', error);
     }
-    try {
-      await sleep(nextScanAt(Date.now(), options.intervalMs, hostId) - Date.now(), undefined, {
-        signal: options.signal,
+    if (spool.size > 0 && performance.now() >= retryAtMs) {
+      const drained = await drainSpool(options, spool, undefined, signal).catch((error: unknown): Drained => {
+        options.onProblem?.('Sending failed', error);
+        return { result: 'later', why: 'sending failed', retryAfterMs: null };
       });
+      failures = drained.result === 'empty' ? 0 : failures + 1;
+      const retryAfterMs = drained.result === 'empty' ? null : drained.retryAfterMs;
+      retryAtMs = failures === 0 ? 0 : performance.now() + backoffMs(failures, retryAfterMs, Math.random());
+    }
+    const toScan = nextScanAt(Date.now(), intervalMs, hostId) - Date.now();
+    const toRetry = failures === 0 ? longestSleepMs : Math.max(0, retryAtMs - performance.now());
+    try {
+      await sleep(Math.min(toScan, toRetry, longestSleepMs), undefined, { signal });
     } catch {
       return;
     }
   }
+}
+
+function spoolOf(options: AgentOptions): Spool {
+  return new Spool(
+    join(options.folder, 'spool'),
+    options.onProblem === undefined ? {} : { onProblem: options.onProblem },
+  );
+}
+
+/** @returns the new report's id */
+async function scanToSpool(options: AgentOptions, spool: Spool): Promise<string> {
+  const { folder, host } = options;
+  const { hostId } = requireIdentity(folder);
+  const lock = lockScan(folder);
+  try {
+    // Noted first: a scan that kills the agent must not come again at once.
+    writeState(lastScanPath(folder), { atMs: Date.now(), uptimeMs: uptimeMs() });
+    const done = await scan(host, { rests: new RestBook(folder), ...options.scanOptions });
+    const report = { hostId, reportId: randomUUID(), sequence: nextSequence(folder), scan: done };
+    spool.add(report, Date.now());
+    return report.reportId;
+  } finally {
+    lock.release();
+  }
+}
+
+async function drainSpool(
+  options: AgentOptions,
+  spool: Spool,
+  onReceipt?: (receipt: ReportReceipt) => void,
+  signal?: AbortSignal,
+): Promise<Drained> {
+  const stored = requireIdentity(options.folder);
+  const identity: Identity = { ...stored, reportsUrl: options.reportsUrl ?? stored.reportsUrl };
+  const drained = await drain({
+    folder: options.folder,
+    spool,
+    identity,
+    now: () => options.host.now(),
+    ...(signal === undefined ? {} : { signal }),
+    onReceipt: (receipt) => {
+      onReceipt?.(receipt);
+      options.onReceipt?.(receipt);
+    },
+    onProblem: options.onProblem ?? (() => undefined),
+  });
+  if (drained.result === 'later') options.onProblem?.(`Reports wait: ${drained.why}`);
+  keepStatus(options.folder, {
+    waiting: spool.size,
+    problem: drained.result === 'later' ? drained.why : null,
+    at: new Date().toISOString(),
+  });
+  return drained;
+}
+
+function lastScanPath(folder: string): string {
+  return join(folder, 'last-scan.json');
+}
+
+function uptimeMs(): number {
+  return uptime() * 1000;
 }

@@ -19,6 +19,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { misdirectedRoutes } from './routes/misdirected.ts';
+import { renewalRoutes } from './routes/renewals.ts';
 import { reportRoutes } from './routes/reports.ts';
 
 export type Listener = {
@@ -81,7 +82,9 @@ export async function buildAgentApp(context: CollectorContext, listener: Listene
     https: {
       ...listener.https,
       ...tls,
-      ca: context.authority.certificate,
+      // OpenSSL follows a chain to its root, and Node's servers cannot be told to stop at the issuing certificate: what
+      // another branch under the same root has issued is refused by its fingerprint.
+      ca: [context.authority.certificate, context.authority.intermediates, context.authority.anchor].join(''),
       requestCert: true,
       rejectUnauthorized: true,
     },
@@ -89,6 +92,7 @@ export async function buildAgentApp(context: CollectorContext, listener: Listene
   await app.register(problems, { onRefusal: (code: string) => context.metrics.refusals.inc({ code }) });
   await app.register(hostIdentity, { enrolments: context.repositories.enrolments, now: context.now });
   reportRoutes(app, context);
+  renewalRoutes(app, context);
   await app.ready();
   return app;
 }

@@ -7,10 +7,11 @@ export type Metrics = {
   batchSize: Histogram;
   storeSeconds: Histogram;
   waitingReports: Gauge;
+  quarantinedHosts: Gauge;
 };
 
 /** Names as node_exporter writes them: unit last, counters end in `_total`. */
-export function createMetrics(waiting: () => number): Metrics {
+export function createMetrics(now: { waiting: () => number; quarantined: () => Promise<number> }): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'tenken_' });
   const registers = [registry];
@@ -18,7 +19,7 @@ export function createMetrics(waiting: () => number): Metrics {
     registry,
     reports: new Counter({
       name: 'tenken_reports_total',
-      help: 'Reports acknowledged, by stored or duplicate.',
+      help: 'Reports acknowledged, by stored, duplicate or quarantined.',
       labelNames: ['status'],
       registers,
     }),
@@ -45,7 +46,15 @@ export function createMetrics(waiting: () => number): Metrics {
       help: 'Reports that wait for a transaction.',
       registers,
       collect() {
-        this.set(waiting());
+        this.set(now.waiting());
+      },
+    }),
+    quarantinedHosts: new Gauge({
+      name: 'tenken_quarantined_hosts',
+      help: 'Hosts whose identity two machines seem to use; a person has to decide.',
+      registers,
+      async collect() {
+        this.set(await now.quarantined());
       },
     }),
   };

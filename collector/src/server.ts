@@ -5,6 +5,7 @@ import { TenkenError } from '@tenken/shared';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { buildAgentApp, buildPeopleApp } from './app.ts';
 import { CertificateAuthority } from './ca/certificate-authority.ts';
+import type { AuthorityFiles } from './ca/existing-authority.ts';
 import type { CollectorContext } from './context.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
 import { BatchWriter } from './ingest/batch-writer.ts';
@@ -30,6 +31,10 @@ export type CollectorOptions = {
   logger: FastifyBaseLogger;
   /** 24 h unless told. */
   staleAfterMs?: number;
+  /** An authority that exists, such as the online intermediate of an offline root; without it the collector makes its own. */
+  authority?: AuthorityFiles;
+  /** How long agents' certificates are good; 30 days unless told. */
+  clientLifetimeMs?: number;
 };
 
 export type Collector = {
@@ -55,7 +60,14 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     throw error;
   });
   const repos = repositories(store);
-  const authority = await CertificateAuthority.open(directory.authority);
+  const authority = await CertificateAuthority.open(directory.authority, {
+    ...(options.authority === undefined ? {} : { existing: options.authority }),
+    ...(options.clientLifetimeMs === undefined ? {} : { clientLifetimeMs: options.clientLifetimeMs }),
+  }).catch(async (error: unknown) => {
+    await store.close();
+    lock.release();
+    throw error;
+  });
   const publicName = options.publicName ?? 'localhost';
   const { key, certificate: cert } = await authority.serverCertificate([publicName]);
   const staleAfterMs = options.staleAfterMs ?? dayMs;
@@ -70,7 +82,10 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     },
     { maxBatch: 256, maxWaiting: 2000 },
   );
-  const metrics = createMetrics(() => reportWriter.waiting);
+  const metrics = createMetrics({
+    waiting: () => reportWriter.waiting,
+    quarantined: () => repos.hosts.quarantined(),
+  });
   const evaluator = new Evaluator({
     findings: repos.findings,
     reports: repos.reports,
@@ -93,7 +108,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     reportsUrl: () => `${agentUrl}/api/v1/reports`,
     now: () => new Date(),
   };
-  const listener = { https: { key, cert: `${cert}${authority.certificate}` }, logger: options.logger };
+  const listener = { https: { key, cert: `${cert}${authority.intermediates}` }, logger: options.logger };
   const agentApp = await buildAgentApp(context, listener);
   const peopleApp = await buildPeopleApp(context, listener);
   const close = async () => {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalJson, sha256 } from '@tenken/shared';
-import type { Evidence, EvidenceBody, Report } from '@tenken/shared';
+import { canonicalJson, contentHash, sha256 } from '@tenken/shared';
+import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
 import { onTestFinished } from 'vitest';
 import type { AcceptedReport } from './store/report-repository.ts';
 import { repositories } from './store/repositories.ts';
@@ -30,8 +30,9 @@ export async function temporaryStore(): Promise<{
 /** Enrols a host as the route does, without a certificate worth the name. @returns its id */
 export async function enrolledHost(repos: Repositories, now = Date.now()): Promise<string> {
   const id = randomUUID();
-  const token = await repos.enrolments.createToken({ label: 'test', now, lifetimeMs: 60_000, uses: 1 });
+  const token = await repos.tokens.create({ label: 'test', now, lifetimeMs: 60_000, uses: 1 });
   const certificate = {
+    pem: '',
     fingerprint: sha256(id),
     serial: '01',
     notBeforeAt: now - 1000,
@@ -53,13 +54,17 @@ export function acceptedReport(
   sequence: number,
   evidence: Evidence[],
   receivedAt = Date.now(),
+  changes: Partial<Statement> = {},
 ): AcceptedReport {
-  const report: Report = {
-    version: 1,
+  const at = new Date(receivedAt).toISOString();
+  const statement: Statement = {
+    version: 2,
+    hostId,
     reportId: randomUUID(),
     sequence,
     agentVersion: '0.1.0',
-    scannedAt: new Date(receivedAt).toISOString(),
+    scannedAt: at,
+    sentAt: at,
     host: {
       platform: 'linux',
       name: 'host',
@@ -68,7 +73,20 @@ export function acceptedReport(
       architecture: null,
       machineIdHash: null,
     },
-    evidence,
+    evidence: evidence.map(({ body, ...stated }) => ({ kind: body.kind, ...stated })),
+    gap: null,
+    ...changes,
   };
-  return { hostId, report, sha256: sha256(canonicalJson(report)), receivedAt };
+  const canonicalStatement = canonicalJson(statement);
+  return {
+    hostId,
+    statement,
+    canonicalStatement,
+    // What a repository stores has been checked before it: no key is needed here.
+    signature: 'none',
+    fingerprint: sha256(hostId),
+    bodies: new Map(evidence.map(({ sha256: hash, body }) => [hash, body])),
+    sha256: contentHash(statement),
+    receivedAt,
+  };
 }

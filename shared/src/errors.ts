@@ -3,17 +3,22 @@
  * and never reused. `shared/docs/errors.md` explains each; a test compares the two.
  */
 export const errorCodes = {
+  'authority-unusable': 'The given authority cannot issue certificates.',
   'checklist-unknown': 'No checklist has this id.',
   'control-unknown': 'No control has this id.',
   'data-directory-in-use': 'Another collector works on this data directory.',
   'data-directory-unusable': 'The data directory cannot be created, read or written.',
   'database-not-durable': 'SQLite did not accept synchronous=FULL and WAL; the collector refuses to start.',
   'enrolment-failed': 'The collector did not accept the enrolment.',
+  'host-unknown': 'No host has this id, or it is not in the state that this command needs.',
   'identity-missing': 'This agent is not enrolled.',
   'node-too-old': 'The Node that runs this is older than the one that Tenken needs.',
   'port-in-use': 'The port is taken by another program.',
   'push-failed': 'The report did not reach the collector.',
   'recording-invalid': 'The file is not a recording that this version can replay.',
+  'renewal-failed': 'The collector gave no new certificate.',
+  'scan-running': 'Another scan of this identity runs.',
+  'token-unknown': 'No token has this id, or it is revoked already.',
   usage: 'The command line does not fit.',
 } as const;
 

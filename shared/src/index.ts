@@ -8,6 +8,8 @@ export * from './report.ts';
 export * from './recording/recording.ts';
 export * from './recording/recording-host.ts';
 export * from './recording/replay-host.ts';
+export * from './statement.ts';
+export * from './statement-signature.ts';
 export * from './text.ts';
 export * from './tracing-host.ts';
 export * from './wire.ts';

@@ -60,28 +60,11 @@ export const HostFacts = z.strictObject({
 });
 export type HostFacts = z.infer<typeof HostFacts>;
 
-/** One scan's evidence of one host. */
-export const Report = z.strictObject({
-  version: z.literal(1),
-  /** Made by the agent, the same at each attempt to send: a report counts once. */
-  reportId: z.uuid(),
-  /** Grows by at least one with each report of this identity. */
-  sequence: z.int().check(z.minimum(1), z.maximum(Number.MAX_SAFE_INTEGER)),
+/** What one scan of one host found, bodies included: facts, before anybody numbers, signs or judges them. */
+export const Scan = z.strictObject({
   agentVersion: z.string().check(z.maxLength(64)),
   scannedAt: Instant,
   host: HostFacts,
   evidence: z.array(Evidence).check(z.maxLength(200)),
 });
-export type Report = z.infer<typeof Report>;
-
-/** The collector's answer once the report is on disk. */
-export const ReportReceipt = z.strictObject({
-  reportId: z.uuid(),
-  /** `stored` the first time, `duplicate` ever after. */
-  status: z.enum(['stored', 'duplicate']),
-  receivedAt: Instant,
-});
-export type ReportReceipt = z.infer<typeof ReportReceipt>;
-
-/** Largest unpacked report that a collector reads: four times the largest one that an agent makes. */
-export const maxReportBytes = 256 * 1024;
+export type Scan = z.infer<typeof Scan>;

@@ -95,7 +95,7 @@ describe('how it runs, alone in a folder', () => {
     const collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('error') });
     try {
       const { repositories } = collector.context;
-      const token = await repositories.enrolments.createToken({
+      const token = await repositories.tokens.create({
         label: 'bundle',
         now: Date.now(),
         lifetimeMs: 60_000,

@@ -126,7 +126,7 @@ describe.skipIf(missing !== null)('the page', () => {
       for (const [index, host] of sampleHosts.entries()) {
         const agent = agents[index];
         if (!agent) throw new Error('too few agents');
-        const answer = await push(collector, agent, (await sampleReport(host)).body);
+        const answer = await push(collector, agent, (await sampleReport(agent, host)).body);
         if (answer.status !== 201) throw new Error(`a report was answered with ${answer.status}`);
       }
       await findingsSettled(data);

@@ -3,9 +3,9 @@ import { controls, evidenceKinds, judge } from '@tenken/controls';
 import { collect } from '@tenken/controls/evidence';
 import { loadRecording, recordingNames } from '@tenken/controls/testing';
 import { ReplayHost, sha256 } from '@tenken/shared';
-import type { Evidence, HostFacts } from '@tenken/shared';
-import { pack } from '../support/sample-report.ts';
-import type { Packed } from '../support/sample-report.ts';
+import type { Evidence, HostFacts, Statement } from '@tenken/shared';
+import { pack, signed } from '../support/sample-report.ts';
+import type { Packed, Speaker } from '../support/sample-report.ts';
 
 export type SampleHost = {
   name: string;
@@ -41,7 +41,7 @@ export const sampleHosts: readonly SampleHost[] = [
 ];
 
 /** A report made of recordings of real machines, as if each had been read just now. */
-export async function sampleReport(host: SampleHost, now = new Date()): Promise<Packed> {
+export async function sampleReport(agent: Speaker, host: SampleHost, now = new Date()): Promise<Packed> {
   const evidence: Evidence[] = [];
   for (const kind of evidenceKinds) {
     const candidates: { evidence: Evidence; passing: number }[] = [];
@@ -59,12 +59,14 @@ export async function sampleReport(host: SampleHost, now = new Date()): Promise<
     const chosen = ranked[place]?.evidence;
     if (chosen) evidence.push(chosen);
   }
-  return pack({
-    version: 1,
+  const statement: Statement = {
+    version: 2,
+    hostId: agent.hostId,
     reportId: randomUUID(),
     sequence: 1,
     agentVersion: '0.1.0',
     scannedAt: now.toISOString(),
+    sentAt: now.toISOString(),
     host: {
       platform: host.platform,
       name: host.name,
@@ -73,8 +75,11 @@ export async function sampleReport(host: SampleHost, now = new Date()): Promise<
       architecture: 'x86_64',
       machineIdHash: sha256(host.name),
     },
-    evidence,
-  });
+    evidence: evidence.map(({ body, ...stated }) => ({ kind: body.kind, ...stated })),
+    gap: null,
+  };
+  const bodies = evidence.map(({ body }) => body);
+  return pack(signed(agent, statement, bodies));
 }
 
 /** How many controls that need nothing but this evidence pass by it. */

@@ -9,7 +9,7 @@ const served = collectorWithAgents(2);
 
 test('F10: the same report twice is stored once and answered alike', async () => {
   const { collector, agent } = served;
-  const packed = pack(sampleReport(agent.name, 1));
+  const packed = pack(sampleReport(agent, 1));
   const first = await push(collector, agent, packed.body);
   const stored = contentOf(collector.data);
   const second = await push(collector, agent, packed.body);
@@ -23,7 +23,7 @@ test('F10: the same report 1,000 times, on two connections at once, is one row w
   const { collector } = served;
   const agent = served.agents[1];
   if (!agent) throw new Error('two agents were enrolled');
-  const packed = pack(sampleReport(agent.name, 1));
+  const packed = pack(sampleReport(agent, 1));
   const connections = [keptConnection(agent), keptConnection(agent)];
   const answers = await Promise.all(
     connections.flatMap((connection) =>

@@ -9,7 +9,7 @@ const served = collectorWithAgents(1);
 
 const json = 'content-type: application/json';
 const gzip = 'content-encoding: gzip';
-const good = gzipSync(JSON.stringify(sampleReport('host-0', 1)));
+const good = () => gzipSync(JSON.stringify(sampleReport(served.agent, 1)));
 // Read, this would be answered with 400: a refusal by header must come first.
 const unreadable = Buffer.from('neither gzip nor JSON');
 
@@ -56,7 +56,7 @@ function post(headers: readonly string[], body: Buffer): ReturnType<typeof sendR
 
 test.each(games)('F25: %s is answered with 415 before anything is parsed', async (_name, headers) => {
   await unchanged(served.collector, async () => {
-    for (const body of [good, unreadable]) {
+    for (const body of [good(), unreadable]) {
       const answer = await post(headers, body);
       expect(answer.status).toBe(415);
       expect(answer.text).toMatch(/content-type: application\/problem\+json/i);
@@ -66,7 +66,7 @@ test.each(games)('F25: %s is answered with 415 before anything is parsed', async
 });
 
 test('F25: the exact type is taken, with gzip and without', async () => {
-  const plain = Buffer.from(JSON.stringify(sampleReport('host-0', 2)));
-  expect((await post([json, gzip], good)).status).toBe(201);
+  const plain = Buffer.from(JSON.stringify(sampleReport(served.agent, 2)));
+  expect((await post([json, gzip], good())).status).toBe(201);
   expect((await post([json], plain)).status).toBe(201);
 });

@@ -45,7 +45,7 @@ function signed(wanted: Partial<Wanted>): Promise<Credentials> {
 test.each(refused)('F34: %s ends in the handshake', async (_name, make) => {
   const { collector } = served;
   const credentials = await make();
-  const packed = pack(sampleReport('host-0', 1));
+  const packed = pack(sampleReport(served.agent, 1));
   await unchanged(collector, async () => {
     await expect(push(collector, credentials, packed.body)).rejects.toThrow(
       /alert|ECONNRESET|socket hang up|EPIPE/,
@@ -63,13 +63,13 @@ test('F34: a good certificate of the authority that was never enrolled is told t
   const { collector } = served;
   const credentials = await signed({});
   const answer = await unchanged(collector, () =>
-    push(collector, credentials, pack(sampleReport('host-0', 1)).body),
+    push(collector, credentials, pack(sampleReport(served.agent, 1)).body),
   );
   expectProblem(answer, 403, 'certificate-unknown');
 });
 
 test('F34: an enrolled certificate is taken', async () => {
   const { collector, agent } = served;
-  const answer = await push(collector, agent, pack(sampleReport(agent.name, 1)).body);
+  const answer = await push(collector, agent, pack(sampleReport(agent, 1)).body);
   expect(answer.status).toBe(201);
 });

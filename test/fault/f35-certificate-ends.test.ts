@@ -1,6 +1,7 @@
 import { connect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
+import { runTenken } from '../support/collector-process.ts';
 import { alter, findingsSettled } from '../support/database.ts';
 import { keptConnection, send } from '../support/https.ts';
 import type { Answer } from '../support/https.ts';
@@ -9,7 +10,7 @@ import { expectProblem, unchanged } from '../support/refusals.ts';
 import { pack, sampleReport } from '../support/sample-report.ts';
 import { collectorWithAgents } from '../support/shared-collector.ts';
 
-const served = collectorWithAgents(3);
+const served = collectorWithAgents(5);
 
 const endings = [
   { name: 'revoked', agent: 0, sql: 'update certificate set revoked_at = ? where host_id = ?' },
@@ -22,7 +23,7 @@ test.each(endings)('F35: once $name, the next request of an open connection is r
   if (!agent) throw new Error('no such agent');
   const connection = keptConnection(agent);
   const sending = (sequence: number): Promise<Answer> =>
-    push(collector, agent, pack(sampleReport(agent.name, sequence)).body, { connection });
+    push(collector, agent, pack(sampleReport(agent, sequence)).body, { connection });
   try {
     expect((await sending(1)).status).toBe(201);
     const [socket] = Object.values(connection.freeSockets).flatMap((sockets) => sockets ?? []);
@@ -36,25 +37,55 @@ test.each(endings)('F35: once $name, the next request of an open connection is r
   }
 });
 
-test('F35: once revoked, a resumed session is refused', async () => {
+test('F35: `tenken host revoke` ends an open connection within a second, and names a host that is none', async () => {
   const { collector, agents } = served;
-  const agent = agents[2];
+  const agent = agents[3];
   if (!agent) throw new Error('no such agent');
-  const packed = pack(sampleReport(agent.name, 1));
+  const connection = keptConnection(agent);
+  const sending = (sequence: number): Promise<Answer> =>
+    push(collector, agent, pack(sampleReport(agent, sequence)).body, { connection });
+  try {
+    expect((await sending(1)).status).toBe(201);
+    const line = ['host', 'revoke', agent.hostId, '--data', collector.data, '--reason', 'stolen'];
+    const revoked = await runTenken(line);
+    expect(revoked.code, revoked.errors).toBe(0);
+    const endedAt = performance.now();
+    expectProblem(await sending(2), 403, 'certificate-revoked');
+    expect(performance.now() - endedAt).toBeLessThan(1000);
+    const hosts = await send(`${collector.url}/api/v1/hosts`, agent, { method: 'GET' });
+    expect(hosts.json.hosts as unknown[]).toContainEqual(
+      expect.objectContaining({ id: agent.hostId, status: 'revoked', statusReason: 'stolen' }),
+    );
+  } finally {
+    connection.destroy();
+  }
+  const nobody = await runTenken(['host', 'revoke', 'nobody', '--data', collector.data]);
+  expect(nobody.code).toBe(2);
+  expect(nobody.errors).toContain('[host-unknown]');
+});
+
+test.each([
+  { name: 'revoked', agent: 2, column: 'revoked_at' },
+  { name: 'expired', agent: 4, column: 'not_after_at' },
+] as const)('F35: once $name, a resumed session is refused', async (ending) => {
+  const { collector, agents } = served;
+  const agent = agents[ending.agent];
+  if (!agent) throw new Error('no such agent');
+  const packed = pack(sampleReport(agent, 1));
   const first = await overSocket(agent.hostId, null);
   expect(first.answer).toMatch(/^HTTP\/1\.1 404 /);
   if (!first.session) throw new Error('the collector gave no session to resume');
   await findingsSettled(collector.data);
   alter(
     collector.data,
-    'update certificate set revoked_at = ? where host_id = ?',
+    `update certificate set ${ending.column} = ? where host_id = ?`,
     Date.now() - 1,
     agent.hostId,
   );
   const second = await overSocket(agent.hostId, first.session);
   expect(second.resumed).toBe(true);
   expect(second.answer).toMatch(/^HTTP\/1\.1 403 /);
-  expectProblem(await push(collector, agent, packed.body), 403, 'certificate-revoked');
+  expectProblem(await push(collector, agent, packed.body), 403, `certificate-${ending.name}`);
   expect((await send(`${collector.url}/healthz`, agent, { method: 'GET' })).status).toBe(200);
 });
 

@@ -87,7 +87,7 @@ export class ReportLoad {
   #make(agent: SimulatedAgent): Packed {
     const sequence = this.lastSequence(agent) + 1;
     this.#sequences.set(agent, sequence);
-    return pack(sampleReport(agent.name, sequence));
+    return pack(sampleReport(agent, sequence));
   }
 }
 

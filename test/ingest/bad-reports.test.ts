@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { Evidence, Report } from '@tenken/shared';
+import type { EvidenceBody, StatedEvidence, Statement } from '@tenken/shared';
 import { expect, test } from 'vitest';
 import { push } from '../support/push.ts';
 import { expectProblem, unchanged } from '../support/refusals.ts';
-import { evidenceOf, sampleReport } from '../support/sample-report.ts';
+import { sampleReport, signed, statedOf } from '../support/sample-report.ts';
 import { collectorWithAgents } from '../support/shared-collector.ts';
 
 const served = collectorWithAgents(1);
@@ -12,28 +12,39 @@ const served = collectorWithAgents(1);
 type Case = { name: string; status: number; code?: string; body: () => Buffer };
 
 const kib = 1024;
-const good = () => sampleReport('host-0', 1);
+const good = () => sampleReport(served.agent, 1);
 const json = (value: unknown) => gzipSync(JSON.stringify(value));
 const text = (value: string) => gzipSync(value);
 
-/** A good report with other text where its first evidence's data was. */
+/** A good report with other text where the data of its only evidence was. */
 function withData(data: string): Buffer {
-  const report = good();
-  const body = {
+  const body: EvidenceBody = {
     kind: 'odd',
     version: 1,
-    result: { status: 'read' as const, data: { here: 0 } },
+    result: { status: 'read', data: { here: 0 } },
     sources: [],
   };
-  return text(JSON.stringify({ ...report, evidence: [evidenceOf(body)] }).replace('{"here":0}', data));
+  return text(JSON.stringify(reportOf(body)).replace('{"here":0}', data));
 }
 
-function withReport(change: (report: Report) => unknown): Buffer {
-  return json(change(good()));
+function reportOf(...bodies: EvidenceBody[]) {
+  const { statement } = good();
+  return signed(served.agent, { ...statement, evidence: bodies.map((body) => statedOf(body)) }, bodies);
 }
 
-function withEvidence(change: (evidence: Evidence) => unknown): Buffer {
-  return withReport((report) => ({ ...report, evidence: report.evidence.map(change) }));
+/** A report whose statement is odd, with the signature that fits it. */
+function withReport(change: (statement: Statement) => unknown): Buffer {
+  const { statement, bodies } = good();
+  return json(signed(served.agent, change(statement) as Statement, bodies));
+}
+
+function withEvidence(change: (evidence: StatedEvidence) => unknown): Buffer {
+  return withReport((statement) => ({ ...statement, evidence: statement.evidence.map(change) }));
+}
+
+function withBodies(change: (body: EvidenceBody) => unknown): Buffer {
+  const { bodies, ...rest } = good();
+  return json({ ...rest, bodies: bodies.map(change) });
 }
 
 const keys = (count: number) =>
@@ -98,7 +109,7 @@ const cases: Case[] = [
     name: 'a newer version of the report',
     status: 400,
     code: 'report-invalid',
-    body: () => withReport((report) => ({ ...report, version: 2 })),
+    body: () => withReport((report) => ({ ...report, version: 3 })),
   },
   {
     name: 'an unknown key',
@@ -158,20 +169,16 @@ const cases: Case[] = [
     name: 'an unknown status of evidence',
     status: 400,
     code: 'report-invalid',
-    body: () =>
-      withEvidence((evidence) => ({
-        ...evidence,
-        body: { ...evidence.body, result: { status: 'pass', data: {} } },
-      })),
+    body: () => withBodies((body) => ({ ...body, result: { status: 'pass', data: {} } })),
   },
   {
     name: 'an unknown code of failure',
     status: 400,
     code: 'report-invalid',
     body: () =>
-      withEvidence((evidence) => ({
-        ...evidence,
-        body: { ...evidence.body, result: { status: 'failed', failure: { code: 'fine', message: '' } } },
+      withBodies((body) => ({
+        ...body,
+        result: { status: 'failed', failure: { code: 'fine', message: '' } },
       })),
   },
   {
@@ -182,7 +189,7 @@ const cases: Case[] = [
       withReport((report) => ({
         ...report,
         evidence: Array.from({ length: 201 }, (_, index) =>
-          evidenceOf({ kind: `k${index}`, version: 1, result: { status: 'read', data: {} }, sources: [] }),
+          statedOf({ kind: `k${index}`, version: 1, result: { status: 'read', data: {} }, sources: [] }),
         ),
       })),
   },
@@ -199,6 +206,42 @@ const cases: Case[] = [
     body: () => withReport((report) => ({ ...report, evidence: [...report.evidence, report.evidence[0]] })),
   },
   {
+    name: 'a body that the statement does not name',
+    status: 400,
+    code: 'evidence-hash-wrong',
+    body: () => withReport((report) => ({ ...report, evidence: report.evidence.slice(1) })),
+  },
+  {
+    name: 'a hash of a body that nobody has sent',
+    status: 409,
+    code: 'bodies-missing',
+    body: () => json({ ...good(), bodies: [] }),
+  },
+  {
+    name: 'a signature of another statement',
+    status: 403,
+    code: 'signature-wrong',
+    body: () => json({ ...good(), signature: good().signature }),
+  },
+  {
+    name: 'a signature that is no DER',
+    status: 403,
+    code: 'signature-wrong',
+    body: () => json({ ...good(), signature: 'A'.repeat(96) }),
+  },
+  {
+    name: 'no signature',
+    status: 400,
+    code: 'report-invalid',
+    body: () => json({ ...good(), signature: '' }),
+  },
+  {
+    name: 'the first version of the protocol',
+    status: 400,
+    code: 'report-invalid',
+    body: () => json({ ...good().statement, version: 1 }),
+  },
+  {
     name: '__proto__ at the top',
     status: 400,
     body: () => text(JSON.stringify(good()).replace('{', '{"__proto__":{"x":1},')),
@@ -209,23 +252,20 @@ const cases: Case[] = [
     status: 400,
     code: 'body-key-reserved',
     body: () =>
-      withReport((report) => ({
-        ...report,
-        evidence: [
-          evidenceOf({
-            kind: 'odd',
-            version: 1,
-            result: { status: 'read', data: { a: [JSON.parse('{"__proto__":{"x":1}}')] } },
-            sources: [],
-          }),
-        ],
-      })),
+      json(
+        reportOf({
+          kind: 'odd',
+          version: 1,
+          result: { status: 'read', data: { a: [JSON.parse('{"__proto__":{"x":1}}')] } },
+          sources: [],
+        }),
+      ),
   },
   {
     name: 'a key twice at the top',
     status: 400,
     code: 'body-key-twice',
-    body: () => text(JSON.stringify(good()).replace('{', '{"sequence":9,')),
+    body: () => text(JSON.stringify(good()).replace('{', '{"signature":"",')),
   },
   {
     name: 'a key twice in the data',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { findingsSettled, inspect, storedReports } from '../support/database.ts';
 import { send } from '../support/https.ts';
@@ -15,35 +16,74 @@ function hostsById(): Map<string, unknown> {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-test('a report that names another host counts for the host of its certificate alone', async () => {
+function refusals(code: string): Promise<number> {
+  const { collector } = served;
+  return send(`${collector.url}/metrics`, { authority: collector.authority }, { method: 'GET' }).then(
+    ({ json }) =>
+      Number(
+        new RegExp(`^tenken_refused_requests_total\\{code="${code}"\\} (\\d+)$`, 'm').exec(
+          String(json.text),
+        )?.[1] ?? 0,
+      ),
+  );
+}
+
+test('F12: a captured body through the certificate of another host is refused and counted', async () => {
+  const { collector } = served;
+  const [victim, thief] = served.agents;
+  if (!victim || !thief) throw new Error('two agents were enrolled');
+  expect((await push(collector, victim, pack(sampleReport(victim, 1)).body)).status).toBe(201);
+  await findingsSettled(collector.data);
+  const before = hostsById();
+  const counted = await refusals('host-not-yours');
+  const captured = pack(sampleReport(victim, 99));
+  const answer = await unchanged(collector, () => push(collector, thief, captured.body));
+  expectProblem(answer, 403, 'host-not-yours');
+  expect(hostsById()).toEqual(before);
+  expect(await refusals('host-not-yours')).toBe(counted + 1);
+});
+
+test('F12: a captured statement that was made to name the thief does not carry its signature', async () => {
+  const { collector } = served;
+  const [victim, thief] = served.agents;
+  if (!victim || !thief) throw new Error('two agents were enrolled');
+  const captured = sampleReport(victim, 99);
+  const forged = { ...captured, statement: { ...captured.statement, hostId: thief.hostId } };
+  const answer = await unchanged(collector, () => push(collector, thief, pack(forged).body));
+  expectProblem(answer, 403, 'signature-wrong');
+  // And the victim's name with the thief's own signature is no better.
+  const named = pack(sampleReport({ ...thief, hostId: victim.hostId }, 99));
+  expectProblem(await unchanged(collector, () => push(collector, thief, named.body)), 403, 'host-not-yours');
+});
+
+test("F13: another host's name in the facts renames the sender only", async () => {
   const { collector } = served;
   const [victim, sender] = served.agents;
   if (!victim || !sender) throw new Error('two agents were enrolled');
-  expect((await push(collector, victim, pack(sampleReport(victim.name, 1)).body)).status).toBe(201);
-  await findingsSettled(collector.data);
   const before = hostsById();
-  const packed = pack(sampleReport(victim.name, 99));
+  const packed = pack(sampleReport({ ...sender, name: victim.name }, 99));
   expect((await push(collector, sender, packed.body)).status).toBe(201);
   const stored = inspect(collector.data, storedReports).filter(
     ({ report_id }) => report_id === packed.reportId,
   );
   expect(stored.map(({ host_id }) => host_id)).toEqual([sender.hostId]);
   expect(hostsById().get(victim.hostId)).toEqual(before.get(victim.hostId));
-  expect(hostsById().get(sender.hostId)).toMatchObject({ last_sequence: 99 });
+  expect(hostsById().get(sender.hostId)).toMatchObject({ last_sequence: 99, name: victim.name });
 });
 
 test("the id of another host's report protects neither: both are stored, each for its sender", async () => {
   const { collector, agents } = served;
-  const packed = pack(sampleReport('host-0', 1000));
-  for (const agent of agents) {
+  const reportId = randomUUID();
+  for (const [index, agent] of agents.entries()) {
+    // Both have one machine's id by now, as the test before made them.
+    const { host } = sampleReport({ ...agent, name: 'host-0' }, 1).statement;
+    const packed = pack(sampleReport(agent, 1000 + index, { reportId, host }));
     expect(await push(collector, agent, packed.body)).toMatchObject({
       status: 201,
       json: { status: 'stored' },
     });
   }
-  const stored = inspect(collector.data, storedReports).filter(
-    ({ report_id }) => report_id === packed.reportId,
-  );
+  const stored = inspect(collector.data, storedReports).filter(({ report_id }) => report_id === reportId);
   expect(new Set(stored.map(({ host_id }) => host_id))).toEqual(new Set(agents.map(({ hostId }) => hostId)));
 });
 
@@ -52,7 +92,7 @@ test.each([['without'], ['with']])(
   async (how) => {
     const { collector, agent } = served;
     const credentials = how === 'with' ? agent : { authority: collector.authority };
-    const { body } = pack(sampleReport(agent.name, 2000));
+    const { body } = pack(sampleReport(agent, 2000));
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
     const url = `${collector.url}/api/v1/reports`;
     const answer = await unchanged(collector, () => send(url, credentials, { body, headers }));

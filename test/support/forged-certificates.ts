@@ -28,7 +28,10 @@ export type Wanted = {
 };
 
 /** A client certificate with the collector's real authority key behind it, and whatever else is wanted in it. */
-export async function signedByTheAuthority(collector: CollectorProcess, wanted: Wanted): Promise<Forged> {
+export async function signedByTheAuthority(
+  collector: Pick<CollectorProcess, 'data' | 'authority'>,
+  wanted: Wanted,
+): Promise<Forged> {
   const folder = join(collector.data, 'authority');
   const issuer = new x509.X509Certificate(readFileSync(join(folder, 'authority.pem'), 'utf8'));
   const signingKey = await importPrivate(createPrivateKey(readFileSync(join(folder, 'authority-key.pem'))));
@@ -88,7 +91,11 @@ export async function selfSigned(collector: CollectorProcess): Promise<Forged> {
   return credentials(collector, certificate.toString('pem'), keys.privateKey);
 }
 
-function credentials(collector: CollectorProcess, certificate: string, key: KeyObject): Forged {
+function credentials(
+  collector: Pick<CollectorProcess, 'authority'>,
+  certificate: string,
+  key: KeyObject,
+): Forged {
   const privateKey = key.export({ type: 'pkcs8', format: 'pem' }).toString();
   return { authority: collector.authority, certificate, privateKey };
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { canonicalJson, sha256 } from '@tenken/shared';
-import type { Evidence, EvidenceBody, Report } from '@tenken/shared';
+import { canonicalJson, contentHash, sha256, signStatement } from '@tenken/shared';
+import type { EvidenceBody, StatedEvidence, Statement, Submission } from '@tenken/shared';
+import type { SimulatedAgent } from './simulated-agent.ts';
 
 /** Nine kinds of about the sizes that a server gives; `changing` ones differ with each sequence. */
 const kinds: readonly { kind: string; rows: number; changing: boolean }[] = [
@@ -16,32 +17,51 @@ const kinds: readonly { kind: string; rows: number; changing: boolean }[] = [
   { kind: 'usb-storage', rows: 4, changing: false },
 ];
 
-/** A report of one host as an agent makes it: about 22 kB, three of its nine kinds new each time. */
-export function sampleReport(hostName: string, sequence: number): Report {
+/** Who says and signs it. */
+export type Speaker = Pick<SimulatedAgent, 'hostId' | 'name' | 'privateKey'>;
+
+/** A report of one host as an agent sends it the first time: about 22 kB, three of its nine kinds new each time. */
+export function sampleReport(agent: Speaker, sequence: number, changes: Partial<Statement> = {}): Submission {
   const now = new Date();
-  return {
-    version: 1,
+  const bodies = kinds.map(({ kind, rows, changing }) =>
+    bodyOf(kind, rows, `${agent.name} ${changing ? sequence : 0}`),
+  );
+  const statement: Statement = {
+    version: 2,
+    hostId: agent.hostId,
     reportId: randomUUID(),
     sequence,
     agentVersion: '0.1.0',
     scannedAt: now.toISOString(),
+    sentAt: now.toISOString(),
     host: {
       platform: 'linux',
-      name: hostName,
+      name: agent.name,
       osName: 'Debian GNU/Linux',
       osVersion: '13',
       architecture: 'x64',
-      machineIdHash: sha256(hostName),
+      machineIdHash: sha256(agent.name),
     },
-    evidence: kinds.map(({ kind, rows, changing }) =>
-      evidenceOf(bodyOf(kind, rows, `${hostName} ${changing ? sequence : 0}`), now),
-    ),
+    evidence: bodies.map((body) => statedOf(body, now)),
+    gap: null,
+    ...changes,
   };
+  return signed(agent, statement, bodies);
 }
 
-/** One probe's answer with the hash that fits it. */
-export function evidenceOf(body: EvidenceBody, at = new Date()): Evidence {
-  return { collectedAt: at.toISOString(), durationMs: 20, sha256: sha256(canonicalJson(body)), body };
+/** A statement with the signature that fits it, however odd it is. */
+export function signed(agent: Speaker, statement: Statement, bodies: EvidenceBody[] = []): Submission {
+  return { statement, signature: signStatement(statement, agent.privateKey), bodies };
+}
+
+/** One probe's answer as a statement names it. */
+export function statedOf(body: EvidenceBody, at = new Date()): StatedEvidence {
+  return {
+    kind: body.kind,
+    collectedAt: at.toISOString(),
+    durationMs: 20,
+    sha256: sha256(canonicalJson(body)),
+  };
 }
 
 function bodyOf(kind: string, rows: number, seed: string): EvidenceBody {
@@ -64,7 +84,11 @@ function bodyOf(kind: string, rows: number, seed: string): EvidenceBody {
 /** What travels, and the hash under which the collector must know it. */
 export type Packed = { reportId: string; sha256: string; body: Buffer };
 
-export function pack(report: Report): Packed {
-  const json = JSON.stringify(report);
-  return { reportId: report.reportId, sha256: sha256(json), body: gzipSync(json) };
+export function pack(report: Submission): Packed {
+  const { statement } = report;
+  return {
+    reportId: statement.reportId,
+    sha256: contentHash(statement),
+    body: gzipSync(JSON.stringify(report)),
+  };
 }

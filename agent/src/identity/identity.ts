@@ -1,16 +1,8 @@
-import {
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  openSync,
-  fsyncSync,
-  closeSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { TenkenError } from '@tenken/shared';
 import * as z from 'zod/mini';
+import { writeDurably } from '../durable-file.ts';
 
 /** What makes this host itself towards its collector: a key that never left it, and what the authority said of it. */
 const StoredIdentity = z.strictObject({
@@ -18,13 +10,16 @@ const StoredIdentity = z.strictObject({
   reportsUrl: z.url(),
   certificate: z.string(),
   authority: z.string(),
+  /** Name of the key's file: a renewal writes another one and then changes this, so that both change at once. */
+  keyFile: z.optional(z.enum(['agent-key.pem', 'agent-key-2.pem'])),
 });
 
-export type Identity = z.infer<typeof StoredIdentity> & { privateKey: string };
+export type Identity = Omit<z.infer<typeof StoredIdentity>, 'keyFile'> & { privateKey: string };
 
-const keyFile = 'agent-key.pem';
+const firstKeyFile = 'agent-key.pem';
 const identityFile = 'identity.json';
-const sequenceFile = 'sequence';
+/** See `sequence.ts`; a new identity begins at 1. */
+export const sequenceFile = 'sequence';
 
 /** @returns null when this folder holds no identity @throws {TenkenError} `identity-missing` when it is damaged */
 export function loadIdentity(folder: string): Identity | null {
@@ -36,10 +31,8 @@ export function loadIdentity(folder: string): Identity | null {
     throw unusable(folder, error);
   }
   try {
-    return {
-      ...StoredIdentity.parse(JSON.parse(stored)),
-      privateKey: readFileSync(join(folder, keyFile), 'utf8'),
-    };
+    const { keyFile = firstKeyFile, ...identity } = StoredIdentity.parse(JSON.parse(stored));
+    return { ...identity, privateKey: readFileSync(join(folder, keyFile), 'utf8') };
   } catch (error) {
     throw unusable(folder, error);
   }
@@ -57,38 +50,27 @@ export function requireIdentity(folder: string): Identity {
 
 /** Writes the key, then the rest, so that a folder with an identity always has its key too. */
 export function saveIdentity(folder: string, identity: Identity): void {
-  const { privateKey, ...stored } = identity;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeDurably(join(folder, keyFile), privateKey);
+  const { privateKey, ...stored } = identity;
+  writeDurably(join(folder, firstKeyFile), privateKey);
   rmSync(join(folder, sequenceFile), { force: true });
-  writeDurably(join(folder, identityFile), `${JSON.stringify(stored, null, 2)}\n`);
+  writeDurably(join(folder, identityFile), text({ ...stored, keyFile: firstKeyFile }));
 }
 
-/** The next report's number: one more than the last one that was handed out, on disk before it is used. */
-export function nextSequence(folder: string): number {
-  const path = join(folder, sequenceFile);
-  let last = 0;
-  try {
-    last = Number.parseInt(readFileSync(path, 'utf8'), 10);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unusable(folder, error);
-  }
-  // A damaged file must not make new reports look old: a second counts for more than any number of reports.
-  const next = Number.isSafeInteger(last) && last >= 0 ? last + 1 : Math.floor(Date.now() / 1000);
-  writeDurably(path, `${next}\n`);
-  return next;
+/** Puts a renewed key and certificate in the place of the old ones: at every moment one pair is whole. */
+export function replaceIdentity(folder: string, identity: Identity): void {
+  const { privateKey, ...stored } = identity;
+  const before = StoredIdentity.parse(JSON.parse(readFileSync(join(folder, identityFile), 'utf8')));
+  const old = before.keyFile ?? firstKeyFile;
+  const keyFile = old === firstKeyFile ? 'agent-key-2.pem' : firstKeyFile;
+  writeDurably(join(folder, keyFile), privateKey);
+  // The address may have been given for one run only.
+  writeDurably(join(folder, identityFile), text({ ...stored, reportsUrl: before.reportsUrl, keyFile }));
+  rmSync(join(folder, old), { force: true });
 }
 
-function writeDurably(path: string, content: string): void {
-  const temporary = `${path}.new`;
-  writeFileSync(temporary, content, { mode: 0o600 });
-  const file = openSync(temporary, 'r+');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
+function text(stored: z.infer<typeof StoredIdentity>): string {
+  return `${JSON.stringify(stored, null, 2)}\n`;
 }
 
 function unusable(folder: string, cause: unknown): TenkenError {

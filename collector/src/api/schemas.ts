@@ -30,6 +30,15 @@ export const Host = z
     enrolledAt: z.iso.datetime(),
     lastReportAt: z.iso.datetime().nullable(),
     machineIdHash: z.string().nullable(),
+    /** `quarantined`: two machines seem to use its identity; `revoked`: its certificates are ended. */
+    status: z.enum(['active', 'quarantined', 'revoked']),
+    statusReason: z.string().nullable(),
+    label: z.string(),
+    /** Reports that were numbered and never came, and those that the agent says it dropped. */
+    sequenceGaps: z.int(),
+    reportsDropped: z.int(),
+    /** How far its clock is ahead of the collector's. */
+    clockSkewMs: z.int().nullable(),
   })
   .meta({ id: 'Host' });
 export type Host = z.infer<typeof Host>;
@@ -182,7 +191,10 @@ export const HostDetail = z
       z.object({
         kind: z.string(),
         sha256: z.string(),
+        /** By the collector's clock, and as the host's clock said. */
         collectedAt: z.iso.datetime(),
+        claimedAt: z.iso.datetime().nullable(),
+        reportId: z.string().nullable(),
         durationMs: z.int(),
         status: z.enum(['read', 'failed']),
       }),
@@ -203,3 +215,28 @@ export const FindingHistory = z.object({
   ),
 });
 export type FindingHistory = z.infer<typeof FindingHistory>;
+
+export const ReportList = z
+  .object({
+    reports: z.array(
+      z.object({
+        reportId: z.string(),
+        sequence: z.int(),
+        receivedAt: z.iso.datetime(),
+        scannedAt: z.iso.datetime(),
+      }),
+    ),
+  })
+  .meta({ id: 'ReportList' });
+
+/** What the host signed: `signature` is DER in base64 over the canonical JSON (RFC 8785) of `statement`. */
+export const SignedReport = z
+  .object({
+    statement: z.record(z.string(), z.unknown()),
+    signature: z.string(),
+    certificate: z.string(),
+    fingerprint: z.string(),
+    receivedAt: z.iso.datetime(),
+    quarantined: z.string().nullable(),
+  })
+  .meta({ id: 'SignedReport' });

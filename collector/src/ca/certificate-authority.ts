@@ -1,9 +1,12 @@
 import 'reflect-metadata';
 import { createHash, createPrivateKey, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
+import { readAuthorityFiles } from './existing-authority.ts';
+import type { AuthorityFiles } from './existing-authority.ts';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const dayMs = 24 * 60 * 60 * 1000;
@@ -24,25 +27,57 @@ export type IssuedCertificate = {
   notAfterAt: number;
 };
 
-/** The collector's own authority: its key stays in one folder, readable by the collector only. */
+export type AuthorityOptions = {
+  /** Made by somebody else; without it the authority is the folder's own. */
+  existing?: AuthorityFiles;
+  /** 30 days unless told: agents renew by themselves, so that a stolen key is of use for a short time. */
+  clientLifetimeMs?: number;
+};
+
+type Made = { certificate: x509.X509Certificate; key: CryptoKey; intermediates: string; anchor: string };
+
+/** The authority behind every certificate of this collector and its agents; its key is readable by the collector only. */
 export class CertificateAuthority {
+  /** The certificate that issues: client certificates have to come from it. */
   readonly certificate: string;
+  /** Certificates that a handshake has to carry so that the other side finds the way to the anchor. */
+  readonly intermediates: string;
+  /** What agents trust: the issuing certificate itself, or the root above it. */
+  readonly anchor: string;
   readonly #certificate: x509.X509Certificate;
   readonly #key: CryptoKey;
+  readonly #clientLifetimeMs: number;
 
-  private constructor(certificate: x509.X509Certificate, key: CryptoKey) {
-    this.#certificate = certificate;
-    this.#key = key;
-    this.certificate = pem(certificate);
+  private constructor(made: Made, lifetimeMs: number) {
+    this.#certificate = made.certificate;
+    this.#key = made.key;
+    this.#clientLifetimeMs = lifetimeMs;
+    this.certificate = pem(made.certificate);
+    this.intermediates = made.intermediates;
+    this.anchor = made.anchor;
   }
 
-  /** Opens the authority in a folder, or makes one. */
-  static async open(folder: string): Promise<CertificateAuthority> {
+  /**
+   * Opens the authority in a folder, or makes one; or takes one that exists elsewhere.
+   *
+   * @throws {TenkenError} `authority-unusable`
+   */
+  static async open(folder: string, options: AuthorityOptions = {}): Promise<CertificateAuthority> {
+    const lifetimeMs = options.clientLifetimeMs ?? clientLifetimeMs;
+    if (options.existing) {
+      const files = readAuthorityFiles(options.existing);
+      const certificate = new x509.X509Certificate(files.issuing);
+      return new CertificateAuthority({ ...files, certificate, key: await importKey(files.key) }, lifetimeMs);
+    }
     const keyPath = join(folder, 'authority-key.pem');
     const certificatePath = join(folder, 'authority.pem');
     if (!existsSync(certificatePath)) await makeAuthority(folder, keyPath, certificatePath);
     const key = await importKey(readFileSync(keyPath, 'utf8'));
-    return new CertificateAuthority(new x509.X509Certificate(readFileSync(certificatePath, 'utf8')), key);
+    const certificate = new x509.X509Certificate(readFileSync(certificatePath, 'utf8'));
+    return new CertificateAuthority(
+      { certificate, key, intermediates: '', anchor: pem(certificate) },
+      lifetimeMs,
+    );
   }
 
   /**
@@ -69,21 +104,28 @@ export class CertificateAuthority {
    * Certifies an agent's key. The name in the request is ignored: the host is who the collector says it is.
    *
    * @param csr PKCS#10, PEM
-   * @returns null when the request is not ECDSA P-256 or does not prove that its sender holds the key
+   * @param key `not`: a key that the request must not be for again
+   * @returns null when the request is not ECDSA P-256, does not prove that its sender holds the key, or is for that key
    */
-  async issueClient(csr: string, hostId: string): Promise<IssuedCertificate | null> {
+  async issueClient(
+    csr: string,
+    hostId: string,
+    key: { not?: KeyObject } = {},
+  ): Promise<IssuedCertificate | null> {
     let request: x509.Pkcs10CertificateRequest;
     try {
       request = new x509.Pkcs10CertificateRequest(csr);
       const { name, namedCurve } = request.publicKey.algorithm as EcKeyAlgorithm;
       if (name !== 'ECDSA' || namedCurve !== 'P-256' || !(await request.verify())) return null;
+      const spki = Buffer.from(request.publicKey.rawData);
+      if (key.not?.export({ type: 'spki', format: 'der' }).equals(spki)) return null;
     } catch {
       return null;
     }
     const certificate = await this.#issue({
       subject: `CN=${hostId}`,
       publicKey: request.publicKey,
-      lifetimeMs: clientLifetimeMs,
+      lifetimeMs: this.#clientLifetimeMs,
       usage: x509.ExtendedKeyUsage.clientAuth,
       alternatives: [{ type: 'url', value: `urn:uuid:${hostId}` }],
     });
@@ -109,7 +151,8 @@ export class CertificateAuthority {
       subject: wanted.subject,
       issuer: this.#certificate.subject,
       notBefore: new Date(now - clockToleranceMs),
-      notAfter: new Date(now + wanted.lifetimeMs),
+      // Nothing outlives what vouches for it.
+      notAfter: new Date(Math.min(now + wanted.lifetimeMs, this.#certificate.notAfter.getTime())),
       signingAlgorithm: algorithm,
       publicKey: wanted.publicKey,
       signingKey: this.#key,

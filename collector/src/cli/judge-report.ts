@@ -1,12 +1,12 @@
 import { checklists, controls, itemResult, judge, requirements } from '@tenken/controls';
 import type { Checklist } from '@tenken/controls';
-import type { Language, Report } from '@tenken/shared';
+import type { Language, Scan } from '@tenken/shared';
 import { reasonText, remediationOf } from '../api/views.ts';
 import type { ScanDocument } from './documents.ts';
 import type { JudgedFinding } from './output/finding-tables.ts';
 
-/** Every control, under every set of parameters that some item asks for, on one report. */
-export function judgeReport(report: Report, now: Date): JudgedFinding[] {
+/** Every control, under every set of parameters that some item asks for, on one scan. */
+export function judgeReport(report: Scan, now: Date): JudgedFinding[] {
   const evidence = new Map(report.evidence.map((one) => [one.body.kind, one]));
   return requirements(controls, checklists()).map(({ control, parameters, variant }) => ({
     ...judge(control, evidence, parameters, { platform: report.host.platform, now }),
@@ -16,7 +16,7 @@ export function judgeReport(report: Report, now: Date): JudgedFinding[] {
 
 /** What `tenken scan --json` prints. */
 export function scanDocument(
-  report: Report,
+  report: Scan,
   findings: readonly JudgedFinding[],
   language: Language,
 ): ScanDocument {

@@ -4,6 +4,7 @@ import { addAgentCommand } from './commands/agent.ts';
 import { addChecklistsCommand } from './commands/checklists.ts';
 import { addCollectorCommand } from './commands/collector.ts';
 import { addControlsCommand } from './commands/controls.ts';
+import { addHostCommand } from './commands/host.ts';
 import { addScanCommand } from './commands/scan.ts';
 import { addUpCommand } from './commands/up.ts';
 import { terminalLanguage } from './output/language.ts';
@@ -34,6 +35,7 @@ export function buildProgram(): Command {
   addControlsCommand(program);
   addChecklistsCommand(program);
   addCollectorCommand(program);
+  addHostCommand(program);
   addAgentCommand(program);
   return program;
 }

@@ -1,15 +1,20 @@
-import type { X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { fingerprintOf } from '../ca/certificate-authority.ts';
+import type { Sender } from '../ingest/accept-submission.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import type { EnrolmentRepository } from '../store/enrolment-repository.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who sends, proved by the client certificate of this connection. */
-    hostId: string;
+    sender: Sender;
+    /** Two machines seem to use this identity: it may report, which is kept apart, and nothing else. */
+    isQuarantined: boolean;
+    /** From when on its certificate can be renewed. */
+    renewableAt: number;
   }
 }
 
@@ -23,17 +28,21 @@ export const hostIdentity = fastifyPlugin(function hostIdentity(
   options: { enrolments: EnrolmentRepository; now: () => Date },
   done,
 ) {
-  app.decorateRequest('hostId', '');
+  const nobody: Sender | null = null;
+  app.decorateRequest('sender', nobody as unknown as Sender);
+  app.decorateRequest('isQuarantined', false);
+  app.decorateRequest('renewableAt', 0);
   app.addHook('onRequest', async (request) => {
-    const fingerprint = peerFingerprint(request.raw.socket as TLSSocket);
-    if (fingerprint === null) {
+    const peer = peerOf(request.raw.socket as TLSSocket);
+    if (peer === null) {
       throw new Refusal(
         401,
         'certificate-missing',
         'Send reports with the client certificate that enrolment gave: tenken agent enroll.',
       );
     }
-    const answer = await options.enrolments.identify(fingerprint, options.now().getTime());
+    const now = options.now().getTime();
+    const answer = await options.enrolments.identify(peer.fingerprint, now);
     if ('refused' in answer) {
       throw new Refusal(
         403,
@@ -41,19 +50,24 @@ export const hostIdentity = fastifyPlugin(function hostIdentity(
         `This client certificate is ${answer.refused} here. Enrol this host again with a new token.`,
       );
     }
-    request.hostId = answer.hostId;
+    if (answer.succeeds !== null) await options.enrolments.succeed(peer.fingerprint, answer.succeeds, now);
+    request.sender = { hostId: answer.hostId, ...peer };
+    request.isQuarantined = answer.quarantined;
+    request.renewableAt = answer.renewableAt;
   });
   done();
 });
 
-const fingerprints = new WeakMap<TLSSocket, string>();
+type Peer = { fingerprint: string; publicKey: KeyObject };
 
-function peerFingerprint(socket: TLSSocket): string | null {
-  const known = fingerprints.get(socket);
+const peers = new WeakMap<TLSSocket, Peer>();
+
+function peerOf(socket: TLSSocket): Peer | null {
+  const known = peers.get(socket);
   if (known !== undefined) return known;
   const certificate: X509Certificate | undefined = socket.getPeerX509Certificate();
   if (!certificate) return null;
-  const fingerprint = fingerprintOf(certificate.raw);
-  fingerprints.set(socket, fingerprint);
-  return fingerprint;
+  const peer = { fingerprint: fingerprintOf(certificate.raw), publicKey: certificate.publicKey };
+  peers.set(socket, peer);
+  return peer;
 }

@@ -63,10 +63,16 @@ export const problems = fastifyPlugin(function problems(
   done();
 });
 
-export function sendProblem(reply: FastifyReply, status: number, code: string, detail: string): FastifyReply {
+export function sendProblem(
+  reply: FastifyReply,
+  status: number,
+  code: string,
+  detail: string,
+  more: Record<string, unknown> = {},
+): FastifyReply {
   return reply
     .code(status)
     .type('application/problem+json')
     .serializer((body: unknown) => JSON.stringify(body))
-    .send({ type: `urn:tenken:problem:${code}`, title: code, status, detail });
+    .send({ type: `urn:tenken:problem:${code}`, title: code, status, detail, ...more });
 }

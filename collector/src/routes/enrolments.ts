@@ -6,11 +6,12 @@ import { Problem } from '../api/schemas.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 
-const refused = 'This token is unknown, used or expired. Make a new one: tenken collector token --data DIR.';
+const refused =
+  'This token is unknown, used, expired or revoked. Make a new one: tenken collector token --data DIR.';
 
 /** POST /api/v1/enrolments: a token and a request for a certificate become a host. */
 export function enrolmentRoutes(app: FastifyInstance, context: CollectorContext): void {
-  const { enrolments } = context.repositories;
+  const { enrolments, tokens } = context.repositories;
   app.withTypeProvider<ZodTypeProvider>().post(
     '/api/v1/enrolments',
     {
@@ -38,7 +39,15 @@ export function enrolmentRoutes(app: FastifyInstance, context: CollectorContext)
     async (request, reply) => {
       const now = context.now().getTime();
       const { token, csr, hostName } = request.body;
-      if (!(await enrolments.isTokenGood(token, now))) throw new Refusal(403, 'token-refused', refused);
+      const checked = await tokens.check(token, hostName, now);
+      if (checked === 'refused') throw new Refusal(403, 'token-refused', refused);
+      if (checked === 'other-host') {
+        throw new Refusal(
+          403,
+          'token-for-other-host',
+          'This token is bound to other host names. Make one for this host: tenken collector token --host-name NAME.',
+        );
+      }
       const hostId = randomUUID();
       const certificate = await context.authority.issueClient(csr, hostId);
       if (!certificate) {
@@ -54,8 +63,8 @@ export function enrolmentRoutes(app: FastifyInstance, context: CollectorContext)
       context.evaluator.wake();
       return reply.code(201).send({
         hostId,
-        certificate: certificate.pem,
-        authority: context.authority.certificate,
+        certificate: certificate.pem + context.authority.intermediates,
+        authority: context.authority.anchor,
         reportsUrl: context.reportsUrl(),
       });
     },

@@ -2,7 +2,15 @@ import { defaultVariant } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { FindingHistory, HostDetail, HostList, Page, Problem } from '../api/schemas.ts';
+import {
+  FindingHistory,
+  HostDetail,
+  HostList,
+  Page,
+  Problem,
+  ReportList,
+  SignedReport,
+} from '../api/schemas.ts';
 import { contactOf, findingView, reasonText } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
@@ -53,14 +61,47 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
       return {
         host: { ...host, contact: contactOf(host, context.now(), context.staleAfterMs) },
         findings: stored.map((finding) => findingView(finding, controlOf(finding.control), host)),
-        evidence: [...evidence.values()].map(({ sha256, collectedAt, durationMs, body }) => ({
+        evidence: [...evidence.values()].map(({ body, ...one }) => ({
+          ...one,
           kind: body.kind,
-          sha256,
-          collectedAt,
-          durationMs,
           status: body.result.status,
         })),
       };
+    },
+  );
+
+  routes.get(
+    '/api/v1/hosts/:id/reports',
+    {
+      schema: {
+        summary: 'Reports of one host, newest first',
+        params: z.object({ id: z.string().max(64) }),
+        querystring: Page,
+        response: { 200: ReportList },
+      },
+    },
+    async (request) => ({ reports: await reports.list(request.params.id, request.query) }),
+  );
+
+  routes.get(
+    '/api/v1/hosts/:id/reports/:reportId',
+    {
+      schema: {
+        summary: 'What the host signed, the signature and the certificate to check it with',
+        params: z.object({ id: z.string().max(64), reportId: z.string().max(64) }),
+        response: { 200: SignedReport, 404: Problem },
+      },
+    },
+    async (request) => {
+      const signed = await reports.signedReport(request.params.id, request.params.reportId);
+      if (!signed) {
+        throw new Refusal(
+          404,
+          'report-unknown',
+          'This host has no signed report with this id. GET /api/v1/hosts/ID/reports lists them.',
+        );
+      }
+      return signed;
     },
   );
 

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { CollectorContext } from '../context.ts';
-import { acceptReport } from '../ingest/accept-report.ts';
+import { acceptSubmission } from '../ingest/accept-submission.ts';
 import { maxPackedBytes } from '../ingest/read-body.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { sendProblem } from '../plugins/problems.ts';
 
 /**
- * POST /api/v1/reports, on the agents' port only. The answer leaves after the report is on disk.
+ * POST /api/v1/reports, on the agents' port only. The answer leaves after the report is on disk; 409 asks for
+ * bodies that the agent took for known.
  *
  * The content type and encoding are compared exactly and the schema runs on the parsed value, so that no spelling
  * of a header can lead around it.
@@ -36,8 +38,18 @@ export function reportRoutes(app: FastifyInstance, context: CollectorContext): v
   app.post('/api/v1/reports', async (request, reply) => {
     const encoding = request.headers['content-encoding'] === 'gzip' ? 'gzip' : 'identity';
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const accepted = acceptReport(body, encoding, request.hostId, context.now().getTime());
+    const accepted = acceptSubmission(body, encoding, request.sender, context.now().getTime());
     const stored = await context.reportWriter.add(accepted);
+    if (stored.status === 'missing') {
+      context.metrics.refusals.inc({ code: 'bodies-missing' });
+      return sendProblem(
+        reply,
+        409,
+        'bodies-missing',
+        'Nothing was stored: this collector has no evidence with the hashes in `missing`. Send the report again with their bodies.',
+        { missing: stored.hashes },
+      );
+    }
     if (stored.status === 'conflict') {
       throw new Refusal(
         409,
@@ -45,12 +57,23 @@ export function reportRoutes(app: FastifyInstance, context: CollectorContext): v
         'This report id was used for another report before. Give every report an id of its own.',
       );
     }
+    if (stored.status === 'kind-wrong') {
+      throw new Refusal(
+        400,
+        'evidence-kind-wrong',
+        `The hash of the evidence of kind ${stored.kind} is that of another kind. Send the SHA-256 of its own canonical JSON.`,
+      );
+    }
     context.metrics.reports.inc({ status: stored.status });
+    if (stored.status === 'quarantined') {
+      request.log.warn({ hostId: accepted.hostId }, 'Two machines seem to use one identity');
+    }
     context.evaluator.wake();
-    return reply.code(stored.status === 'stored' ? 201 : 200).send({
-      reportId: accepted.report.reportId,
+    return reply.code(stored.status === 'duplicate' ? 200 : 201).send({
+      reportId: accepted.statement.reportId,
       status: stored.status,
       receivedAt: new Date(stored.receivedAt).toISOString(),
+      lastSequence: stored.lastSequence,
     });
   });
 }

@@ -1,57 +1,37 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { prepared } from './prepared.ts';
-import type { SlotOf } from './prepared.ts';
-import type { Query, Store } from './store.ts';
+import type { Db } from './evidence-repository.ts';
+import type { Store } from './store.ts';
+import { takeUse } from './token-repository.ts';
 
-export type NewCertificate = { fingerprint: string; serial: string; notBeforeAt: number; notAfterAt: number };
+export type NewCertificate = {
+  pem: string;
+  fingerprint: string;
+  serial: string;
+  notBeforeAt: number;
+  notAfterAt: number;
+};
 
-/** Who may come in (tokens), and who has (hosts and their certificates). */
+/** Whose certificate a request came with; `succeeds` names the one that its first use ends. */
+export type Identified = {
+  hostId: string;
+  quarantined: boolean;
+  succeeds: string | null;
+  /** Half of the certificate's life: sooner nobody needs the next one. */
+  renewableAt: number;
+};
+
+/** Hosts that have come in, and their certificates. */
 export class EnrolmentRepository {
   readonly #store: Store;
-  readonly #certificate: ReturnType<typeof certificateByFingerprint>;
 
   constructor(store: Store) {
     this.#store = store;
-    this.#certificate = certificateByFingerprint(store.read);
-  }
-
-  /** @returns the token, which is shown once: only its hash is kept */
-  async createToken(options: {
-    label: string;
-    now: number;
-    lifetimeMs: number;
-    uses: number;
-  }): Promise<string> {
-    const token = `tkn_${randomBytes(24).toString('base64url')}`;
-    await this.#store.write
-      .insertInto('enrolment_token')
-      .values({
-        token_hash: hashOf(token),
-        label: options.label,
-        created_at: options.now,
-        expires_at: options.now + options.lifetimeMs,
-        uses_left: options.uses,
-      })
-      .execute();
-    return token;
-  }
-
-  /** Cheap look before any certificate is made. */
-  async isTokenGood(token: string, now: number): Promise<boolean> {
-    const row = await this.#store.read
-      .selectFrom('enrolment_token')
-      .select('uses_left')
-      .where('token_hash', '=', hashOf(token))
-      .where('uses_left', '>', 0)
-      .where('expires_at', '>', now)
-      .executeTakeFirst();
-    return row !== undefined;
   }
 
   /**
-   * Takes one use of the token and adds the host with its certificate, or does nothing at all.
+   * Takes one use of the token and adds the host with its certificate, or does nothing at all. It is always a new
+   * host: no enrolment takes the place of a live identity.
    *
-   * @returns false when the token is unknown, used up or expired
+   * @returns false when the token is unknown, used up, expired or revoked
    */
   async enrol(
     token: string,
@@ -59,14 +39,8 @@ export class EnrolmentRepository {
     now: number,
   ): Promise<boolean> {
     return this.#store.write.transaction().execute(async (db) => {
-      const used = await db
-        .updateTable('enrolment_token')
-        .set((set) => ({ uses_left: set('uses_left', '-', 1) }))
-        .where('token_hash', '=', hashOf(token))
-        .where('uses_left', '>', 0)
-        .where('expires_at', '>', now)
-        .executeTakeFirst();
-      if (used.numUpdatedRows === 0n) return false;
+      const used = await takeUse(db, token, now);
+      if (!used) return false;
       await db
         .insertInto('host')
         .values({
@@ -82,18 +56,63 @@ export class EnrolmentRepository {
           last_report_at: null,
           last_sequence: 0,
           needs_evaluation: 1,
+          label: used.label,
         })
         .execute();
+      await addCertificate(db, host.id, host.certificate, null);
+      return true;
+    });
+  }
+
+  /**
+   * Adds the certificate that follows another. Both are good until the new one is used. One that was asked for
+   * before and never used is revoked: its answer was lost, or somebody asks again and again.
+   */
+  async renew(hostId: string, old: string, certificate: NewCertificate, now: number): Promise<void> {
+    await this.#store.write.transaction().execute(async (db) => {
       await db
-        .insertInto('certificate')
-        .values({
-          fingerprint: host.certificate.fingerprint,
-          host_id: host.id,
-          serial: host.certificate.serial,
-          not_before_at: host.certificate.notBeforeAt,
-          not_after_at: host.certificate.notAfterAt,
-          revoked_at: null,
-        })
+        .updateTable('certificate')
+        .set({ revoked_at: now, revoke_reason: 'replaced' })
+        .where('replaces', '=', old)
+        .where('first_used_at', 'is', null)
+        .where('revoked_at', 'is', null)
+        .execute();
+      await addCertificate(db, hostId, certificate, old);
+    });
+  }
+
+  /** The renewed certificate has been used: the one before it ends. Doing so twice changes nothing. */
+  async succeed(fingerprint: string, old: string, now: number): Promise<void> {
+    await this.#store.write.transaction().execute(async (db) => {
+      await db
+        .updateTable('certificate')
+        .set({ first_used_at: now })
+        .where('fingerprint', '=', fingerprint)
+        .where('first_used_at', 'is', null)
+        .execute();
+      await db
+        .updateTable('certificate')
+        .set({ revoked_at: now, revoke_reason: 'replaced' })
+        .where('fingerprint', '=', old)
+        .where('revoked_at', 'is', null)
+        .execute();
+    });
+  }
+
+  /** Ends every certificate of a host, for good. @returns false when no host has this id */
+  async revoke(hostId: string, reason: string, now: number): Promise<boolean> {
+    return this.#store.write.transaction().execute(async (db) => {
+      const marked = await db
+        .updateTable('host')
+        .set({ status: 'revoked', status_reason: reason, status_at: now })
+        .where('id', '=', hostId)
+        .executeTakeFirst();
+      if (marked.numUpdatedRows === 0n) return false;
+      await db
+        .updateTable('certificate')
+        .set({ revoked_at: now, revoke_reason: reason })
+        .where('host_id', '=', hostId)
+        .where('revoked_at', 'is', null)
         .execute();
       return true;
     });
@@ -103,31 +122,50 @@ export class EnrolmentRepository {
   async identify(
     fingerprint: string,
     now: number,
-  ): Promise<{ hostId: string } | { refused: 'unknown' | 'expired' | 'revoked' }> {
-    const {
-      rows: [row],
-    } = await this.#certificate(this.#store.read, fingerprint);
+  ): Promise<Identified | { refused: 'unknown' | 'expired' | 'revoked' }> {
+    const row = await this.#store.read
+      .selectFrom('certificate')
+      .innerJoin('host', 'host.id', 'certificate.host_id')
+      .select([
+        'host_id',
+        'not_before_at',
+        'not_after_at',
+        'revoked_at',
+        'replaces',
+        'first_used_at',
+        'status',
+      ])
+      .where('fingerprint', '=', fingerprint)
+      .executeTakeFirst();
     if (!row) return { refused: 'unknown' };
     if (row.revoked_at !== null) return { refused: 'revoked' };
     if (now < row.not_before_at || now > row.not_after_at) return { refused: 'expired' };
-    return { hostId: row.host_id };
+    return {
+      hostId: row.host_id,
+      quarantined: row.status === 'quarantined',
+      succeeds: row.first_used_at === null ? row.replaces : null,
+      renewableAt: row.not_before_at + (row.not_after_at - row.not_before_at) / 2,
+    };
   }
 }
 
-/** Runs for every request of an agent. */
-function certificateByFingerprint(db: Query) {
-  return prepared((slot: SlotOf<string>) =>
-    db
-      .selectFrom('certificate')
-      .select(['host_id', 'not_before_at', 'not_after_at', 'revoked_at'])
-      .where(
-        'fingerprint',
-        '=',
-        slot((fingerprint) => fingerprint),
-      ),
-  );
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+async function addCertificate(
+  db: Db,
+  hostId: string,
+  certificate: NewCertificate,
+  replaces: string | null,
+): Promise<void> {
+  await db
+    .insertInto('certificate')
+    .values({
+      fingerprint: certificate.fingerprint,
+      host_id: hostId,
+      serial: certificate.serial,
+      not_before_at: certificate.notBeforeAt,
+      not_after_at: certificate.notAfterAt,
+      revoked_at: null,
+      pem: certificate.pem,
+      replaces,
+    })
+    .execute();
 }

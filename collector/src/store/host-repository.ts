@@ -13,7 +13,21 @@ export type HostSummary = {
   lastReportAt: string | null;
   /** SHA-256 of the machine's own id. */
   machineIdHash: string | null;
+  /** `quarantined`: two machines seem to use its identity; `revoked`: its certificates are ended. */
+  status: HostStatus;
+  /** Why, as a code or in a person's words. */
+  statusReason: string | null;
+  /** From the token with which it enrolled. */
+  label: string;
+  /** Reports that were numbered and never came. */
+  sequenceGaps: number;
+  /** Reports that the agent says it dropped. */
+  reportsDropped: number;
+  /** How far its clock is ahead of the collector's. */
+  clockSkewMs: number | null;
 };
+
+export type HostStatus = 'active' | 'quarantined' | 'revoked';
 
 export class HostRepository {
   readonly #store: Store;
@@ -73,6 +87,48 @@ export class HostRepository {
     const row = await this.#store.read.selectFrom('host').selectAll().where('id', '=', id).executeTakeFirst();
     return row ? summary(row) : null;
   }
+
+  /** Hosts that wait for a person because two machines seem to use their identity. */
+  async quarantined(): Promise<number> {
+    const row = await this.#store.read
+      .selectFrom('host')
+      .select((select) => select.fn.countAll<number>().as('hosts'))
+      .where('status', '=', 'quarantined')
+      .executeTakeFirstOrThrow();
+    return Number(row.hosts);
+  }
+
+  /**
+   * A person has decided which machine the host is: its reports count again.
+   *
+   * @param machine `first` keeps the machine that was known before, `newest` takes the one of the newest report
+   * that was kept apart
+   * @returns false when no quarantined host has this id
+   */
+  async release(id: string, machine: 'first' | 'newest', now: number): Promise<boolean> {
+    return this.#store.write.transaction().execute(async (db) => {
+      const newest = await db
+        .selectFrom('quarantined_report')
+        .select('machine_id_hash')
+        .where('host_id', '=', id)
+        .orderBy('received_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      const released = await db
+        .updateTable('host')
+        .set((set) => ({
+          status: 'active',
+          status_reason: null,
+          status_at: now,
+          released_sequence: set.ref('last_sequence'),
+          ...(machine === 'newest' && newest ? { machine_id_hash: newest.machine_id_hash } : {}),
+        }))
+        .where('id', '=', id)
+        .where('status', '=', 'quarantined')
+        .executeTakeFirst();
+      return released.numUpdatedRows > 0n;
+    });
+  }
 }
 
 function summary(row: HostRow): HostSummary {
@@ -87,5 +143,11 @@ function summary(row: HostRow): HostSummary {
     enrolledAt: new Date(row.enrolled_at).toISOString(),
     lastReportAt: row.last_report_at === null ? null : new Date(row.last_report_at).toISOString(),
     machineIdHash: row.machine_id_hash,
+    status: row.status as HostStatus,
+    statusReason: row.status_reason,
+    label: row.label,
+    sequenceGaps: row.sequence_gaps,
+    reportsDropped: row.reports_dropped,
+    clockSkewMs: row.clock_skew_ms,
   };
 }

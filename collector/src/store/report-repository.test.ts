@@ -9,9 +9,13 @@ test('a report counts once, and is answered the same ever after', async () => {
   const report = acceptedReport(host, 1, [evidenceOf('a', { x: 1 }, at(1))]);
   const [first] = await repos.reports.storeBatch([report]);
   const again = await repos.reports.storeBatch([{ ...report, receivedAt: report.receivedAt + 5000 }, report]);
-  expect(first).toEqual({ status: 'stored', receivedAt: report.receivedAt });
+  expect(first).toEqual({ status: 'stored', receivedAt: report.receivedAt, lastSequence: 1 });
   expect(again).toEqual(
-    Array.from({ length: 2 }, () => ({ status: 'duplicate', receivedAt: report.receivedAt })),
+    Array.from({ length: 2 }, () => ({
+      status: 'duplicate',
+      receivedAt: report.receivedAt,
+      lastSequence: 1,
+    })),
   );
   expect(await store.read.selectFrom('report').selectAll().execute()).toHaveLength(1);
 });
@@ -21,8 +25,8 @@ test('a report id that comes back with another content is a conflict, and change
   const host = await enrolledHost(repos);
   const report = acceptedReport(host, 1, [evidenceOf('a', { x: 1 }, at(1))]);
   await repos.reports.storeBatch([report]);
-  const other = acceptedReport(host, 2, [evidenceOf('a', { x: 2 }, at(2))]);
-  const forged = { ...other, report: { ...other.report, reportId: report.report.reportId } };
+  const { reportId } = report.statement;
+  const forged = acceptedReport(host, 2, [evidenceOf('a', { x: 2 }, at(2))], at(2).getTime(), { reportId });
   expect(await repos.reports.storeBatch([forged])).toMatchObject([{ status: 'conflict' }]);
   expect((await repos.reports.newestEvidence(host)).get('a')?.collectedAt).toBe(at(1).toISOString());
   expect(await store.read.selectFrom('evidence_body').selectAll().execute()).toHaveLength(1);
@@ -82,4 +86,45 @@ test('a batch with one report that cannot be stored stores none', async () => {
   await expect(repos.reports.storeBatch([good, orphan])).rejects.toThrow();
   expect(await store.read.selectFrom('report').selectAll().execute()).toHaveLength(0);
   expect(await store.read.selectFrom('evidence_body').selectAll().execute()).toHaveLength(0);
+});
+
+test('evidence that is named and neither sent nor known stores nothing and is asked for', async () => {
+  const { store, repos } = await temporaryStore();
+  const host = await enrolledHost(repos);
+  const [a, b] = [evidenceOf('a', { x: 1 }, at(1)), evidenceOf('b', { x: 1 }, at(1))];
+  const report = acceptedReport(host, 1, [a, b]);
+  const halves = { ...report, bodies: new Map([[a.sha256, a.body]]) };
+  expect(await repos.reports.storeBatch([halves])).toEqual([{ status: 'missing', hashes: [b.sha256] }]);
+  expect(await store.read.selectFrom('report').selectAll().execute()).toEqual([]);
+  expect(await store.read.selectFrom('evidence_body').selectAll().execute()).toEqual([]);
+  expect(await repos.reports.storeBatch([report])).toMatchObject([{ status: 'stored' }]);
+});
+
+test('a hash that is known from any host needs no body, but is of its own kind only', async () => {
+  const { repos } = await temporaryStore();
+  const [first, second] = [await enrolledHost(repos), await enrolledHost(repos)];
+  const known = evidenceOf('a', { x: 1 }, at(1));
+  await repos.reports.storeBatch([acceptedReport(first, 1, [known])]);
+  const bare = { ...acceptedReport(second, 1, [known]), bodies: new Map() };
+  expect(await repos.reports.storeBatch([bare])).toMatchObject([{ status: 'stored' }]);
+  const posing = acceptedReport(second, 2, [], Date.now(), {
+    evidence: [{ kind: 'b', collectedAt: at(2).toISOString(), durationMs: 1, sha256: known.sha256 }],
+  });
+  expect(await repos.reports.storeBatch([posing])).toEqual([{ status: 'kind-wrong', kind: 'b' }]);
+});
+
+test('another attempt to send is the same report; another content under its id is none', async () => {
+  const { repos } = await temporaryStore();
+  const host = await enrolledHost(repos);
+  const evidence = [evidenceOf('a', { x: 1 }, at(1))];
+  const first = acceptedReport(host, 1, evidence, at(1).getTime());
+  const { reportId } = first.statement;
+  const later = { scannedAt: at(1).toISOString(), reportId };
+  const again = acceptedReport(host, 1, evidence, at(9).getTime(), later);
+  const other = acceptedReport(host, 2, evidence, at(9).getTime(), later);
+  expect(await repos.reports.storeBatch([first, again, other])).toMatchObject([
+    { status: 'stored' },
+    { status: 'duplicate', receivedAt: at(1).getTime() },
+    { status: 'conflict' },
+  ]);
 });

@@ -1,31 +1,60 @@
-import type { Evidence, EvidenceBody, Report } from '@tenken/shared';
-import type { QueryResult, Transaction } from 'kysely';
-import { packBody, unpackBody } from './evidence-body.ts';
-import { reportStatements } from './report-statements.ts';
-import type { ReportStatements } from './report-statements.ts';
-import type { EvidenceBodyRow, Schema } from './schema.ts';
+import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
+import { correctedTime } from '../ingest/claimed-time.ts';
+import type { Current, Db } from './evidence-repository.ts';
+import { currentEvidence, knownBodies, storeBodies, storeLate, storeNewest } from './evidence-repository.ts';
+import { quarantineReason } from './quarantine.ts';
+import type { QuarantineReason } from './quarantine.ts';
+import type { HostRow } from './schema.ts';
 import type { Store } from './store.ts';
+import { deflated, inflated } from './stored-body.ts';
 
 /** A report that has passed every check, with the identity that its certificate proved. */
 export type AcceptedReport = {
   hostId: string;
-  report: Report;
-  /** SHA-256 of the unpacked body as it came. */
+  statement: Statement;
+  /** The bytes that were signed. */
+  canonicalStatement: string;
+  signature: string;
+  /** Of the certificate whose key signed. */
+  fingerprint: string;
+  /** By the hash that was computed from each. */
+  bodies: ReadonlyMap<string, EvidenceBody>;
+  /** Equal for every attempt to send one report. */
   sha256: string;
   receivedAt: number;
 };
 
-/** `conflict`: the host has used this report id for another content; nothing was stored. */
-export type StoredReport = { status: 'stored' | 'duplicate' | 'conflict'; receivedAt: number };
+export type StoredReport =
+  | { status: 'stored' | 'duplicate' | 'quarantined'; receivedAt: number; lastSequence: number }
+  /** Nothing was stored: the host has used this report id for another content. */
+  | { status: 'conflict' }
+  /** Nothing was stored: these bodies are neither here nor in the report. */
+  | { status: 'missing'; hashes: string[] }
+  /** Nothing was stored: this hash is that of evidence of another kind. */
+  | { status: 'kind-wrong'; kind: string };
+
+/** What a host said and signed, for whoever checks it again. */
+export type SignedReport = {
+  statement: Statement;
+  signature: string;
+  certificate: string;
+  fingerprint: string;
+  receivedAt: string;
+  /** Why it is kept apart from the host's state, or null. */
+  quarantined: string | null;
+};
+
+export type ReportSummary = { reportId: string; sequence: number; receivedAt: string; scannedAt: string };
+
+/** Evidence with when it was read by both clocks, and in which report that was said last. */
+export type NewestEvidence = Evidence & { claimedAt: string | null; reportId: string | null };
 
 /** Reports, the newest evidence of each host, and when it changed. */
 export class ReportRepository {
   readonly #store: Store;
-  readonly #statements: ReportStatements;
 
   constructor(store: Store) {
     this.#store = store;
-    this.#statements = reportStatements(store.write);
   }
 
   /**
@@ -35,13 +64,13 @@ export class ReportRepository {
   async storeBatch(batch: readonly AcceptedReport[]): Promise<StoredReport[]> {
     return this.#store.write.transaction().execute(async (db) => {
       const answers: StoredReport[] = [];
-      for (const accepted of batch) answers.push(await storeOne(db, this.#statements, accepted));
+      for (const accepted of batch) answers.push(await storeOne(db, accepted));
       return answers;
     });
   }
 
   /** The newest evidence of one host, by kind. */
-  async newestEvidence(hostId: string): Promise<Map<string, Evidence>> {
+  async newestEvidence(hostId: string): Promise<Map<string, NewestEvidence>> {
     const rows = await this.#store.read
       .selectFrom('evidence')
       .innerJoin('evidence_body', 'evidence_body.sha256', 'evidence.sha256')
@@ -49,7 +78,9 @@ export class ReportRepository {
         'evidence.kind',
         'evidence.sha256',
         'evidence.collected_at',
+        'evidence.claimed_at',
         'evidence.duration_ms',
+        'evidence.report_id',
         'evidence_body.body',
       ])
       .where('evidence.host_id', '=', hostId)
@@ -60,9 +91,11 @@ export class ReportRepository {
         row.kind,
         {
           sha256: row.sha256,
-          collectedAt: new Date(row.collected_at).toISOString(),
+          collectedAt: iso(row.collected_at),
+          claimedAt: row.claimed_at === null ? null : iso(row.claimed_at),
           durationMs: row.duration_ms,
-          body: unpackBody(row.body),
+          reportId: row.report_id,
+          body: bodyOf(row.body),
         },
       ]),
     );
@@ -75,52 +108,245 @@ export class ReportRepository {
       .select('body')
       .where('sha256', '=', sha256)
       .executeTakeFirst();
-    return row ? unpackBody(row.body) : null;
+    return row ? bodyOf(row.body) : null;
+  }
+
+  /** Reports that count for a host, newest first. */
+  async list(hostId: string, page: { limit: number; offset: number }): Promise<ReportSummary[]> {
+    const rows = await this.#store.read
+      .selectFrom('report')
+      .select(['report_id', 'sequence', 'received_at', 'scanned_at'])
+      .where('host_id', '=', hostId)
+      .orderBy('sequence', 'desc')
+      .limit(page.limit)
+      .offset(page.offset)
+      .execute();
+    return rows.map((row) => ({
+      reportId: row.report_id,
+      sequence: row.sequence,
+      receivedAt: iso(row.received_at),
+      scannedAt: iso(row.scanned_at),
+    }));
+  }
+
+  /** What the host signed; null when there is no such report, or it came before signatures were kept. */
+  async signedReport(hostId: string, reportId: string): Promise<SignedReport | null> {
+    const counted = await this.#store.read
+      .selectFrom('report_statement')
+      .innerJoin('report', (join) =>
+        join
+          .onRef('report.host_id', '=', 'report_statement.host_id')
+          .onRef('report.report_id', '=', 'report_statement.report_id'),
+      )
+      .innerJoin('certificate', 'certificate.fingerprint', 'report_statement.fingerprint')
+      .select(['statement', 'signature', 'report_statement.fingerprint', 'pem', 'received_at'])
+      .where('report_statement.host_id', '=', hostId)
+      .where('report_statement.report_id', '=', reportId)
+      .executeTakeFirst();
+    if (counted) return signedReport({ ...counted, reason: null });
+    const apart = await this.#store.read
+      .selectFrom('quarantined_report')
+      .innerJoin('certificate', 'certificate.fingerprint', 'quarantined_report.fingerprint')
+      .select(['statement', 'signature', 'quarantined_report.fingerprint', 'pem', 'received_at', 'reason'])
+      .where('quarantined_report.host_id', '=', hostId)
+      .where('report_id', '=', reportId)
+      .executeTakeFirst();
+    return apart ? signedReport(apart) : null;
   }
 }
 
-type Db = Transaction<Schema>;
-
-async function storeOne(db: Db, run: ReportStatements, accepted: AcceptedReport): Promise<StoredReport> {
-  const { hostId, report, receivedAt } = accepted;
-  const inserted = await run.insertReport(db, accepted);
-  if (inserted.numAffectedRows === 0n) {
-    const first = onlyRow(await run.firstReceipt(db, accepted));
-    const status = first.sha256 === accepted.sha256 ? 'duplicate' : 'conflict';
-    return { status, receivedAt: first.received_at };
-  }
-  const host = onlyRow(await run.lastSequence(db, hostId));
-  const current = new Map(
-    (await run.currentEvidence(db, hostId)).rows.map((row) => [row.kind, row.sha256] as const),
+async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport> {
+  const { hostId, statement } = accepted;
+  const host = await db.selectFrom('host').selectAll().where('id', '=', hostId).executeTakeFirstOrThrow();
+  const before = await answeredBefore(db, accepted, host.last_sequence);
+  if (before) return before;
+  const unsent = statement.evidence.filter(({ sha256 }) => !accepted.bodies.has(sha256));
+  const known = await knownBodies(
+    db,
+    unsent.map(({ sha256 }) => sha256),
   );
-  const changed = report.evidence.filter(({ body, sha256 }) => current.get(body.kind) !== sha256);
-  if (changed.length > 0) await storeBodies(db, run, changed);
-  if (report.sequence > host.last_sequence) {
-    const ended = changed.filter(({ body }) => current.has(body.kind));
-    if (ended.length > 0) await run.endSpans(db, { hostId, evidence: ended });
-    if (changed.length > 0) await run.beginSpans(db, { hostId, evidence: changed });
-    // The report is the newest of its host: it becomes the state.
-    if (report.evidence.length > 0) await run.setEvidence(db, { hostId, evidence: report.evidence });
-    await run.setHost(db, accepted);
-  } else if (changed.length > 0) {
-    // An older report that came late: history only, never the state.
-    await run.beginSpans(db, { hostId, evidence: changed });
-  }
-  return { status: 'stored', receivedAt };
+  const hashes = unsent.filter(({ sha256 }) => !known.has(sha256)).map(({ sha256 }) => sha256);
+  if (hashes.length > 0) return { status: 'missing', hashes };
+  const odd = unsent.find(({ sha256, kind }) => known.get(sha256) !== kind);
+  if (odd) return { status: 'kind-wrong', kind: odd.kind };
+  await storeBodies(db, accepted.bodies);
+  const taken = statement.sequence <= host.last_sequence && (await isNumberTaken(db, accepted));
+  const foreign = quarantineReason(host, statement, taken);
+  if (foreign) return quarantine(db, accepted, host, foreign);
+  return storeCounted(db, accepted, host);
 }
 
-async function storeBodies(db: Db, run: ReportStatements, changed: readonly Evidence[]): Promise<void> {
-  const known = new Set((await run.knownBodies(db, changed)).rows.map((row) => row.sha256));
-  const bodies = new Map<string, EvidenceBodyRow>();
-  for (const { sha256, body } of changed) {
-    if (!known.has(sha256)) bodies.set(sha256, { sha256, kind: body.kind, body: packBody(body) });
-  }
-  if (bodies.size > 0) await run.insertBodies(db, [...bodies.values()]);
+async function answeredBefore(
+  db: Db,
+  { hostId, statement, sha256 }: AcceptedReport,
+  lastSequence: number,
+): Promise<StoredReport | null> {
+  const counted = await db
+    .selectFrom('report')
+    .select(['received_at', 'sha256'])
+    .where('host_id', '=', hostId)
+    .where('report_id', '=', statement.reportId)
+    .executeTakeFirst();
+  if (counted && counted.sha256 !== sha256) return { status: 'conflict' };
+  if (counted) return { status: 'duplicate', receivedAt: counted.received_at, lastSequence };
+  const apart = await db
+    .selectFrom('quarantined_report')
+    .select('received_at')
+    .where('host_id', '=', hostId)
+    .where('report_id', '=', statement.reportId)
+    .executeTakeFirst();
+  return apart ? { status: 'quarantined', receivedAt: apart.received_at, lastSequence } : null;
 }
 
-/** @throws {Error} when there is none, as with a host that does not exist */
-function onlyRow<Row>({ rows }: QueryResult<Row>): Row {
-  const [row] = rows;
-  if (row === undefined) throw new Error('no result');
-  return row;
+async function isNumberTaken(db: Db, { hostId, statement }: AcceptedReport): Promise<boolean> {
+  const row = await db
+    .selectFrom('report')
+    .select('report_id')
+    .where('host_id', '=', hostId)
+    .where('sequence', '=', statement.sequence)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function quarantine(
+  db: Db,
+  accepted: AcceptedReport,
+  host: HostRow,
+  reason: QuarantineReason,
+): Promise<StoredReport> {
+  const { hostId, statement, receivedAt } = accepted;
+  await db
+    .insertInto('quarantined_report')
+    .values({
+      host_id: hostId,
+      report_id: statement.reportId,
+      sequence: statement.sequence,
+      reason,
+      machine_id_hash: statement.host.machineIdHash,
+      received_at: receivedAt,
+      statement: deflated(accepted.canonicalStatement),
+      signature: accepted.signature,
+      fingerprint: accepted.fingerprint,
+    })
+    .execute();
+  if (host.status !== 'quarantined') {
+    await db
+      .updateTable('host')
+      .set({ status: 'quarantined', status_reason: reason, status_at: receivedAt })
+      .where('id', '=', hostId)
+      .execute();
+  }
+  return { status: 'quarantined', receivedAt, lastSequence: host.last_sequence };
+}
+
+async function storeCounted(db: Db, accepted: AcceptedReport, host: HostRow): Promise<StoredReport> {
+  const { hostId, statement, receivedAt } = accepted;
+  const { reportId, sequence } = statement;
+  await db
+    .insertInto('report')
+    .values({
+      host_id: hostId,
+      report_id: reportId,
+      sequence,
+      sha256: accepted.sha256,
+      received_at: receivedAt,
+      scanned_at: Date.parse(statement.scannedAt),
+    })
+    .execute();
+  await db
+    .insertInto('report_statement')
+    .values({
+      host_id: hostId,
+      report_id: reportId,
+      statement: deflated(accepted.canonicalStatement),
+      signature: accepted.signature,
+      fingerprint: accepted.fingerprint,
+    })
+    .execute();
+  const current = await currentEvidence(db, hostId);
+  const evidence = dated(accepted, current, host.enrolled_at);
+  const dropped = statement.gap?.dropped ?? 0;
+  if (sequence > host.last_sequence) {
+    await storeNewest(db, { hostId, reportId }, current, evidence);
+    await db
+      .updateTable('host')
+      .set({
+        ...stateOf(accepted, host),
+        sequence_gaps: host.sequence_gaps + numbersLeftOut(host.last_sequence, sequence),
+        reports_dropped: host.reports_dropped + dropped,
+      })
+      .where('id', '=', hostId)
+      .execute();
+  } else {
+    await storeLate(db, hostId, current, evidence);
+    await db
+      .updateTable('host')
+      .set({
+        sequence_gaps: Math.max(0, host.sequence_gaps - 1),
+        reports_dropped: host.reports_dropped + dropped,
+      })
+      .where('id', '=', hostId)
+      .execute();
+  }
+  return { status: 'stored', receivedAt, lastSequence: Math.max(sequence, host.last_sequence) };
+}
+
+function stateOf({ statement, receivedAt }: AcceptedReport, host: HostRow): Partial<HostRow> {
+  return {
+    name: statement.host.name,
+    platform: statement.host.platform,
+    os_name: statement.host.osName,
+    os_version: statement.host.osVersion,
+    architecture: statement.host.architecture,
+    machine_id_hash: host.machine_id_hash ?? statement.host.machineIdHash,
+    agent_version: statement.agentVersion,
+    last_report_at: receivedAt,
+    last_sequence: statement.sequence,
+    clock_skew_ms: Date.parse(statement.sentAt) - receivedAt,
+    needs_evaluation: 1,
+  };
+}
+
+/** An agent whose counter was damaged goes on from the clock: that is one gap, not a milliard of reports. */
+const longestGap = 100_000;
+
+function numbersLeftOut(last: number, sequence: number): number {
+  const left = sequence - last - 1;
+  return left > longestGap ? 1 : left;
+}
+
+function dated({ statement, receivedAt }: AcceptedReport, current: Current, enrolledAt: number) {
+  const sentAt = Date.parse(statement.sentAt);
+  const earliest = Math.min(...[...current.values()].map((row) => row.collected_at), receivedAt);
+  const oldest = current.size === 0 ? enrolledAt : earliest;
+  return statement.evidence.map((evidence) => {
+    const claimedMs = Date.parse(evidence.collectedAt);
+    return { ...evidence, claimedMs, collectedMs: correctedTime(claimedMs, sentAt, receivedAt, oldest) };
+  });
+}
+
+function signedReport(row: {
+  statement: Buffer;
+  signature: string;
+  fingerprint: string;
+  pem: string;
+  received_at: number;
+  reason: string | null;
+}): SignedReport {
+  return {
+    statement: JSON.parse(inflated(row.statement)) as Statement,
+    signature: row.signature,
+    certificate: row.pem,
+    fingerprint: row.fingerprint,
+    receivedAt: iso(row.received_at),
+    quarantined: row.reason,
+  };
+}
+
+function bodyOf(stored: Buffer): EvidenceBody {
+  return JSON.parse(inflated(stored)) as EvidenceBody;
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -3,6 +3,7 @@ import { FindingRepository } from './finding-repository.ts';
 import { HostRepository } from './host-repository.ts';
 import { ReportRepository } from './report-repository.ts';
 import type { Store } from './store.ts';
+import { TokenRepository } from './token-repository.ts';
 
 /** All SQL is behind these. */
 export type Repositories = {
@@ -10,6 +11,7 @@ export type Repositories = {
   findings: FindingRepository;
   hosts: HostRepository;
   reports: ReportRepository;
+  tokens: TokenRepository;
 };
 
 export function repositories(store: Store): Repositories {
@@ -18,5 +20,6 @@ export function repositories(store: Store): Repositories {
     findings: new FindingRepository(store),
     hosts: new HostRepository(store),
     reports: new ReportRepository(store),
+    tokens: new TokenRepository(store),
   };
 }

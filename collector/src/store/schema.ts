@@ -1,12 +1,16 @@
+import type { Generated, Selectable } from 'kysely';
+
 /**
  * Tables as SQLite and PostgreSQL both hold them: text, integer 0/1, bigint milliseconds since 1970, JSON as text.
  * Columns that end in `_at` are such milliseconds.
  */
 export type Schema = {
-  host: HostRow;
-  certificate: CertificateRow;
-  enrolment_token: EnrolmentTokenRow;
+  host: HostTable;
+  certificate: CertificateTable;
+  enrolment_token: EnrolmentTokenTable;
   report: ReportRow;
+  report_statement: ReportStatementRow;
+  quarantined_report: QuarantinedReportRow;
   evidence_body: EvidenceBodyRow;
   evidence: EvidenceRow;
   evidence_span: EvidenceSpanRow;
@@ -14,7 +18,9 @@ export type Schema = {
   finding_span: FindingSpanRow;
 };
 
-export type HostRow = {
+export type HostRow = Selectable<HostTable>;
+
+export type HostTable = {
   id: string;
   name: string;
   platform: string;
@@ -30,9 +36,23 @@ export type HostRow = {
   last_sequence: number;
   /** 1 from the transaction that stored new evidence until its findings are stored. */
   needs_evaluation: number;
+  status: Generated<string>;
+  /** Why it has this status, as a code or in the words of the person who set it. */
+  status_reason: Generated<string | null>;
+  status_at: Generated<number | null>;
+  /** From the token with which it enrolled, e.g. a department. */
+  label: Generated<string>;
+  /** Numbers of reports that were given out and never came. */
+  sequence_gaps: Generated<number>;
+  /** Reports that the agent says it had to drop. */
+  reports_dropped: Generated<number>;
+  /** How far the host's clock is ahead of the collector's; null until the first report. */
+  clock_skew_ms: Generated<number | null>;
+  /** Up to this number a person has looked at two reports with one number. */
+  released_sequence: Generated<number>;
 };
 
-export type CertificateRow = {
+export type CertificateTable = {
   /** Lower-case hexadecimal SHA-256 of the DER. */
   fingerprint: string;
   host_id: string;
@@ -40,15 +60,26 @@ export type CertificateRow = {
   not_before_at: number;
   not_after_at: number;
   revoked_at: number | null;
+  /** Why it was revoked; `replaced` when a renewed one took its place. */
+  revoke_reason: Generated<string | null>;
+  pem: string;
+  /** Fingerprint of the certificate that this one was asked for with. */
+  replaces: Generated<string | null>;
+  /** Kept for renewed certificates only: their first use ends the one before. */
+  first_used_at: Generated<number | null>;
 };
 
-export type EnrolmentTokenRow = {
+export type EnrolmentTokenTable = {
   /** SHA-256 of the token; the token itself is shown once and kept nowhere. */
   token_hash: string;
   label: string;
   created_at: number;
   expires_at: number;
   uses_left: number;
+  uses: number;
+  /** Host names that it is good for, with * for any characters; null for all. */
+  host_pattern: string | null;
+  revoked_at: Generated<number | null>;
 };
 
 export type ReportRow = {
@@ -61,6 +92,23 @@ export type ReportRow = {
   scanned_at: number;
 };
 
+/** What the host signed: canonical JSON, deflated; the signature over it in base64; whose certificate it was. */
+export type ReportStatementRow = {
+  host_id: string;
+  report_id: string;
+  statement: Buffer;
+  signature: string;
+  fingerprint: string;
+};
+
+/** Reports of a second machine that uses a host's identity: kept as evidence, never part of the host's state. */
+export type QuarantinedReportRow = ReportStatementRow & {
+  sequence: number;
+  reason: string;
+  machine_id_hash: string | null;
+  received_at: number;
+};
+
 /** Bodies by their hash: an unchanged machine adds none. Deflated JSON. */
 export type EvidenceBodyRow = { sha256: string; kind: string; body: Buffer };
 
@@ -69,8 +117,13 @@ export type EvidenceRow = {
   host_id: string;
   kind: string;
   sha256: string;
+  /** By the collector's clock: the host's own time, corrected by how wrong its clock was when it sent. */
   collected_at: number;
   duration_ms: number;
+  /** By the host's clock; null in rows that were stored before it was kept. */
+  claimed_at: number | null;
+  /** The report that last said so; its statement carries the host's signature. */
+  report_id: string | null;
 };
 
 /** From when to when a host gave the same body. */

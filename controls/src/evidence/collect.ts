@@ -16,6 +16,21 @@ export async function collect(kind: AnyEvidenceKind, host: Host): Promise<Eviden
     result,
     sources: bounded(tracing.sources),
   };
+  return evidenceOf(body, host, startedAt);
+}
+
+/** Evidence of a probe that was not run to its end, for a reason that lies outside of it. */
+export function failedEvidence(
+  kind: AnyEvidenceKind,
+  host: Host,
+  code: ProbeFailure['code'],
+  message: string,
+): Evidence {
+  const body = { kind: kind.id, version: kind.version, result: failed(code, message), sources: [] };
+  return evidenceOf(body, host, host.now());
+}
+
+function evidenceOf(body: EvidenceBody, host: Host, startedAt: Date): Evidence {
   return {
     collectedAt: startedAt.toISOString(),
     durationMs: Math.max(0, host.now().getTime() - startedAt.getTime()),

@@ -79,7 +79,7 @@ export async function startFigures(progress: Progress): Promise<Result[]> {
 }
 
 async function enrolledAgent(collector: Collector, identity: string): Promise<string[]> {
-  const token = await collector.context.repositories.enrolments.createToken({
+  const token = await collector.context.repositories.tokens.create({
     label: 'bench',
     now: Date.now(),
     lifetimeMs: 60_000,

@@ -3,6 +3,7 @@ import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import type { Submission } from '@tenken/shared';
 import { answerParent } from '../measure/child.ts';
 
 export type BareQuestion =
@@ -38,8 +39,8 @@ async function listen(key: string, certificate: string, authority: string): Prom
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const report = JSON.parse(gunzipSync(Buffer.concat(chunks)).toString('utf8')) as { reportId: string };
-        const answer = JSON.stringify({ reportId: report.reportId, status: 'stored' });
+        const { statement } = JSON.parse(gunzipSync(Buffer.concat(chunks)).toString('utf8')) as Submission;
+        const answer = JSON.stringify({ reportId: statement.reportId, status: 'stored' });
         response.writeHead(201, {
           'content-type': 'application/json; charset=utf-8',
           'content-length': answer.length,

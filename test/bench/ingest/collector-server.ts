@@ -58,7 +58,7 @@ answerParent<CollectorQuestion>(
 async function enrol(count: number): Promise<Enrolled> {
   const hosts: Credentials[] = [];
   const now = Date.now();
-  const token = await repositories.enrolments.createToken({
+  const token = await repositories.tokens.create({
     label: '',
     now,
     lifetimeMs: 600_000,

@@ -25,7 +25,7 @@ answerParent<LoadQuestion>({
     authority = question.authority;
     senders = question.hosts.map((credentials, index) => ({
       credentials,
-      host: new SimulatedHost(credentials.hostId, index),
+      host: new SimulatedHost(credentials, index),
       kept: null,
     }));
   },
@@ -45,7 +45,7 @@ answerParent<LoadQuestion>({
 });
 
 async function sendAll(port: number, connections: 'new' | 'kept', inFlight: number): Promise<Sent> {
-  const queue = [...prepared];
+  const queue = [...prepared].toReversed();
   const startedAt = performance.now();
   const work = async () => {
     for (let next = queue.pop(); next; next = queue.pop()) await send(next, port, connections);

@@ -1,50 +1,57 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { canonicalJson, sha256 } from '@tenken/shared';
-import type { Evidence, EvidenceBody, Report } from '@tenken/shared';
+import { sha256 } from '@tenken/shared';
+import type { EvidenceBody, Statement, Submission } from '@tenken/shared';
+import { signed, statedOf } from '../../support/sample-report.ts';
+import type { Speaker } from '../../support/sample-report.ts';
 
 const kindsInReport = 50;
 const changedPerRound = 5;
 
 /**
- * Reports as `targets.md` describes the one that its figures stand for: 50 kinds, about 22.7 kB of JSON, 3 kB
- * packed, 5 kinds different from the host's report before.
+ * Reports of 50 kinds, 5 of them different from the host's report before. All bodies travel with each, as in a host's
+ * first report: the most that a collector has to do for one.
  */
 export class SimulatedHost {
   readonly hostId: string;
-  readonly #name: string;
-  readonly #evidence: Evidence[];
+  readonly #speaker: Speaker;
+  readonly #bodies: EvidenceBody[];
   #sequence = 0;
 
-  constructor(hostId: string, index: number) {
+  constructor({ hostId, privateKey }: Omit<Speaker, 'name'>, index: number) {
     this.hostId = hostId;
-    this.#name = `host-${index}`;
-    this.#evidence = Array.from({ length: kindsInReport }, (_, kind) => evidenceOf(kind, `${index}`, 0));
+    this.#speaker = { hostId, privateKey, name: `host-${index}` };
+    this.#bodies = Array.from({ length: kindsInReport }, (_, kind) => bodyOf(kind, `${index}`, 0));
   }
 
-  nextReport(): Report {
+  nextReport(): Submission {
     this.#sequence += 1;
-    const now = new Date().toISOString();
+    const now = new Date();
+    const { hostId, name } = this.#speaker;
     for (let change = 0; change < changedPerRound; change += 1) {
       const kind = (this.#sequence * changedPerRound + change) % kindsInReport;
-      this.#evidence[kind] = evidenceOf(kind, this.#name, this.#sequence);
+      this.#bodies[kind] = bodyOf(kind, name, this.#sequence);
     }
-    return {
-      version: 1,
+    const statement: Statement = {
+      version: 2,
+      hostId,
       reportId: randomUUID(),
       sequence: this.#sequence,
       agentVersion: '0.1.0',
-      scannedAt: now,
+      scannedAt: now.toISOString(),
+      sentAt: now.toISOString(),
       host: {
         platform: 'linux',
-        name: this.#name,
+        name,
         osName: 'Debian GNU/Linux',
         osVersion: '13.2',
         architecture: 'x86_64',
-        machineIdHash: sha256(this.#name),
+        machineIdHash: sha256(name),
       },
-      evidence: this.#evidence.map((evidence) => ({ ...evidence, collectedAt: now })),
+      evidence: this.#bodies.map((body) => statedOf(body, now)),
+      gap: null,
     };
+    return signed(this.#speaker, statement, [...this.#bodies]);
   }
 
   nextPacked(): Buffer {
@@ -54,12 +61,19 @@ export class SimulatedHost {
 
 /** What a report of this kind weighs. */
 export function sampleSizes(): { jsonBytes: number; packedBytes: number } {
-  const json = JSON.stringify(new SimulatedHost(randomUUID(), 1).nextReport());
+  const speaker = { hostId: randomUUID(), privateKey: newKey() };
+  const json = JSON.stringify(new SimulatedHost(speaker, 1).nextReport());
   return { jsonBytes: json.length, packedBytes: gzipSync(json).length };
 }
 
-function evidenceOf(kind: number, host: string, change: number): Evidence {
-  const body: EvidenceBody = {
+/** A host's key, PEM. */
+export function newKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+function bodyOf(kind: number, host: string, change: number): EvidenceBody {
+  return {
     kind: `sample-kind-${kind}`,
     version: 1,
     result: {
@@ -77,5 +91,4 @@ function evidenceOf(kind: number, host: string, change: number): Evidence {
     },
     sources: [{ type: 'file', subject: `/etc/security/sample-${kind}.conf`, status: 'ok' }],
   };
-  return { collectedAt: '', durationMs: 12, sha256: sha256(canonicalJson(body)), body };
 }

@@ -1,12 +1,14 @@
+import { createPublicKey } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { acceptReport } from '../../../collector/src/ingest/accept-report.ts';
+import { acceptSubmission } from '../../../collector/src/ingest/accept-submission.ts';
+import type { Sender } from '../../../collector/src/ingest/accept-submission.ts';
 import { BatchWriter } from '../../../collector/src/ingest/batch-writer.ts';
 import { repositories } from '../../../collector/src/store/repositories.ts';
 import type { AcceptedReport, StoredReport } from '../../../collector/src/store/report-repository.ts';
 import { openSqliteStore } from '../../../collector/src/store/store.ts';
 import { answerParent } from '../measure/child.ts';
-import { SimulatedHost } from './sample-reports.ts';
+import { newKey, SimulatedHost } from './sample-reports.ts';
 
 export type SlowDiskQuestion =
   | { type: 'prepare'; reports: number }
@@ -19,14 +21,20 @@ const cache = resolve(import.meta.dirname, '../../../.cache');
 mkdirSync(cache, { recursive: true });
 const data = mkdtempSync(join(cache, 'bench-'));
 const store = await openSqliteStore(join(data, 'tenken.db'));
-const { enrolments, reports } = repositories(store);
-const hosts = Array.from({ length: hostCount }, (_, index) => new SimulatedHost(crypto.randomUUID(), index));
-let prepared: { hostId: string; body: Buffer }[] = [];
+const { enrolments, reports, tokens } = repositories(store);
+const hosts = Array.from({ length: hostCount }, (_, index) => {
+  const [hostId, privateKey] = [crypto.randomUUID(), newKey()];
+  const sender: Sender = { hostId, fingerprint: hostId, publicKey: createPublicKey(privateKey) };
+  return { sender, host: new SimulatedHost({ hostId, privateKey }, index) };
+});
+let prepared: { sender: Sender; body: Buffer }[] = [];
 
 const now = Date.now();
-const token = await enrolments.createToken({ label: '', now, lifetimeMs: 600_000, uses: hostCount });
-for (const { hostId } of hosts) {
-  const certificate = { fingerprint: hostId, serial: hostId, notBeforeAt: now, notAfterAt: now + 600_000 };
+const token = await tokens.create({ label: '', now, lifetimeMs: 600_000, uses: hostCount });
+for (const { sender } of hosts) {
+  const { hostId, fingerprint } = sender;
+  const life = { notBeforeAt: now, notAfterAt: now + 600_000 };
+  const certificate = { pem: '', fingerprint, serial: hostId, ...life };
   await enrolments.enrol(token, { id: hostId, name: hostId, certificate }, now);
 }
 
@@ -34,9 +42,9 @@ answerParent<SlowDiskQuestion>(
   {
     prepare: ({ reports: count }) => {
       prepared = Array.from({ length: count }, (_, index) => {
-        const host = hosts[index % hostCount];
-        if (!host) throw new RangeError('no host');
-        return { hostId: host.hostId, body: host.nextPacked() };
+        const at = hosts[index % hostCount];
+        if (!at) throw new RangeError('no host');
+        return { sender: at.sender, body: at.host.nextPacked() };
       });
     },
     run: ({ maxBatch, inFlight, syncMs }) => run(maxBatch, inFlight, syncMs),
@@ -63,7 +71,7 @@ async function run(maxBatch: number, inFlight: number, syncMs: number): Promise<
   const startedAt = performance.now();
   const work = async () => {
     for (let next = queue.pop(); next; next = queue.pop()) {
-      const { status } = await writer.add(acceptReport(next.body, 'gzip', next.hostId, Date.now()));
+      const { status } = await writer.add(acceptSubmission(next.body, 'gzip', next.sender, Date.now()));
       if (status !== 'stored') throw new Error(`a report was answered with ${status}`);
     }
   };

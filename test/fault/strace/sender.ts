@@ -24,7 +24,7 @@ export class Sender {
   /** @throws {Error} when the report is not stored */
   async send(): Promise<SentReport> {
     this.#sequence += 1;
-    const packed = pack(sampleReport(this.#agent.name, this.#sequence));
+    const packed = pack(sampleReport(this.#agent, this.#sequence));
     const sentAt = Date.now() / 1000;
     const answer = await push(this.#collector, this.#agent, packed.body, { connection: this.#connection });
     // The clock is read in whole milliseconds, cut off.

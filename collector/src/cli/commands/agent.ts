@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { enroll, LocalHost, requireIdentity, scanAndPush, scanForever } from '@tenken/agent';
+import {
+  enroll,
+  LocalHost,
+  lowerPriority,
+  requireIdentity,
+  scanAndPush,
+  scanForever,
+  sendStatus,
+} from '@tenken/agent';
 import { TenkenError } from '@tenken/shared';
 import type { Command } from 'commander';
 import { Option } from 'commander';
@@ -37,8 +45,11 @@ export function addAgentCommand(program: Command): void {
     .option('--once', 'one report, then exit')
     .option('--every <minutes>', 'interval', (value) => wholeNumber(value, 1, 1440), 60)
     .action(async (options: { identity: string; once?: boolean; every: number }) => {
+      lowerPriority();
+      const onProblem = (message: string, error?: unknown) =>
+        say(`tenken: ${message}${error instanceof Error ? `: ${error.message}` : ''}`);
       if (options.once) {
-        const receipt = await scanAndPush(new LocalHost(), options.identity);
+        const receipt = await scanAndPush({ host: new LocalHost(), folder: options.identity, onProblem });
         say(`report ${receipt.reportId} ${receipt.status}`);
         return;
       }
@@ -50,7 +61,7 @@ export function addAgentCommand(program: Command): void {
         intervalMs: options.every * 60_000,
         signal: stop.signal,
         onReceipt: (receipt) => say(`report ${receipt.reportId} ${receipt.status}`),
-        onError: (error) => say(`tenken: ${error instanceof Error ? error.message : String(error)}`),
+        onProblem,
       });
     });
   agent
@@ -59,7 +70,7 @@ export function addAgentCommand(program: Command): void {
     .addOption(identityOption())
     .action((options: { identity: string }) => {
       const { hostId, reportsUrl } = requireIdentity(options.identity);
-      printJson({ hostId, reportsUrl });
+      printJson({ hostId, reportsUrl, sending: sendStatus(options.identity) });
     });
 }
 

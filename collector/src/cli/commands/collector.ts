@@ -1,12 +1,11 @@
+import { TenkenError } from '@tenken/shared';
 import type { Command } from 'commander';
 import { createLogger } from '../../logger.ts';
 import { openCollector } from '../../server.ts';
-import { openDataDirectory } from '../../store/data-directory.ts';
-import { repositories } from '../../store/repositories.ts';
-import { openSqliteStore } from '../../store/store.ts';
 import { dataOption, port, wholeNumber } from '../options.ts';
-import { print, printJson, say } from '../output/print.ts';
+import { say } from '../output/print.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { addTokenCommands } from './tokens.ts';
 
 type RunOptions = {
   data: string;
@@ -15,11 +14,12 @@ type RunOptions = {
   agentListen: string;
   publicName: string;
   logLevel: string;
+  authorityCert?: string;
+  authorityKey?: string;
+  certificateDays: number;
 };
 
-type TokenOptions = { data: string; label: string; hours: number; uses: number; json?: boolean };
-
-const hourMs = 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 
 export function addCollectorCommand(program: Command): void {
   const collector = program
@@ -34,35 +34,34 @@ export function addCollectorCommand(program: Command): void {
     .option('--agent-listen <address>', 'address that agents are served at', '127.0.0.1')
     .option('--public-name <name>', 'name or address under which agents reach this collector', 'localhost')
     .option('--log-level <level>', 'trace, debug, info, warn, error', 'info')
+    .option(
+      '--authority-cert <file>',
+      'an authority that exists: PEM chain, issuing certificate first, root last',
+    )
+    .option('--authority-key <file>', 'its key, ECDSA P-256, PEM')
+    .option(
+      '--certificate-days <number>',
+      "how long agents' certificates are good; agents renew them after two thirds",
+      (value) => wholeNumber(value, 1, 365),
+      30,
+    )
     .action(async (options: RunOptions) => {
       const stopped = untilStopped();
-      const collectorRunning = await openCollector({ ...options, logger: createLogger(options.logLevel) });
+      const { authorityCert, authorityKey } = options;
+      if ((authorityCert === undefined) !== (authorityKey === undefined)) {
+        throw new TenkenError('usage', '--authority-cert and --authority-key go together.');
+      }
+      const collectorRunning = await openCollector({
+        ...options,
+        ...(authorityCert !== undefined && authorityKey !== undefined
+          ? { authority: { certificate: authorityCert, key: authorityKey } }
+          : {}),
+        clientLifetimeMs: options.certificateDays * dayMs,
+        logger: createLogger(options.logLevel),
+      });
       say(`page and enrolment: ${collectorRunning.url}\nagents: ${collectorRunning.agentUrl}`);
       await stopped;
       await collectorRunning.close();
     });
-  collector
-    .command('token')
-    .description('make an enrolment token; it is shown once')
-    .addOption(dataOption())
-    .option('--label <text>', 'what it is for, e.g. a department', '')
-    .option('--hours <number>', 'how long it is good', (value) => wholeNumber(value, 1, 24 * 90), 24)
-    .option('--uses <number>', 'for how many hosts', (value) => wholeNumber(value, 1, 100_000), 1)
-    .option('--json', 'print one JSON document')
-    .action(async (options: TokenOptions) => {
-      const directory = openDataDirectory(options.data);
-      const store = await openSqliteStore(directory.database);
-      try {
-        const token = await repositories(store).enrolments.createToken({
-          label: options.label,
-          now: Date.now(),
-          lifetimeMs: options.hours * hourMs,
-          uses: options.uses,
-        });
-        if (options.json) printJson({ token, uses: options.uses, hours: options.hours });
-        else print(token);
-      } finally {
-        await store.close();
-      }
-    });
+  addTokenCommands(collector);
 }

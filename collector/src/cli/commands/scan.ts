@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { LocalHost, scan } from '@tenken/agent';
 import { checklists, controls } from '@tenken/controls';
 import { Recording, RecordingHost, ReplayHost, TenkenError } from '@tenken/shared';
-import type { Host, Report } from '@tenken/shared';
+import type { Host, Scan } from '@tenken/shared';
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
 import { exitCodeOf, judgeReport, scanDocument } from '../judge-report.ts';
@@ -47,7 +47,7 @@ export function addScanCommand(program: Command): void {
     });
 }
 
-async function scanned(options: Options): Promise<{ report: Report; now: Date }> {
+async function scanned(options: Options): Promise<{ report: Scan; now: Date }> {
   const shown = progress();
   const onProgress = (done: number, total: number, kind: string) => shown.step(`${done}/${total} ${kind}`);
   try {

@@ -1,4 +1,4 @@
-import { enroll, loadIdentity, LocalHost, nextScanAt, nextSequence, push, scan } from '@tenken/agent';
+import { enroll, loadIdentity, LocalHost, nextScanAt, scanAndPush } from '@tenken/agent';
 import type { Identity } from '@tenken/agent';
 import { checklists, controls } from '@tenken/controls';
 import type { Language } from '@tenken/shared';
@@ -41,7 +41,7 @@ export function addUpCommand(program: Command): void {
       try {
         say({ ja: `データ: ${options.data}`, en: `data: ${options.data}` }[language]);
         const identity = await ownIdentity(collector, language);
-        await scanHere(collector, identity);
+        await scanHere(collector);
         await show(collector, identity, options.json === true, language);
         const stopScans = scanEvery(collector, identity, options.every * 60_000);
         await stopped;
@@ -56,17 +56,15 @@ export function addUpCommand(program: Command): void {
 async function ownIdentity(collector: Collector, language: Language): Promise<Identity> {
   const folder = collector.directory.agent;
   const known = loadIdentity(folder);
-  if (known && (await collector.context.repositories.hosts.find(known.hostId))) {
-    return { ...known, reportsUrl: collector.context.reportsUrl() };
-  }
-  const token = await collector.context.repositories.enrolments.createToken({
+  if (known && (await collector.context.repositories.hosts.find(known.hostId))) return known;
+  const token = await collector.context.repositories.tokens.create({
     label: 'this machine',
     now: Date.now(),
     lifetimeMs: 5 * 60_000,
     uses: 1,
   });
-  const { certificate } = collector.context.authority;
-  const identity = await enroll({ server: collector.url, token, authority: certificate, folder });
+  const { anchor } = collector.context.authority;
+  const identity = await enroll({ server: collector.url, token, authority: anchor, folder });
   say(
     { ja: `この機器を登録した: ${identity.hostId}`, en: `enrolled this machine: ${identity.hostId}` }[
       language
@@ -75,14 +73,19 @@ async function ownIdentity(collector: Collector, language: Language): Promise<Id
   return identity;
 }
 
-async function scanHere(collector: Collector, identity: Identity): Promise<void> {
+async function scanHere(collector: Collector): Promise<void> {
   const shown = progress();
-  const report = await scan(new LocalHost(), {
-    sequence: nextSequence(collector.directory.agent),
-    onProgress: (done, total, kind) => shown.step(`${done}/${total} ${kind}`),
-  });
-  shown.done();
-  await push(report, identity);
+  try {
+    await scanAndPush({
+      host: new LocalHost(),
+      folder: collector.directory.agent,
+      // The port may be another one than at enrolment.
+      reportsUrl: collector.context.reportsUrl(),
+      scanOptions: { onProgress: (done, total, kind) => shown.step(`${done}/${total} ${kind}`) },
+    });
+  } finally {
+    shown.done();
+  }
   await collector.context.evaluator.settle();
 }
 
@@ -117,7 +120,7 @@ function scanEvery(collector: Collector, identity: Identity, intervalMs: number)
   const plan = () => {
     timer = setTimeout(
       () => {
-        scanHere(collector, identity)
+        scanHere(collector)
           .catch((error: unknown) => say(`tenken: ${error instanceof Error ? error.message : String(error)}`))
           .finally(plan);
       },

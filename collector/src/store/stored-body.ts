@@ -1,9 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { canonicalJson } from '@tenken/shared';
-import type { EvidenceBody } from '@tenken/shared';
 
 /**
- * A compressor takes 268 kB to set up, and what it saves on a small body is less than a hundred bytes: five of them
+ * A compressor takes 268 kB to set up, and what it saves on a small text is less than a hundred bytes: five of them
  * for each report kept V8 busy with collecting them.
  */
 const worthPackingBytes = 512;
@@ -12,9 +11,9 @@ const worthPackingBytes = 512;
 const storedHeaderBytes = 5;
 const storedAndLast = 1;
 
-/** Canonical JSON as a raw deflate stream. */
-export function packBody(body: EvidenceBody): Buffer {
-  const text = Buffer.from(canonicalJson(body));
+/** JSON as it lies in a table: canonical, a raw deflate stream. */
+export function deflated(value: unknown): Buffer {
+  const text = Buffer.from(typeof value === 'string' ? value : canonicalJson(value));
   if (text.length > worthPackingBytes) return deflateRawSync(text);
   const stored = Buffer.allocUnsafe(storedHeaderBytes + text.length);
   stored.writeUInt8(storedAndLast, 0);
@@ -24,7 +23,7 @@ export function packBody(body: EvidenceBody): Buffer {
   return stored;
 }
 
-export function unpackBody(packed: Buffer): EvidenceBody {
+export function inflated(packed: Buffer): string {
   const text = packed[0] === storedAndLast ? packed.subarray(storedHeaderBytes) : inflateRawSync(packed);
-  return JSON.parse(text.toString('utf8')) as EvidenceBody;
+  return text.toString('utf8');
 }

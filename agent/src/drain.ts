@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { ReportReceipt } from '@tenken/shared';
+import * as z from 'zod/mini';
+import { readState, writeState } from './durable-file.ts';
+import type { Identity } from './identity/identity.ts';
+import { isRenewalDue, renew } from './identity/renew.ts';
+import { raiseSequence } from './identity/sequence.ts';
+import type { Spool } from './spool/spool.ts';
+import { push } from './transport/push.ts';
+
+/** Hashes of the last report that the collector acknowledged; without them all bodies are sent. */
+const KnownBodies = z.strictObject({ hostId: z.uuid(), hashes: z.array(z.string()) });
+
+export type DrainOptions = {
+  folder: string;
+  spool: Spool;
+  identity: Identity;
+  now: () => Date;
+  signal?: AbortSignal;
+  onReceipt: (receipt: ReportReceipt) => void;
+  onProblem: (message: string, error?: unknown) => void;
+};
+
+export type Drained = { result: 'empty' } | { result: 'later'; why: string; retryAfterMs: number | null };
+
+/** Sends what waits, oldest first, until nothing does or the collector cannot take more now. */
+export async function drain(options: DrainOptions): Promise<Drained> {
+  const { folder, spool, now } = options;
+  const identity = await renewed(options);
+  const knownPath = join(folder, 'known-bodies.json');
+  const stored = readState(knownPath, KnownBodies);
+  let known = new Set(stored?.hostId === identity.hostId ? stored.hashes : []);
+  const handled = new Set<number>();
+  for (;;) {
+    const report = options.signal?.aborted ? null : spool.next(handled);
+    if (!report) return { result: 'empty' };
+    if (report.hostId !== identity.hostId) {
+      handled.add(report.sequence);
+      spool.refuse(report, 'it was made for an identity that this host has no more');
+      continue;
+    }
+    const delivery = await push(report, { identity, known, gap: spool.gapFor(report), now });
+    if (delivery.result === 'later') return delivery;
+    handled.add(report.sequence);
+    if (delivery.result === 'refused') {
+      spool.refuse(report, delivery.why);
+      continue;
+    }
+    spool.done(report);
+    const hashes = report.scan.evidence.map(({ sha256 }) => sha256);
+    known = new Set(hashes);
+    writeState(knownPath, { hostId: identity.hostId, hashes });
+    raiseSequence(folder, delivery.receipt.lastSequence);
+    options.onReceipt(delivery.receipt);
+  }
+}
+
+/** A renewal that fails is told and tried again the next time: a third of the certificate's life is left for that. */
+async function renewed({ folder, identity, now, onProblem }: DrainOptions): Promise<Identity> {
+  if (!isRenewalDue(identity.certificate, now().getTime())) return identity;
+  try {
+    return await renew(folder, identity);
+  } catch (error) {
+    onProblem('The certificate was not renewed', error);
+    return identity;
+  }
+}

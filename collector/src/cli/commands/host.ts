@@ -1,0 +1,59 @@
+import { TenkenError } from '@tenken/shared';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { dataOption } from '../options.ts';
+import { plain, print, printJson, say } from '../output/print.ts';
+import { withRepositories } from '../with-store.ts';
+
+/** `tenken host …`: what a person decides about identities. */
+export function addHostCommand(program: Command): void {
+  const host = program.command('host').description('the hosts of a collector on this machine');
+  host
+    .command('list')
+    .description('hosts by name with their state')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON document')
+    .action(async (options: { data: string; json?: boolean }) => {
+      const hosts = await withRepositories(options.data, (repos) =>
+        repos.hosts.list({ limit: 100_000, offset: 0 }),
+      );
+      if (options.json) {
+        printJson(hosts);
+        return;
+      }
+      for (const one of hosts) {
+        const why = one.statusReason === null ? '' : ` (${plain(one.statusReason)})`;
+        print(`${one.id} ${one.status}${why} ${plain(one.name)} ${plain(one.label)}`);
+      }
+    });
+  host
+    .command('revoke')
+    .description('end all certificates of a host at once and for good; it can enrol again with a new token')
+    .argument('<id>', 'as tenken host list shows it')
+    .addOption(dataOption())
+    .option('--reason <text>', 'why', 'revoked by a person')
+    .action(async (id: string, options: { data: string; reason: string }) => {
+      const done = await withRepositories(options.data, ({ enrolments }) =>
+        enrolments.revoke(id, options.reason, Date.now()),
+      );
+      if (!done) throw new TenkenError('host-unknown', `No host has the id ${plain(id)}.`);
+      say(`revoked ${id}`);
+    });
+  host
+    .command('release')
+    .description('let a quarantined host count again, once it is clear which machine it is')
+    .argument('<id>', 'as tenken host list shows it')
+    .addOption(dataOption())
+    .addOption(
+      new Option('--machine <which>', 'the machine that was known first, or the one that was kept apart')
+        .choices(['first', 'newest'])
+        .default('first'),
+    )
+    .action(async (id: string, options: { data: string; machine: 'first' | 'newest' }) => {
+      const done = await withRepositories(options.data, ({ hosts }) =>
+        hosts.release(id, options.machine, Date.now()),
+      );
+      if (!done) throw new TenkenError('host-unknown', `No quarantined host has the id ${plain(id)}.`);
+      say(`released ${id}`);
+    });
+}

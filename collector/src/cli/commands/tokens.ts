@@ -1,0 +1,70 @@
+import { TenkenError } from '@tenken/shared';
+import type { Command } from 'commander';
+import { dataOption, wholeNumber } from '../options.ts';
+import { plain, print, printJson, say } from '../output/print.ts';
+import { withRepositories } from '../with-store.ts';
+
+type TokenOptions = {
+  data: string;
+  label: string;
+  hostName?: string;
+  hours: number;
+  uses: number;
+  json?: boolean;
+};
+
+const hourMs = 60 * 60 * 1000;
+
+/** `tenken collector token`, `tokens`, `revoke-token`: who may come in. */
+export function addTokenCommands(collector: Command): void {
+  collector
+    .command('token')
+    .description('make an enrolment token; it is shown once')
+    .addOption(dataOption())
+    .option('--label <text>', 'put on each host that enrols with it, e.g. a department', '')
+    .option('--host-name <pattern>', 'only for hosts with this name; * stands for any characters')
+    .option('--hours <number>', 'how long it is good', (value) => wholeNumber(value, 1, 24 * 90), 24)
+    .option('--uses <number>', 'for how many hosts', (value) => wholeNumber(value, 1, 100_000), 1)
+    .option('--json', 'print one JSON document')
+    .action(async (options: TokenOptions) => {
+      const token = await withRepositories(options.data, ({ tokens }) =>
+        tokens.create({
+          label: options.label,
+          now: Date.now(),
+          lifetimeMs: options.hours * hourMs,
+          uses: options.uses,
+          ...(options.hostName === undefined ? {} : { hostPattern: options.hostName }),
+        }),
+      );
+      if (options.json) printJson({ token, uses: options.uses, hours: options.hours });
+      else print(token);
+    });
+  collector
+    .command('tokens')
+    .description('enrolment tokens, newest first; the tokens themselves are kept nowhere')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON document')
+    .action(async (options: { data: string; json?: boolean }) => {
+      const listed = await withRepositories(options.data, ({ tokens }) => tokens.list());
+      if (options.json) {
+        printJson(listed);
+        return;
+      }
+      for (const token of listed) {
+        const state = token.revokedAt === null ? `until ${token.expiresAt}` : `revoked ${token.revokedAt}`;
+        const names = token.hostPattern === null ? '' : ` for ${plain(token.hostPattern)}`;
+        print(`${token.id} ${token.usesLeft}/${token.uses} left, ${state}${names} ${plain(token.label)}`);
+      }
+    });
+  collector
+    .command('revoke-token')
+    .description('end an enrolment token before its time')
+    .argument('<id>', 'as tenken collector tokens lists it')
+    .addOption(dataOption())
+    .action(async (id: string, options: { data: string }) => {
+      if (!(await withRepositories(options.data, ({ tokens }) => tokens.revoke(id, Date.now())))) {
+        throw new TenkenError('token-unknown', `No token that is still good has the id ${plain(id)}.`);
+      }
+      say(`revoked ${id}`);
+    });
+}

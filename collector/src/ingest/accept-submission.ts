@@ -1,0 +1,93 @@
+import type { KeyObject } from 'node:crypto';
+import { canonicalJson, contentHash, isSignedBy, sha256, Submission } from '@tenken/shared';
+import type { EvidenceBody } from '@tenken/shared';
+import type { AcceptedReport } from '../store/report-repository.ts';
+import { readBody } from './read-body.ts';
+import { Refusal } from './refusal.ts';
+
+/** Who sends, as the client certificate of the connection proves it. */
+export type Sender = { hostId: string; fingerprint: string; publicKey: KeyObject };
+
+/**
+ * Turns a body into a report that may be stored, or refuses it: it has to fit the schema, speak for its sender
+ * only, and carry the signature of the sender's key. Each body's hash is computed again: evidence is stored under
+ * what it is, not under what somebody says it is.
+ *
+ * @throws {Refusal} 400, 403 or 413 with what to do
+ */
+export function acceptSubmission(
+  packed: Buffer,
+  encoding: 'gzip' | 'identity',
+  sender: Sender,
+  receivedAt: number,
+): AcceptedReport {
+  const { json } = readBody(packed, encoding);
+  const { statement, signature, bodies } = parsed(json);
+  if (statement.hostId !== sender.hostId) {
+    throw new Refusal(
+      403,
+      'host-not-yours',
+      'The report names another host than the client certificate. Send it with the certificate of the host that it is of.',
+    );
+  }
+  const canonicalStatement = canonicalJson(statement);
+  if (!isSignedBy(canonicalStatement, signature, sender.publicKey)) {
+    throw new Refusal(
+      403,
+      'signature-wrong',
+      "The signature is not one of this certificate's key over this statement. Send the statement signed with that key.",
+    );
+  }
+  return {
+    hostId: sender.hostId,
+    statement,
+    canonicalStatement,
+    signature,
+    fingerprint: sender.fingerprint,
+    bodies: bodiesOf(statement.evidence, bodies),
+    sha256: contentHash(statement),
+    receivedAt,
+  };
+}
+
+function parsed(json: unknown): Submission {
+  const result = Submission.safeParse(json);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const where = issue ? `${issue.path.map(String).join('.') || 'the body'}: ${issue.message}` : 'the body';
+  throw new Refusal(
+    400,
+    'report-invalid',
+    `The report does not fit its schema (${where.slice(0, 300)}). Update the agent or the collector so that both know this version.`,
+  );
+}
+
+function bodiesOf(
+  stated: readonly { kind: string; sha256: string }[],
+  bodies: readonly EvidenceBody[],
+): Map<string, EvidenceBody> {
+  const hashes = new Map<string, string>();
+  for (const { kind, sha256: hash } of stated) {
+    if (hashes.has(kind)) {
+      throw new Refusal(
+        400,
+        'evidence-twice',
+        `The report holds evidence of kind ${kind} twice. Send each kind once.`,
+      );
+    }
+    hashes.set(kind, hash);
+  }
+  const byHash = new Map<string, EvidenceBody>();
+  for (const body of bodies) {
+    const hash = sha256(canonicalJson(body));
+    if (hashes.get(body.kind) !== hash) {
+      throw new Refusal(
+        400,
+        'evidence-hash-wrong',
+        `The statement does not name the hash of the body of kind ${body.kind}. Send the SHA-256 of its canonical JSON.`,
+      );
+    }
+    byHash.set(hash, body);
+  }
+  return byHash;
+}

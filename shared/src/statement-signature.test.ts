@@ -1,0 +1,66 @@
+import { generateKeyPairSync } from 'node:crypto';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { canonicalJson } from './canonical-json.ts';
+import { isSignedBy, signStatement } from './statement-signature.ts';
+import { Submission } from './statement.ts';
+import type { Statement } from './statement.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const at = '2026-11-21T00:00:00.000Z';
+const statement: Statement = {
+  version: 2,
+  hostId: 'a2b6a1c4-5d3b-4c55-9a3e-0f0f0f0f0f0f',
+  reportId: '2f0c5f0e-5d3b-4c55-9a3e-0f0f0f0f0f0f',
+  sequence: 1,
+  agentVersion: '0.1.0',
+  scannedAt: at,
+  sentAt: at,
+  host: {
+    platform: 'linux',
+    name: '点検',
+    osName: null,
+    osVersion: null,
+    architecture: null,
+    machineIdHash: null,
+  },
+  evidence: [{ kind: 'a', collectedAt: at, durationMs: 1, sha256: 'a'.repeat(64) }],
+  gap: null,
+};
+
+test('every signature fits the wire and verifies, whatever its DER length', () => {
+  for (let sequence = 1; sequence <= 200; sequence += 1) {
+    const signed = { ...statement, sequence };
+    const signature = signStatement(signed, privateKey);
+    expect(Submission.safeParse({ statement: signed, signature, bodies: [] }).success).toBe(true);
+    expect(isSignedBy(canonicalJson(signed), signature, publicKey)).toBe(true);
+  }
+});
+
+test('a changed character, another key and a changed signature do not verify', () => {
+  const signature = signStatement(statement, privateKey);
+  const text = canonicalJson(statement);
+  const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  expect(isSignedBy(text, signature, other.publicKey)).toBe(false);
+  fc.assert(
+    fc.property(
+      fc.nat(text.length - 1),
+      fc.nat(Buffer.from(signature, 'base64').length - 1),
+      (index, byte) => {
+        const changed = `${text.slice(0, index)}~${text.slice(index + 1)}`;
+        expect(isSignedBy(changed, signature, publicKey)).toBe(false);
+        const bytes = Buffer.from(signature, 'base64');
+        bytes.writeUInt8(bytes.readUInt8(byte) ^ 1, byte);
+        expect(isSignedBy(text, bytes.toString('base64'), publicKey)).toBe(false);
+      },
+    ),
+  );
+});
+
+test('any text in place of a signature is refused, never thrown at', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 200 }), (text) => {
+      expect(isSignedBy(canonicalJson(statement), text, publicKey)).toBe(false);
+    }),
+  );
+});

@@ -1,0 +1,29 @@
+import { sign, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { canonicalJson, sha256 } from './canonical-json.ts';
+import type { Statement } from './statement.ts';
+
+/**
+ * Signs a statement as `openssl dgst -sha256 -verify` checks it: DER, because OpenSSL's commands do not read the
+ * fixed-length form.
+ *
+ * @param privateKey ECDSA P-256, PEM or key object
+ * @returns base64
+ */
+export function signStatement(statement: Statement, privateKey: KeyObject | string): string {
+  return sign('sha256', Buffer.from(canonicalJson(statement)), privateKey).toString('base64');
+}
+
+/**
+ * Equal for every attempt to send one report: what an attempt adds, when it left and which gap it tells, is left out.
+ *
+ * @returns lower-case hexadecimal SHA-256
+ */
+export function contentHash(statement: Statement): string {
+  return sha256(canonicalJson({ ...statement, sentAt: undefined, gap: undefined }));
+}
+
+/** Whether this key signed exactly this canonical text. */
+export function isSignedBy(canonicalStatement: string, signature: string, publicKey: KeyObject): boolean {
+  return verify('sha256', Buffer.from(canonicalStatement), publicKey, Buffer.from(signature, 'base64'));
+}

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { loadIdentity } from '../../agent/src/identity/identity.ts';
+import { enrolHere, ownCollector, reportOnce } from '../support/own-collector.ts';
+import { seededRandom, wholeNumberFrom } from '../support/random.ts';
+
+const rounds = wholeNumberFrom('TENKEN_FAULT_ROUNDS', 12);
+const seed = wholeNumberFrom('TENKEN_FAULT_SEED', 1 + Math.floor(Math.random() * 2 ** 31));
+
+test(
+  `F40: kill -9 of the agent in ${rounds} rounds loses at most the scan it was in, and sends none twice`,
+  { timeout: 60_000 + rounds * 5000 },
+  async () => {
+    const random = seededRandom(seed);
+    const collector = await ownCollector();
+    const folder = await enrolHere(collector);
+    const log = join(folder, 'receipts');
+    for (let round = 0; round < rounds; round += 1) {
+      const agent = spawn(process.execPath, [join(import.meta.dirname, 'agent-loop.ts'), folder, log], {
+        stdio: 'ignore',
+      });
+      // The start alone takes most of a second where machines are busy.
+      await sleep(700 + random() * 1200);
+      agent.kill('SIGKILL');
+      await once(agent, 'close');
+    }
+    const { receipt } = await reportOnce(folder);
+    const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
+    expect(lines.filter((line) => line.startsWith('failed'))).toEqual([]);
+    const hostId = String(loadIdentity(folder)?.hostId);
+    const { hosts, reports } = collector.context.repositories;
+    const stored = await reports.list(hostId, { limit: 100_000, offset: 0 });
+    const ids = new Set(stored.map(({ reportId }) => reportId));
+    for (const line of lines) expect(ids, `seed ${seed}`).toContain(line.split(' ')[0]);
+    const numbers = stored.map(({ sequence }) => sequence);
+    expect(new Set(numbers).size).toBe(numbers.length);
+    // A number that was handed out and not used belongs to the one scan that a kill ended.
+    expect(receipt.lastSequence - stored.length).toBeLessThanOrEqual(rounds);
+    expect((await hosts.find(hostId))?.status).toBe('active');
+    const left = readdirSync(join(folder, 'spool')).filter((name) => name.endsWith('.report'));
+    expect(left).toEqual([]);
+    console.log(
+      `F40: ${rounds} rounds of kill -9 (seed ${seed}): ${stored.length} reports stored, ${lines.length} receipts seen, ` +
+        `${receipt.lastSequence - stored.length} scans lost, none twice`,
+    );
+    expect(lines.length).toBeGreaterThan(rounds / 2);
+  },
+);
