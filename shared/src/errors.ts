@@ -3,12 +3,15 @@
  * and never reused. `shared/docs/errors.md` explains each; a test compares the two.
  */
 export const errorCodes = {
+  'address-unusable': 'The collector cannot listen at this address.',
   'checklist-unknown': 'No checklist has this id.',
   'control-unknown': 'No control has this id.',
   'data-directory-in-use': 'Another collector works on this data directory.',
   'data-directory-unusable': 'The data directory cannot be created, read or written.',
   'database-not-durable': 'SQLite did not accept synchronous=FULL and WAL; the collector refuses to start.',
   'enrolment-failed': 'The collector did not accept the enrolment.',
+  'identity-exists': 'The folder holds the identity of an enrolled host already.',
+  'identity-folder-unusable': 'The folder cannot keep an identity.',
   'identity-missing': 'This agent is not enrolled.',
   'node-too-old': 'The Node that runs this is older than the one that Tenken needs.',
   'port-in-use': 'The port is taken by another program.',

@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { TenkenError } from '@tenken/shared';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { createLogger } from '../../logger.ts';
 import { openCollector } from '../../server.ts';
@@ -11,6 +15,7 @@ import { untilStopped } from '../until-stopped.ts';
 type RunOptions = {
   data: string;
   port: number;
+  listen: string;
   agentPort: number;
   agentListen: string;
   publicName: string;
@@ -29,14 +34,22 @@ export function addCollectorCommand(program: Command): void {
     .command('run')
     .description('run a collector until it is stopped')
     .addOption(dataOption())
-    .option('--port <port>', 'for people and enrolment, on loopback', port, 8443)
+    .option('--port <port>', 'for people and enrolment', port, 8443)
+    .option('--listen <address>', 'address that people and enrolment are served at', '127.0.0.1')
     .option('--agent-port <port>', 'for enrolled agents', port, 8444)
     .option('--agent-listen <address>', 'address that agents are served at', '127.0.0.1')
     .option('--public-name <name>', 'name or address under which agents reach this collector', 'localhost')
-    .option('--log-level <level>', 'trace, debug, info, warn, error', 'info')
+    .addOption(
+      new Option('--log-level <level>', 'what the log on stderr holds')
+        .choices(['trace', 'debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
     .action(async (options: RunOptions) => {
       const stopped = untilStopped();
       const collectorRunning = await openCollector({ ...options, logger: createLogger(options.logLevel) });
+      if (!isLoopback(options.listen)) {
+        say('warning: page and API have no accounts yet: whoever reaches this address can read all results');
+      }
       say(`page and enrolment: ${collectorRunning.url}\nagents: ${collectorRunning.agentUrl}`);
       await stopped;
       await collectorRunning.close();
@@ -50,6 +63,12 @@ export function addCollectorCommand(program: Command): void {
     .option('--uses <number>', 'for how many hosts', (value) => wholeNumber(value, 1, 100_000), 1)
     .option('--json', 'print one JSON document')
     .action(async (options: TokenOptions) => {
+      if (!existsSync(join(options.data, 'tenken.db'))) {
+        throw new TenkenError(
+          'data-directory-unusable',
+          `${options.data} holds no collector's data. Start the collector there first, or name its folder with --data.`,
+        );
+      }
       const directory = openDataDirectory(options.data);
       const store = await openSqliteStore(directory.database);
       try {
@@ -65,4 +84,8 @@ export function addCollectorCommand(program: Command): void {
         await store.close();
       }
     });
+}
+
+function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || address.startsWith('127.');
 }
