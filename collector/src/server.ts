@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { isIP } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { checklists, controls, requirements } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
@@ -53,6 +54,7 @@ const dayMs = 24 * 60 * 60 * 1000;
  * @throws {TenkenError} `data-directory-in-use`, `data-directory-unusable`, `database-not-durable`, `port-in-use`
  */
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
+  checkAddresses(options);
   const directory = openDataDirectory(options.data);
   const lock = lockDataDirectory(directory);
   const store = await openSqliteStore(directory.database).catch((error: unknown) => {
@@ -139,11 +141,27 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
     if ((cause as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       throw new TenkenError(
         'port-in-use',
-        `Port ${port} on ${host} is taken by another program. Name another with --port.`,
+        `Port ${port} on ${host} is taken by another program. Name another with --port (npm start -- --port N).`,
         { cause },
       );
     }
-    throw cause;
+    throw new TenkenError(
+      'address-unusable',
+      `The collector cannot listen at ${host} port ${port}: ${(cause as Error).message}. Name an address of this machine.`,
+      { cause },
+    );
   }
   return (app.server.address() as AddressInfo).port;
+}
+
+/** What can be seen to be wrong before anything is made. @throws {TenkenError} `address-unusable` */
+function checkAddresses(options: CollectorOptions): void {
+  const { port, agentPort, publicName = 'localhost' } = options;
+  if (port === agentPort && port !== 0) {
+    throw new TenkenError('address-unusable', `People and agents need a port each; both were given ${port}.`);
+  }
+  const isName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(publicName) && publicName.length <= 253;
+  if (!isName && isIP(publicName) === 0) {
+    throw new TenkenError('address-unusable', `${publicName} is neither a host name nor an IP address.`);
+  }
 }

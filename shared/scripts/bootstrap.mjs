@@ -158,7 +158,9 @@ function lockFileHash() {
 
 /** Lets one bootstrap of this checkout at a time do `work`. A directory, since creating one is atomic everywhere. */
 async function withLock(purpose, work) {
-  await mkdir(dirname(lockDirectory), { recursive: true });
+  await mkdir(dirname(lockDirectory), { recursive: true }).catch((error) => {
+    throw new BootstrapError(`${root} cannot be written (${error.code}). Use a copy that belongs to you.`);
+  });
   let waiting = false;
   while (!(await tryLock())) {
     if (!waiting) say(`another bootstrap is at work here; waiting for it to ${purpose} …`);
@@ -186,6 +188,9 @@ async function tryLock() {
     await writeFile(join(lockDirectory, 'owner'), `${hostname()} ${process.pid}\n`);
     return true;
   } catch (error) {
+    if (error.code === 'EACCES' || error.code === 'EROFS' || error.code === 'EPERM') {
+      throw new BootstrapError(`${root} cannot be written (${error.code}). Use a copy that belongs to you.`);
+    }
     if (error.code !== 'EEXIST' && error.code !== 'ENOENT') throw error;
   }
   await breakLockOfTheDead();
@@ -232,7 +237,15 @@ function run(command, commandArguments, options, onOutput) {
       };
       process.on(signal, forward[signal]);
     }
+    // npm starts us through a shell that does not pass signals on: when npm is ended we are left behind, and only see
+    // that our parent is another one now.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) child.kill('SIGTERM');
+    }, 500);
+    watch.unref();
     const finish = (code) => {
+      clearInterval(watch);
       for (const [signal, listener] of Object.entries(forward)) process.off(signal, listener);
       done(code);
     };

@@ -3,6 +3,7 @@
  * and never reused. `shared/docs/errors.md` explains each; a test compares the two.
  */
 export const errorCodes = {
+  'address-unusable': 'The collector cannot listen at this address.',
   'authority-unusable': 'The given authority cannot issue certificates.',
   'checklist-unknown': 'No checklist has this id.',
   'control-unknown': 'No control has this id.',
@@ -11,6 +12,8 @@ export const errorCodes = {
   'database-not-durable': 'SQLite did not accept synchronous=FULL and WAL; the collector refuses to start.',
   'enrolment-failed': 'The collector did not accept the enrolment.',
   'host-unknown': 'No host has this id, or it is not in the state that this command needs.',
+  'identity-exists': 'The folder holds the identity of an enrolled host already.',
+  'identity-folder-unusable': 'The folder cannot keep an identity.',
   'identity-missing': 'This agent is not enrolled.',
   'node-too-old': 'The Node that runs this is older than the one that Tenken needs.',
   'port-in-use': 'The port is taken by another program.',

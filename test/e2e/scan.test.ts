@@ -88,6 +88,8 @@ test.each([
   [['no-such-command']],
   [['up', '--port', '70000']],
   [['scan', 'extra']],
+  [['scan', '--record', 'a.json', '--replay', 'b.json']],
+  [['collector', 'run', '--log-level', 'loud']],
 ])('a wrong command line, %j, ends with 2', async (args) => {
   const { exitCode, stdout, stderr } = await runTenken(args);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

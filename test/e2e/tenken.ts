@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const bin = join(import.meta.dirname, '..', '..', 'collector', 'bin', 'tenken.js');
+export const tenkenBin = join(import.meta.dirname, '..', '..', 'collector', 'bin', 'tenken.js');
 
 export type Ended = { exitCode: number | null; stdout: string; stderr: string };
 
@@ -17,7 +17,7 @@ export type Running = {
 
 /** Starts the real command as a process of its own, which ends with the test at the latest. */
 export function startTenken(args: readonly string[], env: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(process.execPath, [tenkenBin, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: '', NO_COLOR: '1', ...env },
   });

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { EnrolmentAnswer, TenkenError } from '@tenken/shared';
 import { post } from '../transport/post.ts';
 import { certificateRequest } from './csr.ts';
-import { saveIdentity } from './identity.ts';
+import { prepareIdentityFolder, saveIdentity } from './identity.ts';
 import type { Identity } from './identity.ts';
 
 export type EnrolOptions = {
@@ -14,16 +14,20 @@ export type EnrolOptions = {
   authority: string;
   /** Where the identity is kept, readable by this user only. */
   folder: string;
+  /** Take the place of an identity that the folder holds already. */
+  replace?: boolean;
 };
 
 /**
  * Makes a key on this host, has it certified for a token, and keeps both.
  *
- * @throws {TenkenError} `enrolment-failed` with what the collector said
+ * @throws {TenkenError} `enrolment-failed` with what the collector said, `identity-exists`,
+ *   `identity-folder-unusable`, `usage` for an address that is none
  */
 export async function enroll(options: EnrolOptions): Promise<Identity> {
+  const url = enrolmentUrl(options.server);
+  prepareIdentityFolder(options.folder, options.replace ?? false);
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const url = new URL('/api/v1/enrolments', options.server);
   const response = await post(url, {
     body: JSON.stringify({
       token: options.token,
@@ -32,10 +36,9 @@ export async function enroll(options: EnrolOptions): Promise<Identity> {
     }),
     tls: { ca: options.authority },
   }).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause);
     throw new TenkenError(
       'enrolment-failed',
-      `${url.origin} cannot be reached or is not the right collector: ${why}`,
+      `${url.origin} does not enrol this host: ${whyNotConnected(cause)}`,
       { cause },
     );
   });
@@ -52,4 +55,32 @@ export async function enroll(options: EnrolOptions): Promise<Identity> {
   };
   saveIdentity(options.folder, identity);
   return identity;
+}
+
+function enrolmentUrl(server: string): URL {
+  if (URL.parse(server)?.protocol === 'https:') return new URL('/api/v1/enrolments', server);
+  throw new TenkenError('usage', `${server} is no address of a collector. Write it as https://NAME:PORT.`);
+}
+
+function whyNotConnected(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'its name is not known here. Check the address and the name service.';
+    case 'ECONNREFUSED':
+      return 'nobody listens there. Check address and port, and that the collector runs with --listen.';
+    case 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED':
+      return "this is the port of enrolled agents. Use the collector's port for people and enrolment.";
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'CERT_SIGNATURE_FAILURE':
+      return `its certificate does not come from the authority that was given (${code}). Use authority.pem of this very collector.`;
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return `its certificate is for other names: ${message}. Start the collector with --public-name.`;
+    default:
+      return message;
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { TenkenError } from '@tenken/shared';
 import * as z from 'zod/mini';
@@ -46,6 +46,32 @@ export function requireIdentity(folder: string): Identity {
     'identity-missing',
     `This host is not enrolled: ${folder} holds no identity. Run the enroll command with a token first.`,
   );
+}
+
+/**
+ * Makes sure that an identity can be kept here, before a token is spent on one.
+ *
+ * @throws {TenkenError} `identity-exists` unless `replace`, `identity-folder-unusable`
+ */
+export function prepareIdentityFolder(folder: string, replace: boolean): void {
+  if (!replace && existsSync(join(folder, identityFile))) {
+    throw new TenkenError(
+      'identity-exists',
+      `${folder} holds an identity already. Name another folder with --identity, or remove this one to enrol anew.`,
+    );
+  }
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeDurably(join(folder, '.writable'), '');
+    rmSync(join(folder, '.writable'));
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new TenkenError(
+      'identity-folder-unusable',
+      `${folder} cannot keep an identity: ${why}. Name another folder with --identity.`,
+      { cause },
+    );
+  }
 }
 
 /** Writes the key, then the rest, so that a folder with an identity always has its key too. */

@@ -3,6 +3,14 @@ import { CommanderError } from 'commander';
 import { buildProgram } from './program.ts';
 import { say } from './output/print.ts';
 
+// Databases, keys and recordings are for the user who made them.
+process.umask(0o077);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough, such as head(1), closes the pipe; what was not told is still no pass.
+  if (error.code !== 'EPIPE') say(`tenken: standard output cannot be written: ${error.message}`);
+  process.exit(2);
+});
+
 try {
   await buildProgram().parseAsync(process.argv);
 } catch (error) {

@@ -53,9 +53,13 @@ export function lockDataDirectory(directory: DataDirectory): { release: () => vo
       );
     }
     const why = (cause as Error).message;
-    throw new TenkenError('data-directory-unusable', `${directory.path} cannot be written: ${why}.`, {
-      cause,
-    });
+    throw new TenkenError(
+      'data-directory-unusable',
+      `${directory.path} cannot be written: ${why}. Name another folder with --data.`,
+      {
+        cause,
+      },
+    );
   }
   return { release: () => lock.close() };
 }

@@ -21,7 +21,7 @@ export type Store = {
  * @throws {TenkenError} `database-not-durable` when SQLite does not confirm WAL and synchronous=FULL
  */
 export async function openSqliteStore(path: string): Promise<Store> {
-  const writer = connect(path);
+  const writer = connectOrSay(path);
   const write = new Kysely<Schema>({ dialect: new WriterDialect({ database: keepingStatements(writer) }) });
   await migrate(write);
   const read = new Kysely<Schema>({
@@ -102,6 +102,23 @@ function connect(path: string, options: { readonly?: boolean } = {}): Database.D
     );
   }
   return database;
+}
+
+/** @throws {TenkenError} `data-directory-unusable` with what SQLite says, `database-not-durable` */
+function connectOrSay(path: string): Database.Database {
+  try {
+    return connect(path);
+  } catch (cause) {
+    if (cause instanceof TenkenError) throw cause;
+    const why = (cause as Error).message;
+    throw new TenkenError(
+      'data-directory-unusable',
+      `${path} cannot be opened: ${why}. Check its owner and rights.`,
+      {
+        cause,
+      },
+    );
+  }
 }
 
 async function migrate(db: Query): Promise<void> {

@@ -17,7 +17,7 @@ const systemFolders = ['/usr/', '/opt/', '/sbin/', '/bin/'];
 
 /** @throws {ProbeError} `permission-denied` where /proc hides other users' processes (hidepid) */
 export async function readProcesses(host: Host): Promise<Process[]> {
-  const ids = (await host.list('/proc')).filter((name) => /^\d{1,10}$/.test(name));
+  const ids = (await listProc(host)).filter((name) => /^\d{1,10}$/.test(name));
   if (!ids.includes('1')) {
     throw new ProbeError('permission-denied', 'other processes are hidden: process 1 is not shown');
   }
@@ -35,6 +35,18 @@ export async function readProcesses(host: Host): Promise<Process[]> {
     }
   }
   return processes;
+}
+
+/** Without /proc nothing is known of what runs: that is not the fact that nothing does. */
+async function listProc(host: Host): Promise<string[]> {
+  try {
+    return await host.list('/proc');
+  } catch (error) {
+    if (isProbeError(error, 'not-found')) {
+      throw new ProbeError('unsupported', 'there is no /proc to list', { cause: error });
+    }
+    throw error;
+  }
 }
 
 async function programOf(host: Host, id: string): Promise<Omit<Process, 'name'>> {

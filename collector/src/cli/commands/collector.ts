@@ -1,4 +1,5 @@
 import { TenkenError } from '@tenken/shared';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { createLogger } from '../../logger.ts';
 import { openCollector } from '../../server.ts';
@@ -10,6 +11,7 @@ import { addTokenCommands } from './tokens.ts';
 type RunOptions = {
   data: string;
   port: number;
+  listen: string;
   agentPort: number;
   agentListen: string;
   publicName: string;
@@ -29,11 +31,16 @@ export function addCollectorCommand(program: Command): void {
     .command('run')
     .description('run a collector until it is stopped')
     .addOption(dataOption())
-    .option('--port <port>', 'for people and enrolment, on loopback', port, 8443)
+    .option('--port <port>', 'for people and enrolment', port, 8443)
+    .option('--listen <address>', 'address that people and enrolment are served at', '127.0.0.1')
     .option('--agent-port <port>', 'for enrolled agents', port, 8444)
     .option('--agent-listen <address>', 'address that agents are served at', '127.0.0.1')
     .option('--public-name <name>', 'name or address under which agents reach this collector', 'localhost')
-    .option('--log-level <level>', 'trace, debug, info, warn, error', 'info')
+    .addOption(
+      new Option('--log-level <level>', 'what the log on stderr holds')
+        .choices(['trace', 'debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
     .option(
       '--authority-cert <file>',
       'an authority that exists: PEM chain, issuing certificate first, root last',
@@ -59,9 +66,16 @@ export function addCollectorCommand(program: Command): void {
         clientLifetimeMs: options.certificateDays * dayMs,
         logger: createLogger(options.logLevel),
       });
+      if (!isLoopback(options.listen)) {
+        say('warning: page and API have no accounts yet: whoever reaches this address can read all results');
+      }
       say(`page and enrolment: ${collectorRunning.url}\nagents: ${collectorRunning.agentUrl}`);
       await stopped;
       await collectorRunning.close();
     });
   addTokenCommands(collector);
+}
+
+function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || address.startsWith('127.');
 }

@@ -1,8 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { LocalHost, scan } from '@tenken/agent';
 import { checklists, controls } from '@tenken/controls';
 import { Recording, RecordingHost, ReplayHost, TenkenError } from '@tenken/shared';
 import type { Host, Scan } from '@tenken/shared';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
 import { exitCodeOf, judgeReport, scanDocument } from '../judge-report.ts';
@@ -23,8 +25,14 @@ export function addScanCommand(program: Command): void {
   program
     .command('scan')
     .description('scan once and judge, without a collector')
-    .option('--record <file>', 'also write every answer of the machine to a file')
-    .option('--replay <file>', 'read the answers from such a file instead of a machine')
+    .addOption(
+      new Option('--record <file>', 'also write every answer of the machine to a file').conflicts('replay'),
+    )
+    .addOption(
+      new Option('--replay <file>', 'read the answers from such a file instead of a machine').conflicts(
+        'root',
+      ),
+    )
     .option('--root <folder>', 'scan the system in this folder (needs administrator rights: chroot)')
     .option('--json', 'print one JSON document')
     .addHelpText('after', helpText)
@@ -56,6 +64,8 @@ async function scanned(options: Options): Promise<{ report: Scan; now: Date }> {
       const report = await scan(new ReplayHost(recording), { onProgress });
       return { report, now: new Date(recording.recordedAt) };
     }
+    if (options.record !== undefined) checkWritable(options.record);
+    if (options.root !== undefined) checkRoot(options.root);
     const local: Host = new LocalHost(options.root === undefined ? {} : { root: options.root });
     const host = options.record === undefined ? local : new RecordingHost(local);
     const report = await scan(host, { onProgress });
@@ -69,14 +79,38 @@ async function scanned(options: Options): Promise<{ report: Scan; now: Date }> {
   }
 }
 
+/** A whole scan answers some 10 MB at the most; what is larger is something else. */
+const maxRecordingBytes = 64 * 1024 * 1024;
+
+/** @throws {TenkenError} `usage` before a scan whose recording would be lost */
+function checkWritable(path: string): void {
+  try {
+    accessSync(existsSync(path) ? path : dirname(resolve(path)), constants.W_OK);
+    if (existsSync(path) && !statSync(path).isFile()) throw new Error('it is no file');
+  } catch (cause) {
+    throw new TenkenError('usage', `${path} cannot be written: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** @throws {TenkenError} `usage` for a folder that holds no system: nothing in it would look like nothing wrong */
+function checkRoot(root: string): void {
+  const holdsSystem = ['etc/os-release', 'usr/lib/os-release'].some((path) => existsSync(join(root, path)));
+  if (!holdsSystem) {
+    throw new TenkenError('usage', `${root} is not the root folder of a Linux system: it has no os-release.`);
+  }
+}
+
 function readRecording(path: string): Recording {
   let content: unknown;
   try {
+    const status = statSync(path);
+    if (!status.isFile()) throw new Error('it is no file');
+    if (status.size > maxRecordingBytes) throw new Error(`it is larger than ${maxRecordingBytes} bytes`);
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
     throw new TenkenError(
       'recording-invalid',
-      `${path} cannot be read as JSON: ${(cause as Error).message}`,
+      `${path} cannot be read as a recording: ${(cause as Error).message}. Name a file that 'tenken scan --record' wrote.`,
       { cause },
     );
   }

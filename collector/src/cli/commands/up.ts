@@ -64,7 +64,13 @@ async function ownIdentity(collector: Collector, language: Language): Promise<Id
     uses: 1,
   });
   const { anchor } = collector.context.authority;
-  const identity = await enroll({ server: collector.url, token, authority: anchor, folder });
+  const identity = await enroll({
+    server: collector.url,
+    token,
+    authority: anchor,
+    folder,
+    replace: true,
+  });
   say(
     { ja: `この機器を登録した: ${identity.hostId}`, en: `enrolled this machine: ${identity.hostId}` }[
       language
@@ -109,8 +115,8 @@ async function show(
   for (const checklist of checklists()) print(`\n${itemTable(checklist, findings, language, width)}`);
   print(
     {
-      ja: `\nページ: ${collector.url}\n他の機器を加える: tenken collector token --data ${collector.directory.path}\n終了: Ctrl-C`,
-      en: `\npage: ${collector.url}\nadd another host: tenken collector token --data ${collector.directory.path}\nstop: Ctrl-C`,
+      ja: `\nページ: ${collector.url}（ブラウザーの警告は ${collector.directory.authority}/authority.pem を信頼すると消える）\n他の機器を加える（READMEの手順）: npx tenken collector token --data ${collector.directory.path}\n終了: Ctrl-C`,
+      en: `\npage: ${collector.url} (trust ${collector.directory.authority}/authority.pem to end the browser's warning)\nadd another host (see README): npx tenken collector token --data ${collector.directory.path}\nstop: Ctrl-C`,
     }[language],
   );
 }

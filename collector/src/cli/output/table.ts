@@ -62,13 +62,15 @@ function line(cells: readonly Cell[], widths: readonly number[]): string[] {
     widths
       .map((width, index) => {
         const text = wrapped[index]?.[row] ?? '';
-        const padded = text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+        // A closing character may hang over into the gap.
+        const last = index === widths.length - 1;
+        const padded = text + ' '.repeat(Math.max(0, width + (last ? 0 : gap.length) - stringWidth(text)));
         const style = cells[index]?.style;
         return style === undefined || text === ''
           ? padded
           : styleText(style, padded, { stream: process.stdout });
       })
-      .join(gap)
+      .join('')
       .trimEnd(),
   );
 }
@@ -100,9 +102,9 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** Latin words with the space behind them; each other character alone. Line breaks become spaces. */
+/** Latin words with an outcome's sign before and the space behind them; each other character alone. Line breaks become spaces. */
 function pieces(text: string): string[] {
-  return text.replaceAll(/\s+/gu, ' ').match(/[\u0021-\u007e\u00a1-\u024f]+ ?|./gu) ?? [];
+  return text.replaceAll(/\s+/gu, ' ').match(/[〇×！？－・]?[\u0021-\u007e\u00a1-\u024f]+ ?|./gu) ?? [];
 }
 
 function cut(text: string, width: number): string {

@@ -142,8 +142,8 @@ function isBehindNewest({ systemVersion }: OsUpdates): boolean {
 
 function shownExpected(maxIndexAgeDays: number, allowed: number, rebootDone: boolean): Text {
   return text(
-    `未適用のセキュリティ更新${allowed}件以下、更新情報が${maxIndexAgeDays}日以内${rebootDone ? '、再起動待ちなし' : ''}`,
-    `at most ${allowed} security updates missing, information at most ${maxIndexAgeDays} days old${rebootDone ? ', no restart pending' : ''}`,
+    `未適用のセキュリティ更新${allowed === 0 ? 'なし' : `${allowed}件以下`}、更新情報が${maxIndexAgeDays}日以内${rebootDone ? '、再起動待ちなし' : ''}`,
+    `${allowed === 0 ? 'no security update' : `at most ${allowed} security updates`} missing, information at most ${maxIndexAgeDays} days old${rebootDone ? ', no restart pending' : ''}`,
   );
 }
 
