@@ -3,6 +3,9 @@
  * and never reused. `shared/docs/errors.md` explains each; a test compares the two.
  */
 export const errorCodes = {
+  'account-name-taken': 'An account has this name.',
+  'account-unknown': 'No account has this name.',
+  'api-token-unknown': 'No token has this id.',
   'checklist-unknown': 'No checklist has this id.',
   'control-unknown': 'No control has this id.',
   'data-directory-in-use': 'Another collector works on this data directory.',
@@ -11,6 +14,7 @@ export const errorCodes = {
   'enrolment-failed': 'The collector did not accept the enrolment.',
   'identity-missing': 'This agent is not enrolled.',
   'node-too-old': 'The Node that runs this is older than the one that Tenken needs.',
+  'password-weak': 'The password would be guessed.',
   'port-in-use': 'The port is taken by another program.',
   'push-failed': 'The report did not reach the collector.',
   'recording-invalid': 'The file is not a recording that this version can replay.',

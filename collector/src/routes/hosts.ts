@@ -14,7 +14,10 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
 
   routes.get(
     '/api/v1/hosts',
-    { schema: { summary: 'Hosts by name', querystring: Page, response: { 200: HostList } } },
+    {
+      config: { access: 'results:read' },
+      schema: { summary: 'Hosts by name', querystring: Page, response: { 200: HostList } },
+    },
     async (request) => {
       const listed = await hosts.list(request.query);
       const counts = await findings.countsByHost(
@@ -39,6 +42,7 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
   routes.get(
     '/api/v1/hosts/:id',
     {
+      config: { access: 'results:read' },
       schema: {
         summary: 'One host with its findings and evidence',
         params: z.object({ id: z.string().max(64) }),
@@ -67,6 +71,7 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
   routes.get(
     '/api/v1/hosts/:id/controls/:control/history',
     {
+      config: { access: 'results:read' },
       schema: {
         summary: 'When a finding changed, newest first',
         params: z.object({ id: z.string().max(64), control: z.string().max(64) }),

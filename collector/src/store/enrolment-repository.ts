@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { appendAudit } from './audit-repository.ts';
 import { prepared } from './prepared.ts';
 import type { SlotOf } from './prepared.ts';
 import type { Query, Store } from './store.ts';
@@ -21,18 +22,25 @@ export class EnrolmentRepository {
     now: number;
     lifetimeMs: number;
     uses: number;
+    /** As the audit log names who asked; the machine's own console unless told. */
+    actor?: string;
   }): Promise<string> {
     const token = `tkn_${randomBytes(24).toString('base64url')}`;
-    await this.#store.write
-      .insertInto('enrolment_token')
-      .values({
-        token_hash: hashOf(token),
-        label: options.label,
-        created_at: options.now,
-        expires_at: options.now + options.lifetimeMs,
-        uses_left: options.uses,
-      })
-      .execute();
+    const { label, now, uses } = options;
+    const expires_at = now + options.lifetimeMs;
+    await this.#store.write.transaction().execute(async (db) => {
+      await db
+        .insertInto('enrolment_token')
+        .values({ token_hash: hashOf(token), label, created_at: now, expires_at, uses_left: uses })
+        .execute();
+      await appendAudit(db, {
+        at: now,
+        actor: options.actor ?? 'console',
+        action: 'enrolment-token-created',
+        subject: `enrolment-token:${hashOf(token)}`,
+        details: { label, uses, expiresAt: new Date(expires_at).toISOString() },
+      });
+    });
     return token;
   }
 
@@ -57,6 +65,7 @@ export class EnrolmentRepository {
     token: string,
     host: { id: string; name: string; certificate: NewCertificate },
     now: number,
+    address = '',
   ): Promise<boolean> {
     return this.#store.write.transaction().execute(async (db) => {
       const used = await db
@@ -65,8 +74,9 @@ export class EnrolmentRepository {
         .where('token_hash', '=', hashOf(token))
         .where('uses_left', '>', 0)
         .where('expires_at', '>', now)
+        .returning('label')
         .executeTakeFirst();
-      if (used.numUpdatedRows === 0n) return false;
+      if (!used) return false;
       await db
         .insertInto('host')
         .values({
@@ -95,6 +105,13 @@ export class EnrolmentRepository {
           revoked_at: null,
         })
         .execute();
+      await appendAudit(db, {
+        at: now,
+        actor: `enrolment-token:${used.label}`,
+        action: 'host-enrolled',
+        subject: `host:${host.id}`,
+        details: { name: host.name, fingerprint: host.certificate.fingerprint, address },
+      });
       return true;
     });
   }

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import { createLogger } from '../../logger.ts';
 import { openCollector } from '../../server.ts';
-import { openDataDirectory } from '../../store/data-directory.ts';
-import { repositories } from '../../store/repositories.ts';
-import { openSqliteStore } from '../../store/store.ts';
-import { dataOption, port, wholeNumber } from '../options.ts';
+import { dataOption, languageOf, port, wholeNumber } from '../options.ts';
 import { print, printJson, say } from '../output/print.ts';
+import { setUpHint } from '../output/set-up-hint.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { consoleChange, withStore } from '../with-store.ts';
 
 type RunOptions = {
   data: string;
@@ -34,10 +33,11 @@ export function addCollectorCommand(program: Command): void {
     .option('--agent-listen <address>', 'address that agents are served at', '127.0.0.1')
     .option('--public-name <name>', 'name or address under which agents reach this collector', 'localhost')
     .option('--log-level <level>', 'trace, debug, info, warn, error', 'info')
-    .action(async (options: RunOptions) => {
+    .action(async (options: RunOptions, command: Command) => {
       const stopped = untilStopped();
       const collectorRunning = await openCollector({ ...options, logger: createLogger(options.logLevel) });
       say(`page and enrolment: ${collectorRunning.url}\nagents: ${collectorRunning.agentUrl}`);
+      if (collectorRunning.setUp) say(setUpHint(collectorRunning.setUp, languageOf(command)));
       await stopped;
       await collectorRunning.close();
     });
@@ -50,19 +50,10 @@ export function addCollectorCommand(program: Command): void {
     .option('--uses <number>', 'for how many hosts', (value) => wholeNumber(value, 1, 100_000), 1)
     .option('--json', 'print one JSON document')
     .action(async (options: TokenOptions) => {
-      const directory = openDataDirectory(options.data);
-      const store = await openSqliteStore(directory.database);
-      try {
-        const token = await repositories(store).enrolments.createToken({
-          label: options.label,
-          now: Date.now(),
-          lifetimeMs: options.hours * hourMs,
-          uses: options.uses,
-        });
-        if (options.json) printJson({ token, uses: options.uses, hours: options.hours });
-        else print(token);
-      } finally {
-        await store.close();
-      }
+      const { label, hours, uses } = options;
+      const wanted = { label, uses, lifetimeMs: hours * hourMs, ...consoleChange() };
+      const token = await withStore(options.data, ({ enrolments }) => enrolments.createToken(wanted));
+      if (options.json) printJson({ token, uses, hours });
+      else print(token);
     });
 }

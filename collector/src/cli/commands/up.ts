@@ -8,6 +8,7 @@ import { openCollector } from '../../server.ts';
 import type { Collector } from '../../server.ts';
 import { dataOption, languageOf, port, wholeNumber } from '../options.ts';
 import { controlTable, itemTable, repairList } from '../output/finding-tables.ts';
+import { setUpHint } from '../output/set-up-hint.ts';
 import { print, printJson, progress, say, terminalWidth } from '../output/print.ts';
 import { untilStopped } from '../until-stopped.ts';
 
@@ -43,6 +44,7 @@ export function addUpCommand(program: Command): void {
         const identity = await ownIdentity(collector, language);
         await scanHere(collector, identity);
         await show(collector, identity, options.json === true, language);
+        if (collector.setUp) say(setUpHint(collector.setUp, language));
         const stopScans = scanEvery(collector, identity, options.every * 60_000);
         await stopped;
         stopScans();

@@ -1,0 +1,28 @@
+import { userInfo } from 'node:os';
+import { openDataDirectory } from '../store/data-directory.ts';
+import type { DataDirectory } from '../store/data-directory.ts';
+import { repositories } from '../store/repositories.ts';
+import type { Repositories } from '../store/repositories.ts';
+import { openSqliteStore } from '../store/store.ts';
+
+/**
+ * Works on the data of a collector on this machine, running or not. Whoever may read and write the folder may do
+ * so: that is the right, and there is no other sign-in.
+ */
+export async function withStore<T>(
+  data: string,
+  work: (repos: Repositories, directory: DataDirectory) => Promise<T>,
+): Promise<T> {
+  const directory = openDataDirectory(data);
+  const store = await openSqliteStore(directory.database);
+  try {
+    return await work(repositories(store), directory);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Who changes something here, as the audit log names them. */
+export function consoleChange(): { actor: string; now: number } {
+  return { actor: `console:${userInfo().username}`, now: Date.now() };
+}
