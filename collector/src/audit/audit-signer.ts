@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, sign, verify, X509Certificate } from 'node:crypto';
+import { createPrivateKey, sign, verify, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '@tenken/shared';
@@ -17,7 +17,7 @@ export function signedBytes(head: Omit<SignedHead, 'signature'>): Buffer {
 
 /** @param certificate PEM, of the authority that signed */
 export function isHeadSigned(head: SignedHead, certificate: string): boolean {
-  const key = createPublicKey(new X509Certificate(certificate).publicKey);
+  const key = new X509Certificate(certificate).publicKey;
   return verify('sha256', signedBytes(head), key, Buffer.from(head.signature, 'base64'));
 }
 

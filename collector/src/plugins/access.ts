@@ -108,7 +108,8 @@ async function identify(
     return token === undefined ? null : repositories.apiTokens.script(token, now().getTime());
   }
   const cookie = request.cookies[sessionCookie];
-  return cookie === undefined ? null : repositories.sessions.person(cookie, now().getTime());
+  const attended = request.headers['x-tenken-unattended'] === undefined;
+  return cookie === undefined ? null : repositories.sessions.person(cookie, now().getTime(), attended);
 }
 
 /** Browsers say where a request comes from; no page of another site has anything to change here. */

@@ -64,8 +64,11 @@ export class SessionRepository {
     });
   }
 
-  /** @returns who that is, if the session and the account are still good */
-  async person(token: string, now: number): Promise<Person | null> {
+  /**
+   * @param attended false for what a page asks by itself while nobody sits there: that keeps no session open
+   * @returns who that is, if the session and the account are still good
+   */
+  async person(token: string, now: number, attended = true): Promise<Person | null> {
     const sessionHash = hashOf(token);
     const row = await this.#store.read
       .selectFrom('session')
@@ -85,7 +88,7 @@ export class SessionRepository {
       .where('account.disabled_at', 'is', null)
       .executeTakeFirst();
     if (!row) return null;
-    if (now - row.last_seen_at > seenEveryMs) {
+    if (attended && now - row.last_seen_at > seenEveryMs) {
       const seen = this.#store.write.updateTable('session').set({ last_seen_at: now });
       await seen.where('token_hash', '=', sessionHash).execute();
     }
