@@ -114,6 +114,7 @@ test.each([
   ['a cookie that nobody got', { cookie: `__Host-tenken=${'a'.repeat(43)}` }],
   ['a cookie without the prefix', { cookie: `tenken=${'a'.repeat(43)}` }],
 ])('%s is nobody', async (_name, headers: Record<string, string>) => {
+  expect.hasAssertions();
   for (const route of apiRoutes()) {
     if (route.access !== 'public') expectRefused(route, await call(route, headers), 401);
   }

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { FormEvent, ReactNode } from 'react';
+import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
 import { sendJson } from '../api/send-json.ts';
@@ -14,7 +14,7 @@ export function SetupPage(): ReactNode {
   const [sending, setSending] = useState(false);
   const code = location.hash.slice(1);
 
-  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const { repeated, ...fields } = Object.fromEntries(new FormData(event.currentTarget));
     if (repeated !== fields['password']) {
