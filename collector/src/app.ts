@@ -9,18 +9,26 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import type { CollectorContext } from './context.ts';
+import { access } from './plugins/access.ts';
 import { hostIdentity } from './plugins/host-identity.ts';
 import { problems } from './plugins/problems.ts';
 import { webPage } from './plugins/web-page.ts';
+import { accountRoutes } from './routes/accounts.ts';
+import { apiTokenRoutes } from './routes/api-tokens.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { checklistRoutes } from './routes/checklists.ts';
 import { controlRoutes } from './routes/controls.ts';
+import { enrolmentTokenRoutes } from './routes/enrolment-tokens.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { misdirectedRoutes } from './routes/misdirected.ts';
 import { renewalRoutes } from './routes/renewals.ts';
+import { ownAccountRoutes } from './routes/own-account.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { setupRoutes } from './routes/setup.ts';
 
 export type Listener = {
   https: { key: string; cert: string };
@@ -62,15 +70,25 @@ export async function buildPeopleApp(
   });
   await app.register(rateLimit, { global: false });
   await app.register(problems, { onRefusal: (code: string) => context.metrics.refusals.inc({ code }) });
+  await app.register(access, { repositories: context.repositories, now: context.now });
   await app.register(webPage);
   healthRoutes(app, context);
+  setupRoutes(app, context);
+  sessionRoutes(app, context);
+  ownAccountRoutes(app, context);
+  accountRoutes(app, context);
+  apiTokenRoutes(app, context);
+  enrolmentTokenRoutes(app, context);
+  auditRoutes(app, context);
   hostRoutes(app, context);
   controlRoutes(app, context);
   checklistRoutes(app, context);
   evidenceRoutes(app, context);
   enrolmentRoutes(app, context);
   misdirectedRoutes(app, context);
-  app.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.get('/api/v1/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
+    app.swagger(),
+  );
   await app.ready();
   return app;
 }

@@ -1,3 +1,4 @@
+import type { Throttles } from './access/throttles.ts';
 import type { AnyControl, Checklist, Requirement } from '@tenken/controls';
 import type { BatchWriter } from './ingest/batch-writer.ts';
 import type { CertificateAuthority } from './ca/certificate-authority.ts';
@@ -16,6 +17,7 @@ export type CollectorContext = {
   evaluator: Evaluator;
   reportWriter: BatchWriter<AcceptedReport, StoredReport>;
   metrics: Metrics;
+  throttles: Throttles;
   /** Hosts that have not reported for longer are silent, and their evidence is stale. */
   staleAfterMs: number;
   /** Where agents send reports; known once the agents' port is open. */

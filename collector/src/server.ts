@@ -4,13 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { checklists, controls, requirements } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { createThrottles } from './access/throttles.ts';
 import { buildAgentApp, buildPeopleApp } from './app.ts';
+import { AuditSigner } from './audit/audit-signer.ts';
 import { CertificateAuthority } from './ca/certificate-authority.ts';
 import type { AuthorityFiles } from './ca/existing-authority.ts';
 import type { CollectorContext } from './context.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
 import { BatchWriter } from './ingest/batch-writer.ts';
 import { createMetrics } from './metrics.ts';
+import type { RouteAccess } from './plugins/access.ts';
 import { lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
 import type { DataDirectory } from './store/data-directory.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
@@ -43,6 +46,10 @@ export type Collector = {
   agentUrl: string;
   context: CollectorContext;
   directory: DataDirectory;
+  /** Where the first administrator is made; null once there is an account. */
+  setUp: { address: string; expiresAt: Date } | null;
+  /** Every route of the port for people, with who may call it. */
+  routes: readonly RouteAccess[];
   close: () => Promise<void>;
 };
 
@@ -106,6 +113,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     evaluator,
     reportWriter,
     metrics,
+    throttles: createThrottles(),
     staleAfterMs,
     reportsUrl: () => `${agentUrl}/api/v1/reports`,
     now: () => new Date(),
@@ -113,7 +121,9 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const listener = { https: { key, cert: `${cert}${authority.intermediates}` }, logger: options.logger };
   const agentApp = await buildAgentApp(context, listener);
   const peopleApp = await buildPeopleApp(context, listener);
+  let stopSigning = () => Promise.resolve();
   const close = async () => {
+    await stopSigning();
     await Promise.all([peopleApp.close(), agentApp.close()]);
     await evaluator.stop();
     await store.close();
@@ -126,7 +136,14 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     // Rules may have changed since the last start; stored evidence is judged anew without a scan.
     await repos.findings.markAll();
     evaluator.wake();
-    return { url: `https://${publicName}:${port}`, agentUrl, context, directory, close };
+    const signer = new AuditSigner(repos.audit, directory.authority);
+    stopSigning = signer.start(context.now, (err) =>
+      options.logger.error({ err }, 'The audit log could not be signed'),
+    );
+    const url = `https://${publicName}:${port}`;
+    const code = await repos.setupCodes.renew(Date.now());
+    const setUp = code && { address: `${url}/setup#${code.code}`, expiresAt: code.expiresAt };
+    return { url, agentUrl, context, directory, setUp, routes: peopleApp.routeAccess, close };
   } catch (error) {
     await close();
     throw error;

@@ -30,7 +30,13 @@ export async function temporaryStore(): Promise<{
 /** Enrols a host as the route does, without a certificate worth the name. @returns its id */
 export async function enrolledHost(repos: Repositories, now = Date.now()): Promise<string> {
   const id = randomUUID();
-  const token = await repos.tokens.create({ label: 'test', now, lifetimeMs: 60_000, uses: 1 });
+  const token = await repos.enrolmentTokens.create({
+    label: 'test',
+    actor: 'console:test',
+    now,
+    lifetimeMs: 60_000,
+    uses: 1,
+  });
   const certificate = {
     pem: '',
     fingerprint: sha256(id),

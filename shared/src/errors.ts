@@ -3,7 +3,10 @@
  * and never reused. `shared/docs/errors.md` explains each; a test compares the two.
  */
 export const errorCodes = {
+  'account-name-taken': 'An account has this name.',
+  'account-unknown': 'No account has this name.',
   'address-unusable': 'The collector cannot listen at this address.',
+  'api-token-unknown': 'No token has this id.',
   'authority-unusable': 'The given authority cannot issue certificates.',
   'checklist-unknown': 'No checklist has this id.',
   'control-unknown': 'No control has this id.',
@@ -16,6 +19,7 @@ export const errorCodes = {
   'identity-folder-unusable': 'The folder cannot keep an identity.',
   'identity-missing': 'This agent is not enrolled.',
   'node-too-old': 'The Node that runs this is older than the one that Tenken needs.',
+  'password-weak': 'The password would be guessed.',
   'port-in-use': 'The port is taken by another program.',
   'push-failed': 'The report did not reach the collector.',
   'recording-invalid': 'The file is not a recording that this version can replay.',

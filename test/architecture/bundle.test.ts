@@ -95,8 +95,9 @@ describe('how it runs, alone in a folder', () => {
     const collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('error') });
     try {
       const { repositories } = collector.context;
-      const token = await repositories.tokens.create({
+      const token = await repositories.enrolmentTokens.create({
         label: 'bundle',
+        actor: 'console:test',
         now: Date.now(),
         lifetimeMs: 60_000,
         uses: 1,

@@ -12,6 +12,7 @@ import type {
   HostList,
   Overview,
 } from '../../collector/src/api/schemas.ts';
+import { account, apiToken, Visitor } from '../support/people.ts';
 import { startCollector } from '../support/collector-process.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
 import { findingsSettled } from '../support/database.ts';
@@ -41,12 +42,17 @@ describe.skipIf(missing !== null)('the page', () => {
   const data = makeScratchFolder();
   let collector: CollectorProcess;
   let browser: Browser;
+  let visitor: Visitor;
+  let authorization: string;
   const contexts: BrowserContext[] = [];
 
   beforeAll(async () => {
     mkdirSync(screenshots, { recursive: true });
     mkdirSync(pictures, { recursive: true });
     [collector, browser] = await Promise.all([startCollector({ data }), startChromium()]);
+    visitor = new Visitor(collector);
+    await visitor.signIn(await account(data, 'viewer', 'security'));
+    authorization = `Bearer ${await apiToken(data, 'security')}`;
   });
 
   afterAll(async () => {
@@ -77,6 +83,9 @@ describe.skipIf(missing !== null)('the page', () => {
       serviceWorkers: 'block',
     });
     contexts.push(context);
+    await context.addCookies([
+      { name: '__Host-tenken', value: String(visitor.cookie), url: collector.url, secure: true },
+    ]);
     const page = await context.newPage();
     const complaints = complaintsOf(page, collector.url);
     if (language === 'en') {
@@ -93,7 +102,10 @@ describe.skipIf(missing !== null)('the page', () => {
   }
 
   async function api<T>(path: string): Promise<T> {
-    const answer = await send(`${collector.url}/api/v1${path}`, collector, { method: 'GET' });
+    const answer = await send(`${collector.url}/api/v1${path}`, collector, {
+      method: 'GET',
+      headers: { authorization },
+    });
     expect(answer.status).toBe(200);
     return answer.json as T;
   }

@@ -99,7 +99,17 @@ test.each([
 test('--help names every command and exits with 0', async () => {
   const { exitCode, stdout } = await runTenken(['--help']);
   expect(exitCode).toBe(0);
-  for (const command of ['up', 'scan', 'controls', 'checklists', 'collector', 'agent']) {
+  for (const command of [
+    'up',
+    'scan',
+    'controls',
+    'checklists',
+    'collector',
+    'agent',
+    'account',
+    'api-token',
+    'audit',
+  ]) {
     expect(stdout).toContain(`  ${command}`);
   }
 });

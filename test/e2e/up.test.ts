@@ -3,14 +3,18 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { startTenken } from './tenken.ts';
+import { runTenken, startTenken } from './tenken.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'tenken-up-'));
 afterAll(() => rmSync(data, { recursive: true, force: true }));
 
+let token = '';
+
 function get(url: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    request(url, { ca: readFileSync(join(data, 'authority', 'authority.pem')), agent: false }, (response) => {
+    const headers = token === '' ? {} : { authorization: `Bearer ${token}` };
+    const ca = readFileSync(join(data, 'authority', 'authority.pem'));
+    request(url, { ca, headers, agent: false }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
@@ -29,6 +33,18 @@ async function up() {
 test('the main job: enrols, scans, pushes, judges, prints, stays up, and finds its data again', async () => {
   const first = await up();
   expect(await get(`${first.url}/healthz`)).toMatchObject({ status: 200 });
+  expect(await get(`${first.url}/api/v1/hosts`)).toMatchObject({ status: 401 });
+  const made = await runTenken([
+    'api-token',
+    'create',
+    '--data',
+    data,
+    '--role',
+    'auditor',
+    '--label',
+    'e2e',
+  ]);
+  token = made.stdout.trim();
   const hosts = JSON.parse((await get(`${first.url}/api/v1/hosts`)).body) as {
     total: number;
     hosts: { id: string; lastReportAt: string }[];

@@ -10,7 +10,7 @@ export type Answer = {
 };
 
 export type Sent = {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   headers?: Record<string, string>;
   body?: string | Buffer;
   /** A kept connection; without one each request gets its own. */

@@ -29,8 +29,9 @@ export async function enrolHere(
   token: { label?: string; hostPattern?: string; uses?: number } = {},
 ): Promise<string> {
   const folder = join(scratchFolder(), 'agent');
-  const made = await collector.context.repositories.tokens.create({
+  const made = await collector.context.repositories.enrolmentTokens.create({
     label: token.label ?? '',
+    actor: 'console:test',
     now: Date.now(),
     lifetimeMs: 60_000,
     uses: token.uses ?? 1,

@@ -1,6 +1,9 @@
 import { agentVersion } from '@tenken/agent';
 import { Command, Option } from 'commander';
+import { addAccountCommand } from './commands/account.ts';
 import { addAgentCommand } from './commands/agent.ts';
+import { addApiTokenCommand } from './commands/api-token.ts';
+import { addAuditCommand } from './commands/audit.ts';
 import { addChecklistsCommand } from './commands/checklists.ts';
 import { addCollectorCommand } from './commands/collector.ts';
 import { addControlsCommand } from './commands/controls.ts';
@@ -37,5 +40,8 @@ export function buildProgram(): Command {
   addCollectorCommand(program);
   addHostCommand(program);
   addAgentCommand(program);
+  addAccountCommand(program);
+  addApiTokenCommand(program);
+  addAuditCommand(program);
   return program;
 }

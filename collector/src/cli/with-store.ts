@@ -1,19 +1,22 @@
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { TenkenError } from '@tenken/shared';
 import { openDataDirectory } from '../store/data-directory.ts';
+import type { DataDirectory } from '../store/data-directory.ts';
 import { repositories } from '../store/repositories.ts';
 import type { Repositories } from '../store/repositories.ts';
 import { openSqliteStore } from '../store/store.ts';
 
 /**
- * Works on a collector's data beside the collector, which may run: it looks up each time what it acts on.
+ * Works on the data of a collector on this machine, running or not. Whoever may read and write the folder may do
+ * so: that is the right, and there is no other sign-in.
  *
  * @throws {TenkenError} `data-directory-unusable` for a folder that no collector has worked in
  */
-export async function withRepositories<T>(
+export async function withStore<T>(
   data: string,
-  work: (repos: Repositories) => Promise<T>,
+  work: (repos: Repositories, directory: DataDirectory) => Promise<T>,
 ): Promise<T> {
   if (!existsSync(join(data, 'tenken.db'))) {
     throw new TenkenError(
@@ -21,10 +24,16 @@ export async function withRepositories<T>(
       `${data} holds no collector's data. Start the collector there first, or name its folder with --data.`,
     );
   }
-  const store = await openSqliteStore(openDataDirectory(data).database);
+  const directory = openDataDirectory(data);
+  const store = await openSqliteStore(directory.database);
   try {
-    return await work(repositories(store));
+    return await work(repositories(store), directory);
   } finally {
     await store.close();
   }
+}
+
+/** Who changes something here, as the audit log names them. */
+export function consoleChange(): { actor: string; now: number } {
+  return { actor: `console:${userInfo().username}`, now: Date.now() };
 }

@@ -39,16 +39,22 @@ export const webPage = fastifyPlugin(async function webPage(app: FastifyInstance
     return;
   }
   const html = readFileSync(index, 'utf8');
-  await app.register(fastifyStatic, {
-    root: dist,
-    wildcard: false,
-    index: false,
-    // Sent by `page` only, which fills in the nonce.
-    globIgnore: ['index.html'],
-    preCompressed: true,
-    // Names of assets hold a hash of their content.
-    immutable: true,
-    maxAge: '365d',
+  await app.register(async (files: FastifyInstance) => {
+    // Whoever signs in needs the page first; it holds nothing of this collector.
+    files.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'public' };
+    });
+    await files.register(fastifyStatic, {
+      root: dist,
+      wildcard: false,
+      index: false,
+      // Sent by `page` only, which fills in the nonce.
+      globIgnore: ['index.html'],
+      preCompressed: true,
+      // Names of assets hold a hash of their content.
+      immutable: true,
+      maxAge: '365d',
+    });
   });
 
   function page(request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -69,7 +75,11 @@ export const webPage = fastifyPlugin(async function webPage(app: FastifyInstance
   }
 
   // The page has addresses of its own (/hosts/…): whatever is neither a file nor the API answers with it.
-  const options = { schema: { hide: true }, helmet: { enableCSPNonces: true } };
+  const options = {
+    config: { access: 'public' },
+    schema: { hide: true },
+    helmet: { enableCSPNonces: true },
+  } as const;
   app.get('/', options, page);
   app.get('/*', options, page);
 });

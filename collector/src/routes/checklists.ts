@@ -25,7 +25,10 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
 
   routes.get(
     '/api/v1/overview',
-    { schema: { summary: 'Coverage and results as of now', response: { 200: Overview } } },
+    {
+      config: { access: 'results:read' },
+      schema: { summary: 'Coverage and results as of now', response: { 200: Overview } },
+    },
     async () => {
       const now = context.now();
       const reporting = await hosts.reporting(now.getTime() - context.staleAfterMs);
@@ -45,6 +48,7 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
   routes.get(
     '/api/v1/checklists',
     {
+      config: { access: 'results:read' },
       schema: {
         summary: 'Checklists with their results',
         response: { 200: z.object({ checklists: z.array(ChecklistSummary) }) },
@@ -56,6 +60,7 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
   routes.get(
     '/api/v1/checklists/:id',
     {
+      config: { access: 'results:read' },
       schema: {
         summary: 'One checklist with the result of every item over all hosts',
         params: z.object({ id: z.string().max(64) }),

@@ -16,7 +16,10 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
 
   routes.get(
     '/api/v1/controls',
-    { schema: { summary: 'Controls with the outcomes of all hosts', response: { 200: ControlList } } },
+    {
+      config: { access: 'results:read' },
+      schema: { summary: 'Controls with the outcomes of all hosts', response: { 200: ControlList } },
+    },
     async () => {
       const counts = await findings.counts();
       return { controls: context.controls.map((control) => summary(control, counts)) };
@@ -26,6 +29,7 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
   routes.get(
     '/api/v1/controls/:id',
     {
+      config: { access: 'results:read' },
       schema: {
         summary: 'One control: what must be true, limits, repair, items',
         params: z.object({ id: z.string().max(64) }),
@@ -78,6 +82,7 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
   routes.get(
     '/api/v1/findings',
     {
+      config: { access: 'results:read' },
       schema: {
         summary: 'Findings, filtered',
         querystring: Page.extend({

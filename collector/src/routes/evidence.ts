@@ -9,6 +9,7 @@ export function evidenceRoutes(app: FastifyInstance, context: CollectorContext):
   app.withTypeProvider<ZodTypeProvider>().get(
     '/api/v1/evidence/:sha256',
     {
+      config: { access: 'results:read' },
       schema: {
         summary: 'One piece of evidence as it was read; the SHA-256 is that of its canonical JSON (RFC 8785)',
         params: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),

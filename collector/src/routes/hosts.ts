@@ -22,7 +22,10 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
 
   routes.get(
     '/api/v1/hosts',
-    { schema: { summary: 'Hosts by name', querystring: Page, response: { 200: HostList } } },
+    {
+      config: { access: 'results:read' },
+      schema: { summary: 'Hosts by name', querystring: Page, response: { 200: HostList } },
+    },
     async (request) => {
       const listed = await hosts.list(request.query);
       const counts = await findings.countsByHost(
@@ -47,6 +50,7 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
   routes.get(
     '/api/v1/hosts/:id',
     {
+      config: { access: 'results:read' },
       schema: {
         summary: 'One host with its findings and evidence',
         params: z.object({ id: z.string().max(64) }),
@@ -73,6 +77,7 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
   routes.get(
     '/api/v1/hosts/:id/reports',
     {
+      config: { access: 'results:read' },
       schema: {
         summary: 'Reports of one host, newest first',
         params: z.object({ id: z.string().max(64) }),
@@ -86,6 +91,7 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
   routes.get(
     '/api/v1/hosts/:id/reports/:reportId',
     {
+      config: { access: 'results:read' },
       schema: {
         summary: 'What the host signed, the signature and the certificate to check it with',
         params: z.object({ id: z.string().max(64), reportId: z.string().max(64) }),
@@ -108,6 +114,7 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
   routes.get(
     '/api/v1/hosts/:id/controls/:control/history',
     {
+      config: { access: 'results:read' },
       schema: {
         summary: 'When a finding changed, newest first',
         params: z.object({ id: z.string().max(64), control: z.string().max(64) }),

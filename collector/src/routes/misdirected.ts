@@ -5,6 +5,7 @@ import { Refusal } from '../ingest/refusal.ts';
 /** Reports that come to the port for people: told where to go before anything of them is read. */
 export function misdirectedRoutes(app: FastifyInstance, context: CollectorContext): void {
   app.post('/api/v1/reports', {
+    config: { access: 'public' },
     schema: { hide: true },
     onRequest: async () => {
       throw new Refusal(

@@ -1,6 +1,8 @@
+import type { Change } from '../audit/audit-entry.ts';
+import { appendAudit } from './audit-repository.ts';
 import type { Db } from './evidence-repository.ts';
 import type { Store } from './store.ts';
-import { takeUse } from './token-repository.ts';
+import { takeUse } from './enrolment-token-repository.ts';
 
 export type NewCertificate = {
   pem: string;
@@ -37,6 +39,7 @@ export class EnrolmentRepository {
     token: string,
     host: { id: string; name: string; certificate: NewCertificate },
     now: number,
+    address = '',
   ): Promise<boolean> {
     return this.#store.write.transaction().execute(async (db) => {
       const used = await takeUse(db, token, now);
@@ -60,6 +63,13 @@ export class EnrolmentRepository {
         })
         .execute();
       await addCertificate(db, host.id, host.certificate, null);
+      await appendAudit(db, {
+        at: now,
+        actor: `enrolment-token:${used.label}`,
+        action: 'host-enrolled',
+        subject: `host:${host.id}`,
+        details: { name: host.name, fingerprint: host.certificate.fingerprint, address },
+      });
       return true;
     });
   }
@@ -78,6 +88,13 @@ export class EnrolmentRepository {
         .where('revoked_at', 'is', null)
         .execute();
       await addCertificate(db, hostId, certificate, old);
+      await appendAudit(db, {
+        at: now,
+        actor: `host:${hostId}`,
+        action: 'certificate-renewed',
+        subject: `host:${hostId}`,
+        details: { fingerprint: certificate.fingerprint, replaces: old },
+      });
     });
   }
 
@@ -100,7 +117,7 @@ export class EnrolmentRepository {
   }
 
   /** Ends every certificate of a host, for good. @returns false when no host has this id */
-  async revoke(hostId: string, reason: string, now: number): Promise<boolean> {
+  async revoke(hostId: string, reason: string, { actor, now }: Change): Promise<boolean> {
     return this.#store.write.transaction().execute(async (db) => {
       const marked = await db
         .updateTable('host')
@@ -114,6 +131,13 @@ export class EnrolmentRepository {
         .where('host_id', '=', hostId)
         .where('revoked_at', 'is', null)
         .execute();
+      await appendAudit(db, {
+        at: now,
+        actor,
+        action: 'host-revoked',
+        subject: `host:${hostId}`,
+        details: { reason },
+      });
       return true;
     });
   }

@@ -1,3 +1,5 @@
+import type { Change } from '../audit/audit-entry.ts';
+import { appendAudit } from './audit-repository.ts';
 import type { HostRow } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -105,7 +107,7 @@ export class HostRepository {
    * that was kept apart
    * @returns false when no quarantined host has this id
    */
-  async release(id: string, machine: 'first' | 'newest', now: number): Promise<boolean> {
+  async release(id: string, machine: 'first' | 'newest', { actor, now }: Change): Promise<boolean> {
     return this.#store.write.transaction().execute(async (db) => {
       const newest = await db
         .selectFrom('quarantined_report')
@@ -126,7 +128,15 @@ export class HostRepository {
         .where('id', '=', id)
         .where('status', '=', 'quarantined')
         .executeTakeFirst();
-      return released.numUpdatedRows > 0n;
+      if (released.numUpdatedRows === 0n) return false;
+      await appendAudit(db, {
+        at: now,
+        actor,
+        action: 'host-released',
+        subject: `host:${id}`,
+        details: { machine },
+      });
+      return true;
     });
   }
 }

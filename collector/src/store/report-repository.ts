@@ -1,5 +1,6 @@
 import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
 import { correctedTime } from '../ingest/claimed-time.ts';
+import { appendAudit } from './audit-repository.ts';
 import type { Current, Db } from './evidence-repository.ts';
 import { currentEvidence, knownBodies, storeBodies, storeLate, storeNewest } from './evidence-repository.ts';
 import { quarantineReason } from './quarantine.ts';
@@ -235,6 +236,13 @@ async function quarantine(
       .set({ status: 'quarantined', status_reason: reason, status_at: receivedAt })
       .where('id', '=', hostId)
       .execute();
+    await appendAudit(db, {
+      at: receivedAt,
+      actor: 'collector',
+      action: 'host-quarantined',
+      subject: `host:${hostId}`,
+      details: { reason, reportId: statement.reportId },
+    });
   }
   return { status: 'quarantined', receivedAt, lastSequence: host.last_sequence };
 }

@@ -1,25 +1,40 @@
+import { AccountRepository } from './account-repository.ts';
+import { ApiTokenRepository } from './api-token-repository.ts';
+import { AuditRepository } from './audit-repository.ts';
 import { EnrolmentRepository } from './enrolment-repository.ts';
+import { EnrolmentTokenRepository } from './enrolment-token-repository.ts';
 import { FindingRepository } from './finding-repository.ts';
 import { HostRepository } from './host-repository.ts';
 import { ReportRepository } from './report-repository.ts';
+import { SessionRepository } from './session-repository.ts';
+import { SetupCodeRepository } from './setup-code-repository.ts';
 import type { Store } from './store.ts';
-import { TokenRepository } from './token-repository.ts';
 
 /** All SQL is behind these. */
 export type Repositories = {
+  accounts: AccountRepository;
+  apiTokens: ApiTokenRepository;
+  audit: AuditRepository;
   enrolments: EnrolmentRepository;
+  enrolmentTokens: EnrolmentTokenRepository;
   findings: FindingRepository;
   hosts: HostRepository;
   reports: ReportRepository;
-  tokens: TokenRepository;
+  sessions: SessionRepository;
+  setupCodes: SetupCodeRepository;
 };
 
 export function repositories(store: Store): Repositories {
   return {
+    accounts: new AccountRepository(store),
+    apiTokens: new ApiTokenRepository(store),
+    audit: new AuditRepository(store),
     enrolments: new EnrolmentRepository(store),
+    enrolmentTokens: new EnrolmentTokenRepository(store),
     findings: new FindingRepository(store),
     hosts: new HostRepository(store),
     reports: new ReportRepository(store),
-    tokens: new TokenRepository(store),
+    sessions: new SessionRepository(store),
+    setupCodes: new SetupCodeRepository(store),
   };
 }

@@ -16,6 +16,13 @@ export type Schema = {
   evidence_span: EvidenceSpanRow;
   finding: FindingRow;
   finding_span: FindingSpanRow;
+  account: AccountRow;
+  session: SessionRow;
+  api_token: ApiTokenRow;
+  setup_code: SetupCodeRow;
+  audit_entry: AuditEntryRow;
+  audit_head: AuditHeadRow;
+  audit_chain: AuditChainRow;
 };
 
 export type HostRow = Selectable<HostTable>;
@@ -162,3 +169,62 @@ export type FindingSpanRow = {
   /** null while it lasts. */
   to_at: number | null;
 };
+
+export type AccountRow = {
+  id: string;
+  /** What is typed at sign-in; lower case, and never given to somebody else: accounts are disabled, not removed. */
+  name: string;
+  display_name: string;
+  role: string;
+  /** PHC string of argon2id. */
+  password_hash: string;
+  /** Base32; null while sign-in needs the password only. */
+  totp_secret: string | null;
+  /** Shown to its owner, not confirmed by a code yet. */
+  totp_pending_secret: string | null;
+  /** The 30-second step of the last code: no code counts twice. */
+  totp_last_step: number | null;
+  created_at: number;
+  password_changed_at: number;
+  disabled_at: number | null;
+};
+
+export type SessionRow = {
+  token_hash: string;
+  account_id: string;
+  csrf_token: string;
+  created_at: number;
+  last_seen_at: number;
+  expires_at: number;
+};
+
+export type ApiTokenRow = {
+  token_hash: string;
+  label: string;
+  role: string;
+  /** JSON list of the permissions it is limited to; null for all of its role. */
+  scope: string | null;
+  created_by: string;
+  created_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+};
+
+/** At most one row, and none as soon as there is an account. */
+export type SetupCodeRow = { hash: string; expires_at: number };
+
+export type AuditEntryRow = {
+  sequence: number;
+  at: number;
+  actor: string;
+  action: string;
+  subject: string;
+  /** Canonical JSON of an object. */
+  details: string;
+  previous_hash: string;
+  hash: string;
+};
+
+export type AuditHeadRow = { sequence: number; day: string; hash: string; signature: string };
+
+export type AuditChainRow = { id: number; sequence: number; hash: string };

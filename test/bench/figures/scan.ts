@@ -79,8 +79,9 @@ export async function startFigures(progress: Progress): Promise<Result[]> {
 }
 
 async function enrolledAgent(collector: Collector, identity: string): Promise<string[]> {
-  const token = await collector.context.repositories.tokens.create({
+  const token = await collector.context.repositories.enrolmentTokens.create({
     label: 'bench',
+    actor: 'console:test',
     now: Date.now(),
     lifetimeMs: 60_000,
     uses: 1,

@@ -58,8 +58,9 @@ answerParent<CollectorQuestion>(
 async function enrol(count: number): Promise<Enrolled> {
   const hosts: Credentials[] = [];
   const now = Date.now();
-  const token = await repositories.tokens.create({
+  const token = await repositories.enrolmentTokens.create({
     label: '',
+    actor: 'console:test',
     now,
     lifetimeMs: 600_000,
     uses: count,

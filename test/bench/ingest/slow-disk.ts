@@ -21,7 +21,7 @@ const cache = resolve(import.meta.dirname, '../../../.cache');
 mkdirSync(cache, { recursive: true });
 const data = mkdtempSync(join(cache, 'bench-'));
 const store = await openSqliteStore(join(data, 'tenken.db'));
-const { enrolments, reports, tokens } = repositories(store);
+const { enrolments, reports, enrolmentTokens } = repositories(store);
 const hosts = Array.from({ length: hostCount }, (_, index) => {
   const [hostId, privateKey] = [crypto.randomUUID(), newKey()];
   const sender: Sender = { hostId, fingerprint: hostId, publicKey: createPublicKey(privateKey) };
@@ -30,7 +30,13 @@ const hosts = Array.from({ length: hostCount }, (_, index) => {
 let prepared: { sender: Sender; body: Buffer }[] = [];
 
 const now = Date.now();
-const token = await tokens.create({ label: '', now, lifetimeMs: 600_000, uses: hostCount });
+const token = await enrolmentTokens.create({
+  label: '',
+  actor: 'console:test',
+  now,
+  lifetimeMs: 600_000,
+  uses: hostCount,
+});
 for (const { sender } of hosts) {
   const { hostId, fingerprint } = sender;
   const life = { notBeforeAt: now, notAfterAt: now + 600_000 };

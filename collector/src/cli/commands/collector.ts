@@ -3,8 +3,9 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { createLogger } from '../../logger.ts';
 import { openCollector } from '../../server.ts';
-import { dataOption, port, wholeNumber } from '../options.ts';
+import { dataOption, languageOf, port, wholeNumber } from '../options.ts';
 import { say } from '../output/print.ts';
+import { setUpHint } from '../output/set-up-hint.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { addTokenCommands } from './tokens.ts';
 
@@ -52,7 +53,7 @@ export function addCollectorCommand(program: Command): void {
       (value) => wholeNumber(value, 1, 365),
       30,
     )
-    .action(async (options: RunOptions) => {
+    .action(async (options: RunOptions, command: Command) => {
       const stopped = untilStopped();
       const { authorityCert, authorityKey } = options;
       if ((authorityCert === undefined) !== (authorityKey === undefined)) {
@@ -66,16 +67,10 @@ export function addCollectorCommand(program: Command): void {
         clientLifetimeMs: options.certificateDays * dayMs,
         logger: createLogger(options.logLevel),
       });
-      if (!isLoopback(options.listen)) {
-        say('warning: page and API have no accounts yet: whoever reaches this address can read all results');
-      }
       say(`page and enrolment: ${collectorRunning.url}\nagents: ${collectorRunning.agentUrl}`);
+      if (collectorRunning.setUp) say(setUpHint(collectorRunning.setUp, languageOf(command)));
       await stopped;
       await collectorRunning.close();
     });
   addTokenCommands(collector);
-}
-
-function isLoopback(address: string): boolean {
-  return address === 'localhost' || address === '::1' || address.startsWith('127.');
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { dataOption } from '../options.ts';
 import { plain, print, printJson, say } from '../output/print.ts';
-import { withRepositories } from '../with-store.ts';
+import { consoleChange, withStore } from '../with-store.ts';
 
 /** `tenken host …`: what a person decides about identities. */
 export function addHostCommand(program: Command): void {
@@ -14,9 +14,7 @@ export function addHostCommand(program: Command): void {
     .addOption(dataOption())
     .option('--json', 'print one JSON document')
     .action(async (options: { data: string; json?: boolean }) => {
-      const hosts = await withRepositories(options.data, (repos) =>
-        repos.hosts.list({ limit: 100_000, offset: 0 }),
-      );
+      const hosts = await withStore(options.data, (repos) => repos.hosts.list({ limit: 100_000, offset: 0 }));
       if (options.json) {
         printJson(hosts);
         return;
@@ -33,8 +31,8 @@ export function addHostCommand(program: Command): void {
     .addOption(dataOption())
     .option('--reason <text>', 'why', 'revoked by a person')
     .action(async (id: string, options: { data: string; reason: string }) => {
-      const done = await withRepositories(options.data, ({ enrolments }) =>
-        enrolments.revoke(id, options.reason, Date.now()),
+      const done = await withStore(options.data, ({ enrolments }) =>
+        enrolments.revoke(id, options.reason, consoleChange()),
       );
       if (!done) throw new TenkenError('host-unknown', `No host has the id ${plain(id)}.`);
       say(`revoked ${id}`);
@@ -50,8 +48,8 @@ export function addHostCommand(program: Command): void {
         .default('first'),
     )
     .action(async (id: string, options: { data: string; machine: 'first' | 'newest' }) => {
-      const done = await withRepositories(options.data, ({ hosts }) =>
-        hosts.release(id, options.machine, Date.now()),
+      const done = await withStore(options.data, ({ hosts }) =>
+        hosts.release(id, options.machine, consoleChange()),
       );
       if (!done) throw new TenkenError('host-unknown', `No quarantined host has the id ${plain(id)}.`);
       say(`released ${id}`);

@@ -2,7 +2,7 @@ import { TenkenError } from '@tenken/shared';
 import type { Command } from 'commander';
 import { dataOption, wholeNumber } from '../options.ts';
 import { plain, print, printJson, say } from '../output/print.ts';
-import { withRepositories } from '../with-store.ts';
+import { consoleChange, withStore } from '../with-store.ts';
 
 type TokenOptions = {
   data: string;
@@ -27,10 +27,10 @@ export function addTokenCommands(collector: Command): void {
     .option('--uses <number>', 'for how many hosts', (value) => wholeNumber(value, 1, 100_000), 1)
     .option('--json', 'print one JSON document')
     .action(async (options: TokenOptions) => {
-      const token = await withRepositories(options.data, ({ tokens }) =>
-        tokens.create({
+      const token = await withStore(options.data, ({ enrolmentTokens }) =>
+        enrolmentTokens.create({
           label: options.label,
-          now: Date.now(),
+          ...consoleChange(),
           lifetimeMs: options.hours * hourMs,
           uses: options.uses,
           ...(options.hostName === undefined ? {} : { hostPattern: options.hostName }),
@@ -45,7 +45,7 @@ export function addTokenCommands(collector: Command): void {
     .addOption(dataOption())
     .option('--json', 'print one JSON document')
     .action(async (options: { data: string; json?: boolean }) => {
-      const listed = await withRepositories(options.data, ({ tokens }) => tokens.list());
+      const listed = await withStore(options.data, ({ enrolmentTokens }) => enrolmentTokens.list());
       if (options.json) {
         printJson(listed);
         return;
@@ -53,7 +53,9 @@ export function addTokenCommands(collector: Command): void {
       for (const token of listed) {
         const state = token.revokedAt === null ? `until ${token.expiresAt}` : `revoked ${token.revokedAt}`;
         const names = token.hostPattern === null ? '' : ` for ${plain(token.hostPattern)}`;
-        print(`${token.id} ${token.usesLeft}/${token.uses} left, ${state}${names} ${plain(token.label)}`);
+        print(
+          `${token.id.slice(0, 12)} ${token.usesLeft}/${token.uses} left, ${state}${names} ${plain(token.label)}`,
+        );
       }
     });
   collector
@@ -62,7 +64,9 @@ export function addTokenCommands(collector: Command): void {
     .argument('<id>', 'as tenken collector tokens lists it')
     .addOption(dataOption())
     .action(async (id: string, options: { data: string }) => {
-      if (!(await withRepositories(options.data, ({ tokens }) => tokens.revoke(id, Date.now())))) {
+      if (
+        !(await withStore(options.data, ({ enrolmentTokens }) => enrolmentTokens.revoke(id, consoleChange())))
+      ) {
         throw new TenkenError('token-unknown', `No token that is still good has the id ${plain(id)}.`);
       }
       say(`revoked ${id}`);

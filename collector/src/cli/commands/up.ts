@@ -8,8 +8,10 @@ import { openCollector } from '../../server.ts';
 import type { Collector } from '../../server.ts';
 import { dataOption, languageOf, port, wholeNumber } from '../options.ts';
 import { controlTable, itemTable, repairList } from '../output/finding-tables.ts';
+import { setUpHint } from '../output/set-up-hint.ts';
 import { print, printJson, progress, say, terminalWidth } from '../output/print.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { consoleChange } from '../with-store.ts';
 
 type Options = { data: string; port: number; agentPort?: number; every: number; json?: boolean };
 
@@ -43,6 +45,7 @@ export function addUpCommand(program: Command): void {
         const identity = await ownIdentity(collector, language);
         await scanHere(collector);
         await show(collector, identity, options.json === true, language);
+        if (collector.setUp) say(setUpHint(collector.setUp, language));
         const stopScans = scanEvery(collector, identity, options.every * 60_000);
         await stopped;
         stopScans();
@@ -57,9 +60,9 @@ async function ownIdentity(collector: Collector, language: Language): Promise<Id
   const folder = collector.directory.agent;
   const known = loadIdentity(folder);
   if (known && (await collector.context.repositories.hosts.find(known.hostId))) return known;
-  const token = await collector.context.repositories.tokens.create({
+  const token = await collector.context.repositories.enrolmentTokens.create({
     label: 'this machine',
-    now: Date.now(),
+    ...consoleChange(),
     lifetimeMs: 5 * 60_000,
     uses: 1,
   });

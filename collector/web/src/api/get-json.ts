@@ -1,3 +1,4 @@
+import { attendanceHeaders } from './attendance.ts';
 import { ApiProblem } from './problem.ts';
 
 const timeoutMs = 20_000;
@@ -10,14 +11,15 @@ const timeoutMs = 20_000;
  */
 export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
   const response = await fetch(`/api/v1${path}`, {
-    headers: { accept: 'application/json' },
+    headers: { accept: 'application/json', ...attendanceHeaders() },
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   });
   if (!response.ok) throw await problemOf(response);
   return (await response.json()) as T;
 }
 
-async function problemOf(response: Response): Promise<ApiProblem> {
+/** What the collector said, as an error. */
+export async function problemOf(response: Response): Promise<ApiProblem> {
   const body = (await response.json().catch(() => null)) as { title?: unknown; detail?: unknown } | null;
   const code = typeof body?.title === 'string' ? body.title : String(response.status);
   return new ApiProblem(

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Session } from '../../../src/api/people-schemas.ts';
 import type {
   Checklist,
   ChecklistSummary,
@@ -14,6 +15,10 @@ import type { EvidenceBody, Outcome } from '@tenken/shared';
 import { getJson } from './get-json.ts';
 
 export const rowsPerPage = 100;
+
+export function sessionQuery() {
+  return query<Session>('/session');
+}
 
 export function overviewQuery() {
   return query<Overview>('/overview');

@@ -8,7 +8,11 @@ const pollMs = 15_000;
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     onSuccess: connectionReached,
-    onError: (error) => {
+    onError: (error, query) => {
+      const signedOut = error instanceof ApiProblem && error.status === 401;
+      if (signedOut && query.queryKey[0] !== '/session') {
+        void queryClient.invalidateQueries({ queryKey: ['/session'] });
+      }
       if (error instanceof ApiProblem && error.status < 500) connectionReached();
       else connectionLost(new Date());
     },

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitsPattern } from './token-repository.ts';
+import { fitsPattern } from './enrolment-token-repository.ts';
 
 test.each([
   ['web-01', 'web-01', true],

@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Change } from '../audit/audit-entry.ts';
+import { appendAudit } from './audit-repository.ts';
 import type { Db } from './evidence-repository.ts';
 import type { EnrolmentTokenTable } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** What is known of a token; the token itself is shown once and kept nowhere. */
-export type TokenSummary = {
-  /** The first characters of its hash. */
+export type EnrolmentToken = {
+  /** SHA-256 of the token. */
   id: string;
   label: string;
   hostPattern: string | null;
@@ -16,19 +18,16 @@ export type TokenSummary = {
   revokedAt: string | null;
 };
 
-export type NewToken = {
+export type NewToken = Change & {
   label: string;
-  now: number;
   lifetimeMs: number;
   uses: number;
   /** Host names that may use it, `*` for any characters; all unless told. */
   hostPattern?: string;
 };
 
-const idLength = 12;
-
 /** Who may come in. */
-export class TokenRepository {
+export class EnrolmentTokenRepository {
   readonly #store: Store;
 
   constructor(store: Store) {
@@ -38,18 +37,30 @@ export class TokenRepository {
   /** @returns the token, which is shown once: only its hash is kept */
   async create(options: NewToken): Promise<string> {
     const token = `tkn_${randomBytes(24).toString('base64url')}`;
-    await this.#store.write
-      .insertInto('enrolment_token')
-      .values({
-        token_hash: hashOf(token),
-        label: options.label,
-        created_at: options.now,
-        expires_at: options.now + options.lifetimeMs,
-        uses_left: options.uses,
-        uses: options.uses,
-        host_pattern: options.hostPattern ?? null,
-      })
-      .execute();
+    const { label, now, uses } = options;
+    const expires_at = now + options.lifetimeMs;
+    const host_pattern = options.hostPattern ?? null;
+    await this.#store.write.transaction().execute(async (db) => {
+      await db
+        .insertInto('enrolment_token')
+        .values({
+          token_hash: hashOf(token),
+          label,
+          created_at: now,
+          expires_at,
+          uses_left: uses,
+          uses,
+          host_pattern,
+        })
+        .execute();
+      await appendAudit(db, {
+        at: now,
+        actor: options.actor,
+        action: 'enrolment-token-created',
+        subject: `enrolment-token:${hashOf(token)}`,
+        details: { label, uses, hostPattern: host_pattern, expiresAt: new Date(expires_at).toISOString() },
+      });
+    });
     return token;
   }
 
@@ -67,7 +78,7 @@ export class TokenRepository {
     return row.host_pattern === null || fitsPattern(hostName, row.host_pattern) ? 'good' : 'other-host';
   }
 
-  async list(): Promise<TokenSummary[]> {
+  async list(): Promise<EnrolmentToken[]> {
     const rows = await this.#store.read
       .selectFrom('enrolment_token')
       .selectAll()
@@ -75,7 +86,7 @@ export class TokenRepository {
       .limit(1000)
       .execute();
     return rows.map((row) => ({
-      id: row.token_hash.slice(0, idLength),
+      id: row.token_hash,
       label: row.label,
       hostPattern: row.host_pattern,
       createdAt: new Date(row.created_at).toISOString(),
@@ -86,16 +97,32 @@ export class TokenRepository {
     }));
   }
 
-  /** @returns false when no token has this id, or it is revoked already */
-  async revoke(id: string, now: number): Promise<boolean> {
-    if (!/^[0-9a-f]{12}$/.test(id)) return false;
-    const changed = await this.#store.write
-      .updateTable('enrolment_token')
-      .set({ revoked_at: now })
-      .where('token_hash', 'like', `${id}%`)
-      .where('revoked_at', 'is', null)
-      .executeTakeFirst();
-    return changed.numUpdatedRows > 0n;
+  /**
+   * @param id as it is listed, or its first 12 characters and more
+   * @returns false when no token that is still good has this id
+   */
+  async revoke(id: string, { actor, now }: Change): Promise<boolean> {
+    if (!/^[0-9a-f]{12,64}$/.test(id)) return false;
+    return this.#store.write.transaction().execute(async (db) => {
+      const revoked = await db
+        .updateTable('enrolment_token')
+        .set({ revoked_at: now })
+        .where('token_hash', 'like', `${id}%`)
+        .where('revoked_at', 'is', null)
+        .where('uses_left', '>', 0)
+        .where('expires_at', '>', now)
+        .returning(['token_hash', 'label'])
+        .executeTakeFirst();
+      if (!revoked) return false;
+      await appendAudit(db, {
+        at: now,
+        actor,
+        action: 'enrolment-token-revoked',
+        subject: `enrolment-token:${revoked.token_hash}`,
+        details: { label: revoked.label },
+      });
+      return true;
+    });
   }
 }
 

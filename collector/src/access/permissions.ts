@@ -1,0 +1,65 @@
+/** Who works here; what each is for stands in `shared/docs/access.md`. */
+export const roles = ['administrator', 'system-administrator', 'security', 'compliance', 'auditor'] as const;
+export type Role = (typeof roles)[number];
+
+type Rule = {
+  meaning: string;
+  roles: readonly Role[];
+  /** True where a script's token will not do: what makes or changes identities needs a person who signed in. */
+  peopleOnly: boolean;
+};
+
+/** The one place that says who may do what. A route names one of these, or `public`. */
+export const permissions = {
+  'results:read': {
+    meaning: 'see hosts, evidence, findings, controls and checklists',
+    roles,
+    peopleOnly: false,
+  },
+  'metrics:read': {
+    meaning: 'read the figures of the collector itself',
+    roles: ['administrator', 'system-administrator'],
+    peopleOnly: false,
+  },
+  'enrolment-tokens:read': {
+    meaning: 'see which enrolment tokens there are, never the tokens',
+    roles: ['administrator', 'system-administrator', 'auditor'],
+    peopleOnly: false,
+  },
+  'enrolment-tokens:manage': {
+    meaning: 'make and revoke enrolment tokens',
+    roles: ['administrator', 'system-administrator'],
+    peopleOnly: false,
+  },
+  'accounts:read': {
+    meaning: 'see accounts, API tokens and their roles',
+    roles: ['administrator', 'auditor'],
+    peopleOnly: false,
+  },
+  'accounts:manage': {
+    meaning: 'make and disable accounts, give roles, make and revoke API tokens',
+    roles: ['administrator'],
+    peopleOnly: true,
+  },
+  'audit:read': { meaning: 'read the audit log', roles: ['administrator', 'auditor'], peopleOnly: false },
+  'own-account:manage': {
+    meaning: 'sign out, change the own password and second factor',
+    roles,
+    peopleOnly: true,
+  },
+} as const satisfies Record<string, Rule>;
+
+export type Permission = keyof typeof permissions;
+
+/** What a route declares. */
+export type Access = 'public' | Permission;
+
+export const permissionNames = Object.keys(permissions) as Permission[];
+
+export function isPermission(name: string): name is Permission {
+  return Object.hasOwn(permissions, name);
+}
+
+export function roleMay(role: Role, permission: Permission): boolean {
+  return (permissions[permission].roles as readonly Role[]).includes(role);
+}

@@ -1,0 +1,27 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Session } from '../../../src/api/people-schemas.ts';
+import { sendJson } from '../api/send-json.ts';
+import classes from './layout.module.css';
+
+/** Who is signed in, and the way out. */
+export function SessionMenu({ session }: { session: Session }): ReactNode {
+  const { t } = useTranslation();
+  const { displayName, role } = session.account;
+
+  async function signOut(): Promise<void> {
+    // Whatever the answer is, a new page tells the truth.
+    await sendJson('DELETE', '/session').catch(() => null);
+    location.assign('/');
+  }
+
+  return (
+    <div className={classes.session}>
+      <span title={t(`roles.${role}`)}>{displayName}</span>
+      <Button variant="subtle" size="compact-sm" onClick={() => void signOut()}>
+        {t('session.signOut')}
+      </Button>
+    </div>
+  );
+}

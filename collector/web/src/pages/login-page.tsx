@@ -1,0 +1,71 @@
+import { Button, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactNode, SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../api/problem.ts';
+import { sendJson } from '../api/send-json.ts';
+import { PageHeader } from '../parts/page-header.tsx';
+import classes from './entrance.module.css';
+
+/** Asks for name and password, and for the code of an authenticator where one was added. */
+export function LoginPage(): ReactNode {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [codeNeeded, setCodeNeeded] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [sending, setSending] = useState(false);
+
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const fields = Object.fromEntries(new FormData(event.currentTarget));
+    setSending(true);
+    setProblem(null);
+    try {
+      await sendJson('POST', '/session', fields);
+      await queries.resetQueries({ queryKey: ['/session'] });
+    } catch (error) {
+      const code = error instanceof ApiProblem ? error.code : 'unreachable';
+      if (code === 'code-needed') setCodeNeeded(true);
+      else setProblem(messageOf(code));
+    } finally {
+      setSending(false);
+    }
+  }
+
+  function messageOf(code: string): string {
+    if (code === 'sign-in-refused' || code === 'request-invalid') return t('signIn.refused');
+    return code === 'too-many-attempts' ? t('signIn.tooMany') : t('signIn.failed');
+  }
+
+  return (
+    <form className={classes.form} onSubmit={(event) => void submit(event)}>
+      <PageHeader title={t('signIn.title')} lead={t('signIn.lead')} />
+      <TextInput name="name" label={t('signIn.name')} autoComplete="username" required />
+      <TextInput
+        name="password"
+        type="password"
+        label={t('signIn.password')}
+        autoComplete="current-password"
+        required
+      />
+      {codeNeeded ? (
+        <TextInput
+          name="code"
+          label={t('signIn.code')}
+          description={t('signIn.codeHint')}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          pattern="[0-9]{6}"
+          required
+        />
+      ) : null}
+      <p role="alert" className={classes.problem}>
+        {problem}
+      </p>
+      <Button type="submit" loading={sending}>
+        {t('signIn.submit')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,78 @@
+import { Button, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactNode, SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../api/problem.ts';
+import { sendJson } from '../api/send-json.ts';
+import { PageHeader } from '../parts/page-header.tsx';
+import classes from './entrance.module.css';
+
+/** Makes the first administrator. The code comes behind the `#` of the address: it reaches no server log. */
+export function SetupPage(): ReactNode {
+  const { t } = useTranslation();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [sending, setSending] = useState(false);
+  const code = location.hash.slice(1);
+
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const { repeated, ...fields } = Object.fromEntries(new FormData(event.currentTarget));
+    if (repeated !== fields['password']) {
+      setProblem(t('setUp.different'));
+      return;
+    }
+    setSending(true);
+    setProblem(null);
+    try {
+      await sendJson('POST', '/setup', { ...fields, code });
+      // A new page: nothing of the code stays in the address or in memory.
+      location.replace('/');
+    } catch (error) {
+      setProblem(messageOf(error instanceof ApiProblem ? error.code : 'unreachable'));
+      setSending(false);
+    }
+  }
+
+  function messageOf(refusal: string): string {
+    switch (refusal) {
+      case 'setup-code-refused':
+        return t('setUp.codeRefused');
+      case 'password-weak':
+        return t('setUp.weak');
+      case 'request-invalid':
+        return t('setUp.invalid');
+      case 'too-many-attempts':
+        return t('signIn.tooMany');
+      default:
+        return t('signIn.failed');
+    }
+  }
+
+  return (
+    <form className={classes.form} onSubmit={(event) => void submit(event)}>
+      <PageHeader title={t('setUp.title')} lead={t('setUp.lead')} />
+      <TextInput name="name" label={t('signIn.name')} description={t('setUp.nameHint')} required />
+      <TextInput
+        name="password"
+        type="password"
+        label={t('signIn.password')}
+        description={t('setUp.passwordHint')}
+        autoComplete="new-password"
+        required
+      />
+      <TextInput
+        name="repeated"
+        type="password"
+        label={t('setUp.repeated')}
+        autoComplete="new-password"
+        required
+      />
+      <p role="alert" className={classes.problem}>
+        {problem}
+      </p>
+      <Button type="submit" loading={sending}>
+        {t('setUp.submit')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startCollector } from '../support/collector-process.ts';
+import type { CollectorProcess } from '../support/collector-process.ts';
+import { alter } from '../support/database.ts';
+import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
+import { chromiumMissing, startChromium } from './chromium.ts';
+import { complaintsOf } from './watched-page.ts';
+
+const missing = chromiumMissing();
+const password = 'a long and quiet sentence';
+
+describe.skipIf(missing !== null)('the way in', () => {
+  const data = makeScratchFolder();
+  let collector: CollectorProcess;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    [collector, browser] = await Promise.all([startCollector({ data }), startChromium()]);
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'ja-JP' });
+    page = await context.newPage();
+    complaints = complaintsOf(page, collector.url);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await collector?.stop();
+    removeScratchFolder(data);
+  });
+
+  /** Being told to sign in is no fault; everything else that a browser complains about is. */
+  function expectNoOtherComplaints(): void {
+    expect(complaints.filter((line) => !/40[13]/.test(line))).toEqual([]);
+  }
+
+  function setUpAddress(): string {
+    const address = /https:\S+\/setup#\S+/.exec(collector.output())?.[0];
+    if (address === undefined) throw new Error(collector.output());
+    return address;
+  }
+
+  async function signIn(name: string, secret: string): Promise<void> {
+    await page.getByLabel('アカウント名').fill(name);
+    await page.getByLabel('パスワード').fill(secret);
+    await page.getByRole('button', { name: 'サインイン' }).click();
+  }
+
+  test('without an account there is nothing to see, and the console shows the way', async () => {
+    await page.goto(`${collector.url}/hosts`);
+    await page.getByRole('heading', { name: 'サインイン' }).waitFor();
+    expect(await page.getByRole('navigation').count()).toBe(0);
+    await page.goto(setUpAddress());
+    // Only what follows the # is new: the page is another one by its path.
+    await page.getByRole('heading', { name: '最初の管理者を作る' }).waitFor();
+    await page.getByLabel('アカウント名').fill('kanri');
+    await page.getByLabel('パスワード', { exact: false }).first().fill(password);
+    await page.getByLabel('パスワード（もう一度）').fill(password);
+    await page.getByRole('button', { name: '管理者を作る' }).click();
+    await page.getByRole('heading', { level: 1, name: '概要' }).waitFor();
+    await page.getByText('kanri', { exact: true }).waitFor();
+    expect(page.url()).toBe(`${collector.url}/`);
+    expectNoOtherComplaints();
+  });
+
+  test('a script on the page could not read the cookie', async () => {
+    expect(await page.evaluate(() => document.cookie)).toBe('');
+  });
+
+  test('signing out, a wrong password, and back to where one wanted to go', async () => {
+    await page.getByRole('button', { name: 'サインアウト' }).click();
+    await page.getByRole('heading', { name: 'サインイン' }).waitFor();
+    await page.goto(`${collector.url}/controls`);
+    await signIn('kanri', 'not the password');
+    await page.getByText('アカウント名、パスワードまたは認証コードが違います。').waitFor();
+    await signIn('kanri', password);
+    await page.getByRole('heading', { level: 1, name: '技術的管理策' }).waitFor();
+    expectNoOtherComplaints();
+  });
+
+  test('when the session ends while the page is open, it asks again and shows nothing more', async () => {
+    alter(data, 'delete from session');
+    await page.getByRole('heading', { name: 'サインイン' }).waitFor({ timeout: 30_000 });
+    expect(await page.getByRole('navigation').count()).toBe(0);
+    expectNoOtherComplaints();
+  });
+});
