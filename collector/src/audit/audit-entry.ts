@@ -18,6 +18,7 @@ export type AuditAction =
   | 'host-released'
   | 'host-revoked'
   | 'password-changed'
+  | 'report-refused'
   | 'second-factor-added'
   | 'second-factor-removed'
   | 'set-up-completed'
