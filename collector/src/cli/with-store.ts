@@ -7,6 +7,7 @@ import type { DataDirectory } from '../store/data-directory.ts';
 import { repositories } from '../store/repositories.ts';
 import type { Repositories } from '../store/repositories.ts';
 import { openSqliteStore } from '../store/store.ts';
+import { NotWritable } from '../store/write-gate.ts';
 
 /**
  * Works on the data of a collector on this machine, running or not. Whoever may read and write the folder may do
@@ -28,6 +29,14 @@ export async function withStore<T>(
   const store = await openSqliteStore(directory.database);
   try {
     return await work(repositories(store), directory);
+  } catch (error) {
+    if (!(error instanceof NotWritable)) throw error;
+    const why = error.cause instanceof Error ? error.cause.message : error.message;
+    throw new TenkenError(
+      'data-directory-unusable',
+      `Nothing can be written to ${data}: ${why}. Check its free space and its disk.`,
+      { cause: error },
+    );
   } finally {
     await store.close();
   }
