@@ -19,13 +19,7 @@ export async function withStore<T>(
   data: string,
   work: (repos: Repositories, directory: DataDirectory) => Promise<T>,
 ): Promise<T> {
-  if (!existsSync(join(data, 'tenken.db'))) {
-    throw new TenkenError(
-      'data-directory-unusable',
-      `${data} holds no collector's data. Start the collector there first, or name its folder with --data.`,
-    );
-  }
-  const directory = openDataDirectory(data);
+  const directory = collectorFolder(data);
   const store = await openSqliteStore(directory.database);
   try {
     return await work(repositories(store), directory);
@@ -40,6 +34,17 @@ export async function withStore<T>(
   } finally {
     await store.close();
   }
+}
+
+/** @throws {TenkenError} `data-directory-unusable` for a folder that no collector has worked in */
+export function collectorFolder(data: string): DataDirectory {
+  if (!existsSync(join(data, 'tenken.db'))) {
+    throw new TenkenError(
+      'data-directory-unusable',
+      `${data} holds no collector's data. Start the collector there first, or name its folder with --data.`,
+    );
+  }
+  return openDataDirectory(data);
 }
 
 /** Who changes something here, as the audit log names them. */

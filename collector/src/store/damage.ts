@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { TenkenError } from '@tenken/shared';
 import { walDamage } from './wal-file.ts';
 
@@ -33,9 +33,11 @@ export async function refuseDamagedLog(path: string): Promise<void> {
   if (what !== null) throw damagedDatabase(path, what);
 }
 
-/** What SQLite itself finds wrong: pages, their order, indexes, references. Reads everything. */
-export function structuralDamage(database: Database.Database): string | null {
+/** What SQLite itself finds wrong: pages, their order, indexes, references. Reads everything, writes nothing. */
+export function structuralDamageOf(path: string): string | null {
+  let database: Database.Database | null = null;
   try {
+    database = new Database(path, { readonly: true });
     const [first] = database.pragma('integrity_check(1)') as { integrity_check: string }[];
     if (first?.integrity_check !== 'ok') return String(first?.integrity_check).replaceAll(/\s+/g, ' ');
     const orphans = database.pragma('foreign_key_check') as { table: string; parent: string }[];
@@ -46,5 +48,7 @@ export function structuralDamage(database: Database.Database): string | null {
   } catch (error) {
     if (isDamage(error)) return (error as Error).message;
     throw error;
+  } finally {
+    database?.close();
   }
 }

@@ -1,6 +1,8 @@
+import { sha256 } from '@tenken/shared';
 import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
 import { correctedTime } from '../ingest/claimed-time.ts';
 import { appendAudit } from './audit-repository.ts';
+import { damagedDatabase } from './damage.ts';
 import type { Current, Db } from './evidence-repository.ts';
 import { currentEvidence, knownBodies, storeBodies, storeLate, storeNewest } from './evidence-repository.ts';
 import { quarantineReason } from './quarantine.ts';
@@ -96,20 +98,20 @@ export class ReportRepository {
           claimedAt: row.claimed_at === null ? null : iso(row.claimed_at),
           durationMs: row.duration_ms,
           reportId: row.report_id,
-          body: bodyOf(row.body),
+          body: bodyOf(this.#store, row.sha256, row.body),
         },
       ]),
     );
   }
 
   /** One body by its hash, or null. */
-  async evidenceBody(sha256: string): Promise<EvidenceBody | null> {
+  async evidenceBody(hash: string): Promise<EvidenceBody | null> {
     const row = await this.#store.read
       .selectFrom('evidence_body')
       .select('body')
-      .where('sha256', '=', sha256)
+      .where('sha256', '=', hash)
       .executeTakeFirst();
-    return row ? bodyOf(row.body) : null;
+    return row ? bodyOf(this.#store, hash, row.body) : null;
   }
 
   /** Reports that count for a host, newest first. */
@@ -351,8 +353,22 @@ function signedReport(row: {
   };
 }
 
-function bodyOf(stored: Buffer): EvidenceBody {
-  return JSON.parse(inflated(stored)) as EvidenceBody;
+/**
+ * A flipped bit inside a body is no damage that SQLite could see, and would be judged as if the host had said so.
+ *
+ * @throws {TenkenError} `database-damaged`
+ */
+function bodyOf(store: Store, hash: string, stored: Buffer): EvidenceBody {
+  let text: string | null = null;
+  try {
+    text = inflated(stored);
+  } catch {
+    // No deflate stream any more.
+  }
+  if (text !== null && sha256(text) === hash) return JSON.parse(text) as EvidenceBody;
+  const what = `evidence ${hash} is not what its hash says`;
+  store.gate.shut('database-damaged', what);
+  throw damagedDatabase('The database', what);
 }
 
 function iso(ms: number): string {

@@ -105,6 +105,12 @@ export class SessionRepository {
     };
   }
 
+  /** Everybody has to sign in anew. @returns how many sessions ended */
+  async endAll(): Promise<number> {
+    const { numDeletedRows } = await this.#store.write.deleteFrom('session').executeTakeFirst();
+    return Number(numDeletedRows);
+  }
+
   async close(person: Person, now: number): Promise<void> {
     await this.#store.write.transaction().execute(async (db) => {
       await db.deleteFrom('session').where('token_hash', '=', person.sessionHash).execute();

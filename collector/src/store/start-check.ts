@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import Database from 'better-sqlite3';
-import { damagedDatabase, structuralDamage } from './damage.ts';
+import { damagedDatabase, structuralDamageOf } from './damage.ts';
 
 /** What is read in a fraction of a second; a start of more than that would be an outage of its own. */
 const checkedAtOnceBytes = 64 * 1024 * 1024;
@@ -20,13 +19,8 @@ export function checkAtStart(
   atOnceBytes = checkedAtOnceBytes,
 ): () => Promise<unknown> {
   if (statSync(path).size <= atOnceBytes) {
-    const database = new Database(path, { readonly: true });
-    try {
-      const what = structuralDamage(database);
-      if (what !== null) throw damagedDatabase(path, what);
-    } finally {
-      database.close();
-    }
+    const what = structuralDamageOf(path);
+    if (what !== null) throw damagedDatabase(path, what);
     return () => Promise.resolve();
   }
   const worker = new Worker(new URL('./damage-worker.ts', import.meta.url), { workerData: path });

@@ -66,6 +66,13 @@ export async function openSqliteStore(path: string): Promise<Store> {
   };
 }
 
+/** A database as it is, of this version's schema, that nothing is written to. */
+export function openForReading(path: string): Pick<Store, 'read' | 'close'> {
+  const database = new Database(path, { readonly: true, timeout: 5000 });
+  const read = new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepingStatements(database) }) });
+  return { read, close: () => read.destroy() };
+}
+
 /**
  * Takes the write lock when a transaction begins. A plain BEGIN takes it at the first write, and when another
  * process has written since the transaction's first read SQLite then refuses at once, however long it may wait.

@@ -31,8 +31,9 @@ export async function failCalls(
   });
   const until = performance.now() + 10_000;
   while (!/ attached/.test(told)) {
-    if (child.exitCode !== null || performance.now() > until)
+    if (child.exitCode !== null || performance.now() > until) {
       throw new Error(`strace did not attach: ${told}`);
+    }
     await sleep(20);
   }
   return {
