@@ -18,6 +18,7 @@ import { lockDataDirectory, openDataDirectory } from './store/data-directory.ts'
 import type { DataDirectory } from './store/data-directory.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
 import { repositories } from './store/repositories.ts';
+import { Sweeper } from './retention/sweeper.ts';
 import { checkAtStart } from './store/start-check.ts';
 import { openSqliteStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
@@ -42,6 +43,8 @@ export type CollectorOptions = {
   authority?: AuthorityFiles;
   /** How long agents' certificates are good; 30 days unless told. */
   clientLifetimeMs?: number;
+  /** How long reports and what they replaced are kept; 400 days unless told. */
+  keepMs?: number;
 };
 
 export type Collector = {
@@ -57,6 +60,8 @@ export type Collector = {
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
+/** From one yearly check to the next, and a month to look into what it found. */
+export const keepDays = 400;
 
 /**
  * Opens the data, and both ports.
@@ -108,6 +113,13 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     now: () => new Date(),
     onError: (err) => options.logger.error({ err }, 'Evaluation failed'),
   });
+  const sweeper = new Sweeper({
+    retention: repos.retention,
+    gate: store.gate,
+    keepMs: options.keepMs ?? keepDays * dayMs,
+    now: () => new Date(),
+    onError: (err) => options.logger.error({ err }, 'Old data could not be removed'),
+  });
   let agentUrl = '';
   const context: CollectorContext = {
     repositories: repos,
@@ -118,6 +130,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     evaluator,
     reportWriter,
     metrics,
+    sweeper,
     gate: store.gate,
     throttles: createThrottles(),
     staleAfterMs,
@@ -132,6 +145,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     await stopSigning();
     await Promise.all([peopleApp.close(), agentApp.close()]);
     await evaluator.stop();
+    await sweeper.stop();
     await stopCheck();
     await store.close();
     lock.release();
@@ -140,15 +154,16 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     const agentPort = await listen(agentApp, options.agentListen ?? '127.0.0.1', options.agentPort);
     agentUrl = `https://${publicName}:${agentPort}`;
     const port = await listen(peopleApp, options.listen ?? '127.0.0.1', options.port);
+    const code = await repos.setupCodes.renew(Date.now());
     // Rules may have changed since the last start; stored evidence is judged anew without a scan.
     await repos.findings.markAll();
     evaluator.wake();
+    sweeper.start();
     const signer = new AuditSigner(repos.audit, directory.authority);
     stopSigning = signer.start(context.now, (err) =>
       options.logger.error({ err }, 'The audit log could not be signed'),
     );
     const url = `https://${publicName}:${port}`;
-    const code = await repos.setupCodes.renew(Date.now());
     const setUp = code && { address: `${url}/setup#${code.code}`, expiresAt: code.expiresAt };
     return { url, agentUrl, context, directory, setUp, routes: peopleApp.routeAccess, close };
   } catch (error) {

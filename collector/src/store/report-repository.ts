@@ -31,6 +31,8 @@ export type StoredReport =
   | { status: 'stored' | 'duplicate' | 'quarantined'; receivedAt: number; lastSequence: number }
   /** Nothing was stored: the host has used this report id for another content. */
   | { status: 'conflict' }
+  /** Nothing was stored: reports of this age were removed, and nobody can tell whether this one was among them. */
+  | { status: 'forgotten' }
   /** Nothing was stored: these bodies are neither here nor in the report. */
   | { status: 'missing'; hashes: string[] }
   /** Nothing was stored: this hash is that of evidence of another kind. */
@@ -163,6 +165,7 @@ async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport>
   const host = await db.selectFrom('host').selectAll().where('id', '=', hostId).executeTakeFirstOrThrow();
   const before = await answeredBefore(db, accepted, host.last_sequence);
   if (before) return before;
+  if (statement.sequence <= host.forgotten_sequence) return { status: 'forgotten' };
   const unsent = statement.evidence.filter(({ sha256 }) => !accepted.bodies.has(sha256));
   const known = await knownBodies(
     db,
@@ -172,7 +175,7 @@ async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport>
   if (hashes.length > 0) return { status: 'missing', hashes };
   const odd = unsent.find(({ sha256, kind }) => known.get(sha256) !== kind);
   if (odd) return { status: 'kind-wrong', kind: odd.kind };
-  await storeBodies(db, accepted.bodies);
+  await storeBodies(db, accepted.bodies, accepted.receivedAt);
   const taken = statement.sequence <= host.last_sequence && (await isNumberTaken(db, accepted));
   const foreign = quarantineReason(host, statement, taken);
   if (foreign) return quarantine(db, accepted, host, foreign);
