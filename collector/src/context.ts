@@ -4,8 +4,10 @@ import type { BatchWriter } from './ingest/batch-writer.ts';
 import type { CertificateAuthority } from './ca/certificate-authority.ts';
 import type { Evaluator } from './evaluate/evaluator.ts';
 import type { Metrics } from './metrics.ts';
+import type { Sweeper } from './retention/sweeper.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
 import type { Repositories } from './store/repositories.ts';
+import type { WriteGate } from './store/write-gate.ts';
 
 /** What the routes work with; made once by `openCollector`. */
 export type CollectorContext = {
@@ -17,6 +19,9 @@ export type CollectorContext = {
   evaluator: Evaluator;
   reportWriter: BatchWriter<AcceptedReport, StoredReport>;
   metrics: Metrics;
+  sweeper: Sweeper;
+  /** Says whether anything is stored at present. */
+  gate: WriteGate;
   throttles: Throttles;
   /** Hosts that have not reported for longer are silent, and their evidence is stale. */
   staleAfterMs: number;

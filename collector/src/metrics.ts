@@ -1,4 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { readOnlyReasons } from './store/write-gate.ts';
+import type { ReadOnlyReason } from './store/write-gate.ts';
 
 export type Metrics = {
   registry: Registry;
@@ -8,10 +10,15 @@ export type Metrics = {
   storeSeconds: Histogram;
   waitingReports: Gauge;
   quarantinedHosts: Gauge;
+  readOnly: Gauge<'reason'>;
 };
 
 /** Names as node_exporter writes them: unit last, counters end in `_total`. */
-export function createMetrics(now: { waiting: () => number; quarantined: () => Promise<number> }): Metrics {
+export function createMetrics(now: {
+  waiting: () => number;
+  quarantined: () => Promise<number>;
+  readOnly: () => ReadOnlyReason | null;
+}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'tenken_' });
   const registers = [registry];
@@ -55,6 +62,15 @@ export function createMetrics(now: { waiting: () => number; quarantined: () => P
       registers,
       async collect() {
         this.set(await now.quarantined());
+      },
+    }),
+    readOnly: new Gauge({
+      name: 'tenken_read_only',
+      help: 'For each reason, 1 while nothing is stored for it; all 0 when reports are stored.',
+      labelNames: ['reason'],
+      registers,
+      collect() {
+        for (const reason of readOnlyReasons) this.set({ reason }, now.readOnly() === reason ? 1 : 0);
       },
     }),
   };

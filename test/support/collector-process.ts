@@ -13,6 +13,8 @@ const startLimitMs = 30_000;
 /** One `tenken collector run` as a process of its own, on loopback and free ports. */
 export type CollectorProcess = {
   data: string;
+  /** Of what was started: the collector itself, unless it runs under another program. */
+  pid: number;
   /** For people and enrolment. */
   url: string;
   agentUrl: string;
@@ -82,6 +84,7 @@ export async function startCollector(options: StartOptions): Promise<CollectorPr
   }
   return {
     data: options.data,
+    pid: child.pid ?? 0,
     ...first,
     authority: readFileSync(join(options.data, 'authority', 'authority.pem'), 'utf8'),
     readyMs: performance.now() - startedAtMs,

@@ -67,6 +67,13 @@ export function reportRoutes(app: FastifyInstance, context: CollectorContext): v
         'This report id was used for another report before. Give every report an id of its own.',
       );
     }
+    if (stored.status === 'forgotten') {
+      throw new Refusal(
+        422,
+        'report-too-old',
+        'Reports of this number are older than what this collector keeps. Leave it out, and send newer ones.',
+      );
+    }
     if (stored.status === 'kind-wrong') {
       throw new Refusal(
         400,

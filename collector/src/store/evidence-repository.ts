@@ -31,11 +31,22 @@ export async function knownBodies(db: Db, hashes: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [row.sha256, row.kind]));
 }
 
-export async function storeBodies(db: Db, bodies: ReadonlyMap<string, EvidenceBody>): Promise<void> {
+export async function storeBodies(
+  db: Db,
+  bodies: ReadonlyMap<string, EvidenceBody>,
+  now: number,
+): Promise<void> {
   if (bodies.size === 0) return;
   await db
     .insertInto('evidence_body')
-    .values([...bodies].map(([sha256, body]) => ({ sha256, kind: body.kind, body: deflated(body) })))
+    .values(
+      [...bodies].map(([sha256, body]) => ({
+        sha256,
+        kind: body.kind,
+        body: deflated(body),
+        stored_at: now,
+      })),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
@@ -64,6 +75,19 @@ export async function storeNewest(
       .execute();
   }
   await storeSpans(db, hostId, changed);
+  await makeNewest(db, report, changed);
+  const same = new Set(evidence);
+  for (const one of changed) same.delete(one);
+  await makeNewest(db, report, [...same], 'unchanged');
+}
+
+/** @param hash `unchanged` where the hash stays: naming the column would write its index anew for every row */
+async function makeNewest(
+  db: Db,
+  { hostId, reportId }: { hostId: string; reportId: string },
+  evidence: readonly DatedEvidence[],
+  hash: 'changed' | 'unchanged' = 'changed',
+): Promise<void> {
   if (evidence.length === 0) return;
   await db
     .insertInto('evidence')
@@ -75,12 +99,12 @@ export async function storeNewest(
         collected_at: one.collectedMs,
         claimed_at: one.claimedMs,
         duration_ms: one.durationMs,
-        report_id: report.reportId,
+        report_id: reportId,
       })),
     )
     .onConflict((conflict) =>
       conflict.columns(['host_id', 'kind']).doUpdateSet((set) => ({
-        sha256: set.ref('excluded.sha256'),
+        ...(hash === 'changed' ? { sha256: set.ref('excluded.sha256') } : {}),
         collected_at: set.ref('excluded.collected_at'),
         claimed_at: set.ref('excluded.claimed_at'),
         duration_ms: set.ref('excluded.duration_ms'),

@@ -1,6 +1,8 @@
+import { sha256 } from '@tenken/shared';
 import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
 import { correctedTime } from '../ingest/claimed-time.ts';
 import { appendAudit } from './audit-repository.ts';
+import { damagedDatabase } from './damage.ts';
 import type { Current, Db } from './evidence-repository.ts';
 import { currentEvidence, knownBodies, storeBodies, storeLate, storeNewest } from './evidence-repository.ts';
 import { quarantineReason } from './quarantine.ts';
@@ -29,6 +31,8 @@ export type StoredReport =
   | { status: 'stored' | 'duplicate' | 'quarantined'; receivedAt: number; lastSequence: number }
   /** Nothing was stored: the host has used this report id for another content. */
   | { status: 'conflict' }
+  /** Nothing was stored: reports of this age were removed, and nobody can tell whether this one was among them. */
+  | { status: 'forgotten' }
   /** Nothing was stored: these bodies are neither here nor in the report. */
   | { status: 'missing'; hashes: string[] }
   /** Nothing was stored: this hash is that of evidence of another kind. */
@@ -96,20 +100,20 @@ export class ReportRepository {
           claimedAt: row.claimed_at === null ? null : iso(row.claimed_at),
           durationMs: row.duration_ms,
           reportId: row.report_id,
-          body: bodyOf(row.body),
+          body: bodyOf(this.#store, row.sha256, row.body),
         },
       ]),
     );
   }
 
   /** One body by its hash, or null. */
-  async evidenceBody(sha256: string): Promise<EvidenceBody | null> {
+  async evidenceBody(hash: string): Promise<EvidenceBody | null> {
     const row = await this.#store.read
       .selectFrom('evidence_body')
       .select('body')
-      .where('sha256', '=', sha256)
+      .where('sha256', '=', hash)
       .executeTakeFirst();
-    return row ? bodyOf(row.body) : null;
+    return row ? bodyOf(this.#store, hash, row.body) : null;
   }
 
   /** Reports that count for a host, newest first. */
@@ -161,6 +165,7 @@ async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport>
   const host = await db.selectFrom('host').selectAll().where('id', '=', hostId).executeTakeFirstOrThrow();
   const before = await answeredBefore(db, accepted, host.last_sequence);
   if (before) return before;
+  if (statement.sequence <= host.forgotten_sequence) return { status: 'forgotten' };
   const unsent = statement.evidence.filter(({ sha256 }) => !accepted.bodies.has(sha256));
   const known = await knownBodies(
     db,
@@ -170,7 +175,7 @@ async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport>
   if (hashes.length > 0) return { status: 'missing', hashes };
   const odd = unsent.find(({ sha256, kind }) => known.get(sha256) !== kind);
   if (odd) return { status: 'kind-wrong', kind: odd.kind };
-  await storeBodies(db, accepted.bodies);
+  await storeBodies(db, accepted.bodies, accepted.receivedAt);
   const taken = statement.sequence <= host.last_sequence && (await isNumberTaken(db, accepted));
   const foreign = quarantineReason(host, statement, taken);
   if (foreign) return quarantine(db, accepted, host, foreign);
@@ -351,8 +356,22 @@ function signedReport(row: {
   };
 }
 
-function bodyOf(stored: Buffer): EvidenceBody {
-  return JSON.parse(inflated(stored)) as EvidenceBody;
+/**
+ * A flipped bit inside a body is no damage that SQLite could see, and would be judged as if the host had said so.
+ *
+ * @throws {TenkenError} `database-damaged`
+ */
+function bodyOf(store: Store, hash: string, stored: Buffer): EvidenceBody {
+  let text: string | null = null;
+  try {
+    text = inflated(stored);
+  } catch {
+    // No deflate stream any more.
+  }
+  if (text !== null && sha256(text) === hash) return JSON.parse(text) as EvidenceBody;
+  const what = `evidence ${hash} is not what its hash says`;
+  store.gate.shut('database-damaged', what);
+  throw damagedDatabase('The database', what);
 }
 
 function iso(ms: number): string {

@@ -5,7 +5,9 @@ import { EnrolmentRepository } from './enrolment-repository.ts';
 import { EnrolmentTokenRepository } from './enrolment-token-repository.ts';
 import { FindingRepository } from './finding-repository.ts';
 import { HostRepository } from './host-repository.ts';
+import { LegalHoldRepository } from './legal-hold-repository.ts';
 import { ReportRepository } from './report-repository.ts';
+import { RetentionRepository } from './retention-repository.ts';
 import { SessionRepository } from './session-repository.ts';
 import { SetupCodeRepository } from './setup-code-repository.ts';
 import type { Store } from './store.ts';
@@ -19,7 +21,9 @@ export type Repositories = {
   enrolmentTokens: EnrolmentTokenRepository;
   findings: FindingRepository;
   hosts: HostRepository;
+  legalHolds: LegalHoldRepository;
   reports: ReportRepository;
+  retention: RetentionRepository;
   sessions: SessionRepository;
   setupCodes: SetupCodeRepository;
 };
@@ -33,7 +37,9 @@ export function repositories(store: Store): Repositories {
     enrolmentTokens: new EnrolmentTokenRepository(store),
     findings: new FindingRepository(store),
     hosts: new HostRepository(store),
+    legalHolds: new LegalHoldRepository(store),
     reports: new ReportRepository(store),
+    retention: new RetentionRepository(store),
     sessions: new SessionRepository(store),
     setupCodes: new SetupCodeRepository(store),
   };

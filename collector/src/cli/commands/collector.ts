@@ -2,7 +2,7 @@ import { TenkenError } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { createLogger } from '../../logger.ts';
-import { openCollector } from '../../server.ts';
+import { keepDays, openCollector } from '../../server.ts';
 import { dataOption, languageOf, port, wholeNumber } from '../options.ts';
 import { say } from '../output/print.ts';
 import { setUpHint } from '../output/set-up-hint.ts';
@@ -20,6 +20,7 @@ type RunOptions = {
   authorityCert?: string;
   authorityKey?: string;
   certificateDays: number;
+  keepDays: number;
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -53,6 +54,12 @@ export function addCollectorCommand(program: Command): void {
       (value) => wholeNumber(value, 1, 365),
       30,
     )
+    .option(
+      '--keep-days <number>',
+      'how long reports, replaced evidence and past findings are kept; what is newest, and what a legal hold pins, is kept for good',
+      (value) => wholeNumber(value, 30, 36_500),
+      keepDays,
+    )
     .action(async (options: RunOptions, command: Command) => {
       const stopped = untilStopped();
       const { authorityCert, authorityKey } = options;
@@ -64,6 +71,7 @@ export function addCollectorCommand(program: Command): void {
         ...(authorityCert !== undefined && authorityKey !== undefined
           ? { authority: { certificate: authorityCert, key: authorityKey } }
           : {}),
+        keepMs: options.keepDays * dayMs,
         clientLifetimeMs: options.certificateDays * dayMs,
         logger: createLogger(options.logLevel),
       });
