@@ -1,13 +1,10 @@
 import { gunzipSync } from 'node:zlib';
-import { maxReportBytes } from '@tenken/shared';
 import { checkJsonShape } from './check-json-shape.ts';
 import { checkJsonValue } from './check-json-value.ts';
 import { Refusal } from './refusal.ts';
+import { bodyLimits } from '../limits/limits.ts';
 
-/** Largest packed body that is read at all. */
-export const maxPackedBytes = 64 * 1024;
-/** A report packs about 8 to 1; what packs far better is no report. */
-const maxRatio = 40;
+/** A small report may hold little but repetitions. */
 const smallBytes = 16 * 1024;
 
 /**
@@ -32,8 +29,14 @@ export function readBody(packed: Buffer, encoding: 'gzip' | 'identity'): { bytes
   return { bytes, json };
 }
 
+/** How long a body of so many packed bytes may be at most. */
+export function mayUnpackTo(packedBytes: number): number {
+  const { bodyBytes, bodyRatio } = bodyLimits;
+  return Math.min(bodyBytes, Math.max(smallBytes, packedBytes * bodyRatio));
+}
+
 function unpack(packed: Buffer): Buffer {
-  const limit = Math.min(maxReportBytes, Math.max(smallBytes, packed.length * maxRatio));
+  const limit = mayUnpackTo(packed.length);
   try {
     return gunzipSync(packed, { maxOutputLength: limit, rejectGarbageAfterEnd: true });
   } catch (error) {

@@ -3,7 +3,8 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { createLogger } from '../../logger.ts';
 import { openCollector } from '../../server.ts';
-import { dataOption, languageOf, port, wholeNumber } from '../options.ts';
+import type { Limits } from '../../limits/limits.ts';
+import { dataOption, languageOf, limit, port, wholeNumber } from '../options.ts';
 import { say } from '../output/print.ts';
 import { setUpHint } from '../output/set-up-hint.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -20,6 +21,7 @@ type RunOptions = {
   authorityCert?: string;
   authorityKey?: string;
   certificateDays: number;
+  limit?: Partial<Limits>;
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -53,6 +55,11 @@ export function addCollectorCommand(program: Command): void {
       (value) => wholeNumber(value, 1, 365),
       30,
     )
+    .option(
+      '--limit <name=number>',
+      'another limit than in shared/docs/limits.md; may come more than once',
+      limit,
+    )
     .action(async (options: RunOptions, command: Command) => {
       const stopped = untilStopped();
       const { authorityCert, authorityKey } = options;
@@ -64,6 +71,7 @@ export function addCollectorCommand(program: Command): void {
         ...(authorityCert !== undefined && authorityKey !== undefined
           ? { authority: { certificate: authorityCert, key: authorityKey } }
           : {}),
+        ...(options.limit === undefined ? {} : { limits: options.limit }),
         clientLifetimeMs: options.certificateDays * dayMs,
         logger: createLogger(options.logLevel),
       });
