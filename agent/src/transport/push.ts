@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { Problem, ReportReceipt, signStatement } from '@tenken/shared';
+import { canonicalJson, Problem, ReportReceipt, signStatement } from '@tenken/shared';
 import type { Gap, Statement, Submission } from '@tenken/shared';
 import type { Identity } from '../identity/identity.ts';
 import type { SpooledReport } from '../spool/entry.ts';
@@ -75,7 +75,7 @@ async function postSubmission(
 ): Promise<PostAnswer> {
   let newest: Buffer | null = null;
   const answer = await post(new URL(identity.reportsUrl), {
-    body: gzipSync(JSON.stringify(submission)),
+    body: gzipSync(canonicalJson(submission)),
     headers: { 'content-encoding': 'gzip' },
     tls: { ca: identity.authority, cert: identity.certificate, key: identity.privateKey },
     session: session?.load() ?? null,

@@ -4,20 +4,25 @@ import { checkJsonValue } from './check-json-value.ts';
 import { Refusal } from './refusal.ts';
 import { bodyLimits } from '../limits/limits.ts';
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
 /** A small report may hold little but repetitions. */
 const smallBytes = 16 * 1024;
 
 /**
  * Unpacks and parses a body within limits that hold before anything is built from it.
  *
+ * @returns `isSorted`: its keys come in canonical order
  * @throws {Refusal} 400 or 413 with what to do
  */
-export function readBody(packed: Buffer, encoding: 'gzip' | 'identity'): { bytes: Buffer; json: unknown } {
+export function readBody(
+  packed: Buffer,
+  encoding: 'gzip' | 'identity',
+): { json: unknown; isSorted: boolean } {
   const bytes = encoding === 'gzip' ? unpack(packed) : packed;
   const keys = checkJsonShape(bytes);
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    json = JSON.parse(decoder.decode(bytes));
   } catch {
     throw new Refusal(
       400,
@@ -25,8 +30,7 @@ export function readBody(packed: Buffer, encoding: 'gzip' | 'identity'): { bytes
       'The body is not UTF-8 JSON. Send one report as JSON, packed with gzip.',
     );
   }
-  checkJsonValue(json, keys);
-  return { bytes, json };
+  return { json, isSorted: checkJsonValue(json, keys) };
 }
 
 /** How long a body of so many packed bytes may be at most. */

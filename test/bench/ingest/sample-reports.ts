@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { sha256 } from '@tenken/shared';
+import { canonicalJson, sha256 } from '@tenken/shared';
 import type { EvidenceBody, Statement, Submission } from '@tenken/shared';
 import { signed, statedOf } from '../../support/sample-report.ts';
 import type { Speaker } from '../../support/sample-report.ts';
@@ -55,7 +55,8 @@ export class SimulatedHost {
   }
 
   nextPacked(): Buffer {
-    return gzipSync(JSON.stringify(this.nextReport()));
+    // As an agent spells it.
+    return gzipSync(canonicalJson(this.nextReport()));
   }
 }
 
