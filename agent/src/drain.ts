@@ -7,6 +7,7 @@ import { isRenewalDue, renew } from './identity/renew.ts';
 import { raiseSequence } from './identity/sequence.ts';
 import type { Spool } from './spool/spool.ts';
 import { push } from './transport/push.ts';
+import { TlsSession } from './transport/tls-session.ts';
 
 /** Hashes of the last report that the collector acknowledged; without them all bodies are sent. */
 const KnownBodies = z.strictObject({ hostId: z.uuid(), hashes: z.array(z.string()) });
@@ -21,7 +22,10 @@ export type DrainOptions = {
   onProblem: (message: string, error?: unknown) => void;
 };
 
-export type Drained = { result: 'empty' } | { result: 'later'; why: string; retryAfterMs: number | null };
+export type Drained =
+  | { result: 'empty' }
+  /** `delivered`: how many went before. */
+  | { result: 'later'; why: string; retryAfterMs: number | null; delivered: number };
 
 /** Sends what waits, oldest first, until nothing does or the collector cannot take more now. */
 export async function drain(options: DrainOptions): Promise<Drained> {
@@ -31,6 +35,8 @@ export async function drain(options: DrainOptions): Promise<Drained> {
   const stored = readState(knownPath, KnownBodies);
   let known = new Set(stored?.hostId === identity.hostId ? stored.hashes : []);
   const handled = new Set<number>();
+  const session = new TlsSession(folder, identity);
+  let delivered = 0;
   for (;;) {
     const report = options.signal?.aborted ? null : spool.next(handled);
     if (!report) return { result: 'empty' };
@@ -39,14 +45,15 @@ export async function drain(options: DrainOptions): Promise<Drained> {
       spool.refuse(report, 'it was made for an identity that this host has no more');
       continue;
     }
-    const delivery = await push(report, { identity, known, gap: spool.gapFor(report), now });
-    if (delivery.result === 'later') return delivery;
+    const delivery = await push(report, { identity, known, gap: spool.gapFor(report), now, session });
+    if (delivery.result === 'later') return { ...delivery, delivered };
     handled.add(report.sequence);
     if (delivery.result === 'refused') {
       spool.refuse(report, delivery.why);
       continue;
     }
     spool.done(report);
+    delivered += 1;
     const hashes = report.scan.evidence.map(({ sha256 }) => sha256);
     known = new Set(hashes);
     writeState(knownPath, { hostId: identity.hostId, hashes });

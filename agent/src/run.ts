@@ -80,9 +80,9 @@ export async function scanForever(
     if (spool.size > 0 && performance.now() >= retryAtMs) {
       const drained = await drainSpool(options, spool, undefined, signal).catch((error: unknown): Drained => {
         options.onProblem?.('Sending failed', error);
-        return { result: 'later', why: 'sending failed', retryAfterMs: null };
+        return { result: 'later', why: 'sending failed', retryAfterMs: null, delivered: 0 };
       });
-      failures = drained.result === 'empty' ? 0 : failures + 1;
+      failures = failuresAfter(drained, failures);
       const retryAfterMs = drained.result === 'empty' ? null : drained.retryAfterMs;
       retryAtMs = failures === 0 ? 0 : performance.now() + backoffMs(failures, retryAfterMs, Math.random());
     }
@@ -94,6 +94,12 @@ export async function scanForever(
       return;
     }
   }
+}
+
+/** A collector that took some and then asked to wait is not one that failed again. */
+function failuresAfter(drained: Drained, before: number): number {
+  if (drained.result === 'empty') return 0;
+  return drained.delivered > 0 ? 1 : before + 1;
 }
 
 function spoolOf(options: AgentOptions): Spool {

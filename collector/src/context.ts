@@ -3,6 +3,7 @@ import type { AnyControl, Checklist, Requirement } from '@tenken/controls';
 import type { BatchWriter } from './ingest/batch-writer.ts';
 import type { CertificateAuthority } from './ca/certificate-authority.ts';
 import type { Evaluator } from './evaluate/evaluator.ts';
+import type { Limits } from './limits/limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
@@ -23,6 +24,7 @@ export type CollectorContext = {
   /** Says whether anything is stored at present. */
   gate: WriteGate;
   throttles: Throttles;
+  limits: Limits;
   /** Hosts that have not reported for longer are silent, and their evidence is stale. */
   staleAfterMs: number;
   /** Where agents send reports; known once the agents' port is open. */

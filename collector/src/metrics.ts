@@ -6,6 +6,8 @@ export type Metrics = {
   registry: Registry;
   reports: Counter<'status'>;
   refusals: Counter<'code'>;
+  /** Connections closed and requests sent away to keep the rest served, by what was full. */
+  shed: Counter<'reason'>;
   batchSize: Histogram;
   storeSeconds: Histogram;
   waitingReports: Gauge;
@@ -34,6 +36,12 @@ export function createMetrics(now: {
       name: 'tenken_refused_requests_total',
       help: 'Requests that were refused, by code.',
       labelNames: ['code'],
+      registers,
+    }),
+    shed: new Counter({
+      name: 'tenken_shed_total',
+      help: 'Connections closed and requests sent away although nothing was wrong with them, by the limit that was reached.',
+      labelNames: ['reason'],
       registers,
     }),
     batchSize: new Histogram({

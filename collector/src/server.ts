@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { isIP } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:tls';
 import { checklists, controls, requirements } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
@@ -9,9 +10,12 @@ import { buildAgentApp, buildPeopleApp } from './app.ts';
 import { AuditSigner } from './audit/audit-signer.ts';
 import { CertificateAuthority } from './ca/certificate-authority.ts';
 import type { AuthorityFiles } from './ca/existing-authority.ts';
+import { keepTicketKeys } from './ca/ticket-keys.ts';
 import type { CollectorContext } from './context.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
 import { BatchWriter } from './ingest/batch-writer.ts';
+import { defaultLimits } from './limits/limits.ts';
+import type { Limits } from './limits/limits.ts';
 import { createMetrics } from './metrics.ts';
 import type { RouteAccess } from './plugins/access.ts';
 import { lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
@@ -45,6 +49,8 @@ export type CollectorOptions = {
   clientLifetimeMs?: number;
   /** How long reports and what they replaced are kept; 400 days unless told. */
   keepMs?: number;
+  /** Where this machine can do more, or has to do with less, than `defaultLimits`. */
+  limits?: Partial<Limits>;
 };
 
 export type Collector = {
@@ -89,6 +95,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const publicName = options.publicName ?? 'localhost';
   const { key, certificate: cert } = await authority.serverCertificate([publicName]);
   const staleAfterMs = options.staleAfterMs ?? dayMs;
+  const limits: Limits = { ...defaultLimits, ...options.limits };
   const inForce = requirements(controls, checklists());
   const reportWriter: BatchWriter<AcceptedReport, StoredReport> = new BatchWriter(
     async (batch) => {
@@ -98,7 +105,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       metrics.storeSeconds.observe((performance.now() - startedAt) / 1000);
       return answers;
     },
-    { maxBatch: 256, maxWaiting: 2000 },
+    { maxBatch: 256, maxWaiting: limits.queueReports },
   );
   const metrics = createMetrics({
     waiting: () => reportWriter.waiting,
@@ -133,6 +140,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     sweeper,
     gate: store.gate,
     throttles: createThrottles(),
+    limits,
     staleAfterMs,
     reportsUrl: () => `${agentUrl}/api/v1/reports`,
     now: () => new Date(),
@@ -140,8 +148,10 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const listener = { https: { key, cert: `${cert}${authority.intermediates}` }, logger: options.logger };
   const agentApp = await buildAgentApp(context, listener);
   const peopleApp = await buildPeopleApp(context, listener);
+  const stopTicketKeys = keepTicketKeys(agentApp.server as unknown as Server, directory.authority);
   let stopSigning = () => Promise.resolve();
   const close = async () => {
+    stopTicketKeys();
     await stopSigning();
     await Promise.all([peopleApp.close(), agentApp.close()]);
     await evaluator.stop();

@@ -23,6 +23,19 @@ export function contentHash(statement: Statement): string {
   return sha256(canonicalJson({ ...statement, sentAt: undefined, gap: undefined }));
 }
 
+/** The canonical text of a statement and its content hash, spelled once for both. */
+export function spelled(statement: Statement): { canonical: string; contentHash: string } {
+  let canonical = '';
+  let content = '';
+  for (const [key, member] of Object.entries(statement).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const part = `${canonical === '' ? '' : ','}"${key}":${canonicalJson(member)}`;
+    canonical += part;
+    // The first key is never one of those that are left out.
+    if (key !== 'sentAt' && key !== 'gap') content += part;
+  }
+  return { canonical: `{${canonical}}`, contentHash: sha256(`{${content}}`) };
+}
+
 /** Whether this key signed exactly this canonical text. */
 export function isSignedBy(canonicalStatement: string, signature: string, publicKey: KeyObject): boolean {
   return verify('sha256', Buffer.from(canonicalStatement), publicKey, Buffer.from(signature, 'base64'));

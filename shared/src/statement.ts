@@ -63,6 +63,3 @@ export const ReportReceipt = z.strictObject({
   lastSequence: z.int(),
 });
 export type ReportReceipt = z.infer<typeof ReportReceipt>;
-
-/** Largest unpacked report that a collector reads: four times the largest one that an agent makes. */
-export const maxReportBytes = 256 * 1024;

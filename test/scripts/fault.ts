@@ -3,6 +3,9 @@ import { program } from './program.ts';
 // The fault tests at full length: those that repeat do so often enough to mean something.
 process.env.TENKEN_FAULT_ROUNDS ??= '200';
 process.env.TENKEN_FAULT_GUESSES ??= '1000000';
+process.env.TENKEN_FAULT_AGENTS ??= '10000';
+process.env.TENKEN_FAULT_CLIENTS ??= '2000';
+process.env.TENKEN_FAULT_SOAK_MINUTES ??= '10';
 const chosen = process.argv.slice(2);
 
 const startedAtMs = performance.now();

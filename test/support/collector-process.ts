@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll } from 'vitest';
+import type { Limits } from '../../collector/src/limits/limits.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const tenken = join(root, 'collector/bin/tenken.js');
@@ -32,6 +33,8 @@ export type CollectorProcess = {
 export type StartOptions = {
   data: string;
   args?: readonly string[];
+  /** Other limits than the usual ones, by name. */
+  limits?: Partial<Limits>;
   /** A program and its arguments that run the collector, such as a tracer. */
   under?: readonly string[];
   /** Ends the process this long after it was started, ready or not. */
@@ -61,6 +64,8 @@ export async function startCollector(options: StartOptions): Promise<CollectorPr
   const startedAtMs = performance.now();
   const ports = options.args ?? ['--port', '0', '--agent-port', '0'];
   const line = [tenken, 'collector', 'run', '--data', options.data, '--log-level', 'error', ...ports];
+  for (const [name, number] of Object.entries(options.limits ?? {}))
+    {line.push('--limit', `${name}=${number}`);}
   const [program = process.execPath, ...args] = [...(options.under ?? []), process.execPath, ...line];
   const child = start(program, args);
   const ended = endOf(child);

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { ForgeryRecord, isForgery } from '../audit/forgery-record.ts';
 import type { CollectorContext } from '../context.ts';
 import { acceptSubmission } from '../ingest/accept-submission.ts';
-import { maxPackedBytes } from '../ingest/read-body.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { bodyLimits } from '../limits/limits.ts';
 import { sendProblem } from '../plugins/problems.ts';
 
 /**
@@ -15,8 +15,10 @@ import { sendProblem } from '../plugins/problems.ts';
  */
 export function reportRoutes(app: FastifyInstance, context: CollectorContext): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxPackedBytes }, (_request, body, done) =>
-    done(null, body),
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: bodyLimits.packedBytes },
+    (_request, body, done) => done(null, body),
   );
 
   app.addHook('onRequest', async (request) => {

@@ -3,7 +3,8 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { createLogger } from '../../logger.ts';
 import { keepDays, openCollector } from '../../server.ts';
-import { dataOption, languageOf, port, wholeNumber } from '../options.ts';
+import type { Limits } from '../../limits/limits.ts';
+import { dataOption, languageOf, limit, port, wholeNumber } from '../options.ts';
 import { say } from '../output/print.ts';
 import { setUpHint } from '../output/set-up-hint.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -21,6 +22,7 @@ type RunOptions = {
   authorityKey?: string;
   certificateDays: number;
   keepDays: number;
+  limit?: Partial<Limits>;
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -60,6 +62,11 @@ export function addCollectorCommand(program: Command): void {
       (value) => wholeNumber(value, 30, 36_500),
       keepDays,
     )
+    .option(
+      '--limit <name=number>',
+      'another limit than in shared/docs/limits.md; may come more than once',
+      limit,
+    )
     .action(async (options: RunOptions, command: Command) => {
       const stopped = untilStopped();
       const { authorityCert, authorityKey } = options;
@@ -72,6 +79,7 @@ export function addCollectorCommand(program: Command): void {
           ? { authority: { certificate: authorityCert, key: authorityKey } }
           : {}),
         keepMs: options.keepDays * dayMs,
+        ...(options.limit === undefined ? {} : { limits: options.limit }),
         clientLifetimeMs: options.certificateDays * dayMs,
         logger: createLogger(options.logLevel),
       });
