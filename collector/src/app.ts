@@ -29,6 +29,7 @@ import { ownAccountRoutes } from './routes/own-account.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
+import { singleSignOnRoutes } from './routes/single-sign-on.ts';
 
 export type Listener = {
   https: { key: string; cert: string };
@@ -75,6 +76,7 @@ export async function buildPeopleApp(
   healthRoutes(app, context);
   setupRoutes(app, context);
   sessionRoutes(app, context);
+  singleSignOnRoutes(app, context);
   ownAccountRoutes(app, context);
   accountRoutes(app, context);
   apiTokenRoutes(app, context);

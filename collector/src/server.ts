@@ -12,6 +12,8 @@ import type { AuthorityFiles } from './ca/existing-authority.ts';
 import type { CollectorContext } from './context.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
 import { BatchWriter } from './ingest/batch-writer.ts';
+import { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
+import type { SingleSignOnSettings } from './people/single-sign-on/settings.ts';
 import { createMetrics } from './metrics.ts';
 import type { RouteAccess } from './plugins/access.ts';
 import { lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
@@ -39,6 +41,8 @@ export type CollectorOptions = {
   authority?: AuthorityFiles;
   /** How long agents' certificates are good; 30 days unless told. */
   clientLifetimeMs?: number;
+  /** An OpenID provider that people may sign in at, beside local accounts. */
+  singleSignOn?: SingleSignOnSettings;
 };
 
 export type Collector = {
@@ -104,6 +108,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     onError: (err) => options.logger.error({ err }, 'Evaluation failed'),
   });
   let agentUrl = '';
+  let peopleUrl = '';
+  const singleSignOn = options.singleSignOn ? new SingleSignOn(options.singleSignOn, () => peopleUrl) : null;
   const context: CollectorContext = {
     repositories: repos,
     authority,
@@ -114,6 +120,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     reportWriter,
     metrics,
     throttles: createThrottles(),
+    singleSignOn,
     staleAfterMs,
     reportsUrl: () => `${agentUrl}/api/v1/reports`,
     now: () => new Date(),
@@ -141,6 +148,11 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       options.logger.error({ err }, 'The audit log could not be signed'),
     );
     const url = `https://${publicName}:${port}`;
+    peopleUrl = url;
+    // Whether the provider answers or not: local accounts go on.
+    void singleSignOn?.ready().catch((err: unknown) => {
+      options.logger.warn({ err, issuer: singleSignOn.issuer }, 'The OpenID provider cannot be used');
+    });
     const code = await repos.setupCodes.renew(Date.now());
     const setUp = code && { address: `${url}/setup#${code.code}`, expiresAt: code.expiresAt };
     return { url, agentUrl, context, directory, setUp, routes: peopleApp.routeAccess, close };

@@ -25,6 +25,7 @@ export const errorCodes = {
   'recording-invalid': 'The file is not a recording that this version can replay.',
   'renewal-failed': 'The collector gave no new certificate.',
   'scan-running': 'Another scan of this identity runs.',
+  'single-sign-on-unusable': 'The settings of single sign-on do not fit.',
   'token-unknown': 'No token has this id, or it is revoked already.',
   usage: 'The command line does not fit.',
 } as const;

@@ -24,10 +24,13 @@ export const Session = z
       displayName: z.string(),
       role: RoleName,
       secondFactor: z.boolean(),
+      singleSignOn: z.boolean(),
     }),
     permissions: z.array(PermissionName),
     /** For the header x-tenken-csrf of everything that changes something. */
     csrfToken: z.string(),
+    /** Where a browser goes after signing out here, to end the session at the OpenID provider too. */
+    singleSignOut: z.string().nullable(),
   })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof Session>;
@@ -39,6 +42,8 @@ export const AccountView = z
     displayName: z.string(),
     role: RoleName,
     secondFactor: z.boolean(),
+    /** Signs in at the OpenID provider: its role comes from there. */
+    singleSignOn: z.boolean(),
     createdAt: z.string(),
     passwordChangedAt: z.string(),
     disabledAt: z.string().nullable(),

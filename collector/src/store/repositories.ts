@@ -7,6 +7,7 @@ import { FindingRepository } from './finding-repository.ts';
 import { HostRepository } from './host-repository.ts';
 import { ReportRepository } from './report-repository.ts';
 import { SessionRepository } from './session-repository.ts';
+import { LinkedAccountRepository } from './linked-account-repository.ts';
 import { SetupCodeRepository } from './setup-code-repository.ts';
 import type { Store } from './store.ts';
 
@@ -19,6 +20,7 @@ export type Repositories = {
   enrolmentTokens: EnrolmentTokenRepository;
   findings: FindingRepository;
   hosts: HostRepository;
+  linkedAccounts: LinkedAccountRepository;
   reports: ReportRepository;
   sessions: SessionRepository;
   setupCodes: SetupCodeRepository;
@@ -33,6 +35,7 @@ export function repositories(store: Store): Repositories {
     enrolmentTokens: new EnrolmentTokenRepository(store),
     findings: new FindingRepository(store),
     hosts: new HostRepository(store),
+    linkedAccounts: new LinkedAccountRepository(store),
     reports: new ReportRepository(store),
     sessions: new SessionRepository(store),
     setupCodes: new SetupCodeRepository(store),

@@ -3,13 +3,16 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { createLogger } from '../../logger.ts';
 import { openCollector } from '../../server.ts';
+import { readSingleSignOnSettings } from '../../people/single-sign-on/settings.ts';
+import type { SingleSignOnOptions } from '../../people/single-sign-on/settings.ts';
 import { dataOption, languageOf, port, wholeNumber } from '../options.ts';
 import { say } from '../output/print.ts';
 import { setUpHint } from '../output/set-up-hint.ts';
+import { addSingleSignOnOptions } from '../single-sign-on-options.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { addTokenCommands } from './tokens.ts';
 
-type RunOptions = {
+type RunOptions = SingleSignOnOptions & {
   data: string;
   port: number;
   listen: string;
@@ -28,7 +31,7 @@ export function addCollectorCommand(program: Command): void {
   const collector = program
     .command('collector')
     .description('the long-running side that stores, judges and serves');
-  collector
+  const run = collector
     .command('run')
     .description('run a collector until it is stopped')
     .addOption(dataOption())
@@ -52,25 +55,27 @@ export function addCollectorCommand(program: Command): void {
       "how long agents' certificates are good; agents renew them after two thirds",
       (value) => wholeNumber(value, 1, 365),
       30,
-    )
-    .action(async (options: RunOptions, command: Command) => {
-      const stopped = untilStopped();
-      const { authorityCert, authorityKey } = options;
-      if ((authorityCert === undefined) !== (authorityKey === undefined)) {
-        throw new TenkenError('usage', '--authority-cert and --authority-key go together.');
-      }
-      const collectorRunning = await openCollector({
-        ...options,
-        ...(authorityCert !== undefined && authorityKey !== undefined
-          ? { authority: { certificate: authorityCert, key: authorityKey } }
-          : {}),
-        clientLifetimeMs: options.certificateDays * dayMs,
-        logger: createLogger(options.logLevel),
-      });
-      say(`page and enrolment: ${collectorRunning.url}\nagents: ${collectorRunning.agentUrl}`);
-      if (collectorRunning.setUp) say(setUpHint(collectorRunning.setUp, languageOf(command)));
-      await stopped;
-      await collectorRunning.close();
+    );
+  addSingleSignOnOptions(run).action(async (options: RunOptions, command: Command) => {
+    const stopped = untilStopped();
+    const { authorityCert, authorityKey } = options;
+    if ((authorityCert === undefined) !== (authorityKey === undefined)) {
+      throw new TenkenError('usage', '--authority-cert and --authority-key go together.');
+    }
+    const singleSignOn = readSingleSignOnSettings(options);
+    const collectorRunning = await openCollector({
+      ...options,
+      ...(authorityCert !== undefined && authorityKey !== undefined
+        ? { authority: { certificate: authorityCert, key: authorityKey } }
+        : {}),
+      ...(singleSignOn === undefined ? {} : { singleSignOn }),
+      clientLifetimeMs: options.certificateDays * dayMs,
+      logger: createLogger(options.logLevel),
     });
+    say(`page and enrolment: ${collectorRunning.url}\nagents: ${collectorRunning.agentUrl}`);
+    if (collectorRunning.setUp) say(setUpHint(collectorRunning.setUp, languageOf(command)));
+    await stopped;
+    await collectorRunning.close();
+  });
   addTokenCommands(collector);
 }
