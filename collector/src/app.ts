@@ -22,6 +22,7 @@ import { enrolmentTokenRoutes } from './routes/enrolment-tokens.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
+import { hostDecisionRoutes } from './routes/host-decisions.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { misdirectedRoutes } from './routes/misdirected.ts';
 import { renewalRoutes } from './routes/renewals.ts';
@@ -83,6 +84,7 @@ export async function buildPeopleApp(
   enrolmentTokenRoutes(app, context);
   auditRoutes(app, context);
   hostRoutes(app, context);
+  hostDecisionRoutes(app, context);
   controlRoutes(app, context);
   checklistRoutes(app, context);
   evidenceRoutes(app, context);
