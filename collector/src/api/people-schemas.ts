@@ -63,6 +63,7 @@ export const ApiTokenView = z
     revokedAt: z.string().nullable(),
   })
   .meta({ id: 'ApiToken' });
+export type ApiTokenView = z.infer<typeof ApiTokenView>;
 
 export const EnrolmentTokenView = z
   .object({
@@ -76,6 +77,7 @@ export const EnrolmentTokenView = z
     revokedAt: z.string().nullable(),
   })
   .meta({ id: 'EnrolmentToken' });
+export type EnrolmentTokenView = z.infer<typeof EnrolmentTokenView>;
 
 export const AuditEntryView = z
   .object({
@@ -89,3 +91,4 @@ export const AuditEntryView = z
     hash: z.string(),
   })
   .meta({ id: 'AuditEntry' });
+export type AuditEntryView = z.infer<typeof AuditEntryView>;
