@@ -23,7 +23,7 @@ export function hostDecisionRoutes(app: FastifyInstance, context: CollectorConte
       schema: {
         summary: 'End all certificates of a host, at once and for good',
         params,
-        body: z.strictObject({ reason: z.string().trim().min(1).max(200) }),
+        body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
         response: { 204: z.null(), 400: Problem, 404: Problem, 409: Problem },
       },
     },

@@ -38,7 +38,7 @@ export function HostDecisions({ host }: { host: Pick<Host, 'id' | 'status'> }) {
           <p>{t('trust.revokeMeaning')}</p>
           <TextInput
             label={t('trust.revokeReason')}
-            maxLength={200}
+            maxLength={500}
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
