@@ -50,7 +50,8 @@ export async function startOpenIdProvider(folder: string): Promise<OpenIdProvide
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const issuer = `https://localhost:${(server.address() as AddressInfo).port}`;
+  // Another site than the collector's for a browser: cookies and their rules are those of real life.
+  const issuer = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let change: ((claims: TokenClaims) => TokenClaims) | null = null;
   let signer: KeyObject | null = keys.privateKey;
 
@@ -81,6 +82,7 @@ export async function startOpenIdProvider(folder: string): Promise<OpenIdProvide
     },
     serve: (collectorUrl) => handler?.(collectorUrl),
     close: async () => {
+      if (!server.listening) return;
       server.close();
       server.closeAllConnections();
       await once(server, 'close');

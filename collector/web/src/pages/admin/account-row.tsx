@@ -29,7 +29,7 @@ export function AccountRow({ account, manages }: { account: AccountView; manages
       <td>
         <code>{account.name}</code>
       </td>
-      <td>
+      <td className={classes.word}>
         {manages && !account.singleSignOn && !own ? (
           <NativeSelect
             size="xs"
@@ -43,11 +43,11 @@ export function AccountRow({ account, manages }: { account: AccountView; manages
           t(`roles.${account.role}`)
         )}
       </td>
-      <td>{t(`accounts.ways.${way}`)}</td>
+      <td className={classes.word}>{t(`accounts.ways.${way}`)}</td>
       <td>
         <Instant at={account.createdAt} />
       </td>
-      <td>{t(`admin.states.${disabled ? 'disabled' : 'good'}`)}</td>
+      <td className={classes.word}>{t(`admin.states.${disabled ? 'disabled' : 'good'}`)}</td>
       {manages ? (
         <td>
           {own ? null : (

@@ -74,13 +74,13 @@ function TokenTable({
               <th scope="row" className={classes.person}>
                 {token.label}
               </th>
-              <td>{t(`roles.${token.role}`)}</td>
+              <td className={classes.word}>{t(`roles.${token.role}`)}</td>
               <td>{token.scope === null ? t('apiTokens.whole') : token.scope.join(', ')}</td>
               <td className={classes.person}>{token.createdBy}</td>
               <td>
                 <Instant at={token.expiresAt} />
               </td>
-              <td>{t(`admin.states.${state}`)}</td>
+              <td className={classes.word}>{t(`admin.states.${state}`)}</td>
               {manages ? (
                 <td>
                   {state === 'good' ? (

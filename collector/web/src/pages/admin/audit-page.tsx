@@ -24,7 +24,9 @@ export function AuditPage(): ReactNode {
         return (
           <>
             <PageHeader title={t('audit.title')} lead={t('audit.lead')} />
-            <Command line="tenken audit verify" />
+            <div className={classes.command}>
+              <Command line="tenken audit verify" />
+            </div>
             <Lines entries={entries} />
             <nav className={classes.paging} aria-label={t('audit.paging')}>
               {before === undefined ? null : <Link to="/audit">{t('audit.newest')}</Link>}
@@ -65,12 +67,15 @@ function Lines({ entries }: { entries: readonly AuditEntryView[] }) {
               <Instant at={at} />
             </td>
             <td className={classes.person}>{actor}</td>
-            <td>{isKnown(action) ? t(`audit.actions.${action}`) : action}</td>
-            <td className={classes.person}>{subject}</td>
+            <td className={classes.word}>{isKnown(action) ? t(`audit.actions.${action}`) : action}</td>
+            <td className={classes.person}>
+              <Shortened text={subject} />
+            </td>
             <td className={classes.details}>
               {Object.entries(details).map(([name, value]) => (
                 <div key={name}>
-                  <span className={classes.soft}>{name}</span> {shownValue(value)}
+                  <span className={classes.soft}>{name}</span>{' '}
+                  <Shortened text={value === null ? t('common.none') : shownValue(value)} />
                 </div>
               ))}
             </td>
@@ -79,6 +84,12 @@ function Lines({ entries }: { entries: readonly AuditEntryView[] }) {
       </tbody>
     </Table>
   );
+}
+
+/** Hashes by their beginning; the whole when pointed at. */
+function Shortened({ text }: { text: string }) {
+  const short = text.replaceAll(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…');
+  return short === text ? text : <span title={text}>{short}</span>;
 }
 
 /** A newer collector may write down what this page has no word for yet. */

@@ -75,14 +75,16 @@ function TokenTable({
                 {token.label || t('trust.noLabel')}
               </th>
               <td className={classes.person}>{token.hostPattern ?? t('enrolmentTokens.anyHost')}</td>
-              <td>{t('enrolmentTokens.usesOf', { left: token.usesLeft, all: token.uses })}</td>
+              <td className={classes.word}>
+                {t('enrolmentTokens.usesOf', { left: token.usesLeft, all: token.uses })}
+              </td>
               <td>
                 <Instant at={token.createdAt} />
               </td>
               <td>
                 <Instant at={token.expiresAt} />
               </td>
-              <td>{t(`admin.states.${state}`)}</td>
+              <td className={classes.word}>{t(`admin.states.${state}`)}</td>
               {manages ? (
                 <td>
                   {state === 'good' ? (

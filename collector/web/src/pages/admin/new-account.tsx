@@ -3,6 +3,7 @@ import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSend } from '../../api/use-send.ts';
 import classes from './admin.module.css';
+import { belowTheBox } from './below-the-box.ts';
 import { RefusalText } from './refusal-text.tsx';
 import { useRoleChoices } from './role-choices.ts';
 
@@ -24,6 +25,7 @@ export function NewAccount() {
         name="name"
         label={t('accounts.name')}
         description={t('setUp.nameHint')}
+        inputWrapperOrder={belowTheBox}
         autoComplete="off"
         required
       />
@@ -34,6 +36,7 @@ export function NewAccount() {
         type="password"
         label={t('accounts.initialPassword')}
         description={t('setUp.passwordHint')}
+        inputWrapperOrder={belowTheBox}
         autoComplete="new-password"
         required
       />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSend } from '../../api/use-send.ts';
 import { Command } from '../../parts/command.tsx';
 import classes from './admin.module.css';
+import { belowTheBox } from './below-the-box.ts';
 import { RefusalText } from './refusal-text.tsx';
 import { ShownOnce } from './shown-once.tsx';
 
@@ -61,6 +62,7 @@ export function NewEnrolmentToken() {
           name="hostPattern"
           label={t('enrolmentTokens.pattern')}
           description={t('enrolmentTokens.patternHint')}
+          inputWrapperOrder={belowTheBox}
           maxLength={255}
         />
         <Button type="submit" loading={sending}>
