@@ -26,6 +26,7 @@ import { enrolmentTokenRoutes } from './routes/enrolment-tokens.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
+import { hostDecisionRoutes } from './routes/host-decisions.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { misdirectedRoutes } from './routes/misdirected.ts';
 import { renewalRoutes } from './routes/renewals.ts';
@@ -33,6 +34,7 @@ import { ownAccountRoutes } from './routes/own-account.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
+import { singleSignOnRoutes } from './routes/single-sign-on.ts';
 
 export type Listener = {
   https: { key: string; cert: string };
@@ -98,12 +100,14 @@ export async function buildPeopleApp(
   healthRoutes(app, context);
   setupRoutes(app, context);
   sessionRoutes(app, context);
+  singleSignOnRoutes(app, context);
   ownAccountRoutes(app, context);
   accountRoutes(app, context);
   apiTokenRoutes(app, context);
   enrolmentTokenRoutes(app, context);
   auditRoutes(app, context);
   hostRoutes(app, context);
+  hostDecisionRoutes(app, context);
   controlRoutes(app, context);
   checklistRoutes(app, context);
   evidenceRoutes(app, context);

@@ -1,3 +1,4 @@
+import type { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
 import type { Throttles } from './access/throttles.ts';
 import type { AnyControl, Checklist, Requirement } from '@tenken/controls';
 import type { BatchWriter } from './ingest/batch-writer.ts';
@@ -25,6 +26,8 @@ export type CollectorContext = {
   gate: WriteGate;
   throttles: Throttles;
   limits: Limits;
+  /** null where people have local accounts only. */
+  singleSignOn: SingleSignOn | null;
   /** Hosts that have not reported for longer are silent, and their evidence is stale. */
   staleAfterMs: number;
   /** Where agents send reports; known once the agents' port is open. */

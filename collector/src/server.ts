@@ -16,6 +16,8 @@ import { Evaluator } from './evaluate/evaluator.ts';
 import { BatchWriter } from './ingest/batch-writer.ts';
 import { defaultLimits } from './limits/limits.ts';
 import type { Limits } from './limits/limits.ts';
+import { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
+import type { SingleSignOnSettings } from './people/single-sign-on/settings.ts';
 import { createMetrics } from './metrics.ts';
 import type { RouteAccess } from './plugins/access.ts';
 import { lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
@@ -51,6 +53,8 @@ export type CollectorOptions = {
   keepMs?: number;
   /** Where this machine can do more, or has to do with less, than `defaultLimits`. */
   limits?: Partial<Limits>;
+  /** An OpenID provider that people may sign in at, beside local accounts. */
+  singleSignOn?: SingleSignOnSettings;
 };
 
 export type Collector = {
@@ -128,6 +132,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     onError: (err) => options.logger.error({ err }, 'Old data could not be removed'),
   });
   let agentUrl = '';
+  let peopleUrl = '';
+  const singleSignOn = options.singleSignOn ? new SingleSignOn(options.singleSignOn, () => peopleUrl) : null;
   const context: CollectorContext = {
     repositories: repos,
     authority,
@@ -141,6 +147,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     gate: store.gate,
     throttles: createThrottles(),
     limits,
+    singleSignOn,
     staleAfterMs,
     reportsUrl: () => `${agentUrl}/api/v1/reports`,
     now: () => new Date(),
@@ -174,6 +181,11 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       options.logger.error({ err }, 'The audit log could not be signed'),
     );
     const url = `https://${publicName}:${port}`;
+    peopleUrl = url;
+    // Whether the provider answers or not: local accounts go on.
+    void singleSignOn?.ready().catch((err: unknown) => {
+      options.logger.warn({ err, issuer: singleSignOn.issuer }, 'The OpenID provider cannot be used');
+    });
     const setUp = code && { address: `${url}/setup#${code.code}`, expiresAt: code.expiresAt };
     return { url, agentUrl, context, directory, setUp, routes: peopleApp.routeAccess, close };
   } catch (error) {

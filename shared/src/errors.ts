@@ -31,6 +31,7 @@ export const errorCodes = {
   'renewal-failed': 'The collector gave no new certificate.',
   'restore-unfinished': 'A restore was interrupted before its last step.',
   'scan-running': 'Another scan of this identity runs.',
+  'single-sign-on-unusable': 'The settings of single sign-on do not fit.',
   'token-unknown': 'No token has this id, or it is revoked already.',
   usage: 'The command line does not fit.',
 } as const;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { controls, evidenceKinds, judge } from '@tenken/controls';
 import { collect } from '@tenken/controls/evidence';
 import { loadRecording, recordingNames } from '@tenken/controls/testing';
-import { ReplayHost, sha256 } from '@tenken/shared';
-import type { Evidence, HostFacts, Statement } from '@tenken/shared';
+import { canonicalJson, ReplayHost, sha256 } from '@tenken/shared';
+import type { Evidence, EvidenceBody, HostFacts, Statement } from '@tenken/shared';
 import { pack, signed } from '../support/sample-report.ts';
 import type { Packed, Speaker } from '../support/sample-report.ts';
 
@@ -40,8 +40,17 @@ export const sampleHosts: readonly SampleHost[] = [
   { name: hostileName, platform: 'linux', osName: hostileName, osVersion: '1', state: 'middling' },
 ];
 
-/** A report made of recordings of real machines, as if each had been read just now. */
-export async function sampleReport(agent: Speaker, host: SampleHost, now = new Date()): Promise<Packed> {
+/**
+ * A report made of recordings of real machines, as if each had been read just now.
+ *
+ * @param changed what a hostile host makes of each body, and of its statement
+ */
+export async function sampleReport(
+  agent: Speaker,
+  host: SampleHost,
+  now = new Date(),
+  changed: { body?: (body: EvidenceBody) => EvidenceBody; statement?: Partial<Statement> } = {},
+): Promise<Packed> {
   const evidence: Evidence[] = [];
   for (const kind of evidenceKinds) {
     const candidates: { evidence: Evidence; passing: number }[] = [];
@@ -57,7 +66,9 @@ export async function sampleReport(agent: Speaker, host: SampleHost, now = new D
     const ranked = candidates.toSorted((a, b) => b.passing - a.passing);
     const place = { good: 0, middling: Math.floor(ranked.length / 2), bad: ranked.length - 1 }[host.state];
     const chosen = ranked[place]?.evidence;
-    if (chosen) evidence.push(chosen);
+    if (!chosen) continue;
+    const body = changed.body?.(chosen.body) ?? chosen.body;
+    evidence.push({ ...chosen, body, sha256: sha256(canonicalJson(body)) });
   }
   const statement: Statement = {
     version: 2,
@@ -77,6 +88,7 @@ export async function sampleReport(agent: Speaker, host: SampleHost, now = new D
     },
     evidence: evidence.map(({ body, ...stated }) => ({ kind: body.kind, ...stated })),
     gap: null,
+    ...changed.statement,
   };
   const bodies = evidence.map(({ body }) => body);
   return pack(signed(agent, statement, bodies));

@@ -9,6 +9,9 @@ const tagLength = 32;
 export const shortestPassword = 10;
 export const longestPassword = 256;
 
+/** In the place of a hash: no password is good, as in /etc/shadow. */
+export const noPassword = '!';
+
 /** Each hash holds 19 MiB and a thread of the pool that disk and DNS use too. */
 const maxAtOnce = 2;
 const maxWaiting = 32;
@@ -41,13 +44,14 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * @param stored null for an account that does not exist: as much is computed, and the answer is no
+ * @param stored null for an account that does not exist, `noPassword` for one without: as much is computed, and the answer is no
  * @throws {Refusal} 503 when too many wait for their turn
  */
 export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
-  const parsed = parse(stored ?? nobodysPassword);
+  const known = stored === noPassword ? null : stored;
+  const parsed = parse(known ?? nobodysPassword);
   const tag = await limited(() => tagOf(password, parsed.salt, parsed));
-  return timingSafeEqual(tag, parsed.tag) && stored !== null;
+  return timingSafeEqual(tag, parsed.tag) && known !== null;
 }
 
 const nobodysPassword = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${encode(Buffer.alloc(16))}$${encode(Buffer.alloc(tagLength))}`;

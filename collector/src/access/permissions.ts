@@ -21,6 +21,11 @@ export const permissions = {
     roles: ['administrator', 'system-administrator'],
     peopleOnly: false,
   },
+  'hosts:manage': {
+    meaning: 'revoke hosts, release them from quarantine',
+    roles: ['administrator', 'system-administrator'],
+    peopleOnly: true,
+  },
   'enrolment-tokens:read': {
     meaning: 'see which enrolment tokens there are, never the tokens',
     roles: ['administrator', 'system-administrator', 'auditor'],

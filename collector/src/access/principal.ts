@@ -10,6 +10,7 @@ export type Principal =
       displayName: string;
       role: Role;
       secondFactor: boolean;
+      singleSignOn: boolean;
       csrfToken: string;
       sessionHash: string;
     }

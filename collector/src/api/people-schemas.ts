@@ -24,10 +24,13 @@ export const Session = z
       displayName: z.string(),
       role: RoleName,
       secondFactor: z.boolean(),
+      singleSignOn: z.boolean(),
     }),
     permissions: z.array(PermissionName),
     /** For the header x-tenken-csrf of everything that changes something. */
     csrfToken: z.string(),
+    /** Where a browser goes after signing out here, to end the session at the OpenID provider too. */
+    singleSignOut: z.string().nullable(),
   })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof Session>;
@@ -39,6 +42,8 @@ export const AccountView = z
     displayName: z.string(),
     role: RoleName,
     secondFactor: z.boolean(),
+    /** Signs in at the OpenID provider: its role comes from there. */
+    singleSignOn: z.boolean(),
     createdAt: z.string(),
     passwordChangedAt: z.string(),
     disabledAt: z.string().nullable(),
@@ -58,6 +63,7 @@ export const ApiTokenView = z
     revokedAt: z.string().nullable(),
   })
   .meta({ id: 'ApiToken' });
+export type ApiTokenView = z.infer<typeof ApiTokenView>;
 
 export const EnrolmentTokenView = z
   .object({
@@ -71,6 +77,7 @@ export const EnrolmentTokenView = z
     revokedAt: z.string().nullable(),
   })
   .meta({ id: 'EnrolmentToken' });
+export type EnrolmentTokenView = z.infer<typeof EnrolmentTokenView>;
 
 export const AuditEntryView = z
   .object({
@@ -84,3 +91,4 @@ export const AuditEntryView = z
     hash: z.string(),
   })
   .meta({ id: 'AuditEntry' });
+export type AuditEntryView = z.infer<typeof AuditEntryView>;

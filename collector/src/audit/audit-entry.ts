@@ -5,6 +5,7 @@ export type AuditAction =
   | 'account-created'
   | 'account-disabled'
   | 'account-enabled'
+  | 'account-linked'
   | 'account-role-changed'
   | 'api-token-created'
   | 'api-token-revoked'

@@ -65,13 +65,14 @@ export async function checkSignIn(
  */
 export async function openSession(
   context: CollectorContext,
-  account: Credentials,
+  account: Pick<Credentials, 'id' | 'name' | 'passwordHash' | 'totpSecret'>,
   request: FastifyRequest,
   reply: FastifyReply,
+  vouchedBy: { issuer?: string } = {},
 ): Promise<void> {
   const token = await context.repositories.sessions.open(
     account,
-    { address: request.ip, secondFactor: account.totpSecret !== null },
+    { address: request.ip, secondFactor: account.totpSecret !== null, ...vouchedBy },
     request.cookies[sessionCookie] ?? null,
     context.now().getTime(),
   );

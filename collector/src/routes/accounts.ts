@@ -73,7 +73,15 @@ export function accountRoutes(app: FastifyInstance, context: CollectorContext): 
       const { id } = request.params;
       const { role, disabled } = request.body;
       const change = { actor: actorOf(principalOf(request)), now: context.now().getTime() };
-      if (!(await accounts.find(id))) throw unknownAccount();
+      const before = await accounts.find(id);
+      if (!before) throw unknownAccount();
+      if (role !== undefined && before.singleSignOn) {
+        throw new Refusal(
+          409,
+          'role-from-provider',
+          'This role comes from single sign-on. Change the groups of this person there.',
+        );
+      }
       const changed =
         role === undefined
           ? await accounts.setDisabled(id, disabled === true, change)

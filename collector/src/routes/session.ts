@@ -22,11 +22,12 @@ export function sessionRoutes(app: FastifyInstance, context: CollectorContext): 
     },
     async (request) => {
       const person = personOf(request);
-      const { accountId, name, displayName, role, secondFactor, csrfToken } = person;
+      const { accountId, name, displayName, role, secondFactor, singleSignOn, csrfToken } = person;
       return {
-        account: { id: accountId, name, displayName, role, secondFactor },
+        account: { id: accountId, name, displayName, role, secondFactor, singleSignOn },
         permissions: permissionsOf(person),
         csrfToken,
+        singleSignOut: singleSignOn ? (context.singleSignOn?.signOutAddress() ?? null) : null,
       };
     },
   );

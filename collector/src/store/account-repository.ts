@@ -14,6 +14,8 @@ export type Account = {
   displayName: string;
   role: Role;
   secondFactor: boolean;
+  /** Signs in at the OpenID provider: its role comes from there. */
+  singleSignOn: boolean;
   createdAt: string;
   passwordChangedAt: string;
   disabledAt: string | null;
@@ -242,6 +244,8 @@ async function insertAccount(
       created_at: now,
       password_changed_at: now,
       disabled_at: null,
+      oidc_issuer: null,
+      oidc_subject: null,
     })
     .onConflict((conflict) => conflict.column('name').doNothing())
     .executeTakeFirst();
@@ -279,6 +283,7 @@ function accountOf(row: AccountRow): Account {
     displayName: row.display_name,
     role: row.role as Role,
     secondFactor: row.totp_secret !== null,
+    singleSignOn: row.oidc_issuer !== null,
     createdAt: new Date(row.created_at).toISOString(),
     passwordChangedAt: new Date(row.password_changed_at).toISOString(),
     disabledAt: row.disabled_at === null ? null : new Date(row.disabled_at).toISOString(),

@@ -9,6 +9,7 @@ import { LegalHoldRepository } from './legal-hold-repository.ts';
 import { ReportRepository } from './report-repository.ts';
 import { RetentionRepository } from './retention-repository.ts';
 import { SessionRepository } from './session-repository.ts';
+import { LinkedAccountRepository } from './linked-account-repository.ts';
 import { SetupCodeRepository } from './setup-code-repository.ts';
 import type { Store } from './store.ts';
 
@@ -22,6 +23,7 @@ export type Repositories = {
   findings: FindingRepository;
   hosts: HostRepository;
   legalHolds: LegalHoldRepository;
+  linkedAccounts: LinkedAccountRepository;
   reports: ReportRepository;
   retention: RetentionRepository;
   sessions: SessionRepository;
@@ -38,6 +40,7 @@ export function repositories(store: Store): Repositories {
     findings: new FindingRepository(store),
     hosts: new HostRepository(store),
     legalHolds: new LegalHoldRepository(store),
+    linkedAccounts: new LinkedAccountRepository(store),
     reports: new ReportRepository(store),
     retention: new RetentionRepository(store),
     sessions: new SessionRepository(store),

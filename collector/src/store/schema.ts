@@ -179,7 +179,7 @@ export type AccountRow = {
   name: string;
   display_name: string;
   role: string;
-  /** PHC string of argon2id. */
+  /** PHC string of argon2id, or `!` where no password is good. */
   password_hash: string;
   /** Base32; null while sign-in needs the password only. */
   totp_secret: string | null;
@@ -190,6 +190,9 @@ export type AccountRow = {
   created_at: number;
   password_changed_at: number;
   disabled_at: number | null;
+  /** Who vouches for this person at sign-in, and under which name; null for accounts with a password of their own. */
+  oidc_issuer: string | null;
+  oidc_subject: string | null;
 };
 
 export type SessionRow = {

@@ -29,7 +29,7 @@ export class SessionRepository {
    */
   async open(
     account: { id: string; name: string; passwordHash: string },
-    details: { address: string; secondFactor: boolean },
+    details: { address: string; secondFactor: boolean; issuer?: string },
     replaces: string | null,
     now: number,
   ): Promise<string | null> {
@@ -81,6 +81,7 @@ export class SessionRepository {
         'account.display_name',
         'account.role',
         'account.totp_secret',
+        'account.oidc_issuer',
       ])
       .where('session.token_hash', '=', sessionHash)
       .where('session.expires_at', '>', now)
@@ -100,6 +101,7 @@ export class SessionRepository {
       displayName: row.display_name,
       role: row.role as Role,
       secondFactor: row.totp_secret !== null,
+      singleSignOn: row.oidc_issuer !== null,
       csrfToken: row.csrf_token,
       sessionHash,
     };

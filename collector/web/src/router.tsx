@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Shell } from './layout/shell.tsx';
 import { ChecklistPage } from './pages/checklist/checklist-page.tsx';
 import { ItemPage } from './pages/checklist/item-page.tsx';
@@ -9,7 +9,7 @@ import { HostPage } from './pages/host/host-page.tsx';
 import { HostsPage } from './pages/host/hosts-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
-import { readControlSearch, readListSearch, readPageSearch } from './search.ts';
+import { readAuditSearch, readControlSearch, readListSearch, readPageSearch } from './search.ts';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
@@ -45,7 +45,52 @@ const checklist = createRoute({
 const item = createRoute({ getParentRoute, path: '/checklists/$id/items/$item', component: ItemPage });
 const evidence = createRoute({ getParentRoute, path: '/evidence/$sha256', component: EvidencePage });
 
-const routeTree = root.addChildren([overview, hosts, host, controls, control, checklist, item, evidence]);
+// Few people open these: they are not part of the first load.
+const accounts = createRoute({
+  getParentRoute,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('./pages/admin/accounts-page.tsx'), 'AccountsPage'),
+});
+const apiTokens = createRoute({
+  getParentRoute,
+  path: '/api-tokens',
+  component: lazyRouteComponent(() => import('./pages/admin/api-tokens-page.tsx'), 'ApiTokensPage'),
+});
+const enrolmentTokens = createRoute({
+  getParentRoute,
+  path: '/enrolment-tokens',
+  component: lazyRouteComponent(
+    () => import('./pages/admin/enrolment-tokens-page.tsx'),
+    'EnrolmentTokensPage',
+  ),
+});
+const audit = createRoute({
+  getParentRoute,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./pages/admin/audit-page.tsx'), 'AuditPage'),
+  validateSearch: readAuditSearch,
+});
+const ownAccount = createRoute({
+  getParentRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/admin/own-account-page.tsx'), 'OwnAccountPage'),
+});
+
+const routeTree = root.addChildren([
+  overview,
+  hosts,
+  host,
+  controls,
+  control,
+  checklist,
+  item,
+  evidence,
+  accounts,
+  apiTokens,
+  enrolmentTokens,
+  audit,
+  ownAccount,
+]);
 
 export const router = createRouter({ routeTree, scrollRestoration: true, defaultPreload: false });
 

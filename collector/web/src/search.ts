@@ -26,6 +26,16 @@ export function readListSearch({ outcome, priority, text }: Typed): ListSearch {
   };
 }
 
+/** Which part of the audit log is shown: lines older than one. */
+export type AuditSearch = { before?: number };
+
+export function readAuditSearch({ before }: Typed): AuditSearch {
+  return typeof before === 'number' && Number.isSafeInteger(before) && before > 0 ? { before } : {};
+}
+
+/** Why single sign-on led back to the page for signing in. */
+export const providerRefusals = ['unreachable', 'answer-refused', 'no-role', 'disabled'] as const;
+
 /** Which findings of a control are listed. */
 export type ControlSearch = PageSearch & { outcome?: Outcome; variant?: string };
 

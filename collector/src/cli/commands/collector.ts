@@ -2,15 +2,18 @@ import { TenkenError } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { createLogger } from '../../logger.ts';
-import { keepDays, openCollector } from '../../server.ts';
 import type { Limits } from '../../limits/limits.ts';
+import { readSingleSignOnSettings } from '../../people/single-sign-on/settings.ts';
+import type { SingleSignOnOptions } from '../../people/single-sign-on/settings.ts';
+import { keepDays, openCollector } from '../../server.ts';
 import { dataOption, languageOf, limit, port, wholeNumber } from '../options.ts';
 import { say } from '../output/print.ts';
 import { setUpHint } from '../output/set-up-hint.ts';
+import { addSingleSignOnOptions } from '../single-sign-on-options.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { addTokenCommands } from './tokens.ts';
 
-type RunOptions = {
+type RunOptions = SingleSignOnOptions & {
   data: string;
   port: number;
   listen: string;
@@ -31,7 +34,7 @@ export function addCollectorCommand(program: Command): void {
   const collector = program
     .command('collector')
     .description('the long-running side that stores, judges and serves');
-  collector
+  const run = collector
     .command('run')
     .description('run a collector until it is stopped')
     .addOption(dataOption())
@@ -66,27 +69,29 @@ export function addCollectorCommand(program: Command): void {
       '--limit <name=number>',
       'another limit than in shared/docs/limits.md; may come more than once',
       limit,
-    )
-    .action(async (options: RunOptions, command: Command) => {
-      const stopped = untilStopped();
-      const { authorityCert, authorityKey } = options;
-      if ((authorityCert === undefined) !== (authorityKey === undefined)) {
-        throw new TenkenError('usage', '--authority-cert and --authority-key go together.');
-      }
-      const collectorRunning = await openCollector({
-        ...options,
-        ...(authorityCert !== undefined && authorityKey !== undefined
-          ? { authority: { certificate: authorityCert, key: authorityKey } }
-          : {}),
-        keepMs: options.keepDays * dayMs,
-        ...(options.limit === undefined ? {} : { limits: options.limit }),
-        clientLifetimeMs: options.certificateDays * dayMs,
-        logger: createLogger(options.logLevel),
-      });
-      say(`page and enrolment: ${collectorRunning.url}\nagents: ${collectorRunning.agentUrl}`);
-      if (collectorRunning.setUp) say(setUpHint(collectorRunning.setUp, languageOf(command)));
-      await stopped;
-      await collectorRunning.close();
+    );
+  addSingleSignOnOptions(run).action(async (options: RunOptions, command: Command) => {
+    const stopped = untilStopped();
+    const { authorityCert, authorityKey } = options;
+    if ((authorityCert === undefined) !== (authorityKey === undefined)) {
+      throw new TenkenError('usage', '--authority-cert and --authority-key go together.');
+    }
+    const singleSignOn = readSingleSignOnSettings(options);
+    const collectorRunning = await openCollector({
+      ...options,
+      ...(authorityCert !== undefined && authorityKey !== undefined
+        ? { authority: { certificate: authorityCert, key: authorityKey } }
+        : {}),
+      ...(singleSignOn === undefined ? {} : { singleSignOn }),
+      ...(options.limit === undefined ? {} : { limits: options.limit }),
+      keepMs: options.keepDays * dayMs,
+      clientLifetimeMs: options.certificateDays * dayMs,
+      logger: createLogger(options.logLevel),
     });
+    say(`page and enrolment: ${collectorRunning.url}\nagents: ${collectorRunning.agentUrl}`);
+    if (collectorRunning.setUp) say(setUpHint(collectorRunning.setUp, languageOf(command)));
+    await stopped;
+    await collectorRunning.close();
+  });
   addTokenCommands(collector);
 }

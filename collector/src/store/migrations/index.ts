@@ -3,6 +3,7 @@ import * as initial from './0001-initial.ts';
 import * as people from './0002-people.ts';
 import * as signedReports from './0003-signed-reports.ts';
 import * as retention from './0004-retention.ts';
+import * as singleSignOn from './0005-single-sign-on.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '0002-people': people,
   '0003-signed-reports': signedReports,
   '0004-retention': retention,
+  '0005-single-sign-on': singleSignOn,
 };

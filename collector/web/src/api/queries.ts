@@ -1,5 +1,11 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { Session } from '../../../src/api/people-schemas.ts';
+import type {
+  AccountView,
+  ApiTokenView,
+  AuditEntryView,
+  EnrolmentTokenView,
+  Session,
+} from '../../../src/api/people-schemas.ts';
 import type {
   Checklist,
   ChecklistSummary,
@@ -18,6 +24,31 @@ export const rowsPerPage = 100;
 
 export function sessionQuery() {
   return query<Session>('/session');
+}
+
+/** Which ways to sign in there are; needs nobody. */
+export function waysQuery() {
+  return query<{ singleSignOn: boolean }>('/session/ways');
+}
+
+export function accountsQuery() {
+  return query<{ accounts: AccountView[] }>('/accounts');
+}
+
+export function apiTokensQuery() {
+  return query<{ tokens: ApiTokenView[] }>('/api-tokens');
+}
+
+export function enrolmentTokensQuery() {
+  return query<{ tokens: EnrolmentTokenView[] }>('/enrolment-tokens');
+}
+
+export const auditLinesPerPage = 50;
+
+/** @param before the number of the line above which the page ends; undefined for the newest lines */
+export function auditQuery(before: number | undefined) {
+  const place = before === undefined ? '' : `&before=${before}`;
+  return query<{ entries: AuditEntryView[] }>(`/audit?limit=${auditLinesPerPage}${place}`);
 }
 
 export function overviewQuery() {

@@ -7,14 +7,16 @@ const timeoutMs = 20_000;
 /**
  * One request below `/api/v1` that changes something; the token against forgery goes along.
  *
+ * @returns what was answered; null for an answer without content
+ *
  * @throws {ApiProblem} the collector refused
  * @throws {TypeError} it could not be reached
  */
-export async function sendJson(
+export async function sendJson<T = null>(
   method: 'POST' | 'PATCH' | 'DELETE',
   path: string,
   body?: Record<string, unknown>,
-): Promise<void> {
+): Promise<T> {
   const session = queryClient.getQueryData<Session>(['/session']);
   const response = await fetch(`/api/v1${path}`, {
     method,
@@ -27,4 +29,5 @@ export async function sendJson(
     signal: AbortSignal.timeout(timeoutMs),
   });
   if (!response.ok) throw await problemOf(response);
+  return (response.status === 204 ? null : await response.json()) as T;
 }

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../src/api/people-schemas.ts';
@@ -13,12 +14,14 @@ export function SessionMenu({ session }: { session: Session }): ReactNode {
   async function signOut(): Promise<void> {
     // Whatever the answer is, a new page tells the truth.
     await sendJson('DELETE', '/session').catch(() => null);
-    location.assign('/');
+    location.assign(session.singleSignOut ?? '/');
   }
 
   return (
     <div className={classes.session}>
-      <span title={t(`roles.${role}`)}>{displayName}</span>
+      <Link to="/account" title={t(`roles.${role}`)}>
+        {displayName}
+      </Link>
       <Button variant="subtle" size="compact-sm" onClick={() => void signOut()}>
         {t('session.signOut')}
       </Button>

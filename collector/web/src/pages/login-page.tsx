@@ -1,17 +1,21 @@
 import { Button, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { waysQuery } from '../api/queries.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { sendJson } from '../api/send-json.ts';
 import { PageHeader } from '../parts/page-header.tsx';
+import { providerRefusals } from '../search.ts';
 import classes from './entrance.module.css';
 
 /** Asks for name and password, and for the code of an authenticator where one was added. */
 export function LoginPage(): ReactNode {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const ways = useQuery(waysQuery());
+  const refused = providerRefusals.find((why) => why === new URLSearchParams(location.search).get('refused'));
   const [codeNeeded, setCodeNeeded] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
@@ -41,6 +45,19 @@ export function LoginPage(): ReactNode {
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)}>
       <PageHeader title={t('signIn.title')} lead={t('signIn.lead')} />
+      {refused === undefined ? null : (
+        <p role="alert" className={classes.refused}>
+          {t(`signIn.providerRefused.${refused}`)}
+        </p>
+      )}
+      {ways.data?.singleSignOn === true ? (
+        <>
+          <Button component="a" href="/api/v1/session/single-sign-on">
+            {t('signIn.singleSignOn')}
+          </Button>
+          <p className={classes.or}>{t('signIn.or')}</p>
+        </>
+      ) : null}
       <TextInput name="name" label={t('signIn.name')} autoComplete="username" required />
       <TextInput
         name="password"
@@ -63,7 +80,11 @@ export function LoginPage(): ReactNode {
       <p role="alert" className={classes.problem}>
         {problem}
       </p>
-      <Button type="submit" loading={sending}>
+      <Button
+        type="submit"
+        loading={sending}
+        variant={ways.data?.singleSignOn === true ? 'default' : 'filled'}
+      >
         {t('signIn.submit')}
       </Button>
     </form>

@@ -15,7 +15,11 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
 import { FindingGroups } from '../../findings/finding-groups.tsx';
 import { ContactMark } from './contact-mark.tsx';
+import { useClockWords } from './clock-skew.ts';
 import { EvidenceTable } from './evidence-table.tsx';
+import { HostTrust } from './host-trust.tsx';
+import classes from './host.module.css';
+import { StatusMark } from './status-mark.tsx';
 import { systemName } from './system-name.ts';
 
 export function HostPage(): ReactNode {
@@ -30,12 +34,18 @@ export function HostPage(): ReactNode {
 
 function Shown({ detail: { host, findings, evidence } }: { detail: HostDetail }) {
   const { t } = useTranslation();
+  const clockWords = useClockWords();
   return (
     <>
       <PageHeader
         trail={<Link to="/hosts">{t('hosts.title')}</Link>}
         title={host.name}
-        aside={<ContactMark contact={host.contact} />}
+        aside={
+          <span className={classes.marks}>
+            <StatusMark status={host.status} />
+            <ContactMark contact={host.contact} />
+          </span>
+        }
       />
       <Facts
         facts={[
@@ -45,8 +55,23 @@ function Shown({ detail: { host, findings, evidence } }: { detail: HostDetail })
           [t('host.enrolled'), <Instant key="enrolled" at={host.enrolledAt} />],
           [t('host.agent'), host.agentVersion ?? t('common.none')],
           [t('host.id'), <code key="id">{host.id}</code>],
+          [t('trust.label'), host.label || t('trust.noLabel')],
+          [t('trust.clock'), clockWords(host.clockSkewMs)],
+          [
+            t('trust.gaps'),
+            <span key="gaps" title={t('trust.gapsMeaning')}>
+              {t('trust.reports', { count: host.sequenceGaps })}
+            </span>,
+          ],
+          [
+            t('trust.dropped'),
+            <span key="dropped" title={t('trust.droppedMeaning')}>
+              {t('trust.reports', { count: host.reportsDropped })}
+            </span>,
+          ],
         ]}
       />
+      {host.status === 'active' ? null : <HostTrust host={host} />}
       {host.contact === 'never' ? (
         <Empty title={t('host.neverReported')}>
           <p>{t('host.neverReportedNext')}</p>
@@ -61,6 +86,7 @@ function Shown({ detail: { host, findings, evidence } }: { detail: HostDetail })
           <EvidenceTable evidence={evidence} />
         </Section>
       )}
+      {host.status === 'active' ? <HostTrust host={host} /> : null}
     </>
   );
 }

@@ -13,6 +13,8 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { Table } from '../../parts/table.tsx';
 import { ContactMark } from './contact-mark.tsx';
+import classes from './host.module.css';
+import { StatusMark } from './status-mark.tsx';
 import { systemName } from './system-name.ts';
 
 export function HostsPage(): ReactNode {
@@ -45,6 +47,7 @@ function HostTable({ hosts }: { hosts: readonly HostSummary[] }) {
       <thead>
         <tr>
           <th scope="col">{t('host.name')}</th>
+          <th scope="col">{t('trust.label')}</th>
           <th scope="col">{t('host.system')}</th>
           <th scope="col">{t('host.contact')}</th>
           <th scope="col">{t('host.lastReport')}</th>
@@ -59,9 +62,13 @@ function HostTable({ hosts }: { hosts: readonly HostSummary[] }) {
                 {host.name}
               </Link>
             </th>
+            <td className={classes.label}>{host.label || t('common.none')}</td>
             <td>{systemName(host) ?? t('common.none')}</td>
             <td>
-              <ContactMark contact={host.contact} />
+              <span className={classes.marks}>
+                <ContactMark contact={host.contact} />
+                <StatusMark status={host.status} />
+              </span>
             </td>
             <td>
               <Instant at={host.lastReportAt} />

@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AuditEntryView } from '../../../../src/api/people-schemas.ts';
+import { auditLinesPerPage, auditQuery } from '../../api/queries.ts';
+import { shownValue } from '../../format/values.ts';
+import ja from '../../i18n/ja.json' with { type: 'json' };
+import { Command } from '../../parts/command.tsx';
+import { Instant } from '../../parts/instant.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { Table } from '../../parts/table.tsx';
+import classes from './admin.module.css';
+
+export function AuditPage(): ReactNode {
+  const { t } = useTranslation();
+  const { before } = useSearch({ from: '/audit' });
+  const query = useQuery(auditQuery(before));
+  return (
+    <Loaded query={query} what="page">
+      {({ entries }) => {
+        const last = entries.length < auditLinesPerPage ? undefined : entries.at(-1)?.sequence;
+        return (
+          <>
+            <PageHeader title={t('audit.title')} lead={t('audit.lead')} />
+            <div className={classes.command}>
+              <Command line="tenken audit verify" />
+            </div>
+            <Lines entries={entries} />
+            <nav className={classes.paging} aria-label={t('audit.paging')}>
+              {before === undefined ? null : <Link to="/audit">{t('audit.newest')}</Link>}
+              {last === undefined ? (
+                <span className={classes.soft}>{t('audit.end')}</span>
+              ) : (
+                <Link to="/audit" search={{ before: last }}>
+                  {t('audit.older')}
+                </Link>
+              )}
+            </nav>
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Lines({ entries }: { entries: readonly AuditEntryView[] }) {
+  const { t } = useTranslation();
+  return (
+    <Table label={t('audit.title')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('audit.sequence')}</th>
+          <th scope="col">{t('audit.at')}</th>
+          <th scope="col">{t('audit.actor')}</th>
+          <th scope="col">{t('audit.action')}</th>
+          <th scope="col">{t('audit.subject')}</th>
+          <th scope="col">{t('audit.details')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map(({ sequence, at, actor, action, subject, details, hash }) => (
+          <tr key={sequence}>
+            <td title={hash}>{sequence}</td>
+            <td>
+              <Instant at={at} />
+            </td>
+            <td className={classes.person}>{actor}</td>
+            <td className={classes.word}>{isKnown(action) ? t(`audit.actions.${action}`) : action}</td>
+            <td className={classes.person}>
+              <Shortened text={subject} />
+            </td>
+            <td className={classes.details}>
+              {Object.entries(details).map(([name, value]) => (
+                <div key={name}>
+                  <span className={classes.soft}>{name}</span>{' '}
+                  <Shortened text={value === null ? t('common.none') : shownValue(value)} />
+                </div>
+              ))}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+/** Hashes by their beginning; the whole when pointed at. */
+function Shortened({ text }: { text: string }) {
+  const short = text.replaceAll(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…');
+  return short === text ? text : <span title={text}>{short}</span>;
+}
+
+/** A newer collector may write down what this page has no word for yet. */
+function isKnown(action: string): action is keyof typeof ja.audit.actions {
+  return Object.hasOwn(ja.audit.actions, action);
+}

@@ -1,0 +1,49 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import type { SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSend } from '../../api/use-send.ts';
+import classes from './admin.module.css';
+import { belowTheBox } from './below-the-box.ts';
+import { RefusalText } from './refusal-text.tsx';
+import { useRoleChoices } from './role-choices.ts';
+
+/** Makes an account with a first password, which its owner changes. */
+export function NewAccount() {
+  const { t } = useTranslation();
+  const choices = useRoleChoices();
+  const { sending, refused, send } = useSend();
+
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget;
+    if (await send('POST', '/accounts', Object.fromEntries(new FormData(form)))) form.reset();
+  }
+
+  return (
+    <form className={classes.form} onSubmit={(event) => void submit(event)}>
+      <TextInput
+        name="name"
+        label={t('accounts.name')}
+        description={t('setUp.nameHint')}
+        inputWrapperOrder={belowTheBox}
+        autoComplete="off"
+        required
+      />
+      <TextInput name="displayName" label={t('accounts.displayName')} maxLength={100} required />
+      <NativeSelect name="role" label={t('admin.role')} data={choices} defaultValue="auditor" />
+      <TextInput
+        name="password"
+        type="password"
+        label={t('accounts.initialPassword')}
+        description={t('setUp.passwordHint')}
+        inputWrapperOrder={belowTheBox}
+        autoComplete="new-password"
+        required
+      />
+      <Button type="submit" loading={sending}>
+        {t('accounts.new')}
+      </Button>
+      <RefusalText code={refused} />
+    </form>
+  );
+}

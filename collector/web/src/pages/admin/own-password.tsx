@@ -1,0 +1,60 @@
+import { Button, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSend } from '../../api/use-send.ts';
+import classes from './admin.module.css';
+import { RefusalText } from './refusal-text.tsx';
+
+/** Changes the own password; whoever found an unlocked screen does not know the present one. */
+export function OwnPassword() {
+  const { t } = useTranslation();
+  const { sending, refused, refuse, send } = useSend();
+  const [changed, setChanged] = useState(false);
+
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const { repeated, ...fields } = Object.fromEntries(new FormData(form));
+    setChanged(false);
+    if (repeated !== fields['newPassword']) {
+      refuse('different');
+      return;
+    }
+    if (!(await send('POST', '/account/password', fields))) return;
+    form.reset();
+    setChanged(true);
+  }
+
+  return (
+    <form className={classes.column} onSubmit={(event) => void submit(event)}>
+      <TextInput
+        name="password"
+        type="password"
+        label={t('ownAccount.present')}
+        autoComplete="current-password"
+        required
+      />
+      <TextInput
+        name="newPassword"
+        type="password"
+        label={t('ownAccount.new')}
+        description={t('setUp.passwordHint')}
+        autoComplete="new-password"
+        required
+      />
+      <TextInput
+        name="repeated"
+        type="password"
+        label={t('ownAccount.repeated')}
+        autoComplete="new-password"
+        required
+      />
+      <Button type="submit" loading={sending}>
+        {t('ownAccount.change')}
+      </Button>
+      <RefusalText code={refused} />
+      <p role="status">{changed ? t('ownAccount.changed') : null}</p>
+    </form>
+  );
+}

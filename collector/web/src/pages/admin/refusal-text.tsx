@@ -1,0 +1,19 @@
+import { useTranslation } from 'react-i18next';
+import ja from '../../i18n/ja.json' with { type: 'json' };
+import classes from './admin.module.css';
+
+type Known = keyof typeof ja.refusal;
+
+function isKnown(code: string): code is Known {
+  return Object.hasOwn(ja.refusal, code);
+}
+
+/** Why the collector did not do it, in words. */
+export function RefusalText({ code }: { code: string | null }) {
+  const { t } = useTranslation();
+  return (
+    <p role="alert" className={classes.refusal}>
+      {code === null ? null : t(`refusal.${isKnown(code) ? code : 'other'}`)}
+    </p>
+  );
+}
