@@ -1,0 +1,125 @@
+import { performance } from 'node:perf_hooks';
+import { keepInputs, keptInputs } from './corpus.ts';
+import type { Coverage } from './coverage.ts';
+import type { Findings } from './findings.ts';
+import { Chance, mutated } from './mutate.ts';
+import { mutatedJson } from './mutate-json.ts';
+import type { FuzzTarget } from './target.ts';
+import type { Watchdog } from './watchdog.ts';
+
+/** One input may take this long: a stall is a fault as well. */
+const stallMs = 1000;
+/** Looking at the coverage takes milliseconds, so inputs are tried in batches and looked at one by one on success. */
+const batchMs = 60;
+const seedsAtOnce = 32;
+
+/** One target with what was learnt about it so far. */
+export class Fuzzing {
+  readonly target: FuzzTarget;
+  executions = 0;
+  slowestMs = 0;
+  readonly #tools: { coverage: Coverage; findings: Findings; watchdog: Watchdog; chance: Chance };
+  readonly #pool: Buffer[] = [];
+  readonly #found: Buffer[] = [];
+  readonly #seen = new Set<string>();
+
+  constructor(
+    target: FuzzTarget,
+    tools: { coverage: Coverage; findings: Findings; watchdog: Watchdog; chance: Chance },
+  ) {
+    this.target = target;
+    this.#tools = tools;
+  }
+
+  /** Tries every seed and what earlier runs kept; seeds that reach nothing new are not changed further. */
+  async begin(): Promise<void> {
+    const seeds = this.target.seeds();
+    for (let at = 0; at < seeds.length; at += seedsAtOnce) {
+      this.#pool.push(...(await this.#useful(seeds.slice(at, at + seedsAtOnce))));
+    }
+    const kept = await this.#useful(keptInputs(this.target.name));
+    this.#pool.push(...kept);
+    this.#found.push(...kept);
+    if (this.#pool.length === 0) this.#pool.push(Buffer.from('a'));
+  }
+
+  /** Goes on for this long. */
+  async goOn(ms: number): Promise<void> {
+    const until = performance.now() + ms;
+    while (performance.now() < until) await this.#batch();
+  }
+
+  end(): void {
+    keepInputs(this.target.name, this.#found);
+  }
+
+  get poolSize(): number {
+    return this.#pool.length;
+  }
+
+  async #batch(): Promise<void> {
+    const tried: Buffer[] = [];
+    const until = performance.now() + batchMs;
+    while (performance.now() < until && tried.length < 2000) {
+      const input = this.#next();
+      await this.#try(input);
+      tried.push(input);
+    }
+    const useful = await this.#reached(tried);
+    this.#pool.push(...useful);
+    this.#found.push(...useful);
+  }
+
+  async #useful(inputs: readonly Buffer[]): Promise<Buffer[]> {
+    for (const input of inputs) await this.#try(input);
+    return this.#reached(inputs);
+  }
+
+  /** Which of the inputs that were just tried reached blocks that this target had not: they are tried one by one. */
+  async #reached(tried: readonly Buffer[]): Promise<Buffer[]> {
+    const { coverage } = this.#tools;
+    const missing = new Set(await coverage.newSince(this.#seen));
+    const useful: Buffer[] = [];
+    for (const input of tried) {
+      if (missing.size === 0) break;
+      await this.#try(input);
+      const fresh = await coverage.newSince(this.#seen);
+      if (fresh.length > 0) useful.push(input);
+      for (const block of fresh) {
+        this.#seen.add(block);
+        missing.delete(block);
+      }
+    }
+    // What only chance or time reached is not looked for again.
+    for (const block of missing) this.#seen.add(block);
+    return useful;
+  }
+
+  #next(): Buffer {
+    const { chance } = this.#tools;
+    const { json = false, words = [], maxBytes = 8192 } = this.target;
+    const input = this.#pool[chance.below(this.#pool.length)] ?? Buffer.alloc(0);
+    if (json && chance.below(4) > 0) {
+      const text = mutatedJson(input.toString('utf8'), chance);
+      if (text !== null) return Buffer.from(text);
+    }
+    const other = this.#pool[chance.below(this.#pool.length)] ?? input;
+    return mutated(input, other, words, chance, Math.max(maxBytes, input.length));
+  }
+
+  async #try(input: Buffer): Promise<void> {
+    const { findings, watchdog } = this.#tools;
+    watchdog.begin(input);
+    const startedAt = performance.now();
+    try {
+      const result = this.target.run(input);
+      if (result instanceof Promise) await result;
+    } catch (error) {
+      findings.add(this.target.name, input, error);
+    }
+    const ms = performance.now() - startedAt;
+    if (ms > stallMs) findings.add(this.target.name, input, new Error(`stalled for ${ms.toFixed(0)} ms`));
+    this.slowestMs = Math.max(this.slowestMs, ms);
+    this.executions += 1;
+  }
+}
