@@ -58,7 +58,8 @@ for (const { target, executions, poolSize, slowestMs } of fuzzings) {
   console.log(`${target.name}: ${executions} inputs, ${poolSize} kept, slowest ${slowestMs.toFixed(0)} ms`);
 }
 tell();
-for (const { target, message, file, times } of findings.all) console.log(`${times} times ${target}: ${message} (${file})`);
+for (const { target, message, file, times } of findings.all)
+  console.log(`${times} times ${target}: ${message} (${file})`);
 process.exitCode = findings.all.length > 0 ? 1 : 0;
 
 function tell(): void {

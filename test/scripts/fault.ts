@@ -2,6 +2,7 @@ import { program } from './program.ts';
 
 // The fault tests at full length: those that repeat do so often enough to mean something.
 process.env.TENKEN_FAULT_ROUNDS ??= '200';
+process.env.TENKEN_FAULT_MUTATIONS ??= '1000000';
 const chosen = process.argv.slice(2);
 
 const startedAtMs = performance.now();

@@ -3,8 +3,25 @@ import type { Chance } from './mutate.ts';
 type Place = { parent: Record<string, unknown> | unknown[]; key: string | number };
 
 const values: readonly unknown[] = [
-  null, true, false, 0, -1, 0.5, 1e21, 2 ** 53, '', '\0', ' ', '\u{202e}', '1970-01-01T00:00:00Z', [], {}, [[]],
-  'a'.repeat(2000), '0'.repeat(64), 'pass',
+  null,
+  true,
+  false,
+  0,
+  -1,
+  0.5,
+  1e21,
+  2 ** 53,
+  '',
+  '\0',
+  ' ',
+  '\u{202e}',
+  '1970-01-01T00:00:00Z',
+  [],
+  {},
+  [[]],
+  'a'.repeat(2000),
+  '0'.repeat(64),
+  'pass',
 ];
 
 /** The same JSON with one to three members changed, left out, doubled, renamed or moved; null = it is no JSON. */

@@ -1,5 +1,21 @@
 const oddNumbers = [0, -1, 1, 255, 256, 65_535, 65_536, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 53, 1e21, 1e308];
-const oddTexts = ['', '\0', '\n', '\r\n', '\t', '  ', '"', '\\', '\u{202e}', '＝', '\ud800', '%s', '../', '-', '__proto__'];
+const oddTexts = [
+  '',
+  '\0',
+  '\n',
+  '\r\n',
+  '\t',
+  '  ',
+  '"',
+  '\\',
+  '\u{202e}',
+  '＝',
+  '\ud800',
+  '%s',
+  '../',
+  '-',
+  '__proto__',
+];
 
 /** What mutation needs of a seeded source of chance. */
 export class Chance {

@@ -22,7 +22,9 @@ function exchanges(): Buffer[] {
         for (const answer of [answers].flat()) {
           if (!('received' in answer)) continue;
           const { received } = answer;
-          found.push('text' in received ? Buffer.from(received.text) : Buffer.from(received.base64, 'base64'));
+          found.push(
+            'text' in received ? Buffer.from(received.text) : Buffer.from(received.base64, 'base64'),
+          );
         }
       }
     }
@@ -60,7 +62,9 @@ export const binaryTargets: readonly FuzzTarget[] = [
   target('tls-signature-algorithm', innerParts, signatureAlgorithm),
   target('tls-certificate', innerParts, (input) => describeChain([input, input]), 2),
   target('tls-greeting', answers, greeting),
-  target('time-sntp', answers, (received) => parseReply({ received, sentAtMs: 1.79e12, receivedAtMs: 1.79e12 + 9 }, cookie)),
+  target('time-sntp', answers, (received) =>
+    parseReply({ received, sentAtMs: 1.79e12, receivedAtMs: 1.79e12 + 9 }, cookie),
+  ),
   target('decode-output', answers, (input) => {
     if (typeof decodeOutput([input]) !== 'string') throw new Error('no text');
   }),

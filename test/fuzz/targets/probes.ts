@@ -19,7 +19,11 @@ export const probeTargets: readonly FuzzTarget[] = evidenceKinds.map((kind) => (
     if (!recording.success) return;
     const evidence = await collect(kind, new ReplayHost(recording.data));
     const { result } = evidence.body;
-    if (result.status === 'failed' && result.failure.code === 'internal' && isInside(result.failure.message)) {
+    if (
+      result.status === 'failed' &&
+      result.failure.code === 'internal' &&
+      isInside(result.failure.message)
+    ) {
       throw new Error(result.failure.message.slice(0, 300));
     }
     for (const control of controls) {
@@ -27,7 +31,8 @@ export const probeTargets: readonly FuzzTarget[] = evidenceKinds.map((kind) => (
       const circumstances = { platform: recording.data.platform, now: new Date(recording.data.recordedAt) };
       const finding = judge(control, given, {}, circumstances);
       if (finding.reason === 'judgement-failed') throw new Error(`${control.id}: ${finding.observed.en}`);
-      if (finding.outcome === 'pass' && result.status !== 'read') throw new Error(`${control.id} passes unread`);
+      if (finding.outcome === 'pass' && result.status !== 'read')
+        throw new Error(`${control.id} passes unread`);
     }
   },
 }));

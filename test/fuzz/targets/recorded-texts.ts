@@ -23,5 +23,7 @@ function read(): Buffer[] {
       }
     }
   }
-  return [...found].filter((text) => text !== '' && text.length <= maxSeedBytes).map((text) => Buffer.from(text));
+  return [...found]
+    .filter((text) => text !== '' && text.length <= maxSeedBytes)
+    .map((text) => Buffer.from(text));
 }

@@ -10,12 +10,20 @@ import { parseEsetModules, parseEsetScannerVersion } from '../../../controls/src
 import { parseMdatpHealth } from '../../../controls/src/evidence/antivirus/mdatp.ts';
 import { parseAgentState, parseMacStatus } from '../../../controls/src/evidence/antivirus/sentinelone.ts';
 import { parseXProtectStatus } from '../../../controls/src/evidence/antivirus/xprotect.ts';
-import { parseDiskInfo, parseFileVault, parseMounts } from '../../../controls/src/evidence/disk-encryption/macos.ts';
+import {
+  parseDiskInfo,
+  parseFileVault,
+  parseMounts,
+} from '../../../controls/src/evidence/disk-encryption/macos.ts';
 import { parseMountinfo, parseSwaps } from '../../../controls/src/evidence/disk-encryption/mountinfo.ts';
 import { parsePoolDevices } from '../../../controls/src/evidence/disk-encryption/pools.ts';
 import { parseSwVers } from '../../../controls/src/evidence/os-release/macos.ts';
 import { parseOsRelease } from '../../../controls/src/evidence/os-release/parse-os-release.ts';
-import { parseMadison, parsePolicy, parseSimulation } from '../../../controls/src/evidence/os-updates/apt-parse.ts';
+import {
+  parseMadison,
+  parsePolicy,
+  parseSimulation,
+} from '../../../controls/src/evidence/os-updates/apt-parse.ts';
 import { compareDebVersions } from '../../../controls/src/evidence/os-updates/deb-version.ts';
 import {
   parseAdvisoryJson,
@@ -39,20 +47,29 @@ import { chosenDesktop, desktopOf } from '../../../controls/src/evidence/screen-
 import { parseGnome } from '../../../controls/src/evidence/screen-lock/gsettings.ts';
 import { parseKscreenlockerrc } from '../../../controls/src/evidence/screen-lock/kscreenlockerrc.ts';
 import { parsePasswd } from '../../../controls/src/evidence/screen-lock/passwd.ts';
-import { parseScreenLockStatus, parseSeconds } from '../../../controls/src/evidence/screen-lock/screen-lock-status.ts';
+import {
+  parseScreenLockStatus,
+  parseSeconds,
+} from '../../../controls/src/evidence/screen-lock/screen-lock-status.ts';
 import { parseTmout } from '../../../controls/src/evidence/screen-lock/tmout.ts';
 import { parseSources, parseTracking } from '../../../controls/src/evidence/time-sync/chrony.ts';
 import { parsePeers, parseVariables } from '../../../controls/src/evidence/time-sync/ntpq.ts';
 import { parsePs } from '../../../controls/src/evidence/time-sync/processes.ts';
 import { parseTimeStatus } from '../../../controls/src/evidence/time-sync/ptp.ts';
-import { parseKernelSynchronized, parseShowTimesync } from '../../../controls/src/evidence/time-sync/timesyncd.ts';
+import {
+  parseKernelSynchronized,
+  parseShowTimesync,
+} from '../../../controls/src/evidence/time-sync/timesyncd.ts';
 import { parseNtpServer, parseW32tm } from '../../../controls/src/evidence/time-sync/w32tm.ts';
 import { parseLsof } from '../../../controls/src/evidence/tls-endpoints/lsof.ts';
 import { parseProcNet } from '../../../controls/src/evidence/tls-endpoints/proc-net.ts';
 import { parseSs } from '../../../controls/src/evidence/tls-endpoints/ss.ts';
 import { parseBlacklist, parseShowDepends } from '../../../controls/src/evidence/usb-storage/modprobe.ts';
 import { parseMountControls } from '../../../controls/src/evidence/usb-storage/mount-controls.ts';
-import { parseUsbguardConfig, parseUsbguardRules } from '../../../controls/src/evidence/usb-storage/usbguard-rules.ts';
+import {
+  parseUsbguardConfig,
+  parseUsbguardRules,
+} from '../../../controls/src/evidence/usb-storage/usbguard-rules.ts';
 
 type TextParser = (text: string) => unknown;
 
@@ -100,7 +117,8 @@ export const textParsers: Readonly<Record<string, TextParser>> = {
   'updates-dnf-json': parseAdvisoryJson,
   'updates-dnf-installed': parseInstalled,
   'updates-dnf-upgrades': parseUpgrades,
-  'updates-deb-kernels': (text) => compareDebKernels('6.12.48+deb13-amd64', '6.12.48-1', parseDebKernels(text)),
+  'updates-deb-kernels': (text) =>
+    compareDebKernels('6.12.48+deb13-amd64', '6.12.48-1', parseDebKernels(text)),
   'updates-rpm-kernels': (text) => compareRpmKernels('5.14.0-570.el9.x86_64', parseRpmKernels(text)),
   'updates-mac-date': parseScanDate,
   'updates-mac-recommended': (text) => parseRecommended(text, '15.1'),

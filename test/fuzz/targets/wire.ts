@@ -18,14 +18,27 @@ const speaker = {
   name: 'fuzz',
   privateKey: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
 };
-const sender = { hostId: speaker.hostId, fingerprint: 'f'.repeat(64), publicKey: createPublicKey(keys.privateKey) };
+const sender = {
+  hostId: speaker.hostId,
+  fingerprint: 'f'.repeat(64),
+  publicKey: createPublicKey(keys.privateKey),
+};
 const authority = await CertificateAuthority.open(mkdtempSync(join(tmpdir(), 'tenken-fuzz-')));
 const receivedAt = Date.UTC(2026, 10, 21);
-const requests = [goodRequest(), requestForAnotherKey(), await requestOfKind('rsa'), await requestOfKind('p384')];
+const requests = [
+  goodRequest(),
+  requestForAnotherKey(),
+  await requestOfKind('rsa'),
+  await requestOfKind('p384'),
+];
 
 const reports = () => {
   const full = sampleReport(speaker, 1);
-  const small = signed(speaker, { ...full.statement, evidence: full.statement.evidence.slice(0, 1) }, full.bodies.slice(0, 1));
+  const small = signed(
+    speaker,
+    { ...full.statement, evidence: full.statement.evidence.slice(0, 1) },
+    full.bodies.slice(0, 1),
+  );
   const gap = { dropped: 3, since: '2026-11-20T00:00:00Z', until: '2026-11-21T00:00:00Z' };
   const bare = signed(speaker, { ...full.statement, evidence: [], gap }, []);
   return [full, small, bare].map((report) => Buffer.from(JSON.stringify(report)));
@@ -105,7 +118,8 @@ export const wireTargets: readonly FuzzTarget[] = [
         if (error instanceof TypeError) return;
         throw error;
       }
-      if (canonicalJson(JSON.parse(text)) !== text) throw new Error('canonical JSON is not its own canonical form');
+      if (canonicalJson(JSON.parse(text)) !== text)
+        throw new Error('canonical JSON is not its own canonical form');
     },
   },
   {
@@ -113,7 +127,9 @@ export const wireTargets: readonly FuzzTarget[] = [
     json: true,
     weight: 2,
     seeds: () => [
-      Buffer.from('{"format":"tenken-recording","version":1,"platform":"linux","origin":"x","recordedAt":"2026-11-21T00:00:00Z","commands":{"a":{"exitCode":0}}}'),
+      Buffer.from(
+        '{"format":"tenken-recording","version":1,"platform":"linux","origin":"x","recordedAt":"2026-11-21T00:00:00Z","commands":{"a":{"exitCode":0}}}',
+      ),
     ],
     run: (input) => Recording.safeParse(parsedJson(input)),
   },
