@@ -3,7 +3,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TenkenError } from '@tenken/shared';
-import type { Host, ReportReceipt } from '@tenken/shared';
+import type { Host, ReportReceipt, Scan } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { drain } from './drain.ts';
 import type { Drained } from './drain.ts';
@@ -27,6 +27,8 @@ export type AgentOptions = {
   /** Where reports go, when it is not where enrolment said. */
   reportsUrl?: string;
   scanOptions?: ScanOptions;
+  /** How a scan is made: in this process unless told; `boundedScan` makes it in one that has limits. */
+  scan?: (host: Host, options: { rests: RestBook }) => Promise<Scan>;
   onReceipt?: (receipt: ReportReceipt) => void;
   /** What went wrong and does not stop the agent. */
   onProblem?: (message: string, error?: unknown) => void;
@@ -111,7 +113,8 @@ async function scanToSpool(options: AgentOptions, spool: Spool): Promise<string>
   try {
     // Noted first: a scan that kills the agent must not come again at once.
     writeState(lastScanPath(folder), { atMs: Date.now(), uptimeMs: uptimeMs() });
-    const done = await scan(host, { rests: new RestBook(folder), ...options.scanOptions });
+    const rests = new RestBook(folder);
+    const done = await (options.scan?.(host, { rests }) ?? scan(host, { rests, ...options.scanOptions }));
     const report = { hostId, reportId: randomUUID(), sequence: nextSequence(folder), scan: done };
     spool.add(report, Date.now());
     return report.reportId;

@@ -68,7 +68,7 @@ test(
     let slowestMs = 0;
     let done = 0;
     for (const body of mutations(agent, new Chance(seededRandom(seed)))) {
-      const startedAt = performance.now();
+      const startedAt = cpuMs();
       let code = 'accepted';
       try {
         const accepted = acceptSubmission(body, 'identity', sender, Date.now());
@@ -79,13 +79,13 @@ test(
         expect(error.status).toBeLessThan(500);
         ({ code } = error);
       }
-      slowestMs = Math.max(slowestMs, performance.now() - startedAt);
+      slowestMs = Math.max(slowestMs, cpuMs() - startedAt);
       codes.set(code, (codes.get(code) ?? 0) + 1);
       done += 1;
       if (done === count) break;
     }
     console.log(`F26: ${done} reports (seed ${seed}), slowest ${slowestMs.toFixed(0)} ms: ${shown(codes)}`);
-    expect(slowestMs).toBeLessThan(stallMs * Math.max(1, Math.log10(count) - 3));
+    expect(slowestMs).toBeLessThan(stallMs);
     // Where every report ended the same way, mutation would have reached nothing.
     expect(codes.size).toBeGreaterThan(5);
   },
@@ -109,6 +109,12 @@ test('F26: a running collector answers the same with 4xx over its port, and take
   console.log(`F26: ${done} over the port: ${shown(statuses)}`);
   expect((await push(served.collector, other, pack(sampleReport(other, 1)).body)).status).toBe(201);
 });
+
+/** Of this thread: what other work takes from a shared machine is no stall of ours. */
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
 
 function shown(counts: ReadonlyMap<string, number>): string {
   return [...counts]

@@ -44,13 +44,11 @@ const sliceMs = 500;
 let toldAt = performance.now();
 while (performance.now() < until) {
   for (const fuzzing of fuzzings) {
+    if (performance.now() - toldAt > 60_000) tell();
     await fuzzing.goOn(Math.min(sliceMs * (fuzzing.target.weight ?? 1), until - performance.now()));
     if (performance.now() >= until) break;
   }
   for (const fuzzing of fuzzings) fuzzing.end();
-  if (performance.now() - toldAt < 60_000) continue;
-  toldAt = performance.now();
-  tell();
 }
 coverage.stop();
 await watchdog.stop();
@@ -58,11 +56,13 @@ for (const { target, executions, poolSize, slowestMs } of fuzzings) {
   console.log(`${target.name}: ${executions} inputs, ${poolSize} kept, slowest ${slowestMs.toFixed(0)} ms`);
 }
 tell();
-for (const { target, message, file, times } of findings.all)
+for (const { target, message, file, times } of findings.all) {
   console.log(`${times} times ${target}: ${message} (${file})`);
+}
 process.exitCode = findings.all.length > 0 ? 1 : 0;
 
 function tell(): void {
+  toldAt = performance.now();
   const executions = fuzzings.reduce((sum, one) => sum + one.executions, 0);
   const passed = ((performance.now() - startedAt) / 60_000).toFixed(1);
   console.log(

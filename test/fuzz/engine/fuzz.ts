@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { keepInputs, keptInputs } from './corpus.ts';
 import type { Coverage } from './coverage.ts';
 import type { Findings } from './findings.ts';
-import { Chance, mutated } from './mutate.ts';
+import { mutated } from './mutate.ts';
+import type { Chance } from './mutate.ts';
 import { mutatedJson } from './mutate-json.ts';
 import type { FuzzTarget } from './target.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -12,6 +13,8 @@ const stallMs = 1000;
 /** Looking at the coverage takes milliseconds, so inputs are tried in batches and looked at one by one on success. */
 const batchMs = 60;
 const seedsAtOnce = 32;
+const groupSize = 16;
+const inputsAtOnce = 400;
 
 /** One target with what was learnt about it so far. */
 export class Fuzzing {
@@ -60,7 +63,7 @@ export class Fuzzing {
   async #batch(): Promise<void> {
     const tried: Buffer[] = [];
     const until = performance.now() + batchMs;
-    while (performance.now() < until && tried.length < 2000) {
+    while (performance.now() < until && tried.length < inputsAtOnce) {
       const input = this.#next();
       await this.#try(input);
       tried.push(input);
@@ -75,19 +78,28 @@ export class Fuzzing {
     return this.#reached(inputs);
   }
 
-  /** Which of the inputs that were just tried reached blocks that this target had not: they are tried one by one. */
+  /**
+   * Which of the inputs that were just tried reached blocks that this target had not. Looking costs more than trying:
+   * all are tried again in groups, and one by one only in a group that reaches something.
+   */
   async #reached(tried: readonly Buffer[]): Promise<Buffer[]> {
     const { coverage } = this.#tools;
     const missing = new Set(await coverage.newSince(this.#seen));
     const useful: Buffer[] = [];
-    for (const input of tried) {
-      if (missing.size === 0) break;
-      await this.#try(input);
-      const fresh = await coverage.newSince(this.#seen);
-      if (fresh.length > 0) useful.push(input);
-      for (const block of fresh) {
-        this.#seen.add(block);
-        missing.delete(block);
+    for (let at = 0; at < tried.length && missing.size > 0; at += groupSize) {
+      const group = tried.slice(at, at + groupSize);
+      if (tried.length > groupSize) {
+        for (const input of group) await this.#try(input);
+        if ((await coverage.newSince(this.#seen)).length === 0) continue;
+      }
+      for (const input of group) {
+        await this.#try(input);
+        const fresh = await coverage.newSince(this.#seen);
+        if (fresh.length > 0) useful.push(input);
+        for (const block of fresh) {
+          this.#seen.add(block);
+          missing.delete(block);
+        }
       }
     }
     // What only chance or time reached is not looked for again.

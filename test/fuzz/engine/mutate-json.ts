@@ -33,7 +33,8 @@ export function mutatedJson(text: string, chance: Chance): string | null {
     return null;
   }
   for (let changes = 1 + chance.below(3); changes > 0; changes -= 1) changeOne(document, chance);
-  return (JSON.stringify(document.value) as string | undefined) ?? null;
+  // A document that was left out has no text.
+  return document.value === undefined ? null : JSON.stringify(document.value);
 }
 
 function changeOne(document: { value: unknown }, chance: Chance): void {

@@ -45,7 +45,7 @@ export function mutated(
   chance: Chance,
   maxBytes: number,
 ): Buffer {
-  let bytes = Buffer.from(input);
+  let bytes: Buffer = Buffer.from(input);
   for (let changes = 1 + chance.below(4); changes > 0; changes -= 1) {
     bytes = changed(bytes, other, words, chance);
   }

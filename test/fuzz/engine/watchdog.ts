@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 const shown = 64 * 1024;
@@ -15,7 +14,7 @@ export class Watchdog {
   constructor(path: string, limitMs: number) {
     this.#worker = new Worker(`(${watch.toString()})()`, {
       eval: true,
-      workerData: { counter: this.#counter, input: this.#input, path, limitMs, write: writeFileSync.name },
+      workerData: { counter: this.#counter, input: this.#input, path, limitMs },
     });
     this.#worker.unref();
   }
@@ -34,9 +33,8 @@ export class Watchdog {
 
 /** Runs in the thread, from its own text: it may use nothing of this file. */
 function watch(): void {
-  const { workerData } = process.getBuiltinModule('node:worker_threads');
   const fs = process.getBuiltinModule('node:fs');
-  const { counter, input, path, limitMs } = workerData as {
+  const { counter, input, path, limitMs } = process.getBuiltinModule('node:worker_threads').workerData as {
     counter: Int32Array;
     input: Uint8Array;
     path: string;

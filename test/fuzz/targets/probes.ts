@@ -31,8 +31,9 @@ export const probeTargets: readonly FuzzTarget[] = evidenceKinds.map((kind) => (
       const circumstances = { platform: recording.data.platform, now: new Date(recording.data.recordedAt) };
       const finding = judge(control, given, {}, circumstances);
       if (finding.reason === 'judgement-failed') throw new Error(`${control.id}: ${finding.observed.en}`);
-      if (finding.outcome === 'pass' && result.status !== 'read')
+      if (finding.outcome === 'pass' && result.status !== 'read') {
         throw new Error(`${control.id} passes unread`);
+      }
     }
   },
 }));

@@ -118,8 +118,9 @@ export const wireTargets: readonly FuzzTarget[] = [
         if (error instanceof TypeError) return;
         throw error;
       }
-      if (canonicalJson(JSON.parse(text)) !== text)
+      if (canonicalJson(JSON.parse(text)) !== text) {
         throw new Error('canonical JSON is not its own canonical form');
+      }
     },
   },
   {
