@@ -16,6 +16,8 @@ export type ScanOptions = {
   deadlineMs?: number;
   /** Probes that may not run now. */
   rests?: RestBook;
+  /** Kinds that the collector's settings switch off. */
+  kindsOff?: readonly string[];
   /** Told after each probe. */
   onProgress?: (done: number, total: number, kind: string) => void;
 };
@@ -33,9 +35,9 @@ export async function scan(host: Host, options: ScanOptions = {}): Promise<Scan>
     options.onProgress?.(evidence.size, kinds.length, one.body.kind);
   };
   const awake = kinds.filter((kind) => {
-    const rests = options.rests?.isResting(kind.id, startedAt.getTime()) ?? false;
-    if (rests) keep(restingEvidence(kind, host));
-    return !rests;
+    const instead = unreadEvidence(kind, host, options);
+    if (instead) keep(instead);
+    return instead === null;
   });
   await Promise.race([gather(host, awake, { onEvidence: keep, isOver: over.isOver }), over.passed]);
   over.cancel();
@@ -68,8 +70,16 @@ export async function gather(
   await Promise.all(Array.from({ length: concurrentProbes }, work));
 }
 
-/** What stands for a probe that may not run now. */
-export function restingEvidence(kind: AnyEvidenceKind, host: Host): Evidence {
+/** What stands for a probe that may not run now; null when it may. */
+export function unreadEvidence(
+  kind: AnyEvidenceKind,
+  host: Host,
+  { rests, kindsOff = [] }: Pick<ScanOptions, 'rests' | 'kindsOff'>,
+): Evidence | null {
+  if (kindsOff.includes(kind.id)) {
+    return failedEvidence(kind, host, 'unsupported', "switched off by the collector's settings");
+  }
+  if (!rests?.isResting(kind.id, host.now().getTime())) return null;
   const message = 'resting: it took too long twice in a row and waits for a day';
   return failedEvidence(kind, host, 'timeout', message);
 }

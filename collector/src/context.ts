@@ -5,6 +5,7 @@ import type { CertificateAuthority } from './ca/certificate-authority.ts';
 import type { Evaluator } from './evaluate/evaluator.ts';
 import type { Metrics } from './metrics.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
+import type { SettingsSigner } from './settings/settings-signer.ts';
 import type { Repositories } from './store/repositories.ts';
 
 /** What the routes work with; made once by `openCollector`. */
@@ -17,6 +18,7 @@ export type CollectorContext = {
   evaluator: Evaluator;
   reportWriter: BatchWriter<AcceptedReport, StoredReport>;
   metrics: Metrics;
+  settings: SettingsSigner;
   throttles: Throttles;
   /** Hosts that have not reported for longer are silent, and their evidence is stale. */
   staleAfterMs: number;

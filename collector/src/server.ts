@@ -14,6 +14,7 @@ import { Evaluator } from './evaluate/evaluator.ts';
 import { BatchWriter } from './ingest/batch-writer.ts';
 import { createMetrics } from './metrics.ts';
 import type { RouteAccess } from './plugins/access.ts';
+import { SettingsSigner } from './settings/settings-signer.ts';
 import { lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
 import type { DataDirectory } from './store/data-directory.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
@@ -113,6 +114,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     evaluator,
     reportWriter,
     metrics,
+    settings: new SettingsSigner(repos.agentSettings, authority),
     throttles: createThrottles(),
     staleAfterMs,
     reportsUrl: () => `${agentUrl}/api/v1/reports`,

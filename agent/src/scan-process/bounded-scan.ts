@@ -5,7 +5,7 @@ import type { Evidence, Host, ProbeErrorCode, Scan } from '@tenken/shared';
 import { endTree, treeUsage } from '../hosts/process-tree.ts';
 import { startScanProcess } from '../hosts/scan-process.ts';
 import type { RestBook } from '../rests.ts';
-import { finished, restingEvidence } from '../scan.ts';
+import { finished, unreadEvidence } from '../scan.ts';
 import { defaultScanLimits } from './limits.ts';
 import type { ScanLimits } from './limits.ts';
 import { ScanNews } from './messages.ts';
@@ -13,6 +13,7 @@ import { ScanNews } from './messages.ts';
 export type BoundedScanOptions = {
   kinds?: readonly AnyEvidenceKind[];
   rests?: RestBook;
+  kindsOff?: readonly string[];
   limits?: Partial<ScanLimits>;
   /** Module that runs the probes; the agent's own unless told. */
   entry?: string;
@@ -35,8 +36,8 @@ export async function boundedScan(host: Host, options: BoundedScanOptions = {}):
   const begun = new Set<string>();
   const programs = new Set<number>();
   for (const kind of kinds) {
-    if (!options.rests?.isResting(kind.id, startedAt.getTime())) continue;
-    evidence.set(kind.id, restingEvidence(kind, host));
+    const instead = unreadEvidence(kind, host, options);
+    if (instead) evidence.set(kind.id, instead);
   }
   const wanted = kinds.filter(({ id }) => !evidence.has(id));
   const end = await scanIn(

@@ -6,6 +6,7 @@ export type AuditAction =
   | 'account-disabled'
   | 'account-enabled'
   | 'account-role-changed'
+  | 'agent-settings-changed'
   | 'api-token-created'
   | 'api-token-revoked'
   | 'audit-exported'

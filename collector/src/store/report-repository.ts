@@ -311,6 +311,8 @@ function stateOf({ statement, receivedAt }: AcceptedReport, host: HostRow): Part
     last_report_at: receivedAt,
     last_sequence: statement.sequence,
     clock_skew_ms: Date.parse(statement.sentAt) - receivedAt,
+    settings_sequence: statement.settings?.sequence ?? null,
+    settings_refused: statement.settings?.refused ?? null,
     needs_evaluation: 1,
   };
 }

@@ -23,6 +23,7 @@ export type Schema = {
   audit_entry: AuditEntryRow;
   audit_head: AuditHeadRow;
   audit_chain: AuditChainRow;
+  agent_settings: AgentSettingsRow;
 };
 
 export type HostRow = Selectable<HostTable>;
@@ -57,6 +58,10 @@ export type HostTable = {
   clock_skew_ms: Generated<number | null>;
   /** Up to this number a person has looked at two reports with one number. */
   released_sequence: Generated<number>;
+  /** Of the settings that hold there, as its newest report says; null = it said nothing of them. */
+  settings_sequence: Generated<number | null>;
+  /** Why it did not take newer ones. */
+  settings_refused: Generated<string | null>;
 };
 
 export type CertificateTable = {
@@ -228,3 +233,11 @@ export type AuditEntryRow = {
 export type AuditHeadRow = { sequence: number; day: string; hash: string; signature: string };
 
 export type AuditChainRow = { id: number; sequence: number; hash: string };
+
+export type AgentSettingsRow = {
+  sequence: number;
+  /** Canonical JSON. */
+  settings: string;
+  issued_at: number;
+  actor: string;
+};

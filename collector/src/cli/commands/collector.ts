@@ -7,6 +7,7 @@ import { dataOption, languageOf, port, wholeNumber } from '../options.ts';
 import { say } from '../output/print.ts';
 import { setUpHint } from '../output/set-up-hint.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { addSettingsCommand } from './agent-settings.ts';
 import { addTokenCommands } from './tokens.ts';
 
 type RunOptions = {
@@ -73,4 +74,5 @@ export function addCollectorCommand(program: Command): void {
       await collectorRunning.close();
     });
   addTokenCommands(collector);
+  addSettingsCommand(collector);
 }
