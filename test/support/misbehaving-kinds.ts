@@ -23,7 +23,7 @@ const shell = (host: Host, script: string, timeoutMs = 1500) =>
 export const misbehavingKinds: readonly AnyEvidenceKind[] = [
   kind('good', async () => ({})),
   // A mount that is gone, a bus that is dead: deaf to everything but SIGKILL.
-  kind('hangs', (host) => shell(host, "trap '' TERM INT HUP; while :; do sleep 1; done", 8000)),
+  kind('hangs', (host) => shell(host, "trap '' TERM INT HUP; while :; do sleep 1; done", 4000)),
   kind('floods', (host) => shell(host, 'yes flood', 20_000)),
   // Ends at once and leaves children that hold its output open.
   kind('forks', (host) =>
