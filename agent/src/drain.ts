@@ -6,6 +6,7 @@ import type { Identity } from './identity/identity.ts';
 import { isRenewalDue, renew } from './identity/renew.ts';
 import { raiseSequence } from './identity/sequence.ts';
 import type { Spool } from './spool/spool.ts';
+import { SettingsBook } from './settings.ts';
 import { push } from './transport/push.ts';
 import { TlsSession } from './transport/tls-session.ts';
 
@@ -34,6 +35,7 @@ export async function drain(options: DrainOptions): Promise<Drained> {
   const knownPath = join(folder, 'known-bodies.json');
   const stored = readState(knownPath, KnownBodies);
   let known = new Set(stored?.hostId === identity.hostId ? stored.hashes : []);
+  const settings = new SettingsBook(folder, identity.certificate);
   const handled = new Set<number>();
   const session = new TlsSession(folder, identity);
   let delivered = 0;
@@ -45,7 +47,8 @@ export async function drain(options: DrainOptions): Promise<Drained> {
       spool.refuse(report, 'it was made for an identity that this host has no more');
       continue;
     }
-    const delivery = await push(report, { identity, known, gap: spool.gapFor(report), now, session });
+    const gap = spool.gapFor(report);
+    const delivery = await push(report, { identity, known, gap, settings: settings.state, now, session });
     if (delivery.result === 'later') return { ...delivery, delivered };
     handled.add(report.sequence);
     if (delivery.result === 'refused') {
@@ -58,8 +61,14 @@ export async function drain(options: DrainOptions): Promise<Drained> {
     known = new Set(hashes);
     writeState(knownPath, { hostId: identity.hostId, hashes });
     raiseSequence(folder, delivery.receipt.lastSequence);
+    if (delivery.receipt.settings !== undefined) takeSettings(settings, delivery.receipt.settings, options);
     options.onReceipt(delivery.receipt);
   }
+}
+
+function takeSettings(settings: SettingsBook, received: unknown, { onProblem }: DrainOptions): void {
+  const refused = settings.take(received);
+  if (refused !== null) onProblem(`The collector's settings were not taken: ${refused}`);
 }
 
 /** A renewal that fails is told and tried again the next time: a third of the certificate's life is left for that. */

@@ -8,6 +8,7 @@ import type { Limits } from './limits/limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
+import type { SettingsSigner } from './settings/settings-signer.ts';
 import type { Repositories } from './store/repositories.ts';
 import type { WriteGate } from './store/write-gate.ts';
 
@@ -24,6 +25,7 @@ export type CollectorContext = {
   sweeper: Sweeper;
   /** Says whether anything is stored at present. */
   gate: WriteGate;
+  settings: SettingsSigner;
   throttles: Throttles;
   limits: Limits;
   /** null where people have local accounts only. */

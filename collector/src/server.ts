@@ -20,6 +20,7 @@ import { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
 import type { SingleSignOnSettings } from './people/single-sign-on/settings.ts';
 import { createMetrics } from './metrics.ts';
 import type { RouteAccess } from './plugins/access.ts';
+import { SettingsSigner } from './settings/settings-signer.ts';
 import { lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
 import type { DataDirectory } from './store/data-directory.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
@@ -145,6 +146,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     metrics,
     sweeper,
     gate: store.gate,
+    settings: new SettingsSigner(repos.agentSettings, authority),
     throttles: createThrottles(),
     limits,
     singleSignOn,

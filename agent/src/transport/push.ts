@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { canonicalJson, Problem, ReportReceipt, signStatement } from '@tenken/shared';
-import type { Gap, Statement, Submission } from '@tenken/shared';
+import type { Gap, SettingsState, Statement, Submission } from '@tenken/shared';
 import type { Identity } from '../identity/identity.ts';
 import type { SpooledReport } from '../spool/entry.ts';
 import { post } from './post.ts';
@@ -19,6 +19,7 @@ export type PushOptions = {
   /** Hashes whose bodies the collector has, as far as this agent knows. */
   known: ReadonlySet<string>;
   gap: Gap | null;
+  settings: SettingsState;
   now: () => Date;
   /** Kept between reports; without one each begins with a full handshake. */
   session?: TlsSession;
@@ -60,6 +61,7 @@ export function submissionOf(report: SpooledReport, options: PushOptions): Submi
     host: scan.host,
     evidence: scan.evidence.map(({ body, ...stated }) => ({ kind: body.kind, ...stated })),
     gap: options.gap,
+    settings: options.settings,
   };
   return {
     statement,

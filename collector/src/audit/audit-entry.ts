@@ -7,6 +7,7 @@ export type AuditAction =
   | 'account-enabled'
   | 'account-linked'
   | 'account-role-changed'
+  | 'agent-settings-changed'
   | 'api-token-created'
   | 'api-token-revoked'
   | 'audit-exported'

@@ -88,11 +88,13 @@ export function reportRoutes(app: FastifyInstance, context: CollectorContext): v
       request.log.warn({ hostId: accepted.hostId }, 'Two machines seem to use one identity');
     }
     context.evaluator.wake();
+    const settings = await context.settings.forAgent(accepted.statement.settings);
     return reply.code(stored.status === 'duplicate' ? 200 : 201).send({
       reportId: accepted.statement.reportId,
       status: stored.status,
       receivedAt: new Date(stored.receivedAt).toISOString(),
       lastSequence: stored.lastSequence,
+      ...(settings === null ? {} : { settings }),
     });
   });
 }

@@ -204,6 +204,8 @@ const stateColumns = [
   'last_report_at',
   'last_sequence',
   'clock_skew_ms',
+  'settings_sequence',
+  'settings_refused',
   'needs_evaluation',
   'sequence_gaps',
   'reports_dropped',
@@ -370,6 +372,8 @@ function stateOf(
     last_report_at: receivedAt,
     last_sequence: statement.sequence,
     clock_skew_ms: Date.parse(statement.sentAt) - receivedAt,
+    settings_sequence: statement.settings?.sequence ?? null,
+    settings_refused: statement.settings?.refused ?? null,
     needs_evaluation: 1,
   };
 }

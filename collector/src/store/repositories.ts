@@ -1,4 +1,5 @@
 import { AccountRepository } from './account-repository.ts';
+import { AgentSettingsRepository } from './agent-settings-repository.ts';
 import { ApiTokenRepository } from './api-token-repository.ts';
 import { AuditRepository } from './audit-repository.ts';
 import { EnrolmentRepository } from './enrolment-repository.ts';
@@ -16,6 +17,7 @@ import type { Store } from './store.ts';
 /** All SQL is behind these. */
 export type Repositories = {
   accounts: AccountRepository;
+  agentSettings: AgentSettingsRepository;
   apiTokens: ApiTokenRepository;
   audit: AuditRepository;
   enrolments: EnrolmentRepository;
@@ -33,6 +35,7 @@ export type Repositories = {
 export function repositories(store: Store): Repositories {
   return {
     accounts: new AccountRepository(store),
+    agentSettings: new AgentSettingsRepository(store),
     apiTokens: new ApiTokenRepository(store),
     audit: new AuditRepository(store),
     enrolments: new EnrolmentRepository(store),

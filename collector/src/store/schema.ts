@@ -24,6 +24,7 @@ export type Schema = {
   audit_head: AuditHeadRow;
   audit_chain: AuditChainRow;
   legal_hold: LegalHoldRow;
+  agent_settings: AgentSettingsRow;
 };
 
 export type HostRow = Selectable<HostTable>;
@@ -60,6 +61,10 @@ export type HostTable = {
   forgotten_sequence: Generated<number>;
   /** Up to this number a person has looked at two reports with one number. */
   released_sequence: Generated<number>;
+  /** Of the settings that hold there, as its newest report says; null = it said nothing of them. */
+  settings_sequence: Generated<number | null>;
+  /** Why it did not take newer ones. */
+  settings_refused: Generated<string | null>;
 };
 
 export type CertificateTable = {
@@ -244,3 +249,11 @@ export type LegalHoldRow = {
 };
 
 export type AuditChainRow = { id: number; sequence: number; hash: string };
+
+export type AgentSettingsRow = {
+  sequence: number;
+  /** Canonical JSON. */
+  settings: string;
+  issued_at: number;
+  actor: string;
+};

@@ -11,6 +11,7 @@ import { say } from '../output/print.ts';
 import { setUpHint } from '../output/set-up-hint.ts';
 import { addSingleSignOnOptions } from '../single-sign-on-options.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { addSettingsCommand } from './agent-settings.ts';
 import { addTokenCommands } from './tokens.ts';
 
 type RunOptions = SingleSignOnOptions & {
@@ -94,4 +95,5 @@ export function addCollectorCommand(program: Command): void {
     await collectorRunning.close();
   });
   addTokenCommands(collector);
+  addSettingsCommand(collector);
 }

@@ -4,6 +4,7 @@ import * as people from './0002-people.ts';
 import * as signedReports from './0003-signed-reports.ts';
 import * as retention from './0004-retention.ts';
 import * as singleSignOn from './0005-single-sign-on.ts';
+import * as agentSettings from './0006-agent-settings.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-signed-reports': signedReports,
   '0004-retention': retention,
   '0005-single-sign-on': singleSignOn,
+  '0006-agent-settings': agentSettings,
 };
