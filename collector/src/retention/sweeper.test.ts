@@ -15,6 +15,7 @@ function sweeperOf({ repos, store }: { repos: Repositories; store: Store }) {
   return new Sweeper({
     retention,
     gate: store.gate,
+    newestReportAt: () => repos.hosts.newestReportAt(),
     keepMs: 100 * dayMs,
     now: () => new Date(today),
     onError: (error) => {
