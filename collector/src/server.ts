@@ -50,6 +50,8 @@ export type CollectorOptions = {
   authority?: AuthorityFiles;
   /** How long agents' certificates are good; 30 days unless told. */
   clientLifetimeMs?: number;
+  /** The clock; that of this machine unless told. TLS and what is issued go by the machine's own. */
+  now?: () => Date;
   /** How long reports and what they replaced are kept; 400 days unless told. */
   keepMs?: number;
   /** Where this machine can do more, or has to do with less, than `defaultLimits`. */
@@ -99,6 +101,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   });
   const publicName = options.publicName ?? 'localhost';
   const { key, certificate: cert } = await authority.serverCertificate([publicName]);
+  const now = options.now ?? (() => new Date());
   const staleAfterMs = options.staleAfterMs ?? dayMs;
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const inForce = requirements(controls, checklists());
@@ -122,14 +125,15 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     reports: repos.reports,
     requirements: inForce,
     staleAfterMs,
-    now: () => new Date(),
+    now,
     onError: (err) => options.logger.error({ err }, 'Evaluation failed'),
   });
   const sweeper = new Sweeper({
     retention: repos.retention,
     gate: store.gate,
+    newestReportAt: () => repos.hosts.newestReportAt(),
     keepMs: options.keepMs ?? keepDays * dayMs,
-    now: () => new Date(),
+    now,
     onError: (err) => options.logger.error({ err }, 'Old data could not be removed'),
   });
   let agentUrl = '';
@@ -152,7 +156,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     singleSignOn,
     staleAfterMs,
     reportsUrl: () => `${agentUrl}/api/v1/reports`,
-    now: () => new Date(),
+    now,
   };
   const listener = { https: { key, cert: `${cert}${authority.intermediates}` }, logger: options.logger };
   const agentApp = await buildAgentApp(context, listener);
@@ -177,7 +181,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     // Rules may have changed since the last start; stored evidence is judged anew without a scan.
     await repos.findings.markAll();
     evaluator.wake();
-    sweeper.start();
+    await sweeper.start();
     const signer = new AuditSigner(repos.audit, directory.authority);
     stopSigning = signer.start(context.now, (err) =>
       options.logger.error({ err }, 'The audit log could not be signed'),

@@ -1,16 +1,19 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { fillDisk, smallDisk, whyNoSmallDisk } from '../support/disposable-disk.ts';
-import { startCollector } from '../support/collector-process.ts';
+import { runTenken, startCollector } from '../support/collector-process.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
 import { inspect, integrity, storedReports } from '../support/database.ts';
 import { send } from '../support/https.ts';
 import type { Answer } from '../support/https.ts';
 import { apiToken } from '../support/people.ts';
+import { addOldEvidence } from '../support/large-database.ts';
 import { push } from '../support/push.ts';
 import { expectProblem } from '../support/refusals.ts';
 import { pack, sampleReport } from '../support/sample-report.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
 import { enrolAgents } from '../support/simulated-agent.ts';
 import { brokenPromises } from './acknowledged-reports.ts';
 import type { Acknowledged } from './report-load.ts';
@@ -33,7 +36,7 @@ describe.skipIf(cannot !== null)('F4: a full disk', () => {
       const reader = { authorization: `Bearer ${await apiToken(disk, 'auditor')}` };
       const acknowledged: Acknowledged[] = [];
       // Small enough for the log to reach the end before or in a checkpoint, which needs space in the database.
-      const filler = fillDisk(disk, 2 * 1024 * 1024);
+      const filler = fillDisk(disk, 4 * 1024 * 1024);
       let refused: Answer | null = null;
       let sequence = 0;
       while (refused === null && sequence < 400) {
@@ -80,4 +83,21 @@ describe.skipIf(cannot !== null)('F4: a full disk', () => {
       );
     },
   );
+
+  test('in a backup: exit status 2, nothing under its name, and the collector goes on', async () => {
+    const data = join(scratchFolder(), 'data');
+    const collector = await startCollector({ data });
+    const [agent] = await enrolAgents(collector, 1);
+    if (!agent) throw new Error('no agent');
+    addOldEvidence(data, agent.hostId, 3000, Date.now());
+    const disk = smallDisk(4);
+    const target = join(disk, 'backup');
+    const failed = await runTenken(['backup', target, '--data', data]);
+    expect(failed).toMatchObject({ code: 2 });
+    expect(failed.errors).toMatch(/No backup was made at .*full.*\[backup-failed\]/);
+    expect(readdirSync(disk)).toEqual([]);
+    expect((await push(collector, agent, pack(sampleReport(agent, 1)).body)).status).toBe(201);
+    expect((await health(collector)).status).toBe(200);
+    expect(await collector.stop()).toBe(0);
+  });
 });

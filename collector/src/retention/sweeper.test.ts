@@ -15,6 +15,7 @@ function sweeperOf({ repos, store }: { repos: Repositories; store: Store }) {
   return new Sweeper({
     retention,
     gate: store.gate,
+    newestReportAt: () => repos.hosts.newestReportAt(),
     keepMs: 100 * dayMs,
     now: () => new Date(today),
     onError: (error) => {
@@ -91,6 +92,17 @@ test('a host that is silent for years keeps its newest evidence and the report t
   expect(left.statements).toEqual(left.reports);
   expect(left.bodies.toSorted()).toEqual([hashOf(800), steadyHash].toSorted());
   expect((await place.repos.reports.newestEvidence(host)).size).toBe(2);
+});
+
+test('a kind that newer reports no longer state keeps the old report with the signature over it', async () => {
+  const place = await temporaryStore();
+  const { host, reports } = await hostReporting(place.repos, [900, 800]);
+  await place.repos.reports.storeBatch([acceptedReport(host, 3, [], daysAgo(1).getTime())]);
+  expect(await sweeperOf(place).sweep()).toMatchObject({ reports: 1 });
+  const newest = await place.repos.reports.newestEvidence(host);
+  const stating = [...newest.values()].map(({ reportId }) => reportId);
+  expect(new Set(stating)).toEqual(new Set([reports[1]?.statement.reportId]));
+  expect((await stored(place)).statements).toContain(stating[0]);
 });
 
 test('findings that last are kept however old; those that ended are not', async () => {

@@ -4,6 +4,10 @@ import type { WriteGate } from '../store/write-gate.ts';
 const dayMs = 24 * 60 * 60 * 1000;
 /** After a start the evaluator has everything to judge anew. */
 const firstSweepMs = 10 * 60_000;
+/** Nobody reported for so long: rather the clock is wrong than every host silent. */
+const longPauseMs = 40 * dayMs;
+/** Drift that is corrected, and sleep, stay below; daylight saving does not move UTC. */
+const longJumpMs = 7 * dayMs;
 const mostRowsAtOnce = 200;
 /** A transaction of this length is felt by nobody; the limit for everything that holds the event loop is 50 ms. */
 const wantedMs = 8;
@@ -11,6 +15,8 @@ const wantedMs = 8;
 export type SweeperOptions = {
   retention: RetentionRepository;
   gate: Pick<WriteGate, 'state'>;
+  /** By the collector's clock; null without reports. */
+  newestReportAt: () => Promise<number | null>;
   /** What is older is removed. */
   keepMs: number;
   now: () => Date;
@@ -20,6 +26,7 @@ export type SweeperOptions = {
 /** Removes what the policy no longer keeps, once a day, in steps so small that reports do not wait for them. */
 export class Sweeper {
   readonly #options: SweeperOptions;
+  #clock = { at: 0, monotonicMs: 0, isPlausible: false };
   #rows = 50;
   #stopped = false;
   #running: Promise<unknown> = Promise.resolve();
@@ -29,8 +36,23 @@ export class Sweeper {
     this.#options = options;
   }
 
-  start(): void {
+  /** Before the first report comes: its time is that of a clock that may have been set wrongly meanwhile. */
+  async start(): Promise<void> {
+    const at = this.#options.now().getTime();
+    const newest = await this.#options.newestReportAt();
+    this.#clock = {
+      at,
+      monotonicMs: performance.now(),
+      isPlausible: newest === null || at - newest < longPauseMs,
+    };
     this.#plan(firstSweepMs);
+  }
+
+  /** A clock that has jumped would make everything old: then nothing is removed until a start finds it right. */
+  isClockPlausible(): boolean {
+    const { at, monotonicMs, isPlausible } = this.#clock;
+    const expected = at + (performance.now() - monotonicMs);
+    return isPlausible && Math.abs(this.#options.now().getTime() - expected) < longJumpMs;
   }
 
   async stop(): Promise<void> {
@@ -74,6 +96,13 @@ export class Sweeper {
     return removed;
   }
 
+  async #sweepIfSafe(): Promise<void> {
+    // While nothing can be stored nothing is removed either.
+    if (this.#options.gate.state !== null) return;
+    if (!this.isClockPlausible()) throw new Error('the clock of this machine seems to be wrong');
+    await this.sweep();
+  }
+
   async #sweepHost(id: string, before: number, removed: Removed): Promise<void> {
     const { retention } = this.#options;
     if (this.#stopped || (await retention.isHostHeld(id))) return;
@@ -106,11 +135,11 @@ export class Sweeper {
 
   #plan(waitMs: number): void {
     this.#timer = setTimeout(() => {
-      // While nothing can be stored nothing is removed either.
-      const sweeping = this.#options.gate.state === null ? this.sweep() : Promise.resolve();
-      this.#running = sweeping.catch(this.#options.onError).finally(() => {
-        if (!this.#stopped) this.#plan(dayMs);
-      });
+      this.#running = this.#sweepIfSafe()
+        .catch(this.#options.onError)
+        .finally(() => {
+          if (!this.#stopped) this.#plan(dayMs);
+        });
     }, waitMs);
     this.#timer.unref();
   }

@@ -102,6 +102,15 @@ export class HostRepository {
     return Number(row.hosts);
   }
 
+  /** When any host reported last; null before the first report. */
+  async newestReportAt(): Promise<number | null> {
+    const row = await this.#store.read
+      .selectFrom('host')
+      .select((select) => select.fn.max<number | null>('last_report_at').as('at'))
+      .executeTakeFirst();
+    return row?.at ?? null;
+  }
+
   /**
    * A person has decided which machine the host is: its reports count again.
    *

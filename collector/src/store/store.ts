@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import { CompiledQuery, Kysely, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
 import type { DatabaseConnection, SqliteDatabase, SqliteDialectConfig, SqliteStatement } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { TenkenError } from '@tenken/shared';
@@ -83,6 +83,13 @@ class WriterDriver extends SqliteDriver {
   }
 }
 
+/** SQLite's changes of a schema are part of a transaction like any other; Kysely does not count on it. */
+class WriterAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
 class WriterDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig;
 
@@ -93,6 +100,10 @@ class WriterDialect extends SqliteDialect {
 
   override createDriver(): SqliteDriver {
     return new WriterDriver(this.#config);
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new WriterAdapter();
   }
 }
 
