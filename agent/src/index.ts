@@ -7,6 +7,7 @@ export * from './identity/sequence.ts';
 export * from './priority.ts';
 export * from './run.ts';
 export * from './scan.ts';
+export * from './scan-process/bounded-scan.ts';
 export * from './schedule.ts';
 export * from './status.ts';
 export * from './transport/post.ts';

@@ -62,18 +62,27 @@ async function main(args: string[]): Promise<void> {
     }
     case 'run': {
       if (values.once) {
-        const [{ scanAndPush }, { LocalHost }, { logger }, { lowerPriority }] = await Promise.all([
-          import('./run.ts'),
-          import('./hosts/local.ts'),
-          import('./logger.ts'),
-          import('./priority.ts'),
-        ]);
+        const [{ scanAndPush }, { boundedScan }, { LocalHost }, { logger }, { lowerPriority }] =
+          await Promise.all([
+            import('./run.ts'),
+            import('./scan-process/bounded-scan.ts'),
+            import('./hosts/local.ts'),
+            import('./logger.ts'),
+            import('./priority.ts'),
+          ]);
         lowerPriority();
         const onProblem = (message: string, err?: unknown) => logger.warn({ err }, message);
-        logger.info(await scanAndPush({ host: new LocalHost(), folder, onProblem }), 'Report stored');
+        const options = { host: new LocalHost(), folder, onProblem, scan: boundedScan };
+        logger.info(await scanAndPush(options), 'Report stored');
         return;
       }
       await runForever(folder, Number(values.every ?? '60'));
+      return;
+    }
+    // The process in which `run` reads evidence; nothing to call by hand.
+    case 'scan-child': {
+      const { runScanChild } = await import('./scan-process/child.ts');
+      runScanChild();
       return;
     }
     case 'status': {
@@ -95,8 +104,9 @@ async function runForever(folder: string, minutes: number): Promise<void> {
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440) {
     throw await failure('usage', '--every takes 1 to 1440 minutes.');
   }
-  const [{ scanForever }, { LocalHost }, { logger }, { lowerPriority }] = await Promise.all([
+  const [{ scanForever }, { boundedScan }, { LocalHost }, { logger }, { lowerPriority }] = await Promise.all([
     import('./run.ts'),
+    import('./scan-process/bounded-scan.ts'),
     import('./hosts/local.ts'),
     import('./logger.ts'),
     import('./priority.ts'),
@@ -108,6 +118,7 @@ async function runForever(folder: string, minutes: number): Promise<void> {
     host: new LocalHost(),
     folder,
     intervalMs: minutes * 60_000,
+    scan: boundedScan,
     signal: stop.signal,
     onReceipt: (receipt) => logger.info(receipt, 'Report stored'),
     onProblem: (message, err) => logger.warn({ err }, message),

@@ -10,7 +10,7 @@ const Rests = z.record(z.string(), z.strictObject({ timeouts: z.int(), untilMs: 
 type Rests = z.infer<typeof Rests>;
 
 /**
- * Probes that did not keep their time twice in a row rest for a day: the agent must not hurt its host. Their evidence
+ * Probes that did not keep their time or their share of the host twice in a row rest for a day: the agent must not hurt its host. Their evidence
  * says so meanwhile.
  */
 export class RestBook {
@@ -33,7 +33,7 @@ export class RestBook {
     for (const { body } of evidence) {
       if (this.isResting(body.kind, now)) continue;
       const failed = body.result.status === 'failed' ? body.result.failure.code : null;
-      if (failed !== 'timeout') {
+      if (failed !== 'timeout' && failed !== 'resource-limit') {
         delete this.#rests[body.kind];
         continue;
       }

@@ -3,7 +3,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TenkenError } from '@tenken/shared';
-import type { Host, ReportReceipt } from '@tenken/shared';
+import type { AgentSettings, Host, ReportReceipt, Scan } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { drain } from './drain.ts';
 import type { Drained } from './drain.ts';
@@ -15,8 +15,11 @@ import { RestBook } from './rests.ts';
 import { lockScan } from './scan-lock.ts';
 import { scan } from './scan.ts';
 import type { ScanOptions } from './scan.ts';
+import type { ScanLimits } from './scan-process/limits.ts';
 import { isScanDue, nextScanAt } from './schedule.ts';
+import { SettingsBook } from './settings.ts';
 import { Spool } from './spool/spool.ts';
+import type { SpoolLimits } from './spool/spool.ts';
 import { keepStatus } from './status.ts';
 import { backoffMs } from './transport/backoff.ts';
 
@@ -27,10 +30,15 @@ export type AgentOptions = {
   /** Where reports go, when it is not where enrolment said. */
   reportsUrl?: string;
   scanOptions?: ScanOptions;
+  /** How a scan is made: in this process unless told; `boundedScan` makes it in one that has limits. */
+  scan?: (host: Host, options: AskedScan) => Promise<Scan>;
   onReceipt?: (receipt: ReportReceipt) => void;
   /** What went wrong and does not stop the agent. */
   onProblem?: (message: string, error?: unknown) => void;
 };
+
+/** What the collector's settings say of a scan. */
+export type AskedScan = { rests: RestBook; kindsOff: readonly string[]; limits: Partial<ScanLimits> };
 
 const LastScan = z.strictObject({ atMs: z.number(), uptimeMs: z.number() });
 /** Clocks jump and machines sleep: what is due is looked at again after this long at the latest. */
@@ -63,12 +71,16 @@ export async function scanAndPush(options: AgentOptions): Promise<ReportReceipt>
 export async function scanForever(
   options: AgentOptions & { intervalMs: number; signal: AbortSignal },
 ): Promise<void> {
-  const { folder, intervalMs, signal } = options;
+  const { folder, signal } = options;
   const { hostId } = requireIdentity(folder);
   const spool = spoolOf(options);
   let failures = 0;
   let retryAtMs = 0;
   while (!signal.aborted) {
+    const settings = settingsOf(folder);
+    const intervalMs =
+      settings.scanEveryMinutes === undefined ? options.intervalMs : settings.scanEveryMinutes * 60_000;
+    spool.limit(spoolLimits(settings));
     try {
       const last = readState(lastScanPath(folder), LastScan);
       if (isScanDue(Date.now(), uptimeMs(), last, intervalMs, hostId)) {
@@ -80,9 +92,9 @@ export async function scanForever(
     if (spool.size > 0 && performance.now() >= retryAtMs) {
       const drained = await drainSpool(options, spool, undefined, signal).catch((error: unknown): Drained => {
         options.onProblem?.('Sending failed', error);
-        return { result: 'later', why: 'sending failed', retryAfterMs: null };
+        return { result: 'later', why: 'sending failed', retryAfterMs: null, delivered: 0 };
       });
-      failures = drained.result === 'empty' ? 0 : failures + 1;
+      failures = failuresAfter(drained, failures);
       const retryAfterMs = drained.result === 'empty' ? null : drained.retryAfterMs;
       retryAtMs = failures === 0 ? 0 : performance.now() + backoffMs(failures, retryAfterMs, Math.random());
     }
@@ -96,11 +108,37 @@ export async function scanForever(
   }
 }
 
-function spoolOf(options: AgentOptions): Spool {
-  return new Spool(
-    join(options.folder, 'spool'),
-    options.onProblem === undefined ? {} : { onProblem: options.onProblem },
-  );
+/** A collector that took some and then asked to wait is not one that failed again. */
+function failuresAfter(drained: Drained, before: number): number {
+  if (drained.result === 'empty') return 0;
+  return drained.delivered > 0 ? 1 : before + 1;
+}
+
+function spoolOf({ folder, onProblem }: AgentOptions, settings = settingsOf(folder)): Spool {
+  return new Spool(join(folder, 'spool'), {
+    ...(onProblem === undefined ? {} : { onProblem }),
+    limits: spoolLimits(settings),
+  });
+}
+
+function spoolLimits({ spoolMegabytes, spoolDays }: AgentSettings): Partial<SpoolLimits> {
+  return {
+    ...(spoolMegabytes === undefined ? {} : { maxBytes: spoolMegabytes * 1024 * 1024 }),
+    ...(spoolDays === undefined ? {} : { maxAgeMs: spoolDays * 24 * 60 * 60 * 1000 }),
+  };
+}
+
+function settingsOf(folder: string): AgentSettings {
+  return new SettingsBook(folder, requireIdentity(folder).certificate).current;
+}
+
+function scanLimits(settings: AgentSettings): Partial<ScanLimits> {
+  const { scanDeadlineSeconds, scanCpuSeconds, scanMemoryMegabytes } = settings;
+  return {
+    ...(scanDeadlineSeconds === undefined ? {} : { deadlineMs: scanDeadlineSeconds * 1000 }),
+    ...(scanCpuSeconds === undefined ? {} : { maxCpuMs: scanCpuSeconds * 1000 }),
+    ...(scanMemoryMegabytes === undefined ? {} : { maxRssBytes: scanMemoryMegabytes * 1024 * 1024 }),
+  };
 }
 
 /** @returns the new report's id */
@@ -111,7 +149,9 @@ async function scanToSpool(options: AgentOptions, spool: Spool): Promise<string>
   try {
     // Noted first: a scan that kills the agent must not come again at once.
     writeState(lastScanPath(folder), { atMs: Date.now(), uptimeMs: uptimeMs() });
-    const done = await scan(host, { rests: new RestBook(folder), ...options.scanOptions });
+    const { kindsOff = [], ...settings } = settingsOf(folder);
+    const asked: AskedScan = { rests: new RestBook(folder), kindsOff, limits: scanLimits(settings) };
+    const done = await (options.scan?.(host, asked) ?? scan(host, { ...asked, ...options.scanOptions }));
     const report = { hostId, reportId: randomUUID(), sequence: nextSequence(folder), scan: done };
     spool.add(report, Date.now());
     return report.reportId;

@@ -16,6 +16,8 @@ export type ScanOptions = {
   deadlineMs?: number;
   /** Probes that may not run now. */
   rests?: RestBook;
+  /** Kinds that the collector's settings switch off. */
+  kindsOff?: readonly string[];
   /** Told after each probe. */
   onProgress?: (done: number, total: number, kind: string) => void;
 };
@@ -26,38 +28,69 @@ export async function scan(host: Host, options: ScanOptions = {}): Promise<Scan>
   const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
   const startedAt = host.now();
   const evidence = new Map<string, Evidence>();
-  const queue = [...kinds];
   const over = deadlineIn(deadlineMs);
-  const work = async () => {
-    for (let kind = queue.shift(); kind && !over.isOver(); kind = queue.shift()) {
-      const resting = options.rests?.isResting(kind.id, startedAt.getTime()) ?? false;
-      const one = resting
-        ? failedEvidence(
-            kind,
-            host,
-            'timeout',
-            'resting: it took too long twice in a row and waits for a day',
-          )
-        : await collect(kind, host);
-      if (over.isOver()) return;
-      evidence.set(kind.id, one);
-      options.onProgress?.(evidence.size, kinds.length, kind.id);
-    }
+  const keep = (one: Evidence) => {
+    if (over.isOver()) return;
+    evidence.set(one.body.kind, one);
+    options.onProgress?.(evidence.size, kinds.length, one.body.kind);
   };
-  await Promise.race([Promise.all(Array.from({ length: concurrentProbes }, work)), over.passed]);
+  const awake = kinds.filter((kind) => {
+    const instead = unreadEvidence(kind, host, options);
+    if (instead) keep(instead);
+    return instead === null;
+  });
+  await Promise.race([gather(host, awake, { onEvidence: keep, isOver: over.isOver }), over.passed]);
   over.cancel();
   for (const kind of kinds) {
     if (evidence.has(kind.id)) continue;
     const message = `the whole scan took longer than ${deadlineMs} ms`;
     evidence.set(kind.id, failedEvidence(kind, host, 'timeout', message));
   }
-  const sorted = [...evidence.values()].toSorted((a, b) => (a.body.kind < b.body.kind ? -1 : 1));
-  options.rests?.note(sorted, startedAt.getTime());
+  options.rests?.note([...evidence.values()], startedAt.getTime());
+  return finished(host, startedAt, [...evidence.values()]);
+}
+
+/** Runs the probes, a few at a time, and tells each answer as it comes. */
+export async function gather(
+  host: Host,
+  kinds: readonly AnyEvidenceKind[],
+  options: {
+    onStart?: (kind: string) => void;
+    onEvidence: (evidence: Evidence) => void;
+    isOver?: () => boolean;
+  },
+): Promise<void> {
+  const queue = [...kinds];
+  const work = async () => {
+    for (let kind = queue.shift(); kind && options.isOver?.() !== true; kind = queue.shift()) {
+      options.onStart?.(kind.id);
+      options.onEvidence(await collect(kind, host));
+    }
+  };
+  await Promise.all(Array.from({ length: concurrentProbes }, work));
+}
+
+/** What stands for a probe that may not run now; null when it may. */
+export function unreadEvidence(
+  kind: AnyEvidenceKind,
+  host: Host,
+  { rests, kindsOff = [] }: Pick<ScanOptions, 'rests' | 'kindsOff'>,
+): Evidence | null {
+  if (kindsOff.includes(kind.id)) {
+    return failedEvidence(kind, host, 'unsupported', "switched off by the collector's settings");
+  }
+  if (!rests?.isResting(kind.id, host.now().getTime())) return null;
+  const message = 'resting: it took too long twice in a row and waits for a day';
+  return failedEvidence(kind, host, 'timeout', message);
+}
+
+/** The scan that all this evidence is. */
+export async function finished(host: Host, startedAt: Date, evidence: readonly Evidence[]): Promise<Scan> {
   return {
     agentVersion,
     scannedAt: startedAt.toISOString(),
     host: await readHostFacts(host),
-    evidence: sorted,
+    evidence: evidence.toSorted((a, b) => (a.body.kind < b.body.kind ? -1 : 1)),
   };
 }
 

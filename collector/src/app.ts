@@ -9,8 +9,12 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import type { CollectorContext } from './context.ts';
+import { sessionLifetimeSeconds } from './ca/ticket-keys.ts';
+import { Gate } from './limits/gate.ts';
 import { access } from './plugins/access.ts';
+import { admission } from './plugins/admission.ts';
 import { hostIdentity } from './plugins/host-identity.ts';
+import { ratePerHost } from './plugins/rate-per-host.ts';
 import { problems } from './plugins/problems.ts';
 import { webPage } from './plugins/web-page.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -38,28 +42,47 @@ export type Listener = {
 };
 
 /** Limits that hold for both ports. Fastify's own request timeout is none, and Node's handshake may take 120 s. */
-function limits(listener: Listener): FastifyServerOptions {
+function limitsOf({ limits }: CollectorContext, listener: Listener): FastifyServerOptions {
   return {
     loggerInstance: listener.logger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: false,
-    requestTimeout: 15_000,
+    requestTimeout: limits.requestMs,
     connectionTimeout: 0,
-    keepAliveTimeout: 60_000,
+    keepAliveTimeout: limits.keepAliveMs,
     bodyLimit: 64 * 1024,
     routerOptions: { maxParamLength: 128 },
     forceCloseConnections: true,
   };
 }
 
-const tls = { minVersion: 'TLSv1.2', handshakeTimeout: 10_000, headersTimeout: 10_000 } as const;
+function tlsOf({ limits }: CollectorContext) {
+  return {
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: limits.handshakeMs,
+    headersTimeout: limits.headersMs,
+    // Node looks every 30 s for requests that are over their time.
+    connectionsCheckingInterval: 1000,
+    maxHeaderSize: limits.headerBytes,
+  } as const;
+}
+
+/** What holds before a request is there. */
+function guard(app: FastifyInstance, { limits, metrics }: CollectorContext): void {
+  app.server.maxHeadersCount = limits.headers;
+  new Gate(limits, (reason) => metrics.shed.inc({ reason })).guard(app.server);
+}
 
 /** The port for people, for scripts, and for hosts that want to enrol. */
 export async function buildPeopleApp(
   context: CollectorContext,
   listener: Listener,
 ): Promise<FastifyInstance> {
-  const app = fastify({ ...limits(listener), https: { ...listener.https, ...tls } } as FastifyServerOptions);
+  const app = fastify({
+    ...limitsOf(context, listener),
+    https: { ...listener.https, ...tlsOf(context) },
+  } as FastifyServerOptions);
+  guard(app, context);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   await app.register(swagger, {
@@ -100,19 +123,25 @@ export async function buildPeopleApp(
 /** The port for enrolled agents: without a certificate of this collector's authority there is no connection. */
 export async function buildAgentApp(context: CollectorContext, listener: Listener): Promise<FastifyInstance> {
   const app = fastify({
-    ...limits(listener),
+    ...limitsOf(context, listener),
     https: {
       ...listener.https,
-      ...tls,
+      ...tlsOf(context),
       // OpenSSL follows a chain to its root, and Node's servers cannot be told to stop at the issuing certificate: what
       // another branch under the same root has issued is refused by its fingerprint.
       ca: [context.authority.certificate, context.authority.intermediates, context.authority.anchor].join(''),
       requestCert: true,
       rejectUnauthorized: true,
+      sessionTimeout: sessionLifetimeSeconds,
+      // Node's own is made of the command line: another option would end all sessions.
+      sessionIdContext: 'tenken agents',
     },
   } as FastifyServerOptions);
+  guard(app, context);
   await app.register(problems, { onRefusal: (code: string) => context.metrics.refusals.inc({ code }) });
+  await app.register(admission, context);
   await app.register(hostIdentity, { enrolments: context.repositories.enrolments, now: context.now });
+  await app.register(ratePerHost, context);
   reportRoutes(app, context);
   renewalRoutes(app, context);
   await app.ready();

@@ -4,9 +4,13 @@ import type { AnyControl, Checklist, Requirement } from '@tenken/controls';
 import type { BatchWriter } from './ingest/batch-writer.ts';
 import type { CertificateAuthority } from './ca/certificate-authority.ts';
 import type { Evaluator } from './evaluate/evaluator.ts';
+import type { Limits } from './limits/limits.ts';
 import type { Metrics } from './metrics.ts';
+import type { Sweeper } from './retention/sweeper.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
+import type { SettingsSigner } from './settings/settings-signer.ts';
 import type { Repositories } from './store/repositories.ts';
+import type { WriteGate } from './store/write-gate.ts';
 
 /** What the routes work with; made once by `openCollector`. */
 export type CollectorContext = {
@@ -18,7 +22,12 @@ export type CollectorContext = {
   evaluator: Evaluator;
   reportWriter: BatchWriter<AcceptedReport, StoredReport>;
   metrics: Metrics;
+  sweeper: Sweeper;
+  /** Says whether anything is stored at present. */
+  gate: WriteGate;
+  settings: SettingsSigner;
   throttles: Throttles;
+  limits: Limits;
   /** null where people have local accounts only. */
   singleSignOn: SingleSignOn | null;
   /** Hosts that have not reported for longer are silent, and their evidence is stale. */

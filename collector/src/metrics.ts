@@ -1,17 +1,26 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { readOnlyReasons } from './store/write-gate.ts';
+import type { ReadOnlyReason } from './store/write-gate.ts';
 
 export type Metrics = {
   registry: Registry;
   reports: Counter<'status'>;
   refusals: Counter<'code'>;
+  /** Connections closed and requests sent away to keep the rest served, by what was full. */
+  shed: Counter<'reason'>;
   batchSize: Histogram;
   storeSeconds: Histogram;
   waitingReports: Gauge;
   quarantinedHosts: Gauge;
+  readOnly: Gauge<'reason'>;
 };
 
 /** Names as node_exporter writes them: unit last, counters end in `_total`. */
-export function createMetrics(now: { waiting: () => number; quarantined: () => Promise<number> }): Metrics {
+export function createMetrics(now: {
+  waiting: () => number;
+  quarantined: () => Promise<number>;
+  readOnly: () => ReadOnlyReason | null;
+}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'tenken_' });
   const registers = [registry];
@@ -27,6 +36,12 @@ export function createMetrics(now: { waiting: () => number; quarantined: () => P
       name: 'tenken_refused_requests_total',
       help: 'Requests that were refused, by code.',
       labelNames: ['code'],
+      registers,
+    }),
+    shed: new Counter({
+      name: 'tenken_shed_total',
+      help: 'Connections closed and requests sent away although nothing was wrong with them, by the limit that was reached.',
+      labelNames: ['reason'],
       registers,
     }),
     batchSize: new Histogram({
@@ -55,6 +70,15 @@ export function createMetrics(now: { waiting: () => number; quarantined: () => P
       registers,
       async collect() {
         this.set(await now.quarantined());
+      },
+    }),
+    readOnly: new Gauge({
+      name: 'tenken_read_only',
+      help: 'For each reason, 1 while nothing is stored for it; all 0 when reports are stored.',
+      labelNames: ['reason'],
+      registers,
+      collect() {
+        for (const reason of readOnlyReasons) this.set({ reason }, now.readOnly() === reason ? 1 : 0);
       },
     }),
   };

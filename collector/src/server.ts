@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { isIP } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:tls';
 import { checklists, controls, requirements } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
@@ -9,18 +10,26 @@ import { buildAgentApp, buildPeopleApp } from './app.ts';
 import { AuditSigner } from './audit/audit-signer.ts';
 import { CertificateAuthority } from './ca/certificate-authority.ts';
 import type { AuthorityFiles } from './ca/existing-authority.ts';
+import { keepTicketKeys } from './ca/ticket-keys.ts';
 import type { CollectorContext } from './context.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
 import { BatchWriter } from './ingest/batch-writer.ts';
+import { defaultLimits } from './limits/limits.ts';
+import type { Limits } from './limits/limits.ts';
 import { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
 import type { SingleSignOnSettings } from './people/single-sign-on/settings.ts';
 import { createMetrics } from './metrics.ts';
 import type { RouteAccess } from './plugins/access.ts';
+import { SettingsSigner } from './settings/settings-signer.ts';
 import { lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
 import type { DataDirectory } from './store/data-directory.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
 import { repositories } from './store/repositories.ts';
+import { Sweeper } from './retention/sweeper.ts';
+import { checkAtStart } from './store/start-check.ts';
 import { openSqliteStore } from './store/store.ts';
+import type { Store } from './store/store.ts';
+import { NotWritable } from './store/write-gate.ts';
 
 export type CollectorOptions = {
   data: string;
@@ -41,6 +50,10 @@ export type CollectorOptions = {
   authority?: AuthorityFiles;
   /** How long agents' certificates are good; 30 days unless told. */
   clientLifetimeMs?: number;
+  /** How long reports and what they replaced are kept; 400 days unless told. */
+  keepMs?: number;
+  /** Where this machine can do more, or has to do with less, than `defaultLimits`. */
+  limits?: Partial<Limits>;
   /** An OpenID provider that people may sign in at, beside local accounts. */
   singleSignOn?: SingleSignOnSettings;
 };
@@ -58,17 +71,20 @@ export type Collector = {
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
+/** From one yearly check to the next, and a month to look into what it found. */
+export const keepDays = 400;
 
 /**
  * Opens the data, and both ports.
  *
- * @throws {TenkenError} `data-directory-in-use`, `data-directory-unusable`, `database-not-durable`, `port-in-use`
+ * @throws {TenkenError} `data-directory-in-use`, `data-directory-unusable`, `database-damaged`, `database-not-durable`,
+ *   `database-too-new`, `port-in-use`, `restore-unfinished`
  */
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
   checkAddresses(options);
   const directory = openDataDirectory(options.data);
   const lock = lockDataDirectory(directory);
-  const store = await openSqliteStore(directory.database).catch((error: unknown) => {
+  const { store, stopCheck } = await openStore(directory, options.logger).catch((error: unknown) => {
     lock.release();
     throw error;
   });
@@ -84,6 +100,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const publicName = options.publicName ?? 'localhost';
   const { key, certificate: cert } = await authority.serverCertificate([publicName]);
   const staleAfterMs = options.staleAfterMs ?? dayMs;
+  const limits: Limits = { ...defaultLimits, ...options.limits };
   const inForce = requirements(controls, checklists());
   const reportWriter: BatchWriter<AcceptedReport, StoredReport> = new BatchWriter(
     async (batch) => {
@@ -93,11 +110,12 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       metrics.storeSeconds.observe((performance.now() - startedAt) / 1000);
       return answers;
     },
-    { maxBatch: 256, maxWaiting: 2000 },
+    { maxBatch: 256, maxWaiting: limits.queueReports },
   );
   const metrics = createMetrics({
     waiting: () => reportWriter.waiting,
     quarantined: () => repos.hosts.quarantined(),
+    readOnly: () => store.gate.state?.reason ?? null,
   });
   const evaluator = new Evaluator({
     findings: repos.findings,
@@ -106,6 +124,13 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     staleAfterMs,
     now: () => new Date(),
     onError: (err) => options.logger.error({ err }, 'Evaluation failed'),
+  });
+  const sweeper = new Sweeper({
+    retention: repos.retention,
+    gate: store.gate,
+    keepMs: options.keepMs ?? keepDays * dayMs,
+    now: () => new Date(),
+    onError: (err) => options.logger.error({ err }, 'Old data could not be removed'),
   });
   let agentUrl = '';
   let peopleUrl = '';
@@ -119,7 +144,11 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     evaluator,
     reportWriter,
     metrics,
+    sweeper,
+    gate: store.gate,
+    settings: new SettingsSigner(repos.agentSettings, authority),
     throttles: createThrottles(),
+    limits,
     singleSignOn,
     staleAfterMs,
     reportsUrl: () => `${agentUrl}/api/v1/reports`,
@@ -128,11 +157,15 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const listener = { https: { key, cert: `${cert}${authority.intermediates}` }, logger: options.logger };
   const agentApp = await buildAgentApp(context, listener);
   const peopleApp = await buildPeopleApp(context, listener);
+  const stopTicketKeys = keepTicketKeys(agentApp.server as unknown as Server, directory.authority);
   let stopSigning = () => Promise.resolve();
   const close = async () => {
+    stopTicketKeys();
     await stopSigning();
     await Promise.all([peopleApp.close(), agentApp.close()]);
     await evaluator.stop();
+    await sweeper.stop();
+    await stopCheck();
     await store.close();
     lock.release();
   };
@@ -140,9 +173,11 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     const agentPort = await listen(agentApp, options.agentListen ?? '127.0.0.1', options.agentPort);
     agentUrl = `https://${publicName}:${agentPort}`;
     const port = await listen(peopleApp, options.listen ?? '127.0.0.1', options.port);
+    const code = await repos.setupCodes.renew(Date.now());
     // Rules may have changed since the last start; stored evidence is judged anew without a scan.
     await repos.findings.markAll();
     evaluator.wake();
+    sweeper.start();
     const signer = new AuditSigner(repos.audit, directory.authority);
     stopSigning = signer.start(context.now, (err) =>
       options.logger.error({ err }, 'The audit log could not be signed'),
@@ -153,12 +188,60 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     void singleSignOn?.ready().catch((err: unknown) => {
       options.logger.warn({ err, issuer: singleSignOn.issuer }, 'The OpenID provider cannot be used');
     });
-    const code = await repos.setupCodes.renew(Date.now());
     const setUp = code && { address: `${url}/setup#${code.code}`, expiresAt: code.expiresAt };
     return { url, agentUrl, context, directory, setUp, routes: peopleApp.routeAccess, close };
   } catch (error) {
     await close();
-    throw error;
+    throw error instanceof NotWritable ? unwritable(directory, error) : error;
+  }
+}
+
+function unwritable(directory: DataDirectory, cause: NotWritable): TenkenError {
+  return new TenkenError(
+    'data-directory-unusable',
+    `Nothing can be written to ${directory.path}: ${cause.message}`,
+    { cause },
+  );
+}
+
+const trialMs = 5000;
+
+/** The store, found whole, with everything of the last run synced anew: what a killed process left may be in memory only. */
+async function openStore(
+  directory: DataDirectory,
+  logger: FastifyBaseLogger,
+): Promise<{ store: Store; stopCheck: () => Promise<unknown> }> {
+  const store = await openSqliteStore(directory.database);
+  try {
+    const { gate } = store;
+    gate.onChange((state) =>
+      state === null
+        ? logger.info('There is space again: reports are stored')
+        : logger.error(state, 'Nothing more is stored'),
+    );
+    store.checkpoint();
+    const endCheck = checkAtStart(
+      directory.database,
+      (what) => gate.shut('database-damaged', what),
+      (err) => logger.error({ err }, 'The database could not be checked'),
+    );
+    const trial = setInterval(() => {
+      if (gate.state?.reason !== 'disk-full') return;
+      try {
+        store.tryToWrite();
+      } catch (err) {
+        logger.debug({ err }, 'The disk is still full');
+      }
+    }, trialMs);
+    trial.unref();
+    const stopCheck = (): Promise<unknown> => {
+      clearInterval(trial);
+      return endCheck();
+    };
+    return { store, stopCheck };
+  } catch (error) {
+    await store.close();
+    throw error instanceof NotWritable ? unwritable(directory, error) : error;
   }
 }
 

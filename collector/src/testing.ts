@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { canonicalJson, contentHash, sha256 } from '@tenken/shared';
 import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
 import { onTestFinished } from 'vitest';
+import type { SentBody } from './store/evidence-repository.ts';
 import type { AcceptedReport } from './store/report-repository.ts';
 import { repositories } from './store/repositories.ts';
 import type { Repositories } from './store/repositories.ts';
@@ -55,6 +56,11 @@ export function evidenceOf(kind: string, data: Record<string, unknown>, collecte
   return { collectedAt: collectedAt.toISOString(), durationMs: 1, sha256: sha256(canonicalJson(body)), body };
 }
 
+/** As it comes with a report. */
+export function sentBody(body: EvidenceBody): SentBody {
+  return { kind: body.kind, canonical: canonicalJson(body) };
+}
+
 export function acceptedReport(
   hostId: string,
   sequence: number,
@@ -91,7 +97,7 @@ export function acceptedReport(
     // What a repository stores has been checked before it: no key is needed here.
     signature: 'none',
     fingerprint: sha256(hostId),
-    bodies: new Map(evidence.map(({ sha256: hash, body }) => [hash, body])),
+    bodies: new Map(evidence.map((one) => [one.sha256, sentBody(one.body)])),
     sha256: contentHash(statement),
     receivedAt,
   };

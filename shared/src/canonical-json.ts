@@ -58,7 +58,11 @@ export function sha256(data: string | Uint8Array): string {
   return hash('sha256', data, 'hex');
 }
 
+/** What stands in JSON as it is; nearly every text and key of a report. */
+const plain = /^[ !#-[\]-~]*$/;
+
 function canonicalString(value: string): string {
+  if (plain.test(value)) return `"${value}"`;
   if (!value.isWellFormed()) throw new TypeError('a lone surrogate has no UTF-8 form');
   return JSON.stringify(value);
 }

@@ -125,12 +125,14 @@ export type ExchangeResult = {
 /**
  * Why something could not be read. `not-found` may be a fact (no daemon installed); the others never are.
  * `unsupported`: nobody has written how to read this here. `output-limit`: more came than anybody should send.
+ * `resource-limit`: the scan was ended because it took more of the host than it may.
  */
 export const probeErrorCodes = [
   'not-found',
   'permission-denied',
   'timeout',
   'output-limit',
+  'resource-limit',
   'unparsable',
   'unsupported',
   'internal',

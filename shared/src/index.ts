@@ -1,3 +1,4 @@
+export * from './agent-settings.ts';
 export * from './canonical-json.ts';
 export * from './errors.ts';
 export * from './finding.ts';

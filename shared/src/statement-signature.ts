@@ -15,12 +15,25 @@ export function signStatement(statement: Statement, privateKey: KeyObject | stri
 }
 
 /**
- * Equal for every attempt to send one report: what an attempt adds, when it left and which gap it tells, is left out.
+ * Equal for every attempt to send one report: what an attempt adds, when it left, which gap it tells and which settings hold by then, is left out.
  *
  * @returns lower-case hexadecimal SHA-256
  */
 export function contentHash(statement: Statement): string {
-  return sha256(canonicalJson({ ...statement, sentAt: undefined, gap: undefined }));
+  return sha256(canonicalJson({ ...statement, sentAt: undefined, gap: undefined, settings: undefined }));
+}
+
+/** The canonical text of a statement and its content hash, spelled once for both. */
+export function spelled(statement: Statement): { canonical: string; contentHash: string } {
+  let canonical = '';
+  let content = '';
+  for (const [key, member] of Object.entries(statement).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const part = `${canonical === '' ? '' : ','}"${key}":${canonicalJson(member)}`;
+    canonical += part;
+    // The first key is never one of those that are left out.
+    if (key !== 'sentAt' && key !== 'gap') content += part;
+  }
+  return { canonical: `{${canonical}}`, contentHash: sha256(`{${content}}`) };
 }
 
 /** Whether this key signed exactly this canonical text. */

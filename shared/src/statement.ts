@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SettingsState } from './agent-settings.ts';
 import { EvidenceBody, HostFacts } from './report.ts';
 
 const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
@@ -37,6 +38,8 @@ export const Statement = z.strictObject({
   host: HostFacts,
   evidence: z.array(StatedEvidence).check(z.maxLength(200)),
   gap: z.nullable(Gap),
+  /** Which settings of its collector hold there; agents that know of none say nothing. */
+  settings: z.optional(SettingsState),
 });
 export type Statement = z.infer<typeof Statement>;
 
@@ -61,8 +64,7 @@ export const ReportReceipt = z.strictObject({
   receivedAt: Instant,
   /** Number of the newest report that counts: an agent whose own number is behind goes on from here. */
   lastSequence: z.int(),
+  /** `SignedSettings`, for an agent that has others; read by itself, so that odd ones cost no receipt. */
+  settings: z.optional(z.unknown()),
 });
 export type ReportReceipt = z.infer<typeof ReportReceipt>;
-
-/** Largest unpacked report that a collector reads: four times the largest one that an agent makes. */
-export const maxReportBytes = 256 * 1024;

@@ -4,6 +4,9 @@ import { resolve } from 'node:path';
 import { summary } from './figure.ts';
 import type { Result } from './figure.ts';
 import { ingestFigures, slowDiskFigures } from './figures/ingest.ts';
+import { keptFigures } from './figures/kept.ts';
+import { refusedFigures } from './figures/refused.ts';
+import { stormFigures } from './figures/storm.ts';
 import { scanFigures, startFigures } from './figures/scan.ts';
 import { progressTo } from './progress.ts';
 import type { Progress } from './progress.ts';
@@ -16,8 +19,11 @@ type Group = { goals: readonly string[]; measure: (progress: Progress) => Promis
 
 const groups: readonly Group[] = [
   { goals: ['G13'], measure: startFigures },
-  { goals: ['G4', 'G5'], measure: ingestFigures },
+  { goals: ['G4', 'G5', 'G7'], measure: ingestFigures },
   { goals: ['G6'], measure: slowDiskFigures },
+  { goals: ['G8'], measure: keptFigures },
+  { goals: ['G14'], measure: refusedFigures },
+  { goals: ['G15', 'G15b'], measure: stormFigures },
   { goals: ['G1', 'G1b', 'G2', 'G3b'], measure: scanFigures },
 ];
 

@@ -5,7 +5,8 @@ import { push } from '../support/push.ts';
 import { pack, sampleReport } from '../support/sample-report.ts';
 import { collectorWithAgents } from '../support/shared-collector.ts';
 
-const served = collectorWithAgents(2);
+// A thousand at once is more than one host may send.
+const served = collectorWithAgents(2, { reportsAtOnce: 2000 });
 
 test('F10: the same report twice is stored once and answered alike', async () => {
   const { collector, agent } = served;

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll } from 'vitest';
+import type { Limits } from '../../collector/src/limits/limits.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const tenken = join(root, 'collector/bin/tenken.js');
@@ -13,6 +14,8 @@ const startLimitMs = 30_000;
 /** One `tenken collector run` as a process of its own, on loopback and free ports. */
 export type CollectorProcess = {
   data: string;
+  /** Of what was started: the collector itself, unless it runs under another program. */
+  pid: number;
   /** For people and enrolment. */
   url: string;
   agentUrl: string;
@@ -30,6 +33,8 @@ export type CollectorProcess = {
 export type StartOptions = {
   data: string;
   args?: readonly string[];
+  /** Other limits than the usual ones, by name. */
+  limits?: Partial<Limits>;
   /** A program and its arguments that run the collector, such as a tracer. */
   under?: readonly string[];
   /** Ends the process this long after it was started, ready or not. */
@@ -59,6 +64,8 @@ export async function startCollector(options: StartOptions): Promise<CollectorPr
   const startedAtMs = performance.now();
   const ports = options.args ?? ['--port', '0', '--agent-port', '0'];
   const line = [tenken, 'collector', 'run', '--data', options.data, '--log-level', 'error', ...ports];
+  for (const [name, number] of Object.entries(options.limits ?? {}))
+    {line.push('--limit', `${name}=${number}`);}
   const [program = process.execPath, ...args] = [...(options.under ?? []), process.execPath, ...line];
   const child = start(program, args);
   const ended = endOf(child);
@@ -82,6 +89,7 @@ export async function startCollector(options: StartOptions): Promise<CollectorPr
   }
   return {
     data: options.data,
+    pid: child.pid ?? 0,
     ...first,
     authority: readFileSync(join(options.data, 'authority', 'authority.pem'), 'utf8'),
     readyMs: performance.now() - startedAtMs,

@@ -69,7 +69,8 @@ function registryValue(key: string, type: string, printed: string): RegistryValu
     case 'REG_DWORD_BIG_ENDIAN':
     case 'REG_QWORD': {
       const hex = printed.trim();
-      if (!/^0x[0-9a-f]{1,16}$/i.test(hex)) {
+      const digits = type === 'REG_QWORD' ? 16 : 8;
+      if (!/^0x[0-9a-f]+$/i.test(hex) || hex.length > digits + 2) {
         throw new ProbeError('unparsable', `${key}: a ${type} that is no number`);
       }
       const number = BigInt(hex);

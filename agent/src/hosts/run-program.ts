@@ -38,6 +38,7 @@ export async function runProgram(
     options.root === null ? [path, [...args]] : ['/usr/sbin/chroot', [options.root, path, ...args]];
   const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
   const child = spawn(file, argv, spawnOptions(options.platform));
+  begin(child, options.platform);
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   const timer = setTimeout(() => {
     killTree(child, options.platform);
@@ -69,7 +70,31 @@ export async function runProgram(
     return await promise;
   } finally {
     clearTimeout(timer);
+    end(child);
   }
+}
+
+const running = new Map<ChildProcess, Platform>();
+let onProgram: (pid: number, runs: boolean) => void = ignore;
+
+/** Tells the number of each program that begins or ends from now on, so that another process can end it. */
+export function watchPrograms(listener: (pid: number, runs: boolean) => void): void {
+  onProgram = listener;
+}
+
+function begin(child: ChildProcess, platform: Platform): void {
+  running.set(child, platform);
+  if (child.pid !== undefined) onProgram(child.pid, true);
+}
+
+function end(child: ChildProcess): void {
+  running.delete(child);
+  if (child.pid !== undefined) onProgram(child.pid, false);
+}
+
+/** Ends every program that runs for a probe now, with its children. */
+export function endPrograms(): void {
+  for (const [child, platform] of running) killTree(child, platform);
 }
 
 function spawnOptions(platform: Platform): SpawnOptions {

@@ -21,7 +21,7 @@ const dropsForOneWrite = 5;
  */
 export class Spool {
   readonly #folder: string;
-  readonly #limits: SpoolLimits;
+  #limits: SpoolLimits;
   readonly #ledger: Ledger;
   readonly #onProblem: (message: string, error?: unknown) => void;
   /** The newest report, when the disk would not take it. */
@@ -35,6 +35,11 @@ export class Spool {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#onProblem = options.onProblem ?? (() => undefined);
     this.#ledger = new Ledger(join(folder, 'ledger.json'), this.#files().includes('ledger.json'));
+  }
+
+  /** Takes other limits from now on; what is not named goes back to its default. */
+  limit(limits: Partial<SpoolLimits>): void {
+    this.#limits = { ...defaultLimits, ...limits };
   }
 
   /**

@@ -1,11 +1,16 @@
 import { request } from 'node:https';
 import type { RequestOptions } from 'node:https';
+import type { TLSSocket } from 'node:tls';
 
 export type PostOptions = {
   body: string | Buffer;
   headers?: Record<string, string>;
   tls: Pick<RequestOptions, 'ca' | 'cert' | 'key'>;
   timeoutMs?: number;
+  /** Of an earlier connection, to resume; null or none begins a new one. */
+  session?: Buffer | null;
+  /** Called with each session that this connection could be resumed with; the last one counts. */
+  onSession?: (session: Buffer) => void;
 };
 
 export type PostAnswer = {
@@ -25,6 +30,7 @@ export async function post(url: URL, options: PostOptions): Promise<PostAnswer> 
   const sent = request(url, {
     method: 'POST',
     ...options.tls,
+    ...(options.session ? { session: options.session } : {}),
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
     agent: false,
@@ -34,6 +40,9 @@ export async function post(url: URL, options: PostOptions): Promise<PostAnswer> 
       'content-length': Buffer.byteLength(options.body),
       ...options.headers,
     },
+  });
+  sent.on('socket', (socket) => {
+    if (options.onSession) (socket as TLSSocket).on('session', options.onSession);
   });
   sent.on('timeout', () => sent.destroy(new Error(`no answer from ${url.host} in time`)));
   sent.on('error', reject);

@@ -1,10 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import { Problem, ReportReceipt, signStatement } from '@tenken/shared';
-import type { Gap, Statement, Submission } from '@tenken/shared';
+import { canonicalJson, Problem, ReportReceipt, signStatement } from '@tenken/shared';
+import type { Gap, SettingsState, Statement, Submission } from '@tenken/shared';
 import type { Identity } from '../identity/identity.ts';
 import type { SpooledReport } from '../spool/entry.ts';
 import { post } from './post.ts';
 import type { PostAnswer } from './post.ts';
+import type { TlsSession } from './tls-session.ts';
 
 export type Delivery =
   | { result: 'delivered'; receipt: ReportReceipt }
@@ -18,7 +19,10 @@ export type PushOptions = {
   /** Hashes whose bodies the collector has, as far as this agent knows. */
   known: ReadonlySet<string>;
   gap: Gap | null;
+  settings: SettingsState;
   now: () => Date;
+  /** Kept between reports; without one each begins with a full handshake. */
+  session?: TlsSession;
 };
 
 /**
@@ -32,8 +36,10 @@ export async function push(report: SpooledReport, options: PushOptions): Promise
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     let response: PostAnswer;
     try {
-      response = await postSubmission(submissionOf(report, { ...options, known }), options.identity);
+      const submission = submissionOf(report, { ...options, known });
+      response = await postSubmission(submission, options.identity, options.session);
     } catch (error) {
+      options.session?.forget();
       return { result: 'later', why: (error as Error).message, retryAfterMs: null };
     }
     const missing = Problem.safeParse(response.json).data?.missing ?? [];
@@ -55,6 +61,7 @@ export function submissionOf(report: SpooledReport, options: PushOptions): Submi
     host: scan.host,
     evidence: scan.evidence.map(({ body, ...stated }) => ({ kind: body.kind, ...stated })),
     gap: options.gap,
+    settings: options.settings,
   };
   return {
     statement,
@@ -63,12 +70,23 @@ export function submissionOf(report: SpooledReport, options: PushOptions): Submi
   };
 }
 
-function postSubmission(submission: Submission, identity: Identity): Promise<PostAnswer> {
-  return post(new URL(identity.reportsUrl), {
-    body: gzipSync(JSON.stringify(submission)),
+async function postSubmission(
+  submission: Submission,
+  identity: Identity,
+  session: TlsSession | undefined,
+): Promise<PostAnswer> {
+  let newest: Buffer | null = null;
+  const answer = await post(new URL(identity.reportsUrl), {
+    body: gzipSync(canonicalJson(submission)),
     headers: { 'content-encoding': 'gzip' },
     tls: { ca: identity.authority, cert: identity.certificate, key: identity.privateKey },
+    session: session?.load() ?? null,
+    onSession: (given) => {
+      newest = given;
+    },
   });
+  if (newest) session?.save(newest);
+  return answer;
 }
 
 /** Statuses that speak about this report; the others speak about the place, the moment or the identity. */

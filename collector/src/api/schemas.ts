@@ -39,6 +39,10 @@ export const Host = z
     reportsDropped: z.int(),
     /** How far its clock is ahead of the collector's. */
     clockSkewMs: z.int().nullable(),
+    /** Of the collector's settings that hold there; null for an agent that knows none. */
+    settingsSequence: z.int().nullable(),
+    /** Why it did not take newer ones. */
+    settingsRefused: z.string().nullable(),
   })
   .meta({ id: 'Host' });
 export type Host = z.infer<typeof Host>;

@@ -4,6 +4,7 @@ import { addAccountCommand } from './commands/account.ts';
 import { addAgentCommand } from './commands/agent.ts';
 import { addApiTokenCommand } from './commands/api-token.ts';
 import { addAuditCommand } from './commands/audit.ts';
+import { addBackupCommands } from './commands/backup.ts';
 import { addChecklistsCommand } from './commands/checklists.ts';
 import { addCollectorCommand } from './commands/collector.ts';
 import { addControlsCommand } from './commands/controls.ts';
@@ -43,5 +44,6 @@ export function buildProgram(): Command {
   addAccountCommand(program);
   addApiTokenCommand(program);
   addAuditCommand(program);
+  addBackupCommands(program);
   return program;
 }

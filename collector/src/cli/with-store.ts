@@ -7,6 +7,7 @@ import type { DataDirectory } from '../store/data-directory.ts';
 import { repositories } from '../store/repositories.ts';
 import type { Repositories } from '../store/repositories.ts';
 import { openSqliteStore } from '../store/store.ts';
+import { NotWritable } from '../store/write-gate.ts';
 
 /**
  * Works on the data of a collector on this machine, running or not. Whoever may read and write the folder may do
@@ -18,19 +19,32 @@ export async function withStore<T>(
   data: string,
   work: (repos: Repositories, directory: DataDirectory) => Promise<T>,
 ): Promise<T> {
+  const directory = collectorFolder(data);
+  const store = await openSqliteStore(directory.database);
+  try {
+    return await work(repositories(store), directory);
+  } catch (error) {
+    if (!(error instanceof NotWritable)) throw error;
+    const why = error.cause instanceof Error ? error.cause.message : error.message;
+    throw new TenkenError(
+      'data-directory-unusable',
+      `Nothing can be written to ${data}: ${why}. Check its free space and its disk.`,
+      { cause: error },
+    );
+  } finally {
+    await store.close();
+  }
+}
+
+/** @throws {TenkenError} `data-directory-unusable` for a folder that no collector has worked in */
+export function collectorFolder(data: string): DataDirectory {
   if (!existsSync(join(data, 'tenken.db'))) {
     throw new TenkenError(
       'data-directory-unusable',
       `${data} holds no collector's data. Start the collector there first, or name its folder with --data.`,
     );
   }
-  const directory = openDataDirectory(data);
-  const store = await openSqliteStore(directory.database);
-  try {
-    return await work(repositories(store), directory);
-  } finally {
-    await store.close();
-  }
+  return openDataDirectory(data);
 }
 
 /** Who changes something here, as the audit log names them. */

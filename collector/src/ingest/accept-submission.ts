@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { canonicalJson, contentHash, isSignedBy, sha256, Submission } from '@tenken/shared';
+import { canonicalJson, isSignedBy, sha256, spelled, Submission } from '@tenken/shared';
 import type { EvidenceBody } from '@tenken/shared';
+import type { SentBody } from '../store/evidence-repository.ts';
 import type { AcceptedReport } from '../store/report-repository.ts';
 import { readBody } from './read-body.ts';
 import { Refusal } from './refusal.ts';
@@ -21,7 +22,7 @@ export function acceptSubmission(
   sender: Sender,
   receivedAt: number,
 ): AcceptedReport {
-  const { json } = readBody(packed, encoding);
+  const { json, isSorted } = readBody(packed, encoding);
   const { statement, signature, bodies } = parsed(json);
   if (statement.hostId !== sender.hostId) {
     throw new Refusal(
@@ -30,7 +31,7 @@ export function acceptSubmission(
       'The report names another host than the client certificate. Send it with the certificate of the host that it is of.',
     );
   }
-  const canonicalStatement = canonicalJson(statement);
+  const { canonical: canonicalStatement, contentHash } = spelled(statement);
   if (!isSignedBy(canonicalStatement, signature, sender.publicKey)) {
     throw new Refusal(
       403,
@@ -44,8 +45,9 @@ export function acceptSubmission(
     canonicalStatement,
     signature,
     fingerprint: sender.fingerprint,
-    bodies: bodiesOf(statement.evidence, bodies),
-    sha256: contentHash(statement),
+    // The schemas leave every member as it came; those of the text are in the order in which they came.
+    bodies: bodiesOf(statement.evidence, isSorted ? (json as Submission).bodies : bodies, isSorted),
+    sha256: contentHash,
     receivedAt,
   };
 }
@@ -65,7 +67,8 @@ function parsed(json: unknown): Submission {
 function bodiesOf(
   stated: readonly { kind: string; sha256: string }[],
   bodies: readonly EvidenceBody[],
-): Map<string, EvidenceBody> {
+  isSorted: boolean,
+): Map<string, SentBody> {
   const hashes = new Map<string, string>();
   for (const { kind, sha256: hash } of stated) {
     if (hashes.has(kind)) {
@@ -77,9 +80,10 @@ function bodiesOf(
     }
     hashes.set(kind, hash);
   }
-  const byHash = new Map<string, EvidenceBody>();
+  const byHash = new Map<string, SentBody>();
   for (const body of bodies) {
-    const hash = sha256(canonicalJson(body));
+    const canonical = isSorted ? JSON.stringify(body) : canonicalJson(body);
+    const hash = sha256(canonical);
     if (hashes.get(body.kind) !== hash) {
       throw new Refusal(
         400,
@@ -87,7 +91,7 @@ function bodiesOf(
         `The statement does not name the hash of the body of kind ${body.kind}. Send the SHA-256 of its canonical JSON.`,
       );
     }
-    byHash.set(hash, body);
+    byHash.set(hash, { kind: body.kind, canonical });
   }
   return byHash;
 }

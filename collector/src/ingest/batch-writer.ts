@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts';
+import { overloaded } from './refusal.ts';
 
 type Waiting<In, Out> = { item: In; resolve: (out: Out) => void; reject: (error: unknown) => void };
 
@@ -12,6 +12,7 @@ export class BatchWriter<In, Out> {
   readonly #maxWaiting: number;
   #waiting: Waiting<In, Out>[] = [];
   #running = false;
+  #msPerItem = 0;
 
   /**
    * @param write stores all or none, and answers in the same order
@@ -30,14 +31,14 @@ export class BatchWriter<In, Out> {
     return this.#waiting.length;
   }
 
+  /** How long what waits will take, as the last batches took. */
+  get waitingMs(): number {
+    return this.#waiting.length * this.#msPerItem;
+  }
+
   /** Resolves once the item is on disk. @throws {Refusal} 503 when too many wait */
   add(item: In): Promise<Out> {
-    if (this.#waiting.length >= this.#maxWaiting) {
-      const seconds = 30 + Math.floor(Math.random() * 270);
-      return Promise.reject(
-        new Refusal(503, 'overloaded', 'Too many reports at once. Send this one again later.', seconds),
-      );
-    }
+    if (this.#waiting.length >= this.#maxWaiting) return Promise.reject(overloaded());
     const { promise, resolve, reject } = Promise.withResolvers<Out>();
     this.#waiting.push({ item, resolve, reject });
     if (!this.#running) {
@@ -50,6 +51,7 @@ export class BatchWriter<In, Out> {
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#maxBatch);
+      const startedAt = performance.now();
       try {
         const answers = await this.#write(batch.map(({ item }) => item));
         for (const [index, { resolve, reject }] of batch.entries()) {
@@ -60,6 +62,8 @@ export class BatchWriter<In, Out> {
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
+      const msPerItem = (performance.now() - startedAt) / batch.length;
+      this.#msPerItem = this.#msPerItem === 0 ? msPerItem : (4 * this.#msPerItem + msPerItem) / 5;
       // Let sockets be read between batches, so that the next batch is a full one.
       await new Promise((resolve) => setImmediate(resolve));
     }

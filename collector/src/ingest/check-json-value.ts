@@ -5,16 +5,19 @@ import { Refusal } from './refusal.ts';
  * what has no UTF-8 or JSON form of its own. All of it could be stored here and read as something else elsewhere.
  *
  * @param keys names counted in the text; fewer in the value means that one hid another
+ * @returns whether all keys come in canonical order: then JSON.stringify spells each part as canonical JSON does
  * @throws {Refusal} 400
  */
-export function checkJsonValue(value: unknown, keys: number): void {
-  if (checkedKeys(value) !== keys) {
+export function checkJsonValue(value: unknown, keys: number): boolean {
+  const seen = { isSorted: true };
+  if (checkedKeys(value, seen) !== keys) {
     throw new Refusal(400, 'body-key-twice', 'An object in the body has one key twice. Send each key once.');
   }
+  return seen.isSorted;
 }
 
 /** How deep this goes is bounded by the shape that was checked before. */
-function checkedKeys(value: unknown): number {
+function checkedKeys(value: unknown, seen: { isSorted: boolean }): number {
   if (typeof value === 'string') checkText(value);
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new Refusal(
@@ -26,10 +29,13 @@ function checkedKeys(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   let keys = 0;
   if (Array.isArray(value)) {
-    for (const member of value as unknown[]) keys += checkedKeys(member);
+    for (const member of value as unknown[]) keys += checkedKeys(member, seen);
     return keys;
   }
+  let before = '';
   for (const [key, member] of Object.entries(value)) {
+    if (key < before) seen.isSorted = false;
+    before = key;
     // Assigned to an object, this name would change its type.
     if (key === '__proto__') {
       throw new Refusal(
@@ -39,7 +45,7 @@ function checkedKeys(value: unknown): number {
       );
     }
     checkText(key);
-    keys += 1 + checkedKeys(member);
+    keys += 1 + checkedKeys(member, seen);
   }
   return keys;
 }

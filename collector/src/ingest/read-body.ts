@@ -1,26 +1,28 @@
 import { gunzipSync } from 'node:zlib';
-import { maxReportBytes } from '@tenken/shared';
 import { checkJsonShape } from './check-json-shape.ts';
 import { checkJsonValue } from './check-json-value.ts';
 import { Refusal } from './refusal.ts';
+import { bodyLimits } from '../limits/limits.ts';
 
-/** Largest packed body that is read at all. */
-export const maxPackedBytes = 64 * 1024;
-/** A report packs about 8 to 1; what packs far better is no report. */
-const maxRatio = 40;
+const decoder = new TextDecoder('utf-8', { fatal: true });
+/** A small report may hold little but repetitions. */
 const smallBytes = 16 * 1024;
 
 /**
  * Unpacks and parses a body within limits that hold before anything is built from it.
  *
+ * @returns `isSorted`: its keys come in canonical order
  * @throws {Refusal} 400 or 413 with what to do
  */
-export function readBody(packed: Buffer, encoding: 'gzip' | 'identity'): { bytes: Buffer; json: unknown } {
+export function readBody(
+  packed: Buffer,
+  encoding: 'gzip' | 'identity',
+): { json: unknown; isSorted: boolean } {
   const bytes = encoding === 'gzip' ? unpack(packed) : packed;
   const keys = checkJsonShape(bytes);
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    json = JSON.parse(decoder.decode(bytes));
   } catch {
     throw new Refusal(
       400,
@@ -28,12 +30,17 @@ export function readBody(packed: Buffer, encoding: 'gzip' | 'identity'): { bytes
       'The body is not UTF-8 JSON. Send one report as JSON, packed with gzip.',
     );
   }
-  checkJsonValue(json, keys);
-  return { bytes, json };
+  return { json, isSorted: checkJsonValue(json, keys) };
+}
+
+/** How long a body of so many packed bytes may be at most. */
+export function mayUnpackTo(packedBytes: number): number {
+  const { bodyBytes, bodyRatio } = bodyLimits;
+  return Math.min(bodyBytes, Math.max(smallBytes, packedBytes * bodyRatio));
 }
 
 function unpack(packed: Buffer): Buffer {
-  const limit = Math.min(maxReportBytes, Math.max(smallBytes, packed.length * maxRatio));
+  const limit = mayUnpackTo(packed.length);
   try {
     return gunzipSync(packed, { maxOutputLength: limit, rejectGarbageAfterEnd: true });
   } catch (error) {

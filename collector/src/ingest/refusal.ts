@@ -1,3 +1,6 @@
+import { defaultLimits, retryAfterSeconds } from '../limits/limits.ts';
+import type { Limits } from '../limits/limits.ts';
+
 /** A request that is refused for what it is: `status` is 4xx or 503, `message` says what to do. */
 export class Refusal extends Error {
   readonly status: number;
@@ -11,4 +14,10 @@ export class Refusal extends Error {
     this.code = code;
     this.retryAfterSeconds = retryAfterSeconds;
   }
+}
+
+/** For a request that nothing is wrong with: 503 with a moment that is not everybody's. */
+export function overloaded(limits: Limits = defaultLimits): Refusal {
+  const seconds = retryAfterSeconds(limits);
+  return new Refusal(503, 'overloaded', 'Too many requests at once. Send this one again later.', seconds);
 }

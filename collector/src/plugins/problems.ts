@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { Refusal } from '../ingest/refusal.ts';
+import { NotWritable } from '../store/write-gate.ts';
 
 /** What Fastify refuses by itself, in words that say what to do. */
 const knownErrors: Partial<Record<string, { status: number; code: string; detail: string }>> = {
@@ -39,6 +40,11 @@ export const problems = fastifyPlugin(function problems(
       options.onRefusal?.(error.code);
       if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds);
       return sendProblem(reply, error.status, error.code, error.message);
+    }
+    if (error instanceof NotWritable) {
+      options.onRefusal?.(error.reason);
+      reply.header('retry-after', error.retryAfterSeconds);
+      return sendProblem(reply, 503, error.reason, error.message);
     }
     if (hasZodFastifySchemaValidationErrors(error)) {
       return sendProblem(

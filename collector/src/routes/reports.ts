@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { ForgeryRecord, isForgery } from '../audit/forgery-record.ts';
 import type { CollectorContext } from '../context.ts';
 import { acceptSubmission } from '../ingest/accept-submission.ts';
-import { maxPackedBytes } from '../ingest/read-body.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { bodyLimits } from '../limits/limits.ts';
 import { sendProblem } from '../plugins/problems.ts';
 
 /**
@@ -14,8 +15,10 @@ import { sendProblem } from '../plugins/problems.ts';
  */
 export function reportRoutes(app: FastifyInstance, context: CollectorContext): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxPackedBytes }, (_request, body, done) =>
-    done(null, body),
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: bodyLimits.packedBytes },
+    (_request, body, done) => done(null, body),
   );
 
   app.addHook('onRequest', async (request) => {
@@ -33,6 +36,15 @@ export function reportRoutes(app: FastifyInstance, context: CollectorContext): v
     if (encoding !== undefined && encoding !== 'gzip') {
       throw new Refusal(415, 'content-encoding-wrong', 'Send Content-Encoding: gzip, once, or none.');
     }
+  });
+
+  const forgeries = new ForgeryRecord(context.repositories.audit);
+  app.addHook('onError', async (request, _reply, error) => {
+    if (!isForgery(error)) return;
+    const from = { hostId: request.sender.hostId, address: request.ip };
+    await forgeries
+      .note(error, from, context.now().getTime())
+      .catch((err: unknown) => request.log.error({ err }, 'The audit log cannot be written'));
   });
 
   app.post('/api/v1/reports', async (request, reply) => {
@@ -57,6 +69,13 @@ export function reportRoutes(app: FastifyInstance, context: CollectorContext): v
         'This report id was used for another report before. Give every report an id of its own.',
       );
     }
+    if (stored.status === 'forgotten') {
+      throw new Refusal(
+        422,
+        'report-too-old',
+        'Reports of this number are older than what this collector keeps. Leave it out, and send newer ones.',
+      );
+    }
     if (stored.status === 'kind-wrong') {
       throw new Refusal(
         400,
@@ -69,11 +88,13 @@ export function reportRoutes(app: FastifyInstance, context: CollectorContext): v
       request.log.warn({ hostId: accepted.hostId }, 'Two machines seem to use one identity');
     }
     context.evaluator.wake();
+    const settings = await context.settings.forAgent(accepted.statement.settings);
     return reply.code(stored.status === 'duplicate' ? 200 : 201).send({
       reportId: accepted.statement.reportId,
       status: stored.status,
       receivedAt: new Date(stored.receivedAt).toISOString(),
       lastSequence: stored.lastSequence,
+      ...(settings === null ? {} : { settings }),
     });
   });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { TenkenError } from '@tenken/shared';
@@ -11,8 +11,19 @@ export type DataDirectory = {
   agent: string;
 };
 
-/** @throws {TenkenError} `data-directory-unusable` */
+/** What a restored folder is called when it is complete and the one that it replaces is still in its place. */
+export function restoredName(path: string): string {
+  return `${path.replace(/[/\\]+$/, '')}.restored`;
+}
+
+/** @throws {TenkenError} `data-directory-unusable`, `restore-unfinished` */
 export function openDataDirectory(path: string): DataDirectory {
+  if (!existsSync(path) && existsSync(restoredName(path))) {
+    throw new TenkenError(
+      'restore-unfinished',
+      `A restore was interrupted between its last two steps: ${restoredName(path)} is the restored folder, whole. Rename it to ${path}.`,
+    );
+  }
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (cause) {

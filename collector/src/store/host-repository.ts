@@ -27,6 +27,8 @@ export type HostSummary = {
   reportsDropped: number;
   /** How far its clock is ahead of the collector's. */
   clockSkewMs: number | null;
+  settingsSequence: number | null;
+  settingsRefused: string | null;
 };
 
 export type HostStatus = 'active' | 'quarantined' | 'revoked';
@@ -159,5 +161,7 @@ function summary(row: HostRow): HostSummary {
     sequenceGaps: row.sequence_gaps,
     reportsDropped: row.reports_dropped,
     clockSkewMs: row.clock_skew_ms,
+    settingsSequence: row.settings_sequence,
+    settingsRefused: row.settings_refused,
   };
 }

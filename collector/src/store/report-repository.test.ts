@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { acceptedReport, enrolledHost, evidenceOf, temporaryStore } from '../testing.ts';
+import { acceptedReport, enrolledHost, evidenceOf, sentBody, temporaryStore } from '../testing.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 0, 0, second));
 
@@ -93,7 +93,7 @@ test('evidence that is named and neither sent nor known stores nothing and is as
   const host = await enrolledHost(repos);
   const [a, b] = [evidenceOf('a', { x: 1 }, at(1)), evidenceOf('b', { x: 1 }, at(1))];
   const report = acceptedReport(host, 1, [a, b]);
-  const halves = { ...report, bodies: new Map([[a.sha256, a.body]]) };
+  const halves = { ...report, bodies: new Map([[a.sha256, sentBody(a.body)]]) };
   expect(await repos.reports.storeBatch([halves])).toEqual([{ status: 'missing', hashes: [b.sha256] }]);
   expect(await store.read.selectFrom('report').selectAll().execute()).toEqual([]);
   expect(await store.read.selectFrom('evidence_body').selectAll().execute()).toEqual([]);

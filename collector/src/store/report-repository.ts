@@ -1,11 +1,14 @@
+import { sha256 } from '@tenken/shared';
 import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
 import { correctedTime } from '../ingest/claimed-time.ts';
 import { appendAudit } from './audit-repository.ts';
-import type { Current, Db } from './evidence-repository.ts';
+import { damagedDatabase } from './damage.ts';
+import type { Current, Db, SentBody } from './evidence-repository.ts';
 import { currentEvidence, knownBodies, storeBodies, storeLate, storeNewest } from './evidence-repository.ts';
 import { quarantineReason } from './quarantine.ts';
 import type { QuarantineReason } from './quarantine.ts';
-import type { HostRow } from './schema.ts';
+import { preparedInsert, preparedQuery } from './prepared-query.ts';
+import type { HostRow, ReportRow, ReportStatementRow } from './schema.ts';
 import type { Store } from './store.ts';
 import { deflated, inflated } from './stored-body.ts';
 
@@ -19,7 +22,7 @@ export type AcceptedReport = {
   /** Of the certificate whose key signed. */
   fingerprint: string;
   /** By the hash that was computed from each. */
-  bodies: ReadonlyMap<string, EvidenceBody>;
+  bodies: ReadonlyMap<string, SentBody>;
   /** Equal for every attempt to send one report. */
   sha256: string;
   receivedAt: number;
@@ -29,6 +32,8 @@ export type StoredReport =
   | { status: 'stored' | 'duplicate' | 'quarantined'; receivedAt: number; lastSequence: number }
   /** Nothing was stored: the host has used this report id for another content. */
   | { status: 'conflict' }
+  /** Nothing was stored: reports of this age were removed, and nobody can tell whether this one was among them. */
+  | { status: 'forgotten' }
   /** Nothing was stored: these bodies are neither here nor in the report. */
   | { status: 'missing'; hashes: string[] }
   /** Nothing was stored: this hash is that of evidence of another kind. */
@@ -96,20 +101,20 @@ export class ReportRepository {
           claimedAt: row.claimed_at === null ? null : iso(row.claimed_at),
           durationMs: row.duration_ms,
           reportId: row.report_id,
-          body: bodyOf(row.body),
+          body: bodyOf(this.#store, row.sha256, row.body),
         },
       ]),
     );
   }
 
   /** One body by its hash, or null. */
-  async evidenceBody(sha256: string): Promise<EvidenceBody | null> {
+  async evidenceBody(hash: string): Promise<EvidenceBody | null> {
     const row = await this.#store.read
       .selectFrom('evidence_body')
       .select('body')
-      .where('sha256', '=', sha256)
+      .where('sha256', '=', hash)
       .executeTakeFirst();
-    return row ? bodyOf(row.body) : null;
+    return row ? bodyOf(this.#store, hash, row.body) : null;
   }
 
   /** Reports that count for a host, newest first. */
@@ -156,11 +161,73 @@ export class ReportRepository {
   }
 }
 
+type ReportKey = { hostId: string; reportId: string };
+
+const selectHost = preparedQuery<{ hostId: string }, HostRow>((db, slot) =>
+  db.selectFrom('host').selectAll().where('id', '=', slot('hostId')),
+);
+
+const selectReport = preparedQuery<ReportKey, { received_at: number; sha256: string }>((db, slot) =>
+  db
+    .selectFrom('report')
+    .select(['received_at', 'sha256'])
+    .where('host_id', '=', slot('hostId'))
+    .where('report_id', '=', slot('reportId')),
+);
+
+const selectApart = preparedQuery<ReportKey, { received_at: number }>((db, slot) =>
+  db
+    .selectFrom('quarantined_report')
+    .select('received_at')
+    .where('host_id', '=', slot('hostId'))
+    .where('report_id', '=', slot('reportId')),
+);
+
+const insertReport = preparedInsert<ReportRow>(
+  ['host_id', 'report_id', 'sequence', 'sha256', 'received_at', 'scanned_at'],
+  (db, rows) => db.insertInto('report').values(rows),
+);
+
+const insertStatement = preparedInsert<ReportStatementRow>(
+  ['host_id', 'report_id', 'statement', 'signature', 'fingerprint'],
+  (db, rows) => db.insertInto('report_statement').values(rows),
+);
+
+const stateColumns = [
+  'name',
+  'platform',
+  'os_name',
+  'os_version',
+  'architecture',
+  'machine_id_hash',
+  'agent_version',
+  'last_report_at',
+  'last_sequence',
+  'clock_skew_ms',
+  'settings_sequence',
+  'settings_refused',
+  'needs_evaluation',
+  'sequence_gaps',
+  'reports_dropped',
+] as const;
+
+/** What a host's newest report says of it. */
+type HostState = Pick<HostRow, (typeof stateColumns)[number]>;
+
+const updateState = preparedQuery<HostState & { hostId: string }>((db, slot) =>
+  db
+    .updateTable('host')
+    .set(Object.fromEntries(stateColumns.map((column) => [column, slot(column)])))
+    .where('id', '=', slot('hostId')),
+);
+
 async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport> {
   const { hostId, statement } = accepted;
-  const host = await db.selectFrom('host').selectAll().where('id', '=', hostId).executeTakeFirstOrThrow();
+  const [host] = await selectHost(db, { hostId });
+  if (!host) throw new Error('a report of a host that is not here');
   const before = await answeredBefore(db, accepted, host.last_sequence);
   if (before) return before;
+  if (statement.sequence <= host.forgotten_sequence) return { status: 'forgotten' };
   const unsent = statement.evidence.filter(({ sha256 }) => !accepted.bodies.has(sha256));
   const known = await knownBodies(
     db,
@@ -170,11 +237,12 @@ async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport>
   if (hashes.length > 0) return { status: 'missing', hashes };
   const odd = unsent.find(({ sha256, kind }) => known.get(sha256) !== kind);
   if (odd) return { status: 'kind-wrong', kind: odd.kind };
-  await storeBodies(db, accepted.bodies);
+  const current = await currentEvidence(db, hostId);
+  await storeBodies(db, accepted.bodies, current, accepted.receivedAt);
   const taken = statement.sequence <= host.last_sequence && (await isNumberTaken(db, accepted));
   const foreign = quarantineReason(host, statement, taken);
   if (foreign) return quarantine(db, accepted, host, foreign);
-  return storeCounted(db, accepted, host);
+  return storeCounted(db, accepted, host, current);
 }
 
 async function answeredBefore(
@@ -182,20 +250,11 @@ async function answeredBefore(
   { hostId, statement, sha256 }: AcceptedReport,
   lastSequence: number,
 ): Promise<StoredReport | null> {
-  const counted = await db
-    .selectFrom('report')
-    .select(['received_at', 'sha256'])
-    .where('host_id', '=', hostId)
-    .where('report_id', '=', statement.reportId)
-    .executeTakeFirst();
+  const key = { hostId, reportId: statement.reportId };
+  const [counted] = await selectReport(db, key);
   if (counted && counted.sha256 !== sha256) return { status: 'conflict' };
   if (counted) return { status: 'duplicate', receivedAt: counted.received_at, lastSequence };
-  const apart = await db
-    .selectFrom('quarantined_report')
-    .select('received_at')
-    .where('host_id', '=', hostId)
-    .where('report_id', '=', statement.reportId)
-    .executeTakeFirst();
+  const [apart] = await selectApart(db, key);
   return apart ? { status: 'quarantined', receivedAt: apart.received_at, lastSequence } : null;
 }
 
@@ -247,44 +306,43 @@ async function quarantine(
   return { status: 'quarantined', receivedAt, lastSequence: host.last_sequence };
 }
 
-async function storeCounted(db: Db, accepted: AcceptedReport, host: HostRow): Promise<StoredReport> {
+async function storeCounted(
+  db: Db,
+  accepted: AcceptedReport,
+  host: HostRow,
+  current: Current,
+): Promise<StoredReport> {
   const { hostId, statement, receivedAt } = accepted;
   const { reportId, sequence } = statement;
-  await db
-    .insertInto('report')
-    .values({
+  await insertReport(db, [
+    {
       host_id: hostId,
       report_id: reportId,
       sequence,
       sha256: accepted.sha256,
       received_at: receivedAt,
       scanned_at: Date.parse(statement.scannedAt),
-    })
-    .execute();
-  await db
-    .insertInto('report_statement')
-    .values({
+    },
+  ]);
+  await insertStatement(db, [
+    {
       host_id: hostId,
       report_id: reportId,
       statement: deflated(accepted.canonicalStatement),
       signature: accepted.signature,
       fingerprint: accepted.fingerprint,
-    })
-    .execute();
-  const current = await currentEvidence(db, hostId);
+    },
+  ]);
   const evidence = dated(accepted, current, host.enrolled_at);
   const dropped = statement.gap?.dropped ?? 0;
   if (sequence > host.last_sequence) {
     await storeNewest(db, { hostId, reportId }, current, evidence);
-    await db
-      .updateTable('host')
-      .set({
-        ...stateOf(accepted, host),
-        sequence_gaps: host.sequence_gaps + numbersLeftOut(host.last_sequence, sequence),
-        reports_dropped: host.reports_dropped + dropped,
-      })
-      .where('id', '=', hostId)
-      .execute();
+    await updateState(db, {
+      hostId,
+      ...stateOf(accepted, host),
+      sequence_gaps: host.sequence_gaps + numbersLeftOut(host.last_sequence, sequence),
+      reports_dropped: host.reports_dropped + dropped,
+    });
   } else {
     await storeLate(db, hostId, current, evidence);
     await db
@@ -299,7 +357,10 @@ async function storeCounted(db: Db, accepted: AcceptedReport, host: HostRow): Pr
   return { status: 'stored', receivedAt, lastSequence: Math.max(sequence, host.last_sequence) };
 }
 
-function stateOf({ statement, receivedAt }: AcceptedReport, host: HostRow): Partial<HostRow> {
+function stateOf(
+  { statement, receivedAt }: AcceptedReport,
+  host: HostRow,
+): Omit<HostState, 'sequence_gaps' | 'reports_dropped'> {
   return {
     name: statement.host.name,
     platform: statement.host.platform,
@@ -311,6 +372,8 @@ function stateOf({ statement, receivedAt }: AcceptedReport, host: HostRow): Part
     last_report_at: receivedAt,
     last_sequence: statement.sequence,
     clock_skew_ms: Date.parse(statement.sentAt) - receivedAt,
+    settings_sequence: statement.settings?.sequence ?? null,
+    settings_refused: statement.settings?.refused ?? null,
     needs_evaluation: 1,
   };
 }
@@ -351,8 +414,22 @@ function signedReport(row: {
   };
 }
 
-function bodyOf(stored: Buffer): EvidenceBody {
-  return JSON.parse(inflated(stored)) as EvidenceBody;
+/**
+ * A flipped bit inside a body is no damage that SQLite could see, and would be judged as if the host had said so.
+ *
+ * @throws {TenkenError} `database-damaged`
+ */
+function bodyOf(store: Store, hash: string, stored: Buffer): EvidenceBody {
+  let text: string | null = null;
+  try {
+    text = inflated(stored);
+  } catch {
+    // No deflate stream any more.
+  }
+  if (text !== null && sha256(text) === hash) return JSON.parse(text) as EvidenceBody;
+  const what = `evidence ${hash} is not what its hash says`;
+  store.gate.shut('database-damaged', what);
+  throw damagedDatabase('The database', what);
 }
 
 function iso(ms: number): string {

@@ -1,11 +1,14 @@
 import { AccountRepository } from './account-repository.ts';
+import { AgentSettingsRepository } from './agent-settings-repository.ts';
 import { ApiTokenRepository } from './api-token-repository.ts';
 import { AuditRepository } from './audit-repository.ts';
 import { EnrolmentRepository } from './enrolment-repository.ts';
 import { EnrolmentTokenRepository } from './enrolment-token-repository.ts';
 import { FindingRepository } from './finding-repository.ts';
 import { HostRepository } from './host-repository.ts';
+import { LegalHoldRepository } from './legal-hold-repository.ts';
 import { ReportRepository } from './report-repository.ts';
+import { RetentionRepository } from './retention-repository.ts';
 import { SessionRepository } from './session-repository.ts';
 import { LinkedAccountRepository } from './linked-account-repository.ts';
 import { SetupCodeRepository } from './setup-code-repository.ts';
@@ -14,14 +17,17 @@ import type { Store } from './store.ts';
 /** All SQL is behind these. */
 export type Repositories = {
   accounts: AccountRepository;
+  agentSettings: AgentSettingsRepository;
   apiTokens: ApiTokenRepository;
   audit: AuditRepository;
   enrolments: EnrolmentRepository;
   enrolmentTokens: EnrolmentTokenRepository;
   findings: FindingRepository;
   hosts: HostRepository;
+  legalHolds: LegalHoldRepository;
   linkedAccounts: LinkedAccountRepository;
   reports: ReportRepository;
+  retention: RetentionRepository;
   sessions: SessionRepository;
   setupCodes: SetupCodeRepository;
 };
@@ -29,14 +35,17 @@ export type Repositories = {
 export function repositories(store: Store): Repositories {
   return {
     accounts: new AccountRepository(store),
+    agentSettings: new AgentSettingsRepository(store),
     apiTokens: new ApiTokenRepository(store),
     audit: new AuditRepository(store),
     enrolments: new EnrolmentRepository(store),
     enrolmentTokens: new EnrolmentTokenRepository(store),
     findings: new FindingRepository(store),
     hosts: new HostRepository(store),
+    legalHolds: new LegalHoldRepository(store),
     linkedAccounts: new LinkedAccountRepository(store),
     reports: new ReportRepository(store),
+    retention: new RetentionRepository(store),
     sessions: new SessionRepository(store),
     setupCodes: new SetupCodeRepository(store),
   };

@@ -23,6 +23,8 @@ export type Schema = {
   audit_entry: AuditEntryRow;
   audit_head: AuditHeadRow;
   audit_chain: AuditChainRow;
+  legal_hold: LegalHoldRow;
+  agent_settings: AgentSettingsRow;
 };
 
 export type HostRow = Selectable<HostTable>;
@@ -55,8 +57,14 @@ export type HostTable = {
   reports_dropped: Generated<number>;
   /** How far the host's clock is ahead of the collector's; null until the first report. */
   clock_skew_ms: Generated<number | null>;
+  /** Highest number of a report that was removed for its age: what comes with a lower one is not taken again. */
+  forgotten_sequence: Generated<number>;
   /** Up to this number a person has looked at two reports with one number. */
   released_sequence: Generated<number>;
+  /** Of the settings that hold there, as its newest report says; null = it said nothing of them. */
+  settings_sequence: Generated<number | null>;
+  /** Why it did not take newer ones. */
+  settings_refused: Generated<string | null>;
 };
 
 export type CertificateTable = {
@@ -117,7 +125,7 @@ export type QuarantinedReportRow = ReportStatementRow & {
 };
 
 /** Bodies by their hash: an unchanged machine adds none. Deflated JSON. */
-export type EvidenceBodyRow = { sha256: string; kind: string; body: Buffer };
+export type EvidenceBodyRow = { sha256: string; kind: string; body: Buffer; stored_at: number };
 
 /** The newest evidence of each kind of each host. */
 export type EvidenceRow = {
@@ -230,4 +238,22 @@ export type AuditEntryRow = {
 
 export type AuditHeadRow = { sequence: number; day: string; hash: string; signature: string };
 
+/** One thing that one hold pins; `subject` is a host id, `HOST/REPORT`, or a SHA-256. */
+export type LegalHoldRow = {
+  id: string;
+  kind: string;
+  subject: string;
+  reason: string;
+  held_by: string;
+  held_at: number;
+};
+
 export type AuditChainRow = { id: number; sequence: number; hash: string };
+
+export type AgentSettingsRow = {
+  sequence: number;
+  /** Canonical JSON. */
+  settings: string;
+  issued_at: number;
+  actor: string;
+};

@@ -89,7 +89,8 @@ export class SessionRepository {
       .where('account.disabled_at', 'is', null)
       .executeTakeFirst();
     if (!row) return null;
-    if (attended && now - row.last_seen_at > seenEveryMs) {
+    // Who only reads is not turned away because nothing can be written.
+    if (attended && this.#store.gate.state === null && now - row.last_seen_at > seenEveryMs) {
       const seen = this.#store.write.updateTable('session').set({ last_seen_at: now });
       await seen.where('token_hash', '=', sessionHash).execute();
     }
@@ -104,6 +105,12 @@ export class SessionRepository {
       csrfToken: row.csrf_token,
       sessionHash,
     };
+  }
+
+  /** Everybody has to sign in anew. @returns how many sessions ended */
+  async endAll(): Promise<number> {
+    const { numDeletedRows } = await this.#store.write.deleteFrom('session').executeTakeFirst();
+    return Number(numDeletedRows);
   }
 
   async close(person: Person, now: number): Promise<void> {

@@ -3,8 +3,10 @@ import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
 import type { DatabaseConnection, SqliteDatabase, SqliteDialectConfig, SqliteStatement } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { TenkenError } from '@tenken/shared';
+import { damagedDatabase, isDamage, refuseDamagedLog } from './damage.ts';
 import { migrations } from './migrations/index.ts';
 import type { Schema } from './schema.ts';
+import { WriteGate } from './write-gate.ts';
 
 export type Query = Kysely<Schema>;
 
@@ -12,29 +14,63 @@ export type Query = Kysely<Schema>;
 export type Store = {
   read: Query;
   write: Query;
+  /** Every write passes it; shut when the disk takes no more. */
+  gate: WriteGate;
+  /** Brings everything in the log into the database, on disk; false while another process still reads older pages. */
+  checkpoint: () => boolean;
+  /** Writes a little although the disk was full, to see whether it still is. */
+  tryToWrite: () => void;
   close: () => Promise<void>;
 };
 
 /**
  * Opens or makes the embedded database and brings it to this version's schema.
  *
- * @throws {TenkenError} `database-not-durable` when SQLite does not confirm WAL and synchronous=FULL
+ * @throws {TenkenError} `database-not-durable` when SQLite does not confirm WAL and synchronous=FULL,
+ *   `database-damaged`, `database-too-new`, `data-directory-unusable`
  */
 export async function openSqliteStore(path: string): Promise<Store> {
+  await refuseDamagedLog(path);
   const writer = connectOrSay(path);
-  const write = new Kysely<Schema>({ dialect: new WriterDialect({ database: keepingStatements(writer) }) });
-  await migrate(write);
+  const gate = new WriteGate();
+  const database = passing(gate, writer, keepingStatements(writer));
+  const write = new Kysely<Schema>({ dialect: new WriterDialect({ database }) });
+  try {
+    await migrate(write, path);
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
   const read = new Kysely<Schema>({
     dialect: new SqliteDialect({ database: keepingStatements(connect(path, { readonly: true })) }),
   });
   return {
     read,
     write,
+    gate,
+    checkpoint: () => {
+      const results = gate.pass(() => writer.pragma('wal_checkpoint(TRUNCATE)')) as { busy: number }[];
+      return results[0]?.busy === 0;
+    },
+    tryToWrite: () => {
+      // Only between transactions: inside one it would not be on disk afterwards.
+      if (writer.inTransaction) return;
+      const version = writer.pragma('user_version', { simple: true });
+      gate.pass(() => writer.pragma(`user_version = ${Number(version)}`), true);
+      gate.written();
+    },
     close: async () => {
       await read.destroy();
       await write.destroy();
     },
   };
+}
+
+/** A database as it is, of this version's schema, that nothing is written to. */
+export function openForReading(path: string): Pick<Store, 'read' | 'close'> {
+  const database = new Database(path, { readonly: true, timeout: 5000 });
+  const read = new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepingStatements(database) }) });
+  return { read, close: () => read.destroy() };
 }
 
 /**
@@ -85,6 +121,33 @@ function keepingStatements(database: Database.Database): SqliteDatabase {
   };
 }
 
+/** The same statements behind a gate. */
+function passing(gate: WriteGate, writer: Database.Database, database: SqliteDatabase): SqliteDatabase {
+  return {
+    close: () => database.close(),
+    prepare: (sql) => {
+      const statement = database.prepare(sql);
+      const pass = <T>(run: () => T): T => {
+        const result = gate.pass(run);
+        if (!writer.inTransaction) gate.written();
+        return result;
+      };
+      return {
+        reader: statement.reader,
+        all: (parameters) => pass(() => statement.all(parameters)),
+        run: (parameters) => {
+          // What fails on disk ends its transaction by itself, and a second end would hide why.
+          if (sql === 'rollback') {
+            return writer.inTransaction ? statement.run(parameters) : { changes: 0, lastInsertRowid: 0 };
+          }
+          return pass(() => statement.run(parameters));
+        },
+        iterate: (parameters) => statement.iterate(parameters),
+      };
+    },
+  };
+}
+
 function connect(path: string, options: { readonly?: boolean } = {}): Database.Database {
   const database = new Database(path, options);
   // The build's own default in WAL mode is NORMAL: 200 commits made 8 syncs. Set it, and believe only the answer.
@@ -104,13 +167,14 @@ function connect(path: string, options: { readonly?: boolean } = {}): Database.D
   return database;
 }
 
-/** @throws {TenkenError} `data-directory-unusable` with what SQLite says, `database-not-durable` */
+/** @throws {TenkenError} `data-directory-unusable` with what SQLite says, `database-not-durable`, `database-damaged` */
 function connectOrSay(path: string): Database.Database {
   try {
     return connect(path);
   } catch (cause) {
     if (cause instanceof TenkenError) throw cause;
     const why = (cause as Error).message;
+    if (isDamage(cause)) throw damagedDatabase(path, why, cause);
     throw new TenkenError(
       'data-directory-unusable',
       `${path} cannot be opened: ${why}. Check its owner and rights.`,
@@ -121,10 +185,26 @@ function connectOrSay(path: string): Database.Database {
   }
 }
 
-async function migrate(db: Query): Promise<void> {
+/** @throws {TenkenError} `database-too-new`, `database-damaged` */
+async function migrate(db: Query, path: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) {
+  try {
+    const { error } = await migrator.migrateToLatest();
+    if (error === undefined) return;
+    if (isFromLaterVersion(error)) {
+      throw new TenkenError(
+        'database-too-new',
+        `${path} was written by a later version of Tenken. Start that version, or restore a backup that this one has made.`,
+        { cause: error },
+      );
+    }
     throw error instanceof Error ? error : new Error('migration failed', { cause: error });
+  } catch (error) {
+    throw isDamage(error) ? damagedDatabase(path, (error as Error).message, error) : error;
   }
+}
+
+/** How Kysely says that the database knows a migration that this version does not. */
+function isFromLaterVersion(error: unknown): boolean {
+  return error instanceof Error && /previously executed migration .* is missing/.test(error.message);
 }

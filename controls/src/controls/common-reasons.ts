@@ -11,6 +11,10 @@ export const commonReasons: Record<string, Text> = {
   ),
   timeout: text('時間内に応答がない。', 'No answer in time.'),
   'output-limit': text('応答が大きすぎる。', 'The answer is larger than the limit.'),
+  'resource-limit': text(
+    '点検が機器の資源を使い過ぎるため打ち切られた。',
+    'The scan was ended because it took too much of the host.',
+  ),
   unparsable: text('応答の形式を解釈できない。', 'The answer is in a form that is not understood.'),
   unsupported: text('このOSでの収集方法がない。', 'There is no probe for this operating system.'),
   internal: text('収集処理の誤り。', 'The probe itself failed.'),

@@ -11,7 +11,10 @@ const RegistryValue = z.union([
     type: z.enum(['REG_SZ', 'REG_EXPAND_SZ', 'REG_QWORD', 'REG_BINARY', 'REG_NONE']),
     data: z.string(),
   }),
-  z.strictObject({ type: z.literal('REG_DWORD'), data: z.number() }),
+  z.strictObject({
+    type: z.literal('REG_DWORD'),
+    data: z.int().check(z.minimum(0), z.maximum(0xffff_ffff)),
+  }),
   z.strictObject({ type: z.literal('REG_MULTI_SZ'), data: z.array(z.string()) }),
 ]);
 

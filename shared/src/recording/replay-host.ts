@@ -12,6 +12,9 @@ import type { Platform, FileStatus } from '../host.ts';
 import { cimKey, exchangeKey, recordedRandom, shownCommand } from './recording.ts';
 import type { RecordedBytes, Recording } from './recording.ts';
 
+/** As on a real machine: see `Host.readFile`. */
+const defaultFileBytes = 4 * 1024 * 1024;
+
 type RecordedFailure = { error: ProbeError['code']; message: string };
 
 /** Answers from a recording. What was never asked while recording answers `not-found` and says so. */
@@ -36,6 +39,10 @@ export class ReplayHost implements Host {
 
   async readFile(path: string, options: { maxBytes?: number; from?: number } = {}): Promise<Uint8Array> {
     const bytes = bytesOf(this.#next<RecordedBytes>('file', path, this.#recording.files[path]));
+    const limit = options.maxBytes ?? defaultFileBytes;
+    if (options.from === undefined && bytes.length > limit) {
+      throw new ProbeError('output-limit', `${path} is larger than ${limit} bytes`);
+    }
     return bytes.subarray(
       options.from ?? 0,
       options.from === undefined ? undefined : options.from + (options.maxBytes ?? bytes.length),

@@ -3,7 +3,7 @@ import { startChild } from '../measure/child.ts';
 import type { Child } from '../measure/child.ts';
 import type { BareQuestion } from '../ingest/bare-server.ts';
 import type { CollectorQuestion, Enrolled } from '../ingest/collector-server.ts';
-import type { LoadQuestion, Sent } from '../ingest/load.ts';
+import type { Connections, LoadQuestion, Sent } from '../ingest/load.ts';
 import { sampleSizes } from '../ingest/sample-reports.ts';
 import type { SlowDiskQuestion, Throughput } from '../ingest/slow-disk.ts';
 import type { Progress } from '../progress.ts';
@@ -34,16 +34,18 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
     await collector.ask({ type: 'judging', on: false } satisfies CollectorQuestion);
     for (const name of ['collector', 'bare'] as const) {
       // Everything is new in a host's first report, and code is not compiled yet: neither is what the figure is about.
-      for (const connections of ['new', 'kept', 'new'] as const) {
+      for (const connections of ['new', 'kept', 'resumed', 'new'] as const) {
         await cpuMsPerReport(load, servers[name], connections);
       }
     }
-    const pairs = { fresh: [] as Pair[], kept: [] as Pair[], judged: [] as Pair[] };
+    const pairs = { resumed: [] as Pair[], fresh: [] as Pair[], kept: [] as Pair[], judged: [] as Pair[] };
     for (let repetition = 1; repetition <= repetitions; repetition += 1) {
-      progress(`G4, G5: repetition ${repetition} of ${repetitions}`);
+      progress(`G4, G5, G7: repetition ${repetition} of ${repetitions}`);
       const base = await cpuMsPerReport(load, servers.bare, 'new');
       const fresh = await cpuMsPerReport(load, servers.collector, 'new');
       pairs.fresh.push({ figure: fresh, base });
+      const resumed = await cpuMsPerReport(load, servers.collector, 'resumed');
+      pairs.resumed.push({ figure: resumed, base: fresh });
       const keptBase = await cpuMsPerReport(load, servers.bare, 'kept');
       const kept = await cpuMsPerReport(load, servers.collector, 'kept');
       pairs.kept.push({ figure: kept, base: keptBase });
@@ -71,6 +73,14 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
         unit,
         target: { direction: 'at-most', pass: 3.5, moonshot: 2.5 },
         pairs: pairs.kept,
+      },
+      {
+        id: 'G7',
+        what: 'durable ingest, new connection with a resumed TLS session / with a full handshake',
+        unit,
+        target: { direction: 'at-most', pass: 0.75, moonshot: 0.65 },
+        pairs: pairs.resumed,
+        note: 'identity, expiry and revocation looked up for every request of both; each connection was checked to be resumed',
       },
       {
         id: 'G4+judge',
@@ -130,11 +140,11 @@ function perSecond({ reports, wallMs }: Throughput): number {
 async function cpuMsPerReport(
   load: Child,
   { child, port }: Server,
-  connections: 'new' | 'kept',
+  connections: Connections,
   options: { judged?: boolean } = {},
 ): Promise<number> {
   const send: LoadQuestion = { type: 'send', port, connections, inFlight };
-  if (connections === 'kept') {
+  if (connections !== 'new') {
     await load.ask({ type: 'prepare', rounds: 1 } satisfies LoadQuestion);
     await load.ask<Sent>(send);
   }

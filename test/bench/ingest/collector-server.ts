@@ -29,7 +29,14 @@ export type Enrolled = {
 const cache = resolve(import.meta.dirname, '../../../.cache');
 mkdirSync(cache, { recursive: true });
 const data = mkdtempSync(join(cache, 'bench-'));
-const collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('error') });
+const collector = await openCollector({
+  data,
+  port: 0,
+  agentPort: 0,
+  logger: createLogger('error'),
+  // Few hosts send what thousands would.
+  limits: { reportsAtOnce: 1_000_000 },
+});
 const { authority, evaluator, metrics, repositories } = collector.context;
 const wake = evaluator.wake.bind(evaluator);
 

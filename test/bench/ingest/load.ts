@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:https';
+import type { TLSSocket } from 'node:tls';
 import { answerParent } from '../measure/child.ts';
 import type { Credentials } from './collector-server.ts';
 import { SimulatedHost } from './sample-reports.ts';
@@ -7,14 +8,19 @@ export type LoadQuestion =
   | { type: 'hosts'; authority: string; hosts: Credentials[] }
   /** Makes the reports of so many rounds of all hosts, so that making them is not part of what is measured. */
   | { type: 'prepare'; rounds: number }
-  | { type: 'send'; port: number; connections: 'new' | 'kept'; inFlight: number }
+  | { type: 'send'; port: number; connections: Connections; inFlight: number }
+  /** The same bodies over and over, all of which have to be refused; over kept connections. */
+  | { type: 'refused'; port: number; bodies: Buffer[]; inFlight: number }
   /** Closes kept connections. */
   | { type: 'hang-up' };
 
+/** `resumed`: a new connection each, with the TLS session of the last one. */
+export type Connections = 'new' | 'kept' | 'resumed';
+
 export type Sent = { reports: number; wallMs: number };
 
-type Sender = { credentials: Credentials; host: SimulatedHost; kept: Agent | null };
-type Prepared = { sender: Sender; body: Buffer };
+type Sender = { credentials: Credentials; host: SimulatedHost; kept: Agent | null; session: Buffer | null };
+type Prepared = { sender: Sender; body: Buffer; refused?: true };
 
 let senders: Sender[] = [];
 let authority = '';
@@ -27,6 +33,7 @@ answerParent<LoadQuestion>({
       credentials,
       host: new SimulatedHost(credentials, index),
       kept: null,
+      session: null,
     }));
   },
   prepare: ({ rounds }) => {
@@ -36,6 +43,13 @@ answerParent<LoadQuestion>({
     }
   },
   send: ({ port, connections, inFlight }) => sendAll(port, connections, inFlight),
+  refused: async ({ port, bodies, inFlight }) => {
+    prepared = bodies.flatMap((body, index) => {
+      const sender = senders[index % senders.length];
+      return sender ? [{ sender, body, refused: true as const }] : [];
+    });
+    return sendAll(port, 'kept', inFlight);
+  },
   'hang-up': () => {
     for (const sender of senders) {
       sender.kept?.destroy();
@@ -44,7 +58,7 @@ answerParent<LoadQuestion>({
   },
 });
 
-async function sendAll(port: number, connections: 'new' | 'kept', inFlight: number): Promise<Sent> {
+async function sendAll(port: number, connections: Connections, inFlight: number): Promise<Sent> {
   const queue = [...prepared].toReversed();
   const startedAt = performance.now();
   const work = async () => {
@@ -54,8 +68,9 @@ async function sendAll(port: number, connections: 'new' | 'kept', inFlight: numb
   return { reports: prepared.length, wallMs: performance.now() - startedAt };
 }
 
-function send({ sender, body }: Prepared, port: number, connections: 'new' | 'kept'): Promise<void> {
+function send({ sender, body, refused }: Prepared, port: number, connections: Connections): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const hadSession = sender.session !== null;
   const tls = { ca: authority, cert: sender.credentials.certificate, key: sender.credentials.privateKey };
   if (connections === 'kept') sender.kept ??= new Agent({ keepAlive: true, maxSockets: 1, ...tls });
   const sent = request({
@@ -72,12 +87,27 @@ function send({ sender, body }: Prepared, port: number, connections: 'new' | 'ke
     // Without an agent there is neither a kept connection nor a TLS session to resume.
     agent: connections === 'kept' && sender.kept ? sender.kept : false,
     ...tls,
+    ...(connections === 'resumed' && sender.session ? { session: sender.session } : {}),
+  });
+  let resumed = false;
+  sent.on('socket', (socket: TLSSocket) => {
+    if (connections !== 'resumed') return;
+    socket.once('secureConnect', () => {
+      resumed = socket.isSessionReused();
+    });
+    socket.on('session', (session) => {
+      sender.session = session;
+    });
   });
   sent.on('error', reject);
   sent.on('response', (response) => {
     response.resume();
     response.on('end', () => {
-      if (response.statusCode === 201) resolve();
+      const { statusCode = 0 } = response;
+      if (connections === 'resumed' && ! sent.reusedSocket && hadSession && !resumed) {
+        reject(new Error('a session was not resumed'));
+      } else if (refused ? statusCode >= 400 && statusCode < 500 && statusCode !== 429 : statusCode === 201)
+        {resolve();}
       else reject(new Error(`a report was answered with ${response.statusCode}`));
     });
   });

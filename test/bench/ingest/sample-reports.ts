@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { sha256 } from '@tenken/shared';
-import type { EvidenceBody, Statement, Submission } from '@tenken/shared';
+import { canonicalJson, sha256 } from '@tenken/shared';
+import type { EvidenceBody, StatedEvidence, Statement, Submission } from '@tenken/shared';
 import { signed, statedOf } from '../../support/sample-report.ts';
 import type { Speaker } from '../../support/sample-report.ts';
 
@@ -17,6 +17,7 @@ export class SimulatedHost {
   readonly #speaker: Speaker;
   readonly #bodies: EvidenceBody[];
   #sequence = 0;
+  #wholePackedBytes: number | null = null;
 
   constructor({ hostId, privateKey }: Omit<Speaker, 'name'>, index: number) {
     this.hostId = hostId;
@@ -25,13 +26,28 @@ export class SimulatedHost {
   }
 
   nextReport(): Submission {
+    for (let change = 0; change < changedPerRound; change += 1) {
+      const kind = ((this.#sequence + 1) * changedPerRound + change) % kindsInReport;
+      this.#bodies[kind] = bodyOf(kind, this.#speaker.name, this.#sequence + 1);
+    }
+    return this.#report([...this.#bodies]);
+  }
+
+  /** Nothing has changed: after the first report no body travels. */
+  nextUnchangedPacked(): Buffer {
+    return gzipSync(canonicalJson(this.#report(this.#sequence === 0 ? [...this.#bodies] : [])));
+  }
+
+  /** How long the packed report would be with all its bodies. */
+  wholePackedBytes(): number {
+    this.#wholePackedBytes ??= gzipSync(canonicalJson(this.#report([...this.#bodies]))).length;
+    return this.#wholePackedBytes;
+  }
+
+  #report(bodies: EvidenceBody[]): Submission {
     this.#sequence += 1;
     const now = new Date();
     const { hostId, name } = this.#speaker;
-    for (let change = 0; change < changedPerRound; change += 1) {
-      const kind = (this.#sequence * changedPerRound + change) % kindsInReport;
-      this.#bodies[kind] = bodyOf(kind, name, this.#sequence);
-    }
     const statement: Statement = {
       version: 2,
       hostId,
@@ -48,14 +64,25 @@ export class SimulatedHost {
         architecture: 'x86_64',
         machineIdHash: sha256(name),
       },
-      evidence: this.#bodies.map((body) => statedOf(body, now)),
+      evidence: this.#stated(now.getTime()),
       gap: null,
     };
-    return signed(this.#speaker, statement, [...this.#bodies]);
+    return signed(this.#speaker, statement, bodies);
+  }
+
+  /** One probe after the other, each with a time of its own, as a scan takes them. */
+  #stated(startedAt: number): StatedEvidence[] {
+    let at = startedAt - 2000;
+    return this.#bodies.map((body) => {
+      const durationMs = Math.floor(Math.random() ** 3 * 100);
+      at += durationMs + Math.floor(Math.random() * 2);
+      return { ...statedOf(body, new Date(at)), durationMs };
+    });
   }
 
   nextPacked(): Buffer {
-    return gzipSync(JSON.stringify(this.nextReport()));
+    // As an agent spells it.
+    return gzipSync(canonicalJson(this.nextReport()));
   }
 }
 

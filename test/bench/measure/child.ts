@@ -11,7 +11,7 @@ export type Child = {
 const answerLimitMs = 120_000;
 
 /** @param file beside the folder `bench`, e.g. `ingest/load.ts` */
-export function startChild(file: string, flags: readonly string[] = []): Child {
+export function startChild(file: string, flags: readonly string[] = [], limitMs = answerLimitMs): Child {
   const child: ChildProcess = fork(resolve(import.meta.dirname, '..', file), [], {
     execArgv: [...flags],
     serialization: 'advanced',
@@ -20,7 +20,7 @@ export function startChild(file: string, flags: readonly string[] = []): Child {
   return {
     ask<Answer>(question: unknown) {
       const { promise, resolve: done, reject } = Promise.withResolvers<Answer>();
-      const timer = setTimeout(() => finish(new Error(`${file} gives no answer`)), answerLimitMs);
+      const timer = setTimeout(() => finish(new Error(`${file} gives no answer`)), limitMs);
       const onMessage = (message: { answer: Answer } | { error: string }) =>
         finish('error' in message ? new Error(`${file}: ${message.error}`) : message);
       const onExit = (code: number | null) => finish(new Error(`${file} ended with ${code}`));

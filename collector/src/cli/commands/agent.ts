@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  boundedScan,
   enroll,
   LocalHost,
   lowerPriority,
@@ -49,7 +50,12 @@ export function addAgentCommand(program: Command): void {
       const onProblem = (message: string, error?: unknown) =>
         say(`tenken: ${message}${error instanceof Error ? `: ${error.message}` : ''}`);
       if (options.once) {
-        const receipt = await scanAndPush({ host: new LocalHost(), folder: options.identity, onProblem });
+        const receipt = await scanAndPush({
+          host: new LocalHost(),
+          folder: options.identity,
+          onProblem,
+          scan: boundedScan,
+        });
         say(`report ${receipt.reportId} ${receipt.status}`);
         return;
       }
@@ -59,6 +65,7 @@ export function addAgentCommand(program: Command): void {
         host: new LocalHost(),
         folder: options.identity,
         intervalMs: options.every * 60_000,
+        scan: boundedScan,
         signal: stop.signal,
         onReceipt: (receipt) => say(`report ${receipt.reportId} ${receipt.status}`),
         onProblem,

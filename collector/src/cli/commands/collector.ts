@@ -2,14 +2,16 @@ import { TenkenError } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { createLogger } from '../../logger.ts';
-import { openCollector } from '../../server.ts';
+import type { Limits } from '../../limits/limits.ts';
 import { readSingleSignOnSettings } from '../../people/single-sign-on/settings.ts';
 import type { SingleSignOnOptions } from '../../people/single-sign-on/settings.ts';
-import { dataOption, languageOf, port, wholeNumber } from '../options.ts';
+import { keepDays, openCollector } from '../../server.ts';
+import { dataOption, languageOf, limit, port, wholeNumber } from '../options.ts';
 import { say } from '../output/print.ts';
 import { setUpHint } from '../output/set-up-hint.ts';
 import { addSingleSignOnOptions } from '../single-sign-on-options.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { addSettingsCommand } from './agent-settings.ts';
 import { addTokenCommands } from './tokens.ts';
 
 type RunOptions = SingleSignOnOptions & {
@@ -23,6 +25,8 @@ type RunOptions = SingleSignOnOptions & {
   authorityCert?: string;
   authorityKey?: string;
   certificateDays: number;
+  keepDays: number;
+  limit?: Partial<Limits>;
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -55,6 +59,17 @@ export function addCollectorCommand(program: Command): void {
       "how long agents' certificates are good; agents renew them after two thirds",
       (value) => wholeNumber(value, 1, 365),
       30,
+    )
+    .option(
+      '--keep-days <number>',
+      'how long reports, replaced evidence and past findings are kept; what is newest, and what a legal hold pins, is kept for good',
+      (value) => wholeNumber(value, 30, 36_500),
+      keepDays,
+    )
+    .option(
+      '--limit <name=number>',
+      'another limit than in shared/docs/limits.md; may come more than once',
+      limit,
     );
   addSingleSignOnOptions(run).action(async (options: RunOptions, command: Command) => {
     const stopped = untilStopped();
@@ -69,6 +84,8 @@ export function addCollectorCommand(program: Command): void {
         ? { authority: { certificate: authorityCert, key: authorityKey } }
         : {}),
       ...(singleSignOn === undefined ? {} : { singleSignOn }),
+      ...(options.limit === undefined ? {} : { limits: options.limit }),
+      keepMs: options.keepDays * dayMs,
       clientLifetimeMs: options.certificateDays * dayMs,
       logger: createLogger(options.logLevel),
     });
@@ -78,4 +95,5 @@ export function addCollectorCommand(program: Command): void {
     await collectorRunning.close();
   });
   addTokenCommands(collector);
+  addSettingsCommand(collector);
 }

@@ -2,12 +2,16 @@ import type { Migration } from 'kysely/migration';
 import * as initial from './0001-initial.ts';
 import * as people from './0002-people.ts';
 import * as signedReports from './0003-signed-reports.ts';
+import * as retention from './0004-retention.ts';
 import * as singleSignOn from './0005-single-sign-on.ts';
+import * as agentSettings from './0006-agent-settings.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-people': people,
   '0003-signed-reports': signedReports,
+  '0004-retention': retention,
   '0005-single-sign-on': singleSignOn,
+  '0006-agent-settings': agentSettings,
 };

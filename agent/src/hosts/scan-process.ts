@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { basename, join } from 'node:path';
+
+/**
+ * Starts the process in which probes run, with a channel for messages. V8 ends it when its heap grows over the limit.
+ *
+ * @param entry a module that calls `answerScans`; without it the agent itself
+ */
+export function startScanProcess(maxHeapMegabytes: number, entry?: string): ChildProcess {
+  const args = entry === undefined ? [agentFile(), 'scan-child'] : [entry];
+  return spawn(process.execPath, [`--max-old-space-size=${maxHeapMegabytes}`, ...args], {
+    shell: false,
+    windowsHide: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'json',
+  });
+}
+
+/** In the shipped file everything is one module; among the sources the agent's own one is two folders up. */
+function agentFile(): string {
+  const { dirname, filename } = import.meta;
+  return basename(filename) === 'scan-process.ts' ? join(dirname, '..', 'main.ts') : filename;
+}

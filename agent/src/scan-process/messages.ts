@@ -1,0 +1,16 @@
+import { Evidence } from '@tenken/shared';
+import * as z from 'zod/mini';
+
+/** What to read: ids of evidence kinds. */
+export const ScanOrder = z.strictObject({ kinds: z.array(z.string()) });
+export type ScanOrder = z.infer<typeof ScanOrder>;
+
+/** What the scan tells as it goes on. */
+export const ScanNews = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('started'), kind: z.string() }),
+  z.strictObject({ type: z.literal('evidence'), evidence: Evidence }),
+  /** Number of a program that was begun for a probe, or has ended. */
+  z.strictObject({ type: z.literal('program'), pid: z.int().check(z.minimum(2)), runs: z.boolean() }),
+  z.strictObject({ type: z.literal('done') }),
+]);
+export type ScanNews = z.infer<typeof ScanNews>;

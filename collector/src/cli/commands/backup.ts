@@ -1,0 +1,90 @@
+import { damageOf } from '../../backup/damage-of.ts';
+import { makeBackup } from '../../backup/make-backup.ts';
+import { restoreBackup } from '../../backup/restore-backup.ts';
+import { damagedDatabase, refuseDamagedLog } from '../../store/damage.ts';
+import type { Command } from 'commander';
+import { dataOption } from '../options.ts';
+import { progress, say } from '../output/print.ts';
+import { collectorFolder, consoleChange, withStore } from '../with-store.ts';
+
+/** `tenken backup`, `tenken restore`, `tenken integrity`: a collector's data as a whole. */
+export function addBackupCommands(program: Command): void {
+  program
+    .command('backup')
+    .description("copy a collector's data, running or not, into a new folder")
+    .argument('<folder>', 'new folder; it gets this name when it is complete and found whole')
+    .addOption(dataOption())
+    .addHelpText(
+      'after',
+      `
+The folder holds PRIVATE KEYS: of the authority that issues agents' certificates, and of the audit log. Whoever has
+it can pose as any host. Its files are readable by their owner only; keep them so, and keep it as you keep keys.
+An authority given with --authority-cert is not in it, nor are spools and identities of agents.`,
+    )
+    .action(async (folder: string, options: { data: string }) => {
+      const shown = progress();
+      const { actor } = consoleChange();
+      const manifest = await withStore(options.data, async ({ audit }, directory) => {
+        const line = (action: 'backup-begun' | 'backup-made', details: Record<string, string | number>) =>
+          audit.append({ at: Date.now(), actor, action, subject: 'collector', details });
+        // Before the first key is copied: that keys went out is written down whatever happens then.
+        await line('backup-begun', { folder });
+        const made = await makeBackup({
+          directory,
+          target: folder,
+          madeBy: actor,
+          now: () => new Date(),
+          onStep: shown.step,
+        }).finally(shown.done);
+        const database = made.files.find(({ path }) => path === 'tenken.db');
+        await line('backup-made', { folder, bytes: database?.bytes ?? 0, sha256: database?.sha256 ?? '' });
+        return made;
+      });
+      const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+      say(`backed up ${manifest.files.length} files, ${bytes} bytes, to ${folder}: it holds private keys`);
+    });
+  program
+    .command('restore')
+    .description('make the folder of a collector that does not run out of a backup; all of it or nothing')
+    .argument('<folder>', 'what tenken backup made')
+    .addOption(dataOption())
+    .option('--replace', 'also where there is data already; the old folder is kept beside it')
+    .addHelpText(
+      'after',
+      `
+Run it as the user that runs the collector. What was decided after the backup is undone: hosts that were revoked,
+tokens and accounts that were ended since must be ended again. Everybody has to sign in anew. Agents whose
+certificate was renewed since have to enrol again.`,
+    )
+    .action(async (folder: string, options: { data: string; replace?: boolean }) => {
+      const shown = progress();
+      const { manifest, replaced } = await restoreBackup({
+        backup: folder,
+        data: options.data,
+        replace: options.replace === true,
+        actor: consoleChange().actor,
+        now: () => new Date(),
+        onStep: shown.step,
+      }).finally(shown.done);
+      say(`restored the backup of ${manifest.madeAt} to ${options.data}`);
+      if (replaced !== null) say(`the old folder is kept at ${replaced}`);
+      say(`decide again what was revoked or disabled after ${manifest.madeAt}`);
+    });
+  program
+    .command('integrity')
+    .description(
+      "read a collector's whole database, running or not, and compare it with its hashes; tenken audit verify does so for the log",
+    )
+    .addOption(dataOption())
+    .action(async (options: { data: string }) => {
+      const directory = collectorFolder(options.data);
+      await refuseDamagedLog(directory.database);
+      const shown = progress();
+      const found = await damageOf(directory.database, (bodies, reports) =>
+        shown.step(`${bodies} pieces of evidence, ${reports} reports`),
+      ).finally(shown.done);
+      for (const line of found) say(line);
+      if (found[0] !== undefined) throw damagedDatabase(directory.database, found[0]);
+      say('whole: structure, evidence and reports are as they were stored');
+    });
+}

@@ -1,0 +1,121 @@
+import type { Removed, RetentionRepository } from '../store/retention-repository.ts';
+import type { WriteGate } from '../store/write-gate.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** After a start the evaluator has everything to judge anew. */
+const firstSweepMs = 10 * 60_000;
+const mostRowsAtOnce = 200;
+/** A transaction of this length is felt by nobody; the limit for everything that holds the event loop is 50 ms. */
+const wantedMs = 8;
+
+export type SweeperOptions = {
+  retention: RetentionRepository;
+  gate: Pick<WriteGate, 'state'>;
+  /** What is older is removed. */
+  keepMs: number;
+  now: () => Date;
+  onError: (error: unknown) => void;
+};
+
+/** Removes what the policy no longer keeps, once a day, in steps so small that reports do not wait for them. */
+export class Sweeper {
+  readonly #options: SweeperOptions;
+  #rows = 50;
+  #stopped = false;
+  #running: Promise<unknown> = Promise.resolve();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: SweeperOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#plan(firstSweepMs);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  /** One sweep over everything. @returns what was removed */
+  async sweep(): Promise<Removed> {
+    const { retention, now, keepMs } = this.#options;
+    const before = now().getTime() - keepMs;
+    const removed: Removed = {
+      reports: 0,
+      quarantinedReports: 0,
+      evidenceSpans: 0,
+      findingSpans: 0,
+      bodies: 0,
+    };
+    for (let host = ''; ;) {
+      const hosts = await retention.hosts(host, 100);
+      for (const id of hosts) await this.#sweepHost(id, before, removed);
+      const last = hosts.at(-1);
+      if (last === undefined || this.#stopped) break;
+      host = last;
+    }
+    const keep = new Set<string>();
+    for await (const hashes of retention.hashesKeptApart(20)) {
+      for (const hash of hashes) keep.add(hash);
+      await turn();
+    }
+    for (let after = { storedAt: -1, sha256: '' }; !this.#stopped;) {
+      const step = await this.#timed((rows) => retention.bodies(after, before, keep, rows));
+      removed.bodies += step.removed;
+      if (step.next === null) break;
+      after = step.next;
+    }
+    if (Object.values(removed).some((count) => count > 0)) {
+      await retention.note(removed, before, now().getTime());
+    }
+    return removed;
+  }
+
+  async #sweepHost(id: string, before: number, removed: Removed): Promise<void> {
+    const { retention } = this.#options;
+    if (this.#stopped || (await retention.isHostHeld(id))) return;
+    for (let after = -1; !this.#stopped;) {
+      const step = await this.#timed((rows) => retention.reports(id, after, before, rows));
+      removed.reports += step.removed;
+      if (step.next === null) break;
+      after = step.next;
+    }
+    const sorts = { quarantinedReports: 0, evidenceSpans: 0, findingSpans: 0 };
+    for (const sort of Object.keys(sorts) as (keyof typeof sorts)[]) {
+      for (let more = true; more && !this.#stopped;) {
+        const count = await this.#timed((rows) => retention[sort](id, before, rows));
+        removed[sort] += count;
+        more = count > 0;
+      }
+    }
+  }
+
+  /** One step, then a turn for the sockets. Slow disks and large rows get smaller steps. */
+  async #timed<T>(step: (rows: number) => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    const result = await step(this.#rows);
+    const tookMs = performance.now() - startedAt;
+    if (tookMs > wantedMs) this.#rows = Math.max(5, Math.floor(this.#rows / 2));
+    else if (tookMs < wantedMs / 4) this.#rows = Math.min(mostRowsAtOnce, this.#rows + 10);
+    await turn();
+    return result;
+  }
+
+  #plan(waitMs: number): void {
+    this.#timer = setTimeout(() => {
+      // While nothing can be stored nothing is removed either.
+      const sweeping = this.#options.gate.state === null ? this.sweep() : Promise.resolve();
+      this.#running = sweeping.catch(this.#options.onError).finally(() => {
+        if (!this.#stopped) this.#plan(dayMs);
+      });
+    }, waitMs);
+    this.#timer.unref();
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,71 @@
+import { sign, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import * as z from 'zod/mini';
+import { canonicalJson } from './canonical-json.ts';
+
+const whole = (least: number, most: number) => z.optional(z.int().check(z.minimum(least), z.maximum(most)));
+
+/**
+ * All that a collector can ask of its agents: numbers within bounds and kinds of evidence by name. Nothing here names
+ * a program, a path, an address or a command, and nothing that does is ever to be added.
+ */
+export const AgentSettings = z.strictObject({
+  /** Of an agent that stays; one that a timer starts keeps the timer's. */
+  scanEveryMinutes: whole(5, 1440),
+  /** Kinds of evidence that are not read: their controls are unknown, never passed. */
+  kindsOff: z.optional(
+    z.array(z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), z.maxLength(64))).check(z.maxLength(100)),
+  ),
+  spoolMegabytes: whole(1, 1024),
+  spoolDays: whole(1, 90),
+  scanDeadlineSeconds: whole(10, 3600),
+  scanCpuSeconds: whole(5, 3600),
+  scanMemoryMegabytes: whole(128, 8192),
+});
+export type AgentSettings = z.infer<typeof AgentSettings>;
+
+/** Settings with their place in time: a higher number takes the place of a lower one, never the other way. */
+export const StatedSettings = z.strictObject({
+  version: z.literal(1),
+  sequence: z.int().check(z.minimum(1), z.maximum(Number.MAX_SAFE_INTEGER)),
+  issuedAt: z.iso.datetime(),
+  settings: AgentSettings,
+});
+export type StatedSettings = z.infer<typeof StatedSettings>;
+
+/** What travels in the answer to a report. */
+export const SignedSettings = z.strictObject({
+  statement: StatedSettings,
+  /** Base64 of the DER of an ECDSA P-256 signature by the authority that issued the agent's certificate. */
+  signature: z.string().check(z.regex(/^[A-Za-z0-9+/]{80,108}={0,2}$/)),
+  /** PEM of that authority. */
+  authority: z.string().check(z.maxLength(8192)),
+});
+export type SignedSettings = z.infer<typeof SignedSettings>;
+
+/** Why an agent did not take settings. */
+export const settingsRefusals = ['not-understood', 'signature-wrong', 'older', 'number-reused'] as const;
+export type SettingsRefusal = (typeof settingsRefusals)[number];
+
+/** What a host says of its settings in each report. */
+export const SettingsState = z.strictObject({
+  /** Number of those in force; 0 = its own defaults. */
+  sequence: z.int().check(z.minimum(0)),
+  /** Why the last ones that came were not taken; null = they were. */
+  refused: z.nullable(z.enum(settingsRefusals)),
+});
+export type SettingsState = z.infer<typeof SettingsState>;
+
+/** The same key signs certificates: what is signed here begins with words that no certificate begins with. */
+function signedText(statement: StatedSettings): Buffer {
+  return Buffer.from(`tenken-agent-settings ${canonicalJson(statement)}`);
+}
+
+/** @param privateKey of the authority that issued the agents' certificates @returns base64 */
+export function signSettings(statement: StatedSettings, privateKey: KeyObject | string): string {
+  return sign('sha256', signedText(statement), privateKey).toString('base64');
+}
+
+export function areSettingsSignedBy(signed: SignedSettings, publicKey: KeyObject): boolean {
+  return verify('sha256', signedText(signed.statement), publicKey, Buffer.from(signed.signature, 'base64'));
+}

@@ -1,0 +1,72 @@
+import { createPublicKey } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { acceptSubmission } from '../../../collector/src/ingest/accept-submission.ts';
+import type { Sender } from '../../../collector/src/ingest/accept-submission.ts';
+import { repositories } from '../../../collector/src/store/repositories.ts';
+import { openSqliteStore } from '../../../collector/src/store/store.ts';
+import { answerParent } from '../measure/child.ts';
+import { newKey, SimulatedHost } from './sample-reports.ts';
+
+export type KeptQuestion = { type: 'send'; rounds: number };
+/** `keptBytes`: by how much the database has grown. */
+export type Kept = { reports: number; keptBytes: number; packedBytes: number };
+
+const hostCount = 50;
+const cache = resolve(import.meta.dirname, '../../../.cache');
+mkdirSync(cache, { recursive: true });
+const data = mkdtempSync(join(cache, 'bench-'));
+const path = join(data, 'tenken.db');
+const store = await openSqliteStore(path);
+const { enrolments, reports, enrolmentTokens } = repositories(store);
+const hosts = Array.from({ length: hostCount }, (_, index) => {
+  const [hostId, privateKey] = [crypto.randomUUID(), newKey()];
+  // As long as a real one: it is kept with each report.
+  const fingerprint = hostId.replaceAll('-', '').repeat(2);
+  const sender: Sender = { hostId, fingerprint, publicKey: createPublicKey(privateKey) };
+  return { sender, host: new SimulatedHost({ hostId, privateKey }, index) };
+});
+const now = Date.now();
+const made = { label: '', actor: 'console:test', now, lifetimeMs: 600_000, uses: hostCount };
+const token = await enrolmentTokens.create(made);
+for (const { sender } of hosts) {
+  const { hostId, fingerprint } = sender;
+  const life = { notBeforeAt: now, notAfterAt: now + 600_000 };
+  const certificate = { pem: '', fingerprint, serial: hostId, ...life };
+  await enrolments.enrol(token, { id: hostId, name: hostId, certificate }, now);
+}
+
+answerParent<KeptQuestion>({ send: ({ rounds }) => send(rounds) }, async () => {
+  await store.close();
+  rmSync(data, { recursive: true, force: true });
+});
+
+/** Unchanged reports of all hosts, with times of their own, as an agent sends them: bodies as hashes. */
+async function send(rounds: number): Promise<Kept> {
+  const before = usedBytes();
+  let packedBytes = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const batch = hosts.map(({ sender, host }) => {
+      const body = host.nextUnchangedPacked();
+      packedBytes += host.wholePackedBytes();
+      return acceptSubmission(body, 'gzip', sender, Date.now());
+    });
+    for (const { status } of await reports.storeBatch(batch)) {
+      if (status !== 'stored') throw new Error(`a report was answered with ${status}`);
+    }
+  }
+  const sent = rounds * hostCount;
+  return { reports: sent, keptBytes: (usedBytes() - before) / sent, packedBytes: packedBytes / sent };
+}
+
+/** Pages of the database that hold something. */
+function usedBytes(): number {
+  const database = new Database(path, { readonly: true });
+  try {
+    const pragma = (name: string) => Number(database.pragma(name, { simple: true }));
+    return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+  } finally {
+    database.close();
+  }
+}

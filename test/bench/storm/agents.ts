@@ -1,0 +1,139 @@
+import { request } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { canonicalJson, contentHash } from '@tenken/shared';
+import { backoffMs } from '../../../agent/src/transport/backoff.ts';
+import { answerParent } from '../measure/child.ts';
+import type { BulkAgent } from './enrol-in-bulk.ts';
+import { SimulatedHost } from '../ingest/sample-reports.ts';
+
+export type StormQuestion =
+  /** `first` numbers the agents of all processes: each comes from a loopback address of its own. */
+  | { type: 'agents'; authority: string; agents: BulkAgent[]; first: number }
+  /** Makes one report for each. */
+  | { type: 'prepare' }
+  /** All begin within `spreadMs`, at once for 0, and go on until each is acknowledged. */
+  | { type: 'storm'; port: number; spreadMs: number };
+
+export type StormAcknowledged = { hostId: string; reportId: string; sha256: string; receivedAt: number };
+
+export type StormResult = {
+  acknowledged: StormAcknowledged[];
+  /** From its first attempt until it was acknowledged, for each agent. */
+  waitedMs: number[];
+  /** Attempts by how they ended: a status, or the code of the connection's error. */
+  attempts: Record<string, number>;
+};
+
+type Prepared = { reportId: string; sha256: string; body: Buffer };
+type Member = BulkAgent & { host: SimulatedHost; address: string; prepared: Prepared | null };
+
+const patienceMs = 600_000;
+let authority = '';
+let members: Member[] = [];
+
+answerParent<StormQuestion>({
+  agents: (question) => {
+    authority = question.authority;
+    members = question.agents.map((agent, index) => ({
+      ...agent,
+      host: new SimulatedHost(agent, question.first + index),
+      address: addressOf(question.first + index),
+      prepared: null,
+    }));
+  },
+  prepare: () => {
+    for (const member of members) {
+      const report = member.host.nextReport();
+      member.prepared = {
+        reportId: report.statement.reportId,
+        sha256: contentHash(report.statement),
+        body: gzipSync(canonicalJson(report)),
+      };
+    }
+  },
+  storm: ({ port, spreadMs }) => storm(port, spreadMs),
+});
+
+/** Linux answers for all of 127/8. */
+function addressOf(index: number): string {
+  return `127.${10 + Math.floor(index / 62_500)}.${Math.floor(index / 250) % 250}.${1 + (index % 250)}`;
+}
+
+async function storm(port: number, spreadMs: number): Promise<StormResult> {
+  const result: StormResult = { acknowledged: [], waitedMs: [], attempts: {} };
+  await Promise.all(
+    members.map(async (member) => {
+      await sleep(Math.random() * spreadMs);
+      await untilAcknowledged(member, port, result);
+    }),
+  );
+  return result;
+}
+
+/** As an agent does: after a failure it waits as the product says, and sends the same report again. */
+async function untilAcknowledged(member: Member, port: number, result: StormResult): Promise<void> {
+  const { prepared, hostId } = member;
+  if (!prepared) throw new Error('nothing was prepared');
+  const startedAt = performance.now();
+  for (let failures = 0; performance.now() - startedAt < patienceMs;) {
+    const answer = await attempt(member, prepared, port);
+    result.attempts[answer.ended] = (result.attempts[answer.ended] ?? 0) + 1;
+    if (answer.receivedAt !== null) {
+      result.waitedMs.push(performance.now() - startedAt);
+      const { reportId, sha256 } = prepared;
+      result.acknowledged.push({ hostId, reportId, sha256, receivedAt: answer.receivedAt });
+      return;
+    }
+    failures += 1;
+    await sleep(backoffMs(failures, answer.retryAfterMs, Math.random()));
+  }
+}
+
+type Attempt = { ended: string; receivedAt: number | null; retryAfterMs: number | null };
+
+/** One report over a connection and a handshake of its own, with no session to resume. */
+function attempt(member: Member, prepared: Prepared, port: number): Promise<Attempt> {
+  const { promise, resolve } = Promise.withResolvers<Attempt>();
+  const sent = request({
+    host: '127.0.0.1',
+    servername: 'localhost',
+    port,
+    localAddress: member.address,
+    method: 'POST',
+    path: '/api/v1/reports',
+    headers: {
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+      'content-length': prepared.body.length,
+    },
+    agent: false,
+    ca: authority,
+    cert: member.certificate,
+    key: member.privateKey,
+    timeout: 30_000,
+  });
+  const failed = (error: NodeJS.ErrnoException) =>
+    resolve({ ended: error.code ?? error.message, receivedAt: null, retryAfterMs: null });
+  sent.on('timeout', () => sent.destroy(new Error('timeout')));
+  sent.on('error', failed);
+  sent.on('response', (response) => {
+    let text = '';
+    response.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    response.on('error', failed);
+    response.on('end', () => {
+      const status = response.statusCode ?? 0;
+      const retryAfter = response.headers['retry-after'];
+      const taken = status === 200 || status === 201;
+      resolve({
+        ended: String(status),
+        receivedAt: taken ? Date.parse((JSON.parse(text) as { receivedAt: string }).receivedAt) : null,
+        retryAfterMs: retryAfter === undefined ? null : Number(retryAfter) * 1000,
+      });
+    });
+  });
+  sent.end(prepared.body);
+  return promise;
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import type { Limits } from '../../../collector/src/limits/limits.ts';
+import { createLogger } from '../../../collector/src/logger.ts';
+import { openCollector } from '../../../collector/src/server.ts';
+import type { Collector } from '../../../collector/src/server.ts';
+import { answerParent } from '../measure/child.ts';
+import { enrolInBulk } from './enrol-in-bulk.ts';
+import type { BulkEnrolled } from './enrol-in-bulk.ts';
+
+export type StormCollectorQuestion =
+  | { type: 'enrol'; data: string; hosts: number }
+  | { type: 'open'; data: string; limits: Partial<Limits> }
+  | { type: 'memory' }
+  | { type: 'shed' }
+  | { type: 'settle' };
+
+export type Opened = { url: string; agentUrl: string; authority: string };
+export type Memory = { residentBytes: number; peakBytes: number };
+
+let collector: Collector | null = null;
+
+answerParent<StormCollectorQuestion>(
+  {
+    enrol: ({ data, hosts }): Promise<BulkEnrolled> => enrolInBulk(data, hosts),
+    open: async ({ data, limits }): Promise<Opened> => {
+      collector = await openCollector({ data, port: 0, agentPort: 0, limits, logger: createLogger('error') });
+      const { url, agentUrl, context } = collector;
+      return { url, agentUrl, authority: context.authority.anchor };
+    },
+    memory,
+    shed: async () => (await collector?.context.metrics.shed.get())?.values ?? [],
+    settle: () => collector?.context.evaluator.settle(),
+  },
+  () => collector?.close(),
+);
+
+/** As the kernel counts: what libraries and TLS take is in it, and nothing is missed between two looks. */
+function memory(): Memory {
+  const status = readFileSync('/proc/self/status', 'utf8');
+  const bytes = (name: string) => 1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]);
+  return { residentBytes: bytes('VmRSS'), peakBytes: bytes('VmHWM') };
+}

@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { controls, judge } from '@tenken/controls';
+import { collect, evidenceKinds } from '@tenken/controls/evidence';
+import { loadRecording, recordingNames } from '@tenken/controls/testing';
+import { ReplayHost } from '@tenken/shared';
+import type { ProbeErrorCode, Recording } from '@tenken/shared';
+import { describe, expect, test } from 'vitest';
+import { seededRandom, wholeNumberFrom } from '../support/random.ts';
+
+const perRecording = wholeNumberFrom('TENKEN_FAULT_ANSWERS', 4);
+const seed = wholeNumberFrom('TENKEN_FAULT_SEED', 1 + Math.floor(Math.random() * 2 ** 31));
+const sections = [
+  'commands',
+  'files',
+  'folders',
+  'links',
+  'statuses',
+  'registry',
+  'cim',
+  'exchanges',
+] as const;
+type Section = (typeof sections)[number];
+
+async function passes(kindId: string, recording: Recording): Promise<string[]> {
+  const kind = evidenceKinds.find(({ id }) => id === kindId);
+  if (!kind) throw new Error(kindId);
+  const evidence = await collect(kind, new ReplayHost(recording));
+  const circumstances = { platform: recording.platform, now: new Date(recording.recordedAt) };
+  return controls
+    .filter((control) => {
+      const { outcome, reason } = judge(control, new Map([[kindId, evidence]]), {}, circumstances);
+      expect(reason).not.toBe('judgement-failed');
+      return outcome === 'pass';
+    })
+    .map(({ id }) => id);
+}
+
+function everythingFails(recording: Recording, error: ProbeErrorCode): Recording {
+  const failing = Object.fromEntries(
+    sections.map((section) => [
+      section,
+      Object.fromEntries(Object.keys(recording[section]).map((key) => [key, { error, message: 'odd' }])),
+    ]),
+  ) as Partial<Recording>;
+  return { ...recording, ...failing };
+}
+
+/** One answer is not there, not allowed, too late, or in words of another language. */
+function withOneChanged(recording: Recording, section: Section, key: string, how: number): Recording {
+  const errors = ['not-found', 'permission-denied', 'timeout', 'unparsable'] as const;
+  const error = errors[how];
+  const words = 'エラー: 予期しない応答です。\n';
+  const answer =
+    error !== undefined
+      ? { error, message: 'odd' }
+      : section === 'commands'
+        ? { exitCode: 1, stdout: words, stderr: words }
+        : section === 'files'
+          ? { text: words }
+          : { error: 'internal' as const, message: 'odd' };
+  return { ...recording, [section]: { ...recording[section], [key]: answer } };
+}
+
+describe.each(evidenceKinds.map(({ id }) => id))('F45: %s', (id) => {
+  test.each(['not-found', 'permission-denied', 'timeout', 'unparsable', 'unsupported'] as const)(
+    'where everything ends with %s nothing passes',
+    async (error) => {
+      for (const name of recordingNames(id)) {
+        expect(await passes(id, everythingFails(loadRecording(id, name), error)), name).toEqual([]);
+      }
+    },
+  );
+
+  test('one answer less, refused, late or in another language makes no pass of what was none', async () => {
+    const random = seededRandom(seed);
+    let tried = 0;
+    for (const name of recordingNames(id)) {
+      const recording = loadRecording(id, name);
+      const before = new Set(await passes(id, recording));
+      const places = sections.flatMap((section) =>
+        Object.keys(recording[section]).map((key) => ({ section, key })),
+      );
+      for (let turn = 0; turn < perRecording && places.length > 0; turn += 1) {
+        const { section, key } = places[Math.floor(random() * places.length)] ?? {
+          section: 'files',
+          key: '',
+        };
+        // A tool or file that is not there is a fact: the product is not installed. It is left to the cases.
+        const how = 1 + Math.floor(random() * 4);
+        const after = await passes(id, withOneChanged(recording, section, key, how));
+        const fresh = after.filter((control) => !before.has(control));
+        expect(fresh, `seed ${seed}: ${name}, ${section} ${key}, ${how}`).toEqual([]);
+        tried += 1;
+      }
+    }
+    console.log(`F45: ${id}: ${tried} answers changed, no new pass`);
+  });
+});
+
+test.runIf(process.platform === 'linux')(
+  'F45: a host that speaks Japanese is read like one that speaks English',
+  () => {
+    const script = join(import.meta.dirname, '..', 'support', 'print-scan.ts');
+    const scanIn = (language: string) => {
+      const env = { ...process.env, LANG: language, LC_ALL: language, LANGUAGE: language.slice(0, 2) };
+      const { stdout, status, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8', env });
+      if (status !== 0) throw new Error(stderr);
+      return JSON.parse(stdout) as Record<string, string>;
+    };
+    const japanese = scanIn('ja_JP.UTF-8');
+    expect(japanese).toEqual(scanIn('C'));
+    expect(Object.keys(japanese).length).toBeGreaterThan(4);
+  },
+);

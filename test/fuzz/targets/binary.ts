@@ -1,0 +1,91 @@
+import { isProbeError } from '@tenken/shared';
+import { decodeOutput } from '../../../agent/src/hosts/decode-output.ts';
+import { loadRecording, recordingNames } from '@tenken/controls/testing';
+import { parseReply } from '../../../controls/src/evidence/time-sync/sntp.ts';
+import { describeChain } from '../../../controls/src/evidence/tls/certificate.ts';
+import { clientHelloMessage } from '../../../controls/src/evidence/tls/client-hello.ts';
+import { readFlight } from '../../../controls/src/evidence/tls/encrypted-certificates.ts';
+import { greeting } from '../../../controls/src/evidence/tls/first-contact.ts';
+import { keyPair } from '../../../controls/src/evidence/tls/key-shares.ts';
+import { splitMessages, splitRecords } from '../../../controls/src/evidence/tls/records.ts';
+import { readServerAnswer } from '../../../controls/src/evidence/tls/server-answer.ts';
+import { parseServerHello } from '../../../controls/src/evidence/tls/server-hello.ts';
+import { signatureAlgorithm } from '../../../controls/src/evidence/tls/signature-algorithm.ts';
+import type { FuzzTarget } from '../engine/target.ts';
+
+/** What servers answered in recordings. */
+function exchanges(): Buffer[] {
+  const found: Buffer[] = [];
+  for (const kind of ['tls-endpoints', 'time-sync']) {
+    for (const name of recordingNames(kind)) {
+      for (const answers of Object.values(loadRecording(kind, name).exchanges)) {
+        for (const answer of [answers].flat()) {
+          if (!('received' in answer)) continue;
+          const { received } = answer;
+          found.push(
+            'text' in received ? Buffer.from(received.text) : Buffer.from(received.base64, 'base64'),
+          );
+        }
+      }
+    }
+  }
+  return found.filter(({ length }) => length > 0 && length <= 8192);
+}
+
+let seeds: Buffer[] | null = null;
+const answers = () => (seeds ??= exchanges());
+
+/** The same bytes from where a ServerHello's body and where a certificate begin. */
+function innerParts(): Buffer[] {
+  return answers().flatMap((answer) => {
+    const certificate = answer.indexOf(Buffer.from([0x30, 0x82]));
+    return [answer.subarray(9), ...(certificate === -1 ? [] : [answer.subarray(certificate)])];
+  });
+}
+
+const pairs = [0x1d, 0x17].map((group) => keyPair(group, (count) => new Uint8Array(count).fill(7)));
+const clientHello = clientHelloMessage({
+  protocol: 'TLSv1.3',
+  ciphers: [0x1301],
+  groups: [0x1d],
+  keyShares: pairs,
+  random: new Uint8Array(32),
+});
+const cookie = Uint8Array.from({ length: 8 }, (_, index) => (index * 37 + 11) & 0xff);
+
+/** Bytes from the network: facts, `null` or a declared refusal. */
+export const binaryTargets: readonly FuzzTarget[] = [
+  target('tls-server-answer', answers, readServerAnswer, 3),
+  target('tls-encrypted-flight', answers, (input) => readFlight(input, clientHello, pairs), 2),
+  target('tls-records', answers, (input) => splitRecords(input).map(({ body }) => splitMessages(body))),
+  target('tls-server-hello', innerParts, parseServerHello),
+  target('tls-signature-algorithm', innerParts, signatureAlgorithm),
+  target('tls-certificate', innerParts, (input) => describeChain([input, input]), 2),
+  target('tls-greeting', answers, greeting),
+  target('time-sntp', answers, (received) =>
+    parseReply({ received, sentAtMs: 1.79e12, receivedAtMs: 1.79e12 + 9 }, cookie),
+  ),
+  target('decode-output', answers, (input) => {
+    if (typeof decodeOutput([input]) !== 'string') throw new Error('no text');
+  }),
+];
+
+function target(
+  name: string,
+  seeds: () => readonly Buffer[],
+  parse: (input: Buffer) => unknown,
+  weight = 1,
+): FuzzTarget {
+  return {
+    name,
+    seeds,
+    weight,
+    run(input) {
+      try {
+        parse(input);
+      } catch (error) {
+        if (!isProbeError(error)) throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { FuzzTarget } from '../engine/target.ts';
+import { binaryTargets } from './binary.ts';
+import { hostOutputTargets } from './host-output.ts';
+import { probeTargets } from './probes.ts';
+import { wireTargets } from './wire.ts';
+
+export const targets: readonly FuzzTarget[] = [
+  ...wireTargets,
+  ...probeTargets,
+  ...binaryTargets,
+  ...hostOutputTargets,
+];
