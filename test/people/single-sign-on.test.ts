@@ -4,6 +4,7 @@ import { readSingleSignOnSettings } from '../../collector/src/people/single-sign
 import type { SingleSignOnOptions } from '../../collector/src/people/single-sign-on/settings.ts';
 import { openCollector } from '../../collector/src/server.ts';
 import type { Collector } from '../../collector/src/server.ts';
+import { runTenken } from '../support/collector-process.ts';
 import type { Answer } from '../support/https.ts';
 import { startOpenIdProvider } from '../support/openid-provider.ts';
 import type { OpenIdProvider } from '../support/openid-provider.ts';
@@ -177,6 +178,23 @@ test('its role is not given here, and it has no password to guess', async () => 
     const answer = await visitor().signIn({ name: 'kato', password });
     expect(answer.status).toBeGreaterThanOrEqual(400);
   }
+});
+
+test('the console gives it no password either: who lost the group at the provider must not keep a way in', async () => {
+  provider.people.set('u-10', { preferred_username: 'hara', groups: ['監査'] });
+  await signIn('u-10');
+  const reset = await runTenken(['account', 'reset-password', 'hara', '--data', folder]);
+  expect({ code: reset.code, says: reset.errors }).toMatchObject({
+    code: 2,
+    says: expect.stringContaining('signs in at the OpenID provider') as string,
+  });
+});
+
+test('groups that only the userinfo endpoint names count as well', async () => {
+  provider.people.set('u-11', { preferred_username: 'ueda', groups: ['tenken-security'] });
+  provider.tamper(({ groups: _left, ...claims }) => claims);
+  const { browser } = await signIn('u-11');
+  expect((await browser.learnSession()).json).toMatchObject({ account: { role: 'security' } });
 });
 
 describe('an answer that is not the one', () => {

@@ -58,6 +58,9 @@ export function addAccountCommand(program: Command): void {
       await withStore(options.data, async ({ accounts }) => {
         const known = await accounts.credentials({ name });
         if (!known) throw new TenkenError('account-unknown', `There is no account ${name}.`);
+        if ((await accounts.find(known.id))?.singleSignOn === true) {
+          throw new TenkenError('usage', `${name} signs in at the OpenID provider and has no password here.`);
+        }
         const removeSecondFactor = options.removeSecondFactor === true;
         await accounts.changePassword(known.id, passwordHash, { ...consoleChange(), removeSecondFactor });
       });

@@ -79,7 +79,8 @@ export class SingleSignOn {
         idTokenExpected: true,
       })
       .catch((cause: unknown) => {
-        throw new AnswerRefused(cause instanceof Error ? cause.message : 'refused', { cause });
+        // Without the cause: it holds what the token says about a person, and this is logged.
+        throw new AnswerRefused(cause instanceof Error ? cause.message : 'refused');
       });
     const claims = tokens.claims();
     if (!claims) throw new AnswerRefused('there is no token about the person');
@@ -102,8 +103,8 @@ export class SingleSignOn {
   ): Promise<Record<string, unknown>> {
     const { userinfo_endpoint: endpoint } = provider.serverMetadata();
     if (claimIn(claims, this.#settings.roleClaim) !== undefined || endpoint === undefined) return claims;
-    const more = await openid.fetchUserInfo(provider, accessToken, claims.sub).catch((cause: unknown) => {
-      throw new AnswerRefused('the provider told nothing about the person', { cause });
+    const more = await openid.fetchUserInfo(provider, accessToken, claims.sub).catch(() => {
+      throw new AnswerRefused('the provider told nothing about the person');
     });
     return { ...more, ...claims };
   }

@@ -17,12 +17,14 @@ export function useClockWords(): (skewMs: number | null) => string {
     const size = Math.abs(skewMs);
     const fitting = units.find(({ ms }) => size >= 2 * ms) ?? units.find(({ ms }) => size >= ms);
     if (!fitting) return t('trust.clockRight');
-    const span = new Intl.NumberFormat(language, {
+    const formatted = new Intl.NumberFormat(language, {
       style: 'unit',
       unit: fitting.unit,
       unitDisplay: 'long',
       maximumFractionDigits: 0,
     }).format(size / fitting.ms);
+    // Japanese writes no space between a number and its unit.
+    const span = language === 'ja' ? formatted.replace(' ', '') : formatted;
     return skewMs > 0 ? t('trust.clockAhead', { span }) : t('trust.clockBehind', { span });
   };
 }

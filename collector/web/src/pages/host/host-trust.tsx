@@ -4,7 +4,6 @@ import type { Host } from '../../../../src/api/schemas.ts';
 import { useMay } from '../../api/session.ts';
 import { Section } from '../../parts/section.tsx';
 import classes from './host.module.css';
-import { StatusMark } from './status-mark.tsx';
 
 // Few may decide this, and seldom.
 const HostDecisions = lazy(async () => ({
@@ -19,7 +18,7 @@ export function HostTrust({ host }: { host: Host }) {
   const decides = may('hosts:manage') && status !== 'revoked';
   if (status === 'active' && !decides) return null;
   return (
-    <Section title={t('trust.title')} aside={<StatusMark status={status} />}>
+    <Section title={t('trust.title')}>
       {status === 'active' ? null : (
         <div className={classes.reason}>
           <p>{t(`trust.since.${status}`)}</p>

@@ -1,0 +1,278 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { sha256 } from '@tenken/shared';
+import { Secret, TOTP } from 'otpauth';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Role } from '../../collector/src/access/permissions.ts';
+import { runTenken, startCollector } from '../support/collector-process.ts';
+import type { CollectorProcess } from '../support/collector-process.ts';
+import { account, Visitor } from '../support/people.ts';
+import { push } from '../support/push.ts';
+import { pack, sampleReport } from '../support/sample-report.ts';
+import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
+import { enrolAgents } from '../support/simulated-agent.ts';
+import { chromiumMissing, startChromium } from './chromium.ts';
+import { complaintsOf } from './watched-page.ts';
+
+const missing = chromiumMissing();
+const screenshots = resolve(import.meta.dirname, '../output/screenshots');
+const administration = ['登録トークン', 'アカウント', 'APIトークン', '監査ログ'];
+
+describe.skipIf(missing !== null)('administration', () => {
+  const data = makeScratchFolder();
+  let collector: CollectorProcess;
+  let browser: Browser;
+  const people = new Map<string, { name: string; password: string }>();
+  let quarantined = '';
+
+  beforeAll(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    [collector, browser] = await Promise.all([startCollector({ data }), startChromium()]);
+    for (const role of ['administrator', 'system-administrator', 'security', 'auditor'] as const) {
+      people.set(role, await account(data, role, role));
+    }
+    const [agent] = await enrolAgents(collector, 1);
+    if (!agent) throw new Error('no agent');
+    quarantined = agent.hostId;
+    const first = sampleReport(agent, 1);
+    await push(collector, agent, pack(first).body);
+    const { host } = first.statement;
+    const clone = { ...host, name: 'clone', machineIdHash: sha256('another machine') };
+    const sentAt = new Date(Date.now() + 3 * 3_600_000).toISOString();
+    const gap = { dropped: 2, since: sentAt, until: sentAt };
+    await push(collector, agent, pack(sampleReport(agent, 5, { sentAt, gap })).body);
+    await push(collector, agent, pack(sampleReport(agent, 6, { host: clone })).body);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await collector?.stop();
+    removeScratchFolder(data);
+  });
+
+  async function signedIn(role: Role, width = 1280): Promise<{ page: Page; complaints: string[] }> {
+    const visitor = new Visitor(collector);
+    const who = people.get(role);
+    if (!who) throw new Error(role);
+    expect((await visitor.signIn(who)).status).toBe(204);
+    const context = await browser.newContext({
+      ignoreHTTPSErrors: true,
+      locale: 'ja-JP',
+      viewport: { width, height: 800 },
+    });
+    await context.addCookies([
+      { name: '__Host-tenken', value: String(visitor.cookie), url: collector.url, secure: true },
+    ]);
+    const page = await context.newPage();
+    const complaints = complaintsOf(page, collector.url);
+    await page.goto(collector.url);
+    await page.getByRole('heading', { level: 1, name: '概要' }).waitFor();
+    return { page, complaints };
+  }
+
+  async function go(page: Page, name: string): Promise<void> {
+    await page.getByRole('navigation', { name: '主な画面' }).getByRole('link', { name, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+  }
+
+  function shoot(page: Page, name: string): Promise<Buffer> {
+    return page.screenshot({ path: join(screenshots, `admin-${name}.png`), fullPage: true });
+  }
+
+  test.each([
+    ['administrator', administration],
+    ['system-administrator', ['登録トークン']],
+    ['security', []],
+    ['auditor', administration],
+  ] as const)('%s is led to what the role may see, and to nothing else', async (role, wanted) => {
+    const { page } = await signedIn(role);
+    const links = page.getByRole('navigation', { name: '主な画面' }).getByRole('link');
+    const names = await links.allTextContents();
+    expect(names.filter((name) => administration.includes(name))).toEqual(wanted);
+    await page.goto(`${collector.url}/accounts`);
+    const may = wanted.includes('アカウント' as never);
+    const heading = may ? 'アカウント' : '要求が受け付けられませんでした';
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    // Only an administrator is offered to change them.
+    expect(await page.getByRole('button', { name: '停止する' }).count()).toBe(
+      role === 'administrator' ? 3 : 0,
+    );
+  });
+
+  test('an account: made, given a role, refused in words, disabled', async () => {
+    const { page, complaints } = await signedIn('administrator');
+    await go(page, 'アカウント');
+    const fill = async (name: string, password: string) => {
+      await page.getByLabel('アカウント名').fill(name);
+      await page.getByLabel('表示名').fill('山田 太郎');
+      await page.getByLabel('権限', { exact: true }).selectOption('compliance');
+      await page.getByLabel('最初のパスワード').fill(password);
+      await page.getByRole('button', { name: 'アカウントを作る' }).click();
+    };
+    await fill('yamada', 'password123');
+    await page.getByText('このパスワードは推測されやすいため使えません。').waitFor();
+    await fill('yamada', 'a long and quiet sentence');
+    const row = page.getByRole('row').filter({ hasText: 'yamada' });
+    await row.getByText('山田 太郎').waitFor();
+    await shoot(page, 'accounts');
+    await row.getByLabel('yamada の権限').selectOption('auditor');
+    await row.getByRole('button', { name: '停止する' }).click();
+    await row.getByRole('button', { name: '停止する: 実行する' }).click();
+    await row.getByText('停止中').waitFor();
+    const refused = await new Visitor(collector).signIn({
+      name: 'yamada',
+      password: 'a long and quiet sentence',
+    });
+    expect(refused.status).toBe(401);
+    await go(page, '監査ログ');
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'アカウントの停止' })
+      .filter({ hasText: 'yamada' })
+      .waitFor();
+    await page.getByRole('row').filter({ hasText: '権限の変更' }).filter({ hasText: 'auditor' }).waitFor();
+    await shoot(page, 'audit');
+    expect(complaints.filter((line) => !line.includes('400'))).toEqual([]);
+  });
+
+  test('an enrolment token is shown once, and the command beside it enrols a host with its label', async () => {
+    const { page, complaints } = await signedIn('system-administrator');
+    await go(page, '登録トークン');
+    await page.getByLabel('ラベル').fill('総務課');
+    await page.getByLabel('台数').fill('2');
+    await page.getByRole('button', { name: '発行する' }).click();
+    await page.getByText('この値は今だけ表示されます。').waitFor();
+    await shoot(page, 'enrolment-token');
+    const command = await page.getByText('tenken agent enroll').textContent();
+    const args = (command ?? '').split(' ').slice(1);
+    args[args.indexOf('authority.pem')] = join(data, 'authority', 'authority.pem');
+    const enrolled = await runTenken([...args, '--identity', join(data, 'host')]);
+    expect(enrolled.code, enrolled.errors).toBe(0);
+    await page.reload();
+    const row = page.getByRole('row').filter({ hasText: '総務課' });
+    await row.getByText('1 / 2台').waitFor();
+    expect(await page.getByText('tenken agent enroll').count()).toBe(0);
+    await row.getByRole('button', { name: '取り消す' }).click();
+    await row.getByRole('button', { name: '取り消す: 実行する' }).click();
+    await row.getByText('取消済み').waitFor();
+    await go(page, '端末・機器');
+    await page.getByRole('row').filter({ hasText: '総務課' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('an API token is shown once and works until it is revoked', async () => {
+    const { page, complaints } = await signedIn('administrator');
+    await go(page, 'APIトークン');
+    await page.getByLabel('ラベル').fill('夜間の書き出し');
+    await page.getByRole('button', { name: '発行する' }).click();
+    const token = await page.getByRole('status').getByText(/^tkp_/).textContent();
+    await shoot(page, 'api-token');
+    const headers = { authorization: `Bearer ${token}` };
+    const script = new Visitor(collector);
+    expect((await script.call('GET', '/api/v1/hosts', { headers })).status).toBe(200);
+    const row = page.getByRole('row').filter({ hasText: '夜間の書き出し' });
+    await row.getByRole('button', { name: '取り消す' }).click();
+    await row.getByRole('button', { name: '取り消す: 実行する' }).click();
+    await row.getByText('取消済み').waitFor();
+    expect((await script.call('GET', '/api/v1/hosts', { headers })).status).toBe(401);
+    expect(complaints).toEqual([]);
+  });
+
+  test("one's own account: another password, an authenticator, and without it again", async () => {
+    people.set('own', await account(data, 'own', 'auditor'));
+    const { page, complaints } = await signedIn('own' as Role);
+    const newPassword = 'quite another sentence';
+    await page.getByRole('link', { name: 'own', exact: true }).click();
+    const change = page.locator('form').filter({ hasText: '新しいパスワード' });
+    const fill = async (present: string, repeated: string) => {
+      await change.getByLabel('現在のパスワード').fill(present);
+      await change.getByLabel('新しいパスワード', { exact: false }).first().fill(newPassword);
+      await change.getByLabel('新しいパスワード（もう一度）').fill(repeated);
+      await change.getByRole('button', { name: '変更する' }).click();
+    };
+    await fill('wrong', 'different');
+    await page.getByText('2つのパスワードが一致しません。').waitFor();
+    await fill('wrong', newPassword);
+    await page.getByText('現在のパスワードが違います。').waitFor();
+    await fill(String(people.get('own')?.password), newPassword);
+    await page.getByText('パスワードを変更しました。').waitFor();
+
+    const second = page.locator('form').filter({ hasText: '認証' });
+    await second.getByLabel('現在のパスワード').fill(newPassword);
+    await second.getByRole('button', { name: '認証アプリを登録する' }).click();
+    await page.getByRole('img', { name: '認証アプリ用のQRコード' }).waitFor();
+    await shoot(page, 'second-factor');
+    const secret = await second.locator('code').textContent();
+    const totp = new TOTP({ secret: Secret.fromBase32(String(secret)) });
+    const right = totp.generate();
+    await second.getByLabel('認証コード').fill(right === '000000' ? '111111' : '000000');
+    await second.getByRole('button', { name: '確認して有効にする' }).click();
+    await page.getByText('認証コードが違います。').waitFor();
+    await second.getByLabel('認証コード').fill(totp.generate());
+    await second.getByRole('button', { name: '確認して有効にする' }).click();
+    await page.getByText('認証コードは有効です。').waitFor();
+    const withoutCode = await new Visitor(collector).signIn({ name: 'own', password: newPassword });
+    expect(withoutCode.json).toMatchObject({ title: 'code-needed' });
+    await second.getByLabel('現在のパスワード').fill(newPassword);
+    await second.getByRole('button', { name: '認証コードをやめる' }).click();
+    await page.getByText('認証コードは使っていません。').waitFor();
+    expect(complaints.filter((line) => !/40[03]/.test(line))).toEqual([]);
+  });
+
+  test('a quarantined host says why; a person releases it and later revokes it with a reason', async () => {
+    const { page, complaints } = await signedIn('system-administrator');
+    const looker = await signedIn('security');
+    for (const one of [page, looker.page]) {
+      await go(one, '端末・機器');
+      await one.getByRole('row').filter({ hasText: 'host-0' }).getByText('隔離中').waitFor();
+      await one.getByRole('link', { name: 'host-0' }).click();
+      await one.getByText('登録時と異なる機器IDから報告が届きました。').waitFor();
+      await one.getByText('3時間進んでいる').waitFor();
+      expect(await one.locator('dl').first().textContent()).toContain(
+        '届いていない報告3件端末側で捨てた報告2件',
+      );
+    }
+    await page.getByRole('button', { name: '元の機器の登録として続ける' }).waitFor();
+    await shoot(page, 'host-quarantined');
+    expect(await looker.page.getByRole('button', { name: '元の機器の登録として続ける' }).count()).toBe(0);
+    expect(await looker.page.getByRole('button', { name: '失効させる' }).count()).toBe(0);
+    await page.getByRole('button', { name: '元の機器の登録として続ける' }).click();
+    await page.getByRole('button', { name: '元の機器の登録として続ける: 実行する' }).click();
+    await page.getByText('隔離中').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '失効させる' }).click();
+    expect(await page.getByRole('button', { name: '失効させる' }).isDisabled()).toBe(true);
+    await page.getByLabel('失効の理由').fill('廃棄した');
+    await page.getByRole('button', { name: '失効させる' }).click();
+    await page.getByText('理由: 廃棄した').waitFor();
+    await shoot(page, 'host-revoked');
+    expect(complaints).toEqual([]);
+  });
+
+  test.each([1280, 820, 390])(
+    'no page scrolls sideways in a window %d wide, in both languages',
+    async (width) => {
+      const { page, complaints } = await signedIn('administrator', width);
+      for (const language of ['日本語', 'English']) {
+        await page.getByRole('button', { name: language }).click();
+        for (const path of [
+          '/accounts',
+          '/api-tokens',
+          '/enrolment-tokens',
+          '/audit',
+          '/account',
+          `/hosts/${quarantined}`,
+        ]) {
+          await page.goto(`${collector.url}${path}`);
+          await page.getByRole('heading', { level: 1 }).waitFor();
+          const over = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          expect({ path, over }).toEqual({ path, over: 0 });
+          const name = path.replaceAll(/[^a-z]+/g, '-').slice(0, 18);
+          await shoot(page, `${width}-${language === 'English' ? 'en' : 'ja'}${name}`);
+        }
+      }
+      expect(complaints).toEqual([]);
+    },
+  );
+});
