@@ -27,7 +27,7 @@ export function preparedQuery<Values extends Record<string, unknown>, Row = unkn
       known.set(adapter, compiled);
     }
     const parameters = compiled.parameters.map((one) => (one instanceof Slot ? values[one.name] : one));
-    const { rows } = await db.executeQuery<Row>({ ...compiled, parameters } as CompiledQuery<Row>);
+    const { rows } = await db.executeQuery<Row>({ ...compiled, parameters });
     return rows;
   };
 }

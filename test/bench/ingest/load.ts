@@ -104,11 +104,13 @@ function send({ sender, body, refused }: Prepared, port: number, connections: Co
     response.resume();
     response.on('end', () => {
       const { statusCode = 0 } = response;
-      if (connections === 'resumed' && sent.reusedSocket === false && hadSession && !resumed) {
+      if (connections === 'resumed' && hadSession && !resumed) {
         reject(new Error('a session was not resumed'));
-      } else if (refused ? statusCode >= 400 && statusCode < 500 && statusCode !== 429 : statusCode === 201)
-        resolve();
-      else reject(new Error(`a report was answered with ${response.statusCode}`));
+        return;
+      }
+      const wasRefused = statusCode >= 400 && statusCode < 500 && statusCode !== 429;
+      if (refused ? wasRefused : statusCode === 201) resolve();
+      else reject(new Error(`a report was answered with ${statusCode}`));
     });
   });
   sent.end(body);
