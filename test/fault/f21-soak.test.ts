@@ -54,8 +54,8 @@ test.runIf(named)(
         `memory ${later.map(({ residentBytes }) => Math.round(residentBytes / 2 ** 20)).join(' ')} MiB, ` +
         `WAL at most ${Math.round(Math.max(...seen.map(({ walBytes }) => walBytes)) / 2 ** 20)} MiB`,
     );
-    // A report that were kept in memory would be 20 kB or more.
-    expect(slopes.memoryPerReport).toBeLessThan(4096);
+    // A report that were kept in memory would be 22 kB of text and more as objects; the heap finds its size for minutes.
+    expect(slopes.memoryPerReport).toBeLessThan(8192);
     expect(Math.abs(slopes.descriptorsPerMinute)).toBeLessThan(5);
     expect(slopes.walPerReport).toBeLessThan(1024);
   },
