@@ -1,3 +1,4 @@
+import type { TLSSocket } from 'node:tls';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import fastify, { LogController } from 'fastify';
@@ -138,6 +139,9 @@ export async function buildAgentApp(context: CollectorContext, listener: Listene
     },
   } as FastifyServerOptions);
   guard(app, context);
+  app.server.on('secureConnection', (socket: TLSSocket) =>
+    context.metrics.handshakes.inc({ kind: socket.isSessionReused() ? 'resumed' : 'full' }),
+  );
   await app.register(problems, { onRefusal: (code: string) => context.metrics.refusals.inc({ code }) });
   await app.register(admission, context);
   await app.register(hostIdentity, { enrolments: context.repositories.enrolments, now: context.now });

@@ -8,6 +8,8 @@ export type Metrics = {
   refusals: Counter<'code'>;
   /** Connections closed and requests sent away to keep the rest served, by what was full. */
   shed: Counter<'reason'>;
+  /** Of the agents' port. */
+  handshakes: Counter<'kind'>;
   batchSize: Histogram;
   storeSeconds: Histogram;
   waitingReports: Gauge;
@@ -42,6 +44,12 @@ export function createMetrics(now: {
       name: 'tenken_shed_total',
       help: 'Connections closed and requests sent away although nothing was wrong with them, by the limit that was reached.',
       labelNames: ['reason'],
+      registers,
+    }),
+    handshakes: new Counter({
+      name: 'tenken_agent_handshakes_total',
+      help: "TLS handshakes of the agents' port, full or resumed.",
+      labelNames: ['kind'],
       registers,
     }),
     batchSize: new Histogram({

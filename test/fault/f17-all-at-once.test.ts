@@ -24,9 +24,9 @@ test(
     const limits = agents < 2000 ? { handshakesWaiting: 1, handshakes: 1 } : {};
     const collector = await startCollector({ data, limits });
     const answered: number[] = [];
-    const watch = new AbortController();
+    const over = new AbortController();
     const watching = (async () => {
-      while (!watch.signal.aborted) {
+      while (!over.signal.aborted) {
         const startedAt = performance.now();
         const answer = await send(`${collector.url}/healthz`, collector, { method: 'GET' });
         expect(answer.status).toBe(200);
@@ -35,7 +35,7 @@ test(
       }
     })();
     const { acknowledged, waitedMs, attempts } = await storm.send(collector.agentUrl, 0);
-    watch.abort();
+    over.abort();
     await watching;
     const rows = inspect(data, storedReports);
     expect(acknowledged).toHaveLength(agents);

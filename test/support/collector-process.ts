@@ -64,8 +64,9 @@ export async function startCollector(options: StartOptions): Promise<CollectorPr
   const startedAtMs = performance.now();
   const ports = options.args ?? ['--port', '0', '--agent-port', '0'];
   const line = [tenken, 'collector', 'run', '--data', options.data, '--log-level', 'error', ...ports];
-  for (const [name, number] of Object.entries(options.limits ?? {}))
-    {line.push('--limit', `${name}=${number}`);}
+  for (const [name, number] of Object.entries(options.limits ?? {})) {
+    line.push('--limit', `${name}=${number}`);
+  }
   const [program = process.execPath, ...args] = [...(options.under ?? []), process.execPath, ...line];
   const child = start(program, args);
   const ended = endOf(child);

@@ -54,3 +54,20 @@ test('a full line is answered with 503 and when to come back', async () => {
   expect((refusal as { retryAfterSeconds: number }).retryAfterSeconds).toBeGreaterThanOrEqual(30);
   await Promise.all(waiting);
 });
+
+test('waiting costs time only from a full batch on: a slow disk with few in line sends nobody away', async () => {
+  const writer = new BatchWriter<number, number>(
+    async (items) => {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      return [...items];
+    },
+    { maxBatch: 4, maxWaiting: 100 },
+  );
+  await writer.add(0);
+  const few = Array.from({ length: 3 }, (_, item) => writer.add(item));
+  expect(writer.waitingMs).toBe(0);
+  const many = Array.from({ length: 6 }, (_, item) => writer.add(item));
+  expect(writer.waitingMs).toBeGreaterThan(60);
+  await Promise.all([...few, ...many]);
+  expect(writer.waitingMs).toBe(0);
+});

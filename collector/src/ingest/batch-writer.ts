@@ -12,7 +12,7 @@ export class BatchWriter<In, Out> {
   readonly #maxWaiting: number;
   #waiting: Waiting<In, Out>[] = [];
   #running = false;
-  #msPerItem = 0;
+  #msPerBatch = 0;
 
   /**
    * @param write stores all or none, and answers in the same order
@@ -31,9 +31,12 @@ export class BatchWriter<In, Out> {
     return this.#waiting.length;
   }
 
-  /** How long what waits will take, as the last batches took. */
+  /**
+   * How long the full batches that wait will take, as the last ones took. What fits into the next batch adds nothing: a
+   * disk that stands still for a second is no reason to send away the few who come meanwhile.
+   */
   get waitingMs(): number {
-    return this.#waiting.length * this.#msPerItem;
+    return Math.floor(this.#waiting.length / this.#maxBatch) * this.#msPerBatch;
   }
 
   /** Resolves once the item is on disk. @throws {Refusal} 503 when too many wait */
@@ -62,8 +65,8 @@ export class BatchWriter<In, Out> {
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
-      const msPerItem = (performance.now() - startedAt) / batch.length;
-      this.#msPerItem = this.#msPerItem === 0 ? msPerItem : (4 * this.#msPerItem + msPerItem) / 5;
+      const tookMs = performance.now() - startedAt;
+      this.#msPerBatch = this.#msPerBatch === 0 ? tookMs : (4 * this.#msPerBatch + tookMs) / 5;
       // Let sockets be read between batches, so that the next batch is a full one.
       await new Promise((resolve) => setImmediate(resolve));
     }

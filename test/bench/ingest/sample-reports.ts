@@ -19,7 +19,8 @@ export class SimulatedHost {
   #sequence = 0;
   #wholePackedBytes: number | null = null;
 
-  constructor({ hostId, privateKey }: Omit<Speaker, 'name'>, index: number) {
+  constructor({ hostId, privateKey }: Omit<Speaker, 'name'>, index: number, reportsBefore = 0) {
+    this.#sequence = reportsBefore;
     this.hostId = hostId;
     this.#speaker = { hostId, privateKey, name: `host-${index}` };
     this.#bodies = Array.from({ length: kindsInReport }, (_, kind) => bodyOf(kind, `${index}`, 0));
