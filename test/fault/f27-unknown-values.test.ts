@@ -6,7 +6,6 @@ import { enrolHere, ownCollector } from '../support/own-collector.ts';
 import { loadIdentity } from '../../agent/src/identity/identity.ts';
 import { post } from '../../agent/src/transport/post.ts';
 import { sampleReport, signed, statedOf } from '../support/sample-report.ts';
-import type { Statement } from '@tenken/shared';
 
 async function speaker() {
   const collector = await ownCollector();
@@ -19,7 +18,7 @@ async function speaker() {
     const evidence = bodies.map((body) => statedOf(body));
     const { statement } = sampleReport(agent, sequence, { evidence });
     return post(new URL(identity.reportsUrl), {
-      body: JSON.stringify(signed(agent, { ...statement, ...changes } as Statement, bodies)),
+      body: JSON.stringify(signed(agent, { ...statement, ...changes }, bodies)),
       tls: { ca: identity.authority, cert: identity.certificate, key: identity.privateKey },
     });
   };
