@@ -9,6 +9,7 @@ import { pack, sampleReport } from '../support/sample-report.ts';
 import { collectorWithAgents } from '../support/shared-collector.ts';
 import type { SimulatedAgent } from '../support/simulated-agent.ts';
 import { goodRequest } from '../support/certificate-requests.ts';
+import { viewer } from '../support/people.ts';
 
 const served = collectorWithAgents(3);
 
@@ -50,7 +51,8 @@ test('F14: a clone with another machine id is kept apart, and the first machine 
 
   const { reportId } = foreign.statement;
   const url = `${collector.url}/api/v1/hosts/${agent.hostId}/reports/${reportId}`;
-  expect(await send(url, agent, { method: 'GET' })).toMatchObject({
+  const headers = await viewer(collector.data);
+  expect(await send(url, agent, { method: 'GET', headers })).toMatchObject({
     status: 200,
     json: { quarantined: 'machine-changed', statement: { host: { name: 'clone' } } },
   });

@@ -9,6 +9,7 @@ import { push } from '../support/push.ts';
 import { expectProblem, unchanged } from '../support/refusals.ts';
 import { pack, sampleReport } from '../support/sample-report.ts';
 import { collectorWithAgents } from '../support/shared-collector.ts';
+import { viewer } from '../support/people.ts';
 
 const served = collectorWithAgents(5);
 
@@ -52,7 +53,10 @@ test('F35: `tenken host revoke` ends an open connection within a second, and nam
     const endedAt = performance.now();
     expectProblem(await sending(2), 403, 'certificate-revoked');
     expect(performance.now() - endedAt).toBeLessThan(1000);
-    const hosts = await send(`${collector.url}/api/v1/hosts`, agent, { method: 'GET' });
+    const hosts = await send(`${collector.url}/api/v1/hosts`, agent, {
+      method: 'GET',
+      headers: await viewer(collector.data),
+    });
     expect(hosts.json.hosts as unknown[]).toContainEqual(
       expect.objectContaining({ id: agent.hostId, status: 'revoked', statusReason: 'stolen' }),
     );

@@ -16,6 +16,16 @@ function hostsById(): Map<string, unknown> {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+function auditLines(action: string): { actor: string; reason: string }[] {
+  return inspect(served.collector.data, (database) =>
+    database
+      .prepare<[string], { actor: string; reason: string }>(
+        `select actor, details ->> 'reason' as reason from audit_entry where action = ?`,
+      )
+      .all(action),
+  );
+}
+
 function refusals(code: string): Promise<number> {
   const { collector } = served;
   return send(`${collector.url}/metrics`, { authority: collector.authority }, { method: 'GET' }).then(
@@ -41,6 +51,11 @@ test('F12: a captured body through the certificate of another host is refused an
   expectProblem(answer, 403, 'host-not-yours');
   expect(hostsById()).toEqual(before);
   expect(await refusals('host-not-yours')).toBe(counted + 1);
+  // However often it is tried, it fills no log.
+  expectProblem(await push(collector, thief, captured.body), 403, 'host-not-yours');
+  expect(auditLines('report-refused')).toEqual([
+    expect.objectContaining({ actor: `host:${thief.hostId}`, reason: 'host-not-yours' }),
+  ]);
 });
 
 test('F12: a captured statement that was made to name the thief does not carry its signature', async () => {

@@ -1,4 +1,5 @@
 import { send } from './https.ts';
+import { viewer } from './people.ts';
 import type { CollectorProcess } from './collector-process.ts';
 import type { SimulatedAgent } from './simulated-agent.ts';
 
@@ -8,7 +9,7 @@ export async function hostView(collector: CollectorProcess, agent: SimulatedAgen
   const answer = await send(
     `${collector.url}/api/v1/hosts/${agent.hostId}`,
     { authority },
-    { method: 'GET' },
+    { method: 'GET', headers: await viewer(collector.data) },
   );
   if (answer.status !== 200) throw new Error(`${answer.status} ${JSON.stringify(answer.json)}`);
   return answer.json as HostView;

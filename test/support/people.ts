@@ -14,6 +14,15 @@ export async function apiToken(data: string, role: Role, ...more: readonly strin
   return output.trim();
 }
 
+const viewers = new Map<string, Promise<string>>();
+
+/** What lets a test look at results: one API token for each collector's data. */
+export async function viewer(data: string): Promise<{ authorization: string }> {
+  const token = viewers.get(data) ?? apiToken(data, 'auditor');
+  viewers.set(data, token);
+  return { authorization: `Bearer ${await token}` };
+}
+
 /** An account with a made password, made as an operator makes one. */
 export async function account(
   data: string,

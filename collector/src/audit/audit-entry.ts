@@ -19,6 +19,7 @@ export type AuditAction =
   | 'host-released'
   | 'host-revoked'
   | 'password-changed'
+  | 'report-refused'
   | 'second-factor-added'
   | 'second-factor-removed'
   | 'set-up-completed'

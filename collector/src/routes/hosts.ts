@@ -59,7 +59,7 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
     },
     async (request) => {
       const host = await hosts.find(request.params.id);
-      if (!host) throw new Refusal(404, 'host-unknown', 'No host has this id. GET /api/v1/hosts lists them.');
+      if (!host) throw hostUnknown();
       const stored = await findings.list({ hostId: host.id });
       const evidence = await reports.newestEvidence(host.id);
       return {
@@ -82,10 +82,13 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
         summary: 'Reports of one host, newest first',
         params: z.object({ id: z.string().max(64) }),
         querystring: Page,
-        response: { 200: ReportList },
+        response: { 200: ReportList, 404: Problem },
       },
     },
-    async (request) => ({ reports: await reports.list(request.params.id, request.query) }),
+    async (request) => {
+      if (!(await hosts.find(request.params.id))) throw hostUnknown();
+      return { reports: await reports.list(request.params.id, request.query) };
+    },
   );
 
   routes.get(
@@ -130,4 +133,8 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
       };
     },
   );
+}
+
+function hostUnknown(): Refusal {
+  return new Refusal(404, 'host-unknown', 'No host has this id. GET /api/v1/hosts lists them.');
 }

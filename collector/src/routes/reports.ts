@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { ForgeryRecord, isForgery } from '../audit/forgery-record.ts';
 import type { CollectorContext } from '../context.ts';
 import { acceptSubmission } from '../ingest/accept-submission.ts';
 import { maxPackedBytes } from '../ingest/read-body.ts';
@@ -33,6 +34,15 @@ export function reportRoutes(app: FastifyInstance, context: CollectorContext): v
     if (encoding !== undefined && encoding !== 'gzip') {
       throw new Refusal(415, 'content-encoding-wrong', 'Send Content-Encoding: gzip, once, or none.');
     }
+  });
+
+  const forgeries = new ForgeryRecord(context.repositories.audit);
+  app.addHook('onError', async (request, _reply, error) => {
+    if (!isForgery(error)) return;
+    const from = { hostId: request.sender.hostId, address: request.ip };
+    await forgeries
+      .note(error, from, context.now().getTime())
+      .catch((err: unknown) => request.log.error({ err }, 'The audit log cannot be written'));
   });
 
   app.post('/api/v1/reports', async (request, reply) => {
