@@ -6,7 +6,6 @@ import { enrolHere, ownCollector } from '../support/own-collector.ts';
 import { loadIdentity } from '../../agent/src/identity/identity.ts';
 import { post } from '../../agent/src/transport/post.ts';
 import { sampleReport, signed, statedOf } from '../support/sample-report.ts';
-import type { Statement } from '@tenken/shared';
 
 async function speaker() {
   const collector = await ownCollector();

@@ -52,16 +52,17 @@ async function leftOver(): Promise<string[]> {
   return left;
 }
 
-const onLinux = test.runIf(process.platform === 'linux');
+test.runIf(process.platform === 'linux')(
+  'F43: programs that hang, flood and fork cost themselves only, and none is left over',
+  async () => {
+    const { ends, ms } = await scanOf(['good', 'hangs', 'floods', 'forks'], {});
+    expect(ends).toEqual(['floods output-limit', 'forks timeout', 'good read', 'hangs timeout']);
+    expect(ms).toBeLessThan(15_000);
+    expect(await leftOver()).toEqual([]);
+  },
+);
 
-onLinux('F43: programs that hang, flood and fork cost themselves only, and none is left over', async () => {
-  const { ends, ms } = await scanOf(['good', 'hangs', 'floods', 'forks'], {});
-  expect(ends).toEqual(['floods output-limit', 'forks timeout', 'good read', 'hangs timeout']);
-  expect(ms).toBeLessThan(15_000);
-  expect(await leftOver()).toEqual([]);
-});
-
-onLinux(
+test.runIf(process.platform === 'linux')(
   'F43: a program that eats memory ends the scan at its cap; what was read before goes out',
   async () => {
     const { ends } = await scanOf(['good', 'eats-memory'], { maxRssBytes: 300 * 1024 * 1024 });
@@ -70,20 +71,26 @@ onLinux(
   },
 );
 
-onLinux('F43: a probe that fills the heap of the scan ends the scan, not the agent', async () => {
-  const { ends } = await scanOf(['good', 'hangs', 'eats-heap'], { maxHeapMegabytes: 64 });
-  expect(ends).toEqual(['eats-heap resource-limit', 'good read', 'hangs resource-limit']);
-  expect(await leftOver()).toEqual([]);
-});
+test.runIf(process.platform === 'linux')(
+  'F43: a probe that fills the heap of the scan ends the scan, not the agent',
+  async () => {
+    const { ends } = await scanOf(['good', 'hangs', 'eats-heap'], { maxHeapMegabytes: 64 });
+    expect(ends).toEqual(['eats-heap resource-limit', 'good read', 'hangs resource-limit']);
+    expect(await leftOver()).toEqual([]);
+  },
+);
 
-onLinux('F43: a probe that never gives the processor back is ended at its share of it', async () => {
-  const { ends, ms } = await scanOf(['good', 'hangs', 'spins'], { maxCpuMs: 2500 });
-  expect(ends).toEqual(['good read', 'hangs resource-limit', 'spins resource-limit']);
-  expect(ms).toBeLessThan(30_000);
-  expect(await leftOver()).toEqual([]);
-});
+test.runIf(process.platform === 'linux')(
+  'F43: a probe that never gives the processor back is ended at its share of it',
+  async () => {
+    const { ends, ms } = await scanOf(['good', 'hangs', 'spins'], { maxCpuMs: 2500 });
+    expect(ends).toEqual(['good read', 'hangs resource-limit', 'spins resource-limit']);
+    expect(ms).toBeLessThan(30_000);
+    expect(await leftOver()).toEqual([]);
+  },
+);
 
-onLinux(
+test.runIf(process.platform === 'linux')(
   'F43: at the deadline of the scan the same, though its process answers nothing any more',
   async () => {
     const { ends, ms } = await scanOf(['good', 'hangs', 'spins'], { deadlineMs: 3000 });
@@ -93,12 +100,15 @@ onLinux(
   },
 );
 
-onLinux('F43: who ended two scans in a row rests for a day, and the others do not', async () => {
-  const folder = scratchFolder();
-  for (let round = 0; round < 2; round += 1) {
-    await scanOf(['good', 'spins'], { maxCpuMs: 1500 }, new RestBook(folder));
-  }
-  const { ends, ms } = await scanOf(['good', 'spins'], { maxCpuMs: 1500 }, new RestBook(folder));
-  expect(ends).toEqual(['good read', 'spins timeout']);
-  expect(ms).toBeLessThan(5000);
-});
+test.runIf(process.platform === 'linux')(
+  'F43: who ended two scans in a row rests for a day, and the others do not',
+  async () => {
+    const folder = scratchFolder();
+    for (let round = 0; round < 2; round += 1) {
+      await scanOf(['good', 'spins'], { maxCpuMs: 1500 }, new RestBook(folder));
+    }
+    const { ends, ms } = await scanOf(['good', 'spins'], { maxCpuMs: 1500 }, new RestBook(folder));
+    expect(ends).toEqual(['good read', 'spins timeout']);
+    expect(ms).toBeLessThan(5000);
+  },
+);

@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { controls, judge } from '@tenken/controls';
 import { collect, evidenceKinds } from '@tenken/controls/evidence';
 import { loadRecording, recordingNames } from '@tenken/controls/testing';
 import { ReplayHost } from '@tenken/shared';
 import type { ProbeErrorCode, Recording } from '@tenken/shared';
 import { describe, expect, test } from 'vitest';
+import { LocalHost } from '../../agent/src/hosts/local.ts';
 import { seededRandom, wholeNumberFrom } from '../support/random.ts';
 
 const perRecording = wholeNumberFrom('TENKEN_FAULT_ANSWERS', 4);
@@ -98,18 +97,21 @@ describe.each(evidenceKinds.map(({ id }) => id))('F45: %s', (id) => {
   });
 });
 
-test.runIf(process.platform === 'linux')(
-  'F45: a host that speaks Japanese is read like one that speaks English',
-  () => {
-    const script = join(import.meta.dirname, '..', 'support', 'print-scan.ts');
-    const scanIn = (language: string) => {
-      const env = { ...process.env, LANG: language, LC_ALL: language, LANGUAGE: language.slice(0, 2) };
-      const { stdout, status, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8', env });
-      if (status !== 0) throw new Error(stderr);
-      return JSON.parse(stdout) as Record<string, string>;
-    };
-    const japanese = scanIn('ja_JP.UTF-8');
-    expect(japanese).toEqual(scanIn('C'));
-    expect(Object.keys(japanese).length).toBeGreaterThan(4);
+test.runIf(process.platform !== 'win32')(
+  'F45: programs are asked in English, whatever language the agent was started in',
+  async () => {
+    const before = { ...process.env };
+    Object.assign(process.env, { LANG: 'ja_JP.UTF-8', LC_ALL: 'ja_JP.UTF-8', LANGUAGE: 'ja', PATH: '/tmp' });
+    try {
+      const { stdout } = await new LocalHost().run('env', []);
+      expect(stdout).toMatch(/^LC_ALL=C$/m);
+      expect(stdout).toMatch(/^LANG=C$/m);
+      expect(stdout).not.toMatch(/ja_JP|LANGUAGE|=\/tmp$/m);
+    } finally {
+      Object.assign(process.env, before);
+      if (before['LANGUAGE'] === undefined) delete process.env['LANGUAGE'];
+      if (before['LC_ALL'] === undefined) delete process.env['LC_ALL'];
+      if (before['LANG'] === undefined) delete process.env['LANG'];
+    }
   },
 );

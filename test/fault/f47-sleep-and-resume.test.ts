@@ -39,3 +39,32 @@ test.runIf(process.platform !== 'win32')(
     expect(reports.length).toBeGreaterThanOrEqual(2);
   },
 );
+
+test('F47: an agent that is ended and started again makes no scan that is not due', async () => {
+  const collector = await ownCollector();
+  const folder = await enrolHere(collector);
+  const log = join(folder, 'receipts');
+  const script = join(import.meta.dirname, 'agent-forever.ts');
+  const startedAt = performance.now();
+  const longMs = 30_000;
+  const starts = 6;
+  for (let count = 0; count < starts; count += 1) {
+    const agent = spawn(process.execPath, [script, folder, log, String(longMs)], { stdio: 'ignore' });
+    onTestFinished(() => void agent.kill('SIGKILL'));
+    // Long enough to scan and send, were it due: the first one shows how long that is.
+    if (count === 0) await appeared(log);
+    await sleep(1500);
+    agent.kill('SIGKILL');
+    await once(agent, 'close');
+  }
+  const hostId = String(loadIdentity(folder)?.hostId);
+  const reports = await collector.context.repositories.reports.list(hostId, { limit: 1000, offset: 0 });
+  const intervals = (performance.now() - startedAt) / longMs;
+  console.log(`F47: ${starts} starts in ${intervals.toFixed(1)} intervals: ${reports.length} reports`);
+  expect(reports.length).toBeGreaterThanOrEqual(1);
+  expect(reports.length).toBeLessThanOrEqual(Math.ceil(intervals) + 1);
+});
+
+async function appeared(path: string): Promise<void> {
+  for (let turn = 0; turn < 200 && !existsSync(path); turn += 1) await sleep(50);
+}

@@ -21,7 +21,18 @@ test('settings that a person changes reach an agent with its report; the next on
   const folder = await enrolHere(collector);
   await reportOnce(folder);
   expect(await hostOf(collector, folder)).toMatchObject({ settingsSequence: 0, settingsRefused: null });
-  const { code, errors } = await runTenken(['collector', 'settings', '--data', collector.directory.path, '--scan-every-minutes', '30', '--spool-days', '3', '--off', 'os-release']);
+  const { code, errors } = await runTenken([
+    'collector',
+    'settings',
+    '--data',
+    collector.directory.path,
+    '--scan-every-minutes',
+    '30',
+    '--spool-days',
+    '3',
+    '--off',
+    'os-release',
+  ]);
   expect([code, errors]).toEqual([0, expect.stringMatching(/^settings \d+\n$/)]);
   const sequence = Number(errors.split(' ')[1]);
   await new Promise((resolve) => setTimeout(resolve, 1100));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AnyEvidenceKind } from '@tenken/controls/evidence';
+import { AgentSettings } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
-import * as z from 'zod/mini';
 
 /** A mark in the command lines of what a test starts, so that what is left over can be found. */
 export const mark = process.env['TENKEN_TEST_MARK'] ?? 'tenken-misbehaving';
@@ -11,7 +11,8 @@ function kind(id: string, read: (host: Host) => Promise<unknown>): AnyEvidenceKi
   return {
     id,
     version: 1,
-    schema: z.object({}),
+    // Any schema that an empty object fits.
+    schema: AgentSettings,
     probes: { linux: probe, windows: probe, macos: probe },
   } as unknown as AnyEvidenceKind;
 }

@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { basename, join } from 'node:path';
 
+export type ScanProcess = ChildProcess;
+
 /**
  * Starts the process in which probes run, with a channel for messages. V8 ends it when its heap grows over the limit.
  *
  * @param entry a module that calls `answerScans`; without it the agent itself
  */
-export function startScanProcess(maxHeapMegabytes: number, entry?: string): ChildProcess {
+export function startScanProcess(maxHeapMegabytes: number, entry?: string): ScanProcess {
   const args = entry === undefined ? [agentFile(), 'scan-child'] : [entry];
   return spawn(process.execPath, [`--max-old-space-size=${maxHeapMegabytes}`, ...args], {
     shell: false,

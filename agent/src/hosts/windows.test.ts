@@ -198,3 +198,19 @@ describe('CIM', () => {
     );
   });
 });
+
+test('a number of more bits than its type has is refused, not rounded', () => {
+  const output = (type: string, hex: string) => `HKEY_LOCAL_MACHINE\\X\r\n    N    ${type}    ${hex}\r\n`;
+  expect(parseRegistryQuery('HKLM\\X', output('REG_DWORD', '0xffffffff')).values).toEqual({
+    N: { type: 'REG_DWORD', data: 4_294_967_295 },
+  });
+  for (const [type, hex] of [
+    ['REG_DWORD', '0x100000000'],
+    ['REG_DWORD_BIG_ENDIAN', '0xffffffffffffffff'],
+    ['REG_QWORD', '0x10000000000000000'],
+  ] as const) {
+    expect(() => parseRegistryQuery('HKLM\\X', output(type, hex))).toThrow(
+      expect.objectContaining({ code: 'unparsable' }),
+    );
+  }
+});

@@ -1,9 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
 import { evidenceKinds, failedEvidence } from '@tenken/controls/evidence';
 import type { AnyEvidenceKind } from '@tenken/controls/evidence';
 import type { Evidence, Host, ProbeErrorCode, Scan } from '@tenken/shared';
 import { endTree, treeUsage } from '../hosts/process-tree.ts';
 import { startScanProcess } from '../hosts/scan-process.ts';
+import type { ScanProcess } from '../hosts/scan-process.ts';
 import type { RestBook } from '../rests.ts';
 import { finished, unreadEvidence } from '../scan.ts';
 import { defaultScanLimits } from './limits.ts';
@@ -73,7 +73,7 @@ export async function boundedScan(host: Host, options: BoundedScanOptions = {}):
 }
 
 async function scanIn(
-  child: ChildProcess,
+  child: ScanProcess,
   kinds: readonly AnyEvidenceKind[],
   limits: ScanLimits,
   onNews: (news: ScanNews) => void,
@@ -101,12 +101,13 @@ async function scanIn(
   const end = await promise;
   clearTimeout(timer);
   clearInterval(watch);
-  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined)
-    {await endTree(child.pid);}
+  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+    await endTree(child.pid);
+  }
   return end;
 }
 
-async function overUse(child: ChildProcess, limits: ScanLimits): Promise<End | null> {
+async function overUse(child: ScanProcess, limits: ScanLimits): Promise<End | null> {
   const usage = child.pid === undefined ? null : await treeUsage(child.pid);
   if (usage === null) return null;
   const { cpuMs, rssBytes } = usage;

@@ -27,8 +27,9 @@ export class SettingsSigner {
     }
     const stated = this.#stated;
     if (stated === null || stated.sequence === state.sequence) return null;
-    if (this.#signed?.statement.sequence !== stated.sequence)
-      {this.#signed = await this.#authority.signSettings(stated);}
+    if (this.#signed?.statement.sequence !== stated.sequence) {
+      this.#signed = await this.#authority.signSettings(stated);
+    }
     return this.#signed;
   }
 }

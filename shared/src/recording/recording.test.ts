@@ -119,3 +119,31 @@ test('a file that is no recording is refused', () => {
     Recording.safeParse({ ...new RecordingHost(new SmallMachine()).recording('x'), extra: 1 }).success,
   ).toBe(false);
 });
+
+test('a recorded file is refused for its size as a real one is', async () => {
+  const recording = Recording.parse({
+    format: 'tenken-recording',
+    version: 1,
+    platform: 'linux',
+    origin: 'made up',
+    recordedAt: '2026-11-21T00:00:00Z',
+    files: { '/ten': { text: '0123456789' } },
+  });
+  const host = new ReplayHost(recording);
+  await expect(host.readFile('/ten', { maxBytes: 9 })).rejects.toMatchObject({ code: 'output-limit' });
+  expect(Buffer.from(await host.readFile('/ten', { maxBytes: 10 })).toString()).toBe('0123456789');
+  expect(Buffer.from(await host.readFile('/ten', { from: 2, maxBytes: 3 })).toString()).toBe('234');
+});
+
+test.each([-1, 0.5, 2 ** 32])('a recorded REG_DWORD of %d is refused: it has 32 bits', (data) => {
+  const registry = { 'HKLM\\X': { values: { N: { type: 'REG_DWORD', data } } } };
+  const recording = {
+    format: 'tenken-recording',
+    version: 1,
+    platform: 'windows',
+    origin: 'made up',
+    recordedAt: '2026-11-21T00:00:00Z',
+    registry,
+  };
+  expect(Recording.safeParse(recording).success).toBe(false);
+});
