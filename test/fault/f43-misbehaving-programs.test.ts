@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,22 +36,22 @@ function ends(evidence: readonly Evidence[]): string[] {
   );
 }
 
-/** Processes with the mark on their command line that are still there. */
-async function leftOver(): Promise<string[]> {
-  let left: string[] = [];
-  for (let turn = 0; turn < 20; turn += 1) {
-    left = globSync('/proc/[0-9]*/cmdline').flatMap((path) => {
-      try {
-        const line = readFileSync(path, 'utf8').replaceAll('\0', ' ');
-        return line.includes(mark) ? [line] : [];
-      } catch {
-        return [];
-      }
-    });
-    if (left.length === 0) break;
-    await sleep(100);
-  }
-  return left;
+/** Command lines with the mark of processes that run now. */
+function marked(): string[] {
+  return globSync('/proc/[0-9]*/cmdline').flatMap((path) => {
+    try {
+      const line = readFileSync(path, 'utf8').replaceAll('\0', ' ');
+      return line.includes(mark) ? [line] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Waits until this many run, for two seconds at most. */
+async function leftOver(wanted = 0): Promise<string[]> {
+  for (let turn = 0; turn < 20 && marked().length !== wanted; turn += 1) await sleep(100);
+  return marked();
 }
 
 test.runIf(process.platform === 'linux')(
@@ -110,5 +112,18 @@ test.runIf(process.platform === 'linux')(
     const { ends, ms } = await scanOf(['good', 'spins'], { maxCpuMs: 1500 }, new RestBook(folder));
     expect(ends).toEqual(['good read', 'spins timeout']);
     expect(ms).toBeLessThan(5000);
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'F43: an agent that is killed in the middle of a scan leaves no program of it behind',
+  async () => {
+    const script = join(import.meta.dirname, '..', 'support', 'misbehaving-agent.ts');
+    const agent = spawn(process.execPath, [script], { stdio: 'ignore' });
+    for (let turn = 0; turn < 5 && marked().length === 0; turn += 1) await leftOver(1);
+    expect(marked().length).toBeGreaterThan(0);
+    agent.kill('SIGKILL');
+    await once(agent, 'close');
+    expect(await leftOver()).toEqual([]);
   },
 );

@@ -24,9 +24,9 @@ test.runIf(process.platform !== 'win32')(
     const startedAt = performance.now();
     for (let count = 0; count < resumes; count += 1) {
       agent.kill('SIGSTOP');
-      await sleep(40);
+      await sleep(25);
       agent.kill('SIGCONT');
-      await sleep(60);
+      await sleep(35);
     }
     const intervals = (performance.now() - startedAt) / intervalMs;
     agent.kill('SIGKILL');
@@ -47,7 +47,7 @@ test('F47: an agent that is ended and started again makes no scan that is not du
   const script = join(import.meta.dirname, 'agent-forever.ts');
   const startedAt = performance.now();
   const longMs = 30_000;
-  const starts = 6;
+  const starts = 4;
   for (let count = 0; count < starts; count += 1) {
     const agent = spawn(process.execPath, [script, folder, log, String(longMs)], { stdio: 'ignore' });
     onTestFinished(() => void agent.kill('SIGKILL'));
