@@ -15,7 +15,7 @@ import type { SimulatedAgent } from '../support/simulated-agent.ts';
 
 const count = wholeNumberFrom('TENKEN_FAULT_MUTATIONS', 20_000);
 const seed = wholeNumberFrom('TENKEN_FAULT_SEED', 1 + Math.floor(Math.random() * 2 ** 31));
-const served = collectorWithAgents(2);
+const served = collectorWithAgents(2, { reportsPerMinute: 1_000_000, reportsAtOnce: 1_000_000 });
 const stallMs = 250;
 
 /** Reports that differ from a good one in a few members or bytes; every tenth is signed anew, so that more is reached. */

@@ -17,7 +17,12 @@ export class RateByHost {
     return this.#evenAt.size;
   }
 
-  /** Counts one request. @returns 0, or how many milliseconds too early it comes: then it does not count */
+  /**
+   * Counts one request.
+   *
+   * @param now milliseconds of a clock that only goes forward
+   * @returns 0, or how many milliseconds too early it comes: then it does not count
+   */
   take(hostId: string, now: number): number {
     this.#sweep(now);
     const evenAt = Math.max(now, this.#evenAt.get(hostId) ?? 0);

@@ -35,5 +35,10 @@ export function freshnessOf(product: Product, maxAgeDays: number, now: Date): Fr
   if (now.getTime() >= endMs) return { verdict: 'too-old', at, untilMs: null };
   if (isOutdated) return { verdict: 'outdated-by-own-word', at, untilMs: null };
   if (atMs - now.getTime() > dayMs) return { verdict: 'dated-in-the-future', at, untilMs: atMs - dayMs };
+  // What could not be read may be the vendor's date, or the set that is loaded: only those tell a new set in use from
+  // an old one that arrived today, and from a new one beside the old one in use.
+  if (product.unread.length > 0) {
+    return { verdict: 'not-readable', at, untilMs: endMs };
+  }
   return { verdict: 'fresh', at, untilMs: endMs };
 }

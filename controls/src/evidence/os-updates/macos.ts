@@ -35,10 +35,16 @@ export async function readMacos(host: Host): Promise<OsUpdates> {
   };
 }
 
-/** Null: the key is not there, for which `plutil -extract` exits with 1. */
+/**
+ * Null: the key is not there, for which `plutil -extract` exits with 1 and says so.
+ *
+ * @throws {ProbeError} `unparsable` for any other failure: no list is not an empty list
+ */
 async function extract(host: Host, key: string, format: 'raw' | 'json'): Promise<string | null> {
   const result = await host.run('plutil', ['-extract', key, format, '-o', '-', plist]);
-  return result.exitCode === 0 ? result.stdout : null;
+  if (result.exitCode === 0) return result.stdout;
+  if (/No value at that key path/.test(result.stdout + result.stderr)) return null;
+  throw new ProbeError('unparsable', `plutil -extract ${key} exits with ${result.exitCode}`);
 }
 
 /** `2026-11-20T01:02:03Z` */

@@ -1,3 +1,4 @@
+import { ProbeError } from '@tenken/shared';
 import type { UserLock } from './schema.ts';
 
 type Setting = { value: string; immutable: boolean };
@@ -7,6 +8,7 @@ type Settings = Map<string, Setting>;
  * The `[Daemon]` group of a kscreenlockerrc. `[$i]` behind the file's first line, a group or a key makes it
  * immutable for the files read after it, i.e. for the user.
  *
+ * @throws {ProbeError} `unparsable` for a line that is neither group, setting nor comment
  * @see https://userbase.kde.org/KDE_System_Administration/Kiosk/Introduction
  */
 export function parseKscreenlockerrc(content: string): Settings {
@@ -25,6 +27,9 @@ export function parseKscreenlockerrc(content: string): Settings {
       group = header[1] ?? '';
       groupImmutable = header[2] !== undefined;
       continue;
+    }
+    if (line !== '' && !line.startsWith('#') && !line.includes('=')) {
+      throw new ProbeError('unparsable', 'kscreenlockerrc holds a line that is no setting');
     }
     const entry = /^([A-Za-z]{1,64})(\[\$[a-z]{1,4}\])?\s*=\s*(.*)$/.exec(line);
     if (!entry?.[1] || group !== 'Daemon') continue;

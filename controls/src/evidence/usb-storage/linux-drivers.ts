@@ -1,3 +1,4 @@
+import { ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { readPart } from '../unread.ts';
 import type { Unread } from '../unread.ts';
@@ -35,10 +36,16 @@ export async function readDrivers(host: Host, unread: Unread[]): Promise<Driver[
   return drivers;
 }
 
-/** Exit code 1 means that there is no such module below /lib/modules/RELEASE. */
+/**
+ * Exit code 1 and `not found` mean that there is no such module below /lib/modules/RELEASE.
+ *
+ * @throws {ProbeError} `unparsable` for any other failure
+ */
 async function readState(host: Host, name: string): Promise<Driver['state']> {
   const depends = await host.run('modprobe', ['--show-depends', name]);
-  return depends.exitCode === 0 ? parseShowDepends(depends.stdout) : 'absent';
+  if (depends.exitCode === 0) return parseShowDepends(depends.stdout);
+  if (/\bnot found\b/.test(depends.stderr)) return 'absent';
+  throw new ProbeError('unparsable', `modprobe --show-depends ${name} exits with ${depends.exitCode}`);
 }
 
 /**

@@ -49,7 +49,7 @@ async function readRules(
       parts.push(rules);
     }
   }
-  return parseUsbguardRules(parts.join('\n'));
+  return readPart(unread, 'rules of USBGuard', null, async () => parseUsbguardRules(parts.join('\n')));
 }
 
 function oneOf<Word extends string>(words: readonly Word[], value: string | undefined): Word | undefined {
