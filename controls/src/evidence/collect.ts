@@ -5,11 +5,23 @@ import type { AnyEvidenceKind } from './define.ts';
 const defaultTimeoutMs = 30_000;
 const maxMessageLength = 1000;
 
+/** Calls after that many milliseconds of the time that counts. @returns takes it back */
+export type StartTimer = (onEnd: () => void, ms: number) => () => void;
+
+const startPlainTimer: StartTimer = (onEnd, ms) => {
+  const timer = setTimeout(onEnd, ms);
+  return () => clearTimeout(timer);
+};
+
 /** Runs one probe on one host. Never throws: what goes wrong becomes the evidence that it went wrong. */
-export async function collect(kind: AnyEvidenceKind, host: Host): Promise<Evidence> {
+export async function collect(
+  kind: AnyEvidenceKind,
+  host: Host,
+  startTimer: StartTimer = startPlainTimer,
+): Promise<Evidence> {
   const startedAt = host.now();
   const tracing = new TracingHost(host);
-  const result = await readOrFailure(kind, tracing);
+  const result = await readOrFailure(kind, tracing, startTimer);
   const body: EvidenceBody = {
     kind: kind.id,
     version: kind.version,
@@ -39,11 +51,19 @@ function evidenceOf(body: EvidenceBody, host: Host, startedAt: Date): Evidence {
   };
 }
 
-async function readOrFailure(kind: AnyEvidenceKind, host: Host): Promise<EvidenceBody['result']> {
+async function readOrFailure(
+  kind: AnyEvidenceKind,
+  host: Host,
+  startTimer: StartTimer,
+): Promise<EvidenceBody['result']> {
   const probe = kind.probes[host.platform];
   if (!probe) return failed('unsupported', `nobody has written how to read ${kind.id} on ${host.platform}`);
   try {
-    const data: unknown = await withDeadline(probe.read(host), probe.timeoutMs ?? defaultTimeoutMs);
+    const data: unknown = await withDeadline(
+      probe.read(host),
+      probe.timeoutMs ?? defaultTimeoutMs,
+      startTimer,
+    );
     const parsed = kind.schema.safeParse(data);
     if (!parsed.success) {
       return failed(
@@ -65,16 +85,16 @@ function failed(code: ProbeFailure['code'], message: string): EvidenceBody['resu
   };
 }
 
-async function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+async function withDeadline<T>(work: Promise<T>, timeoutMs: number, startTimer: StartTimer): Promise<T> {
   const { promise: deadline, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
+  const stop = startTimer(
     () => reject(new ProbeError('timeout', `no answer within ${timeoutMs} ms`)),
     timeoutMs,
   );
   try {
     return await Promise.race([work, deadline]);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
 

@@ -42,7 +42,7 @@ export async function readApt(host: Host, unread: Unread[]): Promise<Read> {
     securitySource: hasSecuritySource(policy.indexes),
     index: await indexDates(host, unread),
     ...pendingUpdates(pending),
-    heldBack: held.slice(0, 100),
+    heldBack: held.slice(0, 100).map((name) => name.slice(0, 200)),
     // The moment of the last installation, removal or repair; dpkg.log has local times without a zone.
     lastInstalledAt: await modifiedAt(host, '/var/lib/dpkg/status'),
   };

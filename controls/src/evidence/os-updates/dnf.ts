@@ -164,7 +164,7 @@ export async function rpmList(host: Host): Promise<string> {
 }
 
 async function output(host: Host, args: string[]): Promise<string> {
-  const result = await host.run('dnf', args, { timeoutMs: 120_000 });
+  const result = await host.run('dnf', args, { timeoutMs: 120_000, holdsLock: true });
   if (result.exitCode !== 0) {
     // Addresses of repositories may carry a user and a password.
     const why = result.stderr.trim().slice(-300).replaceAll(/\S+@/g, '');

@@ -95,6 +95,7 @@ async function locked(host: Host): Promise<string[]> {
 async function output(host: Host, ...args: string[]): Promise<string> {
   const result = await host.run('zypper', ['--non-interactive', '--no-refresh', '--xmlout', ...args], {
     timeoutMs: 120_000,
+    holdsLock: true,
   });
   if (result.exitCode !== 0) {
     throw new ProbeError('unparsable', `zypper ${args[0]} exits with ${result.exitCode}`);
