@@ -9,8 +9,10 @@ import { agentVersion } from './version.ts';
 const usage = `tenken-agent ${agentVersion}: gathers evidence of technical controls and sends it to its collector
 
   tenken-agent enroll --server URL --token TOKEN --authority FILE [--identity FOLDER]
-  tenken-agent run [--once | --every MINUTES] [--identity FOLDER]
+  tenken-agent run [--once [--gently] | --every MINUTES] [--identity FOLDER]
   tenken-agent status [--identity FOLDER]
+
+A scan that is made --gently, or at its place in an interval, uses a twentieth of all processors and takes longer.
 
 Exit status: 0 done, 2 it could not be done.
 `;
@@ -62,7 +64,7 @@ async function main(args: string[]): Promise<void> {
     }
     case 'run': {
       if (values.once) {
-        const [{ scanAndPush }, { boundedScan }, { LocalHost }, { logger }, { lowerPriority }] =
+        const [{ scanAndPush }, { boundedScan, gentleScan }, { LocalHost }, { logger }, { lowerPriority }] =
           await Promise.all([
             import('./run.ts'),
             import('./scan-process/bounded-scan.ts'),
@@ -72,7 +74,12 @@ async function main(args: string[]): Promise<void> {
           ]);
         lowerPriority();
         const onProblem = (message: string, err?: unknown) => logger.warn({ err }, message);
-        const options = { host: new LocalHost(), folder, onProblem, scan: boundedScan };
+        const options = {
+          host: new LocalHost(),
+          folder,
+          onProblem,
+          scan: values.gently ? gentleScan : boundedScan,
+        };
         logger.info(await scanAndPush(options), 'Report stored');
         return;
       }
@@ -104,7 +111,7 @@ async function runForever(folder: string, minutes: number): Promise<void> {
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440) {
     throw await failure('usage', '--every takes 1 to 1440 minutes.');
   }
-  const [{ scanForever }, { boundedScan }, { LocalHost }, { logger }, { lowerPriority }] = await Promise.all([
+  const [{ scanForever }, { gentleScan }, { LocalHost }, { logger }, { lowerPriority }] = await Promise.all([
     import('./run.ts'),
     import('./scan-process/bounded-scan.ts'),
     import('./hosts/local.ts'),
@@ -118,7 +125,7 @@ async function runForever(folder: string, minutes: number): Promise<void> {
     host: new LocalHost(),
     folder,
     intervalMs: minutes * 60_000,
-    scan: boundedScan,
+    scan: gentleScan,
     signal: stop.signal,
     onReceipt: (receipt) => logger.info(receipt, 'Report stored'),
     onProblem: (message, err) => logger.warn({ err }, message),
@@ -137,6 +144,7 @@ async function parsed(args: string[]) {
         identity: { type: 'string' },
         every: { type: 'string' },
         once: { type: 'boolean' },
+        gently: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     });

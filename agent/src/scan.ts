@@ -1,5 +1,5 @@
 import { collect, evidenceKinds, failedEvidence } from '@tenken/controls/evidence';
-import type { AnyEvidenceKind } from '@tenken/controls/evidence';
+import type { AnyEvidenceKind, StartTimer } from '@tenken/controls/evidence';
 import type { Evidence, Host, Scan } from '@tenken/shared';
 import { readHostFacts } from './host-facts.ts';
 import type { RestBook } from './rests.ts';
@@ -58,13 +58,14 @@ export async function gather(
     onStart?: (kind: string) => void;
     onEvidence: (evidence: Evidence) => void;
     isOver?: () => boolean;
+    startTimer?: StartTimer;
   },
 ): Promise<void> {
   const queue = [...kinds];
   const work = async () => {
     for (let kind = queue.shift(); kind && options.isOver?.() !== true; kind = queue.shift()) {
       options.onStart?.(kind.id);
-      options.onEvidence(await collect(kind, host));
+      options.onEvidence(await collect(kind, host, options.startTimer));
     }
   };
   await Promise.all(Array.from({ length: concurrentProbes }, work));

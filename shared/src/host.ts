@@ -62,7 +62,12 @@ export type Platform = 'linux' | 'windows' | 'macos';
 
 export const platforms = ['linux', 'windows', 'macos'] as const satisfies readonly Platform[];
 
-export type RunLimits = { timeoutMs?: number; maxOutputBytes?: number };
+export type RunLimits = {
+  timeoutMs?: number;
+  maxOutputBytes?: number;
+  /** Others on the host may wait for it to end: an agent that goes slowly lets it run at once. */
+  holdsLock?: boolean;
+};
 
 export type CommandResult = { exitCode: number; stdout: string; stderr: string };
 

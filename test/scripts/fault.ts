@@ -6,6 +6,7 @@ process.env.TENKEN_FAULT_GUESSES ??= '1000000';
 process.env.TENKEN_FAULT_AGENTS ??= '10000';
 process.env.TENKEN_FAULT_CLIENTS ??= '2000';
 process.env.TENKEN_FAULT_SOAK_MINUTES ??= '10';
+process.env.TENKEN_FAULT_WHOLE_SCAN ??= '1';
 process.env.TENKEN_FAULT_MUTATIONS ??= '1000000';
 const chosen = process.argv.slice(2);
 

@@ -25,6 +25,11 @@ export const misbehavingKinds: readonly AnyEvidenceKind[] = [
   kind('good', async () => ({})),
   // A mount that is gone, a bus that is dead: deaf to everything but SIGKILL.
   kind('hangs', (host) => shell(host, "trap '' TERM INT HUP; while :; do sleep 1; done", 4000)),
+  // Honest work, of about 0.4 s of a processor, that has 4 s.
+  kind('works-hard', async (host) => {
+    await shell(host, 'for ((i = 0; i < 250000; i += 1)); do :; done', 4000);
+    return {};
+  }),
   kind('floods', (host) => shell(host, 'yes flood', 20_000)),
   // Ends at once and leaves children that hold its output open.
   kind('forks', (host) =>

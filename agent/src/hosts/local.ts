@@ -11,6 +11,7 @@ import type {
   FileStatus,
 } from '@tenken/shared';
 import type { Host, Platform, RegistryKey, RunLimits } from '@tenken/shared';
+import { Pace } from '../pace/pace.ts';
 import { exchange } from './exchange.ts';
 import { probeErrorOf } from './probe-error-of.ts';
 import { runProgram } from './run-program.ts';
@@ -27,18 +28,24 @@ const defaultFileBytes = 4 * 1024 * 1024;
 export class LocalHost implements Host {
   readonly platform: Platform;
   readonly #root: string | null;
+  readonly #pace: Pace;
 
-  constructor(options: { root?: string; platform?: Platform } = {}) {
+  /** @param options `pace`: what a scan waits for before each step; nothing unless told */
+  constructor(options: { root?: string; platform?: Platform; pace?: Pace } = {}) {
     this.platform = options.platform ?? currentPlatform();
     this.#root = options.root ?? null;
+    this.#pace = options.pace ?? new Pace();
   }
 
-  run(program: string, args: readonly string[], limits: RunLimits = {}): Promise<CommandResult> {
-    return runProgram(program, args, { ...limits, platform: this.platform, root: this.#root });
+  async run(program: string, args: readonly string[], limits: RunLimits = {}): Promise<CommandResult> {
+    await this.#pace.turn();
+    const here = { platform: this.platform, root: this.#root, pace: this.#pace };
+    return runProgram(program, args, { ...limits, ...here });
   }
 
   async readFile(path: string, options: { maxBytes?: number; from?: number } = {}): Promise<Uint8Array> {
     const limit = options.maxBytes ?? defaultFileBytes;
+    await this.#pace.turn();
     try {
       await using file = await open(this.#below(path), 'r');
       // Files below /proc and /sys say that they are empty: read to the end instead of trusting the size.
@@ -61,6 +68,7 @@ export class LocalHost implements Host {
   }
 
   async list(path: string): Promise<string[]> {
+    await this.#pace.turn();
     try {
       return (await readdir(this.#below(path))).toSorted();
     } catch (error) {
@@ -105,7 +113,8 @@ export class LocalHost implements Host {
     return readCim((program, args, limits) => this.run(program, args, limits), query);
   }
 
-  exchange(request: ExchangeRequest): Promise<ExchangeResult> {
+  async exchange(request: ExchangeRequest): Promise<ExchangeResult> {
+    await this.#pace.turn();
     return exchange(request);
   }
 

@@ -4,6 +4,7 @@ import { access, constants } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { ProbeError } from '@tenken/shared';
 import type { CommandResult, Platform, RunLimits } from '@tenken/shared';
+import type { Pace } from '../pace/pace.ts';
 import { decodeOutput } from './decode-output.ts';
 import { probeErrorOf } from './probe-error-of.ts';
 
@@ -13,7 +14,7 @@ const defaultOutputBytes = 16 * 1024 * 1024;
 /** System folders only: a program that a user could place first in a search path never runs. */
 const systemFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
-type Options = RunLimits & { platform: Platform; root: string | null };
+type Options = RunLimits & { platform: Platform; root: string | null; pace: Pace };
 
 /**
  * Runs one program without a shell. Its children end with it: when a limit is met the whole process group is
@@ -38,9 +39,9 @@ export async function runProgram(
     options.root === null ? [path, [...args]] : ['/usr/sbin/chroot', [options.root, path, ...args]];
   const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
   const child = spawn(file, argv, spawnOptions(options.platform));
-  begin(child, options.platform);
+  begin(child, options);
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-  const timer = setTimeout(() => {
+  const stopTimer = options.pace.startTimer(() => {
     killTree(child, options.platform);
     reject(new ProbeError('timeout', `${program} gave no answer within ${timeoutMs} ms`));
   }, timeoutMs);
@@ -69,12 +70,13 @@ export async function runProgram(
   try {
     return await promise;
   } finally {
-    clearTimeout(timer);
+    stopTimer();
     end(child);
   }
 }
 
-const running = new Map<ChildProcess, Platform>();
+/** What is to be done when it has ended, and where it runs. */
+const running = new Map<ChildProcess, { platform: Platform; leavePace: () => void }>();
 let onProgram: (pid: number, runs: boolean) => void = ignore;
 
 /** Tells the number of each program that begins or ends from now on, so that another process can end it. */
@@ -82,19 +84,21 @@ export function watchPrograms(listener: (pid: number, runs: boolean) => void): v
   onProgram = listener;
 }
 
-function begin(child: ChildProcess, platform: Platform): void {
-  running.set(child, platform);
+function begin(child: ChildProcess, { platform, pace, holdsLock = false }: Options): void {
+  const leavePace = child.pid === undefined ? ignore : pace.add({ pid: child.pid, mayStop: !holdsLock });
+  running.set(child, { platform, leavePace });
   if (child.pid !== undefined) onProgram(child.pid, true);
 }
 
 function end(child: ChildProcess): void {
+  running.get(child)?.leavePace();
   running.delete(child);
   if (child.pid !== undefined) onProgram(child.pid, false);
 }
 
 /** Ends every program that runs for a probe now, with its children. */
 export function endPrograms(): void {
-  for (const [child, platform] of running) killTree(child, platform);
+  for (const [child, { platform }] of running) killTree(child, platform);
 }
 
 function spawnOptions(platform: Platform): SpawnOptions {

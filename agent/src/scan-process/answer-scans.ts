@@ -1,20 +1,23 @@
 import type { AnyEvidenceKind } from '@tenken/controls/evidence';
 import type { Host } from '@tenken/shared';
 import { endPrograms, watchPrograms } from '../hosts/run-program.ts';
+import type { Pace } from '../pace/pace.ts';
 import { gather } from '../scan.ts';
 import { ScanOrder } from './messages.ts';
 import type { ScanNews } from './messages.ts';
 
 /** Runs probes in this process and tells each answer at once: what was told survives whatever ends this process. */
-export function answerScans(host: Host, known: readonly AnyEvidenceKind[]): void {
+export function answerScans(host: Host, known: readonly AnyEvidenceKind[], pace?: Pace): void {
   // Whoever asked is gone: nobody wants the answers, and nobody else would end the programs.
   process.once('disconnect', leave);
   process.once('SIGTERM', leave);
   watchPrograms((pid, runs) => tell({ type: 'program', pid, runs }));
   process.once('message', (message: unknown) => {
-    const { kinds } = ScanOrder.parse(message);
+    const { kinds, cpuShare } = ScanOrder.parse(message);
+    if (cpuShare !== undefined) pace?.begin(cpuShare);
     const wanted = known.filter(({ id }) => kinds.includes(id));
     void gather(host, wanted, {
+      ...(pace && { startTimer: (onEnd, ms) => pace.startTimer(onEnd, ms) }),
       onStart: (kind) => tell({ type: 'started', kind }),
       onEvidence: (evidence) => tell({ type: 'evidence', evidence }),
     }).then(() => tell({ type: 'done' }));

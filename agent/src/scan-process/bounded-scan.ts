@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { evidenceKinds, failedEvidence } from '@tenken/controls/evidence';
 import type { AnyEvidenceKind } from '@tenken/controls/evidence';
 import type { Evidence, Host, ProbeErrorCode, Scan } from '@tenken/shared';
@@ -6,21 +7,28 @@ import { startScanProcess } from '../hosts/scan-process.ts';
 import type { ScanProcess } from '../hosts/scan-process.ts';
 import type { RestBook } from '../rests.ts';
 import { finished, unreadEvidence } from '../scan.ts';
-import { defaultScanLimits } from './limits.ts';
+import { defaultScanLimits, gentleCpuShare, gentleScanLimits } from './limits.ts';
 import type { ScanLimits } from './limits.ts';
 import { ScanNews } from './messages.ts';
+import type { ScanOrder } from './messages.ts';
 
 export type BoundedScanOptions = {
   kinds?: readonly AnyEvidenceKind[];
   rests?: RestBook;
   kindsOff?: readonly string[];
   limits?: Partial<ScanLimits>;
+  /** Share of all processors that the scan may use, 0 to 1; it takes longer for it. As much as there is unless told. */
+  cpuShare?: number;
   /** Module that runs the probes; the agent's own unless told. */
   entry?: string;
   onProgress?: (done: number, total: number, kind: string) => void;
 };
 
 const lookEveryMs = 500;
+/** A look reads what the system tells of every process: as dear as the work itself where that is held back. */
+const lookEveryMsGently = 3000;
+/** The agent has just started and its scan is about to: a watchdog that looks every few seconds sees a rest between. */
+const restAfterStartMs = 6000;
 
 type End = { code: ProbeErrorCode; message: string };
 
@@ -30,7 +38,10 @@ type End = { code: ProbeErrorCode; message: string };
  */
 export async function boundedScan(host: Host, options: BoundedScanOptions = {}): Promise<Scan> {
   const kinds = options.kinds ?? evidenceKinds;
-  const limits = { ...defaultScanLimits, ...options.limits };
+  const limits = {
+    ...(options.cpuShare === undefined ? defaultScanLimits : gentleScanLimits),
+    ...options.limits,
+  };
   const startedAt = host.now();
   const evidence = new Map<string, Evidence>();
   const begun = new Set<string>();
@@ -42,7 +53,7 @@ export async function boundedScan(host: Host, options: BoundedScanOptions = {}):
   const wanted = kinds.filter(({ id }) => !evidence.has(id));
   const end = await scanIn(
     startScanProcess(limits.maxHeapMegabytes, options.entry),
-    wanted,
+    { kinds: wanted.map(({ id }) => id), ...(options.cpuShare && { cpuShare: options.cpuShare }) },
     limits,
     (news) => {
       if (news.type === 'started') begun.add(news.kind);
@@ -72,9 +83,15 @@ export async function boundedScan(host: Host, options: BoundedScanOptions = {}):
   return finished(host, startedAt, [...evidence.values()]);
 }
 
+/** A scan that nobody waits for. */
+export async function gentleScan(host: Host, options: BoundedScanOptions = {}): Promise<Scan> {
+  await sleep(restAfterStartMs);
+  return boundedScan(host, { ...options, cpuShare: gentleCpuShare });
+}
+
 async function scanIn(
   child: ScanProcess,
-  kinds: readonly AnyEvidenceKind[],
+  order: ScanOrder,
   limits: ScanLimits,
   onNews: (news: ScanNews) => void,
 ): Promise<End> {
@@ -94,10 +111,13 @@ async function scanIn(
     () => resolve({ code: 'timeout', message: `the whole scan took longer than ${limits.deadlineMs} ms` }),
     limits.deadlineMs,
   );
-  const watch = setInterval(() => {
-    void overUse(child, limits).then((over) => over && resolve(over));
-  }, lookEveryMs);
-  child.send({ kinds: kinds.map(({ id }) => id) }, () => undefined);
+  const watch = setInterval(
+    () => {
+      void overUse(child, limits).then((over) => over && resolve(over));
+    },
+    order.cpuShare === undefined ? lookEveryMs : lookEveryMsGently,
+  );
+  child.send(order, () => undefined);
   const end = await promise;
   clearTimeout(timer);
   clearInterval(watch);

@@ -1,8 +1,10 @@
 import { evidenceKinds } from '@tenken/controls/evidence';
 import { LocalHost } from '../hosts/local.ts';
+import { Pace } from '../pace/pace.ts';
 import { answerScans } from './answer-scans.ts';
 
 /** The process of one scan, by itself. */
 export function runScanChild(): void {
-  answerScans(new LocalHost(), evidenceKinds);
+  const pace = new Pace();
+  answerScans(new LocalHost({ pace }), evidenceKinds, pace);
 }

@@ -17,3 +17,12 @@ export const defaultScanLimits: ScanLimits = {
   maxRssBytes: 768 * 1024 * 1024,
   maxHeapMegabytes: 192,
 };
+
+/**
+ * What a scan that nobody waits for may use of all processors together: osquery ends an extension that takes more than
+ * this for six seconds.
+ */
+export const gentleCpuShare = 0.05;
+
+/** A scan that goes slowly takes as many times longer. */
+export const gentleScanLimits: ScanLimits = { ...defaultScanLimits, deadlineMs: 40 * 60 * 1000 };

@@ -1,8 +1,11 @@
 import { Evidence } from '@tenken/shared';
 import * as z from 'zod/mini';
 
-/** What to read: ids of evidence kinds. */
-export const ScanOrder = z.strictObject({ kinds: z.array(z.string()) });
+/** What to read: ids of evidence kinds; and the share of all processors that it may use, the whole unless told. */
+export const ScanOrder = z.strictObject({
+  kinds: z.array(z.string()),
+  cpuShare: z.optional(z.number().check(z.gt(0), z.lte(1))),
+});
 export type ScanOrder = z.infer<typeof ScanOrder>;
 
 /** What the scan tells as it goes on. */

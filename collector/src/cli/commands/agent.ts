@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   boundedScan,
+  gentleScan,
   enroll,
   LocalHost,
   lowerPriority,
@@ -44,8 +45,12 @@ export function addAgentCommand(program: Command): void {
     .description('scan and send, once or at this host’s place in every interval')
     .addOption(identityOption())
     .option('--once', 'one report, then exit')
+    .option(
+      '--gently',
+      'with --once: use a twentieth of all processors and take longer, as a scan in its interval does',
+    )
     .option('--every <minutes>', 'interval', (value) => wholeNumber(value, 1, 1440), 60)
-    .action(async (options: { identity: string; once?: boolean; every: number }) => {
+    .action(async (options: { identity: string; once?: boolean; gently?: boolean; every: number }) => {
       lowerPriority();
       const onProblem = (message: string, error?: unknown) =>
         say(`tenken: ${message}${error instanceof Error ? `: ${error.message}` : ''}`);
@@ -54,7 +59,7 @@ export function addAgentCommand(program: Command): void {
           host: new LocalHost(),
           folder: options.identity,
           onProblem,
-          scan: boundedScan,
+          scan: options.gently ? gentleScan : boundedScan,
         });
         say(`report ${receipt.reportId} ${receipt.status}`);
         return;
@@ -65,7 +70,7 @@ export function addAgentCommand(program: Command): void {
         host: new LocalHost(),
         folder: options.identity,
         intervalMs: options.every * 60_000,
-        scan: boundedScan,
+        scan: gentleScan,
         signal: stop.signal,
         onReceipt: (receipt) => say(`report ${receipt.reportId} ${receipt.status}`),
         onProblem,
