@@ -61,7 +61,7 @@ export type Coverage = {
   inScope: number;
   reporting: number;
   /** Have reported, but not for longer than evidence counts. */
-  silent: (HostReference & { lastReportAt: string })[];
+  silent: (HostReference & { lastReportAt: string | null })[];
   /** On the ledger and not known here. */
   neverEnrolled: { assetNumber: string; name: string }[];
   excluded: { assetNumber: string; name: string; reason: string }[];
@@ -71,6 +71,8 @@ export type Coverage = {
 
 export type ItemRecord = {
   item: ChecklistItem;
+  /** Whether the rule has it checked at all (マイナポータルの事前申込み: 1.1 only). */
+  asked: boolean;
   /** Whether the rule has it reported (定期点検: 重点報告事項 only). */
   reported: boolean;
   /** By `fail > error > unknown > not-checked > pass` over hosts and the person's part. */
@@ -86,6 +88,10 @@ export type ItemRecord = {
   remarksBy: 'draft' | 'person';
   /** The evidence has changed since a person wrote the text. */
   remarksOutdated: boolean;
+  /** Hash of what the text rests on now. */
+  basis: string;
+  /** Of a person's last edit; 0 for none. */
+  revision: number;
   /** On how many machines in scope every counting control passes. Null: no control counts. */
   machines: { passing: number; inScope: number } | null;
   controls: {

@@ -1,0 +1,460 @@
+import { judge, variantOf } from '@tenken/controls';
+import type { AnyControl, Checklist, ChecklistItem, Requirement } from '@tenken/controls';
+import { canonicalJson, platforms, sha256, TenkenError } from '@tenken/shared';
+import type { Finding, Outcome, Platform } from '@tenken/shared';
+import type { Attestation, Plan, Waiver } from '../store/answer-repository.ts';
+import type { Assessment, ItemEntry } from '../store/assessment-repository.ts';
+import type { Repositories } from '../store/repositories.ts';
+import type { Declaration, System } from '../store/system-repository.ts';
+import { dateInJapan } from './calendar.ts';
+import { scopeOf } from './coverage.ts';
+import type { Scope } from './coverage.ts';
+import { declarationTitles } from './declaration-titles.ts';
+import { evidenceAt } from './evidence-at.ts';
+import type { EvidenceAt } from './evidence-at.ts';
+import { itemState } from './item-state.ts';
+import { JudgedFindings } from './judged-findings.ts';
+import type {
+  AssessmentRecord,
+  AssessmentSource,
+  AttestationRecord,
+  FindingRecord,
+  HostReference,
+  ItemRecord,
+  WaiverRecord,
+} from './record.ts';
+import { draftRemarks } from './remarks.ts';
+
+export type Assembled = { record: AssessmentRecord; source: AssessmentSource; close: () => void };
+
+export type AssembleOptions = {
+  repositories: Repositories;
+  checklist: Checklist;
+  controls: readonly AnyControl[];
+  requirements: readonly Requirement[];
+  staleAfterMs: number;
+  /** Of this software. */
+  version: string;
+  /** Where the findings of the assessment lie while it is put together. */
+  folder: string;
+  onProgress?: (done: number, total: number) => void;
+};
+
+/**
+ * Puts together what an assessment holds as of a moment: evidence as it had come by then, judged by today's rules with
+ * that moment as the time, and what people had said by then. Two calls for one moment give the same, whatever came in
+ * between.
+ *
+ * Call `close` of what it returns.
+ */
+export async function assemble(
+  assessment: Assessment,
+  moment: number,
+  options: AssembleOptions,
+): Promise<Assembled> {
+  const { repositories, checklist } = options;
+  const system = await repositories.systems.get(assessment.systemId, moment);
+  const scope = await scopeAt(system, moment, options);
+  const waivers = await repositories.answers.waivers(system.id, moment);
+  const findings = new JudgedFindings(options.folder);
+  try {
+    const agents = await judgeAll(scope, waivers, moment, findings, options);
+    const items = await itemRecords({ assessment, moment, system, scope, waivers, findings }, options);
+    const record: AssessmentRecord = {
+      assessment: await headOf(assessment, items, moment, checklist),
+      organisation: {
+        name: system.organisation.name,
+        department: system.organisation.department,
+        kind: kindOf(system, checklist).id,
+        hasAggregator: system.organisation.hasAggregator,
+        contact: system.organisation.contact,
+      },
+      system: { id: system.id, name: system.name },
+      checklist,
+      officialWording: await repositories.systems.wording(checklist.id, moment),
+      coverage: scope.coverage,
+      items,
+      declarations: (await repositories.systems.declarations(system.id, moment)).map((one) =>
+        declarationRecord(one, moment),
+      ),
+      waivers: waivers
+        .filter((waiver) => isInForce(waiver, moment))
+        .map((waiver) => waiverRecord(waiver, scope.hosts)),
+      versions: { tenken: options.version, rules: rulesHash(options), agents },
+    };
+    return { record, source: sourceOf(checklist, findings, repositories), close: () => findings.close() };
+  } catch (error) {
+    findings.close();
+    throw error;
+  }
+}
+
+/** Which rules judged: every control's text and code cannot be hashed, but their version, limits and the form can. */
+export function rulesHash({ requirements, checklist, version }: AssembleOptions): string {
+  const judged = requirements.map(({ control, parameters }) => ({
+    control: control.id,
+    parameters: control.params.parse(parameters),
+  }));
+  return sha256(canonicalJson(JSON.parse(JSON.stringify({ version, judged, checklist }))));
+}
+
+async function scopeAt(system: System, moment: number, options: AssembleOptions): Promise<Scope> {
+  const { repositories, staleAfterMs } = options;
+  const all = await repositories.hosts.list({ limit: 1_000_000, offset: 0 });
+  const labels = new Set(system.labels);
+  const known = [];
+  for (const host of all) {
+    if (Date.parse(host.enrolledAt) > moment) continue;
+    if (labels.size > 0 && !labels.has(host.label)) continue;
+    const held = await repositories.reports.statementAt(host.id, moment);
+    known.push({
+      id: host.id,
+      name: held?.statement.host.name ?? host.name,
+      platform: held?.statement.host.platform ?? host.platform,
+      lastReportAt: held?.receivedAt ?? null,
+    });
+  }
+  return scopeOf(known, await repositories.systems.ledger(system.id, moment), moment, staleAfterMs);
+}
+
+/** Judges every host in scope. @returns the agents' versions */
+async function judgeAll(
+  scope: Scope,
+  waivers: readonly Waiver[],
+  moment: number,
+  findings: JudgedFindings,
+  { repositories, requirements, staleAfterMs, onProgress }: AssembleOptions,
+): Promise<{ version: string; hosts: number }[]> {
+  const versions = new Map<string, number>();
+  const enrolledAt = await repositories.hosts.byId(scope.hosts.slice(0, 900).map(({ id }) => id));
+  for (const [place, host] of scope.hosts.entries()) {
+    const held = await repositories.reports.statementAt(host.id, moment);
+    const enrolled = enrolledAt.get(host.id) ?? (await repositories.hosts.find(host.id));
+    const evidence = held
+      ? await evidenceAt(held, Date.parse(enrolled?.enrolledAt ?? ''), (hash) =>
+          repositories.reports.evidenceBody(hash),
+        )
+      : new Map();
+    if (held) versions.set(held.statement.agentVersion, (versions.get(held.statement.agentVersion) ?? 0) + 1);
+    const circumstances = { platform: platformOf(host.platform), now: new Date(moment), staleAfterMs };
+    const report = held && { reportId: held.reportId, receivedAt: new Date(held.receivedAt).toISOString() };
+    findings.add(
+      place,
+      requirements.map(({ control, parameters, variant }) => {
+        const finding = judge(control, evidence, parameters, circumstances);
+        return findingRecord(finding, variant, host, evidence, report, waivers, moment);
+      }),
+    );
+    onProgress?.(place + 1, scope.hosts.length);
+    // Whoever asks the collector meanwhile gets an answer between two hosts.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return [...versions]
+    .map(([version, hosts]) => ({ version, hosts }))
+    .toSorted((a, b) => (a.version < b.version ? -1 : 1));
+}
+
+function findingRecord(
+  finding: Finding,
+  variant: string,
+  host: HostReference,
+  evidence: EvidenceAt,
+  report: { reportId: string; receivedAt: string } | null,
+  waivers: readonly Waiver[],
+  moment: number,
+): FindingRecord {
+  return {
+    ...finding,
+    variant,
+    host,
+    since: null,
+    evidence: finding.evidence.map(({ kind, sha256: hash }) => ({
+      kind,
+      sha256: hash,
+      collectedAt: evidence.get(kind)?.collectedAt ?? new Date(moment).toISOString(),
+      reportId: report?.reportId ?? null,
+      receivedAt: report?.receivedAt ?? null,
+    })),
+    waivers:
+      finding.outcome === 'fail'
+        ? waivers
+            .filter((waiver) => covers(waiver, finding.control, host.id) && isInForce(waiver, moment))
+            .map(({ id }) => id)
+        : [],
+  };
+}
+
+type Work = {
+  assessment: Assessment;
+  moment: number;
+  system: System;
+  scope: Scope;
+  waivers: readonly Waiver[];
+  findings: JudgedFindings;
+};
+
+async function itemRecords(work: Work, options: AssembleOptions): Promise<ItemRecord[]> {
+  const { assessment, moment, system } = work;
+  const { repositories, checklist } = options;
+  const attestations = await repositories.answers.attestations(system.id, checklist.id, moment);
+  const plans = await repositories.answers.plans(system.id, checklist.id, moment);
+  const entries = await repositories.assessments.entries(assessment.id, moment);
+  const made = new Map<string, ItemRecord>();
+  const make = (item: ChecklistItem, above: readonly string[] = []): ItemRecord => {
+    const known = made.get(item.id);
+    if (known) return known;
+    if (above.includes(item.id)) throw new Error(`item ${item.id} of ${checklist.id} requires itself`);
+    const required = (item.requires ?? []).flatMap((id) => {
+      const other = checklist.items.find((one) => one.id === id);
+      return other ? [make(other, [...above, item.id])] : [];
+    });
+    const record = itemRecord(item, required, {
+      ...work,
+      checklist,
+      controls: options.controls,
+      attestation: attestations.get(item.id) ?? null,
+      plan: plans.get(item.id) ?? null,
+      entry: entries.get(item.id) ?? null,
+    });
+    made.set(item.id, record);
+    return record;
+  };
+  return checklist.items.map((item) => make(item));
+}
+
+type ItemWork = Work & {
+  checklist: Checklist;
+  controls: readonly AnyControl[];
+  attestation: Attestation | null;
+  plan: Plan | null;
+  entry: ItemEntry | null;
+};
+
+const namesShown = 10;
+
+function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: ItemWork): ItemRecord {
+  const { checklist, controls, findings, scope, moment, system, entry } = work;
+  const today = dateInJapan(moment);
+  const kind = kindOf(system, checklist);
+  const counting = item.controls
+    .filter(({ relationship }) => relationship !== 'related')
+    .map((mapping) => ({ control: mapping.id, variant: variantOf(mapping.with) }));
+  const outcomes = counting.flatMap(({ control, variant }) =>
+    Object.keys(findings.outcomes(control, variant)),
+  ) as Outcome[];
+  const failed = counting.flatMap(({ control, variant }) => [...findings.of(control, variant, 'fail')]);
+  const open = failed.filter(({ waivers }) => waivers.length === 0);
+  const attestation = work.attestation && today <= work.attestation.expiresOn ? work.attestation : null;
+  const planOverdue = work.plan !== null && today > work.plan.dueOn;
+  const rule = checklist.rules[work.assessment.rule];
+  const state = itemState(
+    {
+      item,
+      asked: rule === undefined || isSelected(item, rule.checks),
+      organisation: { kind: kind.id, kindName: kind.name, hasAggregator: system.organisation.hasAggregator },
+      outcomes,
+      missing: counting.length === 0 ? 0 : scope.missing,
+      failing: { open: open.length, waived: failed.length - open.length },
+      attestation,
+      attestationExpired: work.attestation !== null && attestation === null,
+      plan: work.plan,
+      planOverdue,
+      chosen: entry?.role ? { role: entry.role, remarks: entry.remarks } : null,
+      required: { total: required.length, done: required.filter(({ role }) => role === 'done').length },
+    },
+    checklist,
+  );
+  const machines =
+    counting.length === 0
+      ? null
+      : { passing: findings.hostsPassingAll(counting), inScope: scope.coverage.inScope };
+  const failingHosts = [...new Map(failed.map(({ host }) => [host.id, host])).values()];
+  const waiverIds = [...new Set(failed.flatMap(({ waivers }) => waivers))].toSorted();
+  const plan = work.plan && { owner: work.plan.owner, dueOn: work.plan.dueOn, text: work.plan.text };
+  const attested = attestation ? attestationRecord(attestation) : null;
+  const basis = basisOf({
+    outcomes: counting.map(({ control, variant }) => findings.outcomes(control, variant)),
+    failing: failingHosts.map(({ id }) => id),
+    missing: scope.missing,
+    attestation: attested?.id ?? null,
+    plan,
+    waivers: waiverIds,
+  });
+  const draft = draftRemarks({
+    role: state.role,
+    machines,
+    plan,
+    attestation: attested,
+    why: state.why.ja,
+    failing: failingHosts.slice(0, namesShown),
+    failingCount: failingHosts.length,
+    missing: counting.length === 0 ? [] : missingNames(scope),
+    missingCount: counting.length === 0 ? 0 : scope.missing,
+    waivers: work.waivers.filter(({ id }) => waiverIds.includes(id)).map(waiverWords),
+    asOf: today,
+  });
+  return {
+    item,
+    asked: rule === undefined || isSelected(item, rule.checks),
+    reported: rule === undefined || isSelected(item, rule.reports),
+    ...state,
+    remarks: entry?.remarks ?? draft,
+    remarksBy: entry?.remarks == null ? 'draft' : 'person',
+    remarksOutdated: entry?.remarks != null && entry.basis !== basis,
+    basis,
+    revision: entry?.revision ?? 0,
+    machines,
+    controls: item.controls.flatMap((mapping) => {
+      const control = controls.find(({ id }) => id === mapping.id);
+      const variant = variantOf(mapping.with);
+      if (!control) return [];
+      return {
+        id: mapping.id,
+        title: control.title,
+        relationship: mapping.relationship,
+        variant,
+        with: mapping.with ?? {},
+        outcomes: findings.outcomes(mapping.id, variant),
+      };
+    }),
+    attestation: attested,
+    plan,
+    waivers: waiverIds,
+  };
+}
+
+function isSelected(
+  item: ChecklistItem,
+  selection: 'all' | 'priority' | 'minimum' | readonly string[],
+): boolean {
+  if (selection === 'all') return true;
+  if (selection === 'priority') return item.flags.priority;
+  if (selection === 'minimum') return item.flags.level === 'minimum';
+  return selection.includes(item.id);
+}
+
+function missingNames({ coverage }: Scope): string[] {
+  return [...coverage.neverEnrolled, ...coverage.silent].slice(0, namesShown).map(({ name }) => name);
+}
+
+function waiverWords({ reason, expiresOn, decision }: Waiver) {
+  return { reason, expiresOn, approvedBy: decision?.by ?? '' };
+}
+
+/** What a person's text rests on: when it changes, the text has to be read again. */
+function basisOf(facts: Record<string, unknown>): string {
+  return sha256(canonicalJson(facts));
+}
+
+/** @throws {TenkenError} `organisation-kind-missing` */
+function kindOf(system: System, checklist: Checklist) {
+  const named = system.organisation.kinds[checklist.id];
+  const only = checklist.organisationKinds.length === 1 ? checklist.organisationKinds[0] : undefined;
+  const kind = checklist.organisationKinds.find(({ id }) => id === named) ?? only;
+  if (kind) return kind;
+  const choices = checklist.organisationKinds.map(({ id, name }) => `${id} (${name.ja})`).join(', ');
+  throw new TenkenError(
+    'organisation-kind-missing',
+    `The system ${system.id} does not say which kind of organisation it is for ${checklist.id}. Set it with tenken system set ${system.id} --kind ${checklist.id}=KIND; kinds are ${choices}.`,
+  );
+}
+
+function covers(waiver: Waiver, control: string, hostId: string): boolean {
+  return waiver.control === control && (waiver.hostId === null || waiver.hostId === hostId);
+}
+
+/** Approved, and its last day in Japan is not past. */
+function isInForce({ decision, expiresOn }: Waiver, moment: number): boolean {
+  return decision?.approved === true && decision.at <= moment && dateInJapan(moment) <= expiresOn;
+}
+
+function waiverRecord(waiver: Waiver, hosts: readonly HostReference[]): WaiverRecord {
+  return {
+    id: waiver.id,
+    control: waiver.control,
+    host: hosts.find(({ id }) => id === waiver.hostId) ?? null,
+    reasonKind: waiver.reasonKind,
+    reason: waiver.reason,
+    requestedBy: waiver.requestedBy,
+    approvedBy: waiver.decision?.by ?? '',
+    approvedAt: new Date(waiver.decision?.at ?? 0).toISOString(),
+    expiresOn: waiver.expiresOn,
+  };
+}
+
+function attestationRecord({
+  id,
+  answer,
+  note,
+  person,
+  at,
+  expiresOn,
+  attachments,
+}: Attestation): AttestationRecord {
+  return { id, answer, note, person, at: new Date(at).toISOString(), expiresOn, attachments };
+}
+
+function declarationRecord({ kind, entries, person, at, reviewOn }: Declaration, moment: number) {
+  return {
+    kind,
+    title: declarationTitles[kind],
+    entries,
+    person,
+    at: new Date(at).toISOString(),
+    reviewOn,
+    overdue: dateInJapan(moment) > reviewOn,
+  };
+}
+
+async function headOf(
+  assessment: Assessment,
+  items: readonly ItemRecord[],
+  moment: number,
+  checklist: Checklist,
+): Promise<AssessmentRecord['assessment']> {
+  const { frozen, reviewed, closed } = assessment;
+  const isOpen = items.some(({ asked, role }) => asked && role === null);
+  const signed = (step: { by: string; at: number } | null) =>
+    step && { name: step.by.replace(/^\w[\w-]*:/, ''), at: new Date(step.at).toISOString() };
+  return {
+    id: assessment.id,
+    rule: assessment.rule,
+    title: checklist.rules[assessment.rule]?.title ?? { ja: assessment.rule, en: assessment.rule },
+    fiscalYear: assessment.fiscalYear,
+    asOf: new Date(moment).toISOString(),
+    state: frozen !== null && frozen.asOf === moment && !isOpen ? 'final' : 'draft',
+    preparedBy: signed(frozen),
+    reviewedBy: signed(reviewed),
+    approvedBy: signed(closed),
+  };
+}
+
+function sourceOf(
+  checklist: Checklist,
+  findings: JudgedFindings,
+  repositories: Repositories,
+): AssessmentSource {
+  return {
+    async *findings(itemId) {
+      const item = checklist.items.find(({ id }) => id === itemId);
+      for (const mapping of item?.controls ?? []) yield* findings.of(mapping.id, variantOf(mapping.with));
+    },
+    async evidence(hash) {
+      const body = await repositories.reports.evidenceBody(hash);
+      if (body) return body;
+      throw new TenkenError('evidence-missing', `The evidence ${hash} is not kept any more.`);
+    },
+    signedReport: (hostId, reportId) => repositories.reports.signedReport(hostId, reportId),
+    async *attachment(hash) {
+      const content = await repositories.answers.attachedFile(hash);
+      if (!content)
+        throw new TenkenError('evidence-missing', `The attached file ${hash} is not kept any more.`);
+      yield content;
+    },
+  };
+}
+
+/** A host that has not reported yet has no platform; what is judged then is that nothing was reported. */
+function platformOf(name: string): Platform {
+  return platforms.find((platform) => platform === name) ?? 'linux';
+}
