@@ -206,7 +206,9 @@ async function itemRecords(work: Work, options: AssembleOptions): Promise<ItemRe
     if (above.includes(item.id)) throw new Error(`item ${item.id} of ${checklist.id} requires itself`);
     const required = (item.requires ?? []).flatMap((id) => {
       const other = checklist.items.find((one) => one.id === id);
-      return other ? [make(other, [...above, item.id])] : [];
+      // What the form does not ask of this organisation cannot stand in its way.
+      const isAsked = other?.appliesTo.includes(kindOf(system, checklist).id) === true;
+      return other && isAsked ? [make(other, [...above, item.id])] : [];
     });
     const record = itemRecord(item, required, {
       ...work,

@@ -1,0 +1,81 @@
+import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
+import { TenkenError } from '@tenken/shared';
+import { dateInJapan, endOfDate } from './calendar.ts';
+
+/** The longest that an answer or an exception may hold: a check comes every year. */
+const longestDays = 400;
+const longestText = 10_000;
+
+/** @throws {TenkenError} `checklist-unknown` */
+export function checklistOf(checklists: readonly Checklist[], id: string): Checklist {
+  const found = checklists.find((checklist) => checklist.id === id);
+  if (found) return found;
+  const known = checklists.map((checklist) => checklist.id).join(', ');
+  throw new TenkenError('checklist-unknown', `There is no checklist ${id}. There are: ${known}.`);
+}
+
+/** @throws {TenkenError} `item-unknown` */
+export function itemOf(checklist: Checklist, id: string): ChecklistItem {
+  const found = checklist.items.find((item) => item.id === id);
+  if (found) return found;
+  throw new TenkenError(
+    'item-unknown',
+    `${checklist.id} has no item ${id}. tenken checklists ${checklist.id} lists them.`,
+  );
+}
+
+/** @throws {TenkenError} `control-unknown` */
+export function controlOf(controls: readonly AnyControl[], id: string): AnyControl {
+  const found = controls.find((control) => control.id === id);
+  if (found) return found;
+  throw new TenkenError('control-unknown', `There is no control ${id}. tenken controls lists them.`);
+}
+
+/**
+ * A last day: a date in Japan that is not past and not further away than a check can rely on.
+ *
+ * @param what how the message names it
+ * @throws {TenkenError} `date-invalid`
+ */
+export function lastDay(value: string | undefined, what: string, now: number, mostDays = longestDays): string {
+  const today = dateInJapan(now);
+  const ends = value === undefined ? null : endOfDate(value);
+  if (value === undefined || ends === null) {
+    throw new TenkenError('date-invalid', `${what} needs a date such as ${today}: year, month and day.`);
+  }
+  if (value < today) throw new TenkenError('date-invalid', `${what}: ${value} is past.`);
+  if (ends - now > mostDays * 24 * 60 * 60 * 1000) {
+    throw new TenkenError('date-invalid', `${what}: ${value} is more than ${mostDays} days away.`);
+  }
+  return value;
+}
+
+/**
+ * A moment that is past: a date, which means its end in Japan, or an instant with its zone.
+ *
+ * @throws {TenkenError} `date-invalid`
+ */
+export function pastMoment(value: string, now: number): number {
+  const end = endOfDate(value);
+  // The day that is not over yet means until now.
+  if (end !== null && value === dateInJapan(now)) return now;
+  const ms = end ?? (/^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/.test(value) ? Date.parse(value) : Number.NaN);
+  if (Number.isNaN(ms)) {
+    throw new TenkenError(
+      'date-invalid',
+      `${value} is neither a date such as 2026-03-31 nor an instant such as 2026-03-31T15:00:00+09:00.`,
+    );
+  }
+  if (ms > now) throw new TenkenError('date-invalid', `${value} is not past yet.`);
+  return ms;
+}
+
+/** Text that a person wrote. @throws {TenkenError} `usage` when there is none, or too much */
+export function words(value: string | undefined, what: string): string {
+  const text = value?.toWellFormed().trim() ?? '';
+  if (text === '') throw new TenkenError('usage', `${what} is missing.`);
+  if (text.length > longestText) {
+    throw new TenkenError('usage', `${what} is longer than ${longestText} characters.`);
+  }
+  return text;
+}
