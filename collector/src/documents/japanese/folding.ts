@@ -6,7 +6,7 @@ export function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ').trim();
 }
 
-/** As `folded`, without any space: headings on forms are spread out (点　検　結　果) and broken into lines. */
+/** As `folded`, without any space: headings on forms are spread out with U+3000 and broken into lines. */
 export function foldedHeading(text: string): string {
   return folded(text).replaceAll(' ', '');
 }

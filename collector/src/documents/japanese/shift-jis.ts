@@ -61,7 +61,10 @@ function codePointOf(character: string): string {
 
 function count(bytes: Buffer | string, wanted: number | string): number {
   let found = 0;
-  for (let at = bytes.indexOf(wanted as string); at >= 0; at = bytes.indexOf(wanted as string, at + 1))
+  let at = bytes.indexOf(wanted as string);
+  while (at >= 0) {
     found += 1;
+    at = bytes.indexOf(wanted as string, at + 1);
+  }
   return found;
 }
