@@ -50,7 +50,7 @@ test('the service writes its own folder only, gains no rights, listens on nothin
     ['KillMode', 'control-group'],
     ['MemoryMax', '1G'],
     ['TasksMax', '128'],
-    ['TimeoutStartSec', '20min'],
+    ['TimeoutStartSec', '50min'],
   ] as const) {
     expect(directives(unit, name), name).toEqual([value]);
   }

@@ -7,7 +7,11 @@ export type Walk = { layers: string[]; encrypted: boolean | null; removable: boo
 /** `CRYPT-VERITY-` and `CRYPT-INTEGRITY-` only guard against change, although lsblk calls them crypt as well. */
 const encrypting = /^CRYPT-(LUKS1|LUKS2|PLAIN|BITLK|TCRYPT|LOOPAES|FVAULT2)-/;
 
-const maxDepth = 24;
+/** A server with 64 disks behind four paths each has 320 devices. */
+const mostDevices = 2000;
+
+/** Where a walk is: devices that it came through, and how many it may still look at in all its branches. */
+type Way = { above: readonly string[]; rest: { devices: number } };
 
 /** How the file behind a loop device is followed: to the device of the mount that it lies on. */
 export type Follow = (path: string) => Promise<Walk | null>;
@@ -16,10 +20,14 @@ export type Follow = (path: string) => Promise<Walk | null>;
  * Walks from a block device down to disks through /sys, which every user may read. Nothing else is asked: without
  * udev data lsblk says `null` for an encrypted disk, and a LUKS header somewhere says nothing about this device.
  */
-export async function walkDevice(host: Host, name: string, follow: Follow, depth = 0): Promise<Walk> {
-  if (depth > maxDepth || !isDeviceName(name)) {
+export async function walkDevice(host: Host, name: string, follow: Follow, way?: Way): Promise<Walk> {
+  const { above, rest } = way ?? { above: [], rest: { devices: mostDevices } };
+  rest.devices -= 1;
+  // No kernel stacks a device upon itself; what says so is not believed.
+  if (rest.devices < 0 || above.includes(name) || !isDeviceName(name)) {
     return { layers: [], encrypted: null, removable: false, memory: false };
   }
+  const onward = { above: [...above, name], rest };
   const path = `/sys/class/block/${name}`;
   if (name.startsWith('zram')) {
     return zram(host, name);
@@ -31,7 +39,7 @@ export async function walkDevice(host: Host, name: string, follow: Follow, depth
   if (slaves !== null && slaves.length > 0) {
     const below: Walk[] = [];
     for (const slave of slaves.slice(0, 64)) {
-      below.push(await walkDevice(host, slave, follow, depth + 1));
+      below.push(await walkDevice(host, slave, follow, onward));
     }
     const joined = join(below, slaves.length > 64);
     const layers = [...(layer === null ? [] : [layer]), ...joined.layers].slice(0, 40);
@@ -43,7 +51,7 @@ export async function walkDevice(host: Host, name: string, follow: Follow, depth
   }
   const parent = await wholeDisk(host, path);
   if (parent !== null && parent !== name) {
-    return walkDevice(host, parent, follow, depth + 1);
+    return walkDevice(host, parent, follow, onward);
   }
   const backing = await readWord(host, `${path}/loop/backing_file`);
   if (backing !== null) {

@@ -101,6 +101,17 @@ test('a mapping that leads to itself ends, and says nothing', async () => {
   expect((await walkDevice(host, 'dm-0', () => Promise.resolve(null))).encrypted).toBe(null);
 });
 
+test('devices that lead to each other in many ways are not followed for ever', async () => {
+  const names = Array.from({ length: 30 }, (_, index) => `dm-${index}`);
+  const recording = {
+    folders: Object.fromEntries(names.map((name) => [`/sys/class/block/${name}/slaves`, names])),
+    files: Object.fromEntries(names.map((name) => [`/sys/class/block/${name}/dm/uuid`, { text: 'LVM-x' }])),
+    registry: {},
+  };
+  const host = new ReplayHost(recording as unknown as Recording);
+  expect((await walkDevice(host, 'dm-0', () => Promise.resolve(null))).encrypted).toBe(null);
+});
+
 test.each([
   [1, 1, 6, 'encrypted-layer'],
   [0, 1, 6, 'protection-suspended'],
