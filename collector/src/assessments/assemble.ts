@@ -6,7 +6,7 @@ import type { Attestation, Plan, Waiver } from '../store/answer-repository.ts';
 import type { Assessment, ItemEntry } from '../store/assessment-repository.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { Declaration, System } from '../store/system-repository.ts';
-import { dateInJapan } from './calendar.ts';
+import { dateAt } from './moments.ts';
 import { scopeOf } from './coverage.ts';
 import type { Scope } from './coverage.ts';
 import { declarationTitles } from './declaration-titles.ts';
@@ -236,7 +236,7 @@ const namesShown = 10;
 
 function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: ItemWork): ItemRecord {
   const { checklist, controls, findings, scope, moment, system, entry } = work;
-  const today = dateInJapan(moment);
+  const today = dateAt(moment);
   const kind = kindOf(system, checklist);
   const counting = item.controls
     .filter(({ relationship }) => relationship !== 'related')
@@ -367,7 +367,7 @@ function covers(waiver: Waiver, control: string, hostId: string): boolean {
 
 /** Approved, and its last day in Japan is not past. */
 function isInForce({ decision, expiresOn }: Waiver, moment: number): boolean {
-  return decision?.approved === true && decision.at <= moment && dateInJapan(moment) <= expiresOn;
+  return decision?.approved === true && decision.at <= moment && dateAt(moment) <= expiresOn;
 }
 
 function waiverRecord(waiver: Waiver, hosts: readonly HostReference[]): WaiverRecord {
@@ -404,7 +404,7 @@ function declarationRecord({ kind, entries, person, at, reviewOn }: Declaration,
     person,
     at: new Date(at).toISOString(),
     reviewOn,
-    overdue: dateInJapan(moment) > reviewOn,
+    overdue: dateAt(moment) > reviewOn,
   };
 }
 

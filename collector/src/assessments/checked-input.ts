@@ -1,6 +1,6 @@
 import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
-import { dateInJapan, endOfDate } from './calendar.ts';
+import { dateAt, endOfDate } from './moments.ts';
 
 /** The longest that an answer or an exception may hold: a check comes every year. */
 const longestDays = 400;
@@ -37,8 +37,13 @@ export function controlOf(controls: readonly AnyControl[], id: string): AnyContr
  * @param what how the message names it
  * @throws {TenkenError} `date-invalid`
  */
-export function lastDay(value: string | undefined, what: string, now: number, mostDays = longestDays): string {
-  const today = dateInJapan(now);
+export function lastDay(
+  value: string | undefined,
+  what: string,
+  now: number,
+  mostDays = longestDays,
+): string {
+  const today = dateAt(now);
   const ends = value === undefined ? null : endOfDate(value);
   if (value === undefined || ends === null) {
     throw new TenkenError('date-invalid', `${what} needs a date such as ${today}: year, month and day.`);
@@ -58,8 +63,9 @@ export function lastDay(value: string | undefined, what: string, now: number, mo
 export function pastMoment(value: string, now: number): number {
   const end = endOfDate(value);
   // The day that is not over yet means until now.
-  if (end !== null && value === dateInJapan(now)) return now;
-  const ms = end ?? (/^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/.test(value) ? Date.parse(value) : Number.NaN);
+  if (end !== null && value === dateAt(now)) return now;
+  const ms =
+    end ?? (/^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/.test(value) ? Date.parse(value) : Number.NaN);
   if (Number.isNaN(ms)) {
     throw new TenkenError(
       'date-invalid',
