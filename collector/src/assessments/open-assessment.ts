@@ -1,0 +1,35 @@
+import type { Checklist } from '@tenken/controls';
+import { TenkenError } from '@tenken/shared';
+import type { Change } from '../audit/audit-entry.ts';
+import { fiscalYearOf } from '../documents/japanese/calendar.ts';
+import type { Repositories } from '../store/repositories.ts';
+import { dateAt } from './moments.ts';
+
+/**
+ * Begins an assessment of a checklist for a system, in the fiscal year of today unless told.
+ *
+ * @returns its id
+ * @throws {TenkenError} `system-unknown`, `usage` for a rule that the checklist has not
+ */
+export async function openAssessment(
+  { systems, assessments }: Pick<Repositories, 'systems' | 'assessments'>,
+  asked: { systemId: string; checklist: Checklist; rule: string; fiscalYear?: number },
+  change: Change,
+): Promise<string> {
+  const { checklist, rule, systemId } = asked;
+  await systems.get(systemId, change.now);
+  if (!(rule in checklist.rules)) {
+    const known = Object.entries(checklist.rules).map(([id, { title }]) => `${id} (${title.ja})`);
+    throw new TenkenError('usage', `${checklist.id} knows no check ${rule}. There are: ${known.join(', ')}.`);
+  }
+  return assessments.open(
+    {
+      systemId,
+      checklist: checklist.id,
+      edition: checklist.edition,
+      rule,
+      fiscalYear: asked.fiscalYear ?? fiscalYearOf(dateAt(change.now)),
+    },
+    change,
+  );
+}
