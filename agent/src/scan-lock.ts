@@ -1,6 +1,6 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { TenkenError } from '@tenken/shared';
+import { makeFolder, TenkenError } from '@tenken/shared';
 
 /**
  * Lets one scan of an identity run at a time. The file names a process and when it started: one that was killed, or
@@ -12,7 +12,7 @@ export function lockScan(folder: string): { release: () => void } {
   const path = join(folder, 'scan.lock');
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       const file = openSync(path, 'wx', 0o600);
       writeSync(file, `${process.pid} ${startOf(process.pid) ?? ''}\n`);
       closeSync(file);

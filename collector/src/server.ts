@@ -97,7 +97,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   }).catch(async (error: unknown) => {
     await store.close();
     lock.release();
-    throw error;
+    throw isDiskError(error) ? unwritable(directory, error) : error;
   });
   const publicName = options.publicName ?? 'localhost';
   const { key, certificate: cert } = await authority.serverCertificate([publicName]);
@@ -200,10 +200,18 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   }
 }
 
-function unwritable(directory: DataDirectory, cause: NotWritable): TenkenError {
+/** A file, other than the database, that could not be written. */
+function isDiskError(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    ['ENOSPC', 'EROFS', 'EIO', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')
+  );
+}
+
+function unwritable(directory: DataDirectory, cause: Error): TenkenError {
   return new TenkenError(
     'data-directory-unusable',
-    `Nothing can be written to ${directory.path}: ${cause.message}`,
+    `Nothing can be written to ${directory.path}: ${cause.cause instanceof Error ? cause.cause.message : cause.message}. Check its free space and its disk, then start again.`,
     { cause },
   );
 }
@@ -215,7 +223,9 @@ async function openStore(
   directory: DataDirectory,
   logger: FastifyBaseLogger,
 ): Promise<{ store: Store; stopCheck: () => Promise<unknown> }> {
-  const store = await openSqliteStore(directory.database);
+  const store = await openSqliteStore(directory.database).catch((error: unknown) => {
+    throw error instanceof NotWritable ? unwritable(directory, error) : error;
+  });
   try {
     const { gate } = store;
     gate.onChange((state) =>

@@ -3,6 +3,7 @@ export * from './canonical-json.ts';
 export * from './errors.ts';
 export * from './finding.ts';
 export * from './host.ts';
+export * from './make-folder.ts';
 export * from './log.ts';
 export * from './outcome-words.ts';
 export * from './report.ts';

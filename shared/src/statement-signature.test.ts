@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson } from './canonical-json.ts';
-import { isSignedBy, signStatement } from './statement-signature.ts';
+import { canonicalJson, sha256 } from './canonical-json.ts';
+import { contentHash, isSignedBy, signStatement, spelled } from './statement-signature.ts';
 import { Submission } from './statement.ts';
 import type { Statement } from './statement.ts';
 
@@ -55,6 +55,21 @@ test('a changed character, another key and a changed signature do not verify', (
       },
     ),
   );
+});
+
+test('the content hash is that of the statement without what an attempt adds, whatever each attempt adds', () => {
+  const { sentAt: _, gap: __, ...content } = statement;
+  const expected = sha256(canonicalJson(content));
+  for (const settings of [
+    undefined,
+    { sequence: 0, refused: null },
+    { sequence: 7, refused: 'older' as const },
+  ]) {
+    const attempt: Statement = { ...statement, sentAt: '2027-01-01T00:00:00.000Z', gap: null };
+    if (settings) attempt.settings = settings;
+    expect(contentHash(attempt)).toBe(expected);
+    expect(spelled(attempt)).toEqual({ canonical: canonicalJson(attempt), contentHash: expected });
+  }
 });
 
 test('any text in place of a signature is refused, never thrown at', () => {

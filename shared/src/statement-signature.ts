@@ -14,13 +14,20 @@ export function signStatement(statement: Statement, privateKey: KeyObject | stri
   return sign('sha256', Buffer.from(canonicalJson(statement)), privateKey).toString('base64');
 }
 
+/** What an attempt to send a report adds to it: when it left, which gap it tells, and which settings hold by then. */
+const ofTheAttempt: ReadonlySet<string> = new Set([
+  'sentAt',
+  'gap',
+  'settings',
+] satisfies (keyof Statement)[]);
+
 /**
- * Equal for every attempt to send one report: what an attempt adds, when it left, which gap it tells and which settings hold by then, is left out.
+ * Equal for every attempt to send one report.
  *
  * @returns lower-case hexadecimal SHA-256
  */
 export function contentHash(statement: Statement): string {
-  return sha256(canonicalJson({ ...statement, sentAt: undefined, gap: undefined, settings: undefined }));
+  return spelled(statement).contentHash;
 }
 
 /** The canonical text of a statement and its content hash, spelled once for both. */
@@ -31,7 +38,7 @@ export function spelled(statement: Statement): { canonical: string; contentHash:
     const part = `${canonical === '' ? '' : ','}"${key}":${canonicalJson(member)}`;
     canonical += part;
     // The first key is never one of those that are left out.
-    if (key !== 'sentAt' && key !== 'gap') content += part;
+    if (!ofTheAttempt.has(key)) content += part;
   }
   return { canonical: `{${canonical}}`, contentHash: sha256(`{${content}}`) };
 }

@@ -10,6 +10,7 @@ import { addOldEvidence } from '../support/large-database.ts';
 import { seededRandom, wholeNumberFrom } from '../support/random.ts';
 import { killCommand } from '../support/random-kill.ts';
 import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
+import { enrolHere, ownCollector, reportOnce } from '../support/own-collector.ts';
 import { enrolAgents } from '../support/simulated-agent.ts';
 import { brokenPromises } from './acknowledged-reports.ts';
 import { ReportLoad } from './report-load.ts';
@@ -96,6 +97,19 @@ describe('F5: backup', () => {
       expect(seen.backups + seen.restores).toBeGreaterThan(0);
     },
   );
+
+  test('what a real agent reported is whole, before and after it has taken settings', async () => {
+    const own = await ownCollector();
+    const agent = await enrolHere(own);
+    await reportOnce(agent);
+    await own.context.repositories.agentSettings.change(
+      { scanEveryMinutes: 45 },
+      { actor: 'console:test', now: Date.now() },
+    );
+    await reportOnce(agent);
+    await reportOnce(agent);
+    expect(await damageOf(own.directory.database)).toEqual([]);
+  });
 
   test('what may not be overwritten is not, and exit status 2 says why', async () => {
     const place = scratchFolder();

@@ -44,6 +44,8 @@ export function sampleReport(agent: Speaker, sequence: number, changes: Partial<
     },
     evidence: bodies.map((body) => statedOf(body, now)),
     gap: null,
+    // As a real agent says that it has taken none.
+    settings: { sequence: 0, refused: null },
     ...changes,
   };
   return signed(agent, statement, bodies);

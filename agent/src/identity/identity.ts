@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { TenkenError } from '@tenken/shared';
+import { makeFolder, TenkenError } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { writeDurably } from '../durable-file.ts';
 
@@ -61,7 +61,7 @@ export function prepareIdentityFolder(folder: string, replace: boolean): void {
     );
   }
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     writeDurably(join(folder, '.writable'), '');
     rmSync(join(folder, '.writable'));
   } catch (cause) {
@@ -76,7 +76,7 @@ export function prepareIdentityFolder(folder: string, replace: boolean): void {
 
 /** Writes the key, then the rest, so that a folder with an identity always has its key too. */
 export function saveIdentity(folder: string, identity: Identity): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const { privateKey, ...stored } = identity;
   writeDurably(join(folder, firstKeyFile), privateKey);
   rmSync(join(folder, sequenceFile), { force: true });

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '@tenken/shared';
 import type { Gap } from '@tenken/shared';
 import { writeDurably } from '../durable-file.ts';
 import { entryName, packEntry, parseEntryName, unpackEntry } from './entry.ts';
@@ -54,7 +55,7 @@ export class Spool {
     this.#unsaved = null;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+        makeFolder(this.#folder);
         writeDurably(join(this.#folder, file), bytes);
         break;
       } catch (error) {

@@ -1,13 +1,14 @@
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '@tenken/shared';
 
 /** Signs the log and nothing else: who can issue certificates need not be able to, and the authority may be elsewhere. */
 export function openAuditKey(folder: string): string {
   const path = join(folder, 'audit-key.pem');
   if (!existsSync(path)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     // The public one first: a key that nobody can verify with must not sign.
     writeNew(publicKeyPath(folder), publicKey.export({ type: 'spki', format: 'pem' }));

@@ -1,15 +1,6 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { TenkenError } from '@tenken/shared';
+import { makeFolder, TenkenError } from '@tenken/shared';
 import { damagedDatabase } from '../store/damage.ts';
 import { copyDatabase } from '../store/copy-database.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
@@ -41,7 +32,7 @@ export async function makeBackup(options: BackupOptions): Promise<Manifest> {
   try {
     // What a backup left that was killed: it was never complete, and it holds keys.
     rmSync(unfinished, { recursive: true, force: true });
-    mkdirSync(join(unfinished, 'authority'), { recursive: true, mode: 0o700 });
+    makeFolder(join(unfinished, 'authority'));
     const madeAt = now().toISOString();
     const copy = join(unfinished, 'tenken.db');
     await copyDatabase(directory.database, copy, (done) =>

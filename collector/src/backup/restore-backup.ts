@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, rmdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { TenkenError } from '@tenken/shared';
+import { makeFolder, TenkenError } from '@tenken/shared';
 import { lockDataDirectory, openDataDirectory, restoredName } from '../store/data-directory.ts';
 import { openSqliteStore } from '../store/store.ts';
 import { repositories } from '../store/repositories.ts';
@@ -45,7 +45,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     onStep('checking the backup');
     const manifest = await readBackup(backup);
     rmSync(staged, { recursive: true, force: true });
-    mkdirSync(join(staged, 'authority'), { recursive: true, mode: 0o700 });
+    makeFolder(join(staged, 'authority'));
     for (const file of manifest.files) {
       onStep(`copying ${file.path}`);
       copyPrivate(join(backup, file.path), join(staged, file.path));

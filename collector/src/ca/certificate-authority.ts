@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { createHash, createPrivateKey, KeyObject, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
-import { signSettings } from '@tenken/shared';
+import { makeFolder, signSettings, TenkenError } from '@tenken/shared';
 import type { SignedSettings, StatedSettings } from '@tenken/shared';
 import { readAuthorityFiles } from './existing-authority.ts';
 import type { AuthorityFiles } from './existing-authority.ts';
@@ -73,8 +73,8 @@ export class CertificateAuthority {
     const keyPath = join(folder, 'authority-key.pem');
     const certificatePath = join(folder, 'authority.pem');
     if (!existsSync(certificatePath)) await makeAuthority(folder, keyPath, certificatePath);
-    const key = await importKey(readFileSync(keyPath, 'utf8'));
-    const certificate = new x509.X509Certificate(readFileSync(certificatePath, 'utf8'));
+    const key = await readable(keyPath, importKey);
+    const certificate = await readable(certificatePath, (text) => new x509.X509Certificate(text));
     return new CertificateAuthority(
       { certificate, key, intermediates: '', anchor: pem(certificate) },
       lifetimeMs,
@@ -180,7 +180,7 @@ export function fingerprintOf(der: Uint8Array): string {
 }
 
 async function makeAuthority(folder: string, keyPath: string, certificatePath: string): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const now = Date.now();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -205,6 +205,19 @@ async function makeAuthority(folder: string, keyPath: string, certificatePath: s
 
 function pem(certificate: x509.X509Certificate): string {
   return `${certificate.toString('pem')}\n`;
+}
+
+/** @throws {TenkenError} `authority-unusable` that names the file */
+async function readable<T>(path: string, read: (text: string) => T | Promise<T>): Promise<T> {
+  try {
+    return await read(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new TenkenError(
+      'authority-unusable',
+      `${path} cannot be used: ${(cause as Error).message}. Restore it from a backup: without it no agent can be trusted.`,
+      { cause },
+    );
+  }
 }
 
 async function exportKey(key: CryptoKey): Promise<string> {

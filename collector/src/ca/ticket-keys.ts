@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Server } from 'node:tls';
+import { makeFolder } from '@tenken/shared';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** Node's three keys in one: name, HMAC, AES. */
@@ -18,7 +19,7 @@ export const sessionLifetimeSeconds = dayMs / 1000;
  */
 export function keepTicketKeys(server: Pick<Server, 'setTicketKeys'>, folder: string): () => void {
   // With somebody else's authority there is no such folder yet.
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const path = join(folder, 'ticket-keys');
   let madeAt = 0;
   const renew = () => {

@@ -43,7 +43,7 @@ export function enrolmentTokenRoutes(app: FastifyInstance, context: CollectorCon
             .default(24),
           uses: z.int().min(1).max(100_000).default(1),
           /** Host names that may use it, `*` for any characters. */
-          hostPattern: z.string().min(1).max(255).optional(),
+          hostPattern: z.string().trim().min(1).max(253).optional(),
         }),
         response: { 201: z.object({ token: z.string() }), 400: Problem },
       },

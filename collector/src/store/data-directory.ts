@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { TenkenError } from '@tenken/shared';
+import { makeFolder, TenkenError } from '@tenken/shared';
 
 export type DataDirectory = {
   path: string;
@@ -25,7 +25,7 @@ export function openDataDirectory(path: string): DataDirectory {
     );
   }
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
   } catch (cause) {
     const why = (cause as Error).message;
     throw new TenkenError(

@@ -1,4 +1,5 @@
 import { TenkenError } from '@tenken/shared';
+import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { dataOption, wholeNumber } from '../options.ts';
 import { plain, print, printJson, say } from '../output/print.ts';
@@ -15,14 +16,32 @@ type TokenOptions = {
 
 const hourMs = 60 * 60 * 1000;
 
+/** As long as the API takes it. */
+function label(value: string): string {
+  if (value.length <= 100) return value;
+  throw new InvalidArgumentError('A label has at most 100 characters.');
+}
+
+/** A script whose variable is empty must not make a token for every host. */
+function hostPattern(value: string): string {
+  if (value.trim() !== '' && value.length <= 253) return value;
+  throw new InvalidArgumentError(
+    'Name a host, or leave --host-name out for a token that is good for any host.',
+  );
+}
+
 /** `tenken collector token`, `tokens`, `revoke-token`: who may come in. */
 export function addTokenCommands(collector: Command): void {
   collector
     .command('token')
     .description('make an enrolment token; it is shown once')
     .addOption(dataOption())
-    .option('--label <text>', 'put on each host that enrols with it, e.g. a department', '')
-    .option('--host-name <pattern>', 'only for hosts with this name; * stands for any characters')
+    .option('--label <text>', 'put on each host that enrols with it, e.g. a department', label, '')
+    .option(
+      '--host-name <pattern>',
+      'only for hosts with this name; * stands for any characters',
+      hostPattern,
+    )
     .option('--hours <number>', 'how long it is good', (value) => wholeNumber(value, 1, 24 * 90), 24)
     .option('--uses <number>', 'for how many hosts', (value) => wholeNumber(value, 1, 100_000), 1)
     .option('--json', 'print one JSON document')

@@ -1,5 +1,6 @@
 import { isProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
+import * as z from 'zod/mini';
 import { parseOsRelease } from './parse-os-release.ts';
 import type { OsRelease } from './schema.ts';
 
@@ -43,6 +44,7 @@ async function debianVersion(host: Host, id: string | null): Promise<string | nu
   }
 }
 
+/** `Date.parse` takes 30 February for 2 March. */
 function isDate(value: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
+  return z.iso.date().safeParse(value).success;
 }
