@@ -295,14 +295,15 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
     waivers: work.waivers.filter(({ id }) => waiverIds.includes(id)).map(waiverWords),
     asOf: today,
   });
+  const written = entry?.remarks ?? null;
   return {
     item,
     asked: rule === undefined || isSelected(item, rule.checks),
     reported: rule === undefined || isSelected(item, rule.reports),
     ...state,
-    remarks: entry?.remarks ?? draft,
-    remarksBy: entry?.remarks == null ? 'draft' : 'person',
-    remarksOutdated: entry?.remarks != null && entry.basis !== basis,
+    remarks: written ?? draft,
+    remarksBy: written === null ? 'draft' : 'person',
+    remarksOutdated: written !== null && entry?.basis !== basis,
     basis,
     revision: entry?.revision ?? 0,
     machines,
@@ -449,8 +450,9 @@ function sourceOf(
     signedReport: (hostId, reportId) => repositories.reports.signedReport(hostId, reportId),
     async *attachment(hash) {
       const content = await repositories.answers.attachedFile(hash);
-      if (!content)
+      if (!content) {
         throw new TenkenError('evidence-missing', `The attached file ${hash} is not kept any more.`);
+      }
       yield content;
     },
   };

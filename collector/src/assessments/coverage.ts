@@ -66,7 +66,7 @@ export function scopeOf(
       excluded,
       unlisted: [...unlisted].map((host) => referenceTo(host, null)).toSorted(byNameThenId),
     },
-    hosts: references.map(({ lastReportAt: _, ...host }) => host),
+    hosts: references.map(({ id, name, platform, assetNumber }) => ({ id, name, platform, assetNumber })),
     missing: silent.length + neverEnrolled.length,
   };
 }

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { addAccountCommand } from './commands/account.ts';
 import { addAgentCommand } from './commands/agent.ts';
 import { addApiTokenCommand } from './commands/api-token.ts';
+import { addAssessCommand } from './commands/assess.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addChecklistsCommand } from './commands/checklists.ts';
@@ -10,6 +11,7 @@ import { addCollectorCommand } from './commands/collector.ts';
 import { addControlsCommand } from './commands/controls.ts';
 import { addHostCommand } from './commands/host.ts';
 import { addScanCommand } from './commands/scan.ts';
+import { addSystemCommand } from './commands/system.ts';
 import { addUpCommand } from './commands/up.ts';
 import { terminalLanguage } from './output/language.ts';
 
@@ -40,6 +42,8 @@ export function buildProgram(): Command {
   addChecklistsCommand(program);
   addCollectorCommand(program);
   addHostCommand(program);
+  addSystemCommand(program);
+  addAssessCommand(program);
   addAgentCommand(program);
   addAccountCommand(program);
   addApiTokenCommand(program);

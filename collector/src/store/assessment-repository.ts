@@ -199,8 +199,9 @@ export class AssessmentRepository {
   /** @throws {TenkenError} `same-person` when whoever froze it reviews it, `assessment-blocked` out of order */
   async review(id: string, { actor, now }: Change): Promise<void> {
     const { frozen, reviewed } = await this.get(id);
-    if (!frozen)
+    if (!frozen) {
       throw new TenkenError('assessment-blocked', 'The assessment has to be frozen before its review.');
+    }
     if (reviewed) throw new TenkenError('assessment-blocked', 'The assessment is reviewed already.');
     if (frozen.by === actor) {
       throw new TenkenError(
@@ -214,8 +215,9 @@ export class AssessmentRepository {
   /** @throws {TenkenError} `assessment-blocked` before its review */
   async close(id: string, { actor, now }: Change): Promise<void> {
     const { reviewed, closed } = await this.get(id);
-    if (!reviewed)
+    if (!reviewed) {
       throw new TenkenError('assessment-blocked', 'The assessment has to be reviewed before it is closed.');
+    }
     if (closed) throw new TenkenError('assessment-blocked', 'The assessment is closed already.');
     await this.#step(id, { closed_at: now, closed_by: actor }, 'assessment-closed', { actor, now });
   }

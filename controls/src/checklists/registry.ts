@@ -8,6 +8,7 @@ export function checklists(): readonly Checklist[] {
     'mynaportal/undated.yaml',
     'itaku/undated.yaml',
     'jnsa/undated.yaml',
+    'nite/2026-04.yaml',
   ].map((path) => loadChecklist(path));
   return loaded;
 }

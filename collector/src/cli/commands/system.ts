@@ -177,7 +177,16 @@ function kindOption(value: string, before: Record<string, string> = {}): Record<
   return { ...before, [id]: kind };
 }
 
-function assetOf({ assetNumber, name, excludedReason, line: _, ...details }: LedgerRow): Asset {
+function assetOf({
+  assetNumber,
+  name,
+  excludedReason,
+  department,
+  location,
+  user,
+  serialNumber,
+}: LedgerRow): Asset {
+  const details = { department, location, user, serialNumber };
   const told = Object.entries(details).filter((entry): entry is [string, string] => entry[1] !== null);
   return { assetNumber, name, excludedReason, details: Object.fromEntries(told) };
 }

@@ -1,0 +1,358 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { checklists, controls } from '@tenken/controls';
+import { TenkenError } from '@tenken/shared';
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import {
+  checklistOf,
+  controlOf,
+  itemOf,
+  lastDay,
+  pastMoment,
+  words,
+} from '../../assessments/checked-input.ts';
+import { mediaTypeOf } from '../../assessments/media-type.ts';
+import { openAssessment } from '../../assessments/open-assessment.ts';
+import { rulesHash } from '../../assessments/assemble.ts';
+import { answers, waiverReasons } from '../../store/answer-repository.ts';
+import type { Answer, ItemKey, WaiverReason } from '../../store/answer-repository.ts';
+import type { Repositories } from '../../store/repositories.ts';
+import { assembled, assembleOptions } from '../assembling.ts';
+import { dataOption, languageOf, wholeNumber } from '../options.ts';
+import { assessmentTable } from '../output/assessment-table.ts';
+import { plain, print, printJson, progress, say } from '../output/print.ts';
+import { consoleChange, withStore } from '../with-store.ts';
+
+type WithData = { data: string };
+type ItemOptions = WithData & { system: string; checklist: string };
+
+const maxFileBytes = 20 * 1024 * 1024;
+const roles = ['done', 'planned', 'not-applicable'] as const;
+
+/** `tenken assess …`: 点検, from its opening to its end. */
+export function addAssessCommand(program: Command): void {
+  const assess = program.command('assess').description('点検: the items of a checklist for one system');
+  addSteps(assess);
+  addAnswers(assess);
+  addWaivers(assess);
+}
+
+function addSteps(assess: Command): void {
+  assess
+    .command('open')
+    .description('begin an assessment')
+    .requiredOption('--system <id>', 'as tenken system list shows it')
+    .requiredOption('--checklist <id>', 'as tenken checklists shows it')
+    .requiredOption('--rule <id>', 'which check it is, e.g. periodic (定期点検) or occasional (随時点検)')
+    .option('--year <number>', 'fiscal year, e.g. 2026 for 令和8年度', (value) =>
+      wholeNumber(value, 2000, 2200),
+    )
+    .addOption(dataOption())
+    .action(async (options: ItemOptions & { rule: string; year?: number }) => {
+      const checklist = checklistOf(checklists(), options.checklist);
+      const id = await withStore(options.data, (repos) =>
+        openAssessment(
+          repos,
+          {
+            systemId: options.system,
+            checklist,
+            rule: options.rule,
+            ...(options.year !== undefined && { fiscalYear: options.year }),
+          },
+          consoleChange(),
+        ),
+      );
+      print(id);
+    });
+  assess
+    .command('list')
+    .description('assessments, newest first')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON document')
+    .action(async (options: WithData & { json?: boolean }) => {
+      const all = await withStore(options.data, ({ assessments }) => assessments.list());
+      if (options.json) {
+        printJson(all);
+        return;
+      }
+      for (const { id, systemId, checklist, rule, fiscalYear, frozen, reviewed, closed } of all) {
+        const state = closed ? 'closed' : reviewed ? 'reviewed' : frozen ? 'frozen' : 'open';
+        print(`${id}  ${systemId}  ${checklist}  ${rule}  ${fiscalYear}  ${state}`);
+      }
+    });
+  assess
+    .command('show')
+    .description('each item with its proposed mark, and what is missing')
+    .argument('<assessment>', 'its id')
+    .option('--as-of <moment>', 'a past date in Japan (its end), or an instant')
+    .option('--open', 'only items without a mark')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON document')
+    .action(
+      async (
+        id: string,
+        options: WithData & { asOf?: string; open?: boolean; json?: boolean },
+        command: Command,
+      ) => {
+        const now = Date.now();
+        const shown = progress();
+        const { record, close } = await withStore(options.data, async (repos, directory) => {
+          const assessment = await repos.assessments.get(id);
+          const moment = options.asOf === undefined ? now : pastMoment(options.asOf, now);
+          return assembled(assessment, moment, {
+            ...assembleOptions(assessment, repos, directory),
+            onProgress: (done, total) => shown.step(`judged ${done} of ${total} machines`),
+          });
+        }).finally(shown.done);
+        close();
+        const items = options.open
+          ? record.items.filter(({ asked, role }) => asked && role === null)
+          : record.items;
+        if (options.json) printJson({ ...record, items });
+        else print(assessmentTable({ ...record, items }, languageOf(command)));
+      },
+    );
+  assess
+    .command('freeze')
+    .description('fix an assessment as of a moment; nothing of it changes any more')
+    .argument('<assessment>', 'its id')
+    .option('--as-of <moment>', 'a past date in Japan (its end), or an instant; now unless told')
+    .addOption(dataOption())
+    .action(async (id: string, options: WithData & { asOf?: string }) => {
+      const change = consoleChange();
+      const moment = options.asOf === undefined ? change.now : pastMoment(options.asOf, change.now);
+      await withStore(options.data, async (repos, directory) => {
+        const assessment = await repos.assessments.get(id);
+        const rules = rulesHash(assembleOptions(assessment, repos, directory));
+        await repos.assessments.freeze(id, moment, rules, change);
+      });
+      say(`frozen as of ${new Date(moment).toISOString()}`);
+    });
+  assess
+    .command('review')
+    .description('確認: a second person has looked at a frozen assessment')
+    .argument('<assessment>', 'its id')
+    .addOption(dataOption())
+    .action(async (id: string, options: WithData) => {
+      await withStore(options.data, ({ assessments }) => assessments.review(id, consoleChange()));
+      say('reviewed');
+    });
+  assess
+    .command('close')
+    .description('承認: a reviewed assessment is done')
+    .argument('<assessment>', 'its id')
+    .addOption(dataOption())
+    .action(async (id: string, options: WithData) => {
+      await withStore(options.data, ({ assessments }) => assessments.close(id, consoleChange()));
+      say('closed');
+    });
+  assess
+    .command('mark')
+    .description('choose the mark of an item, or write its 特記事項')
+    .argument('<assessment>', 'its id')
+    .argument('<item>', 'its id in the checklist')
+    .addOption(new Option('--as <role>', 'the mark').choices([...roles]))
+    .option('--remarks <text>', '特記事項; replaces the draft')
+    .addOption(dataOption())
+    .action(
+      async (
+        id: string,
+        item: string,
+        options: WithData & { as?: (typeof roles)[number]; remarks?: string },
+      ) => {
+        if (options.as === undefined && options.remarks === undefined) {
+          throw new TenkenError('usage', 'mark needs --as, --remarks or both.');
+        }
+        const state = await withStore(options.data, async (repos, directory) => {
+          const assessment = await repos.assessments.get(id);
+          const change = consoleChange();
+          const context = assembleOptions(assessment, repos, directory);
+          itemOf(context.checklist, item);
+          const before = await assembled(assessment, change.now, context);
+          before.close();
+          const now = before.record.items.find((one) => one.item.id === item);
+          const last = (await repos.assessments.entries(id, change.now)).get(item);
+          await repos.assessments.edit(
+            id,
+            {
+              item,
+              role: options.as ?? last?.role ?? null,
+              remarks:
+                options.remarks === undefined ? (last?.remarks ?? null) : words(options.remarks, 'The text'),
+              basis: now?.basis ?? '',
+              after: now?.revision ?? 0,
+            },
+            change,
+          );
+          const after = await assembled(assessment, Date.now(), context);
+          after.close();
+          return after.record.items.find((one) => one.item.id === item);
+        });
+        say(state?.mark ? `${state.mark} ${state.why.en}` : `open: ${state?.why.en ?? ''}`);
+      },
+    );
+}
+
+function addAnswers(assess: Command): void {
+  const forItem = (command: Command) =>
+    command
+      .argument('<item>', 'its id in the checklist')
+      .requiredOption('--system <id>', 'as tenken system list shows it')
+      .requiredOption('--checklist <id>', 'as tenken checklists shows it')
+      .addOption(dataOption());
+  forItem(assess.command('attest'))
+    .description('申告: answer for what no machine can see')
+    .addOption(new Option('--answer <answer>', 'how it is').choices([...answers]).makeOptionMandatory())
+    .requiredOption('--person <name>', 'who answers')
+    .requiredOption('--until <date>', 'the last day on which the answer counts, e.g. 2027-03-31')
+    .option('--note <text>', 'what was looked at; the reason where it does not apply', '')
+    .option('--file <path...>', 'files that show it')
+    .action(
+      async (
+        item: string,
+        options: ItemOptions & {
+          answer: Answer;
+          person: string;
+          until: string;
+          note: string;
+          file?: string[];
+        },
+      ) => {
+        const change = consoleChange();
+        const answer = {
+          answer: options.answer,
+          person: words(options.person, 'The person'),
+          expiresOn: lastDay(options.until, 'The answer', change.now),
+          note: options.answer === 'not-applicable' ? words(options.note, 'The reason') : options.note,
+          files: (options.file ?? []).map(attachedFile),
+        };
+        await withStore(options.data, async (repos) => {
+          await repos.answers.attest(await keyOf(repos, item, options, change.now), answer, change);
+        });
+        say(`attested: ${options.answer}`);
+      },
+    );
+  forItem(assess.command('plan'))
+    .description('△: when and by whom an item will be done')
+    .requiredOption('--owner <name>', 'who does it')
+    .requiredOption('--due <date>', 'until when, e.g. 2027-03-31')
+    .requiredOption('--text <text>', 'what will be done')
+    .action(async (item: string, options: ItemOptions & { owner: string; due: string; text: string }) => {
+      const change = consoleChange();
+      const plan = {
+        owner: words(options.owner, 'The owner'),
+        dueOn: lastDay(options.due, 'The plan', change.now, 5 * 366),
+        text: words(options.text, 'The text'),
+      };
+      await withStore(options.data, async (repos) => {
+        await repos.answers.plan(await keyOf(repos, item, options, change.now), plan, change);
+      });
+      say(`planned until ${plan.dueOn}`);
+    });
+}
+
+function addWaivers(assess: Command): void {
+  assess
+    .command('waive')
+    .description('例外: ask that failures of a control be accepted; somebody else has to approve')
+    .argument('<control>', 'as tenken controls shows it')
+    .requiredOption('--system <id>', 'as tenken system list shows it')
+    .option('--host <id>', 'one host; every host of the system unless told')
+    .addOption(new Option('--because <kind>', 'why').choices([...waiverReasons]).makeOptionMandatory())
+    .requiredOption('--reason <text>', 'in words')
+    .option('--until <date>', 'the last day on which it counts, e.g. 2027-03-31')
+    .addOption(dataOption())
+    .action(
+      async (
+        control: string,
+        options: WithData & {
+          system: string;
+          host?: string;
+          because: WaiverReason;
+          reason: string;
+          until?: string;
+        },
+      ) => {
+        const change = consoleChange();
+        const waiver = {
+          systemId: options.system,
+          control: controlOf(controls, control).id,
+          hostId: options.host ?? null,
+          reasonKind: options.because,
+          reason: words(options.reason, 'The reason'),
+          expiresOn: lastDay(options.until, 'A waiver', change.now),
+        };
+        const id = await withStore(options.data, async ({ systems, hosts, answers: repo }) => {
+          const { labels } = await systems.get(options.system, change.now);
+          if (waiver.hostId !== null) {
+            const host = await hosts.find(waiver.hostId);
+            if (!host || (labels.length > 0 && !labels.includes(host.label))) {
+              throw new TenkenError(
+                'host-not-in-system',
+                `The system ${options.system} has no host ${plain(waiver.hostId)}. tenken host list shows the ids.`,
+              );
+            }
+          }
+          return repo.requestWaiver(waiver, change);
+        });
+        print(id);
+      },
+    );
+  for (const [name, approved] of [
+    ['approve', true],
+    ['refuse', false],
+  ] as const) {
+    assess
+      .command(name)
+      .description(`${name} a waiver that somebody else asked for`)
+      .argument('<waiver>', 'its id')
+      .addOption(dataOption())
+      .action(async (id: string, options: WithData) => {
+        await withStore(options.data, (repos) => repos.answers.decideWaiver(id, approved, consoleChange()));
+        say(approved ? 'approved' : 'refused');
+      });
+  }
+  assess
+    .command('waivers')
+    .description('waivers of a system')
+    .requiredOption('--system <id>', 'as tenken system list shows it')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON document')
+    .action(async (options: WithData & { system: string; json?: boolean }) => {
+      const all = await withStore(options.data, (repos) => repos.answers.waivers(options.system, Date.now()));
+      if (options.json) {
+        printJson(all);
+        return;
+      }
+      for (const { id, control, hostId, decision, expiresOn, reason } of all) {
+        const state = decision === null ? 'waits' : decision.approved ? 'approved' : 'refused';
+        print(`${id}  ${control}  ${hostId ?? '*'}  ${state}  until ${expiresOn}  ${plain(reason)}`);
+      }
+    });
+}
+
+async function keyOf(
+  { systems }: Repositories,
+  item: string,
+  options: ItemOptions,
+  now: number,
+): Promise<ItemKey> {
+  const checklist = checklistOf(checklists(), options.checklist);
+  await systems.get(options.system, now);
+  return { systemId: options.system, checklist: checklist.id, item: itemOf(checklist, item).id };
+}
+
+function attachedFile(path: string): { name: string; mediaType: string; content: Buffer } {
+  let content: Buffer;
+  try {
+    content = readFileSync(path);
+  } catch (cause) {
+    throw new TenkenError('usage', `${path} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+  if (content.length > maxFileBytes) {
+    throw new TenkenError('usage', `${path} is larger than ${maxFileBytes / 1024 / 1024} MiB.`);
+  }
+  const name = basename(path).normalize('NFC');
+  return { name, mediaType: mediaTypeOf(name), content };
+}
