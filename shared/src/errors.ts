@@ -24,6 +24,8 @@ export const errorCodes = {
   'identity-folder-unusable': 'The folder cannot keep an identity.',
   'identity-missing': 'This agent is not enrolled.',
   'node-too-old': 'The Node that runs this is older than the one that Tenken needs.',
+  'pack-unreadable': 'The file cannot be read as an evidence pack, so nothing can be said of it.',
+  'pack-unwritable': 'The evidence pack was not written.',
   'password-weak': 'The password would be guessed.',
   'port-in-use': 'The port is taken by another program.',
   'push-failed': 'The report did not reach the collector.',
