@@ -11,6 +11,7 @@ import { addControlsCommand } from './commands/controls.ts';
 import { addHostCommand } from './commands/host.ts';
 import { addScanCommand } from './commands/scan.ts';
 import { addUpCommand } from './commands/up.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import { terminalLanguage } from './output/language.ts';
 
 const exitCodes = `
@@ -45,5 +46,6 @@ export function buildProgram(): Command {
   addApiTokenCommand(program);
   addAuditCommand(program);
   addBackupCommands(program);
+  addVerifyCommand(program);
   return program;
 }
