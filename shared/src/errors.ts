@@ -34,6 +34,8 @@ export const errorCodes = {
   'ledger-invalid': 'The asset ledger has faults and was not taken.',
   'node-too-old': 'The Node that runs this is older than the one that Tenken needs.',
   'organisation-kind-missing': 'The system does not say which kind of organisation it belongs to.',
+  'pack-unreadable': 'The file cannot be read as an evidence pack, so nothing can be said of it.',
+  'pack-unwritable': 'The evidence pack was not written.',
   'password-weak': 'The password would be guessed.',
   'port-in-use': 'The port is taken by another program.',
   'push-failed': 'The report did not reach the collector.',

@@ -13,6 +13,7 @@ import { addHostCommand } from './commands/host.ts';
 import { addScanCommand } from './commands/scan.ts';
 import { addSystemCommand } from './commands/system.ts';
 import { addUpCommand } from './commands/up.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import { terminalLanguage } from './output/language.ts';
 
 const exitCodes = `
@@ -49,5 +50,6 @@ export function buildProgram(): Command {
   addApiTokenCommand(program);
   addAuditCommand(program);
   addBackupCommands(program);
+  addVerifyCommand(program);
   return program;
 }

@@ -1,0 +1,234 @@
+import { createHash, verify, X509Certificate } from 'node:crypto';
+import type forge from 'node-forge';
+// The rest of node-forge is 700 kB of cryptography that Node has itself; and it knows no elliptic curves.
+import asn1 from 'node-forge/lib/asn1.js';
+import type { PackSigner } from './pack-signer.ts';
+import { certificatesIn } from './pack-signer.ts';
+
+type Node = forge.asn1.Asn1;
+
+const { Class, Type } = asn1;
+
+const oids = {
+  data: '1.2.840.113549.1.7.1',
+  signedData: '1.2.840.113549.1.7.2',
+  contentType: '1.2.840.113549.1.9.3',
+  messageDigest: '1.2.840.113549.1.9.4',
+  signingTime: '1.2.840.113549.1.9.5',
+  sha256: '2.16.840.1.101.3.4.2.1',
+  ecdsaWithSha256: '1.2.840.10045.4.3.2',
+} as const;
+
+/**
+ * A detached CMS signature (RFC 5652) as `openssl cms -verify -binary -inform DER -content FILE` checks it, with the
+ * signer's certificate inside.
+ *
+ * @param signedAt what the signature says of its time; nobody else vouches for it
+ * @returns DER
+ */
+export function detachedSignature(content: Uint8Array, signer: PackSigner, signedAt: Date): Buffer {
+  const certificate = new X509Certificate(signer.certificate);
+  const attributes = [
+    attribute(oids.contentType, oid(oids.data)),
+    attribute(oids.messageDigest, octets(createHash('sha256').update(content).digest())),
+    attribute(oids.signingTime, time(signedAt)),
+  ];
+  // DER sorts the members of a set by their bytes.
+  const sorted = attributes.map(der).toSorted((a, b) => Buffer.compare(a, b));
+  const signature = signer.sign(der(set(...sorted.map(parsed))));
+  const { issuer, serial } = nameOf(certificate);
+  const signerInfo = sequence(
+    integer(1),
+    sequence(issuer, serial),
+    algorithm(oids.sha256),
+    // What is signed is the set; what is sent carries a tag of its own instead (RFC 5652, 5.4).
+    tagged(0, ...sorted.map(parsed)),
+    algorithm(oids.ecdsaWithSha256),
+    octets(signature),
+  );
+  const signedData = sequence(
+    integer(1),
+    set(algorithm(oids.sha256)),
+    sequence(oid(oids.data)),
+    tagged(0, parsed(certificate.raw)),
+    set(signerInfo),
+  );
+  return der(sequence(oid(oids.signedData), tagged(0, signedData)));
+}
+
+export type SignatureCheck =
+  | { status: 'good'; certificate: X509Certificate; signedAt: Date }
+  | { status: 'bad'; why: string };
+
+/**
+ * Whether a signature as `detachedSignature` makes it covers exactly this content. Of the certificate only the key is
+ * used: who issued it, and until when it holds, is the caller's to ask.
+ */
+export function checkDetachedSignature(signature: Uint8Array, content: Uint8Array): SignatureCheck {
+  try {
+    return check(Buffer.from(signature), content);
+  } catch {
+    return { status: 'bad', why: 'it is no CMS signature that this version can read' };
+  }
+}
+
+/**
+ * Certificates from the signer's up to a root, taken from those that are given.
+ *
+ * @returns null where the way ends before a root
+ */
+export function chainOf(certificate: X509Certificate, authorities: string): X509Certificate[] | null {
+  const known = certificatesIn(authorities).map((pem) => new X509Certificate(pem));
+  const chain = [certificate];
+  while (chain.length <= known.length + 1) {
+    const last = chain.at(-1) ?? certificate;
+    const issuer = known.find(
+      (candidate) => candidate.ca && last.issuer === candidate.subject && last.verify(candidate.publicKey),
+    );
+    if (!issuer) return null;
+    if (issuer.raw.equals(last.raw)) return chain;
+    chain.push(issuer);
+  }
+  return null;
+}
+
+function check(signature: Buffer, content: Uint8Array): SignatureCheck {
+  // Strict, and to the last byte: a changed byte that a lenient reader skips would go unnoticed.
+  const top = parsed(signature);
+  if (!der(top).equals(signature)) return { status: 'bad', why: 'it is not in the one spelling of DER' };
+  const [kind, wrapped] = members(top, 2);
+  if (textOf(kind) !== oids.signedData) throw new RangeError('no signed data');
+  const [signedData] = members(wrapped, 1);
+  const [version, digests, encapsulated, certificates, signerInfos] = members(signedData, 5);
+  const [signerInfo] = members(signerInfos, 1);
+  const [infoVersion, sid, digest, attributes, method, value] = members(signerInfo, 6);
+  const [pem] = members(certificates, 1);
+  const certificate = new X509Certificate(der(pem));
+  const { issuer, serial } = nameOf(certificate);
+  const expected: [Node, Node][] = [
+    [version, integer(1)],
+    [digests, set(algorithm(oids.sha256))],
+    [encapsulated, sequence(oid(oids.data))],
+    [infoVersion, integer(1)],
+    [sid, sequence(issuer, serial)],
+    [digest, algorithm(oids.sha256)],
+    [method, algorithm(oids.ecdsaWithSha256)],
+  ];
+  if (expected.some(([found, wanted]) => !der(found).equals(der(wanted)))) {
+    return { status: 'bad', why: 'it does not name this signer or these algorithms' };
+  }
+  const signedSet = der(set(...members(attributes, 3)));
+  if (!verify('sha256', signedSet, certificate.publicKey, bytesOf(value))) {
+    return { status: 'bad', why: "it is not of the certificate's key, or was altered" };
+  }
+  const found = new Map(
+    members(attributes, 3).map((one) => {
+      const [name, values] = members(one, 2);
+      return [textOf(name), members(values, 1)[0]] as const;
+    }),
+  );
+  const hash = found.get(oids.messageDigest);
+  const at = found.get(oids.signingTime);
+  if (!hash || !at || !found.has(oids.contentType)) throw new RangeError('an attribute is missing');
+  if (!bytesOf(hash).equals(createHash('sha256').update(content).digest())) {
+    return { status: 'bad', why: 'it covers another content' };
+  }
+  return { status: 'good', certificate, signedAt: instantOf(at) };
+}
+
+/** Issuer and serial number as the certificate spells them. */
+function nameOf(certificate: X509Certificate): { issuer: Node; serial: Node } {
+  const [tbs] = listOf(parsed(certificate.raw));
+  // [0] is the version, which every certificate with extensions has.
+  const [, serial, , issuer] = tbs ? listOf(tbs) : [];
+  if (!serial || !issuer) throw new RangeError('no certificate');
+  return { issuer, serial };
+}
+
+type Members<N extends number> = N extends 1
+  ? [Node]
+  : N extends 2
+    ? [Node, Node]
+    : N extends 3
+      ? [Node, Node, Node]
+      : N extends 5
+        ? [Node, Node, Node, Node, Node]
+        : [Node, Node, Node, Node, Node, Node];
+
+function members<N extends 1 | 2 | 3 | 5 | 6>(node: Node, count: N): Members<N> {
+  const list = listOf(node);
+  if (list.length !== count) throw new RangeError(`${list.length} members, not ${count}`);
+  return list as Members<N>;
+}
+
+function listOf(node: Node): Node[] {
+  if (!Array.isArray(node.value)) throw new RangeError('not a list');
+  return node.value;
+}
+
+function bytesOf(node: Node): Buffer {
+  if (typeof node.value !== 'string') throw new RangeError('a list');
+  return Buffer.from(node.value, 'binary');
+}
+
+function textOf(node: Node): string {
+  return node.type === Type.OID ? asn1.derToOid(bytesOf(node).toString('binary')) : '';
+}
+
+/** Years from 2050 on are GeneralizedTime (RFC 5652, 11.3). */
+function time(at: Date): Node {
+  const isFar = at.getUTCFullYear() >= 2050;
+  const value = isFar ? asn1.dateToGeneralizedTime(at) : asn1.dateToUtcTime(at);
+  return asn1.create(Class.UNIVERSAL, isFar ? Type.GENERALIZEDTIME : Type.UTCTIME, false, value);
+}
+
+function instantOf(node: Node): Date {
+  const value = bytesOf(node).toString('latin1');
+  return node.type === Type.GENERALIZEDTIME ? asn1.generalizedTimeToDate(value) : asn1.utcTimeToDate(value);
+}
+
+function attribute(name: string, value: Node): Node {
+  return sequence(oid(name), set(value));
+}
+
+/** ECDSA and SHA-256 have no parameters (RFC 5754). */
+function algorithm(name: string): Node {
+  return sequence(oid(name));
+}
+
+function sequence(...parts: Node[]): Node {
+  return asn1.create(Class.UNIVERSAL, Type.SEQUENCE, true, parts);
+}
+
+function set(...parts: Node[]): Node {
+  return asn1.create(Class.UNIVERSAL, Type.SET, true, parts);
+}
+
+function tagged(tag: number, ...parts: Node[]): Node {
+  return asn1.create(Class.CONTEXT_SPECIFIC, tag, true, parts);
+}
+
+function oid(dotted: string): Node {
+  return asn1.create(Class.UNIVERSAL, Type.OID, false, asn1.oidToDer(dotted).getBytes());
+}
+
+function integer(value: number): Node {
+  return asn1.create(Class.UNIVERSAL, Type.INTEGER, false, asn1.integerToDer(value).getBytes());
+}
+
+function octets(bytes: Uint8Array): Node {
+  return asn1.create(Class.UNIVERSAL, Type.OCTETSTRING, false, Buffer.from(bytes).toString('binary'));
+}
+
+function der(node: Node): Buffer {
+  return Buffer.from(asn1.toDer(node).getBytes(), 'binary');
+}
+
+/** Bit strings stay as they are: some hold DER by chance. */
+function parsed(bytes: Uint8Array): Node {
+  return asn1.fromDer(Buffer.from(bytes).toString('binary'), {
+    strict: true,
+    parseAllBytes: true,
+    decodeBitStrings: false,
+  } as unknown as boolean);
+}

@@ -1,0 +1,193 @@
+import type { AssessmentRecord, AssessmentSource } from '../assessments/record.ts';
+import type { SortedOnDisk } from '../store/sorted-on-disk.ts';
+import { chunks } from './chunks.ts';
+import { detachedSignature } from './cms.ts';
+import { attachmentPath, foldedName, whyNotAName } from './entry-name.ts';
+import { packFingerprint } from './fingerprint.ts';
+import { evidenceEntries, families, itemEntries } from './items.ts';
+import { layout, ownNames } from './layout.ts';
+import { lenientJson } from './lenient-json.ts';
+import { manifestText } from './manifest.ts';
+import { assessmentResults } from './oscal/assessment-results.ts';
+import type { PackEntry, WrittenFile } from './pack-entry.ts';
+import type { PackSigner } from './pack-signer.ts';
+import { confirmationPdf } from './report/confirmation-pdf.ts';
+import { summaryPdf } from './report/summary-pdf.ts';
+import type { ReplacedCharacter } from './report/glyphs.ts';
+import { readme } from './readme.ts';
+import { writeWhole } from './scratch.ts';
+import { statementEntries } from './statements.ts';
+import { ZipWriter } from './zip-writer.ts';
+
+export type PackProgress = {
+  stage: 'documents' | 'items' | 'evidence' | 'statements' | 'attachments' | 'signature';
+  /** Of the checklist, written so far, and all of them. */
+  items: { done: number; total: number };
+  findings: number;
+  files: number;
+  /** Of the archive so far. */
+  bytes: number;
+};
+
+export type PackReceipt = {
+  path: string;
+  bytes: number;
+  files: number;
+  /** SHA-256 of SHA256SUMS in groups of four, to be printed and compared. */
+  fingerprint: string;
+  /** What the font of `report/summary.pdf` could not show as it is: 〓 stands there, or the plain form of a variant. */
+  replacedCharacters: ReplacedCharacter[];
+};
+
+export type PackOptions = {
+  /** Forms and lists that others make: below folders that are not the pack's own (`ownNames`). */
+  entries: readonly PackEntry[];
+  signer: PackSigner;
+  /** A file that is not there yet. */
+  destination: string;
+  /** What the signature says of its time. */
+  signedAt: Date;
+  onProgress?: (progress: PackProgress) => void;
+};
+
+/**
+ * Writes an assessment as one signed zip archive, from front to back and in memory that does not grow with the number
+ * of findings. Same record and same entries, same bytes, but for the signature and the archive's own hash behind it.
+ *
+ * Everything that is unpacked is named in `manifest.json` and `SHA256SUMS`; the signature covers the sums. The file
+ * appears under its name when it is whole and on disk, or not at all.
+ *
+ * @throws {TenkenError} `pack-unwritable`, and what the source throws
+ * @throws {RangeError} for a name among `entries` that not every system can unpack
+ */
+export async function writePack(
+  record: AssessmentRecord,
+  source: AssessmentSource,
+  options: PackOptions,
+): Promise<PackReceipt> {
+  const others = checkedEntries(options.entries);
+  return writeWhole(options.destination, async ({ archive, directory, index }) => {
+    const zip = new ZipWriter(archive, directory);
+    const progress: PackProgress = {
+      stage: 'documents',
+      items: { done: 0, total: record.items.length },
+      findings: 0,
+      files: 0,
+      bytes: 0,
+    };
+    const tell = () => options.onProgress?.({ ...progress, items: { ...progress.items }, bytes: zip.bytes });
+    const write = async (entry: PackEntry): Promise<WrittenFile> => {
+      const written = await zip.add(entry);
+      progress.files += 1;
+      index.add(writtenFiles, written.path, `${written.sha256} ${written.bytes}`);
+      if (progress.files % 100 === 0) tell();
+      return written;
+    };
+    const writeAll = async (stage: PackProgress['stage'], entries: AsyncIterable<PackEntry>) => {
+      progress.stage = stage;
+      tell();
+      for await (const entry of entries) await write(entry);
+    };
+
+    const summary = await summaryPdf(record);
+    const confirmation = await confirmationPdf(record);
+    await writeAll(
+      'documents',
+      documents(record, options.signer, summary.bytes, confirmation?.bytes ?? null),
+    );
+    for (const entry of others) await write(entry);
+    const onItem = ({ findings }: { findings: number }) => {
+      progress.items.done += 1;
+      progress.findings += findings;
+      tell();
+    };
+    await writeAll('items', itemEntries(record, source, index, onItem));
+    await writeAll('evidence', evidenceEntries(source, index));
+    await writeAll('statements', statementEntries(keys(index, families.statement), source, index));
+    await writeAll('attachments', attachmentEntries(record, source));
+    progress.stage = 'signature';
+    tell();
+    await write({ path: layout.manifest, bytes: chunks(manifestText(record, filesOf(index))) });
+    const sums = await buffered(chunks(sumLines(index)));
+    await write({ path: layout.sums, bytes: sums });
+    const signature = detachedSignature(sums, options.signer, options.signedAt);
+    await write({ path: layout.signature, bytes: signature });
+    await zip.finish();
+    tell();
+    return {
+      path: options.destination,
+      bytes: zip.bytes,
+      files: progress.files,
+      fingerprint: packFingerprint(sums),
+      replacedCharacters: summary.replaced,
+    };
+  });
+}
+
+const writtenFiles = 'written-file';
+
+async function* documents(
+  record: AssessmentRecord,
+  signer: PackSigner,
+  summary: Uint8Array,
+  confirmation: Uint8Array | null,
+): AsyncGenerator<PackEntry> {
+  yield { path: layout.readme, bytes: Buffer.from(readme(record)) };
+  yield { path: layout.assessment, bytes: chunks([lenientJson(record), '\n']) };
+  yield { path: layout.authorities, bytes: Buffer.from(signer.authorities) };
+  yield { path: layout.oscal, bytes: chunks([lenientJson(assessmentResults(record)), '\n']) };
+  yield { path: layout.summary, bytes: summary };
+  if (confirmation) yield { path: layout.confirmation, bytes: confirmation };
+}
+
+async function* attachmentEntries(
+  record: AssessmentRecord,
+  source: Pick<AssessmentSource, 'attachment'>,
+): AsyncGenerator<PackEntry> {
+  const files = new Map(
+    record.items
+      .flatMap(({ attestation }) => attestation?.attachments ?? [])
+      .map((file) => [attachmentPath(file), file.sha256]),
+  );
+  for (const path of [...files.keys()].toSorted()) {
+    yield { path, bytes: source.attachment(files.get(path) ?? '') };
+  }
+}
+
+/** By the bytes of their paths, each path once also where case does not count. */
+function checkedEntries(entries: readonly PackEntry[]): PackEntry[] {
+  const known = new Set<string>();
+  for (const { path } of entries) {
+    const why = whyNotAName(path);
+    if (why !== null) throw new RangeError(`${JSON.stringify(path)} cannot stand in a pack: ${why}`);
+    if (ownNames.has(foldedName(path.split('/')[0] ?? ''))) {
+      throw new RangeError(`${path} is in a folder that the pack fills itself`);
+    }
+    if (known.has(foldedName(path))) throw new RangeError(`${path} is there twice`);
+    known.add(foldedName(path));
+  }
+  return entries.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+}
+
+function* keys(index: SortedOnDisk, family: string): Generator<string> {
+  for (const { key } of index.entries(family)) yield key;
+}
+
+function* filesOf(index: SortedOnDisk): Generator<WrittenFile> {
+  for (const { key, value } of index.entries(writtenFiles)) {
+    const [sha256 = '', bytes] = value.split(' ');
+    yield { path: key, sha256, bytes: Number(bytes) };
+  }
+}
+
+/** As `sha256sum -c` reads them. */
+function* sumLines(index: SortedOnDisk): Generator<string> {
+  for (const { path, sha256 } of filesOf(index)) yield `${sha256}  ${path}\n`;
+}
+
+/** 100,000 files are 15 MB: the signature needs all of them at once. */
+async function buffered(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return Buffer.concat(all);
+}

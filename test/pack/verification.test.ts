@@ -1,0 +1,229 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { X509Certificate } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CertificateAuthority } from '../../collector/src/ca/certificate-authority.ts';
+import { packFingerprint } from '../../collector/src/pack/fingerprint.ts';
+import { openPack } from '../../collector/src/pack/verify/open-pack.ts';
+import { verifyPack } from '../../collector/src/pack/verify/verify-pack.ts';
+import { testAssessment } from '../support/assessment-record.ts';
+import type { TestAssessment } from '../support/assessment-record.ts';
+import { runTenken } from '../support/collector-process.ts';
+import {
+  exportTest,
+  filesIn,
+  form,
+  opensslVerify,
+  sha256sum,
+  unzip,
+  whyNoTools,
+} from '../support/pack-files.ts';
+import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
+
+let folder: string;
+let assessment: TestAssessment;
+let pack: string;
+
+beforeAll(async () => {
+  folder = makeScratchFolder();
+  assessment = await testAssessment(join(folder, 'authority'));
+  pack = join(folder, 'pack.zip');
+  await exportTest(assessment, pack);
+});
+afterAll(() => removeScratchFolder(folder));
+
+test('a pack is intact, its statements are signed, and all evidence is traced to them', async () => {
+  const verdict = await verifyPack(pack);
+  expect(verdict.faults).toEqual([]);
+  expect(verdict).toMatchObject({
+    ok: true,
+    statements: { verified: 3, notKept: 0, evidence: { untraced: 0 } },
+  });
+  expect(verdict.statements.evidence.files).toBeGreaterThan(20);
+  expect(verdict.statements.evidence.traced).toBeGreaterThan(100);
+});
+
+test('the same record gives the same files, and the fingerprint stands for all of them', async () => {
+  const again = join(folder, 'again.zip');
+  const receipt = await exportTest(assessment, again);
+  const [first, second] = [await filesIn(pack), await filesIn(again)];
+  expect([...second.keys()]).toEqual([...first.keys()]);
+  for (const [name, bytes] of second) {
+    if (name !== 'SHA256SUMS.p7s') expect(bytes.equals(first.get(name) ?? Buffer.alloc(0)), name).toBe(true);
+  }
+  expect(receipt.fingerprint).toBe(packFingerprint(first.get('SHA256SUMS') ?? ''));
+  expect(receipt.files).toBe(first.size);
+});
+
+test('any changed byte is noticed, and where a file is hit it is named', { timeout: 120_000 }, async () => {
+  const bytes = readFileSync(pack);
+  const opened = await openPack(pack);
+  const starts = Array.from(opened.entries, ([name, entry]) => ({
+    name,
+    // Behind the local header and the name, before the descriptor.
+    from: entry.relativeOffsetOfLocalHeader + 30 + Buffer.byteLength(name),
+    to: entry.relativeOffsetOfLocalHeader + 30 + Buffer.byteLength(name) + entry.compressedSize,
+  }));
+  opened.close();
+  const copy = join(folder, 'flipped.zip');
+  let inFiles = 0;
+  let named = 0;
+  const places = [0, 5, 14, bytes.length - 1, bytes.length - 65, bytes.length - 70, bytes.length - 100];
+  for (let step = 0; places.length < 70; step += 1) places.push((step * 7_919_173) % bytes.length);
+  for (const [index, place] of places.entries()) {
+    const flipped = Buffer.from(bytes);
+    flipped[place] = (flipped[place] ?? 0) ^ (1 << (index % 8));
+    writeFileSync(copy, flipped);
+    const { ok, faults } = await verifyPack(copy);
+    expect(ok, `byte ${place}, bit ${index % 8}`).toBe(false);
+    const hit = starts.find(({ from, to }) => place >= from && place < to);
+    if (!hit) continue;
+    inFiles += 1;
+    if (faults.some(({ path }) => path === hit.name)) named += 1;
+  }
+  expect(inFiles).toBeGreaterThan(40);
+  // The last byte of a compressed stream has bits that mean nothing.
+  expect(named).toBeGreaterThanOrEqual(inFiles - 1);
+});
+
+const cannot = whyNoTools('unzip', 'sha256sum', 'openssl');
+if (cannot !== null) console.log(`the check with everybody's programs is skipped: ${cannot}`);
+
+describe.skipIf(cannot !== null)("with everybody's programs", () => {
+  test('unpacked files check with sha256sum and openssl, and a changed byte fails and is named', () => {
+    const unpacked = unzip(pack, scratchFolder());
+    expect(sha256sum(unpacked)).toEqual({ code: 0, output: '' });
+    expect(opensslVerify(unpacked)).toMatchObject({ code: 0, output: expect.stringContaining('successful') });
+    const names = readFileSync(join(unpacked, 'SHA256SUMS'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.slice(66));
+    expect(names).toContain(form.path);
+    for (let index = 0; index < names.length; index += 7) {
+      const name = names[index] ?? '';
+      flip(join(unpacked, name), index * 131, () => {
+        const { code, output } = sha256sum(unpacked);
+        expect(code, name).toBe(1);
+        expect(output).toContain(name);
+      });
+    }
+    for (const name of ['SHA256SUMS', 'SHA256SUMS.p7s']) {
+      for (const place of [3, 200, 400]) {
+        flip(join(unpacked, name), place, () =>
+          expect(opensslVerify(unpacked).code, `${name} ${place}`).not.toBe(0),
+        );
+      }
+    }
+  });
+
+  test('evidence is followed to the host by the commands of the README', () => {
+    const unpacked = unzip(pack, scratchFolder());
+    const [line] = readFileSync(join(unpacked, 'statements/index.jsonl'), 'utf8').split('\n');
+    const { statement, signature, certificate } = JSON.parse(line ?? '') as Record<string, string>;
+    const key = new X509Certificate(readFileSync(join(unpacked, certificate ?? ''))).publicKey;
+    writeFileSync(join(unpacked, 'pub.pem'), key.export({ type: 'spki', format: 'pem' }));
+    const args = ['dgst', '-sha256', '-verify', 'pub.pem', '-signature', signature ?? '', statement ?? ''];
+    const checked = spawnSync('openssl', args, { cwd: unpacked });
+    expect(checked.stdout.toString()).toBe('Verified OK\n');
+    const said = readFileSync(join(unpacked, statement ?? ''), 'utf8');
+    const findings = readFileSync(join(unpacked, 'items/92/findings.jsonl'), 'utf8').split('\n');
+    const hash =
+      (JSON.parse(findings[0] ?? '') as { evidence: { sha256: string }[] }).evidence[0]?.sha256 ?? '';
+    expect(said).toContain(hash);
+    const sum = spawnSync('sha256sum', [`evidence/${hash.slice(0, 2)}/${hash}.json`], { cwd: unpacked });
+    expect(sum.stdout.toString().slice(0, 64)).toBe(hash);
+  });
+});
+
+test('a pack that was signed again after a change is not of the known authority, or does not hold together', async () => {
+  const other = await testAssessment(join(folder, 'other'));
+  const forged = join(folder, 'forged.zip');
+  // The forger's own authority signs; the hosts' statements are real.
+  await exportTest({ ...assessment, signer: other.signer }, forged);
+  const { certificate } = assessment.authority;
+  const withTrust = await verifyPack(forged, { authorities: certificate });
+  expect(withTrust.faults.map(({ code, path }) => `${path} ${code}`)).toEqual([
+    'SHA256SUMS.p7s certificate-bad',
+  ]);
+  const inside = await verifyPack(forged);
+  expect(inside.ok).toBe(false);
+  expect(new Set(inside.faults.map(({ code }) => code))).toEqual(
+    new Set(['statement-bad', 'evidence-unsigned']),
+  );
+});
+
+test('evidence that no host has signed is found, also in a pack with a good signature', async () => {
+  const [[itemId, [finding]] = ['', []]] = [...assessment.findings].filter(([, list]) => list.length > 0);
+  const changed = {
+    kind: 'time-sync',
+    version: 1,
+    result: { status: 'read', data: {} },
+    sources: [],
+  } as const;
+  const { canonicalJson, sha256 } = await import('@tenken/shared');
+  const hash = sha256(canonicalJson(changed));
+  const forged = join(folder, 'evidence.zip');
+  if (!finding) throw new Error('no finding');
+  const source = {
+    ...assessment.source,
+    async *findings(id: string) {
+      for await (const one of assessment.source.findings(id)) {
+        const evidence = one.evidence.map((reference) => ({ ...reference, sha256: hash }));
+        yield id === itemId ? { ...one, evidence } : one;
+      }
+    },
+    evidence: (wanted: string) =>
+      wanted === hash
+        ? Promise.resolve({ ...changed, result: { ...changed.result }, sources: [] })
+        : assessment.source.evidence(wanted),
+  };
+  await exportTest({ ...assessment, source }, forged);
+  const { faults } = await verifyPack(forged);
+  expect(faults.map(({ path, code }) => `${path} ${code}`)).toEqual([
+    `items/${itemId}/findings.jsonl evidence-unsigned`,
+  ]);
+});
+
+test('a signed report that is no longer kept is told, and is no fault', async () => {
+  const path = join(folder, 'not-kept.zip');
+  const source = { ...assessment.source, signedReport: () => Promise.resolve(null) };
+  await exportTest({ ...assessment, source }, path);
+  const verdict = await verifyPack(path);
+  expect(verdict).toMatchObject({ ok: true, statements: { verified: 0, notKept: 3 } });
+  expect(verdict.statements.evidence.untraced).toBeGreaterThan(100);
+});
+
+test('tenken verify ends with 0, 1 and 2', async () => {
+  const fingerprint = (await verifyPack(pack)).fingerprint ?? '';
+  const good = await runTenken(['verify', pack, '--fingerprint', fingerprint, '--json']);
+  expect(good.code).toBe(0);
+  expect(JSON.parse(good.output)).toMatchObject({ ok: true, fingerprint });
+  const other = await CertificateAuthority.open(join(folder, 'stranger'));
+  writeFileSync(join(folder, 'stranger.pem'), other.certificate);
+  const stranger = await runTenken(['verify', pack, '--authority', join(folder, 'stranger.pem')]);
+  expect(stranger.code).toBe(1);
+  expect(stranger.output).toContain('SHA256SUMS.p7s');
+  const wrong = await runTenken(['--lang', 'ja', 'verify', pack, '--fingerprint', '00']);
+  expect(wrong).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('照合番号が、指定されたものと一致しない'),
+  });
+  copyFileSync(import.meta.filename, join(folder, 'no.zip'));
+  for (const path of [join(folder, 'no.zip'), join(folder, 'nothing.zip'), folder]) {
+    const refused = await runTenken(['verify', path]);
+    expect(refused).toMatchObject({ code: 2, errors: expect.stringContaining('[pack-unreadable]') });
+  }
+  expect(readdirSync(folder).filter((name) => name.includes('.partial'))).toEqual([]);
+});
+
+/** Changes one bit, lets `look` see, and changes it back. */
+function flip(path: string, place: number, look: () => void): void {
+  const bytes = readFileSync(path);
+  const changed = Buffer.from(bytes);
+  const at = place % bytes.length;
+  changed[at] = (changed[at] ?? 0) ^ 1;
+  writeFileSync(path, changed);
+  look();
+  writeFileSync(path, bytes);
+}
