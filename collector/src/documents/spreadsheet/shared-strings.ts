@@ -49,9 +49,13 @@ export class SharedStrings {
 
 /** The content of `<si>` and `<is>`. */
 export function itemXml(text: string): string {
+  if (plain.test(text) && text.length < 1000) return `<t>${text}</t>`;
   const xml = cellXml(text);
   return needsSpacePreserved(xml) ? `<t xml:space="preserve">${xml}</t>` : `<t>${xml}</t>`;
 }
+
+/** Nothing to escape, name or preserve: most of a list, and worth a look of its own where there are millions. */
+const plain = /^(?! )[ !#-%'-;=?-^`-~\u3001-\u30FF\u4E00-\u9FFF\uFF01-\uFF9F]*(?<! )$/;
 
 const maxLength = 500;
 /** Some 10 MB with the index. */

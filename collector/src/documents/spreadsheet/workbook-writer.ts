@@ -13,7 +13,7 @@ export type WorkbookOptions = {
   maxRowsPerSheet?: number;
 };
 
-const chunkLength = 128 * 1024;
+const chunkLength = 64 * 1024;
 
 /**
  * A zip says times as on the clock on the wall: with a fixed one the bytes are the same in any time zone. The day
@@ -24,7 +24,8 @@ function entryOptions() {
     mtime: new Date(1980, 0, 2),
     mode: 0o100644,
     forceDosTimestamp: true,
-    compressionLevel: 6,
+    // A million rows take 1.3 times the time at 6, and are a tenth smaller.
+    compressionLevel: 3,
   };
 }
 

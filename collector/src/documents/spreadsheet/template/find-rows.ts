@@ -112,11 +112,13 @@ function searched(
     const number = numberIn(block, row, rows, workbook.strings);
     if (number === null || !wanted.has(number)) continue;
     const mark = answerCell(block.mark, row, merged);
-    if (seen.has(`${mark.row} ${mark.column}`)) {
-      throw mismatch(`the mark of item ${number} in row ${row} shares its cell with another item`);
-    }
-    seen.add(`${mark.row} ${mark.column}`);
     const remarks = block.remarks ? answerCell(block.remarks, row, merged) : null;
+    for (const answer of remarks ? [mark, remarks] : [mark]) {
+      if (seen.has(cellName(answer))) {
+        throw mismatch(`item ${number} in row ${row} shares the cell ${cellName(answer)} with another item`);
+      }
+      seen.add(cellName(answer));
+    }
     items.push({ sheet, number, row, mark, remarks });
   }
   return { sheet, items };
