@@ -54,6 +54,8 @@ export type Signatory = { name: string; at: string };
 
 export type HostReference = { id: string; name: string; platform: string; assetNumber: string | null };
 
+export type ReportingHost = HostReference & { lastReportAt: string };
+
 export type Coverage = {
   /** Where the number of machines comes from: the asset ledger, or only what has enrolled. */
   basis: 'ledger' | 'enrolled';
@@ -61,7 +63,7 @@ export type Coverage = {
   inScope: number;
   reporting: number;
   /** Have reported, but not for longer than evidence counts. */
-  silent: (HostReference & { lastReportAt: string })[];
+  silent: ReportingHost[];
   /** On the ledger and not known here. */
   neverEnrolled: { assetNumber: string; name: string }[];
   excluded: { assetNumber: string; name: string; reason: string }[];
@@ -152,6 +154,8 @@ export type FindingRecord = Omit<Finding, 'parameters' | 'evidence'> & {
 
 /** What is too much to be held at once: read as it is written. */
 export type AssessmentSource = {
+  /** Those in scope that report, by name: together with the lists of `coverage` every machine once. */
+  hosts(): AsyncIterable<ReportingHost>;
   /** Of the item's controls on all machines in scope, by control, then by the host's name. */
   findings(itemId: string): AsyncIterable<FindingRecord>;
   /** @throws {TenkenError} `evidence-missing` */
