@@ -165,7 +165,7 @@ export async function testAssessment(
     findings,
     authority,
     signer,
-    source: sourceOf(findings, bodies, reports),
+    source: sourceOf(findings, bodies, reports, new Set([silent.id])),
   };
 }
 
@@ -197,8 +197,14 @@ function sourceOf(
   findings: ReadonlyMap<string, FindingRecord[]>,
   bodies: ReadonlyMap<string, EvidenceBody>,
   reports: ReadonlyMap<string, SignedReport>,
+  silent: ReadonlySet<string>,
 ): AssessmentSource {
   return {
+    async *hosts() {
+      const all = [...findings.values()].flat().map(({ host }) => [host.id, host] as const);
+      const byId = new Map(all.filter(([id]) => !silent.has(id)));
+      for (const host of byId.values()) yield { ...host, lastReportAt: asOf };
+    },
     async *findings(itemId) {
       yield* findings.get(itemId) ?? [];
     },
@@ -352,7 +358,10 @@ function itemRecord(item: ChecklistItem, index: number, findings: readonly Findi
   } as const;
   return {
     item,
+    asked: true,
     reported: item.flags.priority,
+    basis: '0'.repeat(64),
+    revision: 0,
     outcome,
     role,
     mark: role === null ? '' : marks[role],

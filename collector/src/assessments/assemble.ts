@@ -82,7 +82,11 @@ export async function assemble(
         .map((waiver) => waiverRecord(waiver, scope.hosts)),
       versions: { tenken: options.version, rules: rulesHash(options), agents },
     };
-    return { record, source: sourceOf(checklist, findings, repositories), close: () => findings.close() };
+    return {
+      record,
+      source: sourceOf(checklist, scope, findings, repositories),
+      close: () => findings.close(),
+    };
   } catch (error) {
     findings.close();
     throw error;
@@ -434,10 +438,14 @@ async function headOf(
 
 function sourceOf(
   checklist: Checklist,
+  scope: Scope,
   findings: JudgedFindings,
   repositories: Repositories,
 ): AssessmentSource {
   return {
+    async *hosts() {
+      yield* scope.reporting;
+    },
     async *findings(itemId) {
       const item = checklist.items.find(({ id }) => id === itemId);
       for (const mapping of item?.controls ?? []) yield* findings.of(mapping.id, variantOf(mapping.with));

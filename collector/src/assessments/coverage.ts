@@ -1,6 +1,6 @@
 import type { Ledger } from '../store/system-repository.ts';
 import { foldedName } from './folded-name.ts';
-import type { Coverage, HostReference } from './record.ts';
+import type { Coverage, HostReference, ReportingHost } from './record.ts';
 
 /** A host as it was known at the moment. */
 export type KnownHost = { id: string; name: string; platform: string; lastReportAt: number | null };
@@ -9,6 +9,8 @@ export type Scope = {
   coverage: Coverage;
   /** Hosts whose findings count, by name: those of the ledger that have enrolled, or all. */
   hosts: HostReference[];
+  /** Those of them that report. */
+  reporting: ReportingHost[];
   /** Machines in scope of which nothing is known that counts: silent ones and those that never enrolled. */
   missing: number;
 };
@@ -67,6 +69,11 @@ export function scopeOf(
       unlisted: [...unlisted].map((host) => referenceTo(host, null)).toSorted(byNameThenId),
     },
     hosts: references.map(({ id, name, platform, assetNumber }) => ({ id, name, platform, assetNumber })),
+    reporting: references.flatMap(({ lastReportAt, ...host }) =>
+      lastReportAt === null || isSilent({ lastReportAt })
+        ? []
+        : { ...host, lastReportAt: new Date(lastReportAt).toISOString() },
+    ),
     missing: silent.length + neverEnrolled.length,
   };
 }

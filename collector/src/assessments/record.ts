@@ -54,13 +54,15 @@ export type Signatory = { name: string; at: string };
 
 export type HostReference = { id: string; name: string; platform: string; assetNumber: string | null };
 
+export type ReportingHost = HostReference & { lastReportAt: string };
+
 export type Coverage = {
   /** Where the number of machines comes from: the asset ledger, or only what has enrolled. */
   basis: 'ledger' | 'enrolled';
   ledger: { sha256: string; importedAt: string; rows: number } | null;
   inScope: number;
   reporting: number;
-  /** Have reported, but not for longer than evidence counts. */
+  /** Have enrolled, and not reported for longer than evidence counts; null: never. */
   silent: (HostReference & { lastReportAt: string | null })[];
   /** On the ledger and not known here. */
   neverEnrolled: { assetNumber: string; name: string }[];
@@ -158,6 +160,8 @@ export type FindingRecord = Omit<Finding, 'parameters' | 'evidence'> & {
 
 /** What is too much to be held at once: read as it is written. */
 export type AssessmentSource = {
+  /** Those in scope that report, by name: together with the lists of `coverage` every machine once. */
+  hosts(): AsyncIterable<ReportingHost>;
   /** Of the item's controls on all machines in scope, by control, then by the host's name. */
   findings(itemId: string): AsyncIterable<FindingRecord>;
   /** @throws {TenkenError} `evidence-missing` */

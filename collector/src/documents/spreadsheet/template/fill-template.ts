@@ -1,0 +1,136 @@
+import { TenkenError } from '@tenken/shared';
+import { packArchive } from '../archive.ts';
+import type { MarkRole } from '../../japanese/marks.ts';
+import { rowsOf } from '../sheet-cells.ts';
+import { WorkbookPackage } from '../workbook-package.ts';
+import { rootOf, serializedXml } from '../xml.ts';
+import { choiceFor, choicesOf } from './choices.ts';
+import { addPrintHeader } from './draft-header.ts';
+import { cellName, findRows, mismatch, shown } from './find-rows.ts';
+import type { ItemRow } from './find-rows.ts';
+import { usualHeadings } from './headings.ts';
+import type { TemplateHeadings } from './headings.ts';
+import { recalculated } from './recalculation.ts';
+import { writeCell } from './write-cell.ts';
+
+export type TemplateEntry = {
+  /** As printed on the form. */
+  number: string;
+  role: MarkRole;
+  /** What is written where the cell has no list of its own. */
+  mark: string;
+  remarks: string;
+};
+
+export type TemplateOptions = {
+  headings?: Partial<TemplateHeadings>;
+  /** Characters for roles, where the form's own list cannot be read. */
+  marks?: Partial<Record<MarkRole, string>>;
+  /** Printed on top of each page of each sheet; null: nothing. */
+  printHeader: string | null;
+};
+
+export type FilledTemplate = {
+  bytes: Uint8Array;
+  /** Where marks were written. */
+  sheets: string[];
+  /** Every part that differs from the template's. */
+  changedParts: string[];
+};
+
+/**
+ * Fills the user's own workbook of a form. The same template and entries give the same bytes.
+ *
+ * @param entries of every item of the form, in its order
+ * @throws {TenkenError} `template-unusable`, `template-mismatch`; then nothing was written
+ */
+export function fillTemplate(
+  template: Uint8Array,
+  entries: readonly TemplateEntry[],
+  options: TemplateOptions,
+): FilledTemplate {
+  const workbook = new WorkbookPackage(template);
+  if (workbook.isSigned) {
+    throw new TenkenError(
+      'template-unusable',
+      'The workbook carries a digital signature, which filling it in would break; save a copy without one.',
+    );
+  }
+  const headings = { ...usualHeadings, ...options.headings };
+  const found = findRows(
+    workbook,
+    entries.map(({ number }) => number),
+    headings,
+  );
+  const filled = writeEntries(workbook, entries, found, options.marks ?? {});
+  if (options.printHeader !== null) {
+    for (const { path } of workbook.sheets) {
+      addPrintHeader(rootOf(workbook.document(path), path), options.printHeader);
+      filled.add(path);
+    }
+  }
+  return packed(workbook, filled, found);
+}
+
+/** @returns the parts of the sheets written to */
+function writeEntries(
+  workbook: WorkbookPackage,
+  entries: readonly TemplateEntry[],
+  found: readonly ItemRow[],
+  marks: Partial<Record<MarkRole, string>>,
+): Set<string> {
+  const rows = new Map(
+    found.map(({ sheet: { path } }) => [path, rowsOf(rootOf(workbook.document(path), path))] as const),
+  );
+  for (const [index, entry] of entries.entries()) {
+    const place = found[index];
+    const own = rows.get(place?.sheet.path ?? '');
+    if (!place || !own) throw mismatch(`it has no row for item ${entry.number}`);
+    const root = rootOf(workbook.document(place.sheet.path), place.sheet.path);
+    writeCell(root, own, place.mark, characterFor(workbook, entry, place, marks));
+    if (place.remarks) writeCell(root, own, place.remarks, entry.remarks);
+  }
+  return new Set(rows.keys());
+}
+
+function characterFor(
+  workbook: WorkbookPackage,
+  entry: TemplateEntry,
+  { sheet, mark }: ItemRow,
+  marks: Partial<Record<MarkRole, string>>,
+): string {
+  if (entry.role === 'open') return '';
+  const told = marks[entry.role];
+  if (told !== undefined) return told;
+  const choices = choicesOf(workbook, sheet, mark);
+  if (choices === null) return entry.mark;
+  const where = `the drop-down list of ${cellName(mark)} on ${shown(sheet.name)}`;
+  if (choices === 'unreadable') {
+    throw mismatch(`${where} is computed; say which characters stand for done, planned and not applicable`);
+  }
+  const choice = choiceFor(entry.role, choices);
+  if (choice !== null) return choice;
+  throw mismatch(
+    `${where} has nothing for '${entry.role}', only ${choices.slice(0, 10).map(shown).join(', ')}`,
+  );
+}
+
+function packed(
+  workbook: WorkbookPackage,
+  filled: ReadonlySet<string>,
+  found: readonly ItemRow[],
+): FilledTemplate {
+  const changed = recalculated(workbook);
+  for (const path of filled) changed.set(path, serializedXml(workbook.document(path)));
+  const parts = new Map(
+    [...workbook.parts].flatMap(([path, bytes]): [string, Uint8Array][] => {
+      const change = changed.get(path);
+      return change === null ? [] : [[path, change ?? bytes]];
+    }),
+  );
+  return {
+    bytes: packArchive(parts),
+    sheets: [...new Set(found.map(({ sheet }) => sheet.name))],
+    changedParts: [...changed.keys()].toSorted(),
+  };
+}
