@@ -9,6 +9,7 @@ import { addBackupCommands } from './commands/backup.ts';
 import { addChecklistsCommand } from './commands/checklists.ts';
 import { addCollectorCommand } from './commands/collector.ts';
 import { addControlsCommand } from './commands/controls.ts';
+import { addExportCommand } from './commands/export.ts';
 import { addHostCommand } from './commands/host.ts';
 import { addScanCommand } from './commands/scan.ts';
 import { addSystemCommand } from './commands/system.ts';
@@ -45,6 +46,7 @@ export function buildProgram(): Command {
   addHostCommand(program);
   addSystemCommand(program);
   addAssessCommand(program);
+  addExportCommand(program);
   addAgentCommand(program);
   addAccountCommand(program);
   addApiTokenCommand(program);

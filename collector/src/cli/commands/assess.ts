@@ -14,7 +14,7 @@ import {
 } from '../../assessments/checked-input.ts';
 import { mediaTypeOf } from '../../assessments/media-type.ts';
 import { openAssessment } from '../../assessments/open-assessment.ts';
-import { rulesHash } from '../../assessments/assemble.ts';
+import { freezeAssessment } from '../../assessments/freeze.ts';
 import { answers, waiverReasons } from '../../store/answer-repository.ts';
 import type { Answer, ItemKey, WaiverReason } from '../../store/answer-repository.ts';
 import type { Repositories } from '../../store/repositories.ts';
@@ -124,8 +124,7 @@ function addSteps(assess: Command): void {
       const moment = options.asOf === undefined ? change.now : pastMoment(options.asOf, change.now);
       await withStore(options.data, async (repos, directory) => {
         const assessment = await repos.assessments.get(id);
-        const rules = rulesHash(assembleOptions(assessment, repos, directory));
-        await repos.assessments.freeze(id, moment, rules, change);
+        await freezeAssessment(id, moment, assembleOptions(assessment, repos, directory), change);
       });
       say(`frozen as of ${new Date(moment).toISOString()}`);
     });
