@@ -4,9 +4,13 @@ import type { Cell, Sheet, SheetRow } from '../spreadsheet/sheet.ts';
 import { draftNotice, pageHeader, tabName } from './draft.ts';
 import { formNumber } from './form-numbers.ts';
 import { isAsked } from './item-scope.ts';
+import { rowHeight } from './long-text.ts';
 
 const columnWidths = [18, 30, 18, 30];
 const across = columnWidths.length;
+const wholeWidth = columnWidths.reduce((sum, width) => sum + width, 0);
+/** The same line holds more of the small print. */
+const smallWidth = wholeWidth * 1.2;
 
 /** What goes on top of a form: who, what, when, the signatories with room for seals, and the result in figures. */
 export function coverSheet(record: AssessmentRecord): Sheet {
@@ -52,7 +56,7 @@ function coverRows(record: AssessmentRecord, form: ReturnType<typeof formNumber>
       '基準時刻（日本時間）',
       timeInJapan(assessment.asOf),
     ),
-    field('チェックリスト', `${checklist.title.ja}\n${checklist.source.edition}`, 32),
+    field('チェックリスト', `${checklist.title.ja}\n${checklist.source.edition}`),
     ...contactRows(organisation.contact),
     blank,
     { cells: ['区分', '氏名', '日付', '押印'], style: 'head', height: 18 },
@@ -64,7 +68,9 @@ function coverRows(record: AssessmentRecord, form: ReturnType<typeof formNumber>
     blank,
     ...coverageRows(record),
     blank,
-    ...notes(record).map((note) => wide(note, 'small', 12 * Math.ceil((note.length * 2) / 108) + 2)),
+    ...notes(record).map((note) =>
+      wide(note, 'small', rowHeight([{ text: note, width: smallWidth }]) * 0.85),
+    ),
   ];
 }
 
@@ -122,7 +128,14 @@ function coverageRows({ coverage }: AssessmentRecord): SheetRow[] {
       ? `資産台帳（${coverage.ledger ? `${coverage.ledger.rows}行、${dateInJapan(coverage.ledger.importedAt)}取込み` : '取込みの記録なし'}）`
       : '登録済みの機器のみ（資産台帳なし）';
   return [
-    { cells: [{ value: '機器の範囲', across: 2 }, '台数の根拠', { value: '' }], style: 'head', height: 18 },
+    {
+      cells: [
+        { value: '機器の範囲', across: 2 },
+        { value: '台数の根拠', across: 2 },
+      ],
+      style: 'head',
+      height: 18,
+    },
     {
       cells: [{ value: '対象台数', style: 'label' }, coverage.inScope, { value: basis, across: 2 }],
       style: 'value',
@@ -155,21 +168,24 @@ function wide(value: string, style: NonNullable<Cell['style']>, height: number):
   return { cells: [{ value, style, across }], height };
 }
 
-function field(label: string, value: string, height = 22): SheetRow {
+function field(label: string, value: string): SheetRow {
+  const [first = 0] = columnWidths;
   return {
     cells: [
       { value: label, style: 'label' },
       { value, across: 3 },
     ],
     style: 'value',
-    height,
+    height: rowHeight([{ text: value, width: wholeWidth - first }]) + 2,
   };
 }
 
 function pair(label: string, value: string, other: string, otherValue: string): SheetRow {
+  const texts = [label, value, other, otherValue];
   return {
     cells: [{ value: label, style: 'label' }, value, { value: other, style: 'label' }, otherValue],
     style: 'value',
+    height: rowHeight(texts.map((text, index) => ({ text, width: columnWidths[index] ?? 1 }))) + 2,
   };
 }
 

@@ -5,7 +5,7 @@ import { draftNotice, pageHeader, tabName } from './draft.ts';
 import { formColumns } from './form-columns.ts';
 import type { FormColumn } from './form-columns.ts';
 import { formNumber } from './form-numbers.ts';
-import { printablePieces } from './long-text.ts';
+import { printablePieces, rowHeight } from './long-text.ts';
 
 /** The table of a form, on A4 landscape with its headings on every page: all items, or those that are reported. */
 export function formSheet(
@@ -69,12 +69,15 @@ function* itemRows(
   });
   const rows = Math.max(...pieces.map(({ length }) => length));
   for (let row = 0; row < rows; row += 1) {
-    yield {
-      cells: cells.map((cell, index): Cell => {
-        const continued = row > 0 && index === 0 ? `${item.item.number}\n（続き）` : '';
-        return { ...cell, value: pieces[index]?.[row] ?? continued };
-      }),
-    };
+    const shown = cells.map((cell, index): Cell => {
+      const continued = row > 0 && index === 0 ? `${item.item.number}\n（続き）` : '';
+      return { ...cell, value: pieces[index]?.[row] ?? continued };
+    });
+    const texts = shown.map(({ value }, index) => ({
+      text: String(value ?? ''),
+      width: columns[index]?.width ?? 1,
+    }));
+    yield { cells: shown, height: rowHeight(texts) };
   }
 }
 
