@@ -4,7 +4,7 @@ import { columnName } from './references.ts';
 import { itemXml } from './shared-strings.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import type { Cell, Sheet, SheetRow } from './sheet.ts';
-import { styleIndex } from './styles.ts';
+import { isFramed, styleIndex } from './styles.ts';
 
 /** The XML of one sheet, in the order the schema demands: what is before the rows, each row, what is after. */
 export class SheetXml {
@@ -101,7 +101,7 @@ export class SheetXml {
   #cell(column: number, { value }: Cell, style: SheetRow['style']): string {
     const at = `${columnName(column)}${this.#rows}`;
     if (value === null || value === '') {
-      return style === undefined ? '' : `<c r="${at}" s="${styleIndex(style, 'text')}"/>`;
+      return style === undefined || !isFramed(style) ? '' : `<c r="${at}" s="${styleIndex(style, 'text')}"/>`;
     }
     if (typeof value === 'number') {
       return `<c r="${at}" s="${styleIndex(style ?? 'plain', 'number')}"><v>${value}</v></c>`;

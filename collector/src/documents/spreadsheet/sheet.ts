@@ -10,7 +10,7 @@ export type Cell = {
 
 export type SheetRow = {
   cells: readonly (Cell | TableValue)[];
-  /** In points; without it the height follows the text, except where cells are merged. */
+  /** In points, at most 409. Without it Excel follows the text, but not where cells are merged; LibreOffice never. */
   height?: number;
   /** For cells that name none. */
   style?: StyleName;

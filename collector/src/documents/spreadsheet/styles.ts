@@ -35,6 +35,11 @@ export function styleIndex(name: StyleName, kind: 'text' | 'number'): number {
   return kind === 'text' ? index : index + names.length;
 }
 
+/** Whether a cell shows even when it is empty. */
+export function isFramed(name: StyleName): boolean {
+  return looks[name].border > 0 || looks[name].fill > 0;
+}
+
 // BIZ UD comes with Windows 10 and later and is what public bodies move to; elsewhere another Gothic takes its place.
 const family = '<name val="BIZ UDPゴシック"/><family val="3"/><charset val="128"/>';
 const thin = ['left', 'right', 'top', 'bottom']

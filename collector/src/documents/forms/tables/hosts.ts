@@ -1,0 +1,42 @@
+import type { AssessmentRecord, AssessmentSource, HostReference } from '../../../assessments/record.ts';
+import { timeInJapan } from '../../japanese/calendar.ts';
+import type { Table, TableValue } from '../../table.ts';
+
+/** Every machine that is known or on the ledger, once, with why it counts or not. */
+export function hostsTable({ coverage }: AssessmentRecord, source: AssessmentSource): Table {
+  return {
+    id: 'hosts',
+    title: '機器',
+    columns: [
+      { head: '区分', width: 16 },
+      { head: '対象台数に含む', width: 12 },
+      { head: '管理番号', width: 14 },
+      { head: '機器名', width: 30 },
+      { head: '機器ID', width: 38 },
+      { head: 'OS', width: 10 },
+      { head: '最終報告日時（日本時間）', width: 20 },
+      { head: '理由', width: 40 },
+    ],
+    async *rows() {
+      for await (const host of source.hosts()) yield row('有効な報告あり', true, host, host.lastReportAt);
+      for (const host of coverage.silent) yield row('報告が古い', true, host, host.lastReportAt);
+      for (const { assetNumber, name } of coverage.neverEnrolled) {
+        yield ['未登録', '○', assetNumber, name, null, null, null, null];
+      }
+      for (const { assetNumber, name, reason } of coverage.excluded) {
+        yield ['対象外', '', assetNumber, name, null, null, null, reason];
+      }
+      for (const host of coverage.unlisted) yield row('台帳にない機器', false, host, null);
+    },
+  };
+}
+
+function row(
+  kind: string,
+  counts: boolean,
+  { id, name, platform, assetNumber }: HostReference,
+  lastReportAt: string | null,
+): TableValue[] {
+  const last = lastReportAt === null ? null : timeInJapan(lastReportAt);
+  return [kind, counts ? '○' : '', assetNumber, name, id, platform, last, null];
+}
