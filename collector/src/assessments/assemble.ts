@@ -253,10 +253,14 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
   const attestation = work.attestation && today <= work.attestation.expiresOn ? work.attestation : null;
   const planOverdue = work.plan !== null && today > work.plan.dueOn;
   const rule = checklist.rules[work.assessment.rule];
+  // A form that knows no － leaves what it does not ask of this organisation empty.
+  const mayBeMarked =
+    item.appliesTo.includes(kind.id) || checklist.marks.some(({ role }) => role === 'not-applicable');
+  const asked = mayBeMarked && (rule === undefined || isSelected(item, rule.checks));
   const state = itemState(
     {
       item,
-      asked: rule === undefined || isSelected(item, rule.checks),
+      asked,
       organisation: { kind: kind.id, kindName: kind.name, hasAggregator: system.organisation.hasAggregator },
       outcomes,
       missing: counting.length === 0 ? 0 : scope.missing,
@@ -302,7 +306,7 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
   const written = entry?.remarks ?? null;
   return {
     item,
-    asked: rule === undefined || isSelected(item, rule.checks),
+    asked,
     reported: rule === undefined || isSelected(item, rule.reports),
     ...state,
     remarks: written ?? draft,

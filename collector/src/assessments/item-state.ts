@@ -83,11 +83,11 @@ function open(ja: string, en: string): Proposal {
 }
 
 function roleOf(facts: ItemFacts, outcome: Outcome): Proposal {
-  const byRule = outsideOf(facts);
-  if (byRule) return byRule;
   if (!facts.asked) {
     return open('この点検では問われない。', 'This check does not ask for it.');
   }
+  const byRule = outsideOf(facts);
+  if (byRule) return byRule;
   const proposed = proposal(facts, outcome);
   return facts.chosen ? withChoice(facts, proposed, facts.chosen) : proposed;
 }

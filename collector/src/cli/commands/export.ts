@@ -58,7 +58,7 @@ export function addExportCommand(program: Command): void {
             : record;
           const authority = await CertificateAuthority.open(directory.authority);
           const made = await writePack(stated, source, {
-            entries: await formEntries(stated, source, options.template),
+            entries: formEntries(stated, source, options.template),
             signer: await openPackSigner(directory.authority, authority, new Date(change.now)),
             destination: options.out,
             signedAt: new Date(change.now),
@@ -82,8 +82,8 @@ export function addExportCommand(program: Command): void {
         printJson(receipt);
         return;
       }
-      for (const { character, count } of receipt.replacedCharacters) {
-        say(`the PDF cannot show ${plain(character)} (${count} times): 〓 stands in its place`);
+      for (const { character, times } of receipt.replacedCharacters) {
+        say(`the PDF cannot show ${plain(character)} (${times} times): 〓 stands in its place`);
       }
       print(`${receipt.path}: ${receipt.files} files, ${receipt.bytes} bytes, ${receipt.state}`);
       print(receipt.fingerprint);
@@ -91,7 +91,10 @@ export function addExportCommand(program: Command): void {
 }
 
 async function newest(repos: Repositories, { checklist, system }: ExportOptions): Promise<Assessment> {
-  const found = await repos.assessments.list({ checklist, ...(system !== undefined && { systemId: system }) });
+  const found = await repos.assessments.list({
+    checklist,
+    ...(system !== undefined && { systemId: system }),
+  });
   const [first] = found;
   if (!first) {
     throw new TenkenError(
@@ -109,7 +112,8 @@ async function newest(repos: Repositories, { checklist, system }: ExportOptions)
 function momentOf({ frozen }: Assessment, { asOf, draft }: ExportOptions, now: number): number {
   if (asOf === undefined) return frozen?.asOf ?? now;
   if (!draft) throw new TenkenError('usage', 'Only a draft is exported as of another moment: add --draft.');
-  if (frozen) throw new TenkenError('usage', 'The assessment is frozen as of its own moment: leave --as-of out.');
+  if (frozen)
+    throw new TenkenError('usage', 'The assessment is frozen as of its own moment: leave --as-of out.');
   return pastMoment(asOf, now);
 }
 

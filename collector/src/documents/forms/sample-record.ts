@@ -110,6 +110,9 @@ function sampleItem(checklist: Checklist, item: ItemRecord['item'], index: numbe
   const role = mark ? wanted : null;
   return {
     item,
+    asked: true,
+    basis: '0'.repeat(64),
+    revision: 0,
     reported:
       checklist.marks.every(({ printed }) => !printed) ||
       item.flags.priority ||
