@@ -95,7 +95,7 @@ export function assessmentResults(record: AssessmentRecord): OscalAssessmentResu
             'control-selections': [
               {
                 ...(included.length === 0
-                  ? {}
+                  ? { 'include-all': {} }
                   : {
                       'include-controls': included.map((item) => ({ 'control-id': controlId(record, item) })),
                     }),

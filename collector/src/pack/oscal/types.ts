@@ -28,7 +28,7 @@ export type OscalRisk = {
   description: string;
   statement: string;
   props?: OscalProperty[];
-  status: 'open' | 'deviation-approved';
+  status: 'open';
   deadline?: string;
   remediations?: { uuid: string; lifecycle: 'planned'; title: string; description: string }[];
   'related-observations'?: { 'observation-uuid': string }[];
@@ -83,6 +83,8 @@ export type OscalAssessmentResults = {
       'reviewed-controls': {
         'control-selections': {
           description?: string;
+          /** One of the two is there. */
+          'include-all'?: Record<string, never>;
           'include-controls'?: { 'control-id': string }[];
           'exclude-controls'?: { 'control-id': string }[];
           remarks?: string;
