@@ -1,0 +1,195 @@
+import { buffer } from 'node:stream/consumers';
+import type { Checklist } from '@tenken/controls';
+import { unzipSync } from 'fflate';
+import { expect, test } from 'vitest';
+import type { AssessmentRecord } from '../../assessments/record.ts';
+import { readWorkbook } from '../spreadsheet/workbook-reader.ts';
+import { workbookStream } from '../spreadsheet/workbook-writer.ts';
+import { visibleText } from '../visible-text.ts';
+import { filledForm } from './filled-form.ts';
+import { hostileTexts, nwsystem, sampleRecord } from './sample-record.ts';
+
+const bytesOf = (record: AssessmentRecord) => buffer(workbookStream(filledForm(record)));
+
+async function sheets(record: AssessmentRecord): Promise<Map<string, string[][]>> {
+  return new Map(
+    readWorkbook(await bytesOf(record)).map(({ name, rows }) => [
+      name,
+      rows.map(({ cells }) => cells.map(({ text }) => text)),
+    ]),
+  );
+}
+
+const final = (record: AssessmentRecord): AssessmentRecord => ({
+  ...record,
+  assessment: { ...record.assessment, state: 'final' },
+});
+
+/** The row of headings of the table with all items, and the row of one item. */
+async function table(record: AssessmentRecord, id: string): Promise<[string[], string[]]> {
+  const rows = (await sheets(final(record))).get('点検表') ?? [];
+  const head = rows.find(([first]) => first === 'No.') ?? [];
+  const number = record.items.find(({ item }) => item.id === id)?.item.number;
+  return [head, rows.find(([first]) => first === number) ?? []];
+}
+
+test('別紙2 has its columns, all 92 items, and the reported ones apart', async () => {
+  const found = await sheets(final(sampleRecord()));
+  expect([...found.keys()]).toEqual(['報告書', '報告事項', '点検表']);
+  const [head] = await table(sampleRecord(), '1');
+  expect(head).toEqual([
+    'No.',
+    '見出し',
+    '内容（Tenkenによる要約）',
+    '重点報告事項',
+    '◆',
+    '点検結果',
+    '特記事項',
+  ]);
+  const numbers = (name: string) =>
+    (found.get(name) ?? []).map(([first]) => first).filter((text) => /^\d+$/.test(text ?? ''));
+  expect(numbers('点検表')).toEqual(Array.from({ length: 92 }, (_, index) => String(index + 1)));
+  expect(numbers('報告事項')).toEqual(
+    nwsystem()
+      .items.filter(({ flags }) => flags.priority)
+      .map(({ number }) => number),
+  );
+});
+
+test('the cover says who, what and when, and leaves room for seals', async () => {
+  const cover = (await sheets(final(sampleRecord()))).get('報告書')?.map((row) => row.join('|')) ?? [];
+  for (const line of [
+    '様02-06',
+    '安全管理措置確認結果報告書',
+    '機関名|点検市',
+    '点検の種類|定期点検|年度|令和8年度（2026年度）',
+    '基準日|2026-11-21（令和8年11月21日）|基準時刻（日本時間）|2026-11-21 00:30:00',
+    '区分|氏名|日付|押印',
+    '確認者|髙﨑 𠮷乃|2026-11-20\n（令和8年11月20日）',
+    '承認者',
+    '未判定|18|10',
+    '計|92|49',
+    '有効な報告あり|409|報告が古い|1',
+  ]) {
+    expect(cover).toContain(line);
+  }
+  expect(cover.join('\n')).toContain('公式の様式を写したものではありません');
+});
+
+test('a draft says so on every sheet and every printed page, a final form nowhere', async () => {
+  const draft = await bytesOf(sampleRecord());
+  for (const { name, rows } of readWorkbook(draft)) {
+    expect(name).toMatch(/^下書き /);
+    expect(rows[0]?.cells[0]?.text).toBe('下書き(DRAFT)　提出用ではありません（未判定 18項目）');
+  }
+  const headers = (bytes: Buffer) =>
+    Object.entries(unzipSync(bytes))
+      .filter(([path]) => path.startsWith('xl/worksheets/'))
+      .map(([, xml]) => /<oddHeader>(.*?)<\/oddHeader>/.exec(Buffer.from(xml).toString())?.[1] ?? '');
+  expect(headers(draft)).toHaveLength(3);
+  const drafted = '&amp;C&amp;&quot;-,Bold&quot;下書き(DRAFT)&amp;R様02-06';
+  for (const header of headers(draft)) expect(header).toContain(drafted);
+  const whole = Object.values(unzipSync(await bytesOf(final(sampleRecord()))));
+  for (const part of whole) expect(Buffer.from(part).toString()).not.toMatch(/下書き|DRAFT/);
+});
+
+test('official wording takes the place of summaries, and its lack is told', async () => {
+  const record = sampleRecord({
+    officialWording: { sha256: 'e'.repeat(64), items: { '1': '各接続機関は、…' } },
+  });
+  const [head, first] = await table(record, '1');
+  const [, second] = await table(record, '2');
+  expect(head[2]).toBe('内容（公式の文言。ないものは要約）');
+  expect(first[2]).toBe('各接続機関は、…');
+  expect(second[2]).toMatch(/^（要約）対策を推進する体制の整備\n/);
+});
+
+/** 別紙2's items under another form's rules. */
+function shaped(
+  change: Partial<Checklist>,
+  flags: (index: number) => Partial<Checklist['items'][number]['flags']>,
+): Checklist {
+  const checklist = nwsystem();
+  const plain = { priority: false, aggregatorExempt: false };
+  return {
+    ...checklist,
+    id: 'other',
+    ...change,
+    items: checklist.items.slice(0, 10).map((item, index) => ({
+      ...item,
+      flags: { ...item.flags, ...plain, ...flags(index) },
+    })),
+  };
+}
+const [done, planned, none] = nwsystem().marks;
+if (!done || !planned || !none) throw new Error('別紙2 has three marks.');
+
+test('a form of ticks has a column for them and none for remarks', async () => {
+  const checklist = shaped({ marks: [done] }, () => ({}));
+  const [head, first] = await table(sampleRecord({ checklist }), '1');
+  expect(head).toEqual(['No.', '見出し', '内容（Tenkenによる要約）', 'チェック欄']);
+  expect(first.at(-1)).toBe('〇');
+});
+
+test('a form of levels has a column for each', async () => {
+  const checklist = shaped(
+    {
+      marks: [
+        { ...done, mark: '☑' },
+        { ...none, printed: false },
+      ],
+    },
+    (index) => ({
+      level: index < 5 ? 'minimum' : 'optional',
+    }),
+  );
+  const [head, first] = await table(sampleRecord({ checklist }), '1');
+  expect(head.slice(3)).toEqual(['最低限取るべき措置', 'プラスα', '備考（様式にない欄）']);
+  expect(first[3]).toBe('☑');
+});
+
+test('a document without a form of its own says which columns are ours', async () => {
+  const checklist = shaped(
+    { marks: [done, planned, none].map((mark) => ({ ...mark, printed: false })) },
+    (index) => ({ whereApplicable: index === 0 }),
+  );
+  const record = sampleRecord({ checklist });
+  const [head] = await table(record, '1');
+  expect(head.slice(3)).toEqual(['該当ある場合', '確認結果（様式にない欄）', '備考（様式にない欄）']);
+  const cover = (await sheets(final(record))).get('表紙')?.flat() ?? [];
+  expect(cover).toContain('記号 〇 △ － は様式になく、Tenken が設けたものです。');
+});
+
+test('items that this kind of organisation or check does not fill in stay empty', async () => {
+  const checklist = shaped(
+    { rules: { now: { title: { ja: '今', en: 'now' }, checks: ['1'], reports: ['1'] } } },
+    () => ({}),
+  );
+  const record = sampleRecord({ checklist });
+  const [, second] = await table(record, '2');
+  expect(record.items[1]?.mark).toBe('〇');
+  expect(second).not.toContain('〇');
+});
+
+test('hostile remarks are on the form as text, whole, however long', async () => {
+  const record = sampleRecord();
+  for (const [index, text] of hostileTexts.entries()) {
+    const item = record.items[index];
+    if (item) item.remarks = text;
+  }
+  const rows = readWorkbook(await bytesOf(record)).at(-1)?.rows ?? [];
+  let number = '';
+  const remarks = new Map<string, string>();
+  for (const { cells } of rows) {
+    const text = (column: number) => cells.find((cell) => cell.column === column)?.text ?? '';
+    if (/^\d+(\n|$)/.test(text(0))) number = text(0).split('\n')[0] ?? '';
+    remarks.set(number, (remarks.get(number) ?? '') + text(6));
+  }
+  for (const [index, text] of hostileTexts.entries()) {
+    expect(remarks.get(String(index + 1))?.replaceAll('\n', '')).toBe(visibleText(text).replaceAll('\n', ''));
+  }
+});
+
+test('the same record gives the same bytes', async () => {
+  expect((await bytesOf(sampleRecord())).equals(await bytesOf(sampleRecord()))).toBe(true);
+});
