@@ -240,8 +240,17 @@ export class SystemRepository {
     }));
   }
 
-  /** Takes a user's own copy of a form in the place of the one before. */
-  async loadWording(checklist: string, wording: OfficialWording, { actor, now }: Change): Promise<void> {
+  /**
+   * Takes a user's own copy of a form in the place of the one before.
+   *
+   * @param changed items that say something else now: what people answered to the old wording is withdrawn
+   */
+  async loadWording(
+    checklist: string,
+    wording: OfficialWording,
+    changed: readonly string[],
+    { actor, now }: Change,
+  ): Promise<void> {
     await this.#store.write.transaction().execute(async (db) => {
       await db
         .updateTable('official_wording')
@@ -254,7 +263,16 @@ export class SystemRepository {
         .insertInto('official_wording')
         .values({ ...held({ actor, now }), ...columns, items: JSON.stringify(wording.items) })
         .execute();
-      const details = { sha256: wording.sha256, items: Object.keys(wording.items).length };
+      if (changed.length > 0) {
+        await db
+          .updateTable('attestation')
+          .set({ withdrawn_at: now })
+          .where('withdrawn_at', 'is', null)
+          .where('checklist', '=', checklist)
+          .where('item', 'in', [...changed])
+          .execute();
+      }
+      const details = { sha256: wording.sha256, items: Object.keys(wording.items).length, changed };
       const subject = `checklist:${checklist}`;
       await appendAudit(db, { at: now, actor, action: 'official-wording-loaded', subject, details });
     });

@@ -13,6 +13,9 @@ import {
   words,
 } from '../../assessments/checked-input.ts';
 import { mediaTypeOf } from '../../assessments/media-type.ts';
+import { textEncodings } from '../../documents/csv/text-encoding.ts';
+import type { TextEncoding } from '../../documents/csv/text-encoding.ts';
+import { changedItems, readWording } from '../../documents/wording/read-wording.ts';
 import { openAssessment } from '../../assessments/open-assessment.ts';
 import { freezeAssessment } from '../../assessments/freeze.ts';
 import { answers, waiverReasons } from '../../store/answer-repository.ts';
@@ -34,6 +37,7 @@ const roles = ['done', 'planned', 'not-applicable'] as const;
 export function addAssessCommand(program: Command): void {
   const assess = program.command('assess').description('点検: the items of a checklist for one system');
   addSteps(assess);
+  addWording(assess);
   addAnswers(assess);
   addWaivers(assess);
 }
@@ -191,6 +195,35 @@ function addSteps(assess: Command): void {
         say(state?.mark ? `${state.mark} ${state.why.en}` : `open: ${state?.why.en ?? ''}`);
       },
     );
+}
+
+function addWording(assess: Command): void {
+  assess
+    .command('wording')
+    .description(
+      'show the official wording from your own copy of a form; what says something else is asked again',
+    )
+    .argument('<file>', 'xlsx or CSV with the item numbers and their texts')
+    .requiredOption('--checklist <id>', 'as tenken checklists shows it')
+    .addOption(
+      new Option('--encoding <name>', 'of a CSV file, where it cannot be told').choices([...textEncodings]),
+    )
+    .addOption(dataOption())
+    .action(async (file: string, options: WithData & { checklist: string; encoding?: TextEncoding }) => {
+      const checklist = checklistOf(checklists(), options.checklist);
+      const wording = readWording(attachedFile(file).content, checklist.items, options.encoding);
+      const change = consoleChange();
+      const changed = await withStore(options.data, async ({ systems }) => {
+        const before = await systems.wording(checklist.id, change.now);
+        const different = before ? changedItems(before.items, wording.items) : [];
+        await systems.loadWording(checklist.id, wording, different, change);
+        return before ? different : null;
+      });
+      say(`${checklist.items.length} items, SHA-256 ${wording.sha256}`);
+      if (changed !== null) {
+        say(changed.length === 0 ? 'no item says something else' : `changed: ${changed.join(', ')}`);
+      }
+    });
 }
 
 function addAnswers(assess: Command): void {

@@ -37,7 +37,10 @@ export function formEntries(
       path: `data/${dataFileName(record)}`,
       bytes: later(() => workbookStream(dataWorkbook(record, tables))),
     },
-    ...tables.map((table) => ({ path: `data/${csvFileName(record, table)}`, bytes: csvBytes(table, { encoding: 'utf-8' }) })),
+    ...tables.map((table) => ({
+      path: `data/${csvFileName(record, table)}`,
+      bytes: csvBytes(table, { encoding: 'utf-8' }),
+    })),
   ];
 }
 
