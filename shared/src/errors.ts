@@ -51,7 +51,6 @@ export const errorCodes = {
   'token-unknown': 'No token has this id, or it is revoked already.',
   usage: 'The command line does not fit.',
   'waiver-unknown': 'No waiver with this id waits or holds.',
-  'wording-mismatch': 'The file does not hold the wording of every item.',
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

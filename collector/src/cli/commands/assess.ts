@@ -15,7 +15,8 @@ import {
 import { mediaTypeOf } from '../../assessments/media-type.ts';
 import { textEncodings } from '../../documents/csv/text-encoding.ts';
 import type { TextEncoding } from '../../documents/csv/text-encoding.ts';
-import { changedItems, readWording } from '../../documents/wording/read-wording.ts';
+import { readOfficialWording } from '../../documents/forms/official-wording.ts';
+import { changedItems } from '../../assessments/changed-items.ts';
 import { openAssessment } from '../../assessments/open-assessment.ts';
 import { freezeAssessment } from '../../assessments/freeze.ts';
 import { answers, waiverReasons } from '../../store/answer-repository.ts';
@@ -211,7 +212,11 @@ function addWording(assess: Command): void {
     .addOption(dataOption())
     .action(async (file: string, options: WithData & { checklist: string; encoding?: TextEncoding }) => {
       const checklist = checklistOf(checklists(), options.checklist);
-      const wording = readWording(attachedFile(file).content, checklist.items, options.encoding);
+      const wording = await readOfficialWording(
+        attachedFile(file).content,
+        checklist,
+        options.encoding === undefined ? {} : { encoding: options.encoding },
+      );
       const change = consoleChange();
       const changed = await withStore(options.data, async ({ systems }) => {
         const before = await systems.wording(checklist.id, change.now);
