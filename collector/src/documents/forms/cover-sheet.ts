@@ -6,6 +6,8 @@ import { formNumber } from './form-numbers.ts';
 import { isAsked } from './item-scope.ts';
 import { rowHeight } from './long-text.ts';
 
+type EraStyle = 'long' | 'letter';
+
 const columnWidths = [18, 30, 18, 30];
 const across = columnWidths.length;
 const wholeWidth = columnWidths.reduce((sum, width) => sum + width, 0);
@@ -13,14 +15,14 @@ const wholeWidth = columnWidths.reduce((sum, width) => sum + width, 0);
 const smallWidth = wholeWidth * 1.2;
 
 /** What goes on top of a form: who, what, when, the signatories with room for seals, and the result in figures. */
-export function coverSheet(record: AssessmentRecord): Sheet {
+export function coverSheet(record: AssessmentRecord, eraStyle: EraStyle): Sheet {
   const form = formNumber(record.checklist.id);
   const header = pageHeader(record);
   return {
     name: tabName(record, form ? '報告書' : '表紙'),
     columnWidths,
     head: [],
-    rows: () => coverRows(record, form),
+    rows: () => coverRows(record, form, eraStyle),
     page: {
       orientation: 'portrait',
       header: {
@@ -31,7 +33,11 @@ export function coverSheet(record: AssessmentRecord): Sheet {
   };
 }
 
-function coverRows(record: AssessmentRecord, form: ReturnType<typeof formNumber>): SheetRow[] {
+function coverRows(
+  record: AssessmentRecord,
+  form: ReturnType<typeof formNumber>,
+  eraStyle: EraStyle,
+): SheetRow[] {
   const { assessment, organisation, system, checklist } = record;
   const notice = draftNotice(record);
   const kind =
@@ -48,11 +54,11 @@ function coverRows(record: AssessmentRecord, form: ReturnType<typeof formNumber>
       '点検の種類',
       assessment.title.ja,
       '年度',
-      `${fiscalYearName(assessment.fiscalYear)}（${assessment.fiscalYear}年度）`,
+      `${fiscalYearName(assessment.fiscalYear, eraStyle)}（${assessment.fiscalYear}年度）`,
     ),
     pair(
       '基準日',
-      bothCalendars(dateInJapan(assessment.asOf)),
+      bothCalendars(dateInJapan(assessment.asOf), eraStyle),
       '基準時刻（日本時間）',
       timeInJapan(assessment.asOf),
     ),
@@ -60,9 +66,9 @@ function coverRows(record: AssessmentRecord, form: ReturnType<typeof formNumber>
     ...contactRows(organisation.contact),
     blank,
     { cells: ['区分', '氏名', '日付', '押印'], style: 'head', height: 18 },
-    signatory('作成者', assessment.preparedBy),
-    signatory('確認者', assessment.reviewedBy),
-    signatory('承認者', assessment.approvedBy),
+    signatory('作成者', assessment.preparedBy, eraStyle),
+    signatory('確認者', assessment.reviewedBy, eraStyle),
+    signatory('承認者', assessment.approvedBy, eraStyle),
     blank,
     ...resultRows(record),
     blank,
@@ -85,12 +91,12 @@ function contactRows(contact: AssessmentRecord['organisation']['contact']): Shee
   return [pair('連絡先', contact.person, '電話番号', contact.telephone), field('メール', contact.mail)];
 }
 
-function signatory(role: string, signed: Signatory | null): SheetRow {
+function signatory(role: string, signed: Signatory | null, eraStyle: EraStyle): SheetRow {
   return {
     cells: [
       { value: role, style: 'label' },
       signed?.name ?? '',
-      signed ? bothCalendars(dateInJapan(signed.at)).replace('（', '\n（') : '',
+      signed ? bothCalendars(dateInJapan(signed.at), eraStyle).replace('（', '\n（') : '',
       '',
     ],
     style: 'value',

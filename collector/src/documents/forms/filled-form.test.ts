@@ -76,6 +76,17 @@ test('the cover says who, what and when, and leaves room for seals', async () =>
   expect(cover.join('\n')).toContain('公式の様式を写したものではありません');
 });
 
+test('offices that write one-digit numbers full-width get them so', async () => {
+  const record = {
+    ...sampleRecord(),
+    assessment: { ...sampleRecord().assessment, asOf: '2026-12-01T00:00:00.000Z' },
+  };
+  const [cover] = readWorkbook(await buffer(workbookStream(filledForm(record, { eraStyle: 'letter' }))));
+  const texts = cover?.rows.flatMap(({ cells }) => cells.map(({ text }) => text));
+  expect(texts).toContain('令和８年度（2026年度）');
+  expect(texts).toContain('2026-12-01（令和８年12月１日）');
+});
+
 test('a draft says so on every sheet and every printed page, a final form nowhere', async () => {
   const draft = await bytesOf(sampleRecord());
   for (const { name, rows } of readWorkbook(draft)) {

@@ -13,6 +13,7 @@ export function formSheet(
   name: string,
   title: string,
   items: readonly ItemRecord[],
+  eraStyle: 'long' | 'letter',
 ): Sheet {
   const columns = formColumns(record.checklist, record.officialWording !== null);
   const across = columns.length;
@@ -27,7 +28,7 @@ export function formSheet(
     head: [
       ...(notice === null ? [] : [line(notice, 'draft', 20)]),
       line(title, 'title', 24),
-      line(subtitle(record), 'plain', 16),
+      line(subtitle(record, eraStyle), 'plain', 16),
       { cells: columns.map(({ head }) => head), style: 'head', height: 42 },
     ],
     titleRows: 1,
@@ -81,13 +82,16 @@ function* itemRows(
   }
 }
 
-function subtitle({ organisation, system, assessment }: AssessmentRecord): string {
+function subtitle(
+  { organisation, system, assessment }: AssessmentRecord,
+  eraStyle: 'long' | 'letter',
+): string {
   return [
     organisation.name,
     system.name,
     assessment.title.ja,
-    fiscalYearName(assessment.fiscalYear),
-    `基準日 ${bothCalendars(dateInJapan(assessment.asOf))}`,
+    fiscalYearName(assessment.fiscalYear, eraStyle),
+    `基準日 ${bothCalendars(dateInJapan(assessment.asOf), eraStyle)}`,
   ].join('　／　');
 }
 

@@ -25,6 +25,15 @@ test('西暦 stands first, 和暦 beside it', () => {
   expect(bothCalendars('2026-03-31')).toBe('2026-03-31（令和8年3月31日）');
 });
 
+test('in letters, numbers of one digit are full-width', () => {
+  expect(bothCalendars('2026-12-01', 'letter')).toBe('2026-12-01（令和８年12月１日）');
+  expect([2026, 2028, 2019].map((year) => fiscalYearName(year, 'letter'))).toEqual([
+    '令和８年度',
+    '令和10年度',
+    '令和元年度',
+  ]);
+});
+
 test('a day in Japan begins at 15:00 UTC', () => {
   expect(dateInJapan('2026-03-31T14:59:59.999Z')).toBe('2026-03-31');
   expect(dateInJapan('2026-03-31T15:00:00.000Z')).toBe('2026-04-01');

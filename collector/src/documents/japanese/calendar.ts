@@ -49,8 +49,8 @@ export function eraDate(date: string, style: EraStyle = 'long'): string {
 }
 
 /** 西暦 with 和暦 beside it, as the ministry's rules for tables ask: `2026-11-21（令和8年11月21日）`. */
-export function bothCalendars(date: string): string {
-  return `${date}（${eraDate(date)}）`;
+export function bothCalendars(date: string, style: EraStyle = 'long'): string {
+  return `${date}（${eraDate(date, style)}）`;
 }
 
 /** The date that a calendar in Japan shows at this instant. */
@@ -74,15 +74,16 @@ export function fiscalYearRange(fiscalYear: number): { from: string; to: string 
 }
 
 /**
- * 令和8年度. A year in which the era changed bears the new era's name as a whole (2019 is 令和元年度), as the
+ * 令和8年度, as in letters 令和８年度. A year in which the era changed bears the new era's name as a whole (2019 is 令和元年度), as the
  * government decided for its budgets on 2019-04-02.
  */
-export function fiscalYearName(fiscalYear: number): string {
+export function fiscalYearName(fiscalYear: number, style: 'long' | 'letter' = 'long'): string {
   const { from, to } = fiscalYearRange(fiscalYear);
   const last = eraYear(to);
   // An era that began between January and March had no year before: the year keeps the name it started with.
   const { era, year } = last.year > 1 ? { era: last.era, year: last.year - 1 } : eraYear(from);
-  return `${era}${year === 1 ? '元' : year}年度`;
+  const name = `${era}${year === 1 ? '元' : year}年度`;
+  return style === 'letter' ? wideSingleDigits(name) : name;
 }
 
 /** R8, as in file names. */

@@ -203,7 +203,7 @@ describe('a workbook that does not fit is an error that says why', () => {
     [
       'other headings',
       { 表紙: sheetData(['No', '結果']) },
-      /no sheet \('表紙'\) has the headings No\/No\.\/#\/項番 \+ 点検結果/,
+      /no sheet \('表紙'\) has the headings No\/No\.\/#\/項番 \+ 自己点検結果\/点検結果/,
     ],
     ['missing items', { a: sheetData(head, ['1', '']) }, /no row for item 2\./],
     [

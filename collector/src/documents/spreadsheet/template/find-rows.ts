@@ -102,7 +102,10 @@ function searched(
   const root = rootOf(workbook.document(sheet.path), sheet.path);
   const rows = rowsOf(root);
   const merged = mergedRanges(root);
-  const blocks = blocksOf(rows, merged, headings, workbook.strings);
+  const blocks =
+    headings.mark
+      .map((name) => blocksOf(rows, merged, { ...headings, mark: [name] }, workbook.strings))
+      .find(({ length }) => length > 0) ?? [];
   if (blocks.length === 0) return null;
   const items: Found['items'] = [];
   const seen = new Set<string>();
@@ -188,7 +191,7 @@ function noHeadings(workbook: WorkbookPackage, headings: TemplateHeadings): Tenk
 export function mismatch(reason: string): TenkenError {
   return new TenkenError(
     'template-mismatch',
-    `The workbook does not fit the checklist, and nothing was written: ${reason}.`,
+    `The workbook does not fit the checklist, and nothing was changed: ${reason}.`,
   );
 }
 
