@@ -74,16 +74,17 @@ describe.skipIf(cannot !== null)('read back', () => {
   test('the report has at most four pages, page numbers, every item, both calendars, and its fonts inside', async () => {
     const { pages, fonts } = read((await summaryPdf(final)).bytes);
     expect(pages.length).toBeLessThanOrEqual(4);
-    for (const [index, page] of pages.entries())
+    for (const [index, page] of pages.entries()) {
       expect(page).toMatch(new RegExp(`${index + 1} */ *${pages.length}`));
+    }
     const all = pages.join('\n');
-    for (const { item } of final.items)
-      expect(all.replaceAll(/\s/g, '')).toContain(item.title.ja.replaceAll(/\s/g, ''));
+    const dense = all.replaceAll(/\s/g, '');
+    for (const { item } of final.items) expect(dense).toContain(item.title.ja.replaceAll(/\s/g, ''));
     expect(all).toContain('2026-11-21（令和8年11月21日）');
     expect(all).toContain('髙橋 花子');
     expect(all).not.toContain('DRAFT');
-    for (const line of fonts.trim().split('\n').slice(2))
-      expect(line).toMatch(/BIZUDPGothic\S*\s.*yes\s+yes\s+yes/);
+    const embedded = fonts.trim().split('\n').slice(2);
+    for (const line of embedded) expect(line).toMatch(/BIZUDPGothic\S*\s.*yes\s+yes\s+yes/);
   });
 
   test('every page of a draft says that it is one', async () => {

@@ -40,8 +40,8 @@ export class Printer {
       printable = printableForm(segment);
       this.#known.set(segment, printable);
     }
-    if (printable !== segment.normalize('NFC'))
-      this.#replaced.set(segment, (this.#replaced.get(segment) ?? 0) + 1);
+    const isSame = printable === segment.normalize('NFC');
+    if (!isSame) this.#replaced.set(segment, (this.#replaced.get(segment) ?? 0) + 1);
     return printable;
   }
 }
