@@ -59,7 +59,7 @@ test('the confirmation report says what is to be reported, and nothing for other
   expect(confirmationContent({ ...final, checklist: { ...final.checklist, id: 'jnsa' } })).toBeNull();
 });
 
-const cannot = whyNoTools('pdftotext', 'pdfinfo', 'pdffonts');
+const cannot = whyNoTools('pdftotext', 'pdffonts');
 if (cannot !== null) console.log(`reading PDF files back is skipped: ${cannot}`);
 
 describe.skipIf(cannot !== null)('read back', () => {

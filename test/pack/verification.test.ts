@@ -117,6 +117,19 @@ describe.skipIf(cannot !== null)("with everybody's programs", () => {
     }
   });
 
+  test('the commands of the README do what it says', () => {
+    const unpacked = unzip(pack, scratchFolder());
+    const lines = readFileSync(join(unpacked, 'README.txt'), 'utf8')
+      .split('\r\n')
+      .map((line) => line.trim());
+    const commands = lines.filter((line) => /^(sha256sum -c|openssl cms -verify -attime)/.test(line));
+    expect(commands).toHaveLength(3);
+    for (const command of commands) {
+      const { status, stderr } = spawnSync('bash', ['-c', command], { cwd: unpacked });
+      expect(status, `${command}: ${stderr.toString()}`).toBe(0);
+    }
+  });
+
   test('evidence is followed to the host by the commands of the README', () => {
     const unpacked = unzip(pack, scratchFolder());
     const [line] = readFileSync(join(unpacked, 'statements/index.jsonl'), 'utf8').split('\n');
