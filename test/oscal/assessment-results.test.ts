@@ -12,8 +12,7 @@ import { usedPartOfOscal } from './used-part-of-oscal.ts';
 const schemaPath =
   process.env['TENKEN_OSCAL_SCHEMA'] ?? join(import.meta.dirname, 'oscal_assessment-results_schema.json');
 const hasOfficial = existsSync(schemaPath);
-if (!hasOfficial)
-  console.log(`NIST's own schema is not used: there is no ${schemaPath} (see test/oscal/README.md)`);
+if (!hasOfficial) console.log(`NIST's own schema is not used: no ${schemaPath} (see test/oscal/README.md)`);
 
 let folder: string;
 let assessment: TestAssessment;

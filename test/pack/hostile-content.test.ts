@@ -37,9 +37,7 @@ test('F29: what hosts and people wrote stands in pages as text, and shows what i
       [...markup.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, name]) => name?.toLowerCase()),
     );
     for (const element of elements) expect(allowed, `${page}: <${element}>`).toContain(element);
-    expect(markup).not.toMatch(
-      /[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe]/,
-    );
+    expect(markup).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u{FFFE}]/u);
     expect(markup).toContain("default-src 'none'");
     expect(markup).not.toMatch(/\b(?:on[a-z]+|src|action)\s*=\s*"/i);
     for (const [, href] of markup.matchAll(/href="([^"]*)"/g)) {
@@ -47,11 +45,8 @@ test('F29: what hosts and people wrote stands in pages as text, and shows what i
       const target = new URL(href ?? '', `file:///${page}`).pathname.slice(1);
       expect(files.has(target), `${page} links to ${target}`).toBe(true);
     }
-    if (
-      markup.includes('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;') &&
-      markup.includes('&lt;U+202E&gt;')
-    )
-      shown += 1;
+    const isShown = ['&lt;img src=x onerror=&quot;alert(1)&quot;&gt;', '&lt;U+202E&gt;'];
+    if (isShown.every((escaped) => markup.includes(escaped))) shown += 1;
   }
   expect(shown).toBeGreaterThan(10);
 });
@@ -79,30 +74,33 @@ test('F30: names in a pack are made of ids; what hosts and people call things is
 
 test('F30: forms and lists of others cannot have a name that leaves the pack or hides what it is', async () => {
   const names = [
-    ...[
-      '../../x',
-      '/x',
-      'C:\\x',
-      'a\\b',
-      'forms/../../x',
-      'forms//x',
-      'forms/.',
-      'forms/CON',
-      'forms/con.xlsx',
-      'NUL',
-    ],
-    ...[
-      'forms/a.xlsx ',
-      'forms/a.',
-      'forms/\u202Exslx.exe',
-      'forms/a\u200b.csv',
-      'forms/a\nb',
-      'forms/a:b',
-      '',
-    ],
-    ...[`forms/${'あ'.repeat(100)}`, 'forms/が.csv'.normalize('NFD'), 'forms/\ud800'],
+    '../../x',
+    '/x',
+    'C:\\x',
+    'a\\b',
+    'forms/../../x',
+    'forms//x',
+    'forms/.',
+    'forms/CON',
+    'forms/con.xlsx',
+    'NUL',
+    'forms/a.xlsx ',
+    'forms/a.',
+    'forms/\u202Exslx.exe',
+    'forms/a\u200b.csv',
+    'forms/a\nb',
+    'forms/a:b',
+    '',
+    `forms/${'あ'.repeat(100)}`,
+    'forms/が.csv'.normalize('NFD'),
+    'forms/\ud800',
     // Ours, also where case and width do not count.
-    ...['items/x', 'README.txt', 'readme.TXT', 'Evidence/x', 'ＩＴＥＭＳ/x', 'sha256sums'],
+    'items/x',
+    'README.txt',
+    'readme.TXT',
+    'Evidence/x',
+    'ＩＴＥＭＳ/x',
+    'sha256sums',
   ];
   for (const path of names) {
     const destination = join(folder, 'refused.zip');
@@ -178,23 +176,7 @@ describe.skipIf(cannot !== null)('a full disk', () => {
   );
 });
 
-const allowed = [
-  ...[
-    'html',
-    'head',
-    'meta',
-    'title',
-    'style',
-    'body',
-    'p',
-    'h1',
-    'h2',
-    'h3',
-    'table',
-    'thead',
-    'tbody',
-    'tr',
-    'th',
-  ],
-  ...['td', 'code', 'bdi', 'b', 'br', 'span', 'section', 'div', 'a'],
-];
+const allowed =
+  'html head meta title style body p h1 h2 h3 table thead tbody tr th td code bdi b br span section div a'.split(
+    ' ',
+  );

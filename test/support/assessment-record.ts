@@ -52,7 +52,7 @@ const attachment = Buffer.from('%PDF-1.4 体制図\n');
 
 const situations = {
   failing: {
-    'time-synchronized': 'drifted.fail.json',
+    'time-synchronized': 'fail',
     'disk-encrypted': 'fail',
     'antivirus-active': 'fail',
     'antivirus-definitions-fresh': 'fail',

@@ -58,13 +58,19 @@ export const pageEnd = markup`</body>
 </html>
 `;
 
+/** On each page that is printed, by the margin where browsers know it and across the page where they do not. */
+export const draftStyle = `
+@page { @top-left { content: "下書き（DRAFT）提出には使えません"; font-size: 8pt; font-weight: bold; } }
+.watermark { position: fixed; top: 40%; left: 5%; font-size: 60pt; font-weight: bold; color: #000; opacity: 0.12; transform: rotate(-35deg); pointer-events: none; }
+`;
+
 /** A4, black on white, with the fonts that Japanese offices have; no meaning rests on colour alone. */
 export const pageStyle = `
 @page { size: A4; margin: 14mm 12mm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt; } }
 * { box-sizing: border-box; }
 body { font: 10pt/1.5 "BIZ UDPGothic", "Yu Gothic UI", Meiryo, "Hiragino Sans", "Noto Sans CJK JP", "Noto Sans JP", sans-serif; color: #000; background: #fff; max-width: 190mm; margin: 0 auto; padding: 6mm; }
 @media print { body { padding: 0; max-width: none; } a { color: inherit; text-decoration: none; } }
-h1 { font-size: 15pt; margin: 0 0 2mm; } h2 { font-size: 12pt; margin: 6mm 0 2mm; border-bottom: 0.4mm solid #000; } h3 { font-size: 10.5pt; margin: 3mm 0 1mm; }
+h1 { font-size: 15pt; margin: 0 0 2mm; } h2 { font-size: 12pt; margin: 6mm 0 2mm; border-bottom: 0.4mm solid #000; } h3 { font-size: 10.5pt; margin: 3mm 0 1mm; } h2, h3, h3 + .note { break-after: avoid; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; margin: 1mm 0 2mm; }
 th, td { border: 0.2mm solid #444; padding: 0.8mm 1.5mm; vertical-align: top; text-align: left; overflow-wrap: anywhere; }
 th { background: #eee; font-weight: bold; }

@@ -2,6 +2,7 @@ import type { AssessmentRecord, AssessmentSource, FindingRecord, ItemRecord } fr
 import type { SortedOnDisk } from '../store/sorted-on-disk.ts';
 import { chunks } from './chunks.ts';
 import { evidencePath, itemFolder } from './entry-name.ts';
+import { findingLine } from './finding-line.ts';
 import { layout } from './layout.ts';
 import { lenientJson } from './lenient-json.ts';
 import type { PackEntry } from './pack-entry.ts';
@@ -34,7 +35,7 @@ export async function* itemEntries(
           findings += 1;
           picker.take(finding);
           note(finding, scratch);
-          yield `${lenientJson(finding)}\n`;
+          yield findingLine(finding);
         }
       };
       yield { path: `${folder}/${layout.findings}`, bytes: chunks(counted()) };

@@ -2,6 +2,7 @@ import type { AssessmentRecord } from '../assessments/record.ts';
 import { bothCalendars, dateInJapan, fiscalYearName, timeInJapan } from '../documents/japanese/calendar.ts';
 import { visibleText } from '../documents/visible-text.ts';
 import { layout } from './layout.ts';
+import { confirmationContent } from './report/confirmation-content.ts';
 
 /**
  * How to check the pack without us, for people at a plain machine: Japanese first, CRLF so that every Windows editor
@@ -40,8 +41,8 @@ ${assessment.state === 'draft' ? '\n*** 下書き（DRAFT）: 提出には使え
      「CMS Verification successful」（又は「Verification successful」）と表示されれば、署名は正しいものです。
      証明書の有効期間が過ぎた後は「certificate has expired」となります。そのときは署名した日時を調べ、
        openssl cms -cmsout -print -noout -inform DER -in ${layout.signature}
-     その時点で確かめます（signingTime が 2026年11月21日の例）。
-       openssl cms -verify -attime $(date -d 2026-11-21 +%s) -binary -inform DER -in ${layout.signature} -content ${layout.sums} -CAfile ${layout.authorities} -out verified.txt
+     その時点で確かめます（signingTime が Nov 21 09:00:00 2026 GMT の例）。
+       openssl cms -verify -attime $(date -d '2026-11-21 09:00:00 UTC' +%s) -binary -inform DER -in ${layout.signature} -content ${layout.sums} -CAfile ${layout.authorities} -out verified.txt
      signingTime は署名した者が書いた日時で、第三者が証明したものではありません。
 
  (3) 照合番号（フィンガープリント）
@@ -60,7 +61,7 @@ ${assessment.state === 'draft' ? '\n*** 下書き（DRAFT）: 提出には使え
 2. フォルダーの内容
 
  assessment.json          点検の全体（項目、対象範囲、申告、例外、計画、判定規則とエージェントの版）
- report/                  印刷用の報告書（PDF）。form-02-06.pdf は様02-06 安全管理措置確認結果報告書
+ report/                  印刷用の報告書（PDF）${confirmationContent(record) ? '。form-02-06.pdf は様02-06 安全管理措置確認結果報告書' : ''}
  items/番号/              項目ごとの判定の全件（findings.jsonl、1行に1件）と証跡シート（evidence-sheet.html）
                           items/index.html から全ての証跡シートを開けます
  evidence/                機器から読み取った証跡。名前はその内容のSHA-256
@@ -90,7 +91,7 @@ ${assessment.state === 'draft' ? '\n*** 下書き（DRAFT）: 提出には使え
        openssl dgst -sha256 -verify pub.pem -signature statements/機器/報告.sig statements/機器/報告.json
      「Verified OK」と表示されます。
  (4) 証明書がこの認証局のものであることを確かめます（機器の証明書は短期間で更新されるため、受信した日時で見ます）。
-       openssl verify -attime $(date -d 受信した日時 +%s) -CAfile ${layout.authorities} certificates/hosts/証明書.pem
+       openssl verify -attime $(date -d '受信した日時' +%s) -CAfile ${layout.authorities} certificates/hosts/証明書.pem
      index.jsonl の statement が null の報告は、署名された報告がもう保存されていないことを示します。
 
 

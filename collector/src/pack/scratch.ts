@@ -58,7 +58,9 @@ async function unwritable<Result>(destination: string, work: () => Promise<Resul
   try {
     return await work();
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const { code, message, path } = cause as NodeJS.ErrnoException;
+    // A file that the record's own source could not read is no matter of this disk.
+    if (path !== undefined && !path.startsWith(destination)) throw cause;
     const isOfDisk = code === 'SQLITE_FULL' || code?.startsWith('SQLITE_IOERR') || diskErrors.has(code ?? '');
     if (!isOfDisk) throw cause;
     throw new TenkenError(

@@ -1,6 +1,9 @@
+import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 
 const pageRows = 500;
+/** A power of two. Lists name the same things again and again: most need not be looked for on disk. */
+const recentKeys = 1 << 16;
 
 /**
  * Sets of texts in a file of their own, each text once, read back in the order of their UTF-8 bytes: what has to be
@@ -9,6 +12,7 @@ const pageRows = 500;
  */
 export class SortedOnDisk {
   readonly #database: Database.Database;
+  readonly #recent: string[] = Array.from({ length: recentKeys }, () => '');
   readonly #add: Database.Statement<[string, string, string]>;
   readonly #after: Database.Statement<[string, string], { key: string; value: string }>;
 
@@ -27,9 +31,13 @@ export class SortedOnDisk {
     );
   }
 
-  /** @returns whether it was new; the first value stays */
-  add(family: string, key: string, value = ''): boolean {
-    return this.#add.run(family, key, value).changes === 1;
+  /** What is there already stays as it is. */
+  add(family: string, key: string, value = ''): void {
+    const text = `${family}\0${key}`;
+    const place = crc32(text) & (recentKeys - 1);
+    if (this.#recent[place] === text) return;
+    this.#recent[place] = text;
+    this.#add.run(family, key, value);
   }
 
   /** Sorted. Nothing may be added to the family until the end is reached. */

@@ -2,8 +2,6 @@
 
 export type OscalProperty = { name: string; ns?: string; value: string; remarks?: string };
 
-export type OscalLink = { href: string; rel?: string; text?: string };
-
 export type OscalParty = { uuid: string; type: 'organization' | 'person'; name: string };
 
 export type OscalResponsibleParty = { 'role-id': string; 'party-uuids': string[]; remarks?: string };

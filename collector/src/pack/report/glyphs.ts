@@ -40,15 +40,16 @@ export class Printer {
       printable = printableForm(segment);
       this.#known.set(segment, printable);
     }
-    if (printable !== segment) this.#replaced.set(segment, (this.#replaced.get(segment) ?? 0) + 1);
+    const isSame = printable === segment.normalize('NFC');
+    if (!isSame) this.#replaced.set(segment, (this.#replaced.get(segment) ?? 0) + 1);
     return printable;
   }
 }
 
-/** As it is; composed; without the choice of a form; or 〓. */
+/** Composed; without the choice of a form; or 〓. */
 function printableForm(segment: string): string {
   // Selectors count as format characters and were made visible, unless they stand behind their character.
-  const forms = [segment, segment.normalize('NFC'), segment.normalize('NFC').replaceAll(selectors, '')];
+  const forms = [segment.normalize('NFC'), segment.normalize('NFC').replaceAll(selectors, '')];
   return forms.find((form) => form !== '' && Array.from(form).every(hasGlyph)) ?? geta;
 }
 

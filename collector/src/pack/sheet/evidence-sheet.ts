@@ -12,7 +12,7 @@ import type {
 import type { SignedReport } from '../../store/report-repository.ts';
 import { bothCalendars, dateInJapan, eraDate, timeInJapan } from '../../documents/japanese/calendar.ts';
 import { attachmentPath, evidencePath, statementPath } from '../entry-name.ts';
-import { cutText, markup, pageEnd, pageHead, pageStyle } from '../html.ts';
+import { cutText, draftStyle, markup, pageEnd, pageHead, pageStyle } from '../html.ts';
 import type { Html } from '../html.ts';
 import { layout } from '../layout.ts';
 import type { ShownFindings } from './shown-findings.ts';
@@ -52,7 +52,7 @@ export async function* evidenceSheet(
   source: Pick<AssessmentSource, 'evidence' | 'signedReport'>,
 ): AsyncGenerator<string> {
   const title = `証跡シート ${item.item.number} ${item.item.title.ja}`;
-  yield pageHead(title, pageStyle).markup;
+  yield pageHead(title, styleOf(record)).markup;
   yield head(record, item).markup;
   if (item.controls.length > 0) yield controlTable(item).markup;
   if (item.attestation) yield attestation(item.attestation).markup;
@@ -70,7 +70,7 @@ export async function* evidenceSheet(
 
 /** Links to every item's sheet, for whoever has unpacked the pack. */
 export function* itemList(record: AssessmentRecord): Generator<string> {
-  yield pageHead(`証跡の一覧 ${record.checklist.title.ja}`, pageStyle).markup;
+  yield pageHead(`証跡の一覧 ${record.checklist.title.ja}`, styleOf(record)).markup;
   yield markup`${draftNote(record)}
     <h1>証跡の一覧</h1>
     <p>
@@ -171,8 +171,12 @@ function head(
 
 function draftNote({ assessment }: AssessmentRecord): Html | null {
   return assessment.state === 'draft'
-    ? markup`<p class="draft">下書き（DRAFT）　提出には使えません</p> `
+    ? markup`<div class="watermark">下書き DRAFT</div><p class="draft">下書き（DRAFT）　提出には使えません</p>`
     : null;
+}
+
+function styleOf({ assessment }: AssessmentRecord): string {
+  return assessment.state === 'draft' ? pageStyle + draftStyle : pageStyle;
 }
 
 function controlTable({ controls }: ItemRecord): Html {
