@@ -4,11 +4,29 @@ import type { Language } from '@tenken/shared';
 import type { Command } from 'commander';
 import { grouped } from '../../pack/fingerprint.ts';
 import { verifyPack } from '../../pack/verify/verify-pack.ts';
-import type { PackVerdict } from '../../pack/verify/verify-pack.ts';
+import type { Fault, PackVerdict } from '../../pack/verify/verify-pack.ts';
 import { languageOf } from '../options.ts';
 import { plain, print, printJson } from '../output/print.ts';
 
 type Options = { authority?: string; fingerprint?: string; json?: boolean };
+
+/** What a fault is, for whoever does not read the explanation itself. */
+const english: Record<Fault['code'], string> = {
+  'archive-altered': 'the archive is not as it was written, or was packed again',
+  'name-unsafe': 'the name could leave the folder, or hides what the file is',
+  'name-twice': 'another entry unpacks to the same file',
+  unreadable: 'it cannot be read',
+  'too-large': 'its size is that of a zip bomb',
+  missing: 'it should be there and is not, or not as it was',
+  'not-listed': 'it is not in SHA256SUMS',
+  altered: 'it is not as SHA256SUMS or its own name says',
+  'manifest-differs': 'manifest.json does not agree with the files or with SHA256SUMS',
+  'signature-bad': 'the signature is not good',
+  'certificate-bad': "the signer's certificate does not lead to a trusted authority, or did not hold then",
+  'statement-bad': 'the host has not signed this, or its certificate is of another authority',
+  'evidence-unsigned': 'a finding rests on evidence that no signed statement of the host holds',
+  'not-what-was-expected': 'the fingerprint is another one',
+};
 
 /** Any more would scroll the first away. */
 const mostFaults = 200;
@@ -47,7 +65,10 @@ function report(verdict: PackVerdict, options: Options, language: Language): str
   const { faults, pack, signature, statements, fingerprint } = verdict;
   const lines = faults
     .slice(0, mostFaults)
-    .map(({ path, code, explanation }) => `NG ${plain(path)}: ${plain(explanation)} [${code}]`);
+    .map(
+      ({ path, code, explanation }) =>
+        `NG ${plain(path)}: ${plain(say(explanation, english[code]))} [${code}]`,
+    );
   const rest = faults.length - mostFaults;
   if (rest > 0) lines.push(say(`ほか${rest}件`, `and ${rest} more`));
   if (pack) {

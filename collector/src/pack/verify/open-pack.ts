@@ -28,6 +28,7 @@ export type Fault = {
     | 'statement-bad'
     | 'evidence-unsigned'
     | 'not-what-was-expected';
+  /** In Japanese. */
   explanation: string;
 };
 
