@@ -6,13 +6,13 @@ import { draftWord } from './draft.ts';
 /**
  * The user's own workbook of the form, filled in by item number. A draft says so in the print header of each sheet.
  *
- * @param options how the form calls its columns, where that is unusual
+ * @param options how the form calls its columns, where that is unusual; what becomes of rows that are too low
  * @throws {TenkenError} `template-unusable`, `template-mismatch`; then nothing was written
  */
 export function filledTemplate(
   record: AssessmentRecord,
   template: Uint8Array,
-  options: Pick<TemplateOptions, 'headings' | 'marks'> = {},
+  options: Pick<TemplateOptions, 'headings' | 'marks' | 'fixedRows'> = {},
 ): FilledTemplate {
   const { checklist, items, assessment } = record;
   // Forms whose printed marks need no words have no column for them.

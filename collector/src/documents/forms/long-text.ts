@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { lineCount } from '../spreadsheet/line-count.ts';
 import { visibleText } from '../visible-text.ts';
 
 // LibreOffice gives a row without a height the default one, and Excel does for merged cells: text that wraps would be
@@ -38,15 +38,6 @@ export function printablePieces(text: string, width: number): string[] {
     lines += needed;
   }
   return [...pieces, piece];
-}
-
-/** Words that do not fit go to the next line, and what hangs over at an edge is not counted exactly: a little less. */
-function lineCount(text: string, width: number): number {
-  const usable = Math.max(2, width * 0.92 - 1);
-  const widths = visibleText(text)
-    .split('\n')
-    .map((line) => Math.ceil(stringWidth(line) / usable));
-  return widths.reduce((sum, lines) => sum + Math.max(1, lines), 0);
 }
 
 /** A line that alone is too long for a row, cut into some that are not. */

@@ -56,6 +56,11 @@ export function newElement(parent: Element, localName: string): Element {
   return document.createElementNS(parent.namespaceURI, name);
 }
 
+/** Excel writes 1, LibreOffice true. */
+export function isSet(element: Element, attribute: string): boolean {
+  return ['1', 'true'].includes(element.getAttribute(attribute) ?? '');
+}
+
 export function rootOf(document: Document, part: string): Element {
   if (!document.documentElement) throw unusable(part, 'it is empty');
   return document.documentElement;

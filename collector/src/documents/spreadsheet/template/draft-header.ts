@@ -1,4 +1,4 @@
-import { child, newElement } from '../xml.ts';
+import { child, isSet, newElement } from '../xml.ts';
 import type { Element } from '../xml.ts';
 
 /** What comes after `headerFooter` in a worksheet, by the schema. */
@@ -28,8 +28,8 @@ const maxHeaderLength = 255;
 export function addPrintHeader(worksheet: Element, text: string): void {
   const holder = child(worksheet, 'headerFooter') ?? addHeaderFooter(worksheet);
   addTo(holder, 'oddHeader', text);
-  if (holder.getAttribute('differentOddEven') === '1') addTo(holder, 'evenHeader', text);
-  if (holder.getAttribute('differentFirst') === '1') addTo(holder, 'firstHeader', text);
+  if (isSet(holder, 'differentOddEven')) addTo(holder, 'evenHeader', text);
+  if (isSet(holder, 'differentFirst')) addTo(holder, 'firstHeader', text);
 }
 
 function addTo(holder: Element, name: 'oddHeader' | 'evenHeader' | 'firstHeader', text: string): void {

@@ -337,6 +337,28 @@ describe('a draft says so on every printed page', () => {
   });
 });
 
+test('a row grows with its remarks, unless a person set its height: then it is reported', () => {
+  const rows = sheetData(head, ['1', '', ''], ['2', '', ''])
+    .replace('<row r="2">', '<row r="2" ht="13.5">')
+    .replace('<row r="3">', '<row r="3" ht="13.5" customHeight="true">');
+  const columns = '<sheetFormatPr defaultRowHeight="13.5"/><cols><col min="3" max="3" width="20"/></cols>';
+  const long = '集約機関が実施するため。'.repeat(5);
+  const entries = [entry('1', { remarks: long }), entry('2', { remarks: long })];
+  const filled = fillTemplate(handMade({ sheets: { 表: columns + rows } }), entries, options);
+  const sheet = Buffer.from(openArchive(filled.bytes).get('xl/worksheets/sheet1.xml') ?? []).toString();
+  expect(sheet).toContain('<row r="2" ht="96.5">');
+  expect(sheet).toContain('<row r="3" ht="13.5" customHeight="true">');
+  expect(filled.cramped).toEqual([{ number: '2', sheet: '表', cell: 'C3' }]);
+  const grown = fillTemplate(handMade({ sheets: { 表: columns + rows } }), entries, {
+    ...options,
+    fixedRows: 'grow',
+  });
+  expect(grown.cramped).toEqual([]);
+  expect(Buffer.from(openArchive(grown.bytes).get('xl/worksheets/sheet1.xml') ?? []).toString()).toContain(
+    '<row r="3" ht="96.5" customHeight="true">',
+  );
+});
+
 test('hostile remarks are text', () => {
   const remarks = '=cmd|x\u0000\u202E<b>&_x0041_\r\n終';
   const filled = fillTemplate(handMade({ sheets: form() }), [entry('1', { remarks }), entry('2')], options);

@@ -1,7 +1,7 @@
 import { TenkenError } from '@tenken/shared';
 import { packArchive } from '../archive.ts';
 import type { MarkRole } from '../../japanese/marks.ts';
-import { rowsOf } from '../sheet-cells.ts';
+import { mergedRanges, rowsOf, visibleCell } from '../sheet-cells.ts';
 import { WorkbookPackage } from '../workbook-package.ts';
 import { rootOf, serializedXml } from '../xml.ts';
 import { choiceFor, choicesOf } from './choices.ts';
@@ -11,6 +11,8 @@ import type { ItemRow } from './find-rows.ts';
 import { usualHeadings } from './headings.ts';
 import type { TemplateHeadings } from './headings.ts';
 import { recalculated } from './recalculation.ts';
+import { makeRoom } from './row-room.ts';
+import type { FixedRows } from './row-room.ts';
 import { writeCell } from './write-cell.ts';
 
 export type TemplateEntry = {
@@ -26,6 +28,11 @@ export type TemplateOptions = {
   headings?: Partial<TemplateHeadings>;
   /** Characters for roles, where the form's own list cannot be read. */
   marks?: Partial<Record<MarkRole, string>>;
+  /**
+   * `keep`, unless told: rows of a height that somebody set stay as they are, and remarks that do not fit are listed
+   * in `cramped`. Forms of Excel and LibreOffice often set every height.
+   */
+  fixedRows?: FixedRows;
   /** Printed on top of each page of each sheet; null: nothing. */
   printHeader: string | null;
 };
@@ -34,6 +41,8 @@ export type FilledTemplate = {
   bytes: Uint8Array;
   /** Where marks were written. */
   sheets: string[];
+  /** Remarks that a person should look at before printing: their cells are too small for them. */
+  cramped: { number: string; sheet: string; cell: string }[];
   /** Every part that differs from the template's. */
   changedParts: string[];
 };
@@ -62,14 +71,15 @@ export function fillTemplate(
     entries.map(({ number }) => number),
     headings,
   );
-  const filled = writeEntries(workbook, entries, found, options.marks ?? {});
+  const cramped: FilledTemplate['cramped'] = [];
+  const filled = writeEntries(workbook, entries, found, options, cramped);
   if (options.printHeader !== null) {
     for (const { path } of workbook.sheets) {
       addPrintHeader(rootOf(workbook.document(path), path), options.printHeader);
       filled.add(path);
     }
   }
-  return packed(workbook, filled, found);
+  return { ...packed(workbook, filled), sheets: [...new Set(found.map(({ sheet }) => sheet.name))], cramped };
 }
 
 /** @returns the parts of the sheets written to */
@@ -77,20 +87,27 @@ function writeEntries(
   workbook: WorkbookPackage,
   entries: readonly TemplateEntry[],
   found: readonly ItemRow[],
-  marks: Partial<Record<MarkRole, string>>,
+  { marks = {}, fixedRows = 'keep' }: TemplateOptions,
+  cramped: FilledTemplate['cramped'],
 ): Set<string> {
-  const rows = new Map(
-    found.map(({ sheet: { path } }) => [path, rowsOf(rootOf(workbook.document(path), path))] as const),
+  const sheets = new Map(
+    found.map(({ sheet: { path } }) => {
+      const root = rootOf(workbook.document(path), path);
+      return [path, { root, rows: rowsOf(root), merged: mergedRanges(root) }] as const;
+    }),
   );
   for (const [index, entry] of entries.entries()) {
     const place = found[index];
-    const own = rows.get(place?.sheet.path ?? '');
+    const own = sheets.get(place?.sheet.path ?? '');
     if (!place || !own) throw mismatch(`it has no row for item ${entry.number}`);
-    const root = rootOf(workbook.document(place.sheet.path), place.sheet.path);
-    writeCell(root, own, place.mark, characterFor(workbook, entry, place, marks));
-    if (place.remarks) writeCell(root, own, place.remarks, entry.remarks);
+    const { root, rows, merged } = own;
+    writeCell(root, rows, place.mark, characterFor(workbook, entry, place, marks));
+    if (!place.remarks) continue;
+    writeCell(root, rows, place.remarks, entry.remarks);
+    if (makeRoom(root, rows, visibleCell(place.remarks, merged), entry.remarks, fixedRows)) continue;
+    cramped.push({ number: entry.number, sheet: place.sheet.name, cell: cellName(place.remarks) });
   }
-  return new Set(rows.keys());
+  return new Set(sheets.keys());
 }
 
 function characterFor(
@@ -118,8 +135,7 @@ function characterFor(
 function packed(
   workbook: WorkbookPackage,
   filled: ReadonlySet<string>,
-  found: readonly ItemRow[],
-): FilledTemplate {
+): Pick<FilledTemplate, 'bytes' | 'changedParts'> {
   const changed = recalculated(workbook);
   for (const path of filled) changed.set(path, serializedXml(workbook.document(path)));
   const parts = new Map(
@@ -128,9 +144,5 @@ function packed(
       return change === null ? [] : [[path, change ?? bytes]];
     }),
   );
-  return {
-    bytes: packArchive(parts),
-    sheets: [...new Set(found.map(({ sheet }) => sheet.name))],
-    changedParts: [...changed.keys()].toSorted(),
-  };
+  return { bytes: packArchive(parts), changedParts: [...changed.keys()].toSorted() };
 }

@@ -1,7 +1,7 @@
 import { literalText } from '../cell-text.ts';
 import { cellPosition } from '../references.ts';
 import type { CellPosition } from '../references.ts';
-import { child, children, newElement } from '../xml.ts';
+import { child, children, isSet, newElement } from '../xml.ts';
 import type { Element } from '../xml.ts';
 import type { RowCells } from '../sheet-cells.ts';
 import { cellName, mismatch } from './find-rows.ts';
@@ -39,10 +39,9 @@ export function writeCell(
 function newCell(worksheet: Element, row: RowCells, at: CellPosition): Element {
   const cell = newElement(row.element, 'c');
   cell.setAttribute('r', cellName(at));
-  const style =
-    row.element.getAttribute('customFormat') === '1'
-      ? row.element.getAttribute('s')
-      : columnStyle(worksheet, at);
+  const style = isSet(row.element, 'customFormat')
+    ? row.element.getAttribute('s')
+    : columnStyle(worksheet, at);
   if (style !== null) cell.setAttribute('s', style);
   const next = children(row.element, 'c').find(
     (other) => (cellPosition(other.getAttribute('r') ?? '')?.column ?? 0) > at.column,
