@@ -31,6 +31,10 @@ export function addSettingsCommand(collector: Command): void {
         const known = evidenceKinds.map(({ id }) => id).join(', ');
         throw new TenkenError('usage', `${plain(unknown)} is no kind of evidence. There are: ${known}.`);
       }
+      const both = off.find((kind) => on.includes(kind));
+      if (both !== undefined) {
+        throw new TenkenError('usage', `${both} is in --on and in --off. Name it in one of them.`);
+      }
       await withStore(data, async ({ agentSettings }) => {
         const before = await agentSettings.newest();
         if (!reset && off.length + on.length + Object.keys(numbers).length === 0) {
