@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { NotStarted, startCollector } from '../support/collector-process.ts';
@@ -40,10 +40,13 @@ test.each(['--port', '--agent-port'])('a taken port for %s is refused with exit 
   const { collector } = served;
   const taken = new URL(option === '--port' ? collector.url : collector.agentUrl).port;
   const other = option === '--port' ? '--agent-port' : '--port';
-  const refusal = await refusalOf(scratchFolder(), [option, taken, other, '0']);
+  const data = join(scratchFolder(), 'data');
+  const refusal = await refusalOf(data, [option, taken, other, '0']);
   expect(refusal.exitCode).toBe(2);
-  expect(refusal.output).toContain('[port-in-use]');
-  expect(refusal.output).toContain(taken);
+  expect(refusal.output).toContain(`Port ${taken} on 127.0.0.1`);
+  expect(refusal.output).toMatch(new RegExp(`Name another with ${option}\\. \\[port-in-use\\]`));
+  // Neither an authority nor a database that nobody asked for.
+  expect(existsSync(data)).toBe(false);
   await expectServing(collector);
 });
 
