@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { NotStarted, startCollector } from '../support/collector-process.ts';
+import { smallDisk, whyNoSmallDisk } from '../support/disposable-disk.ts';
 import { expectServing, unchanged } from '../support/refusals.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { collectorWithAgents } from '../support/shared-collector.ts';
@@ -55,5 +57,17 @@ test('a file where the data directory should be is refused with exit code 2', as
   writeFileSync(file, '');
   const refusal = await refusalOf(file);
   expect(refusal.exitCode).toBe(2);
+  expect(refusal.output).toContain(`${file} is a file, not a folder`);
   expect(refusal.output).toContain('[data-directory-unusable]');
+});
+
+test.runIf(whyNoSmallDisk() === null)('a read-only disk is said to be one, not to be missing', async () => {
+  const disk = smallDisk(1);
+  expect(spawnSync('mount', ['-o', 'remount,ro', disk]).status).toBe(0);
+  for (const data of [disk, join(disk, 'data'), join(disk, 'a', 'b')]) {
+    const refusal = await refusalOf(data);
+    expect(refusal.exitCode).toBe(2);
+    expect(refusal.output).toContain(`${disk} is on a read-only file system`);
+    expect(refusal.output).toContain('[data-directory-unusable]');
+  }
 });

@@ -26,7 +26,19 @@ export type EnrolOptions = {
  */
 export async function enroll(options: EnrolOptions): Promise<Identity> {
   const url = enrolmentUrl(options.server);
-  prepareIdentityFolder(options.folder, options.replace ?? false);
+  const undo = prepareIdentityFolder(options.folder, options.replace ?? false);
+  try {
+    const identity = await certified(url, options);
+    saveIdentity(options.folder, identity);
+    return identity;
+  } catch (error) {
+    undo();
+    throw error;
+  }
+}
+
+/** @throws {TenkenError} `enrolment-failed` */
+async function certified(url: URL, options: EnrolOptions): Promise<Identity> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const response = await post(url, {
     body: JSON.stringify({
@@ -49,12 +61,7 @@ export async function enroll(options: EnrolOptions): Promise<Identity> {
       `${url.origin} answered ${response.status}: ${response.detail}`,
     );
   }
-  const identity = {
-    ...answer.data,
-    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  };
-  saveIdentity(options.folder, identity);
-  return identity;
+  return { ...answer.data, privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }
 
 function enrolmentUrl(server: string): URL {
