@@ -26,6 +26,10 @@ test.each([
   ['host revoke', "missing required argument 'id'; tenken host revoke --help lists its options"],
   ['agent run --gently', '--gently goes with --once: a scan in its interval is gentle anyway.'],
   [
+    'collector settings --off usb',
+    "option '--off <kinds...>' argument 'usb' is invalid. Allowed choices are antivirus, disk-encryption, os-release, os-updates, screen-lock, time-sync, tls-endpoints, usb-storage; tenken collector settings --help lists its options",
+  ],
+  [
     'collector settings --off tls-endpoints --on tls-endpoints --data /nowhere',
     'tls-endpoints is in --on and in --off. Name it in one of them.',
   ],
