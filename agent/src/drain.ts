@@ -8,6 +8,7 @@ import { raiseSequence } from './identity/sequence.ts';
 import type { Spool } from './spool/spool.ts';
 import { SettingsBook } from './settings.ts';
 import { push } from './transport/push.ts';
+import type { Later } from './transport/push.ts';
 import { TlsSession } from './transport/tls-session.ts';
 
 /** Hashes of the last report that the collector acknowledged; without them all bodies are sent. */
@@ -26,7 +27,7 @@ export type DrainOptions = {
 export type Drained =
   | { result: 'empty' }
   /** `delivered`: how many went before. */
-  | { result: 'later'; why: string; retryAfterMs: number | null; delivered: number };
+  | (Later & { delivered: number });
 
 /** Sends what waits, oldest first, until nothing does or the collector cannot take more now. */
 export async function drain(options: DrainOptions): Promise<Drained> {

@@ -63,6 +63,9 @@ async function main(args: string[]): Promise<void> {
       return;
     }
     case 'run': {
+      if (values.gently && !values.once) {
+        throw await failure('usage', '--gently goes with --once: a scan in its interval is gentle anyway.');
+      }
       if (values.once) {
         const [{ scanAndPush }, { boundedScan, gentleScan }, { LocalHost }, { logger }, { lowerPriority }] =
           await Promise.all([

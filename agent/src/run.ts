@@ -57,11 +57,15 @@ export async function scanAndPush(options: AgentOptions): Promise<ReportReceipt>
     if (one.reportId === reportId) receipt = one;
   });
   if (receipt) return receipt;
-  const why = drained.result === 'later' ? drained.why : 'the collector refused it for good';
-  throw new TenkenError(
-    'push-failed',
-    `The collector did not take the report: ${why}. It is kept in ${join(options.folder, 'spool')}.`,
-  );
+  if (drained.result === 'empty') {
+    throw notTaken('the collector refused it for good', spoolPath(options.folder));
+  }
+  throw notTaken(drained.why, drained.enrolAgain === true ? null : spoolPath(options.folder));
+}
+
+function notTaken(why: string, keptIn: string | null): TenkenError {
+  const kept = keptIn === null ? '' : ` It is kept in ${keptIn}.`;
+  return new TenkenError('push-failed', `The report was not taken: ${why.replace(/\.$/, '')}.${kept}`);
 }
 
 /**
@@ -90,10 +94,7 @@ export async function scanForever(
       options.onProblem?.('The scan failed', error);
     }
     if (spool.size > 0 && performance.now() >= retryAtMs) {
-      const drained = await drainSpool(options, spool, undefined, signal).catch((error: unknown): Drained => {
-        options.onProblem?.('Sending failed', error);
-        return { result: 'later', why: 'sending failed', retryAfterMs: null, delivered: 0 };
-      });
+      const drained = await drainAndTell(options, spool, signal);
       failures = failuresAfter(drained, failures);
       const retryAfterMs = drained.result === 'empty' ? null : drained.retryAfterMs;
       retryAtMs = failures === 0 ? 0 : performance.now() + backoffMs(failures, retryAfterMs, Math.random());
@@ -108,6 +109,17 @@ export async function scanForever(
   }
 }
 
+async function drainAndTell(options: AgentOptions, spool: Spool, signal: AbortSignal): Promise<Drained> {
+  try {
+    const drained = await drainSpool(options, spool, undefined, signal);
+    if (drained.result === 'later') options.onProblem?.(`Reports wait: ${drained.why}`);
+    return drained;
+  } catch (error) {
+    options.onProblem?.('Sending failed', error);
+    return { result: 'later', why: 'sending failed', retryAfterMs: null, delivered: 0 };
+  }
+}
+
 /** A collector that took some and then asked to wait is not one that failed again. */
 function failuresAfter(drained: Drained, before: number): number {
   if (drained.result === 'empty') return 0;
@@ -115,7 +127,7 @@ function failuresAfter(drained: Drained, before: number): number {
 }
 
 function spoolOf({ folder, onProblem }: AgentOptions, settings = settingsOf(folder)): Spool {
-  return new Spool(join(folder, 'spool'), {
+  return new Spool(spoolPath(folder), {
     ...(onProblem === undefined ? {} : { onProblem }),
     limits: spoolLimits(settings),
   });
@@ -168,25 +180,44 @@ async function drainSpool(
 ): Promise<Drained> {
   const stored = requireIdentity(options.folder);
   const identity: Identity = { ...stored, reportsUrl: options.reportsUrl ?? stored.reportsUrl };
-  const drained = await drain({
+  let isApart = false;
+  const told = await drain({
     folder: options.folder,
     spool,
     identity,
     now: () => options.host.now(),
     ...(signal === undefined ? {} : { signal }),
     onReceipt: (receipt) => {
+      isApart ||= receipt.status === 'quarantined';
       onReceipt?.(receipt);
       options.onReceipt?.(receipt);
     },
     onProblem: options.onProblem ?? (() => undefined),
   });
-  if (drained.result === 'later') options.onProblem?.(`Reports wait: ${drained.why}`);
+  if (isApart) options.onProblem?.(apart(identity.hostId, options.folder));
+  const drained =
+    told.result === 'later' && told.enrolAgain === true
+      ? { ...told, why: `${told.why} ${howToEnrolAgain(options.folder)}` }
+      : told;
   keepStatus(options.folder, {
     waiting: spool.size,
     problem: drained.result === 'later' ? drained.why : null,
     at: new Date().toISOString(),
   });
   return drained;
+}
+
+/** What is kept under the old identity can never be sent under another. */
+function howToEnrolAgain(folder: string): string {
+  return `For that, remove ${folder} on this host, with the reports that wait in it, and run the enroll command.`;
+}
+
+function apart(hostId: string, folder: string): string {
+  return `Reports are kept apart and do not count: two machines seem to use this identity. Whoever runs the collector decides: tenken host release ${hostId} lets it count again. A copied machine needs an identity of its own: remove ${folder} on it and run the enroll command with a new token`;
+}
+
+function spoolPath(folder: string): string {
+  return join(folder, 'spool');
 }
 
 function lastScanPath(folder: string): string {

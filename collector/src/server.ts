@@ -1,10 +1,10 @@
-import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Server } from 'node:tls';
 import { checklists, controls, requirements } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger } from 'fastify';
 import { createThrottles } from './access/throttles.ts';
 import { buildAgentApp, buildPeopleApp } from './app.ts';
 import { AuditSigner } from './audit/audit-signer.ts';
@@ -20,6 +20,8 @@ import { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
 import type { SingleSignOnSettings } from './people/single-sign-on/settings.ts';
 import { createMetrics } from './metrics.ts';
 import type { RouteAccess } from './plugins/access.ts';
+import { listen, tryToListen } from './ports.ts';
+import type { Place } from './ports.ts';
 import { SettingsSigner } from './settings/settings-signer.ts';
 import { lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
 import type { DataDirectory } from './store/data-directory.ts';
@@ -37,6 +39,8 @@ export type CollectorOptions = {
   port: number;
   /** Port for agents; 0 takes a free one. */
   agentPort: number;
+  /** Whether it was made from `port`, so that another `port` moves both. */
+  agentPortFollows?: boolean;
   /** Address that people are served at; loopback unless told. */
   listen?: string;
   /** Address that agents are served at; loopback unless told. */
@@ -80,10 +84,13 @@ export const keepDays = 400;
  * Opens the data, and both ports.
  *
  * @throws {TenkenError} `data-directory-in-use`, `data-directory-unusable`, `database-damaged`, `database-not-durable`,
- *   `database-too-new`, `port-in-use`, `restore-unfinished`
+ *   `database-too-new`, `port-in-use`, `address-unusable`, `restore-unfinished`
  */
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
   checkAddresses(options);
+  const places = placesOf(options);
+  // With data that is there already the lock comes first: it says more, usually that its collector runs.
+  if (!existsSync(join(options.data, 'tenken.db'))) await tryToListen([places.agents, places.people]);
   const directory = openDataDirectory(options.data);
   const lock = lockDataDirectory(directory);
   const { store, stopCheck } = await openStore(directory, options.logger).catch((error: unknown) => {
@@ -174,9 +181,9 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     lock.release();
   };
   try {
-    const agentPort = await listen(agentApp, options.agentListen ?? '127.0.0.1', options.agentPort);
+    const agentPort = await listen(agentApp.server, places.agents);
     agentUrl = `https://${publicName}:${agentPort}`;
-    const port = await listen(peopleApp, options.listen ?? '127.0.0.1', options.port);
+    const port = await listen(peopleApp.server, places.people);
     const code = await repos.setupCodes.renew(Date.now());
     // Rules may have changed since the last start; stored evidence is judged anew without a scan.
     await repos.findings.markAll();
@@ -259,25 +266,24 @@ async function openStore(
   }
 }
 
-async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
-  try {
-    app.server.listen({ host, port });
-    await once(app.server, 'listening');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-      throw new TenkenError(
-        'port-in-use',
-        `Port ${port} on ${host} is taken by another program. Name another with --port (npm start -- --port N).`,
-        { cause },
-      );
-    }
-    throw new TenkenError(
-      'address-unusable',
-      `The collector cannot listen at ${host} port ${port}: ${(cause as Error).message}. Name an address of this machine.`,
-      { cause },
-    );
-  }
-  return (app.server.address() as AddressInfo).port;
+/** Where people are served, and where agents are. */
+function placesOf(options: CollectorOptions): { people: Place; agents: Place } {
+  const together = options.agentPortFollows === true;
+  return {
+    people: {
+      host: options.listen ?? '127.0.0.1',
+      port: options.port,
+      options: { port: together ? '--port (npm start -- --port N)' : '--port', address: '--listen' },
+    },
+    agents: {
+      host: options.agentListen ?? '127.0.0.1',
+      port: options.agentPort,
+      options: {
+        port: together ? '--port, which moves both (npm start -- --port N)' : '--agent-port',
+        address: '--agent-listen',
+      },
+    },
+  };
 }
 
 /** What can be seen to be wrong before anything is made. @throws {TenkenError} `address-unusable` */

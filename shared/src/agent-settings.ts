@@ -1,4 +1,4 @@
-import { sign, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
 import { canonicalJson } from './canonical-json.ts';
@@ -56,16 +56,12 @@ export const SettingsState = z.strictObject({
 });
 export type SettingsState = z.infer<typeof SettingsState>;
 
-/** The same key signs certificates: what is signed here begins with words that no certificate begins with. */
-function signedText(statement: StatedSettings): Buffer {
+/** What the authority signs. The same key signs certificates: this begins with words that no certificate begins with. */
+export function settingsText(statement: StatedSettings): Buffer<ArrayBuffer> {
   return Buffer.from(`tenken-agent-settings ${canonicalJson(statement)}`);
 }
 
-/** @param privateKey of the authority that issued the agents' certificates @returns base64 */
-export function signSettings(statement: StatedSettings, privateKey: KeyObject | string): string {
-  return sign('sha256', signedText(statement), privateKey).toString('base64');
-}
-
+/** Whether this key signed them: ECDSA P-256 with SHA-256 in DER, base64. */
 export function areSettingsSignedBy(signed: SignedSettings, publicKey: KeyObject): boolean {
-  return verify('sha256', signedText(signed.statement), publicKey, Buffer.from(signed.signature, 'base64'));
+  return verify('sha256', settingsText(signed.statement), publicKey, Buffer.from(signed.signature, 'base64'));
 }

@@ -15,3 +15,4 @@ export * from './statement-signature.ts';
 export * from './text.ts';
 export * from './tracing-host.ts';
 export * from './wire.ts';
+export * from './why-no-folder.ts';

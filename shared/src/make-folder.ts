@@ -5,9 +5,10 @@ import { dirname, resolve } from 'node:path';
  * Makes a folder with those above it, for its owner alone; what is there already stays as it is. Not by `recursive`: with
  * it Node 26.10 never comes back where nothing can be made, such as below /proc.
  *
+ * @returns the topmost folder that was made; undefined when all were there
  * @throws {Error} of the file system, for the first folder that cannot be made
  */
-export function makeFolder(path: string): void {
+export function makeFolder(path: string): string | undefined {
   const missing: string[] = [];
   for (let at = resolve(path); !existsSync(at) && at !== dirname(at); at = dirname(at)) missing.unshift(at);
   for (const folder of missing) {
@@ -21,4 +22,5 @@ export function makeFolder(path: string): void {
   if (!statSync(path).isDirectory()) {
     throw Object.assign(new Error(`${path} is a file, not a folder`), { code: 'ENOTDIR' });
   }
+  return missing[0];
 }

@@ -84,10 +84,13 @@ describe('how it runs, alone in a folder', () => {
     expect(agent.output).toContain('tenken-agent run');
   });
 
-  test('an unknown command ends with status 2 and one line that says what to do', async () => {
-    const agent = await runAgent(['scann']);
+  test.each([
+    [['scann'], /^tenken-agent: .*--help.*\[usage\]\n$/],
+    [['run', '--gently'], /^tenken-agent: --gently goes with --once.*\[usage\]\n$/],
+  ])('%j ends with status 2 and one line that says what to do', async (line, told) => {
+    const agent = await runAgent(line);
     expect(agent).toMatchObject({ code: 2, output: '' });
-    expect(agent.errors).toMatch(/^tenken-agent: .*--help.*\[usage\]\n$/);
+    expect(agent.errors).toMatch(told);
   });
 
   test('it enrols, scans this machine and sends the report to a collector', async () => {

@@ -130,7 +130,12 @@ describe.skipIf(missing !== null)('administration', () => {
       .filter({ hasText: 'アカウントの停止' })
       .filter({ hasText: 'yamada' })
       .waitFor();
-    await page.getByRole('row').filter({ hasText: '権限の変更' }).filter({ hasText: 'auditor' }).waitFor();
+    const changed = page.getByRole('row').filter({ hasText: '権限の変更' });
+    await changed.filter({ hasText: '変更前 点検・申請担当変更後 監査' }).waitFor();
+    expect(await changed.locator('time').first().textContent()).toMatch(
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d JST$/,
+    );
+    await page.getByText('tenken audit verify --data DIR', { exact: true }).waitFor();
     await shoot(page, 'audit');
     expect(complaints.filter((line) => !line.includes('400'))).toEqual([]);
   });
@@ -157,6 +162,17 @@ describe.skipIf(missing !== null)('administration', () => {
     await row.getByText('取消済み').waitFor();
     await go(page, '端末・機器');
     await page.getByRole('row').filter({ hasText: '総務課' }).waitFor();
+    const auditor = await signedIn('auditor');
+    await go(auditor.page, '監査ログ');
+    const issued = auditor.page.getByRole('row').filter({ hasText: '登録トークンの発行' }).first();
+    // Names of people's language and times of Japan; what is written down has neither.
+    expect(await issued.textContent()).toMatch(
+      /有効期限 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d JST.*対象のホスト名 —/,
+    );
+    const names = await auditor.page.locator('tbody tr').allTextContents();
+    expect(names.filter((line) => /expiresAt|hostPattern|fingerprint|secondFactor|\dZ/.test(line))).toEqual(
+      [],
+    );
     expect(complaints).toEqual([]);
   });
 
@@ -268,6 +284,16 @@ describe.skipIf(missing !== null)('administration', () => {
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           );
           expect({ path, over }).toEqual({ path, over: 0 });
+          const cut = await page.evaluate(
+            () =>
+              [...document.querySelectorAll('[role="region"]')].filter(
+                (region) => region.scrollWidth > region.clientWidth,
+              ).length,
+          );
+          const hint =
+            language === '日本語' ? '横にスクロールすると続きが見えます' : 'Scroll sideways to see the rest';
+          expect({ path, hints: await page.getByText(hint).count() }).toEqual({ path, hints: cut });
+          if (width === 390 && path === '/audit') expect(cut).toBe(1);
           const name = path.replaceAll(/[^a-z]+/g, '-').slice(0, 18);
           await shoot(page, `${width}-${language === 'English' ? 'en' : 'ja'}${name}`);
         }

@@ -331,7 +331,14 @@ describe.skipIf(missing !== null)('the page', () => {
         await page.goto(`${collector.url}${path}`);
         await page.getByRole('heading', { name: '見つかりません' }).waitFor();
         expect(await page.title()).toBe('見つかりません | 点検 Tenken');
+        // In the language of the page: what the API says is for people who read the API.
+        const told = await page.getByRole('alert').textContent();
+        expect(told).toMatch(/^この(?:ID|ハッシュ値)の.+ありません|^このIDの.+登録されていません/);
+        expect(told).toMatch(/404 [a-z]+-unknown(?:もう一度試す)?$/);
       }
+      await page.goto(`${collector.url}/hosts/nobody`);
+      await page.getByRole('heading', { name: '見つかりません' }).waitFor();
+      await page.screenshot({ path: join(screenshots, 'host-unknown.png') });
       await page.goto(`${collector.url}/nowhere/at/all`);
       await page.getByRole('heading', { name: 'この画面はありません' }).waitFor();
       await page.goto(`${collector.url}/checklists/nwsystem/items/999`);

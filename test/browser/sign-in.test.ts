@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCollector } from '../support/collector-process.ts';
@@ -8,6 +10,7 @@ import { chromiumMissing, startChromium } from './chromium.ts';
 import { complaintsOf } from './watched-page.ts';
 
 const missing = chromiumMissing();
+const screenshots = resolve(import.meta.dirname, '../output/screenshots');
 const password = 'a long and quiet sentence';
 
 describe.skipIf(missing !== null)('the way in', () => {
@@ -63,6 +66,24 @@ describe.skipIf(missing !== null)('the way in', () => {
     expectNoOtherComplaints();
   });
 
+  test('the address of the set-up, opened once more, says that it is done and where to go', async () => {
+    await page.goto(setUpAddress());
+    await page.getByRole('heading', { name: '初期設定は済んでいます' }).waitFor();
+    await page.getByRole('main').getByRole('link', { name: '概要' }).click();
+    await page.getByRole('heading', { level: 1, name: '概要' }).waitFor();
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'ja-JP' });
+    const stranger = await context.newPage();
+    await stranger.goto(setUpAddress());
+    await stranger.getByRole('heading', { name: '初期設定は済んでいます' }).waitFor();
+    expect(await stranger.getByLabel('アカウント名').count()).toBe(0);
+    mkdirSync(screenshots, { recursive: true });
+    await stranger.screenshot({ path: join(screenshots, 'set-up-done.png') });
+    await stranger.getByRole('link', { name: 'サインイン' }).click();
+    await stranger.getByRole('heading', { name: 'サインイン' }).waitFor();
+    await context.close();
+    expectNoOtherComplaints();
+  });
+
   test('a script on the page could not read the cookie', async () => {
     expect(await page.evaluate(() => document.cookie)).toBe('');
   });
@@ -72,7 +93,16 @@ describe.skipIf(missing !== null)('the way in', () => {
     await page.getByRole('heading', { name: 'サインイン' }).waitFor();
     await page.goto(`${collector.url}/controls`);
     await signIn('kanri', 'not the password');
-    await page.getByText('アカウント名、パスワードまたは認証コードが違います。').waitFor();
+    const alert = page
+      .getByRole('alert')
+      .filter({ hasText: 'アカウント名、パスワードまたは認証コードが違います。' });
+    await alert.waitFor();
+    const look = await alert.evaluate((element) => ({
+      ink: getComputedStyle(element).color !== getComputedStyle(document.body).color,
+      sign: getComputedStyle(element, '::before').content.includes('!'),
+    }));
+    expect(look).toEqual({ ink: true, sign: true });
+    await page.screenshot({ path: join(screenshots, 'sign-in-refused.png') });
     await signIn('kanri', password);
     await page.getByRole('heading', { level: 1, name: '技術的管理策' }).waitFor();
     expectNoOtherComplaints();

@@ -84,6 +84,18 @@ test.skipIf(whyNoSmallDisk() !== null)('a disk that is full at the first start i
   expect(stderr).not.toMatch(/^\s+at /m);
 });
 
+test.each([
+  [
+    ['collector', 'revoke-token'],
+    /^tenken: missing required argument 'id'; [^\n]* --help [^\n]* \[usage\]\n$/,
+  ],
+  [['collector'], /^Usage: tenken collector [^]*\ntenken: no command was named \[usage\]\n$/],
+])('%j ends with its code on standard error', async (args, told) => {
+  const { exitCode, stdout, stderr } = await runTenken(args);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toMatch(told);
+});
+
 test('an address that is not of this machine is said to be so', async () => {
   const args = run('--listen', '192.0.2.1', '--port', '0', '--agent-port', '0');
   const { exitCode, stderr } = await runTenken(args);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,11 +99,19 @@ test('a second collector on the same data is refused, and so is a taken port', a
   const second = await startTenken(['up', '--data', data, '--port', '0']).ended;
   expect(second).toMatchObject({ exitCode: 2, stdout: '' });
   expect(second.stderr).toContain('[data-directory-in-use]');
-  const other = mkdtempSync(join(tmpdir(), 'tenken-up-other-'));
-  const taken = await startTenken(['up', '--data', other, '--port', new URL(first.url).port]).ended;
-  expect(taken).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(taken.stderr).toContain('[port-in-use]');
-  rmSync(other, { recursive: true, force: true });
+  const other = join(data, 'other');
+  const port = Number(new URL(first.url).port);
+  for (const [wanted, option] of [
+    [port, '--port (npm start -- --port N)'],
+    [port - 1, '--port, which moves both (npm start -- --port N)'],
+  ] as const) {
+    const taken = await startTenken(['up', '--data', other, '--port', String(wanted)]).ended;
+    expect(taken).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(taken.stderr).toBe(
+      `tenken: Port ${port} on 127.0.0.1 is taken by another program. Name another with ${option}. [port-in-use]\n`,
+    );
+    expect(existsSync(other)).toBe(false);
+  }
   first.tenken.process.kill('SIGTERM');
   await first.tenken.ended;
 });

@@ -117,6 +117,9 @@ describe('F5: backup', () => {
     const again = await runTenken(['backup', good, '--data', data]);
     expect(again).toMatchObject({ code: 2 });
     expect(again.errors).toContain('[backup-failed]');
+    const mistyped = await runTenken(['backup', join(place, 'disk', 'backup'), '--data', data]);
+    expect(mistyped).toMatchObject({ code: 2 });
+    expect(mistyped.errors).toMatch(/the folder \S+disk does not exist\. \[backup-failed\]/);
     const running = await runTenken(['restore', good, '--data', data, '--replace']);
     expect(running).toMatchObject({ code: 2 });
     expect(running.errors).toContain('[data-directory-in-use]');

@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { NotStarted, startCollector } from '../support/collector-process.ts';
+import { smallDisk, whyNoSmallDisk } from '../support/disposable-disk.ts';
 import { expectServing, unchanged } from '../support/refusals.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { collectorWithAgents } from '../support/shared-collector.ts';
@@ -40,10 +42,13 @@ test.each(['--port', '--agent-port'])('a taken port for %s is refused with exit 
   const { collector } = served;
   const taken = new URL(option === '--port' ? collector.url : collector.agentUrl).port;
   const other = option === '--port' ? '--agent-port' : '--port';
-  const refusal = await refusalOf(scratchFolder(), [option, taken, other, '0']);
+  const data = join(scratchFolder(), 'data');
+  const refusal = await refusalOf(data, [option, taken, other, '0']);
   expect(refusal.exitCode).toBe(2);
-  expect(refusal.output).toContain('[port-in-use]');
-  expect(refusal.output).toContain(taken);
+  expect(refusal.output).toContain(`Port ${taken} on 127.0.0.1`);
+  expect(refusal.output).toMatch(new RegExp(`Name another with ${option}\\. \\[port-in-use\\]`));
+  // Neither an authority nor a database that nobody asked for.
+  expect(existsSync(data)).toBe(false);
   await expectServing(collector);
 });
 
@@ -52,5 +57,17 @@ test('a file where the data directory should be is refused with exit code 2', as
   writeFileSync(file, '');
   const refusal = await refusalOf(file);
   expect(refusal.exitCode).toBe(2);
+  expect(refusal.output).toContain(`${file} is a file, not a folder`);
   expect(refusal.output).toContain('[data-directory-unusable]');
+});
+
+test.runIf(whyNoSmallDisk() === null)('a read-only disk is said to be one, not to be missing', async () => {
+  const disk = smallDisk(1);
+  expect(spawnSync('mount', ['-o', 'remount,ro', disk]).status).toBe(0);
+  for (const data of [disk, join(disk, 'data'), join(disk, 'a', 'b')]) {
+    const refusal = await refusalOf(data);
+    expect(refusal.exitCode).toBe(2);
+    expect(refusal.output).toContain(`${disk} is on a read-only file system`);
+    expect(refusal.output).toContain('[data-directory-unusable]');
+  }
 });

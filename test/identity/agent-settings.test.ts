@@ -1,6 +1,7 @@
+import { sign, X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { signSettings, SignedSettings } from '@tenken/shared';
+import { areSettingsSignedBy, settingsText, SignedSettings } from '@tenken/shared';
 import type { AgentSettings, StatedSettings } from '@tenken/shared';
 import { expect, test } from 'vitest';
 import { loadIdentity } from '../../agent/src/identity/identity.ts';
@@ -14,6 +15,10 @@ import { scratchFolder } from '../support/scratch-folder.ts';
 
 async function hostOf(collector: Collector, folder: string) {
   return collector.context.repositories.hosts.find(String(loadIdentity(folder)?.hostId));
+}
+
+function stated(sequence: number, settings: AgentSettings = { spoolDays: 2 }): StatedSettings {
+  return { version: 1, sequence, issuedAt: new Date().toISOString(), settings };
 }
 
 test('settings that a person changes reach an agent with its report; the next one says so', async () => {
@@ -66,12 +71,6 @@ test('what is unsigned, foreign, older, changed or of another shape is refused, 
   const certificate = certificateIn(folder);
   const { authority } = collector.context;
   const stranger = await CertificateAuthority.open(scratchFolder());
-  const stated = (sequence: number, settings: AgentSettings = { spoolDays: 2 }): StatedSettings => ({
-    version: 1,
-    sequence,
-    issuedAt: new Date().toISOString(),
-    settings,
-  });
   const good = await authority.signSettings(stated(10));
   const later = await authority.signSettings(stated(11));
   const take = (received: unknown) => new SettingsBook(folder, certificate).take(received);
@@ -130,5 +129,21 @@ function ownSettings(folder: string, statement: StatedSettings): SignedSettings 
   if (!identity) throw new Error('no identity');
   const [own = ''] =
     /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n?/.exec(identity.certificate) ?? [];
-  return { statement, signature: signSettings(statement, identity.privateKey), authority: own };
+  const signature = sign('sha256', settingsText(statement), identity.privateKey).toString('base64');
+  return { statement, signature, authority: own };
 }
+
+test('settings are signed with a key that cannot leave its module, and Node does not complain', async () => {
+  const warned: Error[] = [];
+  const listen = (warning: Error) => warned.push(warning);
+  process.on('warning', listen);
+  const authority = await CertificateAuthority.open(scratchFolder());
+  const { publicKey } = new X509Certificate(authority.certificate);
+  // Numbers that begin with a zero byte are shorter in DER; one in 256 does.
+  for (let sequence = 1; sequence <= 600; sequence += 1) {
+    expect(areSettingsSignedBy(await authority.signSettings(stated(sequence)), publicKey)).toBe(true);
+  }
+  await new Promise(setImmediate);
+  process.off('warning', listen);
+  expect(warned).toEqual([]);
+});

@@ -64,7 +64,7 @@ test('a resumed session with a certificate that is revoked meanwhile is answered
   await reportOnce(folder);
   const hostId = String(loadIdentity(folder)?.hostId);
   const change = { actor: 'console:test', now: Date.now() };
-  expect(await collector.context.repositories.enrolments.revoke(hostId, 'stolen', change)).toBe(true);
+  expect(await collector.context.repositories.enrolments.revoke(hostId, 'stolen', change)).toBe('revoked');
   await expect(reportOnce(folder)).rejects.toThrow(/answered 403: This client certificate is revoked/);
   expect(await handshakes(collector)).toEqual({ full: 1, resumed: 1 });
 });

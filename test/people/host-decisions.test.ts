@@ -1,5 +1,6 @@
 import { sha256 } from '@tenken/shared';
 import { beforeAll, expect, test } from 'vitest';
+import { runTenken } from '../support/collector-process.ts';
 import { inspect } from '../support/database.ts';
 import { account, Visitor } from '../support/people.ts';
 import { push } from '../support/push.ts';
@@ -8,7 +9,7 @@ import { pack, sampleReport } from '../support/sample-report.ts';
 import { collectorWithAgents } from '../support/shared-collector.ts';
 import type { SimulatedAgent } from '../support/simulated-agent.ts';
 
-const served = collectorWithAgents(3);
+const served = collectorWithAgents(4);
 let person: Visitor;
 beforeAll(async () => {
   person = new Visitor(served.collector, '127.0.2.1');
@@ -66,7 +67,20 @@ test('a person revokes a host with a reason: its next report is refused, and the
     subject: `host:${agent.hostId}`,
     details: JSON.stringify(reason),
   });
-  expectProblem(await person.call('POST', path, { body: reason }), 409, 'host-revoked');
+});
+
+test('a host that is revoked already keeps the reason on record, whoever revokes it again', async () => {
+  const agent = agentAt(3);
+  const line = ['host', 'revoke', agent.hostId, '--data', served.collector.data, '--reason'];
+  expect(await runTenken([...line, 'stolen'])).toMatchObject({ code: 0 });
+  const before = lastLine('host-revoked');
+  const again = await runTenken([...line, 'tidying up']);
+  expect(again).toMatchObject({ code: 2 });
+  expect(again.errors).toMatch(/is revoked already.*\[host-unknown\]/);
+  const path = `/api/v1/hosts/${agent.hostId}/revocation`;
+  expectProblem(await person.call('POST', path, { body: { reason: 'x' } }), 409, 'host-revoked');
+  expect(await shown(agent)).toMatchObject({ status: 'revoked', statusReason: 'stolen' });
+  expect(lastLine('host-revoked')).toEqual(before);
 });
 
 test.each([

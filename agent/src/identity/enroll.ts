@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { hostname } from 'node:os';
 import { EnrolmentAnswer, TenkenError } from '@tenken/shared';
 import { post } from '../transport/post.ts';
+import { whyNotConnected } from '../transport/why-not-connected.ts';
 import { certificateRequest } from './csr.ts';
 import { prepareIdentityFolder, saveIdentity } from './identity.ts';
 import type { Identity } from './identity.ts';
@@ -26,7 +27,19 @@ export type EnrolOptions = {
  */
 export async function enroll(options: EnrolOptions): Promise<Identity> {
   const url = enrolmentUrl(options.server);
-  prepareIdentityFolder(options.folder, options.replace ?? false);
+  const undo = prepareIdentityFolder(options.folder, options.replace ?? false);
+  try {
+    const identity = await certified(url, options);
+    saveIdentity(options.folder, identity);
+    return identity;
+  } catch (error) {
+    undo();
+    throw error;
+  }
+}
+
+/** @throws {TenkenError} `enrolment-failed` */
+async function certified(url: URL, options: EnrolOptions): Promise<Identity> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const response = await post(url, {
     body: JSON.stringify({
@@ -38,7 +51,7 @@ export async function enroll(options: EnrolOptions): Promise<Identity> {
   }).catch((cause: unknown) => {
     throw new TenkenError(
       'enrolment-failed',
-      `${url.origin} does not enrol this host: ${whyNotConnected(cause)}`,
+      `${url.origin} does not enrol this host: ${whyNotConnected(cause, 'enrol')}`,
       { cause },
     );
   });
@@ -49,38 +62,10 @@ export async function enroll(options: EnrolOptions): Promise<Identity> {
       `${url.origin} answered ${response.status}: ${response.detail}`,
     );
   }
-  const identity = {
-    ...answer.data,
-    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  };
-  saveIdentity(options.folder, identity);
-  return identity;
+  return { ...answer.data, privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }
 
 function enrolmentUrl(server: string): URL {
   if (URL.parse(server)?.protocol === 'https:') return new URL('/api/v1/enrolments', server);
   throw new TenkenError('usage', `${server} is no address of a collector. Write it as https://NAME:PORT.`);
-}
-
-function whyNotConnected(cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'its name is not known here. Check the address and the name service.';
-    case 'ECONNREFUSED':
-      return 'nobody listens there. Check address and port, and that the collector runs with --listen.';
-    case 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED':
-      return "this is the port of enrolled agents. Use the collector's port for people and enrolment.";
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-    case 'CERT_SIGNATURE_FAILURE':
-      return `its certificate does not come from the authority that was given (${code}). Use authority.pem of this very collector.`;
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return `its certificate is for other names: ${message}. Start the collector with --public-name.`;
-    default:
-      return message;
-  }
 }

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { makeFolder, TenkenError } from '@tenken/shared';
+import { existsSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { makeFolder, TenkenError, whyNoFolder } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { writeDurably } from '../durable-file.ts';
 
@@ -51,26 +51,41 @@ export function requireIdentity(folder: string): Identity {
 /**
  * Makes sure that an identity can be kept here, before a token is spent on one.
  *
+ * @returns removes what this made of the folder, for when there is no identity to keep
  * @throws {TenkenError} `identity-exists` unless `replace`, `identity-folder-unusable`
  */
-export function prepareIdentityFolder(folder: string, replace: boolean): void {
+export function prepareIdentityFolder(folder: string, replace: boolean): () => void {
   if (!replace && existsSync(join(folder, identityFile))) {
     throw new TenkenError(
       'identity-exists',
       `${folder} holds an identity already. Name another folder with --identity, or remove this one to enrol anew.`,
     );
   }
+  let made: string | undefined;
+  const undo = () => {
+    if (made !== undefined) removeEmpty(resolve(folder), resolve(made));
+  };
   try {
-    makeFolder(folder);
+    made = makeFolder(folder);
     writeDurably(join(folder, '.writable'), '');
     rmSync(join(folder, '.writable'));
+    return undo;
   } catch (cause) {
-    const why = (cause as Error).message;
+    undo();
     throw new TenkenError(
       'identity-folder-unusable',
-      `${folder} cannot keep an identity: ${why}. Name another folder with --identity.`,
+      `${folder} cannot keep an identity: ${whyNoFolder(folder, cause)}. Name another folder with --identity.`,
       { cause },
     );
+  }
+}
+
+/** Removes a folder and those above it up to `first`, as far as nobody has put anything in them. */
+function removeEmpty(folder: string, first: string): void {
+  try {
+    for (let path = folder; path.startsWith(first); path = dirname(path)) rmdirSync(path);
+  } catch {
+    // Not empty, or gone: it is somebody else's now.
   }
 }
 

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { RenewalAnswer, TenkenError } from '@tenken/shared';
 import { post } from '../transport/post.ts';
+import { whyNotConnected } from '../transport/why-not-connected.ts';
 import { certificateRequest } from './csr.ts';
 import { replaceIdentity } from './identity.ts';
 import type { Identity } from './identity.ts';
@@ -25,7 +26,7 @@ export async function renew(folder: string, identity: Identity): Promise<Identit
     body: JSON.stringify({ csr: certificateRequest(privateKey, publicKey) }),
     tls: { ca: identity.authority, cert: identity.certificate, key: identity.privateKey },
   }).catch((cause: unknown) => {
-    throw failed(`${url.host} cannot be reached: ${(cause as Error).message}`, cause);
+    throw failed(`${url.host} cannot be reached: ${whyNotConnected(cause, 'report')}`, cause);
   });
   const answer = response.status === 201 ? RenewalAnswer.safeParse(response.json) : null;
   if (!answer?.success) throw failed(`${url.host} answered ${response.status}: ${response.detail}`);

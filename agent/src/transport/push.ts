@@ -6,13 +6,22 @@ import type { SpooledReport } from '../spool/entry.ts';
 import { post } from './post.ts';
 import type { PostAnswer } from './post.ts';
 import type { TlsSession } from './tls-session.ts';
+import { whyNotConnected } from './why-not-connected.ts';
+
+export type Later = {
+  result: 'later';
+  why: string;
+  retryAfterMs: number | null;
+  /** The certificate has ended: nothing goes out before a person enrols this host again. */
+  enrolAgain?: boolean;
+};
 
 export type Delivery =
   | { result: 'delivered'; receipt: ReportReceipt }
   /** The collector read this report and will never take it. */
   | { result: 'refused'; why: string }
   /** Nothing is wrong with the report: it is for later. */
-  | { result: 'later'; why: string; retryAfterMs: number | null };
+  | Later;
 
 export type PushOptions = {
   identity: Identity;
@@ -40,7 +49,9 @@ export async function push(report: SpooledReport, options: PushOptions): Promise
       response = await postSubmission(submission, options.identity, options.session);
     } catch (error) {
       options.session?.forget();
-      return { result: 'later', why: (error as Error).message, retryAfterMs: null };
+      const { host } = new URL(options.identity.reportsUrl);
+      const why = `${host} cannot be reached: ${whyNotConnected(error, 'report')}`;
+      return { result: 'later', why, retryAfterMs: null };
     }
     const missing = Problem.safeParse(response.json).data?.missing ?? [];
     if (response.status !== 409 || missing.length === 0) return deliveryOf(response);
@@ -91,6 +102,7 @@ async function postSubmission(
 
 /** Statuses that speak about this report; the others speak about the place, the moment or the identity. */
 const refusals = new Set([400, 413, 422]);
+const certificateEnded = new Set(['certificate-revoked', 'certificate-expired', 'certificate-unknown']);
 const ofReport = new Set(['403 signature-wrong', '403 host-not-yours', '409 report-id-reused']);
 
 function deliveryOf(response: PostAnswer): Delivery {
@@ -106,5 +118,6 @@ function deliveryOf(response: PostAnswer): Delivery {
     result: 'later',
     why,
     retryAfterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000,
+    enrolAgain: status === 403 && code !== undefined && certificateEnded.has(code),
   };
 }

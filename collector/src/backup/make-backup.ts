@@ -28,6 +28,8 @@ export async function makeBackup(options: BackupOptions): Promise<Manifest> {
   const { directory, madeBy, now, onStep } = options;
   const target = resolve(options.target);
   if (existsSync(target)) throw failed(target, 'it exists already');
+  // Not made: where a disk is not mounted, or its name mistyped, the keys would lie on another one.
+  if (!existsSync(dirname(target))) throw failed(target, `the folder ${dirname(target)} does not exist`);
   const unfinished = `${target}.incomplete`;
   try {
     // What a backup left that was killed: it was never complete, and it holds keys.

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { createHash, createPrivateKey, KeyObject, randomBytes } from 'node:crypto';
+import { createHash, createPrivateKey, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
-import { makeFolder, signSettings, TenkenError } from '@tenken/shared';
+import { makeFolder, settingsText, TenkenError } from '@tenken/shared';
 import type { SignedSettings, StatedSettings } from '@tenken/shared';
 import { readAuthorityFiles } from './existing-authority.ts';
 import type { AuthorityFiles } from './existing-authority.ts';
@@ -154,9 +155,10 @@ export class CertificateAuthority {
 
   /** Settings in the name of whoever issued the agents' certificates. */
   async signSettings(statement: StatedSettings): Promise<SignedSettings> {
-    // A promise, because an authority in a module of its own would answer later.
-    const signature = signSettings(statement, KeyObject.from(this.#key));
-    return { statement, signature, authority: this.certificate };
+    const raw = await crypto.subtle.sign(algorithm, this.#key, settingsText(statement));
+    const signature = new x509.AsnEcSignatureFormatter().toAsnSignature(algorithm, raw);
+    if (signature === null) throw new Error('the signature of settings has no ASN.1 form');
+    return { statement, signature: Buffer.from(signature).toString('base64'), authority: this.certificate };
   }
 
   #issue(wanted: {

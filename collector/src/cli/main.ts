@@ -16,8 +16,9 @@ try {
 } catch (error) {
   process.exitCode = 2;
   if (error instanceof CommanderError) {
-    // Help and version are no failure; everything else commander has told on stderr already.
+    // Help and version are no failure; a group of commands without one has told its help on stderr.
     if (error.exitCode === 0) process.exitCode = 0;
+    else say('tenken: no command was named [usage]');
   } else if (error instanceof TenkenError) {
     say(`tenken: ${error.message} [${error.code}]`);
   } else {

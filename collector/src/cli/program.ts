@@ -1,5 +1,6 @@
 import { agentVersion } from '@tenken/agent';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
+import type { Command } from 'commander';
 import { addAccountCommand } from './commands/account.ts';
 import { addAgentCommand } from './commands/agent.ts';
 import { addApiTokenCommand } from './commands/api-token.ts';
@@ -16,6 +17,7 @@ import { addSystemCommand } from './commands/system.ts';
 import { addUpCommand } from './commands/up.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { terminalLanguage } from './output/language.ts';
+import { TenkenCommand } from './tenken-command.ts';
 
 const exitCodes = `
 Exit status:
@@ -25,7 +27,7 @@ Exit status:
 
 /** The whole command tree; help is made from it. */
 export function buildProgram(): Command {
-  const program = new Command('tenken')
+  const program = new TenkenCommand('tenken')
     .description(
       'Tenken (点検): what technical controls of this machine really look like, against Japanese checklists',
     )
@@ -36,7 +38,6 @@ export function buildProgram(): Command {
         .default(terminalLanguage(process.env), 'as the locale says'),
     )
     .addHelpText('after', exitCodes)
-    .showHelpAfterError('(tenken --help lists everything)')
     .exitOverride();
   addUpCommand(program);
   addScanCommand(program);

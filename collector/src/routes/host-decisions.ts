@@ -28,18 +28,16 @@ export function hostDecisionRoutes(app: FastifyInstance, context: CollectorConte
       },
     },
     async (request, reply) => {
-      const { id } = request.params;
-      const host = await hosts.find(id);
-      if (!host) throw unknownHost();
-      if (host.status === 'revoked') {
+      const change = { actor: actorOf(principalOf(request)), now: context.now().getTime() };
+      const result = await enrolments.revoke(request.params.id, request.body.reason, change);
+      if (result === 'unknown') throw unknownHost();
+      if (result === 'already-revoked') {
         throw new Refusal(
           409,
           'host-revoked',
           'This host is revoked already. Enrol it anew with a new token.',
         );
       }
-      const change = { actor: actorOf(principalOf(request)), now: context.now().getTime() };
-      if (!(await enrolments.revoke(id, request.body.reason, change))) throw unknownHost();
       return reply.code(204).send(null);
     },
   );

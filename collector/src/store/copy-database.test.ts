@@ -30,3 +30,10 @@ test('a copy is that of one moment and comes to its end, however often somebody 
   expect(kinds.all()).toEqual([{ name: 'before', count: 5000 }]);
   copy.close();
 });
+
+test('the progress of a small database is told too, and ends at the whole', async () => {
+  const { path } = await temporaryStore();
+  const told: number[] = [];
+  await copyDatabase(path, join(dirname(path), 'small.db'), (done) => told.push(done));
+  expect(told).toEqual([1]);
+});

@@ -22,10 +22,12 @@ export async function copyDatabase(
     source.prepare('select count(*) from sqlite_schema').get();
     await source.backup(to, {
       progress: ({ totalPages, remainingPages }) => {
-        if (totalPages > 0) onProgress(1 - remainingPages / totalPages);
+        // A small one is copied between the first look, when there is nothing yet, and the end.
+        if (remainingPages < totalPages) onProgress(1 - remainingPages / totalPages);
         return pagesAtOnce;
       },
     });
+    onProgress(1);
   } finally {
     source.close();
   }

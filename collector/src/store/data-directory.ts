@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { makeFolder, TenkenError } from '@tenken/shared';
+import { makeFolder, TenkenError, whyNoFolder } from '@tenken/shared';
 
 export type DataDirectory = {
   path: string;
@@ -27,10 +27,9 @@ export function openDataDirectory(path: string): DataDirectory {
   try {
     makeFolder(path);
   } catch (cause) {
-    const why = (cause as Error).message;
     throw new TenkenError(
       'data-directory-unusable',
-      `${path} cannot be used: ${why}. Name another with --data.`,
+      `${path} cannot be used: ${whyNoFolder(path, cause)}. Name another with --data.`,
       { cause },
     );
   }
@@ -63,10 +62,9 @@ export function lockDataDirectory(directory: DataDirectory): { release: () => vo
         { cause },
       );
     }
-    const why = (cause as Error).message;
     throw new TenkenError(
       'data-directory-unusable',
-      `${directory.path} cannot be written: ${why}. Name another folder with --data.`,
+      `${directory.path} cannot be written: ${whyNoFolder(directory.path, cause)}. Name another folder with --data.`,
       {
         cause,
       },

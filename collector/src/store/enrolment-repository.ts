@@ -116,15 +116,21 @@ export class EnrolmentRepository {
     });
   }
 
-  /** Ends every certificate of a host, for good. @returns false when no host has this id */
-  async revoke(hostId: string, reason: string, { actor, now }: Change): Promise<boolean> {
+  /** Ends every certificate of a host, for good. The first reason stays: a host that is revoked already is left as it is. */
+  async revoke(
+    hostId: string,
+    reason: string,
+    { actor, now }: Change,
+  ): Promise<'revoked' | 'already-revoked' | 'unknown'> {
     return this.#store.write.transaction().execute(async (db) => {
-      const marked = await db
+      const host = await db.selectFrom('host').select('status').where('id', '=', hostId).executeTakeFirst();
+      if (!host) return 'unknown';
+      if (host.status === 'revoked') return 'already-revoked';
+      await db
         .updateTable('host')
         .set({ status: 'revoked', status_reason: reason, status_at: now })
         .where('id', '=', hostId)
-        .executeTakeFirst();
-      if (marked.numUpdatedRows === 0n) return false;
+        .execute();
       await db
         .updateTable('certificate')
         .set({ revoked_at: now, revoke_reason: reason })
@@ -138,7 +144,7 @@ export class EnrolmentRepository {
         subject: `host:${hostId}`,
         details: { reason },
       });
-      return true;
+      return 'revoked';
     });
   }
 

@@ -8,6 +8,7 @@ import { EvidencePage } from './pages/evidence-page.tsx';
 import { HostPage } from './pages/host/host-page.tsx';
 import { HostsPage } from './pages/host/hosts-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
+import { SetUpDone } from './pages/set-up-done.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { readAuditSearch, readControlSearch, readListSearch, readPageSearch } from './search.ts';
 
@@ -44,6 +45,8 @@ const checklist = createRoute({
 });
 const item = createRoute({ getParentRoute, path: '/checklists/$id/items/$item', component: ItemPage });
 const evidence = createRoute({ getParentRoute, path: '/evidence/$sha256', component: EvidencePage });
+
+const setUp = createRoute({ getParentRoute, path: '/setup', component: SetUpDone });
 
 // Few people open these: they are not part of the first load.
 const accounts = createRoute({
@@ -85,6 +88,7 @@ const routeTree = root.addChildren([
   checklist,
   item,
   evidence,
+  setUp,
   accounts,
   apiTokens,
   enrolmentTokens,

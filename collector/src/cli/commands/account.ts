@@ -40,7 +40,12 @@ export function addAccountCommand(program: Command): void {
       const displayName = options.displayName ?? name;
       const made = { name, displayName, role: options.role, passwordHash };
       const id = await withStore(options.data, ({ accounts }) => accounts.create(made, consoleChange()));
-      if (id === null) throw new TenkenError('account-name-taken', `There is an account ${name} already.`);
+      if (id === null) {
+        throw new TenkenError(
+          'account-name-taken',
+          `There is an account ${name} already. Take another name; tenken account list shows those that are taken.`,
+        );
+      }
       tell({ id, name, role: options.role, ...shown }, options.json === true);
     });
   account
@@ -57,7 +62,12 @@ export function addAccountCommand(program: Command): void {
       const passwordHash = await hashPassword(password);
       await withStore(options.data, async ({ accounts }) => {
         const known = await accounts.credentials({ name });
-        if (!known) throw new TenkenError('account-unknown', `There is no account ${name}.`);
+        if (!known) {
+          throw new TenkenError(
+            'account-unknown',
+            `There is no account ${name}. tenken account list shows the names.`,
+          );
+        }
         if ((await accounts.find(known.id))?.singleSignOn === true) {
           throw new TenkenError('usage', `${name} signs in at the OpenID provider and has no password here.`);
         }

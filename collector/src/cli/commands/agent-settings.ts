@@ -1,14 +1,18 @@
 import { evidenceKinds } from '@tenken/controls';
 import { AgentSettings, TenkenError } from '@tenken/shared';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { dataOption, wholeNumber } from '../options.ts';
-import { plain, printJson, say } from '../output/print.ts';
+import { printJson, say } from '../output/print.ts';
 import { consoleChange, withStore } from '../with-store.ts';
 
 type Numbers = Omit<AgentSettings, 'kindsOff'>;
 type Options = Numbers & { data: string; off?: string[]; on?: string[]; reset?: boolean };
 
 const number = (least: number, most: number) => (value: string) => wholeNumber(value, least, most);
+
+const kinds = (flags: string, description: string) =>
+  new Option(flags, description).choices(evidenceKinds.map(({ id }) => id));
 
 /** `tenken collector settings`: what agents are asked to do. Without options it shows what holds. */
 export function addSettingsCommand(collector: Command): void {
@@ -17,8 +21,10 @@ export function addSettingsCommand(collector: Command): void {
     .description('show or change what this collector asks of its agents; they take it with their next report')
     .addOption(dataOption())
     .option('--scan-every-minutes <number>', 'of agents that stay', number(5, 1440))
-    .option('--off <kinds...>', 'kinds of evidence that are not read: their controls become unknown')
-    .option('--on <kinds...>', 'kinds of evidence that are read again')
+    .addOption(
+      kinds('--off <kinds...>', 'kinds of evidence that are not read: their controls become unknown'),
+    )
+    .addOption(kinds('--on <kinds...>', 'kinds of evidence that are read again'))
     .option('--spool-megabytes <number>', 'reports kept while the collector is away', number(1, 1024))
     .option('--spool-days <number>', 'and for how long', number(1, 90))
     .option('--scan-deadline-seconds <number>', 'wall clock of one scan', number(10, 3600))
@@ -26,10 +32,9 @@ export function addSettingsCommand(collector: Command): void {
     .option('--scan-memory-megabytes <number>', 'memory of one scan', number(128, 8192))
     .option('--reset', "back to the agents' own defaults, before the other options")
     .action(async ({ data, off = [], on = [], reset, ...numbers }: Options) => {
-      const unknown = [...off, ...on].find((kind) => !evidenceKinds.some(({ id }) => id === kind));
-      if (unknown !== undefined) {
-        const known = evidenceKinds.map(({ id }) => id).join(', ');
-        throw new TenkenError('usage', `${plain(unknown)} is no kind of evidence. There are: ${known}.`);
+      const both = off.find((kind) => on.includes(kind));
+      if (both !== undefined) {
+        throw new TenkenError('usage', `${both} is in --on and in --off. Name it in one of them.`);
       }
       await withStore(data, async ({ agentSettings }) => {
         const before = await agentSettings.newest();

@@ -51,6 +51,9 @@ export function addAgentCommand(program: Command): void {
     )
     .option('--every <minutes>', 'interval', (value) => wholeNumber(value, 1, 1440), 60)
     .action(async (options: { identity: string; once?: boolean; gently?: boolean; every: number }) => {
+      if (options.gently && !options.once) {
+        throw new TenkenError('usage', '--gently goes with --once: a scan in its interval is gentle anyway.');
+      }
       lowerPriority();
       const onProblem = (message: string, error?: unknown) =>
         say(`tenken: ${message}${error instanceof Error ? `: ${error.message}` : ''}`);

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { permissionNames, roles } from '../../access/permissions.ts';
 import type { Permission, Role } from '../../access/permissions.ts';
 import { dataOption, wholeNumber } from '../options.ts';
-import { plain, print, printJson, terminalWidth } from '../output/print.ts';
+import { plain, print, printJson, say, terminalWidth } from '../output/print.ts';
 import { table } from '../output/table.ts';
 import { consoleChange, withStore } from '../with-store.ts';
 
@@ -60,12 +60,18 @@ export function addApiTokenCommand(program: Command): void {
       await withStore(options.data, async ({ apiTokens }) => {
         const meant = (await apiTokens.list()).filter((token) => token.id.startsWith(id));
         const [only] = meant;
-        if (!only || meant.length > 1 || !(await apiTokens.revoke(only.id, consoleChange()))) {
-          throw new TenkenError(
-            'api-token-unknown',
-            `${meant.length} tokens that could end have the id ${id}.`,
-          );
+        if (!only) throw unknown(`No token has an id that begins with ${plain(id)}.`);
+        if (meant.length > 1) {
+          throw unknown(`${meant.length} tokens have an id that begins so. Give more of it.`);
         }
+        if (!(await apiTokens.revoke(only.id, consoleChange()))) {
+          throw unknown(`The token ${plain(id)} is revoked already.`);
+        }
+        say(`revoked ${only.id.slice(0, 12)}`);
       });
     });
+}
+
+function unknown(what: string): TenkenError {
+  return new TenkenError('api-token-unknown', `${what} tenken api-token list shows ids and states.`);
 }

@@ -31,10 +31,13 @@ export function addHostCommand(program: Command): void {
     .addOption(dataOption())
     .option('--reason <text>', 'why', 'revoked by a person')
     .action(async (id: string, options: { data: string; reason: string }) => {
-      const done = await withStore(options.data, ({ enrolments }) =>
+      const result = await withStore(options.data, ({ enrolments }) =>
         enrolments.revoke(id, options.reason, consoleChange()),
       );
-      if (!done) throw new TenkenError('host-unknown', `No host has the id ${plain(id)}.`);
+      if (result === 'unknown') throw hostUnknown(`No host has the id ${plain(id)}.`);
+      if (result === 'already-revoked') {
+        throw hostUnknown(`${id} is revoked already; its record is as it was.`);
+      }
       say(`revoked ${id}`);
     });
   host
@@ -51,7 +54,11 @@ export function addHostCommand(program: Command): void {
       const done = await withStore(options.data, ({ hosts }) =>
         hosts.release(id, options.machine, consoleChange()),
       );
-      if (!done) throw new TenkenError('host-unknown', `No quarantined host has the id ${plain(id)}.`);
+      if (!done) throw hostUnknown(`No quarantined host has the id ${plain(id)}.`);
       say(`released ${id}`);
     });
+}
+
+function hostUnknown(what: string): TenkenError {
+  return new TenkenError('host-unknown', `${what} tenken host list shows ids and states.`);
 }

@@ -85,7 +85,9 @@ const maxRecordingBytes = 64 * 1024 * 1024;
 /** @throws {TenkenError} `usage` before a scan whose recording would be lost */
 function checkWritable(path: string): void {
   try {
-    accessSync(existsSync(path) ? path : dirname(resolve(path)), constants.W_OK);
+    const folder = dirname(resolve(path));
+    if (!existsSync(folder)) throw new Error(`the folder ${folder} does not exist`);
+    accessSync(existsSync(path) ? path : folder, constants.W_OK);
     if (existsSync(path) && !statSync(path).isFile()) throw new Error('it is no file');
   } catch (cause) {
     throw new TenkenError('usage', `${path} cannot be written: ${(cause as Error).message}`, { cause });

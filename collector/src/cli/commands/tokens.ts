@@ -86,7 +86,10 @@ export function addTokenCommands(collector: Command): void {
       if (
         !(await withStore(options.data, ({ enrolmentTokens }) => enrolmentTokens.revoke(id, consoleChange())))
       ) {
-        throw new TenkenError('token-unknown', `No token that is still good has the id ${plain(id)}.`);
+        throw new TenkenError(
+          'token-unknown',
+          `No token that is still good has the id ${plain(id)}. tenken collector tokens shows ids and states.`,
+        );
       }
       say(`revoked ${id}`);
     });

@@ -38,6 +38,7 @@ export function addUpCommand(program: Command): void {
         data: options.data,
         port: options.port,
         agentPort: options.agentPort ?? (options.port === 0 ? 0 : options.port + 1),
+        agentPortFollows: options.agentPort === undefined,
         logger: createLogger('warn'),
       });
       try {

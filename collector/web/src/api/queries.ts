@@ -31,6 +31,11 @@ export function waysQuery() {
   return query<{ singleSignOn: boolean }>('/session/ways');
 }
 
+/** Whether nobody has an account yet; needs nobody. */
+export function setUpQuery() {
+  return query<{ needed: boolean }>('/setup');
+}
+
 export function accountsQuery() {
   return query<{ accounts: AccountView[] }>('/accounts');
 }

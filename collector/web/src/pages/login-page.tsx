@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { waysQuery } from '../api/queries.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { sendJson } from '../api/send-json.ts';
+import { FormProblem } from '../parts/form-problem.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
 import { providerRefusals } from '../search.ts';
 import classes from './entrance.module.css';
@@ -77,9 +78,7 @@ export function LoginPage(): ReactNode {
           required
         />
       ) : null}
-      <p role="alert" className={classes.problem}>
-        {problem}
-      </p>
+      <FormProblem text={problem} />
       <Button
         type="submit"
         loading={sending}

@@ -1,14 +1,29 @@
 import { Button, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
+import { setUpQuery } from '../api/queries.ts';
 import { sendJson } from '../api/send-json.ts';
+import { FormProblem } from '../parts/form-problem.tsx';
+import { Loaded } from '../parts/loaded.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
 import classes from './entrance.module.css';
+import { SetUpDone } from './set-up-done.tsx';
+
+/** The way to the first administrator, as long as there is none. */
+export function SetupPage(): ReactNode {
+  const query = useQuery(setUpQuery());
+  return (
+    <Loaded query={query} what="page">
+      {({ needed }) => (needed ? <FirstAdministrator /> : <SetUpDone signedIn={false} />)}
+    </Loaded>
+  );
+}
 
 /** Makes the first administrator. The code comes behind the `#` of the address: it reaches no server log. */
-export function SetupPage(): ReactNode {
+function FirstAdministrator(): ReactNode {
   const { t } = useTranslation();
   const [problem, setProblem] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
@@ -67,9 +82,7 @@ export function SetupPage(): ReactNode {
         autoComplete="new-password"
         required
       />
-      <p role="alert" className={classes.problem}>
-        {problem}
-      </p>
+      <FormProblem text={problem} />
       <Button type="submit" loading={sending}>
         {t('setUp.submit')}
       </Button>

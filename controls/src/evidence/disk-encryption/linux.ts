@@ -37,7 +37,9 @@ class Machine {
   readonly #host: Host;
   readonly #mounts: readonly Mount[];
   readonly #unread: Unread[];
-  readonly #walks = new Map<string, Promise<Found>>();
+  readonly #walks = new Map<string, Found>();
+  /** Those that are being followed: one behind the other, never two at once. */
+  readonly #open = new Set<string>();
 
   constructor(host: Host, mounts: readonly Mount[], unread: Unread[]) {
     this.#host = host;
@@ -92,8 +94,7 @@ class Machine {
     if (mount === null || storageOf(mount.fileSystem) !== 'block') {
       return null;
     }
-    // A file that is mounted onto its own path would be followed for ever.
-    return this.#guarded(path, () => this.#walk(mount, 1).then(({ walk }) => walk));
+    return this.#guarded(path, () => this.#walk(mount).then(({ walk }) => walk));
   };
 
   #follow(mount: Mount): Promise<Found> {
@@ -101,24 +102,23 @@ class Machine {
     if (storage !== 'block') {
       return Promise.resolve({ id: `${mount.device} ${mount.source}`, walk: nothing });
     }
-    return this.#walk(mount, 0);
+    return this.#walk(mount);
   }
 
-  #open = 0;
-
-  async #walk(mount: Mount, nested: number): Promise<Found> {
+  async #walk(mount: Mount): Promise<Found> {
     const key = `${mount.device} ${mount.source}`;
-    if (nested > 0) {
-      this.#open += 1;
-      try {
-        return this.#open > 16 ? { id: key, walk: nothing } : await this.#read(mount);
-      } finally {
-        this.#open -= 1;
-      }
+    const known = this.#walks.get(key);
+    if (known) return known;
+    // Nothing lies on itself; what says so is not believed.
+    if (this.#open.has(key)) return { id: key, walk: nothing };
+    this.#open.add(key);
+    try {
+      const found = await this.#read(mount);
+      this.#walks.set(key, found);
+      return found;
+    } finally {
+      this.#open.delete(key);
     }
-    const known = this.#walks.get(key) ?? this.#read(mount);
-    this.#walks.set(key, known);
-    return known;
   }
 
   async #read(mount: Mount): Promise<Found> {

@@ -4,7 +4,6 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditEntryView } from '../../../../src/api/people-schemas.ts';
 import { auditLinesPerPage, auditQuery } from '../../api/queries.ts';
-import { shownValue } from '../../format/values.ts';
 import ja from '../../i18n/ja.json' with { type: 'json' };
 import { Command } from '../../parts/command.tsx';
 import { Instant } from '../../parts/instant.tsx';
@@ -12,6 +11,8 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Table } from '../../parts/table.tsx';
 import classes from './admin.module.css';
+import { AuditDetails } from './audit-details.tsx';
+import { Shortened } from './shortened.tsx';
 
 export function AuditPage(): ReactNode {
   const { t } = useTranslation();
@@ -25,7 +26,7 @@ export function AuditPage(): ReactNode {
           <>
             <PageHeader title={t('audit.title')} lead={t('audit.lead')} />
             <div className={classes.command}>
-              <Command line="tenken audit verify" />
+              <Command line="tenken audit verify --data DIR" />
             </div>
             <Lines entries={entries} />
             <nav className={classes.paging} aria-label={t('audit.paging')}>
@@ -64,7 +65,7 @@ function Lines({ entries }: { entries: readonly AuditEntryView[] }) {
           <tr key={sequence}>
             <td title={hash}>{sequence}</td>
             <td>
-              <Instant at={at} />
+              <Instant at={at} to="second" />
             </td>
             <td className={classes.person}>{actor}</td>
             <td className={classes.word}>{isKnown(action) ? t(`audit.actions.${action}`) : action}</td>
@@ -72,24 +73,13 @@ function Lines({ entries }: { entries: readonly AuditEntryView[] }) {
               <Shortened text={subject} />
             </td>
             <td className={classes.details}>
-              {Object.entries(details).map(([name, value]) => (
-                <div key={name}>
-                  <span className={classes.soft}>{name}</span>{' '}
-                  <Shortened text={value === null ? t('common.none') : shownValue(value)} />
-                </div>
-              ))}
+              <AuditDetails details={details} />
             </td>
           </tr>
         ))}
       </tbody>
     </Table>
   );
-}
-
-/** Hashes by their beginning; the whole when pointed at. */
-function Shortened({ text }: { text: string }) {
-  const short = text.replaceAll(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…');
-  return short === text ? text : <span title={text}>{short}</span>;
 }
 
 /** A newer collector may write down what this page has no word for yet. */

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import ja from '../../i18n/ja.json' with { type: 'json' };
-import classes from './admin.module.css';
+import { FormProblem } from '../../parts/form-problem.tsx';
 
 type Known = keyof typeof ja.refusal;
 
@@ -11,9 +11,5 @@ function isKnown(code: string): code is Known {
 /** Why the collector did not do it, in words. */
 export function RefusalText({ code }: { code: string | null }) {
   const { t } = useTranslation();
-  return (
-    <p role="alert" className={classes.refusal}>
-      {code === null ? null : t(`refusal.${isKnown(code) ? code : 'other'}`)}
-    </p>
-  );
+  return <FormProblem text={code === null ? null : t(`refusal.${isKnown(code) ? code : 'other'}`)} />;
 }

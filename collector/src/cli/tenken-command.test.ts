@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { expect, test, vi } from 'vitest';
+import { buildProgram } from './program.ts';
+
+const refusalOf = (line: string): Promise<unknown> =>
+  buildProgram()
+    .parseAsync(line.split(' '), { from: 'user' })
+    .catch((error: unknown) => error);
+
+test.each([
+  [
+    'account create sato',
+    "required option '--role <role>' not specified; tenken account create --help lists its options",
+  ],
+  [
+    'agent enroll --server https://x --authority y',
+    "required option '--token <token>' not specified, nor is TENKEN_TOKEN in the environment; tenken agent enroll --help lists its options",
+  ],
+  ['acount', "unknown command 'acount' (Did you mean account?); tenken --help lists its commands"],
+  ['collector bogus', "unknown command 'bogus'; tenken collector --help lists its commands"],
+  ['collector token --bogus', "unknown option '--bogus'; tenken collector token --help lists its options"],
+  [
+    'up --port ninety',
+    "option '--port <port>' argument 'ninety' is invalid. It must be a whole number from 0 to 65535; tenken up --help lists its options",
+  ],
+  ['host revoke', "missing required argument 'id'; tenken host revoke --help lists its options"],
+  ['agent run --gently', '--gently goes with --once: a scan in its interval is gentle anyway.'],
+  [
+    'collector settings --off usb',
+    "option '--off <kinds...>' argument 'usb' is invalid. Allowed choices are antivirus, disk-encryption, os-release, os-updates, screen-lock, time-sync, tls-endpoints, usb-storage; tenken collector settings --help lists its options",
+  ],
+  [
+    'collector settings --off tls-endpoints --on tls-endpoints --data /nowhere',
+    'tls-endpoints is in --on and in --off. Name it in one of them.',
+  ],
+])('tenken %s is refused in one line, as every error is', async (line, message) => {
+  vi.stubEnv('TENKEN_TOKEN', undefined);
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  expect(await refusalOf(line)).toMatchObject({ name: 'TenkenError', code: 'usage', message });
+  expect(stderr).not.toHaveBeenCalled();
+  vi.unstubAllEnvs();
+});
+
+test('every command is of the kind that refuses so', () => {
+  const kinds = (command: Command): string[] => [
+    command.constructor.name,
+    ...command.commands.flatMap(kinds),
+  ];
+  expect(new Set(kinds(buildProgram()))).toEqual(new Set(['TenkenCommand']));
+});

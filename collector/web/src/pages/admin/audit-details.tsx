@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next';
+import { Instant } from '../../parts/instant.tsx';
+import { shownValue } from '../../format/values.ts';
+import ja from '../../i18n/ja.json' with { type: 'json' };
+import classes from './admin.module.css';
+import { Shortened } from './shortened.tsx';
+
+/** What a line of the audit log says besides, with the names that people use. */
+export function AuditDetails({ details }: { details: Record<string, unknown> }) {
+  const { t } = useTranslation();
+  return Object.entries(details).map(([name, value]) => (
+    <div key={name}>
+      <span className={classes.soft}>{isKnown(name) ? t(`audit.names.${name}`) : name}</span>{' '}
+      <Value value={value} />
+    </div>
+  ));
+}
+
+/** As `toISOString()` writes it; nothing else that is written down looks so. */
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+function Value({ value }: { value: unknown }) {
+  const { t } = useTranslation();
+  if (value === null) return t('common.none');
+  if (typeof value === 'boolean') return value ? t('audit.yes') : t('audit.no');
+  if (typeof value !== 'string') return <Shortened text={shownValue(value)} />;
+  if (instant.test(value)) return <Instant at={value} to="second" />;
+  return <Shortened text={isRole(value) ? t(`roles.${value}`) : value} />;
+}
+
+/** A newer collector may write down what this page has no word for yet. */
+function isKnown(name: string): name is keyof typeof ja.audit.names {
+  return Object.hasOwn(ja.audit.names, name);
+}
+
+function isRole(value: string): value is keyof typeof ja.roles {
+  return Object.hasOwn(ja.roles, value);
+}
