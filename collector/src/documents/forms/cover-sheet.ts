@@ -3,7 +3,6 @@ import { bothCalendars, dateInJapan, fiscalYearName, timeInJapan } from '../japa
 import type { Cell, Sheet, SheetRow } from '../spreadsheet/sheet.ts';
 import { draftNotice, pageHeader, tabName } from './draft.ts';
 import { formNumber } from './form-numbers.ts';
-import { isAsked } from './item-scope.ts';
 import { rowHeight } from './long-text.ts';
 
 type EraStyle = 'long' | 'letter';
@@ -106,7 +105,7 @@ function signatory(role: string, signed: Signatory | null, eraStyle: EraStyle): 
 
 /** How often each mark is set, among the items that this organisation fills in. */
 function resultRows(record: AssessmentRecord): SheetRow[] {
-  const asked = record.items.filter((item) => isAsked(record, item));
+  const asked = record.items.filter((item) => item.asked);
   const reported = asked.filter((item) => item.reported);
   const row = (label: string, of: (item: ItemRecord) => boolean): SheetRow => ({
     cells: [{ value: label, style: 'label', across: 2 }, asked.filter(of).length, reported.filter(of).length],

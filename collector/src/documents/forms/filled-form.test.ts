@@ -172,14 +172,15 @@ test('a document without a form of its own says which columns are ours', async (
 });
 
 test('items that this kind of organisation or check does not fill in stay empty', async () => {
-  const checklist = shaped(
-    { rules: { now: { title: { ja: '今', en: 'now' }, checks: ['1'], reports: ['1'] } } },
-    () => ({}),
-  );
-  const record = sampleRecord({ checklist });
-  const [, second] = await table(record, '2');
-  expect(record.items[1]?.mark).toBe('〇');
-  expect(second).not.toContain('〇');
+  const record = sampleRecord();
+  const [first, second] = record.items;
+  if (!first || !second) throw new Error('no items');
+  second.asked = false;
+  expect(second.mark).toBe('〇');
+  const [, asked] = await table(record, first.item.id);
+  const [, unasked] = await table(record, second.item.id);
+  expect(asked).toContain('〇');
+  expect(unasked).not.toContain('〇');
 });
 
 test('hostile remarks are on the form as text, whole, however long', async () => {

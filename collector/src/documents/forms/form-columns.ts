@@ -1,7 +1,6 @@
 import type { Checklist } from '@tenken/controls';
 import type { AssessmentRecord, ItemRecord } from '../../assessments/record.ts';
 import type { Cell } from '../spreadsheet/sheet.ts';
-import { isAsked } from './item-scope.ts';
 
 export type FormColumn = {
   head: string;
@@ -74,8 +73,8 @@ function markColumns({ items, marks }: Checklist): FormColumn[] {
     column(
       head,
       width,
-      (record, item) =>
-        isAsked(record, item) && (level === null || item.item.flags.level === level)
+      (_record, item) =>
+        item.asked && (level === null || item.item.flags.level === level)
           ? { value: item.mark, style: 'mark' }
           : { value: '', style: 'unused' },
       { marks: true },

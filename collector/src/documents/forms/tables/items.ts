@@ -1,7 +1,6 @@
 import { outcomeWords } from '@tenken/shared';
 import type { AssessmentRecord } from '../../../assessments/record.ts';
 import type { Table } from '../../table.ts';
-import { isAsked } from '../item-scope.ts';
 import { automationWords, flagWord, roleWords } from './words.ts';
 
 /** Every item of the checklist with its result: one row each, in the form's order. */
@@ -51,7 +50,7 @@ export function itemsTable(record: AssessmentRecord): Table {
           flagWord(item.flags.aggregatorExempt),
           item.flags.level === null ? '' : { minimum: '最低限', optional: 'プラスα' }[item.flags.level],
           flagWord(item.flags.whereApplicable),
-          flagWord(isAsked(record, entry)),
+          flagWord(entry.asked),
           flagWord(entry.reported),
           entry.mark,
           entry.role === null ? '未判定' : roleWords[entry.role],
