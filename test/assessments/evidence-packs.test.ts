@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { checklists } from '@tenken/controls';
-import { encode } from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LocalHost } from '../../agent/src/hosts/local.ts';
 import { scanAndPush } from '../../agent/src/run.ts';
+import { encodeShiftJis } from '../../collector/src/documents/japanese/shift-jis.ts';
 import { openCollector } from '../../collector/src/server.ts';
 import type { Collector } from '../../collector/src/server.ts';
 import { createLogger } from '../../collector/src/logger.ts';
@@ -83,7 +83,7 @@ beforeAll(async () => {
     '00004,old-01,倉庫,廃棄予定',
     `00005,${hostname()},情報政策課,`,
   ];
-  writeFileSync(ledger, encode(`${rows.join('\r\n')}\r\n`, 'cp932'));
+  writeFileSync(ledger, encodeShiftJis(`${rows.join('\r\n')}\r\n`, new Map()));
   const given = Object.entries(kinds).flatMap(([id, kind]) => ['--kind', `${id}=${kind}`]);
   await tenken(
     'system',

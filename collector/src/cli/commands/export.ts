@@ -112,8 +112,9 @@ async function newest(repos: Repositories, { checklist, system }: ExportOptions)
 function momentOf({ frozen }: Assessment, { asOf, draft }: ExportOptions, now: number): number {
   if (asOf === undefined) return frozen?.asOf ?? now;
   if (!draft) throw new TenkenError('usage', 'Only a draft is exported as of another moment: add --draft.');
-  if (frozen)
+  if (frozen) {
     throw new TenkenError('usage', 'The assessment is frozen as of its own moment: leave --as-of out.');
+  }
   return pastMoment(asOf, now);
 }
 
