@@ -57,7 +57,7 @@ function changeOne(document: { value: unknown }, chance: Chance): void {
       const old = valueAt(place);
       if (typeof old === 'number') return put(place, old * 2 + 1);
       if (typeof old === 'string') return put(place, old.slice(0, chance.below(old.length + 1)));
-      return put(place, chance.oneOf(values));
+      return put(place, structuredClone(chance.oneOf(values)));
     }
     default:
       return put(place, structuredClone(chance.oneOf(values)));
