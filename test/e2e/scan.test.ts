@@ -93,7 +93,7 @@ test.each([
 ])('a wrong command line, %j, ends with 2', async (args) => {
   const { exitCode, stdout, stderr } = await runTenken(args);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-  expect(stderr).toMatch(/error: /);
+  expect(stderr).toMatch(/^tenken: [^\n]* \[usage\]\n$/);
 });
 
 test('--help names every command and exits with 0', async () => {
