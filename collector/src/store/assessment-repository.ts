@@ -87,10 +87,7 @@ export class AssessmentRepository {
       .where('id', '=', id)
       .executeTakeFirst();
     if (row) return assessmentOf(row);
-    throw new TenkenError(
-      'assessment-unknown',
-      `There is no assessment ${id}. tenken assess list shows them.`,
-    );
+    throw unknown(id);
   }
 
   /** What holds of each item that somebody has edited by the moment. */
@@ -135,7 +132,7 @@ export class AssessmentRepository {
         .select('frozen_at')
         .where('id', '=', assessmentId)
         .executeTakeFirst();
-      if (!assessment) throw new TenkenError('assessment-unknown', `There is no assessment ${assessmentId}.`);
+      if (!assessment) throw unknown(assessmentId);
       if (assessment.frozen_at !== null) {
         throw new TenkenError(
           'assessment-blocked',
@@ -197,38 +194,42 @@ export class AssessmentRepository {
   }
 
   /** @throws {TenkenError} `same-person` when whoever froze it reviews it, `assessment-blocked` out of order */
-  async review(id: string, { actor, now }: Change): Promise<void> {
-    const { frozen, reviewed } = await this.get(id);
-    if (!frozen) {
-      throw new TenkenError('assessment-blocked', 'The assessment has to be frozen before its review.');
-    }
-    if (reviewed) throw new TenkenError('assessment-blocked', 'The assessment is reviewed already.');
-    if (frozen.by === actor) {
-      throw new TenkenError(
+  async review(id: string, change: Change): Promise<void> {
+    const why = ({ frozen, reviewed }: Assessment): TenkenError | null => {
+      if (!frozen) return blocked('The assessment has to be frozen before its review.');
+      if (reviewed) return blocked('The assessment is reviewed already.');
+      if (frozen.by !== change.actor) return null;
+      return new TenkenError(
         'same-person',
-        `${actor} froze this assessment: a second person has to review it.`,
+        `${change.actor} froze this assessment: a second person has to review it.`,
       );
-    }
-    await this.#step(id, { reviewed_at: now, reviewed_by: actor }, 'assessment-reviewed', { actor, now });
+    };
+    const columns = { reviewed_at: change.now, reviewed_by: change.actor };
+    await this.#step(id, columns, 'assessment-reviewed', why, change);
   }
 
   /** @throws {TenkenError} `assessment-blocked` before its review */
-  async close(id: string, { actor, now }: Change): Promise<void> {
-    const { reviewed, closed } = await this.get(id);
-    if (!reviewed) {
-      throw new TenkenError('assessment-blocked', 'The assessment has to be reviewed before it is closed.');
-    }
-    if (closed) throw new TenkenError('assessment-blocked', 'The assessment is closed already.');
-    await this.#step(id, { closed_at: now, closed_by: actor }, 'assessment-closed', { actor, now });
+  async close(id: string, change: Change): Promise<void> {
+    const why = ({ reviewed, closed }: Assessment): TenkenError | null => {
+      if (!reviewed) return blocked('The assessment has to be reviewed before it is closed.');
+      return closed ? blocked('The assessment is closed already.') : null;
+    };
+    const columns = { closed_at: change.now, closed_by: change.actor };
+    await this.#step(id, columns, 'assessment-closed', why, change);
   }
 
   async #step(
     id: string,
     columns: Partial<AssessmentRow>,
     action: 'assessment-reviewed' | 'assessment-closed',
+    whyNot: (assessment: Assessment) => TenkenError | null,
     { actor, now }: Change,
   ): Promise<void> {
     await this.#store.write.transaction().execute(async (db) => {
+      const row = await db.selectFrom('assessment').selectAll().where('id', '=', id).executeTakeFirst();
+      if (!row) throw unknown(id);
+      const refusal = whyNot(assessmentOf(row));
+      if (refusal) throw refusal;
       await db.updateTable('assessment').set(columns).where('id', '=', id).execute();
       await appendAudit(db, { at: now, actor, action, subject: `assessment:${id}` });
     });
@@ -254,4 +255,15 @@ function assessmentOf(row: AssessmentRow): Assessment {
 
 function step(by: string | null, at: number | null): Step | null {
   return by === null || at === null ? null : { by, at };
+}
+
+function unknown(id: string): TenkenError {
+  return new TenkenError(
+    'assessment-unknown',
+    `There is no assessment ${id}. tenken assess list shows them.`,
+  );
+}
+
+function blocked(message: string): TenkenError {
+  return new TenkenError('assessment-blocked', message);
 }
