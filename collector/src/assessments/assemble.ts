@@ -250,6 +250,7 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
   ) as Outcome[];
   const failed = counting.flatMap(({ control, variant }) => [...findings.of(control, variant, 'fail')]);
   const open = failed.filter(({ waivers }) => waivers.length === 0);
+  const unclear = counting.length === 0 ? [] : unclearMachines(counting, findings, scope);
   const attestation = work.attestation && today <= work.attestation.expiresOn ? work.attestation : null;
   const planOverdue = work.plan !== null && today > work.plan.dueOn;
   const rule = checklist.rules[work.assessment.rule];
@@ -263,7 +264,7 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
       asked,
       organisation: { kind: kind.id, kindName: kind.name, hasAggregator: system.organisation.hasAggregator },
       outcomes,
-      missing: counting.length === 0 ? 0 : scope.missing,
+      missing: unclear.length,
       failing: { open: open.length, waived: failed.length - open.length },
       attestation,
       attestationExpired: work.attestation !== null && attestation === null,
@@ -285,7 +286,7 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
   const basis = basisOf({
     outcomes: counting.map(({ control, variant }) => findings.outcomes(control, variant)),
     failing: failingHosts.map(({ id }) => id),
-    missing: scope.missing,
+    missing: unclear,
     attestation: attested?.id ?? null,
     plan,
     waivers: waiverIds,
@@ -298,8 +299,8 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
     why: state.why.ja,
     failing: failingHosts.slice(0, namesShown),
     failingCount: failingHosts.length,
-    missing: counting.length === 0 ? [] : missingNames(scope),
-    missingCount: counting.length === 0 ? 0 : scope.missing,
+    missing: unclear.slice(0, namesShown),
+    missingCount: unclear.length,
     waivers: work.waivers.filter(({ id }) => waiverIds.includes(id)).map(waiverWords),
     asOf: today,
   });
@@ -344,8 +345,19 @@ function isSelected(
   return selection.includes(item.id);
 }
 
-function missingNames({ coverage }: Scope): string[] {
-  return [...coverage.neverEnrolled, ...coverage.silent].slice(0, namesShown).map(({ name }) => name);
+/** Names of machines of which nothing that counts for an item is known: not seen at all, or seen without an answer. */
+function unclearMachines(
+  counting: readonly { control: string; variant: string }[],
+  findings: JudgedFindings,
+  { coverage }: Scope,
+): string[] {
+  const hosts = new Map(coverage.silent.map(({ id, name }) => [id, name]));
+  for (const { control, variant } of counting) {
+    for (const outcome of ['unknown', 'error'] as const) {
+      for (const { host } of findings.of(control, variant, outcome)) hosts.set(host.id, host.name);
+    }
+  }
+  return [...coverage.neverEnrolled.map(({ name }) => name), ...hosts.values()];
 }
 
 function waiverWords({ reason, expiresOn, decision }: Waiver) {

@@ -110,6 +110,14 @@ describe('not applicable', () => {
     expect(roleOf({ item: exempt })).toBe('done');
   });
 
+  test('by a person, never while something fails or somebody attests the contrary', () => {
+    const chosen = { role: 'not-applicable' as const, remarks: '当市では該当しない' };
+    const failing = { outcomes: ['fail' as const], failing: { open: 1, waived: 0 } };
+    expect(roleOf({ ...failing, attestation: null, chosen })).toBe(null);
+    expect(roleOf({ outcomes: ['unknown'], chosen })).toBe(null);
+    expect(roleOf({ outcomes: ['unknown'], attestation: null, chosen })).toBe('not-applicable');
+  });
+
   test('by a person, only with a reason', () => {
     expect(roleOf({ attestation: { answer: 'not-applicable', note: '該当機器なし' } })).toBe(
       'not-applicable',

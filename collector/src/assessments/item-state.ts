@@ -204,7 +204,9 @@ function withChoice(
     }
   }
   if (chosen.role === 'planned' && facts.plan && !facts.planOverdue) return planned(facts.plan);
-  if (chosen.role === 'not-applicable' && remarks !== '') {
+  // What fails is there to fail: only an exception that somebody else approved can set it aside.
+  const isContradicted = facts.failing.open > 0 || facts.attestation?.answer === 'done';
+  if (chosen.role === 'not-applicable' && remarks !== '' && !isContradicted) {
     return {
       role: 'not-applicable',
       why: text('対象外と決めた理由が特記事項にある。', 'The remarks say why it does not apply.'),

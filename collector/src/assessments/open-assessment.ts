@@ -22,13 +22,23 @@ export async function openAssessment(
     const known = Object.entries(checklist.rules).map(([id, { title }]) => `${id} (${title.ja})`);
     throw new TenkenError('usage', `${checklist.id} knows no check ${rule}. There are: ${known.join(', ')}.`);
   }
+  const fiscalYear = asked.fiscalYear ?? fiscalYearOf(dateAt(change.now));
+  const [same] = (await assessments.list({ systemId, checklist: checklist.id })).filter(
+    (one) => one.rule === rule && one.fiscalYear === fiscalYear && one.frozen === null,
+  );
+  if (same) {
+    throw new TenkenError(
+      'assessment-blocked',
+      `This check is open already: go on with ${same.id}, or freeze it first.`,
+    );
+  }
   return assessments.open(
     {
       systemId,
       checklist: checklist.id,
       edition: checklist.edition,
       rule,
-      fiscalYear: asked.fiscalYear ?? fiscalYearOf(dateAt(change.now)),
+      fiscalYear,
     },
     change,
   );

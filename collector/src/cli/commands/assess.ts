@@ -115,7 +115,7 @@ function addSteps(assess: Command): void {
           ? record.items.filter(({ asked, role }) => asked && role === null)
           : record.items;
         if (options.json) printJson({ ...record, items });
-        else print(assessmentTable({ ...record, items }, languageOf(command)));
+        else print(assessmentTable(record, items, languageOf(command)));
       },
     );
   assess

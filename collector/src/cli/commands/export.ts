@@ -17,7 +17,7 @@ import { consoleChange, withStore } from '../with-store.ts';
 
 type ExportOptions = {
   data: string;
-  checklist: string;
+  checklist?: string;
   system?: string;
   asOf?: string;
   draft?: boolean;
@@ -31,7 +31,8 @@ export function addExportCommand(program: Command): void {
   program
     .command('export')
     .description('証跡パック: write the newest assessment of a checklist as a signed evidence pack')
-    .requiredOption('--checklist <id>', 'as tenken checklists shows it')
+    .argument('[assessment]', 'its id; without it the newest of a checklist')
+    .option('--checklist <id>', 'as tenken checklists shows it')
     .option('--system <id>', 'needed where there are several')
     .option('--as-of <moment>', 'a past date in Japan (its end), or an instant; of a draft only')
     .option('--draft', 'also while items are open; every page says DRAFT')
@@ -39,11 +40,11 @@ export function addExportCommand(program: Command): void {
     .requiredOption('--out <file>', 'a zip file that is not there yet')
     .addOption(dataOption())
     .option('--json', 'print one JSON document')
-    .action(async (options: ExportOptions) => {
+    .action(async (id: string | undefined, options: ExportOptions) => {
       const shown = progress();
       const receipt = await withStore(options.data, async (repos, directory) => {
         const change = consoleChange();
-        const assessment = await newest(repos, options);
+        const assessment = id === undefined ? await newest(repos, options) : await repos.assessments.get(id);
         const context = {
           ...assembleOptions(assessment, repos, directory),
           onProgress: (done: number, total: number) => shown.step(`judged ${done} of ${total} machines`),
@@ -91,6 +92,9 @@ export function addExportCommand(program: Command): void {
 }
 
 async function newest(repos: Repositories, { checklist, system }: ExportOptions): Promise<Assessment> {
+  if (checklist === undefined) {
+    throw new TenkenError('usage', 'Name an assessment by its id, or a checklist with --checklist.');
+  }
   const found = await repos.assessments.list({
     checklist,
     ...(system !== undefined && { systemId: system }),

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { checklistOf, lastDay, words } from '../../assessments/checked-input.ts';
 import { readLedger } from '../../documents/csv/read-ledger.ts';
 import type { LedgerRow } from '../../documents/csv/read-ledger.ts';
-import { textEncodings } from '../../documents/csv/text-encoding.ts';
+import { decodeText, textEncodings } from '../../documents/csv/text-encoding.ts';
 import type { TextEncoding } from '../../documents/csv/text-encoding.ts';
 import { declarationKinds } from '../../store/system-repository.ts';
 import type { Asset, DeclarationKind, Organisation, System } from '../../store/system-repository.ts';
@@ -203,7 +203,7 @@ function entriesOf(file: string): Record<string, string>[] {
   const bad = new TenkenError('usage', `${file} must hold a JSON list of objects whose values are texts.`);
   let content: unknown;
   try {
-    content = JSON.parse(bytesOf(file).toString('utf8'));
+    content = JSON.parse(decodeText(bytesOf(file)).text);
   } catch (cause) {
     throw cause instanceof TenkenError ? cause : bad;
   }

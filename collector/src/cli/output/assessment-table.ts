@@ -10,7 +10,12 @@ import { plain, terminalWidth } from './print.ts';
 import { table } from './table.ts';
 
 /** Each item with its mark and why, after what the whole is about. */
-export function assessmentTable(record: AssessmentRecord, language: Language): string {
+/** @param shown the items to list; the numbers above them are of all */
+export function assessmentTable(
+  record: AssessmentRecord,
+  shown: AssessmentRecord['items'],
+  language: Language,
+): string {
   const { assessment, organisation, system, checklist, coverage, items } = record;
   const asked = items.filter((item) => item.asked);
   const open = asked.filter(({ role }) => role === null).length;
@@ -18,9 +23,9 @@ export function assessmentTable(record: AssessmentRecord, language: Language): s
     ja: ['項目', '印', '適合', '内容', '理由'],
     en: ['item', 'mark', 'passing', 'what', 'why'],
   }[language];
-  const rows = items.map(({ item, mark, machines, why }) => [
+  const rows = shown.map(({ item, asked, mark, machines, why }) => [
     { text: item.id },
-    { text: mark || '？' },
+    { text: mark || (asked ? '？' : '') },
     { text: machines ? `${machines.passing}/${machines.inScope}` : '－' },
     { text: item.title[language] },
     { text: plain(why[language]) },
