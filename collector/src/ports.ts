@@ -11,10 +11,17 @@ export type Place = {
   options: { port: string; address: string };
 };
 
+/**
+ * Connections that the kernel keeps until they are accepted; it lowers this to its own limit (net.core.somaxconn). With
+ * Node's 511 it drops what comes when thousands of agents come back at once, and they wait for nothing until their
+ * patience ends, instead of being told to come later.
+ */
+const backlog = 65_535;
+
 /** @returns the port, which is another one for 0 @throws {TenkenError} `port-in-use`, `address-unusable` */
 export async function listen(server: Server, { host, port, options }: Place): Promise<number> {
   try {
-    server.listen({ host, port });
+    server.listen({ host, port, backlog });
     await once(server, 'listening');
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;

@@ -9,8 +9,8 @@ import type { Memory, Opened, StormCollectorQuestion } from '../storm/collector.
 import { Storm } from '../storm/storm.ts';
 
 const hosts = Number(process.env.TENKEN_BENCH_AGENTS ?? 10_000);
-/** A storm takes about a minute: fewer than of other figures, and memory is quieter than time. */
-const repetitions = 3;
+/** A storm takes minutes: fewer than of other figures, and memory is quieter than time. */
+const repetitions = Number(process.env.TENKEN_BENCH_STORMS ?? 3);
 /** The product's interval is an hour; its reports spread over it. Here they come closer. */
 const jitteredMs = 120_000;
 
@@ -41,7 +41,7 @@ export async function stormFigures(progress: Progress): Promise<Result[]> {
 
 async function round(storm: Storm, data: string, spreadMs: number): Promise<Round> {
   await storm.prepare();
-  const collector = startChild('storm/collector.ts', [], 900_000);
+  const collector = startChild('storm/collector.ts', [], 1_800_000);
   const ask = <Answer>(question: StormCollectorQuestion) => collector.ask<Answer>(question);
   const opened = await ask<Opened>({ type: 'open', data, limits: {} });
   // What a start reads and judges is not what an idle collector holds.

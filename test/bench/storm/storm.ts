@@ -4,7 +4,7 @@ import type { StormQuestion, StormResult } from './agents.ts';
 import type { StormCollectorQuestion } from './collector.ts';
 import type { BulkEnrolled } from './enrol-in-bulk.ts';
 
-const limitMs = 900_000;
+const limitMs = 1_800_000;
 
 /** Many agents in a few processes. */
 export class Storm {
