@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { anyRate } from '../support/any-rate.ts';
 import { NotStarted, startCollector } from '../support/collector-process.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
 import { findingsSettled, inspect, integrity, storedReports } from '../support/database.ts';
@@ -19,7 +20,7 @@ test(
   async () => {
     const random = seededRandom(seed);
     const data = scratchFolder();
-    const first = await startCollector({ data });
+    const first = await startCollector({ data, limits: anyRate });
     const hosts = await enrolAgents(first, agents);
     const load = new ReportLoad(hosts);
     const readyMs = [first.readyMs];
@@ -34,7 +35,7 @@ test(
         await killInStart(data, random() * 1.1 * Math.max(...readyMs.slice(-5)));
         continue;
       }
-      const collector = await startCollector({ data });
+      const collector = await startCollector({ data, limits: anyRate });
       readyMs.push(collector.readyMs);
       const context = `round ${round}, seed ${seed}`;
       expect(inspect(data, integrity), context).toBe('ok');
@@ -42,7 +43,7 @@ test(
       await killUnderLoad(collector, load, random);
     }
 
-    const last = await startCollector({ data });
+    const last = await startCollector({ data, limits: anyRate });
     readyMs.push(last.readyMs);
     await load.sendPending(last);
     await findingsSettled(data);

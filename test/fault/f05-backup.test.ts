@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { damageOf } from '../../collector/src/backup/damage-of.ts';
 import { readBackup } from '../../collector/src/backup/manifest.ts';
+import { anyRate } from '../support/any-rate.ts';
 import { runTenken, startCollector } from '../support/collector-process.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
 import { findingsSettled, inspect, storedReports } from '../support/database.ts';
@@ -25,7 +26,7 @@ let collector: CollectorProcess;
 let load: ReportLoad;
 
 beforeAll(async () => {
-  collector = await startCollector({ data });
+  collector = await startCollector({ data, limits: anyRate });
   const agents = await enrolAgents(collector, 4);
   addOldEvidence(data, agents[0]?.hostId ?? '', 8000, Date.now());
   load = new ReportLoad(agents.slice(0, 1));
@@ -139,11 +140,11 @@ describe('F5: evaluation', () => {
     await collector.stop();
     const before = verdicts(data);
     for (let round = 0; round < 3; round += 1) {
-      const again = await startCollector({ data });
+      const again = await startCollector({ data, limits: anyRate });
       await new Promise((resolve) => setTimeout(resolve, random() * 60));
       await again.kill();
     }
-    collector = await startCollector({ data });
+    collector = await startCollector({ data, limits: anyRate });
     await findingsSettled(data);
     expect(verdicts(data)).toEqual(before);
     expect(verdicts(data).length).toBeGreaterThan(4 * 5);

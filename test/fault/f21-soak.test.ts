@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { anyRate } from '../support/any-rate.ts';
 import { startCollector } from '../support/collector-process.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
 import { inspect, integrity, storedReports } from '../support/database.ts';
@@ -25,8 +26,7 @@ test.runIf(named)(
   { timeout: 120_000 + minutes * 90_000 },
   async () => {
     const data = scratchFolder();
-    const limits = { reportsAtOnce: 1_000_000 };
-    const collector = await startCollector({ data, limits });
+    const collector = await startCollector({ data, limits: anyRate });
     const load = new ReportLoad(await enrolAgents(collector, agents));
     const until = performance.now() + minutes * 60_000;
     const working = load.run(collector, () => performance.now() > until);
@@ -37,7 +37,7 @@ test.runIf(named)(
     }
     await working;
     expect(await collector.kill()).toBe('SIGKILL');
-    const again = await startCollector({ data, limits });
+    const again = await startCollector({ data, limits: anyRate });
     await load.sendPending(again);
     expect(brokenPromises(load.acknowledged.values(), inspect(data, storedReports))).toEqual([]);
     expect(await again.stop()).toBe(0);

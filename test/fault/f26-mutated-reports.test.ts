@@ -6,6 +6,7 @@ import { acceptSubmission } from '../../collector/src/ingest/accept-submission.t
 import { Refusal } from '../../collector/src/ingest/refusal.ts';
 import { Chance, mutated } from '../fuzz/engine/mutate.ts';
 import { mutatedJson } from '../fuzz/engine/mutate-json.ts';
+import { anyRate } from '../support/any-rate.ts';
 import { keptConnection } from '../support/https.ts';
 import { push } from '../support/push.ts';
 import { seededRandom, wholeNumberFrom } from '../support/random.ts';
@@ -15,7 +16,7 @@ import type { SimulatedAgent } from '../support/simulated-agent.ts';
 
 const count = wholeNumberFrom('TENKEN_FAULT_MUTATIONS', 20_000);
 const seed = wholeNumberFrom('TENKEN_FAULT_SEED', 1 + Math.floor(Math.random() * 2 ** 31));
-const served = collectorWithAgents(2, { reportsPerMinute: 1_000_000, reportsAtOnce: 1_000_000 });
+const served = collectorWithAgents(2, anyRate);
 const stallMs = 250;
 
 /** Reports that differ from a good one in a few members or bytes; every tenth is signed anew, so that more is reached. */

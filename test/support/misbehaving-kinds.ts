@@ -27,7 +27,7 @@ export const misbehavingKinds: readonly AnyEvidenceKind[] = [
   kind('hangs', (host) => shell(host, "trap '' TERM INT HUP; while :; do sleep 1; done", 4000)),
   // Honest work, of about 0.4 s of a processor, that has 4 s.
   kind('works-hard', async (host) => {
-    await shell(host, 'for ((i = 0; i < 250000; i += 1)); do :; done', 4000);
+    await shell(host, 'for ((i = 0; i < 350000; i += 1)); do :; done', 4000);
     return {};
   }),
   kind('floods', (host) => shell(host, 'yes flood', 20_000)),
