@@ -125,9 +125,10 @@ export async function testAssessment(
       inScope: 4,
       reporting: 2,
       silent: [{ ...referenceOf(silent), lastReportAt: silent.collectedAt }],
-      neverEnrolled: [{ assetNumber: '00004', name: '未登録の端末 ☑' }],
+      neverEnrolled: [{ assetNumber: '00004', name: '未登録の端末 ☑', otherLabels: [] }],
       excluded: [{ assetNumber: '00005', name: '廃棄予定', reason: '廃棄のため' }],
       unlisted: [],
+      revoked: [],
     },
     items,
     declarations: [

@@ -37,13 +37,16 @@ export type AssembleOptions = {
   version: string;
   /** Where the findings of the assessment lie while it is put together. */
   folder: string;
+  /** Up to when what people answered and decided counts: the freezing, or now. */
+  answeredAt: number;
   onProgress?: (done: number, total: number) => void;
 };
 
 /**
  * Puts together what an assessment holds as of a moment: evidence as it had come by then, judged by today's rules with
- * that moment as the time, and what people had said by then. Two calls for one moment give the same, whatever came in
- * between.
+ * that moment as the time. Which machines belong to the system, and which exceptions were in force, is as of that moment
+ * too; a check as of the end of March is answered in April, so answers, plans, declarations and marks count until
+ * `answeredAt`, each with its own date. Two calls for the same moments give the same, whatever came in between.
  *
  * Call `close` of what it returns.
  */
@@ -52,8 +55,8 @@ export async function assemble(
   moment: number,
   options: AssembleOptions,
 ): Promise<Assembled> {
-  const { repositories, checklist } = options;
-  const system = await repositories.systems.get(assessment.systemId, moment);
+  const { repositories, checklist, answeredAt } = options;
+  const system = await systemAt(assessment.systemId, moment, options);
   const scope = await scopeAt(system, moment, options);
   const waivers = await repositories.answers.waivers(system.id, moment);
   const findings = new JudgedFindings(options.folder);
@@ -71,10 +74,10 @@ export async function assemble(
       },
       system: { id: system.id, name: system.name },
       checklist,
-      officialWording: await repositories.systems.wording(checklist.id, moment),
+      officialWording: await repositories.systems.wording(checklist.id, answeredAt),
       coverage: scope.coverage,
       items,
-      declarations: (await repositories.systems.declarations(system.id, moment)).map((one) =>
+      declarations: (await repositories.systems.declarations(system.id, answeredAt)).map((one) =>
         declarationRecord(one, moment),
       ),
       waivers: waivers
@@ -102,23 +105,36 @@ export function rulesHash({ requirements, checklist, version }: AssembleOptions)
   return sha256(canonicalJson(JSON.parse(JSON.stringify({ version, judged, checklist }))));
 }
 
+/** As it was set at the moment; where it was set up only later, as it was set up then. */
+async function systemAt(id: string, moment: number, { repositories, answeredAt }: AssembleOptions) {
+  const atMoment = (await repositories.systems.list(moment)).find((system) => system.id === id);
+  return atMoment ?? repositories.systems.get(id, answeredAt);
+}
+
 async function scopeAt(system: System, moment: number, options: AssembleOptions): Promise<Scope> {
-  const { repositories, staleAfterMs } = options;
+  const { repositories, staleAfterMs, answeredAt } = options;
   const all = await repositories.hosts.list({ limit: 1_000_000, offset: 0 });
   const labels = new Set(system.labels);
   const known = [];
   for (const host of all) {
     if (Date.parse(host.enrolledAt) > moment) continue;
-    if (labels.size > 0 && !labels.has(host.label)) continue;
-    const held = await repositories.reports.statementAt(host.id, moment);
+    const belongs = labels.size === 0 || labels.has(host.label);
+    const held = belongs ? await repositories.reports.statementAt(host.id, moment) : null;
+    const isRevoked = host.status === 'revoked' && Date.parse(host.statusAt ?? '') <= moment;
     known.push({
       id: host.id,
       name: held?.statement.host.name ?? host.name,
       platform: held?.statement.host.platform ?? host.platform,
       lastReportAt: held?.receivedAt ?? null,
+      label: host.label,
+      belongs,
+      revoked: isRevoked ? (host.statusReason ?? '') : null,
     });
   }
-  return scopeOf(known, await repositories.systems.ledger(system.id, moment), moment, staleAfterMs);
+  const ledger =
+    (await repositories.systems.ledger(system.id, moment)) ??
+    (await repositories.systems.ledger(system.id, answeredAt));
+  return scopeOf(known, ledger, moment, staleAfterMs);
 }
 
 /** Judges every host in scope. @returns the agents' versions */
@@ -198,11 +214,11 @@ type Work = {
 };
 
 async function itemRecords(work: Work, options: AssembleOptions): Promise<ItemRecord[]> {
-  const { assessment, moment, system } = work;
-  const { repositories, checklist } = options;
-  const attestations = await repositories.answers.attestations(system.id, checklist.id, moment);
-  const plans = await repositories.answers.plans(system.id, checklist.id, moment);
-  const entries = await repositories.assessments.entries(assessment.id, moment);
+  const { assessment, system } = work;
+  const { repositories, checklist, answeredAt } = options;
+  const attestations = await repositories.answers.attestations(system.id, checklist.id, answeredAt);
+  const plans = await repositories.answers.plans(system.id, checklist.id, answeredAt);
+  const entries = await repositories.assessments.entries(assessment.id, answeredAt);
   const made = new Map<string, ItemRecord>();
   const make = (item: ChecklistItem, above: readonly string[] = []): ItemRecord => {
     const known = made.get(item.id);

@@ -15,9 +15,10 @@ import type { ItemRecord } from './record.ts';
 export async function freezeAssessment(
   id: string,
   moment: number,
-  options: AssembleOptions,
+  given: AssembleOptions,
   change: Change,
 ): Promise<void> {
+  const options = { ...given, answeredAt: change.now };
   const { assessments, legalHolds } = options.repositories;
   const { record, source, close } = await assemble(await assessments.get(id), moment, options);
   try {

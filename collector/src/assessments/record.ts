@@ -64,11 +64,18 @@ export type Coverage = {
   reporting: number;
   /** Have enrolled, and not reported for longer than evidence counts; null: never. */
   silent: (HostReference & { lastReportAt: string | null })[];
-  /** On the ledger and not known here. */
-  neverEnrolled: { assetNumber: string; name: string }[];
+  /** On the ledger, and no host of the system bears the name. */
+  neverEnrolled: {
+    assetNumber: string;
+    name: string;
+    /** Labels under which hosts of this name have enrolled that are none of the system's. */
+    otherLabels: string[];
+  }[];
   excluded: { assetNumber: string; name: string; reason: string }[];
   /** Report, and are not on the ledger. */
   unlisted: HostReference[];
+  /** Their certificates were ended by a person, with the reason: they count no more. */
+  revoked: (HostReference & { reason: string })[];
 };
 
 export type ItemRecord = {

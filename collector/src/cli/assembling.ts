@@ -12,7 +12,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /** With the rules of this software. @throws {TenkenError} `checklist-unknown` for an edition that is not here any more */
 export function assembleOptions(
-  assessment: Pick<Assessment, 'checklist' | 'edition'>,
+  assessment: Pick<Assessment, 'checklist' | 'edition' | 'frozen'>,
   repositories: Repositories,
   directory: DataDirectory,
 ): AssembleOptions {
@@ -31,6 +31,7 @@ export function assembleOptions(
     staleAfterMs: dayMs,
     version: agentVersion,
     folder: directory.path,
+    answeredAt: assessment.frozen?.at ?? Date.now(),
   };
 }
 

@@ -67,11 +67,12 @@ export function sampleRecord(change: Partial<AssessmentRecord> = {}): Assessment
       reporting: 409,
       silent: [{ ...host(900), lastReportAt: '2026-10-01T00:00:00.000Z' }],
       neverEnrolled: [
-        { assetNumber: '00901', name: 'PC-901' },
-        { assetNumber: '00902', name: 'PC-902' },
+        { assetNumber: '00901', name: 'PC-901', otherLabels: [] },
+        { assetNumber: '00902', name: 'PC-902', otherLabels: ['住民課'] },
       ],
       excluded: [{ assetNumber: '00903', name: 'PC-903', reason: '廃棄手続中' }],
       unlisted: [host(904)],
+      revoked: [{ ...host(905), reason: '入れ替え' }],
     },
     items: checklist.items.map((item, index) => sampleItem(checklist, item, index)),
     declarations: [

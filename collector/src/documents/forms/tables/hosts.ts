@@ -20,13 +20,15 @@ export function hostsTable({ coverage }: AssessmentRecord, source: AssessmentSou
     async *rows() {
       for await (const host of source.hosts()) yield row('有効な報告あり', true, host, host.lastReportAt);
       for (const host of coverage.silent) yield row('報告が古い', true, host, host.lastReportAt);
-      for (const { assetNumber, name } of coverage.neverEnrolled) {
-        yield ['未登録', '○', assetNumber, name, null, null, null, null];
+      for (const { assetNumber, name, otherLabels } of coverage.neverEnrolled) {
+        const why = otherLabels.length === 0 ? null : `別のラベルで登録あり: ${otherLabels.join('、')}`;
+        yield ['未登録', '○', assetNumber, name, null, null, null, why];
       }
       for (const { assetNumber, name, reason } of coverage.excluded) {
         yield ['対象外', '', assetNumber, name, null, null, null, reason];
       }
       for (const host of coverage.unlisted) yield row('台帳にない機器', false, host, null);
+      for (const host of coverage.revoked) yield row('失効', false, host, null, host.reason);
     },
   };
 }
@@ -36,7 +38,8 @@ function row(
   counts: boolean,
   { id, name, platform, assetNumber }: HostReference,
   lastReportAt: string | null,
+  reason: string | null = null,
 ): TableValue[] {
   const last = lastReportAt === null ? null : timeInJapan(lastReportAt);
-  return [kind, counts ? '○' : '', assetNumber, name, id, platform, last, null];
+  return [kind, counts ? '○' : '', assetNumber, name, id, platform, last, reason];
 }

@@ -69,6 +69,7 @@ test('every machine once, with why it counts', async () => {
     ['未登録', '○', 'PC-902'],
     ['対象外', '', 'PC-903'],
     ['台帳にない機器', '', 'PC-904'],
+    ['失効', '', 'PC-905'],
   ]);
 });
 
