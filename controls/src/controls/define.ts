@@ -24,7 +24,16 @@ export type JudgementContext = {
 type Needs = Record<string, AnyEvidenceKind>;
 
 /** A number or list that decides, with its unit and where it comes from. */
-export type ParameterNote = { unit?: string; meaning: Text; source: Text };
+export type ParameterNote = {
+  unit?: string;
+  meaning: Text;
+  source: Text;
+  /**
+   * Where a system's own declarations fill it in: the kind of declaration, and the column whose values make the list.
+   * What is not declared leaves the default, and the control then says that it cannot tell.
+   */
+  declared?: { kind: string; field: string };
+};
 
 /** One state that must hold and that evidence can show. */
 export type Control<N extends Needs = Needs, P extends z.ZodMiniObject = z.ZodMiniObject> = {
