@@ -11,8 +11,10 @@ import type {
   FileStatus,
 } from '@tenken/shared';
 import type { Host, Platform, RegistryKey, RunLimits } from '@tenken/shared';
+import { scriptOf } from '@tenken/controls/evidence';
 import { Pace } from '../pace/pace.ts';
 import { exchange } from './exchange.ts';
+import { PowerShellSession } from './powershell-session.ts';
 import { probeErrorOf } from './probe-error-of.ts';
 import { runProgram } from './run-program.ts';
 import { readCim, readRegistry } from './windows.ts';
@@ -29,6 +31,7 @@ export class LocalHost implements Host {
   readonly platform: Platform;
   readonly #root: string | null;
   readonly #pace: Pace;
+  #powershell: PowerShellSession | null = null;
 
   /** @param options `pace`: what a scan waits for before each step; nothing unless told */
   constructor(options: { root?: string; platform?: Platform; pace?: Pace } = {}) {
@@ -39,6 +42,11 @@ export class LocalHost implements Host {
 
   async run(program: string, args: readonly string[], limits: RunLimits = {}): Promise<CommandResult> {
     await this.#pace.turn();
+    const script = this.platform === 'windows' ? scriptOf(program, args) : null;
+    if (script !== null && PowerShellSession.takes(limits)) {
+      this.#powershell ??= new PowerShellSession(program, { platform: 'windows', pace: this.#pace });
+      return this.#powershell.ask(script, limits);
+    }
     const here = { platform: this.platform, root: this.#root, pace: this.#pace };
     return runProgram(program, args, { ...limits, ...here });
   }

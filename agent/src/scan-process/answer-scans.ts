@@ -1,6 +1,6 @@
 import type { AnyEvidenceKind } from '@tenken/controls/evidence';
 import type { Host } from '@tenken/shared';
-import { endPrograms, watchPrograms } from '../hosts/run-program.ts';
+import { endPrograms, watchPrograms } from '../hosts/programs.ts';
 import type { Pace } from '../pace/pace.ts';
 import { gather } from '../scan.ts';
 import { ScanOrder } from './messages.ts';

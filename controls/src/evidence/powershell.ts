@@ -2,7 +2,8 @@ import { ProbeError } from '@tenken/shared';
 import type { CommandResult, Host, ProbeErrorCode } from '@tenken/shared';
 import * as z from 'zod/mini';
 
-const program = 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
+/** Windows PowerShell 5.1. */
+export const powershellProgram = 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
 const defaultTimeoutMs = 20_000;
 const maxOutputBytes = 8 * 1024 * 1024;
 /** Windows refuses command lines of more than 32,767 characters. */
@@ -53,7 +54,7 @@ export async function powershell(
   script: string,
   limits: { timeoutMs?: number } = {},
 ): Promise<unknown[]> {
-  const result = await host.run(program, powershellArguments(name, script), {
+  const result = await host.run(powershellProgram, powershellArguments(name, script), {
     timeoutMs: limits.timeoutMs ?? defaultTimeoutMs,
     maxOutputBytes,
   });
@@ -70,6 +71,13 @@ export function powershellArguments(name: string, script: string): string[] {
   const encoded = Buffer.from(wrapped(name, script), 'utf16le').toString('base64');
   if (encoded.length > maxEncodedLength) throw new Error(`the script ${name} is too long for a command line`);
   return ['-NoLogo', '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', encoded];
+}
+
+/** The script that a command line of `powershellArguments` carries; null for another one. */
+export function scriptOf(program: string, args: readonly string[]): string | null {
+  const encoded = args.at(-2) === '-EncodedCommand' ? args.at(-1) : undefined;
+  if (program !== powershellProgram || encoded === undefined) return null;
+  return Buffer.from(encoded, 'base64').toString('utf16le');
 }
 
 /**
