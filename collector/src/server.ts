@@ -12,6 +12,7 @@ import { CertificateAuthority } from './ca/certificate-authority.ts';
 import type { AuthorityFiles } from './ca/existing-authority.ts';
 import { keepTicketKeys } from './ca/ticket-keys.ts';
 import type { CollectorContext } from './context.ts';
+import { declaredByHost } from './evaluate/declared-by-host.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
 import { BatchWriter } from './ingest/batch-writer.ts';
 import { defaultLimits } from './limits/limits.ts';
@@ -131,6 +132,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     findings: repos.findings,
     reports: repos.reports,
     requirements: inForce,
+    declared: () => declaredByHost(repos.systems, now().getTime()),
     staleAfterMs,
     now,
     onError: (err) => options.logger.error({ err }, 'Evaluation failed'),

@@ -3,6 +3,7 @@ export * from './checklists/registry.ts';
 export * from './checklists/requirements.ts';
 export type * from './checklists/schema.ts';
 export * from './controls/common-reasons.ts';
+export type { Declared } from './controls/declared.ts';
 export * from './controls/define.ts';
 export * from './controls/judge.ts';
 export * from './controls/registry.ts';

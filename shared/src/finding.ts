@@ -36,4 +36,5 @@ export function rollUp(list: Iterable<Outcome>): Outcome {
   return 'unknown';
 }
 
-const severity = ['fail', 'error', 'unknown', 'not-checked', 'pass', 'not-applicable'] as const;
+/** The worst first. */
+export const severity = ['fail', 'error', 'unknown', 'not-checked', 'pass', 'not-applicable'] as const;

@@ -18,6 +18,7 @@ import type {
   AssessmentRecord,
   AssessmentSource,
   AttestationRecord,
+  DeclarationRecord,
   FindingRecord,
   HostReference,
   ItemRecord,
@@ -58,10 +59,13 @@ export async function assemble(
   const { repositories, checklist, answeredAt } = options;
   const system = await systemAt(assessment.systemId, moment, options);
   const scope = await scopeAt(system, moment, options);
+  const declarations = (await repositories.systems.declarations(system.id, answeredAt)).map((one) =>
+    declarationRecord(one, moment),
+  );
   const waivers = await repositories.answers.waivers(system.id, moment);
   const findings = new JudgedFindings(options.folder);
   try {
-    const agents = await judgeAll(scope, waivers, moment, findings, options);
+    const agents = await judgeAll({ scope, waivers, moment, findings, declarations }, options);
     const items = await itemRecords({ assessment, moment, system, scope, waivers, findings }, options);
     const record: AssessmentRecord = {
       assessment: await headOf(assessment, items, moment, checklist),
@@ -77,9 +81,7 @@ export async function assemble(
       officialWording: await repositories.systems.wording(checklist.id, answeredAt),
       coverage: scope.coverage,
       items,
-      declarations: (await repositories.systems.declarations(system.id, answeredAt)).map((one) =>
-        declarationRecord(one, moment),
-      ),
+      declarations,
       waivers: waivers
         .filter((waiver) => isInForce(waiver, moment))
         .map((waiver) => waiverRecord(waiver, scope.hosts)),
@@ -137,12 +139,13 @@ async function scopeAt(system: System, moment: number, options: AssembleOptions)
   return scopeOf(known, ledger, moment, staleAfterMs);
 }
 
+type Judging = Pick<Work, 'scope' | 'waivers' | 'moment' | 'findings'> & {
+  declarations: readonly DeclarationRecord[];
+};
+
 /** Judges every host in scope. @returns the agents' versions */
 async function judgeAll(
-  scope: Scope,
-  waivers: readonly Waiver[],
-  moment: number,
-  findings: JudgedFindings,
+  { scope, waivers, moment, findings, declarations }: Judging,
   { repositories, requirements, staleAfterMs, onProgress }: AssembleOptions,
 ): Promise<{ version: string; hosts: number }[]> {
   const versions = new Map<string, number>();
@@ -156,7 +159,8 @@ async function judgeAll(
         )
       : new Map();
     if (held) versions.set(held.statement.agentVersion, (versions.get(held.statement.agentVersion) ?? 0) + 1);
-    const circumstances = { platform: platformOf(host.platform), now: new Date(moment), staleAfterMs };
+    const platform = platformOf(host.platform);
+    const circumstances = { platform, now: new Date(moment), staleAfterMs, declarations };
     const report = held && { reportId: held.reportId, receivedAt: new Date(held.receivedAt).toISOString() };
     findings.add(
       place,

@@ -1,8 +1,9 @@
-import { judge } from '@tenken/controls';
 import type { Requirement } from '@tenken/controls';
 import { platforms } from '@tenken/shared';
 import type { Platform } from '@tenken/shared';
-import type { FindingRepository } from '../store/finding-repository.ts';
+import { judgedBySystems } from './declared-by-host.ts';
+import type { DeclaredByHost } from './declared-by-host.ts';
+import type { DueHost, FindingRepository } from '../store/finding-repository.ts';
 import type { ReportRepository } from '../store/report-repository.ts';
 
 const hostsAtOnce = 50;
@@ -13,6 +14,8 @@ export type EvaluatorOptions = {
   findings: FindingRepository;
   reports: ReportRepository;
   requirements: readonly Requirement[];
+  /** What systems declare now; nothing unless told. */
+  declared?: () => Promise<DeclaredByHost>;
   /** Evidence older than this proves nothing. */
   staleAfterMs: number;
   now: () => Date;
@@ -68,8 +71,9 @@ export class Evaluator {
       for (;;) {
         const due = await this.#options.findings.hostsToEvaluate(this.#now(), hostsAtOnce);
         if (due.length === 0 || this.#stopped) break;
+        const declared = await this.#options.declared?.();
         for (const host of due) {
-          await this.#evaluate(host);
+          await this.#evaluate(host, declared?.(host) ?? []);
           // Ingest comes first: give the sockets a turn after each host.
           await new Promise((resolve) => setImmediate(resolve));
         }
@@ -92,7 +96,7 @@ export class Evaluator {
     this.#timer.unref();
   }
 
-  async #evaluate(host: { id: string; platform: string; lastSequence: number }): Promise<void> {
+  async #evaluate(host: DueHost, declared: ReturnType<DeclaredByHost>): Promise<void> {
     const evidence = await this.#options.reports.newestEvidence(host.id);
     const now = this.#options.now();
     const circumstances = {
@@ -101,7 +105,7 @@ export class Evaluator {
       staleAfterMs: this.#options.staleAfterMs,
     };
     const findings = this.#options.requirements.map(({ control, parameters, variant }) => ({
-      ...judge(control, evidence, parameters, circumstances),
+      ...judgedBySystems(control, evidence, parameters, circumstances, declared),
       variant,
     }));
     await this.#options.findings.replace(host.id, findings, host.lastSequence, now.getTime());

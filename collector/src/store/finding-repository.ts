@@ -21,6 +21,9 @@ export type FindingFilter = {
   offset?: number;
 };
 
+/** A host that has to be judged. */
+export type DueHost = { id: string; platform: string; label: string; lastSequence: number };
+
 /** Current verdicts, and the stretches of time in which they held. */
 export class FindingRepository {
   readonly #store: Store;
@@ -108,13 +111,10 @@ export class FindingRepository {
   }
 
   /** Hosts whose findings are behind their evidence, and hosts with a verdict that has run out. */
-  async hostsToEvaluate(
-    now: number,
-    limit: number,
-  ): Promise<{ id: string; platform: string; lastSequence: number }[]> {
+  async hostsToEvaluate(now: number, limit: number): Promise<DueHost[]> {
     const rows = await this.#store.read
       .selectFrom('host')
-      .select(['id', 'platform', 'last_sequence'])
+      .select(['id', 'platform', 'label', 'last_sequence'])
       .where((where) =>
         where.or([
           where('needs_evaluation', '=', 1),
@@ -125,7 +125,12 @@ export class FindingRepository {
       )
       .limit(limit)
       .execute();
-    return rows.map((row) => ({ id: row.id, platform: row.platform, lastSequence: row.last_sequence }));
+    return rows.map(({ id, platform, label, last_sequence: lastSequence }) => ({
+      id,
+      platform,
+      label,
+      lastSequence,
+    }));
   }
 
   /** The first instant after now at which some verdict runs out; null when none does. */

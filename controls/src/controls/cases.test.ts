@@ -42,7 +42,8 @@ describe.each(controls.map((control) => [control.id, control] as const))('%s', (
 
   test.each(cases.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
     const { evidence, now, platform } = await prepareCase(one, evidenceKinds);
-    const finding = judge(control, evidence, one.parameters, { now, platform });
+    const { declarations } = one;
+    const finding = judge(control, evidence, one.parameters, { now, platform, declarations });
     expect({ outcome: finding.outcome, reason: finding.reason }, JSON.stringify(finding.observed)).toEqual({
       outcome: one.outcome,
       reason: one.reason,

@@ -22,6 +22,10 @@ export const commonReasons: Record<string, Text> = {
     '証跡が古い。エージェントの稼働を確かめる。',
     'The evidence is too old. Check that the agent runs.',
   ),
+  'declaration-overdue': text(
+    '判定の基になる届出が見直しの期日を過ぎている。見直して届け直す。',
+    'A declaration that this rests on is past its review date. Review it and declare it again.',
+  ),
   'evidence-newer': text('コレクターを更新する。', 'Update the collector.'),
   'evidence-invalid': text('証跡の形式が合わない。', 'The evidence does not fit its schema.'),
   'judgement-failed': text('判定処理の誤り。', 'The judgement itself failed.'),

@@ -10,6 +10,8 @@ import type {
 } from '@tenken/shared';
 import type { AnyControl, Judgement } from './define.ts';
 import { commonReasons } from './common-reasons.ts';
+import { withDeclared } from './declared.ts';
+import type { Declared } from './declared.ts';
 
 const defaultStaleAfterMs = 24 * 60 * 60 * 1000;
 
@@ -18,13 +20,16 @@ export type Circumstances = {
   now: Date;
   /** Evidence older than this proves nothing any more. */
   staleAfterMs?: number;
+  /** Of the system that the host belongs to; none unless told. */
+  declarations?: readonly Declared[];
 };
 
 /**
  * One control on one host: a pure function of evidence, parameters and time.
  *
  * Evidence that is missing, failed, stale or incomplete never becomes a pass: it gives `unknown` or `error` with
- * its reason. Evidence that was read in part may still show a failure, because a failure needs one fact only.
+ * its reason. Evidence that was read in part may still show a failure, because a failure needs one fact only. A pass
+ * that rests on a declaration past its review date is unknown too.
  *
  * @param evidence the newest evidence of the host, by kind
  * @param parameters overrides; what is not named takes the control's default
@@ -36,7 +41,8 @@ export function judge(
   parameters: Record<string, unknown>,
   circumstances: Circumstances,
 ): Finding {
-  const params = control.params.parse(parameters);
+  const declared = withDeclared(control, parameters, circumstances.declarations ?? []);
+  const params = control.params.parse(declared.parameters);
   const needed = Object.entries(control.needs).map(([name, kind]) => ({
     name,
     kind,
@@ -44,7 +50,7 @@ export function judge(
   }));
   const base = {
     control: control.id,
-    parameters: params,
+    parameters: { ...params, ...declared.shown },
     evidence: needed.flatMap(({ found }) => (found ? [reference(found)] : [])),
   };
   const missing = notJudgeable(needed, circumstances);
@@ -87,7 +93,7 @@ export function judge(
   }
   return {
     ...base,
-    ...withUnread(judgement, data),
+    ...withOverdue(withUnread(judgement, data), declared.overdue),
     validUntil: earliest(judgement.validUntil, staleAt(needed, circumstances)),
   };
 }
@@ -166,6 +172,14 @@ function withUnread(
     }
   }
   return { outcome, reason, observed, expected };
+}
+
+function withOverdue(
+  judged: Pick<Finding, 'outcome' | 'reason' | 'observed' | 'expected'>,
+  overdue: boolean,
+): typeof judged {
+  if (!overdue || (judged.outcome !== 'pass' && judged.outcome !== 'not-applicable')) return judged;
+  return { ...judged, outcome: 'unknown', reason: 'declaration-overdue' };
 }
 
 /** Milliseconds since 1970; only called once all evidence is known to be there. */

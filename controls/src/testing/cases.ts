@@ -24,6 +24,17 @@ const CaseFile = z.strictObject({
   /** The instant of reading, where it is not `now`. */
   collectedAt: z.optional(z.iso.datetime()),
   parameters: z._default(z.record(z.string(), z.any()), {}),
+  /** What the system's people have declared. */
+  declarations: z._default(
+    z.array(
+      z.strictObject({
+        kind: z.string(),
+        entries: z.array(z.record(z.string(), z.string())),
+        overdue: z._default(z.boolean(), false),
+      }),
+    ),
+    [],
+  ),
   validUntil: z.optional(z.nullable(z.string())),
   evidence: z.record(
     z.string(),

@@ -1,0 +1,56 @@
+import { judge } from '@tenken/controls';
+import type { AnyControl, Circumstances, Declared } from '@tenken/controls';
+import { severity } from '@tenken/shared';
+import type { Evidence, Finding } from '@tenken/shared';
+import { dateAt } from '../assessments/moments.ts';
+import type { SystemRepository } from '../store/system-repository.ts';
+
+/** What the systems of a host have declared: one list for each system that it belongs to. */
+export type DeclaredByHost = (host: { label: string }) => readonly (readonly Declared[])[];
+
+/**
+ * Reads once what holds now of every system.
+ *
+ * A host may belong to several systems that declare different things. It is then judged by each, and the worst
+ * judgement stands: what one system approves says nothing about another.
+ */
+export async function declaredByHost(
+  systems: Pick<SystemRepository, 'list' | 'declarations'>,
+  now: number,
+): Promise<DeclaredByHost> {
+  const today = dateAt(now);
+  const known: { labels: ReadonlySet<string>; declared: Declared[] }[] = [];
+  for (const { id, labels } of await systems.list(now)) {
+    const declarations = await systems.declarations(id, now);
+    known.push({
+      labels: new Set(labels),
+      declared: declarations.map(({ kind, entries, reviewOn }) => ({
+        kind,
+        entries,
+        overdue: today > reviewOn,
+      })),
+    });
+  }
+  return ({ label }) =>
+    known.filter(({ labels }) => labels.size === 0 || labels.has(label)).map(({ declared }) => declared);
+}
+
+/** The judgement of a control by every system that a host belongs to, the worst of them. */
+export function judgedBySystems(
+  control: AnyControl,
+  evidence: ReadonlyMap<string, Evidence>,
+  parameters: Record<string, unknown>,
+  circumstances: Circumstances,
+  systems: readonly (readonly Declared[])[],
+): Finding {
+  const rests = Object.values(control.parameters).some(({ declared }) => declared !== undefined);
+  const [first = [], ...others] = rests ? systems : [];
+  const judged = (declarations: readonly Declared[]) =>
+    judge(control, evidence, parameters, { ...circumstances, declarations });
+  let worst = judged(first);
+  for (const declarations of others) {
+    const other = judged(declarations);
+    if (severity.indexOf(other.outcome) < severity.indexOf(worst.outcome)) worst = other;
+  }
+  return worst;
+}

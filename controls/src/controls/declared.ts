@@ -1,0 +1,42 @@
+import { canonicalJson, sha256 } from '@tenken/shared';
+import type { AnyControl } from './define.ts';
+
+/** What the people of a system have declared, as it stood at the moment of judging. */
+export type Declared = {
+  kind: string;
+  entries: readonly Record<string, string>[];
+  /** Past its review date: it may not say any more what is true. */
+  overdue: boolean;
+};
+
+export type DeclaredParameters = {
+  /** Overrides, with what was declared filled in. */
+  parameters: Record<string, unknown>;
+  /** For a finding: a long list is named by its kind, size and hash instead of being repeated for every host. */
+  shown: Record<string, unknown>;
+  /** Whether a declaration that was used is past its review date. */
+  overdue: boolean;
+};
+
+/** Fills in the parameters that a control takes from declarations. What nobody has declared is left as it is. */
+export function withDeclared(
+  control: Pick<AnyControl, 'parameters'>,
+  parameters: Record<string, unknown>,
+  declarations: readonly Declared[],
+): DeclaredParameters {
+  const filled: DeclaredParameters = { parameters: { ...parameters }, shown: {}, overdue: false };
+  for (const [name, { declared }] of Object.entries(control.parameters)) {
+    const found = declared && declarations.find(({ kind }) => kind === declared.kind);
+    if (!found) continue;
+    const values = found.entries.map((entry) => entry[declared.field] ?? '').filter((value) => value !== '');
+    const list = [...new Set(values)].toSorted();
+    filled.parameters[name] = list;
+    filled.shown[name] = {
+      declared: declared.kind,
+      values: list.length,
+      sha256: sha256(canonicalJson(list)),
+    };
+    filled.overdue ||= found.overdue;
+  }
+  return filled;
+}
