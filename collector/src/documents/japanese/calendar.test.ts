@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   bothCalendars,
@@ -39,6 +40,26 @@ test('a day in Japan begins at 15:00 UTC', () => {
   expect(dateInJapan('2026-03-31T15:00:00.000Z')).toBe('2026-04-01');
   expect(timeInJapan('2026-11-21T09:30:05.000Z')).toBe('2026-11-21 18:30:05');
   expect(timeInJapan('2026-11-20T15:00:00.000Z')).toBe('2026-11-21 00:00:00');
+});
+
+test('any instant is what the tables of the runtime say, also in the summers of 1948 to 1951', () => {
+  const tables = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Asia/Tokyo',
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  });
+  const instants = fc.date({
+    min: new Date('1945-01-01T00:00:00Z'),
+    max: new Date('2100-01-01T00:00:00Z'),
+    noInvalidDate: true,
+  });
+  fc.assert(
+    fc.property(instants, (at) => {
+      expect(timeInJapan(at.toISOString())).toBe(tables.format(at));
+    }),
+  );
+  expect(timeInJapan('1950-07-01T00:00:00Z')).toBe('1950-07-01 10:00:00');
+  expect(() => timeInJapan('yesterday')).toThrow(RangeError);
 });
 
 test('a fiscal year runs from April to March', () => {
