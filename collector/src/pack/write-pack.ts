@@ -3,6 +3,7 @@ import type { SortedOnDisk } from '../store/sorted-on-disk.ts';
 import { chunks } from './chunks.ts';
 import { detachedSignature } from './cms.ts';
 import { attachmentPath, foldedName, whyNotAName } from './entry-name.ts';
+import type { FindingListMaker } from './finding-lists.ts';
 import { packFingerprint } from './fingerprint.ts';
 import { evidenceEntries, families, itemEntries } from './items.ts';
 import { layout, ownNames } from './layout.ts';
@@ -42,6 +43,8 @@ export type PackReceipt = {
 export type PackOptions = {
   /** Forms and lists that others make: below folders that are not the pack's own (`ownNames`). */
   entries: readonly PackEntry[];
+  /** Lists of findings that others make, below the same folders. */
+  lists?: FindingListMaker;
   signer: PackSigner;
   /** A file that is not there yet. */
   destination: string;
@@ -65,8 +68,9 @@ export async function writePack(
   source: AssessmentSource,
   options: PackOptions,
 ): Promise<PackReceipt> {
-  const others = checkedEntries(options.entries);
-  return writeWhole(options.destination, async ({ archive, directory, index }) => {
+  const names = new EntryNames();
+  const others = names.checked(options.entries);
+  return writeWhole(options.destination, async ({ archive, directory, index, openPart }) => {
     const zip = new ZipWriter(archive, directory);
     const progress: PackProgress = {
       stage: 'documents',
@@ -101,14 +105,20 @@ export async function writePack(
       progress.findings += findings;
       tell();
     };
-    await writeAll('items', itemEntries(record, source, index, onItem));
+    const lists = options.lists?.(openPart) ?? null;
+    await writeAll('items', itemEntries(record, source, index, onItem, lists));
+    for await (const entry of lists?.entries() ?? []) {
+      names.check(entry);
+      await write(entry);
+    }
     await writeAll('evidence', evidenceEntries(source, index));
     await writeAll('statements', statementEntries(keys(index, families.statement), source, index));
     await writeAll('attachments', attachmentEntries(record, source));
     progress.stage = 'signature';
     tell();
     await write({ path: layout.manifest, bytes: chunks(manifestText(record, filesOf(index))) });
-    const sums = await buffered(chunks(sumLines(index)));
+    // 100,000 files are 15 MB: the signature needs all of them at once.
+    const sums = Buffer.from([...sumLines(index)].join(''));
     await write({ path: layout.sums, bytes: sums });
     const signature = detachedSignature(sums, options.signer, options.signedAt);
     await write({ path: layout.signature, bytes: signature });
@@ -154,19 +164,25 @@ async function* attachmentEntries(
   }
 }
 
-/** By the bytes of their paths, each path once also where case does not count. */
-function checkedEntries(entries: readonly PackEntry[]): PackEntry[] {
-  const known = new Set<string>();
-  for (const { path } of entries) {
+/** Of what others make: outside of the pack's own folders, and each once also where case does not count. */
+class EntryNames {
+  readonly #known = new Set<string>();
+
+  /** By the bytes of their paths. */
+  checked(entries: readonly PackEntry[]): PackEntry[] {
+    for (const entry of entries) this.check(entry);
+    return entries.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+  }
+
+  check({ path }: PackEntry): void {
     const why = whyNotAName(path);
     if (why !== null) throw new RangeError(`${JSON.stringify(path)} cannot stand in a pack: ${why}`);
     if (ownNames.has(foldedName(path.split('/')[0] ?? ''))) {
       throw new RangeError(`${path} is in a folder that the pack fills itself`);
     }
-    if (known.has(foldedName(path))) throw new RangeError(`${path} is there twice`);
-    known.add(foldedName(path));
+    if (this.#known.has(foldedName(path))) throw new RangeError(`${path} is there twice`);
+    this.#known.add(foldedName(path));
   }
-  return entries.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
 }
 
 function* keys(index: SortedOnDisk, family: string): Generator<string> {
@@ -183,11 +199,4 @@ function* filesOf(index: SortedOnDisk): Generator<WrittenFile> {
 /** As `sha256sum -c` reads them. */
 function* sumLines(index: SortedOnDisk): Generator<string> {
   for (const { path, sha256 } of filesOf(index)) yield `${sha256}  ${path}\n`;
-}
-
-/** 100,000 files are 15 MB: the signature needs all of them at once. */
-async function buffered(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
-  return Buffer.concat(all);
 }

@@ -5,6 +5,7 @@ import { pastMoment } from '../../assessments/checked-input.ts';
 import { refuseOpen } from '../../assessments/freeze.ts';
 import type { AssessmentRecord } from '../../assessments/record.ts';
 import { CertificateAuthority } from '../../ca/certificate-authority.ts';
+import { findingLists } from '../../documents/forms/finding-lists.ts';
 import { formEntries } from '../../documents/forms/form-entries.ts';
 import { openPackSigner } from '../../pack/pack-signer.ts';
 import { writePack } from '../../pack/write-pack.ts';
@@ -60,6 +61,7 @@ export function addExportCommand(program: Command): void {
           const authority = await CertificateAuthority.open(directory.authority);
           const made = await writePack(stated, source, {
             entries: formEntries(stated, source, options.template),
+            lists: findingLists(stated, source),
             signer: await openPackSigner(directory.authority, authority, new Date(change.now)),
             destination: options.out,
             signedAt: new Date(change.now),

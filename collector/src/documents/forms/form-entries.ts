@@ -4,14 +4,14 @@ import type { AssessmentRecord, AssessmentSource } from '../../assessments/recor
 import type { PackEntry } from '../../pack/pack-entry.ts';
 import { csvBytes } from '../csv/write-csv.ts';
 import { workbookStream } from '../spreadsheet/workbook-writer.ts';
-import { dataWorkbook } from './data-workbook.ts';
 import { filledForm } from './filled-form.ts';
 import { filledTemplate } from './filled-template.ts';
-import { csvFileName, dataFileName, formFileName, templateFileName } from './names.ts';
-import { assessmentTables } from './tables/index.ts';
+import { csvFileName, formFileName, templateFileName } from './names.ts';
+import { otherTables } from './tables/index.ts';
 
 /**
- * The forms and lists of an assessment, as files of a pack: `forms/` to be printed, `data/` to be worked with.
+ * The forms and lists of an assessment, as files of a pack: `forms/` to be printed, `data/` to be worked with. Lists
+ * of findings are made elsewhere, while findings pass: see `findingLists`.
  *
  * @param template the user's own workbook of the form
  * @throws {TenkenError} `template-unusable`, `template-mismatch` before anything is written
@@ -21,7 +21,6 @@ export function formEntries(
   source: AssessmentSource,
   template?: string,
 ): PackEntry[] {
-  const tables = assessmentTables(record, source);
   return [
     { path: `forms/${formFileName(record)}`, bytes: workbookStream(filledForm(record)) },
     ...(template === undefined
@@ -32,20 +31,11 @@ export function formEntries(
             bytes: filledTemplate(record, bytesOf(template)).bytes,
           },
         ]),
-    // Made when its turn comes: findings are read twice and held never.
-    {
-      path: `data/${dataFileName(record)}`,
-      bytes: later(() => workbookStream(dataWorkbook(record, tables))),
-    },
-    ...tables.map((table) => ({
+    ...otherTables(record, source).map((table) => ({
       path: `data/${csvFileName(record, table)}`,
       bytes: csvBytes(table, { encoding: 'utf-8' }),
     })),
   ];
-}
-
-async function* later(begin: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* begin();
 }
 
 function bytesOf(path: string): Uint8Array {

@@ -18,7 +18,7 @@ export function dataFileName(record: AssessmentRecord): string {
   return named(record, [record.checklist.id, 'データ'], 'xlsx');
 }
 
-export function csvFileName(record: AssessmentRecord, table: Table): string {
+export function csvFileName(record: AssessmentRecord, table: Pick<Table, 'id' | 'title'>): string {
   return named(record, [record.checklist.id, table.id, table.title], 'csv');
 }
 

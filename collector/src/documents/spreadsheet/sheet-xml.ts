@@ -3,18 +3,22 @@ import { escapeXml } from './cell-text.ts';
 import { columnName } from './references.ts';
 import { itemXml } from './shared-strings.ts';
 import type { SharedStrings } from './shared-strings.ts';
-import type { Cell, Sheet, SheetRow } from './sheet.ts';
+import type { Cell, SheetFrame, SheetRow } from './sheet.ts';
 import { isFramed, styleIndex } from './styles.ts';
+import type { TableValue } from '../table.ts';
 
 /** The XML of one sheet, in the order the schema demands: what is before the rows, each row, what is after. */
 export class SheetXml {
-  readonly #sheet: Sheet;
+  readonly #sheet: SheetFrame;
   readonly #strings: SharedStrings;
   readonly #merged: string[] = [];
   readonly #breaks: number[] = [];
+  /** Lists are in order: most cells hold what the cell above holds. */
+  readonly #above: TableValue[] = [];
+  readonly #aboveEnds: string[] = [];
   #rows = 0;
 
-  constructor(sheet: Sheet, strings: SharedStrings) {
+  constructor(sheet: SheetFrame, strings: SharedStrings) {
     this.#sheet = sheet;
     this.#strings = strings;
   }
@@ -67,6 +71,34 @@ export class SheetXml {
     return `${xml}</row>`;
   }
 
+  /** As `row` with the style `list`, for the millions. */
+  listRow(cells: readonly TableValue[]): string {
+    this.#rows += 1;
+    const row = String(this.#rows);
+    let xml = `<row r="${row}">`;
+    for (let column = 0; column < cells.length; column += 1) {
+      const value = cells[column] ?? null;
+      if (value === null || value === '') continue;
+      xml += listCellStart(column) + row;
+      xml += this.#above[column] === value ? this.#aboveEnds[column] : this.#listEnd(column, value);
+    }
+    return `${xml}</row>`;
+  }
+
+  #listEnd(column: number, value: string | number): string {
+    let end: string;
+    if (typeof value === 'number') end = `" s="${listNumber}"><v>${value}</v></c>`;
+    else {
+      const shared = this.#strings.indexOf(value);
+      // The same text may have an index the next time.
+      if (shared === null) return `${listText} t="inlineStr"><is>${itemXml(value)}</is></c>`;
+      end = `${listText} t="s"><v>${shared}</v></c>`;
+    }
+    this.#above[column] = value;
+    this.#aboveEnds[column] = end;
+    return end;
+  }
+
   closing(): string {
     const { columnWidths, head, filtered, page, choices = [] } = this.#sheet;
     const last = Math.max(this.#rows, head.length + 1);
@@ -114,11 +146,20 @@ export class SheetXml {
   }
 }
 
+const listText = `" s="${styleIndex('list', 'text')}"`;
+const listNumber = styleIndex('list', 'number');
+
 /** Excel takes 255 characters for all three parts with their codes. */
 const maxHeaderPart = 70;
 
-function headerCode({ left, center, right }: NonNullable<Sheet['page']['header']>): string {
+function headerCode({ left, center, right }: NonNullable<SheetFrame['page']['header']>): string {
   const part = (code: string, text: string | undefined) =>
     text ? code + Array.from(visibleText(text)).slice(0, maxHeaderPart).join('').replaceAll('&', '&&') : '';
   return part('&L', left) + part('&C&"-,Bold"', center) + part('&R', right);
+}
+
+const listCellStarts: string[] = [];
+
+function listCellStart(column: number): string {
+  return (listCellStarts[column] ??= `<c r="${columnName(column)}`);
 }

@@ -18,14 +18,14 @@ export type SheetRow = {
   pageBreak?: boolean;
 };
 
-export type Sheet = {
+/** What is around the rows of a sheet. */
+export type SheetFrame = {
   /** Made fit for a tab by the writer: 31 characters, none of `[]:*?/\`. */
   name: string;
   /** In characters of half width. */
   columnWidths: readonly number[];
   /** On top; again on each further sheet when the rows are too many for one. */
   head: readonly SheetRow[];
-  rows(): Iterable<SheetRow> | AsyncIterable<SheetRow>;
   /** How many of the last rows of `head` are repeated on every page. */
   titleRows?: number;
   /** Scrolling leaves `head` in place. */
@@ -41,9 +41,11 @@ export type Sheet = {
   };
 };
 
-export type Workbook = {
+export type Sheet = SheetFrame & { rows(): Iterable<SheetRow> | AsyncIterable<SheetRow> };
+
+export type Workbook<S = Sheet> = {
   title: string;
   /** The moment the content is of: the file says nothing of when it was written. */
   asOf: string;
-  sheets: readonly Sheet[];
+  sheets: readonly S[];
 };

@@ -1,6 +1,6 @@
 import type { AssessmentRecord, AssessmentSource } from '../../../assessments/record.ts';
 import type { Table } from '../../table.ts';
-import { findingEvidenceTable, findingsTable } from './findings.ts';
+import { asTable, findingEvidenceTable, findingsTable } from './findings.ts';
 import { hostsTable } from './hosts.ts';
 import { itemsTable } from './items.ts';
 import {
@@ -14,6 +14,14 @@ import { summaryTable } from './summary.ts';
 
 /** Every list of an assessment, the large ones last. */
 export function assessmentTables(record: AssessmentRecord, source: AssessmentSource): Table[] {
+  return [...otherTables(record, source), ...findingTables.map((table) => asTable(table, record, source))];
+}
+
+/** Those that every finding adds to. */
+export const findingTables = [findingsTable, findingEvidenceTable] as const;
+
+/** Those that are written by themselves. */
+export function otherTables(record: AssessmentRecord, source: AssessmentSource): Table[] {
   return [
     summaryTable(record),
     itemsTable(record),
@@ -23,7 +31,5 @@ export function assessmentTables(record: AssessmentRecord, source: AssessmentSou
     attachmentsTable(record),
     waiversTable(record),
     declarationsTable(record),
-    findingsTable(record, source),
-    findingEvidenceTable(record, source),
   ];
 }
