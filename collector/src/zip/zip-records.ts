@@ -3,7 +3,7 @@ import type { Sizes } from './deflate-blocks.ts';
 /** Names are UTF-8. */
 const utf8Flag = 0x0800;
 /** Checksum and sizes follow the data: they were not known when it began. */
-const descriptorFlag = 0x0008;
+export const descriptorFlag = 0x0008;
 /** 1980-01-01 00:00, where the format's time begins: an archive of ours has no clock. */
 const dosDate = 0x0021;
 /** Regular file, rw-r--r--, as Unix tools read it. */
