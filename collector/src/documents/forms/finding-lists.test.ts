@@ -65,8 +65,9 @@ async function listed(from: AssessmentSource): Promise<Record<string, Uint8Array
   });
   const archive: Buffer[] = [];
   for await (const { path, bytes } of lists.entries()) {
-    for await (const piece of zip.add({ name: path, content: bytes, level: 1 }))
+    for await (const piece of zip.add({ name: path, content: bytes, level: 1 })) {
       archive.push(Buffer.from(piece));
+    }
   }
   for await (const piece of zip.finish()) archive.push(Buffer.from(piece));
   return unzipSync(Buffer.concat(archive));

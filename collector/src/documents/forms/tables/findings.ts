@@ -1,10 +1,11 @@
-import { canonicalJson, outcomeWords } from '@tenken/shared';
+import { outcomeWords } from '@tenken/shared';
 import type {
   AssessmentRecord,
   AssessmentSource,
   FindingRecord,
   ItemRecord,
 } from '../../../assessments/record.ts';
+import { lenientJson } from '../../../pack/lenient-json.ts';
 import { timeInJapan } from '../../japanese/calendar.ts';
 import type { Table, TableValue } from '../../table.ts';
 import { relationshipWords } from './words.ts';
@@ -75,7 +76,7 @@ export const findingsTable: FindingTable = {
           finding.reason,
           finding.observed.ja,
           finding.expected.ja,
-          canonicalJson(finding.parameters),
+          lenientJson(finding.parameters),
           instant(finding.since),
           instant(finding.validUntil),
           finding.evidence.length,
