@@ -12,6 +12,7 @@ import type { Scope } from './coverage.ts';
 import { declarationTitles } from './declaration-titles.ts';
 import { evidenceAt } from './evidence-at.ts';
 import type { EvidenceAt } from './evidence-at.ts';
+import { evidenceBasisOf, itemBasis } from './item-basis.ts';
 import { itemState } from './item-state.ts';
 import { JudgedFindings } from './judged-findings.ts';
 import type {
@@ -283,14 +284,13 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
   const waiverIds = [...new Set(failed.flatMap(({ waivers }) => waivers))].toSorted();
   const plan = work.plan && { owner: work.plan.owner, dueOn: work.plan.dueOn, text: work.plan.text };
   const attested = attestation ? attestationRecord(attestation) : null;
-  const basis = basisOf({
+  const evidenceBasis = evidenceBasisOf({
     outcomes: counting.map(({ control, variant }) => findings.outcomes(control, variant)),
     failing: failingHosts.map(({ id }) => id),
     missing: unclear,
-    attestation: attested?.id ?? null,
-    plan,
     waivers: waiverIds,
   });
+  const basis = itemBasis({ evidenceBasis, attestation: attested?.id ?? null, plan });
   const draft = draftRemarks({
     role: state.role,
     machines,
@@ -314,6 +314,7 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
     remarksBy: written === null ? 'draft' : 'person',
     remarksOutdated: written !== null && entry?.basis !== basis,
     basis,
+    evidenceBasis,
     revision: entry?.revision ?? 0,
     machines,
     controls: item.controls.flatMap((mapping) => {
@@ -362,11 +363,6 @@ function unclearMachines(
 
 function waiverWords({ reason, expiresOn, decision }: Waiver) {
   return { reason, expiresOn, approvedBy: decision?.by ?? '' };
-}
-
-/** What a person's text rests on: when it changes, the text has to be read again. */
-function basisOf(facts: Record<string, unknown>): string {
-  return sha256(canonicalJson(facts));
 }
 
 /** @throws {TenkenError} `organisation-kind-missing` */

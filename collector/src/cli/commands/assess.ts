@@ -27,6 +27,7 @@ import { dataOption, languageOf, wholeNumber } from '../options.ts';
 import { assessmentTable } from '../output/assessment-table.ts';
 import { plain, print, printJson, progress, say } from '../output/print.ts';
 import { consoleChange, withStore } from '../with-store.ts';
+import { addAnswersCommand } from './assess-answers.ts';
 
 type WithData = { data: string };
 type ItemOptions = WithData & { system: string; checklist: string };
@@ -40,6 +41,7 @@ export function addAssessCommand(program: Command): void {
   addSteps(assess);
   addWording(assess);
   addAnswers(assess);
+  addAnswersCommand(assess);
   addWaivers(assess);
 }
 

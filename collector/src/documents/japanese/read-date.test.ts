@@ -65,8 +65,9 @@ test('every date comes back from each way of writing it', () => {
       fc.date({ min: new Date('1900-04-01'), max: new Date('2100-01-01'), noInvalidDate: true }),
       (at) => {
         const date = at.toISOString().slice(0, 10);
-        for (const style of ['long', 'letter', 'short'] as const)
+        for (const style of ['long', 'letter', 'short'] as const) {
           expect(readDate(eraDate(date, style))).toBe(date);
+        }
         expect(dateOfSerial(serialOf(date))).toBe(date);
       },
     ),
