@@ -25,6 +25,7 @@ import type {
   WaiverRecord,
 } from './record.ts';
 import { draftRemarks } from './remarks.ts';
+import { isSelected } from './selected-items.ts';
 
 export type Assembled = { record: AssessmentRecord; source: AssessmentSource; close: () => void };
 
@@ -334,16 +335,6 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
     plan,
     waivers: waiverIds,
   };
-}
-
-function isSelected(
-  item: ChecklistItem,
-  selection: 'all' | 'priority' | 'minimum' | readonly string[],
-): boolean {
-  if (selection === 'all') return true;
-  if (selection === 'priority') return item.flags.priority;
-  if (selection === 'minimum') return item.flags.level === 'minimum';
-  return selection.includes(item.id);
 }
 
 /** Names of machines of which nothing that counts for an item is known: not seen at all, or seen without an answer. */

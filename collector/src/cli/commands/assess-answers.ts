@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { TenkenError } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { takeAnswers, writtenAnswers } from '../../assessments/answer-round-trip.ts';
 import type { Taking } from '../../assessments/answer-round-trip.ts';
 import { assembleOptions } from '../assembling.ts';
+import { givenFile, writeNewFile } from '../files.ts';
 import { dataOption } from '../options.ts';
 import { print, printJson, progress, say } from '../output/print.ts';
 import { consoleChange, withStore } from '../with-store.ts';
@@ -43,22 +43,13 @@ async function writeSheet(id: string, out: string, { data }: AnswersOptions): Pr
       onProgress: (done, total) => shown.step(`judged ${done} of ${total} machines`),
     });
   }).finally(shown.done);
-  try {
-    // What somebody has filled in must not be lost.
-    writeFileSync(out, bytes, { flag: 'wx' });
-  } catch (cause) {
-    const why =
-      (cause as NodeJS.ErrnoException).code === 'EEXIST'
-        ? 'is there already: name a new file'
-        : `cannot be written: ${(cause as Error).message}`;
-    throw new TenkenError('usage', `${out} ${why}.`, { cause });
-  }
+  writeNewFile(out, bytes);
   print(out);
   say(`fill in the yellow cells, then: tenken assess answers ${id} --from ${out}`);
 }
 
 async function takeSheet(id: string, from: string, { data, dryRun, json }: AnswersOptions): Promise<void> {
-  const bytes = bytesOf(from);
+  const bytes = givenFile(from);
   const shown = progress();
   const taking = await withStore(data, async (repos, directory) => {
     const assessment = await repos.assessments.get(id);
@@ -91,12 +82,4 @@ function linesOf(taking: Taking, dryRun: boolean): string[] {
 
 function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function bytesOf(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    throw new TenkenError('usage', `${file} cannot be read: ${(cause as Error).message}`, { cause });
-  }
 }
