@@ -29,7 +29,14 @@ const declared = async () =>
 beforeAll(async () => {
   collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('fatal') });
   await tenken(
-    ...['system', 'set', 'juki', '--every-host', '--organisation', '点検市', '--kind', 'nwsystem=inquirer'],
+    'system',
+    'set',
+    'juki',
+    '--every-host',
+    '--organisation',
+    '点検市',
+    '--kind',
+    'nwsystem=inquirer',
   );
 }, 60_000);
 
@@ -40,10 +47,19 @@ afterAll(async () => {
 
 test('an assessment says first what has to be declared; a filled template is taken', async () => {
   const opened = await tenken(
-    ...['assess', 'open', '--system', 'juki', '--checklist', 'nwsystem', '--rule', 'periodic'],
+    'assess',
+    'open',
+    '--system',
+    'juki',
+    '--checklist',
+    'nwsystem',
+    '--rule',
+    'periodic',
   );
   expect(opened.output).toMatch(/^[0-9a-f-]{36}$/);
-  expect(opened.errors).toMatch(/To be declared first.*\n.*approved-software .*: not declared; used by item 56, 57/);
+  expect(opened.errors).toMatch(
+    /To be declared first.*\n.*approved-software .*: not declared; used by item 56, 57/,
+  );
 
   const file = join(folder, 'ソフトウェア.csv');
   await tenken('system', 'declare', '--kind', 'approved-software', '--template', file);

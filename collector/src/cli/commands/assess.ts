@@ -32,6 +32,7 @@ import { gapLines } from '../output/declaration-gaps.ts';
 import { plain, print, printJson, progress, say } from '../output/print.ts';
 import { consoleChange, withStore } from '../with-store.ts';
 import { addAnswersCommand } from './assess-answers.ts';
+import { assessSteps } from './steps-help.ts';
 
 type WithData = { data: string };
 type ItemOptions = WithData & { system: string; checklist: string };
@@ -41,7 +42,10 @@ const roles = ['done', 'planned', 'not-applicable'] as const;
 
 /** `tenken assess …`: 点検, from its opening to its end. */
 export function addAssessCommand(program: Command): void {
-  const assess = program.command('assess').description('点検: the items of a checklist for one system');
+  const assess = program
+    .command('assess')
+    .description('点検: the items of a checklist for one system')
+    .addHelpText('after', assessSteps);
   addSteps(assess);
   addWording(assess);
   addAnswers(assess);

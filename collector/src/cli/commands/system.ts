@@ -13,6 +13,7 @@ import { dataOption } from '../options.ts';
 import { plain, print, printJson, say } from '../output/print.ts';
 import { consoleChange, withStore } from '../with-store.ts';
 import { addDeclarationCommands } from './declarations.ts';
+import { systemSteps } from './steps-help.ts';
 
 type SetOptions = {
   data: string;
@@ -32,7 +33,8 @@ type SetOptions = {
 export function addSystemCommand(program: Command): void {
   const system = program
     .command('system')
-    .description('関係システム: the hosts that one application covers, and their organisation');
+    .description('関係システム: the hosts that one application covers, and their organisation')
+    .addHelpText('after', systemSteps);
   system
     .command('set')
     .description('make a system, or change what is given here')
