@@ -201,6 +201,7 @@ test('what somebody else has changed meanwhile is a conflict, and nothing is tak
 });
 
 test('within the transaction, too: changed after the file was checked', async () => {
+  await attest('31');
   const { bulkAnswers, assessments } = collector.context.repositories;
   const change = { actor: 'account:clerk', now: Date.now() };
   const read = { attestation: null, plan: null, revision: 0 };
@@ -210,13 +211,13 @@ test('within the transaction, too: changed after the file was checked', async ()
       await assessments.get(assessment),
       [
         { item: '30', read, plan },
-        { item: '21', read, plan },
+        { item: '31', read, plan },
       ],
       change,
     ),
   ).rejects.toMatchObject({
     code: 'edited-meanwhile',
-    message: expect.stringContaining('item 21 ') as string,
+    message: expect.stringContaining('item 31 ') as string,
   });
   expect(await shown('30')).toMatchObject({ plan: null });
 });
