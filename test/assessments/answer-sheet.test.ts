@@ -109,61 +109,69 @@ afterAll(async () => {
   removeScratchFolder(folder);
 });
 
-test('a filled sheet is taken as a whole, with a line in the log for each answer', async () => {
-  const { path, bytes } = await written('first');
-  const file = filed(
-    'first',
-    filledIn(bytes, {
-      '1': {
-        answer: '実施済み',
-        person: '課長 髙﨑',
-        until: nextYear,
-        note: '=規程',
-        remarks: '体制図のとおり',
-      },
-      '3': { owner: '鈴木', due: nextYear, plan: '計画を作る', mark: '△' },
-      '5': { mark: '〇' },
-    }),
-  );
-  const before = await auditLines();
-  expect(await tenken('assess', 'answers', assessment, '--from', file, '--dry-run')).toBe(
-    'would take 1 answer, 1 plan, 3 marks, 89 rows unchanged; nothing was changed',
-  );
-  expect(await auditLines()).toEqual(before);
-  const told = await tenken('assess', 'answers', assessment, '--from', file);
-  expect(told.split('\n')).toEqual([
-    'taken: 1 answer, 1 plan, 3 marks, 89 rows unchanged',
-    expect.stringMatching(/^item 5 is open: The chosen "done" is not supported/),
-  ]);
-  const added = (await auditLines()).slice(0, -before.length);
-  expect(added.toSorted()).toEqual([
-    'attestation-made',
-    'item-edited',
-    'item-edited',
-    'item-edited',
-    'plan-made',
-  ]);
-  expect(await shown('1')).toMatchObject({
-    mark: '〇',
-    remarks: '体制図のとおり',
-    remarksOutdated: false,
-    attestation: { note: '=規程' },
-  });
-  expect(await shown('3')).toMatchObject({ mark: '△', plan: { owner: '鈴木' } });
+test(
+  'a filled sheet is taken as a whole, with a line in the log for each answer',
+  { timeout: 180_000 },
+  async () => {
+    const { path, bytes } = await written('first');
+    const file = filed(
+      'first',
+      filledIn(bytes, {
+        '1': {
+          answer: '実施済み',
+          person: '課長 髙﨑',
+          until: nextYear,
+          note: '=規程',
+          remarks: '体制図のとおり',
+        },
+        '3': { owner: '鈴木', due: nextYear, plan: '計画を作る', mark: '△' },
+        '5': { mark: '〇' },
+      }),
+    );
+    const before = await auditLines();
+    expect(await tenken('assess', 'answers', assessment, '--from', file, '--dry-run')).toBe(
+      'would take 1 answer, 1 plan, 3 marks, 89 rows unchanged; nothing was changed',
+    );
+    expect(await auditLines()).toEqual(before);
+    const told = await tenken('assess', 'answers', assessment, '--from', file);
+    expect(told.split('\n')).toEqual([
+      'taken: 1 answer, 1 plan, 3 marks, 89 rows unchanged',
+      expect.stringMatching(/^item 5 is open: The chosen "done" is not supported/),
+    ]);
+    const added = (await auditLines()).slice(0, -before.length);
+    expect(added.toSorted()).toEqual([
+      'attestation-made',
+      'item-edited',
+      'item-edited',
+      'item-edited',
+      'plan-made',
+    ]);
+    expect(await shown('1')).toMatchObject({
+      mark: '〇',
+      remarks: '体制図のとおり',
+      remarksOutdated: false,
+      attestation: { note: '=規程' },
+    });
+    expect(await shown('3')).toMatchObject({ mark: '△', plan: { owner: '鈴木' } });
 
-  // Taken again it changes nothing, and what is there is not written over.
-  expect(await tenken('assess', 'answers', assessment, '--from', file)).toBe(
-    'taken: 0 answers, 0 plans, 0 marks, 92 rows unchanged',
-  );
-  expect(await refused('assess', 'answers', assessment, '--out', path)).toMatch(
-    /is there already.*\[usage\]/,
-  );
-  const { rows } = readAnswerSheet((await written('again')).bytes);
-  expect(rows[0]?.entered).toMatchObject({ answer: '実施済み', until: nextYear, remarks: '体制図のとおり' });
-  expect(rows[2]?.entered).toMatchObject({ owner: '鈴木', due: nextYear, mark: '△' });
-});
+    // Taken again it changes nothing, and what is there is not written over.
+    expect(await tenken('assess', 'answers', assessment, '--from', file)).toBe(
+      'taken: 0 answers, 0 plans, 0 marks, 92 rows unchanged',
+    );
+    expect(await refused('assess', 'answers', assessment, '--out', path)).toMatch(
+      /is there already.*\[usage\]/,
+    );
+    const { rows } = readAnswerSheet((await written('again')).bytes);
+    expect(rows[0]?.entered).toMatchObject({
+      answer: '実施済み',
+      until: nextYear,
+      remarks: '体制図のとおり',
+    });
+    expect(rows[2]?.entered).toMatchObject({ owner: '鈴木', due: nextYear, mark: '△' });
+  },
+);
 
-test('one bad row, and nothing is taken; every bad row is told', async () => {
+test('one bad row, and nothing is taken; every bad row is told', { timeout: 180_000 }, async () => {
   const { bytes } = await written('bad');
   const file = filed(
     'bad',
@@ -183,24 +191,28 @@ test('one bad row, and nothing is taken; every bad row is told', async () => {
   expect(await shown('10')).toMatchObject({ attestation: null });
 });
 
-test('what somebody else has changed meanwhile is a conflict, and nothing is taken', async () => {
-  const { bytes } = await written('conflict');
-  const file = filed(
-    'conflict',
-    filledIn(bytes, {
-      '20': { answer: '実施済み', person: '佐藤', until: nextYear },
-      '21': { answer: '実施済み', person: '佐藤', until: nextYear },
-    }),
-  );
-  await attest('21', '--note', '別の人');
-  const errors = await refused('assess', 'answers', assessment, '--from', file);
-  expect(errors).toMatch(/Row 25, item 21: Somebody has changed the item.*\[edited-meanwhile\]/);
-  expect(errors).not.toContain('item 20');
-  expect((await shown('20'))?.attestation).toBeNull();
-  expect((await shown('21'))?.attestation).toMatchObject({ note: '別の人' });
-});
+test(
+  'what somebody else has changed meanwhile is a conflict, and nothing is taken',
+  { timeout: 180_000 },
+  async () => {
+    const { bytes } = await written('conflict');
+    const file = filed(
+      'conflict',
+      filledIn(bytes, {
+        '20': { answer: '実施済み', person: '佐藤', until: nextYear },
+        '21': { answer: '実施済み', person: '佐藤', until: nextYear },
+      }),
+    );
+    await attest('21', '--note', '別の人');
+    const errors = await refused('assess', 'answers', assessment, '--from', file);
+    expect(errors).toMatch(/Row 25, item 21: Somebody has changed the item.*\[edited-meanwhile\]/);
+    expect(errors).not.toContain('item 20');
+    expect((await shown('20'))?.attestation).toBeNull();
+    expect((await shown('21'))?.attestation).toMatchObject({ note: '別の人' });
+  },
+);
 
-test('within the transaction, too: changed after the file was checked', async () => {
+test('within the transaction, too: changed after the file was checked', { timeout: 180_000 }, async () => {
   await attest('31');
   const { bulkAnswers, assessments } = collector.context.repositories;
   const change = { actor: 'account:clerk', now: Date.now() };
@@ -222,24 +234,28 @@ test('within the transaction, too: changed after the file was checked', async ()
   expect(await shown('30')).toMatchObject({ plan: null });
 });
 
-test('the answer of last year is confirmed with a new date, and keeps its files', async () => {
-  await attest('40', '--note', '前回', '--file', join(import.meta.dirname, 'answer-sheet.test.ts'));
-  alter(data, "update attestation set expires_on = '2020-03-31' where item = ?", '40');
-  expect((await shown('40'))?.attestation).toBeNull();
-  const { bytes } = await written('carried');
-  expect(readAnswerSheet(bytes).rows.find(({ item }) => item === '40')?.entered).toMatchObject({
-    answer: '実施済み',
-    note: '前回',
-    until: '',
-  });
-  const file = filed('carried', filledIn(bytes, { '40': { until: nextYear } }));
-  expect(await tenken('assess', 'answers', assessment, '--from', file)).toContain('taken: 1 answer,');
-  const { attestation } = (await shown('40')) ?? {};
-  expect(attestation).toMatchObject({ note: '前回', expiresOn: nextYear });
-  expect(attestation?.attachments).toHaveLength(1);
-});
+test(
+  'the answer of last year is confirmed with a new date, and keeps its files',
+  { timeout: 180_000 },
+  async () => {
+    await attest('40', '--note', '前回', '--file', join(import.meta.dirname, 'answer-sheet.test.ts'));
+    alter(data, "update attestation set expires_on = '2020-03-31' where item = ?", '40');
+    expect((await shown('40'))?.attestation).toBeNull();
+    const { bytes } = await written('carried');
+    expect(readAnswerSheet(bytes).rows.find(({ item }) => item === '40')?.entered).toMatchObject({
+      answer: '実施済み',
+      note: '前回',
+      until: '',
+    });
+    const file = filed('carried', filledIn(bytes, { '40': { until: nextYear } }));
+    expect(await tenken('assess', 'answers', assessment, '--from', file)).toContain('taken: 1 answer,');
+    const { attestation } = (await shown('40')) ?? {};
+    expect(attestation).toMatchObject({ note: '前回', expiresOn: nextYear });
+    expect(attestation?.attachments).toHaveLength(1);
+  },
+);
 
-test('other files, other assessments, and frozen ones are refused', async () => {
+test('other files, other assessments, and frozen ones are refused', { timeout: 180_000 }, async () => {
   const { path } = await written('other');
   const jnsa = await tenken('assess', 'open', '--system', 'juki', '--checklist', 'jnsa', '--rule', 'minimum');
   expect(await refused('assess', 'answers', jnsa, '--from', path)).toContain('[answer-sheet-mismatch]');

@@ -45,52 +45,56 @@ afterAll(async () => {
   removeScratchFolder(folder);
 });
 
-test('an assessment says first what has to be declared; a filled template is taken', async () => {
-  const opened = await tenken(
-    'assess',
-    'open',
-    '--system',
-    'juki',
-    '--checklist',
-    'nwsystem',
-    '--rule',
-    'periodic',
-  );
-  expect(opened.output).toMatch(/^[0-9a-f-]{36}$/);
-  expect(opened.errors).toMatch(
-    /To be declared first.*\n.*approved-software .*: not declared; used by item 56, 57/,
-  );
+test(
+  'an assessment says first what has to be declared; a filled template is taken',
+  { timeout: 180_000 },
+  async () => {
+    const opened = await tenken(
+      'assess',
+      'open',
+      '--system',
+      'juki',
+      '--checklist',
+      'nwsystem',
+      '--rule',
+      'periodic',
+    );
+    expect(opened.output).toMatch(/^[0-9a-f-]{36}$/);
+    expect(opened.errors).toMatch(
+      /To be declared first.*\n.*approved-software .*: not declared; used by item 56, 57/,
+    );
 
-  const file = join(folder, 'ソフトウェア.csv');
-  await tenken('system', 'declare', '--kind', 'approved-software', '--template', file);
-  const template = readFileSync(file, 'utf8');
-  expect(template).toBe('\uFEFFソフトウェア名,発行元,バージョン,用途,承認者,備考\r\n');
-  const filled = `${template.slice(1)}一太郎,ジャストシステム,2025,文書,課長,\r\n`;
-  writeFileSync(file, encodeShiftJis(filled, new Map()));
-  await tenken('system', 'declare', 'juki', '--kind', 'approved-software', '--entries', file, ...review);
-  expect(await declared()).toMatchObject([
-    { kind: 'approved-software', state: 'declared', entries: [{ name: '一太郎', version: '2025' }] },
-  ]);
+    const file = join(folder, 'ソフトウェア.csv');
+    await tenken('system', 'declare', '--kind', 'approved-software', '--template', file);
+    const template = readFileSync(file, 'utf8');
+    expect(template).toBe('\uFEFFソフトウェア名,発行元,バージョン,用途,承認者,備考\r\n');
+    const filled = `${template.slice(1)}一太郎,ジャストシステム,2025,文書,課長,\r\n`;
+    writeFileSync(file, encodeShiftJis(filled, new Map()));
+    await tenken('system', 'declare', 'juki', '--kind', 'approved-software', '--entries', file, ...review);
+    expect(await declared()).toMatchObject([
+      { kind: 'approved-software', state: 'declared', entries: [{ name: '一太郎', version: '2025' }] },
+    ]);
 
-  const shown = await tenken('assess', 'show', opened.output, '--lang', 'ja');
-  expect(shown.output).toMatch(/^先に届け出ること/);
-  expect(shown.output).toMatch(/approved-time-sources（認めた時刻源）: 届出がない。使う項目: 92\n/);
-  expect(shown.output.split('\n\n')[0]).not.toContain('approved-software');
+    const shown = await tenken('assess', 'show', opened.output, '--lang', 'ja');
+    expect(shown.output).toMatch(/^先に届け出ること/);
+    expect(shown.output).toMatch(/approved-time-sources（認めた時刻源）: 届出がない。使う項目: 92\n/);
+    expect(shown.output.split('\n\n')[0]).not.toContain('approved-software');
 
-  alter(data, "update declaration set review_on = '2020-03-31' where system_id = ?", 'juki');
-  const { output } = await tenken('assess', 'show', opened.output, '--json');
-  expect((JSON.parse(output) as { declarationGaps: unknown }).declarationGaps).toContainEqual({
-    kind: 'approved-software',
-    state: 'overdue',
-    reviewOn: '2020-03-31',
-    items: ['56', '57', '58', '62', '65', '66'],
-  });
-  expect((await tenken('system', 'declarations', 'juki', '--lang', 'ja')).output).toMatch(
-    /approved-software.*見直し期限切れ.*佐藤.*2020-03-31/,
-  );
-});
+    alter(data, "update declaration set review_on = '2020-03-31' where system_id = ?", 'juki');
+    const { output } = await tenken('assess', 'show', opened.output, '--json');
+    expect((JSON.parse(output) as { declarationGaps: unknown }).declarationGaps).toContainEqual({
+      kind: 'approved-software',
+      state: 'overdue',
+      reviewOn: '2020-03-31',
+      items: ['56', '57', '58', '62', '65', '66'],
+    });
+    expect((await tenken('system', 'declarations', 'juki', '--lang', 'ja')).output).toMatch(
+      /approved-software.*見直し期限切れ.*佐藤.*2020-03-31/,
+    );
+  },
+);
 
-test('bad input changes nothing', async () => {
+test('bad input changes nothing', { timeout: 180_000 }, async () => {
   const before = await declared();
   const bad = join(folder, 'bad.csv');
   writeFileSync(bad, 'ソフトウェア名,色\nFirefox,赤\n');

@@ -9,6 +9,7 @@ import {
   controlOf,
   itemOf,
   lastDay,
+  longestPlanDays,
   pastMoment,
   words,
 } from '../../assessments/checked-input.ts';
@@ -307,7 +308,7 @@ function addAnswers(assess: Command): void {
       const change = consoleChange();
       const plan = {
         owner: words(options.owner, 'The owner'),
-        dueOn: lastDay(options.due, 'The plan', change.now, 5 * 366),
+        dueOn: lastDay(options.due, 'The plan', change.now, longestPlanDays),
         text: words(options.text, 'The text'),
       };
       await withStore(options.data, async (repos) => {
