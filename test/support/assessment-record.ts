@@ -362,6 +362,7 @@ function itemRecord(item: ChecklistItem, index: number, findings: readonly Findi
     asked: true,
     reported: item.flags.priority,
     basis: '0'.repeat(64),
+    evidenceBasis: '1'.repeat(64),
     revision: 0,
     outcome,
     role,

@@ -12,6 +12,7 @@ import type { Scope } from './coverage.ts';
 import { declarationTitles } from './declaration-titles.ts';
 import { evidenceAt } from './evidence-at.ts';
 import type { EvidenceAt } from './evidence-at.ts';
+import { evidenceBasisOf, itemBasis } from './item-basis.ts';
 import { itemState } from './item-state.ts';
 import { JudgedFindings } from './judged-findings.ts';
 import type {
@@ -24,6 +25,7 @@ import type {
   WaiverRecord,
 } from './record.ts';
 import { draftRemarks } from './remarks.ts';
+import { isSelected } from './selected-items.ts';
 
 export type Assembled = { record: AssessmentRecord; source: AssessmentSource; close: () => void };
 
@@ -299,14 +301,13 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
   const waiverIds = [...new Set(failed.flatMap(({ waivers }) => waivers))].toSorted();
   const plan = work.plan && { owner: work.plan.owner, dueOn: work.plan.dueOn, text: work.plan.text };
   const attested = attestation ? attestationRecord(attestation) : null;
-  const basis = basisOf({
+  const evidenceBasis = evidenceBasisOf({
     outcomes: counting.map(({ control, variant }) => findings.outcomes(control, variant)),
     failing: failingHosts.map(({ id }) => id),
     missing: unclear,
-    attestation: attested?.id ?? null,
-    plan,
     waivers: waiverIds,
   });
+  const basis = itemBasis({ evidenceBasis, attestation: attested?.id ?? null, plan });
   const draft = draftRemarks({
     role: state.role,
     machines,
@@ -330,6 +331,7 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
     remarksBy: written === null ? 'draft' : 'person',
     remarksOutdated: written !== null && entry?.basis !== basis,
     basis,
+    evidenceBasis,
     revision: entry?.revision ?? 0,
     machines,
     controls: item.controls.flatMap((mapping) => {
@@ -351,16 +353,6 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
   };
 }
 
-function isSelected(
-  item: ChecklistItem,
-  selection: 'all' | 'priority' | 'minimum' | readonly string[],
-): boolean {
-  if (selection === 'all') return true;
-  if (selection === 'priority') return item.flags.priority;
-  if (selection === 'minimum') return item.flags.level === 'minimum';
-  return selection.includes(item.id);
-}
-
 /** Names of machines of which nothing that counts for an item is known: not seen at all, or seen without an answer. */
 function unclearMachines(
   counting: readonly { control: string; variant: string }[],
@@ -378,11 +370,6 @@ function unclearMachines(
 
 function waiverWords({ reason, expiresOn, decision }: Waiver) {
   return { reason, expiresOn, approvedBy: decision?.by ?? '' };
-}
-
-/** What a person's text rests on: when it changes, the text has to be read again. */
-function basisOf(facts: Record<string, unknown>): string {
-  return sha256(canonicalJson(facts));
 }
 
 /** @throws {TenkenError} `organisation-kind-missing` */

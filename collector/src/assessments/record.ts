@@ -97,8 +97,10 @@ export type ItemRecord = {
   remarksBy: 'draft' | 'person';
   /** The evidence has changed since a person wrote the text. */
   remarksOutdated: boolean;
-  /** Hash of what the text rests on now. */
+  /** Hash of what the text rests on now: what is shown, and what people said. */
   basis: string;
+  /** Hash of what is shown alone: findings, machines of which nothing is known, waivers. */
+  evidenceBasis: string;
   /** Of a person's last edit; 0 for none. */
   revision: number;
   /** On how many machines in scope every counting control passes. Null: no control counts. */

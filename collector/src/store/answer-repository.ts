@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { TenkenError } from '@tenken/shared';
 import type { Change } from '../audit/audit-entry.ts';
+import { replaceAttestation, replacePlan, withdrawAttestation, withdrawPlan } from './answer-rows.ts';
 import type { AttestationRow, PlanRow, WaiverRow } from './assessment-tables.ts';
 import { appendAudit } from './audit-repository.ts';
 import { held, heldAt } from './held.ts';
@@ -65,62 +66,15 @@ export class AnswerRepository {
     { actor, now }: Change,
   ): Promise<string> {
     const id = randomUUID();
-    await this.#store.write.transaction().execute(async (db) => {
-      await db
-        .updateTable('attestation')
-        .set({ withdrawn_at: now })
-        .where('withdrawn_at', 'is', null)
-        .where('system_id', '=', key.systemId)
-        .where('checklist', '=', key.checklist)
-        .where('item', '=', key.item)
-        .execute();
-      await db
-        .insertInto('attestation')
-        .values({
-          ...held({ actor, now }),
-          ...columnsOf(key),
-          id,
-          answer: answer.answer,
-          note: answer.note,
-          person: answer.person,
-          expires_on: answer.expiresOn,
-        })
-        .execute();
-      for (const { name, mediaType, content } of answer.files) {
-        const sha256 = createHash('sha256').update(content).digest('hex');
-        await db
-          .insertInto('attached_file')
-          .values({ sha256, content })
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-        await db
-          .insertInto('attachment')
-          .values({ attestation_id: id, sha256, name, media_type: mediaType, bytes: content.length })
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-      }
-      const { answer: said, person, expiresOn } = answer;
-      const details = { answer: said, person, expiresOn, files: answer.files.length };
-      await appendAudit(db, { at: now, actor, action: 'attestation-made', subject: subjectOf(key), details });
-    });
+    await this.#store.write
+      .transaction()
+      .execute((db) => replaceAttestation(db, key, { ...answer, id, filesOf: null }, { actor, now }));
     return id;
   }
 
   /** @returns false when nobody has answered */
   async withdrawAttestation(key: ItemKey, { actor, now }: Change): Promise<boolean> {
-    return this.#store.write.transaction().execute(async (db) => {
-      const { numUpdatedRows } = await db
-        .updateTable('attestation')
-        .set({ withdrawn_at: now })
-        .where('withdrawn_at', 'is', null)
-        .where('system_id', '=', key.systemId)
-        .where('checklist', '=', key.checklist)
-        .where('item', '=', key.item)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return false;
-      await appendAudit(db, { at: now, actor, action: 'attestation-withdrawn', subject: subjectOf(key) });
-      return true;
-    });
+    return this.#store.write.transaction().execute((db) => withdrawAttestation(db, key, { actor, now }));
   }
 
   /** By item. */
@@ -179,47 +133,12 @@ export class AnswerRepository {
     plan: Pick<Plan, 'owner' | 'dueOn' | 'text'>,
     { actor, now }: Change,
   ): Promise<void> {
-    await this.#store.write.transaction().execute(async (db) => {
-      await db
-        .updateTable('plan')
-        .set({ withdrawn_at: now })
-        .where('withdrawn_at', 'is', null)
-        .where('system_id', '=', key.systemId)
-        .where('checklist', '=', key.checklist)
-        .where('item', '=', key.item)
-        .execute();
-      const { owner, dueOn, text } = plan;
-      await db
-        .insertInto('plan')
-        .values({
-          ...held({ actor, now }),
-          ...columnsOf(key),
-          id: randomUUID(),
-          owner,
-          due_on: dueOn,
-          content: text,
-        })
-        .execute();
-      const details = { owner, dueOn };
-      await appendAudit(db, { at: now, actor, action: 'plan-made', subject: subjectOf(key), details });
-    });
+    await this.#store.write.transaction().execute((db) => replacePlan(db, key, plan, { actor, now }));
   }
 
   /** @returns false when there is no plan */
   async withdrawPlan(key: ItemKey, { actor, now }: Change): Promise<boolean> {
-    return this.#store.write.transaction().execute(async (db) => {
-      const { numUpdatedRows } = await db
-        .updateTable('plan')
-        .set({ withdrawn_at: now })
-        .where('withdrawn_at', 'is', null)
-        .where('system_id', '=', key.systemId)
-        .where('checklist', '=', key.checklist)
-        .where('item', '=', key.item)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return false;
-      await appendAudit(db, { at: now, actor, action: 'plan-withdrawn', subject: subjectOf(key) });
-      return true;
-    });
+    return this.#store.write.transaction().execute((db) => withdrawPlan(db, key, { actor, now }));
   }
 
   /** By item. */
@@ -329,17 +248,8 @@ export class AnswerRepository {
   }
 }
 
-function columnsOf({ systemId, checklist, item }: ItemKey) {
-  return { system_id: systemId, checklist, item };
-}
-
 function keyOf(row: { system_id: string; checklist: string; item: string }): ItemKey {
   return { systemId: row.system_id, checklist: row.checklist, item: row.item };
-}
-
-/** As the audit log names an item. */
-function subjectOf({ systemId, checklist, item }: ItemKey): string {
-  return `item:${systemId}/${checklist}/${item}`;
 }
 
 function planOf(row: PlanRow): Plan {

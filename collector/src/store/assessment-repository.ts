@@ -3,6 +3,7 @@ import { TenkenError } from '@tenken/shared';
 import type { Change } from '../audit/audit-entry.ts';
 import type { AssessmentRow } from './assessment-tables.ts';
 import { appendAudit } from './audit-repository.ts';
+import { appendEntry, refuseFrozen, unknown } from './item-entry-rows.ts';
 import type { Store } from './store.ts';
 
 export type Step = { by: string; at: number };
@@ -127,51 +128,8 @@ export class AssessmentRepository {
     { actor, now }: Change,
   ): Promise<number> {
     return this.#store.write.transaction().execute(async (db) => {
-      const assessment = await db
-        .selectFrom('assessment')
-        .select('frozen_at')
-        .where('id', '=', assessmentId)
-        .executeTakeFirst();
-      if (!assessment) throw unknown(assessmentId);
-      if (assessment.frozen_at !== null) {
-        throw new TenkenError(
-          'assessment-blocked',
-          'The assessment is frozen: open a new one to change what it says.',
-        );
-      }
-      const last = await db
-        .selectFrom('item_entry')
-        .select(['revision', 'recorded_by'])
-        .where('assessment_id', '=', assessmentId)
-        .where('item', '=', entry.item)
-        .orderBy('revision', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      if ((last?.revision ?? 0) !== entry.after) {
-        throw new TenkenError(
-          'edited-meanwhile',
-          `${last?.recorded_by ?? 'Somebody'} has edited item ${entry.item} since it was read. Read it again, then edit.`,
-        );
-      }
-      const revision = entry.after + 1;
-      const { item, role, remarks, basis } = entry;
-      await db
-        .insertInto('item_entry')
-        .values({
-          assessment_id: assessmentId,
-          item,
-          revision,
-          recorded_at: now,
-          recorded_by: actor,
-          role,
-          remarks,
-          basis,
-        })
-        .execute();
-      const details = { item, role, remarks: remarks?.slice(0, 200) ?? null };
-      const subject = `assessment:${assessmentId}`;
-      await appendAudit(db, { at: now, actor, action: 'item-edited', subject, details });
-      return revision;
+      await refuseFrozen(db, assessmentId);
+      return appendEntry(db, assessmentId, entry, { actor, now });
     });
   }
 
@@ -255,13 +213,6 @@ function assessmentOf(row: AssessmentRow): Assessment {
 
 function step(by: string | null, at: number | null): Step | null {
   return by === null || at === null ? null : { by, at };
-}
-
-function unknown(id: string): TenkenError {
-  return new TenkenError(
-    'assessment-unknown',
-    `There is no assessment ${id}. tenken assess list shows them.`,
-  );
 }
 
 function blocked(message: string): TenkenError {

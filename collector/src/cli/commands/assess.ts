@@ -9,9 +9,13 @@ import {
   controlOf,
   itemOf,
   lastDay,
+  longestPlanDays,
   pastMoment,
   words,
 } from '../../assessments/checked-input.ts';
+import { declarationGaps } from '../../assessments/declaration-gaps.ts';
+import { dateAt } from '../../assessments/moments.ts';
+import { isSelected } from '../../assessments/selected-items.ts';
 import { mediaTypeOf } from '../../assessments/media-type.ts';
 import { textEncodings } from '../../documents/csv/text-encoding.ts';
 import type { TextEncoding } from '../../documents/csv/text-encoding.ts';
@@ -25,8 +29,11 @@ import type { Repositories } from '../../store/repositories.ts';
 import { assembled, assembleOptions } from '../assembling.ts';
 import { dataOption, languageOf, wholeNumber } from '../options.ts';
 import { assessmentTable } from '../output/assessment-table.ts';
+import { gapLines } from '../output/declaration-gaps.ts';
 import { plain, print, printJson, progress, say } from '../output/print.ts';
 import { consoleChange, withStore } from '../with-store.ts';
+import { addAnswersCommand } from './assess-answers.ts';
+import { assessSteps } from './steps-help.ts';
 
 type WithData = { data: string };
 type ItemOptions = WithData & { system: string; checklist: string };
@@ -36,10 +43,14 @@ const roles = ['done', 'planned', 'not-applicable'] as const;
 
 /** `tenken assess …`: 点検, from its opening to its end. */
 export function addAssessCommand(program: Command): void {
-  const assess = program.command('assess').description('点検: the items of a checklist for one system');
+  const assess = program
+    .command('assess')
+    .description('点検: the items of a checklist for one system')
+    .addHelpText('after', assessSteps);
   addSteps(assess);
   addWording(assess);
   addAnswers(assess);
+  addAnswersCommand(assess);
   addWaivers(assess);
 }
 
@@ -56,8 +67,9 @@ function addSteps(assess: Command): void {
     .addOption(dataOption())
     .action(async (options: ItemOptions & { rule: string; year?: number }) => {
       const checklist = checklistOf(checklists(), options.checklist);
-      const id = await withStore(options.data, (repos) =>
-        openAssessment(
+      const change = consoleChange();
+      const { id, declared } = await withStore(options.data, async (repos) => ({
+        id: await openAssessment(
           repos,
           {
             systemId: options.system,
@@ -65,10 +77,15 @@ function addSteps(assess: Command): void {
             rule: options.rule,
             ...(options.year !== undefined && { fiscalYear: options.year }),
           },
-          consoleChange(),
+          change,
         ),
-      );
+        declared: await repos.systems.declarations(options.system, change.now),
+      }));
       print(id);
+      const checks = checklist.rules[options.rule]?.checks ?? 'all';
+      const asked = checklist.items.filter((item) => isSelected(item, checks));
+      const gaps = declarationGaps(asked, declared, dateAt(change.now));
+      for (const line of gapLines(gaps, options.system, 'en')) say(line);
     });
   assess
     .command('list')
@@ -114,8 +131,20 @@ function addSteps(assess: Command): void {
         const items = options.open
           ? record.items.filter(({ asked, role }) => asked && role === null)
           : record.items;
-        if (options.json) printJson({ ...record, items });
-        else print(assessmentTable(record, items, languageOf(command)));
+        const gaps = declarationGaps(
+          record.items.filter(({ asked }) => asked).map(({ item }) => item),
+          record.declarations,
+          dateAt(Date.parse(record.assessment.asOf)),
+        );
+        if (options.json) {
+          printJson({ ...record, items, declarationGaps: gaps });
+          return;
+        }
+        const language = languageOf(command);
+        const first = gapLines(gaps, record.system.id, language);
+        print(
+          [...first, ...(first.length > 0 ? [''] : []), assessmentTable(record, items, language)].join('\n'),
+        );
       },
     );
   assess
@@ -279,7 +308,7 @@ function addAnswers(assess: Command): void {
       const change = consoleChange();
       const plan = {
         owner: words(options.owner, 'The owner'),
-        dueOn: lastDay(options.due, 'The plan', change.now, 5 * 366),
+        dueOn: lastDay(options.due, 'The plan', change.now, longestPlanDays),
         text: words(options.text, 'The text'),
       };
       await withStore(options.data, async (repos) => {

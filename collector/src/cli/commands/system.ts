@@ -1,18 +1,19 @@
-import { readFileSync } from 'node:fs';
 import { checklists } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { checklistOf, lastDay, words } from '../../assessments/checked-input.ts';
+import { checklistOf, words } from '../../assessments/checked-input.ts';
 import { readLedger } from '../../documents/csv/read-ledger.ts';
 import type { LedgerRow } from '../../documents/csv/read-ledger.ts';
-import { decodeText, textEncodings } from '../../documents/csv/text-encoding.ts';
+import { textEncodings } from '../../documents/csv/text-encoding.ts';
 import type { TextEncoding } from '../../documents/csv/text-encoding.ts';
-import { declarationKinds } from '../../store/system-repository.ts';
-import type { Asset, DeclarationKind, Organisation, System } from '../../store/system-repository.ts';
+import type { Asset, Organisation, System } from '../../store/system-repository.ts';
+import { givenFile } from '../files.ts';
 import { dataOption } from '../options.ts';
 import { plain, print, printJson, say } from '../output/print.ts';
 import { consoleChange, withStore } from '../with-store.ts';
+import { addDeclarationCommands } from './declarations.ts';
+import { systemSteps } from './steps-help.ts';
 
 type SetOptions = {
   data: string;
@@ -32,7 +33,8 @@ type SetOptions = {
 export function addSystemCommand(program: Command): void {
   const system = program
     .command('system')
-    .description('関係システム: the hosts that one application covers, and their organisation');
+    .description('関係システム: the hosts that one application covers, and their organisation')
+    .addHelpText('after', systemSteps);
   system
     .command('set')
     .description('make a system, or change what is given here')
@@ -85,7 +87,7 @@ export function addSystemCommand(program: Command): void {
       new Option('--encoding <name>', 'where it cannot be told from the file').choices([...textEncodings]),
     )
     .action(async (id: string, file: string, options: { data: string; encoding?: TextEncoding }) => {
-      const ledger = readLedger(bytesOf(file), options.encoding);
+      const ledger = readLedger(givenFile(file), options.encoding);
       await withStore(options.data, async ({ systems }) => {
         const change = consoleChange();
         await systems.get(id, change.now);
@@ -101,38 +103,7 @@ export function addSystemCommand(program: Command): void {
         say(`columns that were not taken: ${ledger.ignoredColumns.map(plain).join(', ')}`);
       }
     });
-  system
-    .command('declare')
-    .description(
-      'tell once what many items need to know; a new declaration takes the place of the one before',
-    )
-    .argument('<id>', 'of the system')
-    .addOption(
-      new Option('--kind <kind>', 'what is declared').choices([...declarationKinds]).makeOptionMandatory(),
-    )
-    .requiredOption('--entries <file>', 'JSON: a list of objects whose values are texts')
-    .requiredOption('--person <name>', 'who declares it')
-    .requiredOption('--review <date>', 'when it has to be looked at again, e.g. 2027-03-31')
-    .addOption(dataOption())
-    .action(
-      async (
-        id: string,
-        options: { data: string; kind: DeclarationKind; entries: string; person: string; review: string },
-      ) => {
-        const change = consoleChange();
-        const declaration = {
-          kind: options.kind,
-          entries: entriesOf(options.entries),
-          person: words(options.person, 'The person'),
-          reviewOn: lastDay(options.review, 'The review', change.now, 3 * 366),
-        };
-        await withStore(options.data, async ({ systems }) => {
-          await systems.get(id, change.now);
-          await systems.declare(id, declaration, change);
-        });
-        say(`declared: ${options.kind}`);
-      },
-    );
+  addDeclarationCommands(system);
 }
 
 function changed(id: string, before: System | undefined, options: SetOptions): System {
@@ -189,28 +160,4 @@ function assetOf({
   const details = { department, location, user, serialNumber };
   const told = Object.entries(details).filter((entry): entry is [string, string] => entry[1] !== null);
   return { assetNumber, name, excludedReason, details: Object.fromEntries(told) };
-}
-
-function bytesOf(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    throw new TenkenError('usage', `${file} cannot be read: ${(cause as Error).message}`, { cause });
-  }
-}
-
-function entriesOf(file: string): Record<string, string>[] {
-  const bad = new TenkenError('usage', `${file} must hold a JSON list of objects whose values are texts.`);
-  let content: unknown;
-  try {
-    content = JSON.parse(decodeText(bytesOf(file)).text);
-  } catch (cause) {
-    throw cause instanceof TenkenError ? cause : bad;
-  }
-  if (!Array.isArray(content) || content.length === 0 || content.length > 10_000) throw bad;
-  for (const entry of content as unknown[]) {
-    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw bad;
-    if (Object.values(entry).some((value) => typeof value !== 'string' || value.length > 1000)) throw bad;
-  }
-  return content as Record<string, string>[];
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { TenkenError } from '@tenken/shared';
-import { CsvError, parse } from 'csv-parse/sync';
-import type { Info } from 'csv-parse/sync';
 import { folded } from '../japanese/folding.ts';
 import { visibleText } from '../visible-text.ts';
+import { csvRecords } from './csv-records.ts';
 import { ledgerField, ledgerHeadings } from './ledger-columns.ts';
 import type { LedgerField } from './ledger-columns.ts';
 import { decodeText } from './text-encoding.ts';
@@ -62,7 +61,10 @@ export function readLedger(bytes: Uint8Array, encoding?: TextEncoding): Ledger {
     );
   }
   const decoded = decodeText(bytes, encoding);
-  const [headings, ...records] = parsed(decoded.text);
+  const [headings, ...records] = csvRecords(
+    decoded.text,
+    (fault, cause) => new TenkenError('ledger-invalid', `The ledger is ${fault}`, { cause }),
+  );
   if (!headings || records.length === 0) {
     throw new TenkenError(
       'ledger-invalid',
@@ -83,37 +85,6 @@ export function readLedger(bytes: Uint8Array, encoding?: TextEncoding): Ledger {
 }
 
 type Columns = Map<LedgerField, { index: number; heading: string }>;
-
-function parsed(text: string): { record: string[]; line: number }[] {
-  const firstLine = text.slice(0, text.search(/\r?\n|$/));
-  let begins = 1;
-  try {
-    const rows = parse(text, {
-      delimiter: firstLine.includes('\t') ? '\t' : ',',
-      info: true,
-      skip_empty_lines: true,
-    }) as unknown as { record: string[]; info: Info }[];
-    // What csv-parse counts is the line on which a record ends.
-    return rows.map(({ record, info }) => {
-      const line = info.lines - record.reduce((breaks, value) => breaks + value.split('\n').length - 1, 0);
-      begins = line;
-      return { record, line };
-    });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = typeof error['lines'] === 'number' ? error['lines'] : begins;
-    throw new TenkenError('ledger-invalid', `The ledger is not CSV near line ${line}: ${faultOf(error)}`, {
-      cause: error,
-    });
-  }
-}
-
-function faultOf(error: CsvError): string {
-  if (error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') {
-    return 'it has not as many columns as there are headings. Save it from Excel as CSV again.';
-  }
-  return 'a quotation mark is missing or stands inside of a value. Save it from Excel as CSV again.';
-}
 
 function columnsOf(headings: readonly string[]): Columns {
   const columns: Columns = new Map();

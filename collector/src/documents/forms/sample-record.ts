@@ -113,6 +113,7 @@ function sampleItem(checklist: Checklist, item: ItemRecord['item'], index: numbe
     item,
     asked: true,
     basis: '0'.repeat(64),
+    evidenceBasis: '1'.repeat(64),
     revision: 0,
     reported:
       checklist.marks.every(({ printed }) => !printed) ||

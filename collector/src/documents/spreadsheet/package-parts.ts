@@ -8,7 +8,11 @@ const packageRelationships = 'http://schemas.openxmlformats.org/package/2006/rel
 const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
 /** A sheet as it was written: its tab, and the rows that every printed page repeats, by number from 1. */
-export type WrittenSheet = { tab: string; titles: { first: number; last: number } | null };
+export type WrittenSheet = {
+  tab: string;
+  titles: { first: number; last: number } | null;
+  hidden: boolean;
+};
 
 export const sheetPath = (index: number) => `xl/worksheets/sheet${index + 1}.xml`;
 
@@ -65,7 +69,8 @@ function coreProperties(title: string, asOf: string): string {
 
 function workbook(sheets: readonly WrittenSheet[]): string {
   const tabs = sheets.map(
-    ({ tab }, index) => `<sheet name="${escapeXml(tab)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
+    ({ tab, hidden }, index) =>
+      `<sheet name="${escapeXml(tab)}" sheetId="${index + 1}"${hidden ? ' state="hidden"' : ''} r:id="rId${index + 1}"/>`,
   );
   const titles = sheets.flatMap(({ tab, titles: rows }, index) =>
     rows

@@ -53,7 +53,11 @@ async function writeParts(zip: ZipFile, workbook: Workbook, maxRows: number): Pr
       do {
         const xml = new SheetXml(sheet, strings);
         await finished(zip, sheetPath(written.length), sheetPieces(xml, sheet, rows, maxRows));
-        written.push({ tab: tabs.next(sheet.name), titles: titlesOf(sheet) });
+        written.push({
+          tab: tabs.next(sheet.name),
+          titles: titlesOf(sheet),
+          hidden: sheet.hidden === true,
+        });
       } while (!(await rows.isEmpty()));
     } finally {
       await rows.close();
