@@ -2,7 +2,8 @@ import type { AssessmentRecord, AssessmentSource } from '../assessments/record.t
 import type { SortedOnDisk } from '../store/sorted-on-disk.ts';
 import { chunks } from './chunks.ts';
 import { detachedSignature } from './cms.ts';
-import { attachmentPath, foldedName, whyNotAName } from './entry-name.ts';
+import { attachmentEntries } from './attachments.ts';
+import { foldedName, whyNotAName } from './entry-name.ts';
 import { packFingerprint } from './fingerprint.ts';
 import { evidenceEntries, families, itemEntries } from './items.ts';
 import { layout, ownNames } from './layout.ts';
@@ -128,20 +129,6 @@ async function* documents(record: AssessmentRecord, signer: PackSigner): AsyncGe
   yield { path: layout.assessment, bytes: chunks([lenientJson(record), '\n']) };
   yield { path: layout.authorities, bytes: Buffer.from(signer.authorities) };
   yield { path: layout.oscal, bytes: chunks([lenientJson(assessmentResults(record)), '\n']) };
-}
-
-async function* attachmentEntries(
-  record: AssessmentRecord,
-  source: Pick<AssessmentSource, 'attachment'>,
-): AsyncGenerator<PackEntry> {
-  const files = new Map(
-    record.items
-      .flatMap(({ attestation }) => attestation?.attachments ?? [])
-      .map((file) => [attachmentPath(file), file.sha256]),
-  );
-  for (const path of [...files.keys()].toSorted()) {
-    yield { path, bytes: source.attachment(files.get(path) ?? '') };
-  }
 }
 
 /** By the bytes of their paths, each path once also where case does not count. */
