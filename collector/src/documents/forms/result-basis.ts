@@ -15,16 +15,19 @@ export function machineOutcome({ controls, machines }: ItemRecord): Outcome | nu
   return outcome === 'pass' && machines.passing < machines.inScope ? 'unknown' : outcome;
 }
 
-/** What the result of an item rests on: evidence of machines, the word of a person, both, or nothing yet. */
+/** What the result of an item rests on: evidence of machines, the word of a person, both, a plan, a reason, or nothing. */
 export function resultBasis(item: ItemRecord): {
-  code: 'machines' | 'attested' | 'both' | 'none';
+  code: 'machines' | 'attested' | 'both' | 'plan' | 'reason' | 'none';
   ja: string;
 } {
   const isAttested = item.attestation !== null;
-  if (item.machines === null) {
-    return isAttested ? { code: 'attested', ja: '申告による' } : { code: 'none', ja: 'なし' };
+  if (item.machines !== null) {
+    return isAttested
+      ? { code: 'both', ja: '機器の証跡と申告による' }
+      : { code: 'machines', ja: '機器の証跡による' };
   }
-  return isAttested
-    ? { code: 'both', ja: '機器の証跡と申告による' }
-    : { code: 'machines', ja: '機器の証跡による' };
+  if (isAttested) return { code: 'attested', ja: '申告による' };
+  if (item.role === 'planned') return { code: 'plan', ja: '計画による' };
+  if (item.role === 'not-applicable') return { code: 'reason', ja: '対象外の理由による' };
+  return { code: 'none', ja: 'なし' };
 }

@@ -36,6 +36,8 @@ export type Sheet = {
   choices?: readonly { column: number; values: readonly string[] }[];
   page: {
     orientation: 'portrait' | 'landscape';
+    /** How many columns are printed, from the first; all unless told. */
+    columns?: number;
     /** Printed on top of each page; the foot says page n / N. */
     header?: { left?: string; center?: string; right?: string };
   };

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { packageParts, sheetPath } from './package-parts.ts';
 import type { WrittenSheet } from './package-parts.ts';
+import { columnName } from './references.ts';
 import { SharedStrings } from './shared-strings.ts';
 import { SheetXml } from './sheet-xml.ts';
 import type { Sheet, SheetRow, Workbook } from './sheet.ts';
@@ -53,7 +54,7 @@ async function writeParts(zip: ZipFile, workbook: Workbook, maxRows: number): Pr
       do {
         const xml = new SheetXml(sheet, strings);
         await finished(zip, sheetPath(written.length), sheetPieces(xml, sheet, rows, maxRows));
-        written.push({ tab: tabs.next(sheet.name), titles: titlesOf(sheet) });
+        written.push({ tab: tabs.next(sheet.name), titles: titlesOf(sheet), area: areaOf(sheet, xml.rows) });
       } while (!(await rows.isEmpty()));
     } finally {
       await rows.close();
@@ -106,6 +107,10 @@ async function* sheetPieces(
 function titlesOf(sheet: Sheet): WrittenSheet['titles'] {
   const count = sheet.titleRows ?? 0;
   return count > 0 ? { first: sheet.head.length - count + 1, last: sheet.head.length } : null;
+}
+
+function areaOf({ page }: Sheet, rows: number): string | null {
+  return page.columns === undefined ? null : `$A$1:$${columnName(page.columns - 1)}$${Math.max(1, rows)}`;
 }
 
 /** Rows one after another, and whether there are any left without taking one. */

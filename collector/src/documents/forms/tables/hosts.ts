@@ -2,6 +2,14 @@ import type { AssessmentRecord, AssessmentSource, HostReference } from '../../..
 import { timeInJapan } from '../../japanese/calendar.ts';
 import type { Table, TableValue } from '../../table.ts';
 
+const kinds = {
+  reporting: '有効な報告あり',
+  silent: '報告が古い',
+  'never-enrolled': '未登録',
+  excluded: '対象外',
+  unlisted: '台帳にない機器',
+} as const;
+
 /** Every machine that is known or on the ledger, once, with why it counts or not. */
 export function hostsTable({ coverage }: AssessmentRecord, source: AssessmentSource): Table {
   return {
@@ -9,6 +17,7 @@ export function hostsTable({ coverage }: AssessmentRecord, source: AssessmentSou
     title: '機器',
     columns: [
       { head: '区分', width: 16 },
+      { head: '区分コード', width: 14 },
       { head: '対象台数に含む', width: 12 },
       { head: '管理番号', width: 14 },
       { head: '機器名', width: 30 },
@@ -18,25 +27,25 @@ export function hostsTable({ coverage }: AssessmentRecord, source: AssessmentSou
       { head: '理由', width: 40 },
     ],
     async *rows() {
-      for await (const host of source.hosts()) yield row('有効な報告あり', true, host, host.lastReportAt);
-      for (const host of coverage.silent) yield row('報告が古い', true, host, host.lastReportAt);
+      for await (const host of source.hosts()) yield row('reporting', true, host, host.lastReportAt);
+      for (const host of coverage.silent) yield row('silent', true, host, host.lastReportAt);
       for (const { assetNumber, name } of coverage.neverEnrolled) {
-        yield ['未登録', '○', assetNumber, name, null, null, null, null];
+        yield [kinds['never-enrolled'], 'never-enrolled', '○', assetNumber, name, null, null, null, null];
       }
       for (const { assetNumber, name, reason } of coverage.excluded) {
-        yield ['対象外', '', assetNumber, name, null, null, null, reason];
+        yield [kinds.excluded, 'excluded', '', assetNumber, name, null, null, null, reason];
       }
-      for (const host of coverage.unlisted) yield row('台帳にない機器', false, host, null);
+      for (const host of coverage.unlisted) yield row('unlisted', false, host, null);
     },
   };
 }
 
 function row(
-  kind: string,
+  kind: keyof typeof kinds,
   counts: boolean,
   { id, name, platform, assetNumber }: HostReference,
   lastReportAt: string | null,
 ): TableValue[] {
   const last = lastReportAt === null ? null : timeInJapan(lastReportAt);
-  return [kind, counts ? '○' : '', assetNumber, name, id, platform, last, null];
+  return [kinds[kind], kind, counts ? '○' : '', assetNumber, name, id, platform, last, null];
 }
