@@ -30,6 +30,8 @@ export type Ledger = {
   encoding: TextEncoding;
   /** Headings that mean nothing to us, and whose values are not taken. */
   ignoredColumns: string[];
+  /** Rows without any value, as Excel leaves them below and between others; they are no machines. */
+  blankRows: number;
 };
 
 /** 200,000 machines with forty columns are below this. */
@@ -41,7 +43,7 @@ const optional = ['department', 'location', 'user', 'serialNumber', 'excludedRea
 
 /**
  * Reads an asset ledger: CSV or, as Excel's 'Unicode text', separated by tabs. Column order does not matter, unknown
- * columns are left out. A ledger with any fault is refused as a whole, with every fault (the first 20) named by line
+ * columns are left out, and so are rows without any value, which are counted. A ledger with any fault is refused as a whole, with every fault (the first 20) named by line
  * and column: a denominator must not be nearly right.
  *
  * @param encoding what a person says about the file, where it cannot be told from the bytes
@@ -62,13 +64,15 @@ export function readLedger(bytes: Uint8Array, encoding?: TextEncoding): Ledger {
     );
   }
   const decoded = decodeText(bytes, encoding);
-  const [headings, ...records] = parsed(decoded.text);
+  const all = parsed(decoded.text);
+  const [headings, ...records] = all.filter(({ record }) => !isBlank(record));
   if (!headings || records.length === 0) {
     throw new TenkenError(
       'ledger-invalid',
       'The ledger is empty; line 1 holds the headings, each other line a machine.',
     );
   }
+  refuseUneven(headings.record, records);
   const columns = columnsOf(headings.record);
   const rows = records.map(({ record, line }) => rowOf(record, line, columns));
   refuseFaults(rows, columns);
@@ -79,19 +83,23 @@ export function readLedger(bytes: Uint8Array, encoding?: TextEncoding): Ledger {
     ignoredColumns: headings.record.filter(
       (heading) => heading.trim() !== '' && ledgerField(heading) === null,
     ),
+    blankRows: all.filter(({ record }) => isBlank(record)).length,
   };
 }
 
 type Columns = Map<LedgerField, { index: number; heading: string }>;
 
-function parsed(text: string): { record: string[]; line: number }[] {
+type Parsed = { record: string[]; line: number };
+
+function parsed(text: string): Parsed[] {
   const firstLine = text.slice(0, text.search(/\r?\n|$/));
   let begins = 1;
   try {
     const rows = parse(text, {
       delimiter: firstLine.includes('\t') ? '\t' : ',',
       info: true,
-      skip_empty_lines: true,
+      // A blank row may have any number of cells; of others it is looked at below.
+      relax_column_count: true,
     }) as unknown as { record: string[]; info: Info }[];
     // What csv-parse counts is the line on which a record ends.
     return rows.map(({ record, info }) => {
@@ -102,17 +110,25 @@ function parsed(text: string): { record: string[]; line: number }[] {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error['lines'] === 'number' ? error['lines'] : begins;
-    throw new TenkenError('ledger-invalid', `The ledger is not CSV near line ${line}: ${faultOf(error)}`, {
-      cause: error,
-    });
+    throw new TenkenError(
+      'ledger-invalid',
+      `The ledger is not CSV near line ${line}: a quotation mark is missing or stands inside of a value. Save it from Excel as CSV again.`,
+      { cause: error },
+    );
   }
 }
 
-function faultOf(error: CsvError): string {
-  if (error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') {
-    return 'it has not as many columns as there are headings. Save it from Excel as CSV again.';
-  }
-  return 'a quotation mark is missing or stands inside of a value. Save it from Excel as CSV again.';
+function isBlank(record: readonly string[]): boolean {
+  return record.every((value) => value.trim() === '');
+}
+
+function refuseUneven(headings: readonly string[], records: readonly Parsed[]): void {
+  const uneven = records.find(({ record }) => record.length !== headings.length);
+  if (!uneven) return;
+  throw new TenkenError(
+    'ledger-invalid',
+    `The ledger is not CSV near line ${uneven.line}: it has not as many columns as there are headings. Save it from Excel as CSV again.`,
+  );
 }
 
 function columnsOf(headings: readonly string[]): Columns {

@@ -21,6 +21,7 @@ export function filledTemplate(
     template,
     items.map(({ item, role, mark, remarks }) => ({
       number: item.number,
+      ...(item.path[0] === undefined ? {} : { chapter: item.path[0] }),
       role: role ?? 'open',
       mark,
       remarks,

@@ -12,6 +12,7 @@ import { usualHeadings } from '../spreadsheet/template/headings.ts';
 import { WorkbookPackage } from '../spreadsheet/workbook-package.ts';
 import { workbookStream } from '../spreadsheet/workbook-writer.ts';
 import { rootOf } from '../spreadsheet/xml.ts';
+import { itemLabel } from './item-words.ts';
 
 type OfficialWording = NonNullable<AssessmentRecord['officialWording']>;
 
@@ -30,7 +31,8 @@ const wordingHeadings = ['安全管理措置', '内容', '小項目', '点検項
  * The official text of every item, from the user's own copy of the form: xlsx, or CSV in the encodings of Excel. Rows
  * are found by item number and by the heading of the column; ruby is left out, line breaks stay.
  *
- * @throws {TenkenError} `template-unusable`, `file-encoding`; `template-mismatch` where an item has no row or no text
+ * @throws {TenkenError} `template-unusable`, `file-encoding`; `template-mismatch` where an item has no row, more than one
+ *   or no text, and where a row is numbered as an item that the list does not have
  */
 export async function readOfficialWording(
   bytes: Uint8Array,
@@ -39,12 +41,16 @@ export async function readOfficialWording(
 ): Promise<OfficialWording> {
   const isWorkbook = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const workbook = new WorkbookPackage(isWorkbook ? bytes : await asWorkbook(bytes, options.encoding));
-  const numbers = checklist.items.map(({ number }) => number);
-  const places = findRows(workbook, numbers, {
+  const wanted = checklist.items.map(({ number, path }) => ({
+    number,
+    ...(path[0] === undefined ? {} : { chapter: path[0] }),
+  }));
+  const headings = {
     number: options.number ?? usualHeadings.number,
     mark: options.wording ?? wordingHeadings,
     remarks: null,
-  });
+  };
+  const places = findRows(workbook, wanted, headings, 'refuse');
   const sheets = new Map(
     places.map(({ sheet: { path } }) => {
       const root = rootOf(workbook.document(path), path);
@@ -58,7 +64,7 @@ export async function readOfficialWording(
     const sheet = sheets.get(place?.sheet.path ?? '');
     const at = place && sheet ? visibleCell(place.mark, sheet.merged).from : null;
     const text = at && sheet ? textAt(sheet.rows, at, workbook.strings).trim() : '';
-    if (text === '') empty.push(item.number);
+    if (text === '') empty.push(itemLabel(checklist, item));
     else items[item.id] = text;
   }
   if (empty.length > 0) throw mismatch(`the text of item ${empty.slice(0, 30).join(', ')} is empty`);

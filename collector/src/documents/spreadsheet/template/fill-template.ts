@@ -18,6 +18,8 @@ import { writeCell } from './write-cell.ts';
 export type TemplateEntry = {
   /** As printed on the form. */
   number: string;
+  /** The heading of its chapter, where numbers begin anew in each. */
+  chapter?: string;
   role: MarkRole;
   /** What is written where the cell has no list of its own. */
   mark: string;
@@ -66,11 +68,7 @@ export function fillTemplate(
     );
   }
   const headings = { ...usualHeadings, ...options.headings };
-  const found = findRows(
-    workbook,
-    entries.map(({ number }) => number),
-    headings,
-  );
+  const found = findRows(workbook, entries, headings);
   const cramped: FilledTemplate['cramped'] = [];
   const filled = writeEntries(workbook, entries, found, options, cramped);
   if (options.printHeader !== null) {
