@@ -56,8 +56,8 @@ export function formEntries(
 }
 
 function reportOf(path: string, filled: FilledTemplate): TemplateReport {
-  const { sheets, cramped } = filled;
-  return { path, sheets, cramped };
+  const { sheets, cramped, cover } = filled;
+  return { path, sheets, cramped, cover };
 }
 
 async function* later(begin: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -11,7 +11,15 @@ import { isHeading, itemNumber } from './headings.ts';
 import type { TemplateHeadings } from './headings.ts';
 
 /** Where an item is answered. */
-export type ItemRow = { sheet: SheetPart; mark: CellPosition; remarks: CellPosition | null };
+export type ItemRow = {
+  sheet: SheetPart;
+  mark: CellPosition;
+  remarks: CellPosition | null;
+  /** What the form prints where nothing is answered, such as □; nothing unless told. */
+  blank?: string;
+  /** The form prints notes of its own into cells for remarks: only empty ones are written to. */
+  remarksKeep?: boolean;
+};
 
 /** An item that has to be there: its number, and the heading of its chapter where numbers begin anew in each. */
 export type WantedItem = { number: string; chapter?: string };
@@ -26,7 +34,9 @@ const maxHeadingRows = 3;
 const shownNumbers = 30;
 
 /** Tabs that show how to fill the form in, with the same table. */
-const sample = /記入例|記載例|入力例|見本|サンプル|sample/i;
+export function isSample(tab: string): boolean {
+  return /記入例|記載例|入力例|見本|サンプル|sample/i.test(tab);
+}
 
 /**
  * The row of each item, in the order of `items`.
@@ -47,7 +57,7 @@ export function findRows(
   const repeats = new Set(numbers).size < numbers.length;
   const chapters = repeats ? [...new Set(items.flatMap(({ chapter }) => chapter ?? []))] : [];
   const sheets = workbook.sheets
-    .filter(({ name }) => !sample.test(name))
+    .filter(({ name }) => !isSample(name))
     .flatMap((sheet) => searched(workbook, sheet, headings, new Set(numbers), chapters) ?? []);
   if (sheets.length === 0) throw noHeadings(workbook, headings);
   const isMarked = sheets.some((found) => found.items.some(({ chapter }) => chapter !== null));
