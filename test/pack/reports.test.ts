@@ -153,6 +153,15 @@ describe.skipIf(cannot !== null)('read back', () => {
     },
   );
 
+  test('a text of any length is whole in the form, over several rows', async () => {
+    const record = sampleRecord();
+    const [first] = record.items;
+    if (first) first.remarks = '鱗'.repeat(4000);
+    const { pages } = read((await formPdf(record)).bytes);
+    expect(pages.join('')).toContain('（続き）');
+    expect(Array.from(pages.join('')).filter((one) => one === '鱗')).toHaveLength(4000);
+  });
+
   test('PDF and workbook of 様02-06 say the same, in the same order', async () => {
     const record = sampleRecord();
     const paper = confirmationContent(record);

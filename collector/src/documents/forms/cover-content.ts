@@ -16,7 +16,7 @@ export function coverContent(record: AssessmentRecord, eraStyle: EraStyle = 'lon
   const { contact } = organisation;
   return {
     title: form.title,
-    headerRight: form.number ?? checklist.title.ja,
+    headerRight: form.number ?? form.title,
     blocks: [
       { kind: 'line', look: 'title', text: form.title },
       {

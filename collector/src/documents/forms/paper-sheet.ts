@@ -22,7 +22,7 @@ export function paperSheet(record: AssessmentRecord, name: string, paper: Paper)
     head: [],
     rows: () => [
       ...(notice === null ? [] : [wide(notice, 'draft', 20)]),
-      wide(paper.headerRight, 'formNumber', 16),
+      ...(paper.headerRight === paper.title ? [] : [wide(paper.headerRight, 'formNumber', 16)]),
       ...paper.blocks.flatMap(rowsOf),
     ],
     page: {
