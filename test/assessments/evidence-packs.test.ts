@@ -6,12 +6,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LocalHost } from '../../agent/src/hosts/local.ts';
 import { scanAndPush } from '../../agent/src/run.ts';
 import { encodeShiftJis } from '../../collector/src/documents/japanese/shift-jis.ts';
+import { handMade, sheetData } from '../../collector/src/documents/spreadsheet/template/hand-made.ts';
+import { readWorkbook } from '../../collector/src/documents/spreadsheet/workbook-reader.ts';
 import { openCollector } from '../../collector/src/server.ts';
 import type { Collector } from '../../collector/src/server.ts';
 import { createLogger } from '../../collector/src/logger.ts';
 import { runTenken } from '../support/collector-process.ts';
 import { alter } from '../support/database.ts';
 import { enrolHere, reportOnce } from '../support/own-collector.ts';
+import { filesIn } from '../support/pack-files.ts';
 import { failingMachine, reportReplayed } from '../support/replayed-agent.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 
@@ -145,6 +148,40 @@ describe.each(ids)('%s', (checklist) => {
     },
   );
 });
+
+test(
+  'the own workbook of an office is filled, and what is left to a person is told',
+  { timeout: 120_000 },
+  async () => {
+    const template = join(folder, '別紙2.xlsx');
+    const numbers = Array.from({ length: 92 }, (_, index) => [String(index + 1), '', '']);
+    writeFileSync(
+      template,
+      handMade({
+        sheets: {
+          表紙: sheetData(['機関名', ''], ['担当者', ''], ['年度', '去年']),
+          別紙2: sheetData(['No', '自己点検結果', '特記事項'], ...numbers),
+        },
+      }),
+    );
+    const args = ['export', '--checklist', 'nwsystem', '--system', 'juki', '--draft', '--template', template];
+    const pack = join(folder, 'template.zip');
+    const receipt = JSON.parse(await tenken(...args, '--out', pack, '--json')) as {
+      template: { path: string; cover: { label: string; state: string }[] };
+    };
+    expect(receipt.template.cover.map(({ label, state }) => [label, state])).toEqual([
+      ['機関名', 'filled'],
+      ['担当者', 'unknown'],
+      ['年度', 'occupied'],
+    ]);
+    const files = await filesIn(pack);
+    const [cover] = readWorkbook(files.get(receipt.template.path) ?? Buffer.alloc(0));
+    expect(cover?.rows[0]?.cells.map(({ text }) => text)).toEqual(['機関名', '点検市']);
+    const { errors } = await runTenken([...args, '--out', join(folder, 'template-2.zip'), '--data', data]);
+    expect(errors).toContain('your workbook was filled: 別紙2; beside labels: 機関名');
+    expect(errors).toContain('担当者 (A2 of 表紙) was left: nobody has told it yet');
+  },
+);
 
 test(
   'an assessment is answered, planned, frozen, reviewed, and handed in',

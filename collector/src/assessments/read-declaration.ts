@@ -29,7 +29,7 @@ export function readDeclaration(
     const { headings, rows } = fromJson(text);
     return checkedEntries(kind, headings, rows);
   }
-  const [first, ...others] = csvRecords(text, (fault) => invalid(`The file is ${fault}`));
+  const [first, ...others] = csvRecords(text, (fault) => invalid(`The file is ${fault}`)).records;
   if (!first) throw invalid('The file is empty; line 1 holds the headings, each other line an entry.');
   // Excel leaves lines and columns that somebody has emptied.
   const headings = first.record.map((heading) => heading.trim());

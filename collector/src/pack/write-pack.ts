@@ -2,7 +2,8 @@ import type { AssessmentRecord, AssessmentSource } from '../assessments/record.t
 import type { SortedOnDisk } from '../store/sorted-on-disk.ts';
 import { chunks } from './chunks.ts';
 import { detachedSignature } from './cms.ts';
-import { attachmentPath, foldedName, whyNotAName } from './entry-name.ts';
+import { attachmentEntries } from './attachments.ts';
+import { foldedName, whyNotAName } from './entry-name.ts';
 import { packFingerprint } from './fingerprint.ts';
 import { evidenceEntries, families, itemEntries } from './items.ts';
 import { layout, ownNames } from './layout.ts';
@@ -11,9 +12,9 @@ import { manifestText } from './manifest.ts';
 import { assessmentResults } from './oscal/assessment-results.ts';
 import type { PackEntry, WrittenFile } from './pack-entry.ts';
 import type { PackSigner } from './pack-signer.ts';
-import { confirmationPdf } from './report/confirmation-pdf.ts';
-import { summaryPdf } from './report/summary-pdf.ts';
+import { mergedReplacements } from './report/glyphs.ts';
 import type { ReplacedCharacter } from './report/glyphs.ts';
+import { printedForms } from './report/printed-forms.ts';
 import { readme } from './readme.ts';
 import { writeWhole } from './scratch.ts';
 import { statementEntries } from './statements.ts';
@@ -35,7 +36,7 @@ export type PackReceipt = {
   files: number;
   /** SHA-256 of SHA256SUMS in groups of four, to be printed and compared. */
   fingerprint: string;
-  /** What the font of `report/summary.pdf` could not show as it is: 〓 stands there, or the plain form of a variant. */
+  /** What the font of the PDFs could not show as it is: 〓 stands there, or the plain form of a variant. */
   replacedCharacters: ReplacedCharacter[];
 };
 
@@ -65,7 +66,7 @@ export async function writePack(
   source: AssessmentSource,
   options: PackOptions,
 ): Promise<PackReceipt> {
-  const others = checkedEntries(options.entries);
+  const given = checkedEntries(options.entries);
   return writeWhole(options.destination, async ({ archive, directory, index }) => {
     const zip = new ZipWriter(archive, directory);
     const progress: PackProgress = {
@@ -89,12 +90,9 @@ export async function writePack(
       for await (const entry of entries) await write(entry);
     };
 
-    const summary = await summaryPdf(record);
-    const confirmation = await confirmationPdf(record);
-    await writeAll(
-      'documents',
-      documents(record, options.signer, summary.bytes, confirmation?.bytes ?? null),
-    );
+    const printed = await printedForms(record);
+    const others = checkedEntries([...given, ...printed]);
+    await writeAll('documents', documents(record, options.signer));
     for (const entry of others) await write(entry);
     const onItem = ({ findings }: { findings: number }) => {
       progress.items.done += 1;
@@ -119,39 +117,18 @@ export async function writePack(
       bytes: zip.bytes,
       files: progress.files,
       fingerprint: packFingerprint(sums),
-      replacedCharacters: summary.replaced,
+      replacedCharacters: mergedReplacements(printed.map(({ replaced }) => replaced)),
     };
   });
 }
 
 const writtenFiles = 'written-file';
 
-async function* documents(
-  record: AssessmentRecord,
-  signer: PackSigner,
-  summary: Uint8Array,
-  confirmation: Uint8Array | null,
-): AsyncGenerator<PackEntry> {
+async function* documents(record: AssessmentRecord, signer: PackSigner): AsyncGenerator<PackEntry> {
   yield { path: layout.readme, bytes: Buffer.from(readme(record)) };
   yield { path: layout.assessment, bytes: chunks([lenientJson(record), '\n']) };
   yield { path: layout.authorities, bytes: Buffer.from(signer.authorities) };
   yield { path: layout.oscal, bytes: chunks([lenientJson(assessmentResults(record)), '\n']) };
-  yield { path: layout.summary, bytes: summary };
-  if (confirmation) yield { path: layout.confirmation, bytes: confirmation };
-}
-
-async function* attachmentEntries(
-  record: AssessmentRecord,
-  source: Pick<AssessmentSource, 'attachment'>,
-): AsyncGenerator<PackEntry> {
-  const files = new Map(
-    record.items
-      .flatMap(({ attestation }) => attestation?.attachments ?? [])
-      .map((file) => [attachmentPath(file), file.sha256]),
-  );
-  for (const path of [...files.keys()].toSorted()) {
-    yield { path, bytes: source.attachment(files.get(path) ?? '') };
-  }
 }
 
 /** By the bytes of their paths, each path once also where case does not count. */

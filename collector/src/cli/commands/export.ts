@@ -12,6 +12,7 @@ import type { Assessment } from '../../store/assessment-repository.ts';
 import type { Repositories } from '../../store/repositories.ts';
 import { assembled, assembleOptions } from '../assembling.ts';
 import { dataOption } from '../options.ts';
+import { templateLines } from '../output/template-lines.ts';
 import { plain, print, printJson, progress, say } from '../output/print.ts';
 import { consoleChange, withStore } from '../with-store.ts';
 
@@ -58,8 +59,9 @@ export function addExportCommand(program: Command): void {
             ? { ...record, assessment: { ...record.assessment, state: 'draft' } }
             : record;
           const authority = await CertificateAuthority.open(directory.authority);
+          const forms = formEntries(stated, source, options.template);
           const made = await writePack(stated, source, {
-            entries: formEntries(stated, source, options.template),
+            entries: forms.entries,
             signer: await openPackSigner(directory.authority, authority, new Date(change.now)),
             destination: options.out,
             signedAt: new Date(change.now),
@@ -74,7 +76,12 @@ export function addExportCommand(program: Command): void {
             subject: `assessment:${assessment.id}`,
             details: { fingerprint, bytes, files, state: stated.assessment.state },
           });
-          return { ...made, assessment: assessment.id, state: stated.assessment.state };
+          return {
+            ...made,
+            assessment: assessment.id,
+            state: stated.assessment.state,
+            template: forms.template,
+          };
         } finally {
           close();
         }
@@ -86,6 +93,7 @@ export function addExportCommand(program: Command): void {
       for (const { character, times } of receipt.replacedCharacters) {
         say(`the PDF cannot show ${plain(character)} (${times} times): 〓 stands in its place`);
       }
+      for (const line of templateLines(receipt.template)) say(line);
       print(`${receipt.path}: ${receipt.files} files, ${receipt.bytes} bytes, ${receipt.state}`);
       print(receipt.fingerprint);
     });

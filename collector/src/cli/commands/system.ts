@@ -99,6 +99,7 @@ export function addSystemCommand(program: Command): void {
       });
       const excluded = ledger.rows.filter(({ excludedReason }) => excludedReason !== null).length;
       say(`${ledger.rows.length} machines, ${excluded} of them excluded (${ledger.encoding})`);
+      if (ledger.blankRows > 0) say(`blank rows left out: ${ledger.blankRows}`);
       if (ledger.ignoredColumns.length > 0) {
         say(`columns that were not taken: ${ledger.ignoredColumns.map(plain).join(', ')}`);
       }

@@ -29,6 +29,8 @@ export type Ledger = {
   encoding: TextEncoding;
   /** Headings that mean nothing to us, and whose values are not taken. */
   ignoredColumns: string[];
+  /** Rows without any value, as Excel leaves them below and between others; they are no machines. */
+  blankRows: number;
 };
 
 /** 200,000 machines with forty columns are below this. */
@@ -40,7 +42,7 @@ const optional = ['department', 'location', 'user', 'serialNumber', 'excludedRea
 
 /**
  * Reads an asset ledger: CSV or, as Excel's 'Unicode text', separated by tabs. Column order does not matter, unknown
- * columns are left out. A ledger with any fault is refused as a whole, with every fault (the first 20) named by line
+ * columns are left out, and so are rows without any value, which are counted. A ledger with any fault is refused as a whole, with every fault (the first 20) named by line
  * and column: a denominator must not be nearly right.
  *
  * @param encoding what a person says about the file, where it cannot be told from the bytes
@@ -61,10 +63,11 @@ export function readLedger(bytes: Uint8Array, encoding?: TextEncoding): Ledger {
     );
   }
   const decoded = decodeText(bytes, encoding);
-  const [headings, ...records] = csvRecords(
+  const { records: all, blankRows } = csvRecords(
     decoded.text,
     (fault, cause) => new TenkenError('ledger-invalid', `The ledger is ${fault}`, { cause }),
   );
+  const [headings, ...records] = all;
   if (!headings || records.length === 0) {
     throw new TenkenError(
       'ledger-invalid',
@@ -81,6 +84,7 @@ export function readLedger(bytes: Uint8Array, encoding?: TextEncoding): Ledger {
     ignoredColumns: headings.record.filter(
       (heading) => heading.trim() !== '' && ledgerField(heading) === null,
     ),
+    blankRows,
   };
 }
 

@@ -3,12 +3,22 @@ import { TenkenError } from '@tenken/shared';
 import type { AssessmentRecord, AssessmentSource } from '../../assessments/record.ts';
 import type { PackEntry } from '../../pack/pack-entry.ts';
 import { csvBytes } from '../csv/write-csv.ts';
+import type { FilledTemplate } from '../spreadsheet/template/fill-template.ts';
 import { workbookStream } from '../spreadsheet/workbook-writer.ts';
 import { dataWorkbook } from './data-workbook.ts';
-import { filledForm } from './filled-form.ts';
+import { filledForm, filledReport } from './filled-form.ts';
 import { filledTemplate } from './filled-template.ts';
-import { csvFileName, dataFileName, formFileName, templateFileName } from './names.ts';
+import { csvFileName, dataFileName, formFileName, reportFileName, templateFileName } from './names.ts';
 import { assessmentTables } from './tables/index.ts';
+
+export type FormEntries = {
+  entries: PackEntry[];
+  /** What became of the user's own workbook; null where none was given. */
+  template: TemplateReport | null;
+};
+
+/** What a person should know of the filled workbook before it is handed in. */
+export type TemplateReport = Omit<FilledTemplate, 'bytes' | 'changedParts'> & { path: string };
 
 /**
  * The forms and lists of an assessment, as files of a pack: `forms/` to be printed, `data/` to be worked with.
@@ -20,18 +30,18 @@ export function formEntries(
   record: AssessmentRecord,
   source: AssessmentSource,
   template?: string,
-): PackEntry[] {
+): FormEntries {
   const tables = assessmentTables(record, source);
-  return [
-    { path: `forms/${formFileName(record)}`, bytes: workbookStream(filledForm(record)) },
-    ...(template === undefined
+  const report = reportFileName(record, 'xlsx');
+  const reportBook = filledReport(record);
+  const filled = template === undefined ? null : filledTemplate(record, bytesOf(template));
+  const templatePath = `forms/${templateFileName(record)}`;
+  const entries: PackEntry[] = [
+    ...(report === null || reportBook === null
       ? []
-      : [
-          {
-            path: `forms/${templateFileName(record)}`,
-            bytes: filledTemplate(record, bytesOf(template)).bytes,
-          },
-        ]),
+      : [{ path: `forms/${report}`, bytes: workbookStream(reportBook) }]),
+    { path: `forms/${formFileName(record, 'xlsx')}`, bytes: workbookStream(filledForm(record)) },
+    ...(filled === null ? [] : [{ path: templatePath, bytes: filled.bytes }]),
     // Made when its turn comes: findings are read twice and held never.
     {
       path: `data/${dataFileName(record)}`,
@@ -42,6 +52,12 @@ export function formEntries(
       bytes: csvBytes(table, { encoding: 'utf-8' }),
     })),
   ];
+  return { entries, template: filled && reportOf(templatePath, filled) };
+}
+
+function reportOf(path: string, filled: FilledTemplate): TemplateReport {
+  const { sheets, cramped, cover } = filled;
+  return { path, sheets, cramped, cover };
 }
 
 async function* later(begin: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

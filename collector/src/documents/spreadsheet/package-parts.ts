@@ -12,6 +12,8 @@ export type WrittenSheet = {
   tab: string;
   titles: { first: number; last: number } | null;
   hidden: boolean;
+  /** The range that is printed, such as `$A$1:$F$93`; null: everything. */
+  area: string | null;
 };
 
 export const sheetPath = (index: number) => `xl/worksheets/sheet${index + 1}.xml`;
@@ -72,13 +74,12 @@ function workbook(sheets: readonly WrittenSheet[]): string {
     ({ tab, hidden }, index) =>
       `<sheet name="${escapeXml(tab)}" sheetId="${index + 1}"${hidden ? ' state="hidden"' : ''} r:id="rId${index + 1}"/>`,
   );
-  const titles = sheets.flatMap(({ tab, titles: rows }, index) =>
-    rows
-      ? [
-          `<definedName name="_xlnm.Print_Titles" localSheetId="${index}">${escapeXml(`'${tab.replaceAll("'", "''")}'!$${rows.first}:$${rows.last}`)}</definedName>`,
-        ]
-      : [],
-  );
+  const named = (name: string, index: number, tab: string, range: string) =>
+    `<definedName name="_xlnm.${name}" localSheetId="${index}">${escapeXml(`'${tab.replaceAll("'", "''")}'!${range}`)}</definedName>`;
+  const titles = sheets.flatMap(({ tab, titles: rows, area }, index) => [
+    ...(area === null ? [] : [named('Print_Area', index, tab, area)]),
+    ...(rows ? [named('Print_Titles', index, tab, `$${rows.first}:$${rows.last}`)] : []),
+  ]);
   return [
     `${declaration}<workbook xmlns="${main}" xmlns:r="${relationships}"><bookViews><workbookView activeTab="0"/></bookViews>`,
     `<sheets>${tabs.join('')}</sheets>`,

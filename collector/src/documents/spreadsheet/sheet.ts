@@ -46,6 +46,8 @@ export type Sheet = {
     orientation: 'portrait' | 'landscape';
     /** A4 unless told. */
     paper?: 'A3' | 'A4';
+    /** How many columns are printed, from the first; all unless told. */
+    columns?: number;
     /** Printed on top of each page; the foot says page n / N. */
     header?: { left?: string; center?: string; right?: string };
   };

@@ -15,6 +15,7 @@ type Look = {
 const looks = {
   plain: { font: 0, fill: 0, border: 0, horizontal: 'left', vertical: 'top', wrap: false },
   paragraph: { font: 0, fill: 0, border: 0, horizontal: 'left', vertical: 'top', wrap: true },
+  heading: { font: 1, fill: 0, border: 0, horizontal: 'left', vertical: 'center', wrap: true },
   title: { font: 2, fill: 0, border: 0, horizontal: 'center', vertical: 'center', wrap: false },
   sheetTitle: { font: 2, fill: 0, border: 0, horizontal: 'left', vertical: 'center', wrap: false },
   formNumber: { font: 0, fill: 0, border: 0, horizontal: 'right', vertical: 'center', wrap: false },

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { packageParts, sheetPath } from './package-parts.ts';
 import type { WrittenSheet } from './package-parts.ts';
+import { columnName } from './references.ts';
 import { SharedStrings } from './shared-strings.ts';
 import { SheetXml } from './sheet-xml.ts';
 import type { Sheet, SheetRow, Workbook } from './sheet.ts';
@@ -57,6 +58,7 @@ async function writeParts(zip: ZipFile, workbook: Workbook, maxRows: number): Pr
           tab: tabs.next(sheet.name),
           titles: titlesOf(sheet),
           hidden: sheet.hidden === true,
+          area: areaOf(sheet, xml.rows),
         });
       } while (!(await rows.isEmpty()));
     } finally {
@@ -110,6 +112,10 @@ async function* sheetPieces(
 function titlesOf(sheet: Sheet): WrittenSheet['titles'] {
   const count = sheet.titleRows ?? 0;
   return count > 0 ? { first: sheet.head.length - count + 1, last: sheet.head.length } : null;
+}
+
+function areaOf({ page }: Sheet, rows: number): string | null {
+  return page.columns === undefined ? null : `$A$1:$${columnName(page.columns - 1)}$${Math.max(1, rows)}`;
 }
 
 /** Rows one after another, and whether there are any left without taking one. */

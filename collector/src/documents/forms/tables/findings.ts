@@ -1,7 +1,9 @@
+import { commonReasons, controls, evidenceKinds } from '@tenken/controls';
 import { canonicalJson, outcomeWords } from '@tenken/shared';
-import type { AssessmentRecord, AssessmentSource } from '../../../assessments/record.ts';
+import type { AssessmentRecord, AssessmentSource, FindingRecord } from '../../../assessments/record.ts';
 import { timeInJapan } from '../../japanese/calendar.ts';
 import type { Table } from '../../table.ts';
+import { itemLabel } from '../item-words.ts';
 import { relationshipWords } from './words.ts';
 
 /** Every verdict behind every item: one row for each item, control and machine. Read as it is written. */
@@ -21,6 +23,7 @@ export function findingsTable(record: AssessmentRecord, source: AssessmentSource
       { head: '判定', width: 10 },
       { head: '判定コード', width: 14 },
       { head: '理由コード', width: 28 },
+      { head: '理由', width: 40 },
       { head: '観測値', width: 50 },
       { head: '期待値', width: 50 },
       { head: '判定基準', width: 30 },
@@ -30,12 +33,12 @@ export function findingsTable(record: AssessmentRecord, source: AssessmentSource
       { head: '例外の数', width: 10 },
     ],
     async *rows() {
-      for (const { item, controls } of record.items) {
-        const known = new Map(controls.map((control) => [`${control.id} ${control.variant}`, control]));
+      for (const { item, controls: mapped } of record.items) {
+        const known = new Map(mapped.map((control) => [`${control.id} ${control.variant}`, control]));
         for await (const finding of source.findings(item.id)) {
           const control = known.get(`${finding.control} ${finding.variant}`);
           yield [
-            item.number,
+            itemLabel(record.checklist, item),
             finding.control,
             control?.title.ja ?? '',
             control ? relationshipWords[control.relationship] : '',
@@ -46,6 +49,7 @@ export function findingsTable(record: AssessmentRecord, source: AssessmentSource
             outcomeWords[finding.outcome].ja,
             finding.outcome,
             finding.reason,
+            reasonOf(finding),
             finding.observed.ja,
             finding.expected.ja,
             canonicalJson(finding.parameters),
@@ -70,7 +74,8 @@ export function findingEvidenceTable(record: AssessmentRecord, source: Assessmen
       { head: '管理策ID', width: 28 },
       { head: '機器ID', width: 30 },
       { head: '機器名', width: 24 },
-      { head: '証跡の種類', width: 20 },
+      { head: '証跡の種類', width: 24 },
+      { head: '証跡の種類コード', width: 20 },
       { head: '証跡のSHA-256', width: 66 },
       { head: '取得日時（日本時間）', width: 20 },
       { head: '受信日時（日本時間）', width: 20 },
@@ -81,10 +86,11 @@ export function findingEvidenceTable(record: AssessmentRecord, source: Assessmen
         for await (const { control, host, evidence } of source.findings(item.id)) {
           for (const piece of evidence) {
             yield [
-              item.number,
+              itemLabel(record.checklist, item),
               control,
               host.id,
               host.name,
+              kindTitles.get(piece.kind) ?? '',
               piece.kind,
               piece.sha256,
               instant(piece.collectedAt),
@@ -96,6 +102,14 @@ export function findingEvidenceTable(record: AssessmentRecord, source: Assessmen
       }
     },
   };
+}
+
+const kindTitles = new Map(evidenceKinds.map(({ id, title }) => [id, title.ja]));
+const controlReasons = new Map(controls.map(({ id, reasons }) => [id, reasons]));
+
+function reasonOf({ control, reason }: FindingRecord): string {
+  const known = controlReasons.get(control)?.[reason] ?? commonReasons[reason];
+  return known?.ja ?? '';
 }
 
 function instant(value: string | null): string | null {
