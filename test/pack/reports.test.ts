@@ -153,6 +153,17 @@ describe.skipIf(cannot !== null)('read back', () => {
     },
   );
 
+  test('a ticked box, which the font lacks, is a filled one on every page', async () => {
+    const checklist = checklists().find(({ id }) => id === 'jnsa');
+    const record = sampleRecord(checklist && { checklist });
+    for (const pdf of [await summaryPdf(record), await formPdf(record)]) {
+      const text = read(pdf.bytes).pages.join('');
+      expect(text).toContain('■');
+      expect(text).not.toMatch(/[☑\uFFFD]/);
+      expect(pdf.replaced.map(({ character }) => character)).not.toContain('☑');
+    }
+  });
+
   test('a text of any length is whole in the form, over several rows', async () => {
     const record = sampleRecord();
     const [first] = record.items;

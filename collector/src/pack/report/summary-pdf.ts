@@ -98,7 +98,7 @@ function chapterTable(record: AssessmentRecord, print: Print): Content {
   return {
     stack: [
       grid(
-        ['章', '項目数', ...marks.map(({ mark, meaning }) => `${mark} ${meaning}`.trim())],
+        ['章', '項目数', ...marks.map(({ mark, meaning }) => print(`${mark} ${meaning}`.trim()))],
         chaptersOf(record.items).map(({ title, items }) => {
           const counts = countsAmong(record, items);
           return [print(title, 80), right(counts.total), ...counts.marks.map(({ count }) => right(count))];
@@ -153,7 +153,7 @@ function markTable(record: AssessmentRecord, print: Print): Content {
   const perRow = longest <= 4 ? 8 : longest <= 8 ? 5 : 4;
   const cells = items.map((item, index): Content[] => [
     { text: print(labels[index] ?? '', 40) },
-    { text: markWord(item), alignment: 'center' },
+    { text: print(markWord(item)), alignment: 'center' },
   ]);
   const rows: Content[][] = [];
   for (let at = 0; at < cells.length; at += perRow) {
@@ -184,7 +184,7 @@ function exceptions(record: AssessmentRecord, print: Print): Content[] {
         .map((item) => [
           print(itemLabel(record.checklist, item.item), 40),
           print(item.item.title.ja, 60),
-          { text: markWord(item), alignment: 'center' },
+          { text: print(markWord(item)), alignment: 'center' },
           { text: machinesOf(item), alignment: 'right' },
           `${print(remarksOf(item) === '' ? item.why.ja : remarksOf(item), longestRemark)}${item.remarksOutdated ? '（記入後に証跡が変わった）' : ''}`,
         ]),
@@ -253,7 +253,7 @@ function declarations({ declarations: declared }: AssessmentRecord, print: Print
 
 function more(count: number): Content[] {
   return count > mostRows
-    ? [{ text: `ほか${count - mostRows}件は assessment.json にある。`, style: 'small' }]
+    ? [{ text: `ほか${count - mostRows}件は data/ の表にある。`, style: 'small', margin: [0, 3, 0, 0] }]
     : [];
 }
 
