@@ -3,7 +3,7 @@ import type { AnyControl, Checklist, ChecklistItem, Requirement } from '@tenken/
 import { canonicalJson, platforms, sha256, TenkenError } from '@tenken/shared';
 import type { Finding, Outcome, Platform } from '@tenken/shared';
 import type { Attestation, Plan, Waiver } from '../store/answer-repository.ts';
-import type { Assessment, ItemEntry } from '../store/assessment-repository.ts';
+import type { Assessment, ItemEntry, Step } from '../store/assessment-repository.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { Declaration, System } from '../store/system-repository.ts';
 import { dateAt } from './moments.ts';
@@ -14,6 +14,7 @@ import { evidenceAt } from './evidence-at.ts';
 import type { EvidenceAt } from './evidence-at.ts';
 import { itemState } from './item-state.ts';
 import { JudgedFindings } from './judged-findings.ts';
+import { pause } from './pause.ts';
 import type {
   AssessmentRecord,
   AssessmentSource,
@@ -38,6 +39,10 @@ export type AssembleOptions = {
   /** Where the findings of the assessment lie while it is put together. */
   folder: string;
   onProgress?: (done: number, total: number) => void;
+  /** Ends the work between two machines. */
+  signal?: AbortSignal;
+  /** What somebody would decide of an item, as if they had. */
+  trial?: Pick<ItemEntry, 'item' | 'role' | 'remarks'>;
 };
 
 /**
@@ -107,7 +112,8 @@ async function scopeAt(system: System, moment: number, options: AssembleOptions)
   const all = await repositories.hosts.list({ limit: 1_000_000, offset: 0 });
   const labels = new Set(system.labels);
   const known = [];
-  for (const host of all) {
+  for (const [place, host] of all.entries()) {
+    if (place % hostsAtOnce === 0) await pause(options.signal);
     if (Date.parse(host.enrolledAt) > moment) continue;
     if (labels.size > 0 && !labels.has(host.label)) continue;
     const held = await repositories.reports.statementAt(host.id, moment);
@@ -127,7 +133,7 @@ async function judgeAll(
   waivers: readonly Waiver[],
   moment: number,
   findings: JudgedFindings,
-  { repositories, requirements, staleAfterMs, onProgress }: AssembleOptions,
+  { repositories, requirements, staleAfterMs, onProgress, signal }: AssembleOptions,
 ): Promise<{ version: string; hosts: number }[]> {
   const versions = new Map<string, number>();
   const enrolledAt = await repositories.hosts.byId(scope.hosts.slice(0, 900).map(({ id }) => id));
@@ -150,8 +156,7 @@ async function judgeAll(
       }),
     );
     onProgress?.(place + 1, scope.hosts.length);
-    // Whoever asks the collector meanwhile gets an answer between two hosts.
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause(signal);
   }
   return [...versions]
     .map(([version, hosts]) => ({ version, hosts }))
@@ -199,10 +204,15 @@ type Work = {
 
 async function itemRecords(work: Work, options: AssembleOptions): Promise<ItemRecord[]> {
   const { assessment, moment, system } = work;
-  const { repositories, checklist } = options;
+  const { repositories, checklist, trial, signal } = options;
   const attestations = await repositories.answers.attestations(system.id, checklist.id, moment);
   const plans = await repositories.answers.plans(system.id, checklist.id, moment);
   const entries = await repositories.assessments.entries(assessment.id, moment);
+  const entryOf = (id: string): ItemEntry | null => {
+    const entry = entries.get(id) ?? null;
+    if (trial?.item !== id) return entry;
+    return { revision: 0, at: 0, by: '', basis: '', ...entry, ...trial };
+  };
   const made = new Map<string, ItemRecord>();
   const make = (item: ChecklistItem, above: readonly string[] = []): ItemRecord => {
     const known = made.get(item.id);
@@ -220,11 +230,15 @@ async function itemRecords(work: Work, options: AssembleOptions): Promise<ItemRe
       controls: options.controls,
       attestation: attestations.get(item.id) ?? null,
       plan: plans.get(item.id) ?? null,
-      entry: entries.get(item.id) ?? null,
+      entry: entryOf(item.id),
     });
     made.set(item.id, record);
     return record;
   };
+  for (const item of checklist.items) {
+    make(item);
+    await pause(signal);
+  }
   return checklist.items.map((item) => make(item));
 }
 
@@ -237,6 +251,9 @@ type ItemWork = Work & {
 };
 
 const namesShown = 10;
+/** What takes a millisecond or so together. */
+const hostsAtOnce = 50;
+const findingsAtOnce = 100;
 
 function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: ItemWork): ItemRecord {
   const { checklist, controls, findings, scope, moment, system, entry } = work;
@@ -335,7 +352,8 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
   };
 }
 
-function isSelected(
+/** Whether a rule's selection has the item. */
+export function isSelected(
   item: ChecklistItem,
   selection: 'all' | 'priority' | 'minimum' | readonly string[],
 ): boolean {
@@ -361,7 +379,7 @@ function unclearMachines(
 }
 
 function waiverWords({ reason, expiresOn, decision }: Waiver) {
-  return { reason, expiresOn, approvedBy: decision?.by ?? '' };
+  return { reason, expiresOn, approvedBy: decision?.by.name ?? '' };
 }
 
 /** What a person's text rests on: when it changes, the text has to be read again. */
@@ -370,7 +388,7 @@ function basisOf(facts: Record<string, unknown>): string {
 }
 
 /** @throws {TenkenError} `organisation-kind-missing` */
-function kindOf(system: System, checklist: Checklist) {
+export function kindOf(system: System, checklist: Checklist) {
   const named = system.organisation.kinds[checklist.id];
   const only = checklist.organisationKinds.length === 1 ? checklist.organisationKinds[0] : undefined;
   const kind = checklist.organisationKinds.find(({ id }) => id === named) ?? only;
@@ -399,7 +417,7 @@ function waiverRecord(waiver: Waiver, hosts: readonly HostReference[]): WaiverRe
     reasonKind: waiver.reasonKind,
     reason: waiver.reason,
     requestedBy: waiver.requestedBy,
-    approvedBy: waiver.decision?.by ?? '',
+    approvedBy: waiver.decision?.by ?? { name: '', account: '' },
     approvedAt: new Date(waiver.decision?.at ?? 0).toISOString(),
     expiresOn: waiver.expiresOn,
   };
@@ -410,11 +428,12 @@ function attestationRecord({
   answer,
   note,
   person,
+  account,
   at,
   expiresOn,
   attachments,
 }: Attestation): AttestationRecord {
-  return { id, answer, note, person, at: new Date(at).toISOString(), expiresOn, attachments };
+  return { id, answer, note, person, account, at: new Date(at).toISOString(), expiresOn, attachments };
 }
 
 function declarationRecord({ kind, entries, person, at, reviewOn }: Declaration, moment: number) {
@@ -437,8 +456,7 @@ async function headOf(
 ): Promise<AssessmentRecord['assessment']> {
   const { frozen, reviewed, closed } = assessment;
   const isOpen = items.some(({ asked, role }) => asked && role === null);
-  const signed = (step: { by: string; at: number } | null) =>
-    step && { name: step.by.replace(/^\w[\w-]*:/, ''), at: new Date(step.at).toISOString() };
+  const signed = (step: Step | null) => step && { ...step.by, at: new Date(step.at).toISOString() };
   return {
     id: assessment.id,
     rule: assessment.rule,
@@ -449,6 +467,7 @@ async function headOf(
     preparedBy: signed(frozen),
     reviewedBy: signed(reviewed),
     approvedBy: signed(closed),
+    reviewerApproves: closed?.reviewerApproves ?? false,
   };
 }
 
@@ -464,7 +483,14 @@ function sourceOf(
     },
     async *findings(itemId) {
       const item = checklist.items.find(({ id }) => id === itemId);
-      for (const mapping of item?.controls ?? []) yield* findings.of(mapping.id, variantOf(mapping.with));
+      let count = 0;
+      for (const mapping of item?.controls ?? []) {
+        for (const finding of findings.of(mapping.id, variantOf(mapping.with))) {
+          yield finding;
+          count += 1;
+          if (count % findingsAtOnce === 0) await pause();
+        }
+      }
     },
     async evidence(hash) {
       const body = await repositories.reports.evidenceBody(hash);

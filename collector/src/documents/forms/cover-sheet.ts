@@ -1,3 +1,4 @@
+import { printedApprover } from '../../assessments/printed-approver.ts';
 import type { AssessmentRecord, ItemRecord, Signatory } from '../../assessments/record.ts';
 import { bothCalendars, dateInJapan, fiscalYearName, timeInJapan } from '../japanese/calendar.ts';
 import type { Cell, Sheet, SheetRow } from '../spreadsheet/sheet.ts';
@@ -67,7 +68,7 @@ function coverRows(
     { cells: ['区分', '氏名', '日付', '押印'], style: 'head', height: 18 },
     signatory('作成者', assessment.preparedBy, eraStyle),
     signatory('確認者', assessment.reviewedBy, eraStyle),
-    signatory('承認者', assessment.approvedBy, eraStyle),
+    signatory('承認者', printedApprover(assessment), eraStyle),
     blank,
     ...resultRows(record),
     blank,

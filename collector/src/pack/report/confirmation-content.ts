@@ -1,3 +1,4 @@
+import { printedApprover } from '../../assessments/printed-approver.ts';
 import type { AssessmentRecord, ItemRecord, Signatory } from '../../assessments/record.ts';
 import { bothCalendars, dateInJapan, eraDate, fiscalYearName } from '../../documents/japanese/calendar.ts';
 import { countsSentence, markCounts } from './counts.ts';
@@ -74,7 +75,7 @@ export function confirmationContent(record: AssessmentRecord): ConfirmationConte
     signatories: [
       signatory('作成者', assessment.preparedBy),
       signatory('確認者', assessment.reviewedBy),
-      signatory('承認者', assessment.approvedBy),
+      signatory('承認者', printedApprover(assessment)),
     ],
     enclosures: ['別紙2 安全管理措置一覧及び自己点検表', '証跡パック（証跡シート、証跡、署名）'],
   };

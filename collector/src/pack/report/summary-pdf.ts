@@ -1,3 +1,4 @@
+import { printedApprover } from '../../assessments/printed-approver.ts';
 import type { AssessmentRecord, ItemRecord, Signatory, WaiverRecord } from '../../assessments/record.ts';
 import {
   bothCalendars,
@@ -85,7 +86,7 @@ function signatures({ assessment }: AssessmentRecord, print: Print): Content {
   const people: [string, Signatory | null][] = [
     ['作成者', assessment.preparedBy],
     ['確認者', assessment.reviewedBy],
-    ['承認者', assessment.approvedBy],
+    ['承認者', printedApprover(assessment)],
   ];
   return {
     table: {
@@ -176,7 +177,7 @@ function waiverTable(waivers: readonly WaiverRecord[], print: Print): Content[] 
           waiver.control,
           waiver.host === null ? '全機器' : print(waiver.host.name, 40),
           print(waiver.reason, 100),
-          print(waiver.approvedBy, 40),
+          print(waiver.approvedBy.name, 40),
           eraDate(waiver.expiresOn, 'short'),
         ]),
       [90, 90, '*', 60, 44],

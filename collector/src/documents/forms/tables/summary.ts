@@ -1,3 +1,4 @@
+import { printedApprover } from '../../../assessments/printed-approver.ts';
 import type { AssessmentRecord, Signatory } from '../../../assessments/record.ts';
 import { dateInJapan, eraDate, fiscalYearName, timeInJapan } from '../../japanese/calendar.ts';
 import type { Table, TableValue } from '../../table.ts';
@@ -35,7 +36,7 @@ function facts(record: AssessmentRecord): TableValue[][] {
     ['基準日（和暦）', eraDate(asOf, 'short')],
     ...signed('作成者', assessment.preparedBy),
     ...signed('確認者', assessment.reviewedBy),
-    ...signed('承認者', assessment.approvedBy),
+    ...signed('承認者', printedApprover(assessment)),
     ['チェックリスト', checklist.title.ja],
     ['チェックリストの版', checklist.edition],
     ['出典', checklist.source.document.ja],
@@ -59,6 +60,7 @@ function facts(record: AssessmentRecord): TableValue[][] {
 function signed(role: string, signatory: Signatory | null): TableValue[][] {
   return [
     [role, signatory?.name ?? null],
+    [`${role}のアカウント`, signatory?.account ?? null],
     [`${role}の日付`, signatory ? dateInJapan(signatory.at) : null],
     [`${role}の日付（和暦）`, signatory ? eraDate(dateInJapan(signatory.at), 'short') : null],
   ];
