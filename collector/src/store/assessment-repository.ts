@@ -101,9 +101,9 @@ export class AssessmentRepository {
       .limit(shownAmbiguous + 1)
       .execute();
     const [row, other] = rows;
-    if (row && (row.id === beginning || (!other && beginning.length >= leastBeginning)))
-      return assessmentOf(row);
+    if (row?.id === beginning) return assessmentOf(row);
     if (!row || beginning.length < leastBeginning) throw unknown(beginning);
+    if (!other) return assessmentOf(row);
     const ids = rows.slice(0, shownAmbiguous).map(({ id }) => id);
     throw new TenkenError(
       'assessment-unknown',

@@ -1,7 +1,6 @@
 import { checklists, requirements } from '@tenken/controls';
 import type { Checklist } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
-import { answers } from '../../store/answer-repository.ts';
 import type { Answer, ItemKey } from '../../store/answer-repository.ts';
 import type { Assessment, ItemEntry } from '../../store/assessment-repository.ts';
 import { assembled, assembleOptions } from '../assembling.ts';
@@ -131,8 +130,6 @@ export function itemActions(context: DeskContext) {
       who: Who,
     ): Promise<{ id: string }> {
       const { answer, note = '' } = asked;
-      if (!answers.includes(answer))
-        throw new TenkenError('usage', `An answer is one of ${answers.join(', ')}.`);
       const attestation = {
         answer,
         person: printedName(asked.person, who),
@@ -177,8 +174,9 @@ function noteOf(note: string): string {
 
 /** @throws {TenkenError} `usage` */
 function filesOf(files: readonly GivenFile[]) {
-  if (files.length > mostFiles)
+  if (files.length > mostFiles) {
     throw new TenkenError('usage', `At most ${mostFiles} files go with an answer.`);
+  }
   return files.map(({ name: given, content }) => {
     const name = (given.split(/[/\\]/).at(-1) ?? '').normalize('NFC').toWellFormed().trim();
     if (name === '' || name.length > longestFileName) {

@@ -3,7 +3,6 @@ import { TenkenError } from '@tenken/shared';
 import type { LedgerRow } from '../../documents/csv/read-ledger.ts';
 import { readLedger } from '../../documents/csv/read-ledger.ts';
 import type { TextEncoding } from '../../documents/csv/text-encoding.ts';
-import { declarationKinds } from '../../store/system-repository.ts';
 import type {
   Asset,
   Declaration,
@@ -85,7 +84,7 @@ export function systemActions({ repositories: { systems } }: DeskContext) {
       who: Who,
     ): Promise<{ id: string }> {
       const declaration = {
-        kind: kindOf(asked.kind),
+        kind: asked.kind,
         entries: entriesOf(asked.entries),
         person: printedName(asked.person, who),
         reviewOn: lastDay(asked.reviewOn, 'The review', who.now, reviewDays),
@@ -149,11 +148,6 @@ function refuseUnknownKind(checklist: string, kind: string): void {
   if (organisationKinds.some(({ id }) => id === kind)) return;
   const known = organisationKinds.map(({ id, name }) => `${id} (${name.ja})`).join(', ');
   throw new TenkenError('usage', `${checklist} has no such kind of organisation. There are: ${known}.`);
-}
-
-function kindOf(kind: DeclarationKind): DeclarationKind {
-  if (declarationKinds.includes(kind)) return kind;
-  throw new TenkenError('usage', `These are declared: ${declarationKinds.join(', ')}.`);
 }
 
 /** @throws {TenkenError} `usage` */

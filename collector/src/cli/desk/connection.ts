@@ -100,8 +100,8 @@ export class Connection {
 
 function addressOf(server: string): URL {
   const url = URL.parse(server);
-  if (url?.protocol === 'https:' && url.username === '' && url.pathname === '/' && url.search === '')
-    return url;
+  const isPlain = url?.username === '' && url.pathname === '/' && url.search === '';
+  if (url?.protocol === 'https:' && isPlain) return url;
   throw new TenkenError('usage', 'The address of a collector is written as https://NAME:PORT.');
 }
 

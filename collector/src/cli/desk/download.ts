@@ -34,8 +34,9 @@ export async function download(
       throw refused({ status, headers, json: jsonOf(body) }, signedInWith);
     }
     const receipt = jsonOf(String(headers[packHeader] ?? '')) as Omit<MadePack, 'path'> | null;
-    if (receipt === null)
+    if (receipt === null) {
       throw new TenkenError('server-failed', 'The collector sent something that is no pack.');
+    }
     let received = 0;
     for await (const chunk of response as AsyncIterable<Buffer>) {
       await file.write(chunk).catch((cause: Error) => {

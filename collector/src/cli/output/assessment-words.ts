@@ -2,6 +2,7 @@ import { text } from '@tenken/shared';
 import type { Language, Text } from '@tenken/shared';
 import type { AssessmentSummary } from '../../assessments/desk/assessment-summary.ts';
 import type { NextStep } from '../../assessments/next-steps.ts';
+import { timeInJapan } from '../../documents/japanese/calendar.ts';
 import type { PackProgress } from '../../pack/write-pack.ts';
 
 /** What the commands of assessments tell people, in the language of the terminal. */
@@ -16,7 +17,10 @@ export const told = {
       `${stage}: ${items.done} of ${items.total} items, ${files} files`,
     ),
   frozen: (asOf: string, person: string) =>
-    text(`${asOf} 時点で確定した（作成者 ${person}）`, `frozen as of ${asOf} (作成者 ${person})`),
+    text(
+      `${timeInJapan(asOf)} JST 時点で確定した（作成者 ${person}）`,
+      `frozen as of ${timeInJapan(asOf)} JST (作成者 ${person})`,
+    ),
   reviewed: (person: string) => text(`確認した（確認者 ${person}）`, `reviewed (確認者 ${person})`),
   closed: (person: string) => text(`承認した（承認者 ${person}）`, `closed (承認者 ${person})`),
   marked: (mark: string, why: Text) => text(`${mark} ${why.ja}`, `${mark} ${why.en}`),
