@@ -88,7 +88,7 @@ test(
     const id = await done(sato, 'assess', 'open', ...open);
     const short = id.slice(0, 6);
     expect(await done(sato, 'assess', 'list', '--lang', 'ja')).toMatch(
-      new RegExp(`${id} .*マイナポータル.*令和\\d+年度 +作業中`),
+      new RegExp(`^${id.slice(0, 8)} .*マイナポータル.*令和\\d+年度 +作業中`, 'm'),
     );
     const shown = await done(sato, 'assess', 'show', short, '--open', '--lang', 'ja');
     expect(shown).toContain('tenken assess attest ITEM --system portal --checklist mynaportal');

@@ -117,9 +117,10 @@ const heads = {
 };
 
 function listed(all: readonly AssessmentSummary[], language: Language): string {
+  const length = tellingLength(all.map(({ id }) => id));
   const rows = all.map(({ id, systemId, checklist, title, fiscalYear, state }) =>
     [
-      id,
+      id.slice(0, length),
       systemId,
       checklists().find((one) => one.id === checklist)?.title[language] ?? checklist,
       title[language],
@@ -128,4 +129,12 @@ function listed(all: readonly AssessmentSummary[], language: Language): string {
     ].map((cell) => ({ text: plain(cell) })),
   );
   return table(heads[language], rows, [0, 0, 3, 1, 0, 0], terminalWidth());
+}
+
+/** How much of each id tells it from the others. */
+function tellingLength(ids: readonly string[]): number {
+  for (let length = 8; length < 36; length += 4) {
+    if (new Set(ids.map((id) => id.slice(0, length))).size === ids.length) return length;
+  }
+  return 36;
 }
