@@ -246,13 +246,13 @@ test(
     );
     const open = (await shown(id)).items.filter(({ asked, role }) => asked && role === null);
     expect(open.map(({ item, outcome }) => [item.id, outcome])).toEqual([]);
-    await tenken('assess', 'freeze', id);
-    expect(await refused('assess', 'freeze', id)).toContain('[assessment-blocked]');
+    await tenken('assess', 'freeze', id.slice(0, 8), '--person', '係長 佐藤太郎');
+    expect(await refused('assess', 'freeze', id, '--person', '佐藤')).toContain('[assessment-blocked]');
     expect(await refused('assess', 'mark', id, '1', '--remarks', 'あとから')).toContain(
       '[assessment-blocked]',
     );
-    expect(await refused('assess', 'review', id)).toContain('[same-person]');
-    await assessments.review(id, { actor: 'account:chief', now: Date.now() });
+    expect(await refused('assess', 'review', id, '--person', '課長 鈴木花子')).toContain('[same-person]');
+    await assessments.review(id, { actor: 'account:chief', now: Date.now(), person: '課長 鈴木花子' });
     const first = join(folder, 'final.zip');
     const args = ['export', '--checklist', 'nwsystem', '--system', 'one', '--json', '--out'];
     const receipt = JSON.parse(await tenken(...args, first)) as { state: string; fingerprint: string };
@@ -326,6 +326,8 @@ test.each<[string, string[], string]>([
       'x',
       '--until',
       nextYear,
+      '--person',
+      '佐藤',
     ],
     'host-not-in-system',
   ],
@@ -370,11 +372,14 @@ test('a waiver that its requester approves is refused', async () => {
     '仮想パッチ',
     '--until',
     nextYear,
+    '--person',
+    '係長 佐藤太郎',
   );
-  expect(await refused('assess', 'approve', id)).toContain('[same-person]');
+  expect(await refused('assess', 'approve', id, '--person', '課長 鈴木花子')).toContain('[same-person]');
   await collector.context.repositories.answers.decideWaiver(id, true, {
     actor: 'account:chief',
     now: Date.now(),
+    person: '課長 鈴木花子',
   });
   expect(await tenken('assess', 'waivers', '--system', 'juki')).toContain('approved');
 });

@@ -31,10 +31,14 @@ export type Taking = {
 /**
  * The answer sheet of an assessment as xlsx, as of now.
  *
- * @throws {TenkenError} `assessment-unknown`; `assessment-blocked` for one that is frozen
+ * @throws {TenkenError} `assessment-blocked` for one that is frozen
  */
-export async function writtenAnswers(id: string, now: number, options: AssembleOptions): Promise<Buffer> {
-  const assessment = await workedOn(id, options);
+export async function writtenAnswers(
+  assessment: Assessment,
+  now: number,
+  options: AssembleOptions,
+): Promise<Buffer> {
+  refuseFrozen(assessment);
   const record = await recordOf(assessment, now, options);
   const said = await saidOf(options.repositories, assessment, now);
   return buffer(workbookStream(answerSheet(record, said)));
@@ -45,14 +49,14 @@ export async function writtenAnswers(id: string, now: number, options: AssembleO
  *
  * @param apply false: only checks
  * @throws {TenkenError} `template-unusable`, `answer-sheet-mismatch`, `answer-sheet-invalid` and `edited-meanwhile` with
- *   every bad row in a line of its own, `assessment-unknown`, `assessment-blocked`; nothing has changed then
+ *   every bad row in a line of its own, `assessment-blocked`; nothing has changed then
  */
 export async function takeAnswers(
-  id: string,
+  assessment: Assessment,
   bytes: Uint8Array,
   { options, change, apply }: { options: AssembleOptions; change: Change; apply: boolean },
 ): Promise<Taking> {
-  const assessment = await workedOn(id, options);
+  refuseFrozen(assessment);
   const sheet = readAnswerSheet(bytes);
   const record = await recordOf(assessment, change.now, options);
   const said = await saidOf(options.repositories, assessment, change.now);
@@ -86,9 +90,8 @@ function lineOf({ row, item, message, column }: RowFault): string {
   return isNamed ? `${where}: ${message}` : `${where}, ${column}: ${message}`;
 }
 
-async function workedOn(id: string, { repositories }: AssembleOptions): Promise<Assessment> {
-  const assessment = await repositories.assessments.get(id);
-  if (assessment.frozen === null) return assessment;
+function refuseFrozen({ frozen }: Assessment): void {
+  if (frozen === null) return;
   throw new TenkenError(
     'assessment-blocked',
     'The assessment is frozen: open a new one to change what it says.',

@@ -3,7 +3,7 @@ import type { AnyControl, Checklist, ChecklistItem, Requirement } from '@tenken/
 import { canonicalJson, platforms, sha256, TenkenError } from '@tenken/shared';
 import type { Finding, Outcome, Platform } from '@tenken/shared';
 import type { Attestation, Plan, Waiver } from '../store/answer-repository.ts';
-import type { Assessment, ItemEntry } from '../store/assessment-repository.ts';
+import type { Assessment, ItemEntry, Step } from '../store/assessment-repository.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { Declaration, System } from '../store/system-repository.ts';
 import { dateAt } from './moments.ts';
@@ -15,6 +15,7 @@ import type { EvidenceAt } from './evidence-at.ts';
 import { evidenceBasisOf, itemBasis } from './item-basis.ts';
 import { itemState } from './item-state.ts';
 import { JudgedFindings } from './judged-findings.ts';
+import { pause } from './pause.ts';
 import type {
   AssessmentRecord,
   AssessmentSource,
@@ -42,6 +43,10 @@ export type AssembleOptions = {
   /** Up to when what people answered and decided counts: the freezing, or now. */
   answeredAt: number;
   onProgress?: (done: number, total: number) => void;
+  /** Ends the work between two machines. */
+  signal?: AbortSignal;
+  /** What somebody would decide of an item, as if they had. */
+  trial?: Pick<ItemEntry, 'item' | 'role' | 'remarks'>;
 };
 
 /**
@@ -118,7 +123,8 @@ async function scopeAt(system: System, moment: number, options: AssembleOptions)
   const all = await repositories.hosts.list({ limit: 1_000_000, offset: 0 });
   const labels = new Set(system.labels);
   const known = [];
-  for (const host of all) {
+  for (const [place, host] of all.entries()) {
+    if (place % hostsAtOnce === 0) await pause(options.signal);
     if (Date.parse(host.enrolledAt) > moment) continue;
     const belongs = labels.size === 0 || labels.has(host.label);
     const held = belongs ? await repositories.reports.statementAt(host.id, moment) : null;
@@ -145,7 +151,7 @@ async function judgeAll(
   waivers: readonly Waiver[],
   moment: number,
   findings: JudgedFindings,
-  { repositories, requirements, staleAfterMs, onProgress }: AssembleOptions,
+  { repositories, requirements, staleAfterMs, onProgress, signal }: AssembleOptions,
 ): Promise<{ version: string; hosts: number }[]> {
   const versions = new Map<string, number>();
   const enrolledAt = await repositories.hosts.byId(scope.hosts.slice(0, 900).map(({ id }) => id));
@@ -168,8 +174,7 @@ async function judgeAll(
       }),
     );
     onProgress?.(place + 1, scope.hosts.length);
-    // Whoever asks the collector meanwhile gets an answer between two hosts.
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause(signal);
   }
   return [...versions]
     .map(([version, hosts]) => ({ version, hosts }))
@@ -217,10 +222,15 @@ type Work = {
 
 async function itemRecords(work: Work, options: AssembleOptions): Promise<ItemRecord[]> {
   const { assessment, system } = work;
-  const { repositories, checklist, answeredAt } = options;
+  const { repositories, checklist, answeredAt, trial, signal } = options;
   const attestations = await repositories.answers.attestations(system.id, checklist.id, answeredAt);
   const plans = await repositories.answers.plans(system.id, checklist.id, answeredAt);
   const entries = await repositories.assessments.entries(assessment.id, answeredAt);
+  const entryOf = (id: string): ItemEntry | null => {
+    const entry = entries.get(id) ?? null;
+    if (trial?.item !== id) return entry;
+    return { revision: 0, at: 0, by: '', basis: '', ...entry, ...trial };
+  };
   const made = new Map<string, ItemRecord>();
   const make = (item: ChecklistItem, above: readonly string[] = []): ItemRecord => {
     const known = made.get(item.id);
@@ -238,11 +248,15 @@ async function itemRecords(work: Work, options: AssembleOptions): Promise<ItemRe
       controls: options.controls,
       attestation: attestations.get(item.id) ?? null,
       plan: plans.get(item.id) ?? null,
-      entry: entries.get(item.id) ?? null,
+      entry: entryOf(item.id),
     });
     made.set(item.id, record);
     return record;
   };
+  for (const item of checklist.items) {
+    make(item);
+    await pause(signal);
+  }
   return checklist.items.map((item) => make(item));
 }
 
@@ -255,6 +269,9 @@ type ItemWork = Work & {
 };
 
 const namesShown = 10;
+/** What takes a millisecond or so together. */
+const hostsAtOnce = 50;
+const findingsAtOnce = 100;
 
 function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: ItemWork): ItemRecord {
   const { checklist, controls, findings, scope, moment, system, entry } = work;
@@ -369,11 +386,11 @@ function unclearMachines(
 }
 
 function waiverWords({ reason, expiresOn, decision }: Waiver) {
-  return { reason, expiresOn, approvedBy: decision?.by ?? '' };
+  return { reason, expiresOn, approvedBy: decision?.by.name ?? '' };
 }
 
 /** @throws {TenkenError} `organisation-kind-missing` */
-function kindOf(system: System, checklist: Checklist) {
+export function kindOf(system: System, checklist: Checklist) {
   const named = system.organisation.kinds[checklist.id];
   const only = checklist.organisationKinds.length === 1 ? checklist.organisationKinds[0] : undefined;
   const kind = checklist.organisationKinds.find(({ id }) => id === named) ?? only;
@@ -402,7 +419,7 @@ function waiverRecord(waiver: Waiver, hosts: readonly HostReference[]): WaiverRe
     reasonKind: waiver.reasonKind,
     reason: waiver.reason,
     requestedBy: waiver.requestedBy,
-    approvedBy: waiver.decision?.by ?? '',
+    approvedBy: waiver.decision?.by ?? { name: '', account: '' },
     approvedAt: new Date(waiver.decision?.at ?? 0).toISOString(),
     expiresOn: waiver.expiresOn,
   };
@@ -413,11 +430,12 @@ function attestationRecord({
   answer,
   note,
   person,
+  account,
   at,
   expiresOn,
   attachments,
 }: Attestation): AttestationRecord {
-  return { id, answer, note, person, at: new Date(at).toISOString(), expiresOn, attachments };
+  return { id, answer, note, person, account, at: new Date(at).toISOString(), expiresOn, attachments };
 }
 
 function declarationRecord({ kind, entries, person, at, reviewOn }: Declaration, moment: number) {
@@ -440,8 +458,7 @@ async function headOf(
 ): Promise<AssessmentRecord['assessment']> {
   const { frozen, reviewed, closed } = assessment;
   const isOpen = items.some(({ asked, role }) => asked && role === null);
-  const signed = (step: { by: string; at: number } | null) =>
-    step && { name: step.by.replace(/^\w[\w-]*:/, ''), at: new Date(step.at).toISOString() };
+  const signed = (step: Step | null) => step && { ...step.by, at: new Date(step.at).toISOString() };
   return {
     id: assessment.id,
     rule: assessment.rule,
@@ -452,6 +469,7 @@ async function headOf(
     preparedBy: signed(frozen),
     reviewedBy: signed(reviewed),
     approvedBy: signed(closed),
+    reviewerApproves: closed?.reviewerApproves ?? false,
   };
 }
 
@@ -467,7 +485,14 @@ function sourceOf(
     },
     async *findings(itemId) {
       const item = checklist.items.find(({ id }) => id === itemId);
-      for (const mapping of item?.controls ?? []) yield* findings.of(mapping.id, variantOf(mapping.with));
+      let count = 0;
+      for (const mapping of item?.controls ?? []) {
+        for (const finding of findings.of(mapping.id, variantOf(mapping.with))) {
+          yield finding;
+          count += 1;
+          if (count % findingsAtOnce === 0) await pause();
+        }
+      }
     },
     async evidence(hash) {
       const body = await repositories.reports.evidenceBody(hash);

@@ -86,13 +86,14 @@ function roleOf(facts: ItemFacts, outcome: Outcome): Proposal {
   if (!facts.asked) {
     return open('この点検では問われない。', 'This check does not ask for it.');
   }
-  const byRule = outsideOf(facts);
+  const byRule = outsideOf(facts.item, facts.organisation);
   if (byRule) return byRule;
   const proposed = proposal(facts, outcome);
   return facts.chosen ? withChoice(facts, proposed, facts.chosen) : proposed;
 }
 
-function outsideOf({ item, organisation }: ItemFacts): Proposal | null {
+/** What the form's rule says of an item that it does not ask of an organisation; null: it asks. */
+export function outsideOf(item: ChecklistItem, organisation: ItemFacts['organisation']): Proposal | null {
   const { kind, kindName, hasAggregator } = organisation;
   if (!item.appliesTo.includes(kind)) {
     return {

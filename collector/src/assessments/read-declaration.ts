@@ -26,8 +26,13 @@ export function readDeclaration(
   }
   const { text } = decodeText(bytes, encoding);
   if (/^\s*[[{]/.test(text)) {
-    const { headings, rows } = fromJson(text);
-    return checkedEntries(kind, headings, rows);
+    let content: unknown;
+    try {
+      content = JSON.parse(text);
+    } catch {
+      throw invalid('The file begins like JSON and is none.');
+    }
+    return entriesOf(kind, content);
   }
   const [first, ...others] = csvRecords(text, (fault) => invalid(`The file is ${fault}`)).records;
   if (!first) throw invalid('The file is empty; line 1 holds the headings, each other line an entry.');
@@ -47,13 +52,8 @@ export function readDeclaration(
   );
 }
 
-function fromJson(text: string): { headings: string[]; rows: EnteredRow[] } {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    throw invalid('The file begins like JSON and is none.');
-  }
+/** The same from what JSON held. @throws {TenkenError} `declaration-invalid` */
+export function entriesOf(kind: DeclarationKind, content: unknown): Record<string, string>[] {
   const objects = Array.isArray(content) ? (content as unknown[]) : [null];
   const rows = objects.map((entry, index): EnteredRow => {
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw notTexts();
@@ -63,7 +63,8 @@ function fromJson(text: string): { headings: string[]; rows: EnteredRow[] } {
     });
     return { line: index + 1, values: new Map(values) };
   });
-  return { headings: [...new Set(rows.flatMap(({ values }) => [...values.keys()]))], rows };
+  const headings = new Set(rows.flatMap(({ values }) => [...values.keys()]));
+  return checkedEntries(kind, [...headings], rows);
 }
 
 function notTexts(): TenkenError {

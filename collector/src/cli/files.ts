@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { TenkenError } from '@tenken/shared';
 
 /** The bytes of a file that a person named. @throws {TenkenError} `usage` */
@@ -8,6 +8,11 @@ export function givenFile(path: string): Buffer {
   } catch (cause) {
     throw new TenkenError('usage', `${path} cannot be read: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** Before work that nobody would get anything of. @throws {TenkenError} `usage` */
+export function refuseThere(path: string): void {
+  if (existsSync(path)) throw new TenkenError('usage', `${path} is there already: name a new file.`);
 }
 
 /** Writes a file that is not there yet: what somebody has filled in must not be lost. @throws {TenkenError} `usage` */

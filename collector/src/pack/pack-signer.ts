@@ -52,6 +52,12 @@ export async function openPackSigner(
   };
 }
 
+/** The same signer where no authority is at hand, such as on another thread; its key is there already. */
+export function reopenPackSigner(folder: string, known: Omit<PackSigner, 'sign'>): PackSigner {
+  const key = openKey(folder);
+  return { ...known, sign: (bytes) => sign('sha256', bytes, key) };
+}
+
 /** @returns each certificate of a PEM text, as PEM */
 export function certificatesIn(pem: string): string[] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g) ?? [];

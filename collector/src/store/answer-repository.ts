@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { TenkenError } from '@tenken/shared';
-import type { Change } from '../audit/audit-entry.ts';
+import { isSamePerson } from '../assessments/person.ts';
+import type { Person } from '../assessments/person.ts';
+import type { Change, SignedChange } from '../audit/audit-entry.ts';
 import { replaceAttestation, replacePlan, withdrawAttestation, withdrawPlan } from './answer-rows.ts';
 import type { AttestationRow, PlanRow, WaiverRow } from './assessment-tables.ts';
 import { appendAudit } from './audit-repository.ts';
@@ -21,6 +23,8 @@ export type Attestation = ItemKey & {
   answer: Answer;
   note: string;
   person: string;
+  /** Who typed it, as the audit log names them. */
+  account: string;
   at: number;
   /** `YYYY-MM-DD`, the last day on which it counts. */
   expiresOn: string;
@@ -42,11 +46,11 @@ export type Waiver = {
   hostId: string | null;
   reasonKind: WaiverReason;
   reason: string;
-  requestedBy: string;
+  requestedBy: Person;
   requestedAt: number;
   /** `YYYY-MM-DD`, the last day on which it counts. */
   expiresOn: string;
-  decision: { approved: boolean; by: string; at: number } | null;
+  decision: { approved: boolean; by: Person; at: number } | null;
 };
 
 /** What people answer, plan and accept. Nothing is overwritten. */
@@ -106,6 +110,7 @@ export class AnswerRepository {
       answer: row.answer as Answer,
       note: row.note,
       person: row.person,
+      account: row.recorded_by,
       at: row.recorded_at,
       expiresOn: row.expires_on,
       attachments: files.map((file) => ({
@@ -157,7 +162,7 @@ export class AnswerRepository {
   /** @returns its id; it holds when somebody else has approved it */
   async requestWaiver(
     waiver: Pick<Waiver, 'systemId' | 'control' | 'hostId' | 'reasonKind' | 'reason' | 'expiresOn'>,
-    { actor, now }: Change,
+    { actor, now, person }: SignedChange,
   ): Promise<string> {
     const id = randomUUID();
     const { systemId, control, hostId, reasonKind, reason, expiresOn } = waiver;
@@ -167,6 +172,7 @@ export class AnswerRepository {
         .values({
           ...held({ actor, now }),
           id,
+          requested_person: person,
           system_id: systemId,
           control,
           host_id: hostId,
@@ -175,10 +181,11 @@ export class AnswerRepository {
           expires_on: expiresOn,
           decided_at: null,
           decided_by: null,
+          decided_person: null,
           approved: null,
         })
         .execute();
-      const details = { systemId, control, hostId, reasonKind, reason, expiresOn };
+      const details = { systemId, control, hostId, reasonKind, reason, expiresOn, person };
       await appendAudit(db, {
         at: now,
         actor,
@@ -194,7 +201,7 @@ export class AnswerRepository {
    * @throws {TenkenError} `waiver-unknown` when none with this id waits for a decision, `same-person` when whoever
    * asked for it decides
    */
-  async decideWaiver(id: string, approved: boolean, { actor, now }: Change): Promise<void> {
+  async decideWaiver(id: string, approved: boolean, { actor, now, person }: SignedChange): Promise<void> {
     await this.#store.write.transaction().execute(async (db) => {
       const row = await db
         .selectFrom('waiver')
@@ -204,19 +211,20 @@ export class AnswerRepository {
         .where('decided_at', 'is', null)
         .executeTakeFirst();
       if (!row) throw new TenkenError('waiver-unknown', `No waiver ${id} waits for a decision.`);
-      if (row.recorded_by === actor) {
+      const requester = { name: row.requested_person, account: row.recorded_by };
+      if (isSamePerson(requester, { name: person, account: actor })) {
         throw new TenkenError(
           'same-person',
-          `${actor} asked for this waiver: somebody else has to approve or refuse it.`,
+          `${requester.name} (${requester.account}) asked for this waiver: somebody else has to approve or refuse it.`,
         );
       }
       await db
         .updateTable('waiver')
-        .set({ decided_at: now, decided_by: actor, approved: approved ? 1 : 0 })
+        .set({ decided_at: now, decided_by: actor, decided_person: person, approved: approved ? 1 : 0 })
         .where('id', '=', id)
         .execute();
       const action = approved ? 'waiver-approved' : 'waiver-refused';
-      await appendAudit(db, { at: now, actor, action, subject: `waiver:${id}` });
+      await appendAudit(db, { at: now, actor, action, subject: `waiver:${id}`, details: { person } });
     });
   }
 
@@ -259,7 +267,7 @@ function planOf(row: PlanRow): Plan {
 
 /** A decision that came after the moment had not been made then. */
 function waiverOf(row: WaiverRow, moment: number): Waiver {
-  const { decided_at: at, decided_by: by } = row;
+  const { decided_at: at, decided_by: account, decided_person: name } = row;
   return {
     id: row.id,
     systemId: row.system_id,
@@ -267,9 +275,12 @@ function waiverOf(row: WaiverRow, moment: number): Waiver {
     hostId: row.host_id,
     reasonKind: row.reason_kind as WaiverReason,
     reason: row.reason,
-    requestedBy: row.recorded_by,
+    requestedBy: { name: row.requested_person, account: row.recorded_by },
     requestedAt: row.recorded_at,
     expiresOn: row.expires_on,
-    decision: at === null || by === null || at > moment ? null : { approved: row.approved === 1, by, at },
+    decision:
+      at === null || account === null || name === null || at > moment
+        ? null
+        : { approved: row.approved === 1, by: { name, account }, at },
   };
 }

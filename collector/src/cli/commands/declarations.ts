@@ -6,7 +6,7 @@ import { TenkenError } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { described } from '../../assessments/checked-entries.ts';
-import { lastDay, words } from '../../assessments/checked-input.ts';
+import { lastDay } from '../../assessments/checked-input.ts';
 import { declarationColumns } from '../../assessments/declaration-columns.ts';
 import { declarationTitles } from '../../assessments/declaration-titles.ts';
 import { dateAt } from '../../assessments/moments.ts';
@@ -14,15 +14,17 @@ import { readDeclaration } from '../../assessments/read-declaration.ts';
 import { textEncodings } from '../../documents/csv/text-encoding.ts';
 import type { TextEncoding } from '../../documents/csv/text-encoding.ts';
 import { csvBytes } from '../../documents/csv/write-csv.ts';
-import type { Declaration } from '../../store/system-repository.ts';
+import { atDesk } from '../desk/at-desk.ts';
+import type { CommandDesk } from '../desk/at-desk.ts';
+import { addDeskOptions } from '../desk/desk-options.ts';
 import { givenFile, writeNewFile } from '../files.ts';
-import { dataOption, languageOf } from '../options.ts';
+import { languageOf } from '../options.ts';
+import { told } from '../output/assessment-words.ts';
 import { plain, print, printJson, say, terminalWidth } from '../output/print.ts';
 import { table } from '../output/table.ts';
-import { consoleChange, withStore } from '../with-store.ts';
+import { personOption } from './assess/options.ts';
 
 type DeclareOptions = {
-  data: string;
   kind: DeclarationKind;
   entries?: string;
   template?: string;
@@ -45,8 +47,7 @@ ${declarationKinds
 
 /** `tenken system declare` and `declarations`: what an organisation tells once because many items need it. */
 export function addDeclarationCommands(system: Command): void {
-  system
-    .command('declare')
+  personOption(addDeskOptions(system.command('declare')), 'who declares it')
     .description(
       '届出: tell once what many items need to know; a new declaration takes the place of the one before',
     )
@@ -58,55 +59,41 @@ export function addDeclarationCommands(system: Command): void {
     .addOption(
       new Option('--encoding <name>', 'of the CSV, where it cannot be told').choices([...textEncodings]),
     )
-    .option('--person <name>', 'who declares it')
     .option('--review <date>', 'when it has to be looked at again, e.g. 2027-03-31')
     .addOption(
       new Option('--template <file>', 'write an empty CSV with the headings of the kind').conflicts(
         'entries',
       ),
     )
-    .addOption(dataOption())
     .addHelpText('after', columnsHelp)
-    .action(async (id: string | undefined, options: DeclareOptions) => {
-      if (options.template === undefined) await declare(id, options);
+    .action(async (id: string | undefined, options: DeclareOptions, command: Command) => {
+      if (options.template === undefined) await declare(id, options, command);
       else await writeTemplate(options.kind, options.template);
     });
-  system
-    .command('declarations')
+  addDeskOptions(system.command('declarations'))
     .description('what is declared of a system, by whom, and what is missing or has to be looked at again')
     .argument('<id>', 'of the system')
-    .addOption(dataOption())
     .option('--json', 'print one JSON document')
-    .action(async (id: string, options: { data: string; json?: boolean }, command: Command) => {
-      const now = Date.now();
-      const held = await withStore(options.data, async ({ systems }) => {
-        await systems.get(id, now);
-        return systems.declarations(id, now);
-      });
-      const listed = declarationKinds.map((kind) => stated(kind, held, dateAt(now)));
-      if (options.json) printJson(listed);
+    .action(async (id: string, { json }: { json?: boolean }, command: Command) => {
+      const held = await atDesk(command, (desk) => desk.listDeclarations({ system: id }));
+      const listed = declarationKinds.map((kind) => stated(kind, held, dateAt(Date.now())));
+      if (json) printJson(listed);
       else print(listing(listed, languageOf(command)));
     });
 }
 
-async function declare(id: string | undefined, options: DeclareOptions): Promise<void> {
+async function declare(system: string | undefined, options: DeclareOptions, command: Command): Promise<void> {
   const { kind, entries: file, encoding, person, review } = options;
-  if (id === undefined) throw new TenkenError('usage', 'declare needs the id of a system.');
+  if (system === undefined) throw new TenkenError('usage', 'declare needs the id of a system.');
   if (file === undefined) {
     throw new TenkenError('usage', 'declare needs --entries FILE; --template FILE.csv writes an empty one.');
   }
-  const change = consoleChange();
-  const declaration = {
-    kind,
-    entries: readDeclaration(kind, givenFile(file), encoding),
-    person: words(person, 'The person (--person)'),
-    reviewOn: lastDay(review, 'The review (--review)', change.now, longestReviewDays),
-  };
-  await withStore(options.data, async ({ systems }) => {
-    await systems.get(id, change.now);
-    await systems.declare(id, declaration, change);
-  });
-  say(`declared: ${kind}, ${declaration.entries.length} entries, to be reviewed by ${declaration.reviewOn}`);
+  const read = readDeclaration(kind, givenFile(file), encoding);
+  const reviewOn = lastDay(review, 'The review (--review)', Date.now(), longestReviewDays);
+  const { entries } = await atDesk(command, (desk) =>
+    desk.declare({ system, kind, entries: read, person, reviewOn }),
+  );
+  say(told.declared(kind, entries, reviewOn)[languageOf(command)]);
 }
 
 async function writeTemplate(kind: DeclarationKind, file: string): Promise<void> {
@@ -116,6 +103,8 @@ async function writeTemplate(kind: DeclarationKind, file: string): Promise<void>
   writeNewFile(file, bytes);
   print(file);
 }
+
+type Held = Awaited<ReturnType<CommandDesk['listDeclarations']>>[number];
 
 type Stated = {
   kind: DeclarationKind;
@@ -128,7 +117,7 @@ type Stated = {
   entries: Record<string, string>[];
 };
 
-function stated(kind: DeclarationKind, held: readonly Declaration[], today: string): Stated {
+function stated(kind: DeclarationKind, held: readonly Held[], today: string): Stated {
   const found = held.find((one) => one.kind === kind);
   const title = declarationTitles[kind];
   if (!found) {
@@ -140,7 +129,7 @@ function stated(kind: DeclarationKind, held: readonly Declaration[], today: stri
     title,
     state: today > reviewOn ? 'overdue' : 'declared',
     person,
-    declaredAt: new Date(at).toISOString(),
+    declaredAt: at,
     reviewOn,
     entries,
   };

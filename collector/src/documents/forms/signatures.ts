@@ -1,3 +1,4 @@
+import { printedApprover } from '../../assessments/printed-approver.ts';
 import type { AssessmentRecord, Signatory } from '../../assessments/record.ts';
 import { bothCalendars, dateInJapan } from '../japanese/calendar.ts';
 import type { PaperSignature } from '../paper.ts';
@@ -15,6 +16,6 @@ export function signaturesOf(
   return [
     signature('作成者', assessment.preparedBy),
     signature('確認者', assessment.reviewedBy),
-    signature('承認者', assessment.approvedBy),
+    signature('承認者', printedApprover(assessment)),
   ];
 }

@@ -207,7 +207,7 @@ function waiverTable(waivers: readonly WaiverRecord[], print: Print): Content[] 
           waiver.control,
           waiver.host === null ? '全機器' : print(waiver.host.name, 40),
           print(waiver.reason, 100),
-          print(waiver.approvedBy, 40),
+          print(waiver.approvedBy.name, 40),
           eraDate(waiver.expiresOn, 'short'),
         ]),
       [90, 90, '*', 60, 44],

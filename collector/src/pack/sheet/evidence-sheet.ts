@@ -288,8 +288,8 @@ function waiverTable(waivers: readonly WaiverRecord[]): Html {
               </td>
               <td>${reasonKinds[waiver.reasonKind]}: ${cutText(waiver.reason, 2000)}</td>
               <td>
-                申請 ${waiver.requestedBy}<br />承認
-                ${waiver.approvedBy}（${dateInJapan(waiver.approvedAt)}）<br />期限
+                申請 ${waiver.requestedBy.name}<br />承認
+                ${waiver.approvedBy.name}（${dateInJapan(waiver.approvedAt)}）<br />期限
                 ${bothCalendars(waiver.expiresOn)}
               </td>
             </tr> `,

@@ -1,3 +1,4 @@
+import { printedApprover } from '../../../assessments/printed-approver.ts';
 import type { AssessmentRecord, Signatory } from '../../../assessments/record.ts';
 import { countsOf } from '../../../pack/report/counts.ts';
 import type { ItemCounts } from '../../../pack/report/counts.ts';
@@ -43,7 +44,7 @@ function facts(record: AssessmentRecord): TableValue[][] {
     ['基準日（和暦）', eraDate(asOf, 'short')],
     ...signed('作成者', assessment.preparedBy),
     ...signed('確認者', assessment.reviewedBy),
-    ...signed('承認者', assessment.approvedBy),
+    ...signed('承認者', printedApprover(assessment)),
     ['チェックリスト', checklist.title.ja],
     ['チェックリストの版', checklist.edition],
     ['出典', checklist.source.document.ja],
@@ -76,6 +77,7 @@ function counted(of: string, { total, marks }: ItemCounts): TableValue[][] {
 function signed(role: string, signatory: Signatory | null): TableValue[][] {
   return [
     [role, signatory?.name ?? null],
+    [`${role}のアカウント`, signatory?.account ?? null],
     [`${role}の日付`, signatory ? dateInJapan(signatory.at) : null],
     [`${role}の日付（和暦）`, signatory ? eraDate(dateInJapan(signatory.at), 'short') : null],
   ];
