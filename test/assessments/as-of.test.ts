@@ -9,7 +9,7 @@ import { enrolHere, ownCollector, reportOnce } from '../support/own-collector.ts
 
 const day = 24 * 60 * 60 * 1000;
 
-async function stateOf(collector: Collector, assessmentId: string, moment: number) {
+async function stateOf(collector: Collector, assessmentId: string, moment: number, answeredAt = moment) {
   const { repositories } = collector.context;
   const assessment = await repositories.assessments.get(assessmentId);
   const checklist = checklists().find(({ id }) => id === assessment.checklist);
@@ -22,6 +22,7 @@ async function stateOf(collector: Collector, assessmentId: string, moment: numbe
     staleAfterMs: day,
     version: 'test',
     folder: collector.directory.path,
+    answeredAt: assessment.frozen?.at ?? answeredAt,
   });
   const findings = [];
   for (const { item } of record.items) {
@@ -105,4 +106,42 @@ test('a day later, with nothing new, evidence is stale and nothing is done by it
   expect(record.coverage).toMatchObject({ inScope: 1, reporting: 0 });
   expect(findings.filter(([, finding]) => (finding as { outcome: string }).outcome === 'pass')).toEqual([]);
   expect(record.items.filter(({ machines }) => machines !== null && machines.passing > 0)).toEqual([]);
+});
+
+test('a check as of the end of March is answered in April; what comes after its freezing changes nothing', async () => {
+  const collector = await ownCollector();
+  const { repositories } = collector.context;
+  const clerk = (now = Date.now()) => ({ actor: 'account:clerk', now });
+  await reportOnce(await enrolHere(collector));
+  await sleep(5);
+  const endOfMarch = Date.now();
+  await sleep(5);
+  const organisation = {
+    name: '点検市',
+    department: null,
+    kinds: { mynaportal: 'service-provider' },
+    hasAggregator: false,
+    contact: null,
+  };
+  await repositories.systems.put({ id: 'portal', name: '照会', labels: [], organisation }, clerk());
+  const checklist = checklists().find(({ id }) => id === 'mynaportal');
+  if (!checklist) throw new Error('no checklist');
+  const asked = { systemId: 'portal', checklist, rule: 'pre-application' };
+  const id = await openAssessment(repositories, asked, clerk());
+  const key = { systemId: 'portal', checklist: checklist.id, item: '1.1' };
+  const answer = { answer: 'done' as const, note: '', person: '佐藤', expiresOn: '2099-03-31', files: [] };
+  await repositories.answers.attest(key, answer, clerk());
+  const open = await stateOf(collector, id, endOfMarch, Date.now());
+  expect(open.record.coverage).toMatchObject({ inScope: 1, reporting: 1 });
+  expect(open.record.items.find(({ item }) => item.id === '1.1')).toMatchObject({ role: 'done' });
+
+  await sleep(5);
+  await repositories.assessments.freeze(id, endOfMarch, 'b'.repeat(64), { ...clerk(), person: '佐藤' });
+  const frozen = await stateOf(collector, id, endOfMarch);
+  expect(frozen.record.assessment.preparedBy).not.toBeNull();
+  await sleep(5);
+  await repositories.answers.withdrawAttestation(key, clerk());
+  await repositories.systems.importLedger('portal', { sha256: 'a'.repeat(64), assets: [] }, clerk());
+  await reportOnce(await enrolHere(collector));
+  expect((await stateOf(collector, id, endOfMarch)).hash).toBe(frozen.hash);
 });

@@ -29,7 +29,7 @@ function text(path: string): string {
 
 test('F29: what hosts and people wrote stands in pages as text, and shows what it holds', () => {
   const pages = [...files.keys()].filter((name) => name.endsWith('.html'));
-  expect(pages.length).toBe(93);
+  expect(pages.length).toBe(94);
   let shown = 0;
   for (const page of pages) {
     const markup = text(page);
@@ -68,8 +68,11 @@ test('F30: names in a pack are made of ids; what hosts and people call things is
     expect(name).not.toContain('体制図');
     expect(name).not.toContain('cmd');
   }
-  const attachment = [...files.keys()].find((name) => name.startsWith('attachments/'));
-  expect(attachment).toMatch(/^attachments\/[0-9a-f]{64}\.pdf$/);
+  const attached = [...files.keys()].filter((name) => name.startsWith('attachments/'));
+  expect(attached).toEqual([
+    'attachments/index.html',
+    expect.stringMatching(/^attachments\/[0-9a-f]{64}\.pdf$/),
+  ]);
   expect(text('items/23/findings.jsonl')).toContain(JSON.stringify(hostileName).slice(1, 40));
 });
 

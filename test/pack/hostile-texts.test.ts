@@ -51,7 +51,7 @@ beforeAll(async () => {
   const source = hostileSource(assessment.source);
   pack = join(folder, 'pack.zip');
   await exportTest({ ...assessment, record, source }, pack, {
-    entries: formEntries(record, source),
+    entries: formEntries(record, source).entries,
     lists: findingLists(record, source),
   });
   files = await filesIn(pack);
@@ -66,7 +66,8 @@ function hostileRecord(record: AssessmentRecord): AssessmentRecord {
     used.add(chosen);
     return chosen;
   };
-  const signed = (at: string) => ({ name: text(), at });
+  const person = () => ({ name: text(), account: text() });
+  const signed = (at: string) => ({ ...person(), at });
   return {
     ...record,
     organisation: {
@@ -86,7 +87,7 @@ function hostileRecord(record: AssessmentRecord): AssessmentRecord {
         assetNumber: name,
         lastReportAt: null,
       })),
-      neverEnrolled: texts.map((name) => ({ assetNumber: name, name })),
+      neverEnrolled: texts.map((name) => ({ assetNumber: name, name, otherLabels: [name] })),
       excluded: texts.map((name) => ({ assetNumber: name, name, reason: name })),
     },
     items: record.items.map((item) => ({
@@ -109,8 +110,8 @@ function hostileRecord(record: AssessmentRecord): AssessmentRecord {
     waivers: record.waivers.map((waiver) => ({
       ...waiver,
       reason: text(),
-      requestedBy: text(),
-      approvedBy: text(),
+      requestedBy: person(),
+      approvedBy: person(),
     })),
   };
 }

@@ -4,6 +4,8 @@ import { dateAt, endOfDate } from './moments.ts';
 
 /** The longest that an answer or an exception may hold: a check comes every year. */
 const longestDays = 400;
+/** The longest that a plan may look ahead. */
+export const longestPlanDays = 5 * 366;
 const longestText = 10_000;
 
 /** @throws {TenkenError} `checklist-unknown` */
@@ -78,8 +80,14 @@ export function pastMoment(value: string, now: number): number {
 
 /** Text that a person wrote. @throws {TenkenError} `usage` when there is none, or too much */
 export function words(value: string | undefined, what: string): string {
-  const text = value?.toWellFormed().trim() ?? '';
+  const text = optionalWords(value, what);
   if (text === '') throw new TenkenError('usage', `${what} is missing.`);
+  return text;
+}
+
+/** Text that a person may have written. @throws {TenkenError} `usage` when there is too much */
+export function optionalWords(value: string | undefined, what: string): string {
+  const text = value?.toWellFormed().trim() ?? '';
   if (text.length > longestText) {
     throw new TenkenError('usage', `${what} is longer than ${longestText} characters.`);
   }

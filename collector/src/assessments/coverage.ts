@@ -3,7 +3,17 @@ import { foldedName } from './folded-name.ts';
 import type { Coverage, HostReference, ReportingHost } from './record.ts';
 
 /** A host as it was known at the moment. */
-export type KnownHost = { id: string; name: string; platform: string; lastReportAt: number | null };
+export type KnownHost = {
+  id: string;
+  name: string;
+  platform: string;
+  lastReportAt: number | null;
+  label: string;
+  /** Whether its label is one of the system's. */
+  belongs: boolean;
+  /** Why a person has ended its certificates by the moment; null: nobody has. */
+  revoked: string | null;
+};
 
 export type Scope = {
   coverage: Coverage;
@@ -17,16 +27,23 @@ export type Scope = {
 
 /**
  * Which machines an assessment is about. Without a ledger nobody knows what has not enrolled; with one, every line of
- * it that is not excluded has to be seen. One host stands for one line of its name.
+ * it that is not excluded has to be seen. One host stands for one line of its name; one whose certificates were ended
+ * stands for none, so a machine that was set up anew counts once.
  *
+ * @param all hosts of the collector, of other systems too
  * @param moment and `staleAfterMs`: a host that has not reported for longer is silent
  */
 export function scopeOf(
-  hosts: readonly KnownHost[],
+  all: readonly KnownHost[],
   ledger: Ledger | null,
   moment: number,
   staleAfterMs: number,
 ): Scope {
+  const hosts = all.filter(({ belongs, revoked }) => belongs && revoked === null);
+  const elsewhere = Map.groupBy(
+    all.filter(({ belongs, revoked }) => !belongs && revoked === null),
+    ({ name }) => foldedName(name),
+  );
   const unlisted = new Set(hosts);
   const inScope: { host: KnownHost; assetNumber: string | null }[] = [];
   const neverEnrolled: Coverage['neverEnrolled'] = [];
@@ -37,8 +54,10 @@ export function scopeOf(
       const found = byName.get(foldedName(name)) ?? [];
       for (const host of found) unlisted.delete(host);
       if (excludedReason !== null) excluded.push({ assetNumber, name, reason: excludedReason });
-      else if (found.length === 0) neverEnrolled.push({ assetNumber, name });
-      else inScope.push(...found.map((host) => ({ host, assetNumber })));
+      else if (found.length === 0) {
+        const labels = (elsewhere.get(foldedName(name)) ?? []).map(({ label }) => label);
+        neverEnrolled.push({ assetNumber, name, otherLabels: [...new Set(labels)].toSorted() });
+      } else inScope.push(...found.map((host) => ({ host, assetNumber })));
     }
   } else {
     inScope.push(...hosts.map((host) => ({ host, assetNumber: null })));
@@ -67,6 +86,11 @@ export function scopeOf(
       neverEnrolled,
       excluded,
       unlisted: [...unlisted].map((host) => referenceTo(host, null)).toSorted(byNameThenId),
+      revoked: all
+        .flatMap((host) =>
+          host.belongs && host.revoked !== null ? { ...referenceTo(host, null), reason: host.revoked } : [],
+        )
+        .toSorted(byNameThenId),
     },
     hosts: references.map(({ id, name, platform, assetNumber }) => ({ id, name, platform, assetNumber })),
     reporting: references.flatMap(({ lastReportAt, ...host }) =>

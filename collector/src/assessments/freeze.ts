@@ -1,5 +1,5 @@
 import { TenkenError } from '@tenken/shared';
-import type { Change } from '../audit/audit-entry.ts';
+import type { SignedChange } from '../audit/audit-entry.ts';
 import type { HeldThing } from '../store/legal-hold-repository.ts';
 import { assemble, rulesHash } from './assemble.ts';
 import type { AssembleOptions } from './assemble.ts';
@@ -15,24 +15,29 @@ import type { ItemRecord } from './record.ts';
 export async function freezeAssessment(
   id: string,
   moment: number,
-  options: AssembleOptions,
-  change: Change,
+  given: AssembleOptions,
+  change: SignedChange,
 ): Promise<void> {
+  const options = { ...given, answeredAt: change.now };
   const { assessments, legalHolds } = options.repositories;
   const { record, source, close } = await assemble(await assessments.get(id), moment, options);
   try {
     refuseOpen(record.items);
-    const things: HeldThing[] = [];
+    const things = new Map<string, HeldThing>();
     for (const { item } of record.items) {
       for await (const { host, evidence } of source.findings(item.id)) {
         for (const { reportId } of evidence) {
-          if (reportId !== null) things.push({ kind: 'report', hostId: host.id, reportId });
+          if (reportId !== null) {
+            things.set(`${host.id} ${reportId}`, { kind: 'report', hostId: host.id, reportId });
+          }
         }
       }
     }
-    const reports = [...new Map(things.map((thing) => [JSON.stringify(thing), thing])).values()];
     const reason = `${record.checklist.id} ${record.assessment.rule} ${record.assessment.fiscalYear}`;
-    const missing = await legalHolds.hold({ id: `assessment:${id}`, reason, things: reports }, change);
+    const missing = await legalHolds.hold(
+      { id: `assessment:${id}`, reason, things: [...things.values()] },
+      change,
+    );
     if (missing.length > 0) {
       throw new TenkenError(
         'evidence-missing',

@@ -86,13 +86,14 @@ function roleOf(facts: ItemFacts, outcome: Outcome): Proposal {
   if (!facts.asked) {
     return open('この点検では問われない。', 'This check does not ask for it.');
   }
-  const byRule = outsideOf(facts);
+  const byRule = outsideOf(facts.item, facts.organisation);
   if (byRule) return byRule;
   const proposed = proposal(facts, outcome);
   return facts.chosen ? withChoice(facts, proposed, facts.chosen) : proposed;
 }
 
-function outsideOf({ item, organisation }: ItemFacts): Proposal | null {
+/** What the form's rule says of an item that it does not ask of an organisation; null: it asks. */
+export function outsideOf(item: ChecklistItem, organisation: ItemFacts['organisation']): Proposal | null {
   const { kind, kindName, hasAggregator } = organisation;
   if (!item.appliesTo.includes(kind)) {
     return {
@@ -146,14 +147,14 @@ function proposal(facts: ItemFacts, outcome: Outcome): Proposal {
       `All ${facts.failing.waived} failures are waived. Whether the item is done is for a person to decide.`,
     );
   }
-  if (outcome === 'error') return open('調べられなかった判定がある。', 'Some findings could not be made.');
-  if (outcome === 'unknown') {
-    return missing > 0
+  if (outcome === 'error' || outcome === 'unknown') {
+    const why = unclear(outcome, missing);
+    return plan && !planOverdue
       ? open(
-          `状態の分からない機器が${missing}台ある。`,
-          `Nothing that counts is known of ${missing} machines.`,
+          `${why.ja}計画があるので、実施予定を選ぶことはできる。`,
+          `${why.en} There is a plan: "planned" may be chosen.`,
         )
-      : open('証跡がないか、古い。', 'Evidence is missing or too old.');
+      : { role: null, why };
   }
   if (outcome === 'not-checked') {
     if (facts.attestationExpired) return open('申告の有効期限が過ぎている。', 'The attestation has expired.');
@@ -164,6 +165,13 @@ function proposal(facts: ItemFacts, outcome: Outcome): Proposal {
     return { role: 'not-applicable', why: text('対象となる機器がない。', 'No machine is concerned.') };
   }
   return { role: 'done', why: doneBecause(item) };
+}
+
+function unclear(outcome: 'error' | 'unknown', missing: number): Text {
+  if (outcome === 'error') return text('調べられなかった判定がある。', 'Some findings could not be made.');
+  return missing > 0
+    ? text(`状態の分からない機器が${missing}台ある。`, `Nothing that counts is known of ${missing} machines.`)
+    : text('証跡がないか、古い。', 'Evidence is missing or too old.');
 }
 
 function doneBecause({ automation }: ChecklistItem): Text {

@@ -55,6 +55,12 @@ export async function openPackSigner(
   };
 }
 
+/** The same signer where no authority is at hand, such as on another thread; its key is there already. */
+export function reopenPackSigner(folder: string, known: Omit<PackSigner, 'sign'>): PackSigner {
+  const key = openKey(folder);
+  return { ...known, sign: (bytes) => sign('sha256', bytes, key) };
+}
+
 function openKey(folder: string): KeyObject {
   const path = join(folder, 'pack-key.pem');
   if (!existsSync(path)) {

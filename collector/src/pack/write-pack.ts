@@ -2,7 +2,8 @@ import type { AssessmentRecord, AssessmentSource } from '../assessments/record.t
 import type { SortedOnDisk } from '../store/sorted-on-disk.ts';
 import { chunks } from './chunks.ts';
 import { detachedSignature } from './cms.ts';
-import { attachmentPath, foldedName, whyNotAName } from './entry-name.ts';
+import { attachmentEntries } from './attachments.ts';
+import { foldedName, whyNotAName } from './entry-name.ts';
 import type { FindingListMaker } from './finding-lists.ts';
 import { packFingerprint } from './fingerprint.ts';
 import { evidenceEntries, families, itemEntries } from './items.ts';
@@ -12,9 +13,9 @@ import { manifestText } from './manifest.ts';
 import { assessmentResults } from './oscal/assessment-results.ts';
 import type { PackEntry, WrittenFile } from './pack-entry.ts';
 import type { PackSigner } from './pack-signer.ts';
-import { confirmationPdf } from './report/confirmation-pdf.ts';
-import { summaryPdf } from './report/summary-pdf.ts';
+import { mergedReplacements } from './report/glyphs.ts';
 import type { ReplacedCharacter } from './report/glyphs.ts';
+import { printedForms } from './report/printed-forms.ts';
 import { readme } from './readme.ts';
 import { writeWhole } from './scratch.ts';
 import { statementEntries } from './statements.ts';
@@ -36,7 +37,7 @@ export type PackReceipt = {
   files: number;
   /** SHA-256 of SHA256SUMS in groups of four, to be printed and compared. */
   fingerprint: string;
-  /** What the font of `report/summary.pdf` could not show as it is: 〓 stands there, or the plain form of a variant. */
+  /** What the font of the PDFs could not show as it is: 〓 stands there, or the plain form of a variant. */
   replacedCharacters: ReplacedCharacter[];
 };
 
@@ -69,7 +70,7 @@ export async function writePack(
   options: PackOptions,
 ): Promise<PackReceipt> {
   const names = new EntryNames();
-  const others = names.checked(options.entries);
+  for (const entry of options.entries) names.check(entry);
   return writeWhole(options.destination, async ({ archive, directory, index, openPart }) => {
     const zip = new ZipWriter(archive, directory);
     const progress: PackProgress = {
@@ -93,13 +94,10 @@ export async function writePack(
       for await (const entry of entries) await write(entry);
     };
 
-    const summary = await summaryPdf(record);
-    const confirmation = await confirmationPdf(record);
-    await writeAll(
-      'documents',
-      documents(record, options.signer, summary.bytes, confirmation?.bytes ?? null),
-    );
-    for (const entry of others) await write(entry);
+    const printed = await printedForms(record);
+    for (const entry of printed) names.check(entry);
+    await writeAll('documents', documents(record, options.signer));
+    for (const entry of byPath([...options.entries, ...printed])) await write(entry);
     const onItem = ({ findings }: { findings: number }) => {
       progress.items.done += 1;
       progress.findings += findings;
@@ -129,50 +127,23 @@ export async function writePack(
       bytes: zip.bytes,
       files: progress.files,
       fingerprint: packFingerprint(sums),
-      replacedCharacters: summary.replaced,
+      replacedCharacters: mergedReplacements(printed.map(({ replaced }) => replaced)),
     };
   });
 }
 
 const writtenFiles = 'written-file';
 
-async function* documents(
-  record: AssessmentRecord,
-  signer: PackSigner,
-  summary: Uint8Array,
-  confirmation: Uint8Array | null,
-): AsyncGenerator<PackEntry> {
+async function* documents(record: AssessmentRecord, signer: PackSigner): AsyncGenerator<PackEntry> {
   yield { path: layout.readme, bytes: Buffer.from(readme(record)) };
   yield { path: layout.assessment, bytes: chunks([lenientJson(record), '\n']) };
   yield { path: layout.authorities, bytes: Buffer.from(signer.authorities) };
   yield { path: layout.oscal, bytes: chunks([lenientJson(assessmentResults(record)), '\n']) };
-  yield { path: layout.summary, bytes: summary };
-  if (confirmation) yield { path: layout.confirmation, bytes: confirmation };
-}
-
-async function* attachmentEntries(
-  record: AssessmentRecord,
-  source: Pick<AssessmentSource, 'attachment'>,
-): AsyncGenerator<PackEntry> {
-  const files = new Map(
-    record.items
-      .flatMap(({ attestation }) => attestation?.attachments ?? [])
-      .map((file) => [attachmentPath(file), file.sha256]),
-  );
-  for (const path of [...files.keys()].toSorted()) {
-    yield { path, bytes: source.attachment(files.get(path) ?? '') };
-  }
 }
 
 /** Of what others make: outside of the pack's own folders, and each once also where case does not count. */
 class EntryNames {
   readonly #known = new Set<string>();
-
-  /** By the bytes of their paths. */
-  checked(entries: readonly PackEntry[]): PackEntry[] {
-    for (const entry of entries) this.check(entry);
-    return entries.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
-  }
 
   check({ path }: PackEntry): void {
     const why = whyNotAName(path);
@@ -199,4 +170,9 @@ function* filesOf(index: SortedOnDisk): Generator<WrittenFile> {
 /** As `sha256sum -c` reads them. */
 function* sumLines(index: SortedOnDisk): Generator<string> {
   for (const { path, sha256 } of filesOf(index)) yield `${sha256}  ${path}\n`;
+}
+
+/** By the bytes of their paths. */
+function byPath(entries: readonly PackEntry[]): PackEntry[] {
+  return entries.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DeclarationKind } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { Change } from '../audit/audit-entry.ts';
 import { foldedName } from '../assessments/folded-name.ts';
@@ -33,15 +34,6 @@ export type Asset = {
 };
 
 export type Ledger = { id: string; sha256: string; importedAt: number; assets: Asset[] };
-
-export const declarationKinds = [
-  'my-number-locations',
-  'approved-software',
-  'approved-time-sources',
-  'baselines',
-  'legal-exceptions',
-] as const;
-export type DeclarationKind = (typeof declarationKinds)[number];
 
 export type Declaration = {
   id: string;

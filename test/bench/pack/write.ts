@@ -25,7 +25,7 @@ answerParent<PackQuestion>({
   pack: ({ findings }) =>
     measured(findings, async ({ record, source, signer }, folder) => {
       const destination = join(folder, 'pack.zip');
-      const entries = formEntries(record, source);
+      const { entries } = formEntries(record, source);
       const lists = findingLists(record, source);
       await writePack(record, source, { entries, lists, signer, destination, signedAt });
       return statSync(destination).size;

@@ -1,16 +1,16 @@
 import type { Language } from '@tenken/shared';
 import type { AssessmentRecord } from '../../assessments/record.ts';
-import {
-  bothCalendars,
-  dateInJapan,
-  fiscalYearName,
-  timeInJapan,
-} from '../../documents/japanese/calendar.ts';
+import { bothCalendars, dateInJapan, fiscalYearIn, timeInJapan } from '../../documents/japanese/calendar.ts';
 import { plain, terminalWidth } from './print.ts';
 import { table } from './table.ts';
 
-/** Each item with its mark and why, after what the whole is about. */
-/** @param shown the items to list; the numbers above them are of all */
+const namesShown = 10;
+
+/**
+ * Each item with its mark and why, after what the whole is about.
+ *
+ * @param shown the items to list; the numbers above them are of all
+ */
 export function assessmentTable(
   record: AssessmentRecord,
   shown: AssessmentRecord['items'],
@@ -30,7 +30,7 @@ export function assessmentTable(
     { text: item.title[language] },
     { text: plain(why[language]) },
   ]);
-  const title = `${checklist.title[language]}  ${assessment.title[language]}  ${fiscalYearName(assessment.fiscalYear)}`;
+  const title = `${checklist.title[language]}  ${assessment.title[language]}  ${fiscalYearIn(language, assessment.fiscalYear)}`;
   const whose = `${plain(organisation.name)}  ${plain(system.name)}`;
   const lines = {
     ja: [
@@ -44,5 +44,20 @@ export function assessmentTable(
       `${open} of ${asked.length} items that are asked are open`,
     ],
   }[language];
+  const elsewhere = coverage.neverEnrolled.filter(({ otherLabels }) => otherLabels.length > 0);
+  if (elsewhere.length > 0) {
+    const names = elsewhere
+      .slice(0, namesShown)
+      .map(({ name, otherLabels }) => `${plain(name)} (${otherLabels.map(plain).join(', ')})`);
+    const more = elsewhere.length > namesShown ? ', …' : '';
+    lines.push(
+      {
+        ja: `台帳にあり別のラベルで登録されている${elsewhere.length}台（tenken system set --label で加える）: `,
+        en: `${elsewhere.length} on the ledger have enrolled under other labels (add them with tenken system set --label): `,
+      }[language] +
+        names.join(', ') +
+        more,
+    );
+  }
   return [title, whose, ...lines, '', table(head, rows, [0, 0, 0, 2, 3], terminalWidth())].join('\n');
 }

@@ -16,7 +16,7 @@ import type { FindingTable } from './tables/findings.ts';
 export function findingLists(record: AssessmentRecord, source: AssessmentSource): FindingListMaker {
   return (open): FindingLists => {
     const strings = new SharedStrings();
-    const lists = findingTables.map((table) => new FindingList(record, table, strings, open));
+    const lists = findingTables(record).map((table) => new FindingList(record, table, strings, open));
     return {
       of(item) {
         const takers = lists.map((list) => ({ list, rowsOf: list.table.of(item) }));

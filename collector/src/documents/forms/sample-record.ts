@@ -46,9 +46,10 @@ export function sampleRecord(change: Partial<AssessmentRecord> = {}): Assessment
       fiscalYear: 2026,
       asOf: '2026-11-20T15:30:00.000Z',
       state: 'draft',
-      preparedBy: { name: '点検 太郎', at: '2026-11-18T01:00:00.000Z' },
-      reviewedBy: { name: '髙﨑 𠮷乃', at: '2026-11-20T02:00:00.000Z' },
+      preparedBy: { name: '点検 太郎', account: 'account:taro', at: '2026-11-18T01:00:00.000Z' },
+      reviewedBy: { name: '髙﨑 𠮷乃', account: 'account:yoshino', at: '2026-11-20T02:00:00.000Z' },
       approvedBy: null,
+      reviewerApproves: false,
     },
     organisation: {
       name: '点検市',
@@ -67,11 +68,12 @@ export function sampleRecord(change: Partial<AssessmentRecord> = {}): Assessment
       reporting: 409,
       silent: [{ ...host(900), lastReportAt: '2026-10-01T00:00:00.000Z' }],
       neverEnrolled: [
-        { assetNumber: '00901', name: 'PC-901' },
-        { assetNumber: '00902', name: 'PC-902' },
+        { assetNumber: '00901', name: 'PC-901', otherLabels: [] },
+        { assetNumber: '00902', name: 'PC-902', otherLabels: ['住民課'] },
       ],
       excluded: [{ assetNumber: '00903', name: 'PC-903', reason: '廃棄手続中' }],
       unlisted: [host(904)],
+      revoked: [{ ...host(905), reason: '入れ替え' }],
     },
     items: checklist.items.map((item, index) => sampleItem(checklist, item, index)),
     declarations: [
@@ -92,8 +94,8 @@ export function sampleRecord(change: Partial<AssessmentRecord> = {}): Assessment
         host: host(1),
         reasonKind: 'compensating',
         reason: '施錠した室内の据置機',
-        requestedBy: '点検 太郎',
-        approvedBy: '髙﨑 𠮷乃',
+        requestedBy: { name: '点検 太郎', account: 'account:taro' },
+        approvedBy: { name: '髙﨑 𠮷乃', account: 'account:yoshino' },
         approvedAt: '2026-06-01T00:00:00.000Z',
         expiresOn: '2027-03-31',
       },
@@ -112,6 +114,7 @@ function sampleItem(checklist: Checklist, item: ItemRecord['item'], index: numbe
     item,
     asked: true,
     basis: '0'.repeat(64),
+    evidenceBasis: '1'.repeat(64),
     revision: 0,
     reported:
       checklist.marks.every(({ printed }) => !printed) ||
@@ -143,6 +146,7 @@ function sampleItem(checklist: Checklist, item: ItemRecord['item'], index: numbe
             answer: 'done',
             note: '規程と記録を確認した。',
             person: '点検 太郎',
+            account: 'account:taro',
             at: '2026-11-10T03:00:00.000Z',
             expiresOn: '2027-11-09',
             attachments: [

@@ -4,6 +4,7 @@ import {
   bothCalendars,
   dateInJapan,
   eraDate,
+  fiscalYearIn,
   fiscalYearName,
   fiscalYearOf,
   fiscalYearRange,
@@ -74,6 +75,10 @@ test.each([
   [1989, '平成元年度', 'H1'],
 ])('%i is %s', (year, name, short) => {
   expect([fiscalYearName(year), fiscalYearShort(year)]).toEqual([name, short]);
+});
+
+test('English names a fiscal year by 西暦', () => {
+  expect([fiscalYearIn('ja', 2026), fiscalYearIn('en', 2026)]).toEqual(['令和8年度', 'fiscal year 2026']);
 });
 
 test.each(['2026-02-30', '2026-13-01', '26-01-01', '', '2026-11-21T00:00:00Z'])('%s is no date', (date) => {

@@ -1,3 +1,5 @@
+import type { Language } from '@tenken/shared';
+
 // Dates are `YYYY-MM-DD` as on a calendar in Japan, instants ISO 8601 in UTC. The eras come from the ICU tables of the
 // runtime, so a new era arrives with a new Node and needs no line here.
 
@@ -105,6 +107,11 @@ export function fiscalYearName(fiscalYear: number, style: 'long' | 'letter' = 'l
   const { era, year } = last.year > 1 ? { era: last.era, year: last.year - 1 } : eraYear(from);
   const name = `${era}${year === 1 ? '元' : year}年度`;
   return style === 'letter' ? wideSingleDigits(name) : name;
+}
+
+/** 令和8年度, or `fiscal year 2026`: 和暦 means nothing to readers of English. */
+export function fiscalYearIn(language: Language, fiscalYear: number): string {
+  return language === 'ja' ? fiscalYearName(fiscalYear) : `fiscal year ${fiscalYear}`;
 }
 
 /** R8, as in file names. */

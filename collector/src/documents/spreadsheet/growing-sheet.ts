@@ -22,13 +22,16 @@ export type GrowingSheetOptions = {
   maxRows?: number;
 };
 
+type Full = { text: string; rows: number };
+
 /** A sheet whose rows come one at a time from elsewhere, while others grow beside it: it lies compressed on disk. */
 export class GrowingSheet {
   readonly #frame: SheetFrame;
   readonly #options: GrowingSheetOptions;
-  readonly #parts: PackedFile[] = [];
+  readonly #files: PackedFile[] = [];
+  readonly #parts: SheetPart[] = [];
   /** Sheets that are full and wait for the disk. */
-  readonly #full: string[] = [];
+  readonly #full: Full[] = [];
   #xml: SheetXml;
   #pending: string;
 
@@ -41,7 +44,7 @@ export class GrowingSheet {
   /** A row of a list. What it says is in memory until `drain`. */
   row(cells: readonly TableValue[]): void {
     if (this.#xml.rows - this.#frame.head.length >= (this.#options.maxRows ?? defaultMaxRows)) {
-      this.#full.push(this.#pending + this.#xml.closing());
+      this.#full.push(this.#closed());
       [this.#xml, this.#pending] = this.#opened();
     }
     this.#pending += this.#xml.listRow(cells);
@@ -49,11 +52,7 @@ export class GrowingSheet {
 
   /** To be called again and again between rows: takes to disk what waits. */
   async drain(): Promise<void> {
-    for (let text = this.#full.shift(); text !== undefined; text = this.#full.shift()) {
-      await this.#write(text);
-      await this.#parts.at(-1)?.end();
-      this.#parts.push(await this.#options.open(sheetFile));
-    }
+    for (let full = this.#full.shift(); full; full = this.#full.shift()) await this.#finish(full);
     const text = this.#pending;
     this.#pending = '';
     await this.#write(text);
@@ -61,15 +60,29 @@ export class GrowingSheet {
 
   /** No row follows. */
   async end(): Promise<GrownSheet> {
-    this.#pending += this.#xml.closing();
-    await this.drain();
-    await this.#parts.at(-1)?.end();
+    this.#full.push(this.#closed());
+    this.#pending = '';
+    for (let full = this.#full.shift(); full; full = this.#full.shift()) await this.#finish(full);
     return new GrownSheet(this.#frame, this.#parts);
   }
 
+  #closed(): Full {
+    return { text: this.#pending + this.#xml.closing(), rows: this.#xml.rows };
+  }
+
+  async #finish({ text, rows }: Full): Promise<void> {
+    await this.#write(text);
+    const content = this.#files.at(-1);
+    if (!content) return;
+    await content.end();
+    this.#parts.push({ content, rows: () => rows });
+  }
+
+  /** To the file of the sheet that grows now. */
   async #write(text: string): Promise<void> {
-    if (this.#parts.length === 0) this.#parts.push(await this.#options.open(sheetFile));
-    if (text !== '') await this.#parts.at(-1)?.write(text);
+    if (text === '') return;
+    if (this.#files.length === this.#parts.length) this.#files.push(await this.#options.open(sheetFile));
+    await this.#files.at(-1)?.write(text);
   }
 
   #opened(): [SheetXml, string] {
@@ -80,17 +93,18 @@ export class GrowingSheet {
   }
 }
 
+/** One sheet of a workbook; `rows`: how many it has, once its content has been read to the end. */
+export type SheetPart = { content: PackedFile | AsyncIterable<string>; rows: () => number };
+
 /** A sheet, or several where the rows were too many for one, that lie ready for their workbook. */
 export class GrownSheet {
   readonly name: string;
-  readonly head: SheetFrame['head'];
-  readonly titleRows: number;
-  readonly parts: readonly PackedFile[];
+  readonly frame: SheetFrame;
+  readonly parts: readonly SheetPart[];
 
-  constructor({ name, head, titleRows = 0 }: SheetFrame, parts: readonly PackedFile[]) {
-    this.name = name;
-    this.head = head;
-    this.titleRows = titleRows;
+  constructor(frame: SheetFrame, parts: readonly SheetPart[]) {
+    this.name = frame.name;
+    this.frame = frame;
     this.parts = parts;
   }
 }

@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
 import { ZipArchive } from '../../zip/zip-archive.ts';
 import { defaultMaxRows, GrownSheet, sheetLevel } from './growing-sheet.ts';
+import type { SheetPart } from './growing-sheet.ts';
 import { packageParts, sheetPath } from './package-parts.ts';
 import type { WrittenSheet } from './package-parts.ts';
+import { columnName } from './references.ts';
 import { SharedStrings } from './shared-strings.ts';
 import { SheetXml } from './sheet-xml.ts';
-import type { Sheet, SheetRow, Workbook } from './sheet.ts';
+import type { Sheet, SheetFrame, SheetRow, Workbook } from './sheet.ts';
 import { stylesXml } from './styles.ts';
 import { TabNames } from './tab-names.ts';
 
@@ -44,9 +46,9 @@ export async function* workbookBytes(
   const tabs = new TabNames();
   const written: WrittenSheet[] = [];
   for (const sheet of workbook.sheets) {
-    for await (const content of sheet instanceof GrownSheet ? sheet.parts : parts(sheet, strings, maxRows)) {
-      yield* zip.add({ name: sheetPath(written.length), content, level: sheetLevel });
-      written.push({ tab: tabs.next(sheet.name), titles: titlesOf(sheet) });
+    for await (const part of sheet instanceof GrownSheet ? sheet.parts : parts(sheet, strings, maxRows)) {
+      yield* zip.add({ name: sheetPath(written.length), content: part.content, level: sheetLevel });
+      written.push(writtenSheet(tabs.next(sheet.name), sheet, part.rows()));
     }
   }
   const others: [string, string][] = [
@@ -61,15 +63,13 @@ export async function* workbookBytes(
 }
 
 /** One after another, each to be read to its end before the next is asked for. */
-async function* parts(
-  sheet: Sheet,
-  strings: SharedStrings,
-  maxRows: number,
-): AsyncGenerator<AsyncIterable<string>> {
+async function* parts(sheet: Sheet, strings: SharedStrings, maxRows: number): AsyncGenerator<SheetPart> {
   const rows = new Lookahead(sheet.rows());
   try {
-    do yield sheetPieces(new SheetXml(sheet, strings), sheet, rows, maxRows);
-    while (!(await rows.isEmpty()));
+    do {
+      const xml = new SheetXml(sheet, strings);
+      yield { content: sheetPieces(xml, sheet, rows, maxRows), rows: () => xml.rows };
+    } while (!(await rows.isEmpty()));
   } finally {
     await rows.close();
   }
@@ -94,9 +94,18 @@ async function* sheetPieces(
   yield pending + xml.closing();
 }
 
-function titlesOf(sheet: Pick<Sheet, 'head' | 'titleRows'>): WrittenSheet['titles'] {
+function writtenSheet(tab: string, sheet: SheetFrame | GrownSheet, rows: number): WrittenSheet {
+  const frame = sheet instanceof GrownSheet ? sheet.frame : sheet;
+  return { tab, titles: titlesOf(frame), hidden: frame.hidden === true, area: areaOf(frame, rows) };
+}
+
+function titlesOf(sheet: SheetFrame): WrittenSheet['titles'] {
   const count = sheet.titleRows ?? 0;
   return count > 0 ? { first: sheet.head.length - count + 1, last: sheet.head.length } : null;
+}
+
+function areaOf({ page }: SheetFrame, rows: number): string | null {
+  return page.columns === undefined ? null : `$A$1:$${columnName(page.columns - 1)}$${Math.max(1, rows)}`;
 }
 
 /** Rows one after another, and whether there are any left without taking one. */
