@@ -213,7 +213,7 @@ test(
 );
 
 test('within the transaction, too: changed after the file was checked', { timeout: 180_000 }, async () => {
-  await attest('31');
+  await attest('34');
   const { bulkAnswers, assessments } = collector.context.repositories;
   const change = { actor: 'account:clerk', now: Date.now() };
   const read = { attestation: null, plan: null, revision: 0 };
@@ -222,16 +222,16 @@ test('within the transaction, too: changed after the file was checked', { timeou
     bulkAnswers.apply(
       await assessments.get(assessment),
       [
-        { item: '30', read, plan },
-        { item: '31', read, plan },
+        { item: '33', read, plan },
+        { item: '34', read, plan },
       ],
       change,
     ),
   ).rejects.toMatchObject({
     code: 'edited-meanwhile',
-    message: expect.stringContaining('item 31 ') as string,
+    message: expect.stringContaining('item 34 ') as string,
   });
-  expect(await shown('30')).toMatchObject({ plan: null });
+  expect(await shown('33')).toMatchObject({ plan: null });
 });
 
 test(
@@ -269,7 +269,7 @@ test('other files, other assessments, and frozen ones are refused', { timeout: 1
   );
   alter(
     data,
-    'update assessment set as_of_at = 1, frozen_at = 1, frozen_by = ?, rules_hash = id where id = ?',
+    'update assessment set as_of_at = 1, frozen_at = 1, frozen_by = ?, frozen_person = id, rules_hash = id where id = ?',
     'x',
     jnsa,
   );

@@ -32,7 +32,7 @@ export function answerSheetRoutes(
     path,
     {
       exposeHeadRoute: false,
-      config: { access: 'assessments:manage' },
+      config: { access: 'assessments:read' },
       schema: {
         summary: 'All items as a workbook to be filled in; judged when it is asked for',
         params,
