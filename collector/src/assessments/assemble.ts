@@ -25,7 +25,7 @@ import type {
   ItemRecord,
   WaiverRecord,
 } from './record.ts';
-import { draftRemarks } from './remarks.ts';
+import { completedRemarks, draftRemarks } from './remarks.ts';
 import { isSelected } from './selected-items.ts';
 
 export type Assembled = { record: AssessmentRecord; source: AssessmentSource; close: () => void };
@@ -325,6 +325,9 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
     waivers: waiverIds,
   });
   const basis = itemBasis({ evidenceBasis, attestation: attested?.id ?? null, plan });
+  // A machine that fails is counted there, whatever else is not known of it.
+  const failingNames = new Set(failingHosts.map(({ name }) => name));
+  const onlyUnclear = unclear.filter((name) => !failingNames.has(name));
   const draft = draftRemarks({
     role: state.role,
     machines,
@@ -333,8 +336,8 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
     why: state.why.ja,
     failing: failingHosts.slice(0, namesShown),
     failingCount: failingHosts.length,
-    missing: unclear.slice(0, namesShown),
-    missingCount: unclear.length,
+    missing: onlyUnclear.slice(0, namesShown),
+    missingCount: onlyUnclear.length,
     waivers: work.waivers.filter(({ id }) => waiverIds.includes(id)).map(waiverWords),
     asOf: today,
   });
@@ -344,7 +347,8 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
     asked,
     reported: rule === undefined || isSelected(item, rule.reports),
     ...state,
-    remarks: written ?? draft,
+    remarks:
+      written === null ? draft : completedRemarks(written, { role: state.role, plan, why: state.why.ja }),
     remarksBy: written === null ? 'draft' : 'person',
     remarksOutdated: written !== null && entry?.basis !== basis,
     basis,

@@ -54,6 +54,12 @@ const shown = 20;
 
 /** @throws {TenkenError} `assessment-blocked` that names what is open */
 export function refuseOpen(items: readonly ItemRecord[]): void {
+  if (!items.some(({ asked }) => asked)) {
+    throw new TenkenError(
+      'assessment-blocked',
+      'This check asks nothing of this kind of organisation: there is no result to fix.',
+    );
+  }
   const open = items.filter(({ asked, role }) => asked && role === null).map(({ item }) => item.id);
   if (open.length === 0) return;
   const names = open.slice(0, shown).join(', ') + (open.length > shown ? ', …' : '');

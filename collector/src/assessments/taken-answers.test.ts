@@ -196,8 +196,8 @@ test('every bad row is listed at once, with what to do', async () => {
     '9 5 確認した内容・理由: the reason why the item does not apply is missing.',
     '10 6 回答 is missing. Choose one of 実施済み, 未実施, 対象外, or clear the four columns of the answer.',
     '10 6 回答者（役職・氏名） is missing.',
-    '10 6 有効期限 needs a date such as 2026-11-21: year, month and day.',
-    '11 7 計画：期限 needs a date such as 2026-11-21: year, month and day.',
+    '10 6 有効期限 needs a date such as 2026-11-21 or R8.11.21: year, month and day.',
+    '11 7 計画：期限 needs a date such as 2026-11-21 or R8.11.21: year, month and day.',
     '11 7 計画：内容 is missing.',
     '12 8 計画：期限: 2026-01-01 is past.',
     "13 9 '×' is no mark of the form. Choose 提案のとおり or one of 〇 △ －.",
@@ -295,7 +295,7 @@ test('texts that nobody wishes for are taken as they are, and come back', async 
     expect(faults, text.slice(0, 20)).toEqual([]);
     const said: Said = {
       ...answered,
-      attestation: { ...attestation, note, person: text.trim().toWellFormed() },
+      attestation: { ...attestation, note, person: text.slice(0, 100).toWellFormed().trim() },
       entry: { revision: 1, role: null, remarks: text.trim().toWellFormed(), by: 'x', at: now },
     };
     // What is stored stays what it is, although its cell shows other characters.

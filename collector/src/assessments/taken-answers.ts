@@ -12,7 +12,7 @@ import type { KeptItem } from '../documents/forms/answer-sheet/kept-sheet.ts';
 import type { AnswerRow, AnswerSheet } from '../documents/forms/answer-sheet/read-answer-sheet.ts';
 import { visibleText } from '../documents/visible-text.ts';
 import type { ItemChange } from '../store/bulk-answer-repository.ts';
-import { lastDay, longestPlanDays, optionalWords, words } from './checked-input.ts';
+import { lastDay, longestPlanDays, optionalWords, oneLineName, words } from './checked-input.ts';
 import { itemBasis } from './item-basis.ts';
 import { dateAt } from './moments.ts';
 import type { AssessmentRecord, ItemRecord } from './record.ts';
@@ -213,7 +213,7 @@ function attestationOf(
       'answer',
     );
   }
-  const person = checked('person', () => words(entered.person, answerHeadings.person), refuse);
+  const person = checked('person', () => nameIn(entered.person), refuse);
   const expiresOn = checked('until', () => dayOf(entered.until, answerHeadings.until, now), refuse);
   const note = checked(
     'note',
@@ -340,4 +340,11 @@ function checked<T>(column: AnswerField, read: () => T, refuse: Refuse): T | nul
 function shown(text: string): string {
   const plain = Array.from(visibleText(text).replaceAll(/[\n\t]/g, ' '));
   return `'${plain.slice(0, 40).join('')}${plain.length > 40 ? '…' : ''}'`;
+}
+
+/** Cells may hold line breaks and worse, which forms show; only what no form has room for is refused. */
+function nameIn(entered: string): string {
+  const name = words(entered, answerHeadings.person);
+  oneLineName(name.replaceAll(/\p{Cc}/gu, ' '));
+  return name;
 }

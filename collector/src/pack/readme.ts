@@ -69,6 +69,7 @@ ${assessment.state === 'draft' ? '\n*** 下書き（DRAFT）: 提出には使え
                           全体のまとめ（1～4ページ）${report === null ? '' : `\n   ${report}\n                          報告書。同じ内容の xlsx がある`}
    ${formFileName(record, 'pdf')}
                           点検表。全ての項目と記入欄。同じ内容の xlsx がある
+   …_提供様式_….xlsx       お手元の様式を渡して作った場合だけ。その様式に記入したもの
  data/                    データの表（xlsx、csv）
  items/番号/              項目ごとの判定の全件（findings.jsonl、1行に1件）と証跡シート（evidence-sheet.html）
                           items/index.html から全ての証跡シートを開けます

@@ -32,12 +32,16 @@ const knownErrors: Partial<Record<string, { status: number; code: string; detail
 };
 
 /** What the desk refuses, as the command line on its own machine says it too. What is not here is no fault of a request. */
-const deskRefusals: Partial<Record<ErrorCode, number>> = {
+/** What people are told of their own input, by the desk and what it reads. */
+export const deskRefusals: Partial<Record<ErrorCode, number>> = {
+  'answer-sheet-invalid': 400,
+  'answer-sheet-mismatch': 400,
   'assessment-blocked': 409,
   'assessment-unknown': 404,
   'checklist-unknown': 404,
   'control-unknown': 404,
   'date-invalid': 400,
+  'declaration-invalid': 400,
   'edited-meanwhile': 409,
   'evidence-missing': 409,
   'file-encoding': 400,

@@ -156,6 +156,7 @@ function receiptOf({ replacedCharacters, template, ...pack }: MadePack): string 
     template: template && {
       ...template,
       cramped: template.cramped.slice(0, mostTold),
+      crampedBeyond: Math.max(0, template.cramped.length - mostTold),
       cover: template.cover.slice(0, mostTold),
     },
   };

@@ -47,7 +47,6 @@ export function itemActions(context: DeskContext) {
     { signal }: Watch,
   ): Promise<ItemRecord> {
     const options = assembleOptions(assessment, context.repositories, context);
-    itemOf(options.checklist, trial.item);
     const judged = requirements(options.controls, [withOnly(options.checklist, trial.item)]);
     const { record, close } = await assembled(assessment, now, {
       ...options,
@@ -81,7 +80,7 @@ export function itemActions(context: DeskContext) {
       } & Watch,
       who: Who,
     ): Promise<ItemRecord> {
-      const { item, role, remarks } = asked;
+      const { role, remarks } = asked;
       if (role === undefined && remarks === undefined) {
         throw new TenkenError(
           'usage',
@@ -95,6 +94,7 @@ export function itemActions(context: DeskContext) {
           'The assessment is frozen: open a new one to change what it says.',
         );
       }
+      const { id: item } = itemOf(checklistOf(checklists(), assessment.checklist), asked.item);
       const last = (await assessments.entries(assessment.id, who.now)).get(item);
       const entry = {
         item,

@@ -103,7 +103,7 @@ function momentOf({ frozen }: Assessment, { asOf, draft }: PackWish, now: number
 }
 
 /** @throws {TenkenError} `assessment-blocked` */
-function refuseUnfinished({ frozen, reviewed }: Assessment, rules: string): void {
+function refuseUnfinished({ frozen, reviewed, closed }: Assessment, rules: string): void {
   const blocked = 'assessment-blocked';
   if (!frozen) {
     throw new TenkenError(
@@ -115,6 +115,12 @@ function refuseUnfinished({ frozen, reviewed }: Assessment, rules: string): void
     throw new TenkenError(
       blocked,
       'A second person has not reviewed the assessment: tenken assess review, or export a draft with --draft.',
+    );
+  }
+  if (!closed) {
+    throw new TenkenError(
+      blocked,
+      'Nobody has approved the assessment (承認者): tenken assess close, or export a draft with --draft.',
     );
   }
   if (frozen.rulesHash !== rules) {

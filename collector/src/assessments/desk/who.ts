@@ -1,13 +1,12 @@
 import { TenkenError } from '@tenken/shared';
 import type { Change, SignedChange } from '../../audit/audit-entry.ts';
+import { oneLineName } from '../checked-input.ts';
 
 /** Who stands at the desk, and when. */
 export type Who = Change & {
   /** Their name as forms print it unless they write another; null where nobody knows it. */
   person: string | null;
 };
-
-const longestName = 100;
 
 /**
  * The name that is printed: the one that was written, else that of whoever stands here.
@@ -22,13 +21,7 @@ export function printedName(written: string | undefined, { actor, person }: Who)
       `Forms print a name and a position, and nobody knows those of ${actor}. Write them with --person, e.g. --person "情報政策課 課長 鈴木花子".`,
     );
   }
-  if (name.length > longestName || /\p{Cc}/u.test(name)) {
-    throw new TenkenError(
-      'usage',
-      `A name that is printed is one line of ${longestName} characters at most, such as 情報政策課 課長 鈴木花子.`,
-    );
-  }
-  return name;
+  return oneLineName(name);
 }
 
 /** @throws {TenkenError} `person-missing`, `usage` */

@@ -56,12 +56,16 @@ export function addExportCommand(program: Command): void {
 }
 
 /** @throws {TenkenError} `usage`, `assessment-unknown` */
-async function newest(desk: CommandDesk, { checklist, system }: ExportOptions): Promise<string> {
+async function newest(
+  desk: CommandDesk,
+  { checklist, system, draft = false }: ExportOptions,
+): Promise<string> {
   if (checklist === undefined) {
     throw new TenkenError('usage', 'Name an assessment by its id, or a checklist with --checklist.');
   }
   const found = await desk.listAssessments({ checklist, system });
-  const [first] = found;
+  // A final pack is of what is closed; a newer one may be open already.
+  const first = (draft ? undefined : found.find(({ state }) => state === 'closed')) ?? found[0];
   if (!first) {
     throw new TenkenError(
       'assessment-unknown',

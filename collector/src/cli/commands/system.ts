@@ -9,7 +9,8 @@ import { addDeskOptions } from '../desk/desk-options.ts';
 import { givenFile } from '../files.ts';
 import { languageOf } from '../options.ts';
 import { told } from '../output/assessment-words.ts';
-import { plain, print, printJson, say } from '../output/print.ts';
+import { plain, print, printJson, say, terminalWidth } from '../output/print.ts';
+import { table } from '../output/table.ts';
 import { addDeclarationCommands } from './declarations.ts';
 import { systemSteps } from './steps-help.ts';
 
@@ -24,6 +25,11 @@ type SetOptions = {
   contact?: string;
   telephone?: string;
   mail?: string;
+};
+
+const heads = {
+  ja: ['システム', '名称', '機関', '区分', 'ラベル'],
+  en: ['system', 'name', 'organisation', 'kinds', 'labels'],
 };
 
 /** `tenken system …`: which hosts an application covers, whose they are, and what the organisation declares of them. */
@@ -59,9 +65,19 @@ export function addSystemCommand(program: Command): void {
         printJson(all);
         return;
       }
-      for (const { id, name, labels, organisation } of all) {
-        print(`${id}  ${plain(name)}  ${plain(organisation.name)}  ${labels.map(plain).join(', ') || '*'}`);
-      }
+      const language = languageOf(command);
+      const rows = all.map(({ id, name, labels, organisation }) =>
+        [
+          id,
+          plain(name),
+          plain(organisation.name),
+          Object.entries(organisation.kinds)
+            .map((pair) => pair.join('='))
+            .join(', '),
+          labels.map(plain).join(', ') || '*',
+        ].map((cell) => ({ text: cell })),
+      );
+      print(table(heads[language], rows, [0, 1, 1, 2, 2], terminalWidth()));
     });
   addLedger(system);
   addDeclarationCommands(system);

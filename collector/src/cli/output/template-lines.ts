@@ -17,5 +17,8 @@ export function templateLines(template: TemplateReport | null): string[] {
       ({ number, sheet, cell, why }) =>
         `item ${plain(number)}: ${why === 'too-small' ? `the remarks do not fit into ${cell} of ${plain(sheet)}; make the row higher before you print` : `the remarks were not written, since ${cell} of ${plain(sheet)} holds a note of the form`}`,
     ),
+    ...((template.crampedBeyond ?? 0) > 0
+      ? [`and ${template.crampedBeyond} more items whose remarks do not fit or were not written`]
+      : []),
   ];
 }

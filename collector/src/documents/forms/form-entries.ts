@@ -17,7 +17,11 @@ export type FormEntries = {
 };
 
 /** What a person should know of the filled workbook before it is handed in. */
-export type TemplateReport = Omit<FilledTemplate, 'bytes' | 'changedParts'> & { path: string };
+export type TemplateReport = Omit<FilledTemplate, 'bytes' | 'changedParts'> & {
+  path: string;
+  /** How many more rows are cramped than are named here; none unless told. */
+  crampedBeyond?: number;
+};
 
 /**
  * The forms and lists of an assessment, as files of a pack: `forms/` to be printed, `data/` to be worked with. Lists

@@ -27,6 +27,8 @@ export type WordingOptions = {
   encoding?: TextEncoding;
 };
 
+const shownNumbers = 30;
+
 /** In order of preference: the column with the text of an item. */
 const wordingHeadings = ['安全管理措置', '内容', '小項目', '点検項目', '確認項目', '措置', '項目'];
 
@@ -61,7 +63,13 @@ export async function readOfficialWording(
     if (text === '') empty.push(itemLabel(checklist, item));
     else items[item.id] = text;
   }
-  if (empty.length > 0) throw mismatch(`the text of item ${empty.slice(0, 30).join(', ')} is empty`);
+  if (empty.length > 0) {
+    const more = empty.length > shownNumbers ? ` and ${empty.length - shownNumbers} more` : '';
+    const known = (options.wording ?? wordingHeadings).join(', ');
+    throw mismatch(
+      `the text of item ${empty.slice(0, shownNumbers).join(', ')}${more} is empty; texts are read from the column that is called ${known}, the first of these that is there`,
+    );
+  }
   return { sha256: createHash('sha256').update(bytes).digest('hex'), items };
 }
 

@@ -1,6 +1,7 @@
 import { TenkenError } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { markRole } from '../../../documents/japanese/marks.ts';
 import { atDesk } from '../../desk/at-desk.ts';
 import { addDeskOptions } from '../../desk/desk-options.ts';
 import { languageOf } from '../../options.ts';
@@ -9,8 +10,9 @@ import { say } from '../../output/print.ts';
 import { assessmentArgument } from './options.ts';
 
 const choices = ['done', 'planned', 'not-applicable', 'proposed'] as const;
+type Choice = (typeof choices)[number];
 
-type MarkOptions = { as?: (typeof choices)[number]; remarks?: string; remarksDraft?: boolean };
+type MarkOptions = { as?: Choice; remarks?: string; remarksDraft?: boolean };
 
 /** What somebody decides of one item. */
 export function addMark(assess: Command): void {
@@ -18,7 +20,12 @@ export function addMark(assess: Command): void {
     .description('choose the mark of an item, or write its 特記事項; or take either back')
     .addArgument(assessmentArgument())
     .argument('<item>', 'its id in the checklist')
-    .addOption(new Option('--as <role>', 'the mark; proposed takes a choice back').choices([...choices]))
+    .addOption(
+      new Option(
+        '--as <mark>',
+        `the mark: ${choices.slice(0, 3).join(', ')}, or 〇, △, －; proposed takes a choice back`,
+      ).argParser(choiceOf),
+    )
     .option('--remarks <text>', '特記事項; replaces the draft')
     .option('--remarks-draft', 'take the text back: the draft counts again')
     .action(async (assessment: string, item: string, options: MarkOptions, command: Command) => {
@@ -37,4 +44,13 @@ export function addMark(assess: Command): void {
       const { mark, why } = stands;
       say((mark === '' ? told.open(why) : told.marked(mark, why))[languageOf(command)]);
     });
+}
+
+/** @throws {TenkenError} `usage` */
+function choiceOf(written: string): Choice {
+  const word = choices.find((choice) => choice === written);
+  if (word) return word;
+  const role = markRole(written);
+  if (role !== null && role !== 'open') return role;
+  throw new TenkenError('usage', `--as takes ${choices.join(', ')}, or a mark: 〇, △, －.`);
 }
