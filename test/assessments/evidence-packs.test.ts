@@ -6,12 +6,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LocalHost } from '../../agent/src/hosts/local.ts';
 import { scanAndPush } from '../../agent/src/run.ts';
 import { encodeShiftJis } from '../../collector/src/documents/japanese/shift-jis.ts';
+import { handMade, sheetData } from '../../collector/src/documents/spreadsheet/template/hand-made.ts';
+import { readWorkbook } from '../../collector/src/documents/spreadsheet/workbook-reader.ts';
 import { openCollector } from '../../collector/src/server.ts';
 import type { Collector } from '../../collector/src/server.ts';
 import { createLogger } from '../../collector/src/logger.ts';
 import { runTenken } from '../support/collector-process.ts';
 import { alter } from '../support/database.ts';
 import { enrolHere, reportOnce } from '../support/own-collector.ts';
+import { filesIn } from '../support/pack-files.ts';
 import { failingMachine, reportReplayed } from '../support/replayed-agent.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 
@@ -147,6 +150,40 @@ describe.each(ids)('%s', (checklist) => {
 });
 
 test(
+  'the own workbook of an office is filled, and what is left to a person is told',
+  { timeout: 120_000 },
+  async () => {
+    const template = join(folder, '別紙2.xlsx');
+    const numbers = Array.from({ length: 92 }, (_, index) => [String(index + 1), '', '']);
+    writeFileSync(
+      template,
+      handMade({
+        sheets: {
+          表紙: sheetData(['機関名', ''], ['担当者', ''], ['年度', '去年']),
+          別紙2: sheetData(['No', '自己点検結果', '特記事項'], ...numbers),
+        },
+      }),
+    );
+    const args = ['export', '--checklist', 'nwsystem', '--system', 'juki', '--draft', '--template', template];
+    const pack = join(folder, 'template.zip');
+    const receipt = JSON.parse(await tenken(...args, '--out', pack, '--json')) as {
+      template: { path: string; cover: { label: string; state: string }[] };
+    };
+    expect(receipt.template.cover.map(({ label, state }) => [label, state])).toEqual([
+      ['機関名', 'filled'],
+      ['担当者', 'unknown'],
+      ['年度', 'occupied'],
+    ]);
+    const files = await filesIn(pack);
+    const [cover] = readWorkbook(files.get(receipt.template.path) ?? Buffer.alloc(0));
+    expect(cover?.rows[0]?.cells.map(({ text }) => text)).toEqual(['機関名', '点検市']);
+    const { errors } = await runTenken([...args, '--out', join(folder, 'template-2.zip'), '--data', data]);
+    expect(errors).toContain('your workbook was filled: 別紙2; beside labels: 機関名');
+    expect(errors).toContain('担当者 (A2 of 表紙) was left: nobody has told it yet');
+  },
+);
+
+test(
   'an assessment is answered, planned, frozen, reviewed, and handed in',
   { timeout: 180_000 },
   async () => {
@@ -209,13 +246,13 @@ test(
     );
     const open = (await shown(id)).items.filter(({ asked, role }) => asked && role === null);
     expect(open.map(({ item, outcome }) => [item.id, outcome])).toEqual([]);
-    await tenken('assess', 'freeze', id);
-    expect(await refused('assess', 'freeze', id)).toContain('[assessment-blocked]');
+    await tenken('assess', 'freeze', id.slice(0, 8), '--person', '係長 佐藤太郎');
+    expect(await refused('assess', 'freeze', id, '--person', '佐藤')).toContain('[assessment-blocked]');
     expect(await refused('assess', 'mark', id, '1', '--remarks', 'あとから')).toContain(
       '[assessment-blocked]',
     );
-    expect(await refused('assess', 'review', id)).toContain('[same-person]');
-    await assessments.review(id, { actor: 'account:chief', now: Date.now() });
+    expect(await refused('assess', 'review', id, '--person', '課長 鈴木花子')).toContain('[same-person]');
+    await assessments.review(id, { actor: 'account:chief', now: Date.now(), person: '課長 鈴木花子' });
     const first = join(folder, 'final.zip');
     const args = ['export', '--checklist', 'nwsystem', '--system', 'one', '--json', '--out'];
     const receipt = JSON.parse(await tenken(...args, first)) as { state: string; fingerprint: string };
@@ -289,6 +326,8 @@ test.each<[string, string[], string]>([
       'x',
       '--until',
       nextYear,
+      '--person',
+      '佐藤',
     ],
     'host-not-in-system',
   ],
@@ -333,11 +372,14 @@ test('a waiver that its requester approves is refused', async () => {
     '仮想パッチ',
     '--until',
     nextYear,
+    '--person',
+    '係長 佐藤太郎',
   );
-  expect(await refused('assess', 'approve', id)).toContain('[same-person]');
+  expect(await refused('assess', 'approve', id, '--person', '課長 鈴木花子')).toContain('[same-person]');
   await collector.context.repositories.answers.decideWaiver(id, true, {
     actor: 'account:chief',
     now: Date.now(),
+    person: '課長 鈴木花子',
   });
   expect(await tenken('assess', 'waivers', '--system', 'juki')).toContain('approved');
 });

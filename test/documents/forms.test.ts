@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { csvBytes } from '../../collector/src/documents/csv/write-csv.ts';
 import { dataWorkbook } from '../../collector/src/documents/forms/data-workbook.ts';
-import { filledForm } from '../../collector/src/documents/forms/filled-form.ts';
+import { filledForm, filledReport } from '../../collector/src/documents/forms/filled-form.ts';
 import {
   host,
   hostileTexts,
@@ -58,19 +58,12 @@ describe.skipIf(withoutLibreOffice !== null)('in LibreOffice', () => {
     expect(pages.length).toBeGreaterThan(10);
     for (const [index, page] of pages.entries()) {
       expect(page).toContain('下書き(DRAFT)');
-      expect(page).toContain('様02-06');
+      expect(page).toContain('別紙2');
       expect(page).toContain(`${index + 1} / ${pages.length}`);
-      if (index > 0) expect(page).toContain('特記事項');
+      expect(page).toContain('特記事項');
     }
     const printed = pages.join('').replaceAll(/\s/g, '');
-    for (const text of [
-      '安全管理措置確認結果報告書',
-      '髙﨑',
-      '〇実施済み',
-      '△実施予定',
-      '－対象外',
-      '令和8年11月21日',
-    ]) {
+    for (const text of ['安全管理措置一覧及び自己点検表', '集約機関が実施するため。', '令和8年11月21日']) {
       expect(printed).toContain(text);
     }
     // No text is cut off by its cell: the last words of the longest summary are on paper.
@@ -79,15 +72,32 @@ describe.skipIf(withoutLibreOffice !== null)('in LibreOffice', () => {
     expect(printed).toContain(longest.slice(-6));
   });
 
+  test('the report prints on two pages at most, with the same headings as its PDF', async () => {
+    const workbook = filledReport(record);
+    if (!workbook) throw new Error('There is no report.');
+    const path = join(folder, 'report.xlsx');
+    writeFileSync(path, await buffer(workbookStream(workbook)));
+    const pdf = converted(path, 'pdf');
+    if (withoutPdfText) return;
+    const pages = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' })
+      .split('\f')
+      .slice(0, -1);
+    expect(pages.length).toBeLessThanOrEqual(2);
+    const printed = pages.join('').replaceAll(/\s/g, '');
+    for (const text of ['安全管理措置確認結果報告書', '髙﨑', '点検対象の項目', '実施済み以外の事項']) {
+      expect(printed).toContain(text);
+    }
+  });
+
   test('hostile texts of a workbook are what they were after LibreOffice has read and saved it (F28)', async () => {
     const path = join(folder, 'data.xlsx');
     writeFileSync(path, await buffer(workbookStream(dataWorkbook(record, hostile))));
     converted(path, 'ods');
     const again = readWorkbook(readFileSync(converted(join(folder, 'data.ods'), 'xlsx')));
     const rows = again[0]?.rows ?? [];
-    expect(rows).toHaveLength(hostileTexts.length + 1);
+    expect(rows).toHaveLength(hostileTexts.length + 2);
     for (const [index, text] of hostileTexts.entries()) {
-      const saved = rows[index + 1]?.cells.find(({ column }) => column === 5)?.text;
+      const saved = rows[index + 2]?.cells.find(({ column }) => column === 5)?.text;
       // LibreOffice itself drops tabs at the beginning of a text.
       expect(saved?.replace(/^\t/, '')).toBe(visibleText(text).replace(/^\t/, ''));
     }

@@ -53,7 +53,7 @@ describe.skipIf(withoutLibreOffice !== null)('a form that LibreOffice has made',
     const filled = filledTemplate(record, plain);
     expect(filled).toMatchObject({ sheets: ['別紙2'], changedParts: [sheetPath] });
     // LibreOffice sets every height, so rows stay and the remarks that they cannot show are told.
-    expect(filled.cramped).toContainEqual({ number: '3', sheet: '別紙2', cell: 'F8' });
+    expect(filled.cramped).toContainEqual({ number: '3', sheet: '別紙2', cell: 'F8', why: 'too-small' });
     const [before, after] = [openArchive(plain), openArchive(filled.bytes)];
     expect([...after.keys()]).toEqual([...before.keys()]);
     for (const [path, bytes] of before) {

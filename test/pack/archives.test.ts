@@ -1,37 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
-import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PackEntry } from '../../collector/src/pack/pack-entry.ts';
 import { openPack } from '../../collector/src/pack/verify/open-pack.ts';
 import { verifyPack } from '../../collector/src/pack/verify/verify-pack.ts';
-import { ZipWriter } from '../../collector/src/pack/zip-writer.ts';
 import { whyNoTools } from '../support/pack-files.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
+import { writeArchive } from '../support/zip-files.ts';
 
 /** An archive as the writer makes it, of any names. @returns its path */
 async function archive(entries: Iterable<PackEntry>): Promise<string> {
   const path = join(scratchFolder(), 'archive.zip');
-  const out = createWriteStream(path);
-  const records: Uint8Array[] = [];
-  const zip = new ZipWriter(
-    {
-      async write(bytes) {
-        if (!out.write(bytes)) await once(out, 'drain');
-      },
-    },
-    {
-      write: (bytes) => Promise.resolve(void records.push(bytes)),
-      async *read() {
-        yield* records;
-      },
-    },
-  );
-  for (const entry of entries) await zip.add(entry);
-  await zip.finish();
-  out.end();
-  await once(out, 'close');
+  await writeArchive(path, async (zip) => {
+    for (const entry of entries) await zip.add(entry);
+  });
   return path;
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findingLists } from '../../collector/src/documents/forms/finding-lists.ts';
 import { whyNotAName } from '../../collector/src/pack/entry-name.ts';
 import { writePack } from '../../collector/src/pack/write-pack.ts';
 import { hostileName, longValue, signedAt, testAssessment } from '../support/assessment-record.ts';
@@ -28,7 +29,7 @@ function text(path: string): string {
 
 test('F29: what hosts and people wrote stands in pages as text, and shows what it holds', () => {
   const pages = [...files.keys()].filter((name) => name.endsWith('.html'));
-  expect(pages.length).toBe(93);
+  expect(pages.length).toBe(94);
   let shown = 0;
   for (const page of pages) {
     const markup = text(page);
@@ -67,8 +68,11 @@ test('F30: names in a pack are made of ids; what hosts and people call things is
     expect(name).not.toContain('体制図');
     expect(name).not.toContain('cmd');
   }
-  const attachment = [...files.keys()].find((name) => name.startsWith('attachments/'));
-  expect(attachment).toMatch(/^attachments\/[0-9a-f]{64}\.pdf$/);
+  const attached = [...files.keys()].filter((name) => name.startsWith('attachments/'));
+  expect(attached).toEqual([
+    'attachments/index.html',
+    expect.stringMatching(/^attachments\/[0-9a-f]{64}\.pdf$/),
+  ]);
   expect(text('items/23/findings.jsonl')).toContain(JSON.stringify(hostileName).slice(1, 40));
 });
 
@@ -121,14 +125,22 @@ test('lone surrogates in what a rule cut off do not break a list', async () => {
     ...assessment.source,
     async *findings(id: string) {
       for await (const finding of assessment.source.findings(id)) {
-        yield { ...finding, observed: { ja: `切れた\ud842`, en: 'cut\udc00' } };
+        yield {
+          ...finding,
+          observed: { ja: `切れた\ud842`, en: 'cut\udc00' },
+          parameters: { allowed: ['half\ud842'] },
+        };
       }
     },
   };
   const pack = join(scratchFolder(), 'pack.zip');
-  await exportTest({ ...assessment, source }, pack);
-  const list = (await filesIn(pack)).get('items/23/findings.jsonl')?.toString('utf8') ?? '';
+  await exportTest({ ...assessment, source }, pack, { lists: findingLists(assessment.record, source) });
+  const made = await filesIn(pack);
+  const list = made.get('items/23/findings.jsonl')?.toString('utf8') ?? '';
   expect(list).toContain('切れた\ufffd');
+  expect(list).toContain('half\ufffd');
+  const csv = [...made].find(([name]) => name.includes('_findings_'))?.[1].toString('utf8') ?? '';
+  expect(csv).toContain('half\ufffd');
 });
 
 test('what goes wrong on the way leaves nothing, and a file that is there is not overwritten', async () => {

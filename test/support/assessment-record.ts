@@ -91,7 +91,11 @@ export async function testAssessment(
   const waived = hosts[0];
   if (!silent || !waived) throw new Error('no hosts');
   const items = checklist.items.map((item, index) => itemRecord(item, index, findings.get(item.id) ?? []));
-  const person = (name: string, day: string) => ({ name, at: `2026-11-${day}T03:00:00.000Z` });
+  const person = (name: string, day: string) => ({
+    name,
+    account: `account:clerk-${day}`,
+    at: `2026-11-${day}T03:00:00.000Z`,
+  });
   const record: AssessmentRecord = {
     assessment: {
       id: '2c1f5b6e-8a3d-4f57-9f0e-6d1b2a3c4d5e',
@@ -103,6 +107,7 @@ export async function testAssessment(
       preparedBy: person('髙橋 花子', '19'),
       reviewedBy: person('𠮷田 太郎', '20'),
       approvedBy: changes.state === 'draft' ? null : person('渡邉󠄀 次郎', '21'),
+      reviewerApproves: false,
     },
     organisation: {
       name: '点検市',
@@ -149,8 +154,8 @@ export async function testAssessment(
         host: referenceOf(waived),
         reasonKind: 'compensating',
         reason: '施錠した室内に設置しており、更新時に暗号化する。',
-        requestedBy: '髙橋 花子',
-        approvedBy: '𠮷田 太郎',
+        requestedBy: { name: '髙橋 花子', account: 'account:clerk-19' },
+        approvedBy: { name: '𠮷田 太郎', account: 'account:clerk-20' },
         approvedAt: '2026-11-01T00:00:00.000Z',
         expiresOn: '2027-03-31',
       },
@@ -362,6 +367,7 @@ function itemRecord(item: ChecklistItem, index: number, findings: readonly Findi
     asked: true,
     reported: item.flags.priority,
     basis: '0'.repeat(64),
+    evidenceBasis: '1'.repeat(64),
     revision: 0,
     outcome,
     role,
@@ -395,6 +401,7 @@ function itemRecord(item: ChecklistItem, index: number, findings: readonly Findi
             answer: 'done',
             note: '規程第3条により実施している。<script>alert(1)</script>',
             person: '髙橋 花子',
+            account: 'account:clerk-19',
             at: '2026-11-10T01:00:00.000Z',
             expiresOn: '2027-11-09',
             attachments:

@@ -3,7 +3,7 @@ import type { AnyControl, Checklist, ChecklistItem, Requirement } from '@tenken/
 import { canonicalJson, platforms, sha256, TenkenError } from '@tenken/shared';
 import type { Finding, Outcome, Platform } from '@tenken/shared';
 import type { Attestation, Plan, Waiver } from '../store/answer-repository.ts';
-import type { Assessment, ItemEntry } from '../store/assessment-repository.ts';
+import type { Assessment, ItemEntry, Step } from '../store/assessment-repository.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { Declaration, System } from '../store/system-repository.ts';
 import { dateAt } from './moments.ts';
@@ -12,8 +12,10 @@ import type { Scope } from './coverage.ts';
 import { declarationTitles } from './declaration-titles.ts';
 import { evidenceAt } from './evidence-at.ts';
 import type { EvidenceAt } from './evidence-at.ts';
+import { evidenceBasisOf, itemBasis } from './item-basis.ts';
 import { itemState } from './item-state.ts';
 import { JudgedFindings } from './judged-findings.ts';
+import { pause } from './pause.ts';
 import type {
   AssessmentRecord,
   AssessmentSource,
@@ -24,7 +26,8 @@ import type {
   ItemRecord,
   WaiverRecord,
 } from './record.ts';
-import { draftRemarks } from './remarks.ts';
+import { completedRemarks, draftRemarks } from './remarks.ts';
+import { isSelected } from './selected-items.ts';
 
 export type Assembled = { record: AssessmentRecord; source: AssessmentSource; close: () => void };
 
@@ -41,6 +44,10 @@ export type AssembleOptions = {
   /** Up to when what people answered and decided counts: the freezing, or now. */
   answeredAt: number;
   onProgress?: (done: number, total: number) => void;
+  /** Ends the work between two machines. */
+  signal?: AbortSignal;
+  /** What somebody would decide of an item, as if they had. */
+  trial?: Pick<ItemEntry, 'item' | 'role' | 'remarks'>;
 };
 
 /**
@@ -118,7 +125,8 @@ async function scopeAt(system: System, moment: number, options: AssembleOptions)
   const all = await repositories.hosts.list({ limit: 1_000_000, offset: 0 });
   const labels = new Set(system.labels);
   const known = [];
-  for (const host of all) {
+  for (const [place, host] of all.entries()) {
+    if (place % hostsAtOnce === 0) await pause(options.signal);
     if (Date.parse(host.enrolledAt) > moment) continue;
     const belongs = labels.size === 0 || labels.has(host.label);
     const held = belongs ? await repositories.reports.statementAt(host.id, moment) : null;
@@ -146,7 +154,7 @@ type Judging = Pick<Work, 'scope' | 'waivers' | 'moment' | 'findings'> & {
 /** Judges every host in scope. @returns the agents' versions */
 async function judgeAll(
   { scope, waivers, moment, findings, declarations }: Judging,
-  { repositories, requirements, staleAfterMs, onProgress }: AssembleOptions,
+  { repositories, requirements, staleAfterMs, onProgress, signal }: AssembleOptions,
 ): Promise<{ version: string; hosts: number }[]> {
   const versions = new Map<string, number>();
   const enrolledAt = await repositories.hosts.byId(scope.hosts.slice(0, 900).map(({ id }) => id));
@@ -170,8 +178,7 @@ async function judgeAll(
       }),
     );
     onProgress?.(place + 1, scope.hosts.length);
-    // Whoever asks the collector meanwhile gets an answer between two hosts.
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause(signal);
   }
   return [...versions]
     .map(([version, hosts]) => ({ version, hosts }))
@@ -219,10 +226,15 @@ type Work = {
 
 async function itemRecords(work: Work, options: AssembleOptions): Promise<ItemRecord[]> {
   const { assessment, system } = work;
-  const { repositories, checklist, answeredAt } = options;
+  const { repositories, checklist, answeredAt, trial, signal } = options;
   const attestations = await repositories.answers.attestations(system.id, checklist.id, answeredAt);
   const plans = await repositories.answers.plans(system.id, checklist.id, answeredAt);
   const entries = await repositories.assessments.entries(assessment.id, answeredAt);
+  const entryOf = (id: string): ItemEntry | null => {
+    const entry = entries.get(id) ?? null;
+    if (trial?.item !== id) return entry;
+    return { revision: 0, at: 0, by: '', basis: '', ...entry, ...trial };
+  };
   const made = new Map<string, ItemRecord>();
   const make = (item: ChecklistItem, above: readonly string[] = []): ItemRecord => {
     const known = made.get(item.id);
@@ -240,11 +252,15 @@ async function itemRecords(work: Work, options: AssembleOptions): Promise<ItemRe
       controls: options.controls,
       attestation: attestations.get(item.id) ?? null,
       plan: plans.get(item.id) ?? null,
-      entry: entries.get(item.id) ?? null,
+      entry: entryOf(item.id),
     });
     made.set(item.id, record);
     return record;
   };
+  for (const item of checklist.items) {
+    make(item);
+    await pause(signal);
+  }
   return checklist.items.map((item) => make(item));
 }
 
@@ -257,6 +273,9 @@ type ItemWork = Work & {
 };
 
 const namesShown = 10;
+/** What takes a millisecond or so together. */
+const hostsAtOnce = 50;
+const findingsAtOnce = 100;
 
 function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: ItemWork): ItemRecord {
   const { checklist, controls, findings, scope, moment, system, entry } = work;
@@ -303,14 +322,16 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
   const waiverIds = [...new Set(failed.flatMap(({ waivers }) => waivers))].toSorted();
   const plan = work.plan && { owner: work.plan.owner, dueOn: work.plan.dueOn, text: work.plan.text };
   const attested = attestation ? attestationRecord(attestation) : null;
-  const basis = basisOf({
+  const evidenceBasis = evidenceBasisOf({
     outcomes: counting.map(({ control, variant }) => findings.outcomes(control, variant)),
     failing: failingHosts.map(({ id }) => id),
     missing: unclear,
-    attestation: attested?.id ?? null,
-    plan,
     waivers: waiverIds,
   });
+  const basis = itemBasis({ evidenceBasis, attestation: attested?.id ?? null, plan });
+  // A machine that fails is counted there, whatever else is not known of it.
+  const failingNames = new Set(failingHosts.map(({ name }) => name));
+  const onlyUnclear = unclear.filter((name) => !failingNames.has(name));
   const draft = draftRemarks({
     role: state.role,
     machines,
@@ -319,8 +340,8 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
     why: state.why.ja,
     failing: failingHosts.slice(0, namesShown),
     failingCount: failingHosts.length,
-    missing: unclear.slice(0, namesShown),
-    missingCount: unclear.length,
+    missing: onlyUnclear.slice(0, namesShown),
+    missingCount: onlyUnclear.length,
     waivers: work.waivers.filter(({ id }) => waiverIds.includes(id)).map(waiverWords),
     asOf: today,
   });
@@ -330,10 +351,12 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
     asked,
     reported: rule === undefined || isSelected(item, rule.reports),
     ...state,
-    remarks: written ?? draft,
+    remarks:
+      written === null ? draft : completedRemarks(written, { role: state.role, plan, why: state.why.ja }),
     remarksBy: written === null ? 'draft' : 'person',
     remarksOutdated: written !== null && entry?.basis !== basis,
     basis,
+    evidenceBasis,
     revision: entry?.revision ?? 0,
     machines,
     controls: item.controls.flatMap((mapping) => {
@@ -355,16 +378,6 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
   };
 }
 
-function isSelected(
-  item: ChecklistItem,
-  selection: 'all' | 'priority' | 'minimum' | readonly string[],
-): boolean {
-  if (selection === 'all') return true;
-  if (selection === 'priority') return item.flags.priority;
-  if (selection === 'minimum') return item.flags.level === 'minimum';
-  return selection.includes(item.id);
-}
-
 /** Names of machines of which nothing that counts for an item is known: not seen at all, or seen without an answer. */
 function unclearMachines(
   counting: readonly { control: string; variant: string }[],
@@ -381,16 +394,11 @@ function unclearMachines(
 }
 
 function waiverWords({ reason, expiresOn, decision }: Waiver) {
-  return { reason, expiresOn, approvedBy: decision?.by ?? '' };
-}
-
-/** What a person's text rests on: when it changes, the text has to be read again. */
-function basisOf(facts: Record<string, unknown>): string {
-  return sha256(canonicalJson(facts));
+  return { reason, expiresOn, approvedBy: decision?.by.name ?? '' };
 }
 
 /** @throws {TenkenError} `organisation-kind-missing` */
-function kindOf(system: System, checklist: Checklist) {
+export function kindOf(system: System, checklist: Checklist) {
   const named = system.organisation.kinds[checklist.id];
   const only = checklist.organisationKinds.length === 1 ? checklist.organisationKinds[0] : undefined;
   const kind = checklist.organisationKinds.find(({ id }) => id === named) ?? only;
@@ -419,7 +427,7 @@ function waiverRecord(waiver: Waiver, hosts: readonly HostReference[]): WaiverRe
     reasonKind: waiver.reasonKind,
     reason: waiver.reason,
     requestedBy: waiver.requestedBy,
-    approvedBy: waiver.decision?.by ?? '',
+    approvedBy: waiver.decision?.by ?? { name: '', account: '' },
     approvedAt: new Date(waiver.decision?.at ?? 0).toISOString(),
     expiresOn: waiver.expiresOn,
   };
@@ -430,11 +438,12 @@ function attestationRecord({
   answer,
   note,
   person,
+  account,
   at,
   expiresOn,
   attachments,
 }: Attestation): AttestationRecord {
-  return { id, answer, note, person, at: new Date(at).toISOString(), expiresOn, attachments };
+  return { id, answer, note, person, account, at: new Date(at).toISOString(), expiresOn, attachments };
 }
 
 function declarationRecord({ kind, entries, person, at, reviewOn }: Declaration, moment: number) {
@@ -457,8 +466,7 @@ async function headOf(
 ): Promise<AssessmentRecord['assessment']> {
   const { frozen, reviewed, closed } = assessment;
   const isOpen = items.some(({ asked, role }) => asked && role === null);
-  const signed = (step: { by: string; at: number } | null) =>
-    step && { name: step.by.replace(/^\w[\w-]*:/, ''), at: new Date(step.at).toISOString() };
+  const signed = (step: Step | null) => step && { ...step.by, at: new Date(step.at).toISOString() };
   return {
     id: assessment.id,
     rule: assessment.rule,
@@ -469,6 +477,7 @@ async function headOf(
     preparedBy: signed(frozen),
     reviewedBy: signed(reviewed),
     approvedBy: signed(closed),
+    reviewerApproves: closed?.reviewerApproves ?? false,
   };
 }
 
@@ -484,7 +493,14 @@ function sourceOf(
     },
     async *findings(itemId) {
       const item = checklist.items.find(({ id }) => id === itemId);
-      for (const mapping of item?.controls ?? []) yield* findings.of(mapping.id, variantOf(mapping.with));
+      let count = 0;
+      for (const mapping of item?.controls ?? []) {
+        for (const finding of findings.of(mapping.id, variantOf(mapping.with))) {
+          yield finding;
+          count += 1;
+          if (count % findingsAtOnce === 0) await pause();
+        }
+      }
     },
     async evidence(hash) {
       const body = await repositories.reports.evidenceBody(hash);

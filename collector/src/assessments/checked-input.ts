@@ -1,9 +1,14 @@
 import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
+import { eraDate } from '../documents/japanese/calendar.ts';
+import { folded } from '../documents/japanese/folding.ts';
+import { readDate } from '../documents/japanese/read-date.ts';
 import { dateAt, endOfDate } from './moments.ts';
 
 /** The longest that an answer or an exception may hold: a check comes every year. */
 const longestDays = 400;
+/** The longest that a plan may look ahead. */
+export const longestPlanDays = 5 * 366;
 const longestText = 10_000;
 
 /** @throws {TenkenError} `checklist-unknown` */
@@ -16,7 +21,7 @@ export function checklistOf(checklists: readonly Checklist[], id: string): Check
 
 /** @throws {TenkenError} `item-unknown` */
 export function itemOf(checklist: Checklist, id: string): ChecklistItem {
-  const found = checklist.items.find((item) => item.id === id);
+  const found = checklist.items.find((item) => folded(item.id) === folded(id));
   if (found) return found;
   throw new TenkenError(
     'item-unknown',
@@ -38,15 +43,19 @@ export function controlOf(controls: readonly AnyControl[], id: string): AnyContr
  * @throws {TenkenError} `date-invalid`
  */
 export function lastDay(
-  value: string | undefined,
+  written: string | undefined,
   what: string,
   now: number,
   mostDays = longestDays,
 ): string {
   const today = dateAt(now);
-  const ends = value === undefined ? null : endOfDate(value);
-  if (value === undefined || ends === null) {
-    throw new TenkenError('date-invalid', `${what} needs a date such as ${today}: year, month and day.`);
+  const value = written === undefined ? null : readDate(written);
+  const ends = value === null ? null : endOfDate(value);
+  if (value === null || ends === null) {
+    throw new TenkenError(
+      'date-invalid',
+      `${what} needs a date such as ${today} or ${eraDate(today, 'short')}: year, month and day.`,
+    );
   }
   if (value < today) throw new TenkenError('date-invalid', `${what}: ${value} is past.`);
   if (ends - now > mostDays * 24 * 60 * 60 * 1000) {
@@ -60,7 +69,8 @@ export function lastDay(
  *
  * @throws {TenkenError} `date-invalid`
  */
-export function pastMoment(value: string, now: number): number {
+export function pastMoment(written: string, now: number): number {
+  const value = readDate(written) ?? written;
   const end = endOfDate(value);
   // The day that is not over yet means until now.
   if (end !== null && value === dateAt(now)) return now;
@@ -78,10 +88,27 @@ export function pastMoment(value: string, now: number): number {
 
 /** Text that a person wrote. @throws {TenkenError} `usage` when there is none, or too much */
 export function words(value: string | undefined, what: string): string {
-  const text = value?.toWellFormed().trim() ?? '';
+  const text = optionalWords(value, what);
   if (text === '') throw new TenkenError('usage', `${what} is missing.`);
+  return text;
+}
+
+/** Text that a person may have written. @throws {TenkenError} `usage` when there is too much */
+export function optionalWords(value: string | undefined, what: string): string {
+  const text = value?.toWellFormed().trim() ?? '';
   if (text.length > longestText) {
     throw new TenkenError('usage', `${what} is longer than ${longestText} characters.`);
   }
   return text;
+}
+
+const longestName = 100;
+
+/** A name as forms print it. @throws {TenkenError} `usage` */
+export function oneLineName(name: string): string {
+  if (name.length <= longestName && !/\p{Cc}/u.test(name)) return name;
+  throw new TenkenError(
+    'usage',
+    `A name that is printed is one line of ${longestName} characters at most, such as 情報政策課 課長 鈴木花子.`,
+  );
 }

@@ -1,6 +1,6 @@
+import type { DeclarationKind } from '@tenken/controls';
 import { text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
-import type { DeclarationKind } from '../store/system-repository.ts';
 
 /** What each declaration tells. */
 export const declarationTitles: Record<DeclarationKind, Text> = {

@@ -1,5 +1,5 @@
 import { TenkenError } from '@tenken/shared';
-import type { Change } from '../audit/audit-entry.ts';
+import type { SignedChange } from '../audit/audit-entry.ts';
 import type { HeldThing } from '../store/legal-hold-repository.ts';
 import { assemble, rulesHash } from './assemble.ts';
 import type { AssembleOptions } from './assemble.ts';
@@ -16,24 +16,28 @@ export async function freezeAssessment(
   id: string,
   moment: number,
   given: AssembleOptions,
-  change: Change,
+  change: SignedChange,
 ): Promise<void> {
   const options = { ...given, answeredAt: change.now };
   const { assessments, legalHolds } = options.repositories;
   const { record, source, close } = await assemble(await assessments.get(id), moment, options);
   try {
     refuseOpen(record.items);
-    const things: HeldThing[] = [];
+    const things = new Map<string, HeldThing>();
     for (const { item } of record.items) {
       for await (const { host, evidence } of source.findings(item.id)) {
         for (const { reportId } of evidence) {
-          if (reportId !== null) things.push({ kind: 'report', hostId: host.id, reportId });
+          if (reportId !== null) {
+            things.set(`${host.id} ${reportId}`, { kind: 'report', hostId: host.id, reportId });
+          }
         }
       }
     }
-    const reports = [...new Map(things.map((thing) => [JSON.stringify(thing), thing])).values()];
     const reason = `${record.checklist.id} ${record.assessment.rule} ${record.assessment.fiscalYear}`;
-    const missing = await legalHolds.hold({ id: `assessment:${id}`, reason, things: reports }, change);
+    const missing = await legalHolds.hold(
+      { id: `assessment:${id}`, reason, things: [...things.values()] },
+      change,
+    );
     if (missing.length > 0) {
       throw new TenkenError(
         'evidence-missing',
@@ -50,6 +54,12 @@ const shown = 20;
 
 /** @throws {TenkenError} `assessment-blocked` that names what is open */
 export function refuseOpen(items: readonly ItemRecord[]): void {
+  if (!items.some(({ asked }) => asked)) {
+    throw new TenkenError(
+      'assessment-blocked',
+      'This check asks nothing of this kind of organisation: there is no result to fix.',
+    );
+  }
   const open = items.filter(({ asked, role }) => asked && role === null).map(({ item }) => item.id);
   if (open.length === 0) return;
   const names = open.slice(0, shown).join(', ') + (open.length > shown ? ', …' : '');

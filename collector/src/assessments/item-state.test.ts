@@ -138,3 +138,20 @@ test('a form without a mark for it leaves the item open', () => {
   const facts = { ...good, attestation: null, plan };
   expect(itemState(facts, { marks: done ? [done] : [] })).toMatchObject({ role: null, mark: '' });
 });
+
+test('what fails is not set aside by an answer: only by an exception that somebody else approved', () => {
+  const attestation = { answer: 'not-applicable' as const, note: '様式の対象でない' };
+  const failing = { outcomes: ['fail' as const], attestation };
+  expect(state({ ...failing, failing: { open: 1, waived: 0 } })).toMatchObject({
+    role: null,
+    outcome: 'fail',
+  });
+  expect(state({ ...failing, failing: { open: 0, waived: 1 } })).toMatchObject({ role: 'not-applicable' });
+});
+
+test('an item that is not applicable is counted as such, not among those that pass', () => {
+  const attestation = { answer: 'not-applicable' as const, note: '該当する機器がない' };
+  const manual = item({ automation: 'manual' });
+  expect(state({ item: manual, outcomes: [], attestation })).toMatchObject({ outcome: 'not-applicable' });
+  expect(state({ item: item({ appliesTo: ['other'] }) })).toMatchObject({ outcome: 'not-applicable' });
+});

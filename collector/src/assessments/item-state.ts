@@ -41,9 +41,10 @@ export type ItemState = Pick<ItemRecord, 'outcome' | 'role' | 'mark' | 'why'>;
  * - where every failure is waived a person decides
  */
 export function itemState(facts: ItemFacts, checklist: Pick<Checklist, 'marks'>): ItemState {
-  const outcome = outcomeOf(facts);
+  let outcome = outcomeOf(facts);
   const { role, why } = roleOf(facts, outcome);
   if (role === null) return { outcome, role, mark: '', why };
+  if (role === 'not-applicable' && outcome !== 'fail' && outcome !== 'error') outcome = 'not-applicable';
   const mark = checklist.marks.find((one) => one.role === role)?.mark;
   if (mark !== undefined) return { outcome, role, mark, why };
   return {
@@ -86,13 +87,14 @@ function roleOf(facts: ItemFacts, outcome: Outcome): Proposal {
   if (!facts.asked) {
     return open('この点検では問われない。', 'This check does not ask for it.');
   }
-  const byRule = outsideOf(facts);
+  const byRule = outsideOf(facts.item, facts.organisation);
   if (byRule) return byRule;
   const proposed = proposal(facts, outcome);
   return facts.chosen ? withChoice(facts, proposed, facts.chosen) : proposed;
 }
 
-function outsideOf({ item, organisation }: ItemFacts): Proposal | null {
+/** What the form's rule says of an item that it does not ask of an organisation; null: it asks. */
+export function outsideOf(item: ChecklistItem, organisation: ItemFacts['organisation']): Proposal | null {
   const { kind, kindName, hasAggregator } = organisation;
   if (!item.appliesTo.includes(kind)) {
     return {
@@ -115,6 +117,14 @@ function outsideOf({ item, organisation }: ItemFacts): Proposal | null {
 function proposal(facts: ItemFacts, outcome: Outcome): Proposal {
   const { item, attestation, plan, planOverdue, required, missing } = facts;
   if (attestation?.answer === 'not-applicable') {
+    const { open: failing } = facts.failing;
+    // What fails is there to fail: only an exception that somebody else approved can set it aside.
+    if (failing > 0) {
+      return open(
+        `対象外と申告されているが、不適合の判定が${failing}件ある。`,
+        `It is said not to apply, but ${failing} findings fail.`,
+      );
+    }
     return attestation.note.trim() === ''
       ? open('対象外とした理由がない。', 'It is said not to apply, without a reason.')
       : { role: 'not-applicable', why: text(`申告: ${attestation.note}`, `Attested: ${attestation.note}`) };
@@ -189,6 +199,12 @@ function planned({ dueOn, owner }: { dueOn: string; owner: string }): Proposal {
   };
 }
 
+/** Where a person decided and wrote the reason where the form has it. */
+export const reasonInRemarks = text(
+  '対象外と決めた理由が特記事項にある。',
+  'The remarks say why it does not apply.',
+);
+
 /** A person's choice holds as long as what is known supports it. */
 function withChoice(
   facts: ItemFacts,
@@ -216,7 +232,7 @@ function withChoice(
   if (chosen.role === 'not-applicable' && remarks !== '' && !isContradicted) {
     return {
       role: 'not-applicable',
-      why: text('対象外と決めた理由が特記事項にある。', 'The remarks say why it does not apply.'),
+      why: reasonInRemarks,
     };
   }
   return {

@@ -14,3 +14,8 @@ const types: Record<string, string> = {
 export function mediaTypeOf(name: string): string {
   return types[/\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream';
 }
+
+/** The ending under which a file of this type opens by a double click; null for a type that names do not tell. */
+export function endingOf(mediaType: string): string | null {
+  return Object.entries(types).findLast(([, type]) => type === mediaType)?.[0] ?? null;
+}

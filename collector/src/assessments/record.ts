@@ -1,5 +1,6 @@
 import type { Checklist, ChecklistItem } from '@tenken/controls';
 import type { EvidenceBody, Finding, Outcome, Text } from '@tenken/shared';
+import type { Person } from './person.ts';
 import type { SignedReport } from '../store/report-repository.ts';
 
 // What an assessment holds as of one moment, without saying how it came to be or where it goes: it is put together
@@ -22,6 +23,8 @@ export type AssessmentRecord = {
     preparedBy: Signatory | null;
     reviewedBy: Signatory | null;
     approvedBy: Signatory | null;
+    /** One person is 確認者 and 承認者, and said so. */
+    reviewerApproves: boolean;
   };
   organisation: {
     name: string;
@@ -50,7 +53,7 @@ export type AssessmentRecord = {
 };
 
 /** 作成者, 確認者, 承認者 */
-export type Signatory = { name: string; at: string };
+export type Signatory = Person & { at: string };
 
 export type HostReference = { id: string; name: string; platform: string; assetNumber: string | null };
 
@@ -97,8 +100,10 @@ export type ItemRecord = {
   remarksBy: 'draft' | 'person';
   /** The evidence has changed since a person wrote the text. */
   remarksOutdated: boolean;
-  /** Hash of what the text rests on now. */
+  /** Hash of what the text rests on now: what is shown, and what people said. */
   basis: string;
+  /** Hash of what is shown alone: findings, machines of which nothing is known, waivers. */
+  evidenceBasis: string;
   /** Of a person's last edit; 0 for none. */
   revision: number;
   /** On how many machines in scope every counting control passes. Null: no control counts. */
@@ -121,6 +126,8 @@ export type AttestationRecord = {
   answer: 'done' | 'not-done' | 'not-applicable';
   note: string;
   person: string;
+  /** Who typed it. */
+  account: string;
   at: string;
   expiresOn: string;
   attachments: { sha256: string; name: string; mediaType: string; bytes: number }[];
@@ -143,8 +150,8 @@ export type WaiverRecord = {
   host: HostReference | null;
   reasonKind: 'false-positive' | 'compensating' | 'risk-accepted' | 'out-of-scope';
   reason: string;
-  requestedBy: string;
-  approvedBy: string;
+  requestedBy: Person;
+  approvedBy: Person;
   approvedAt: string;
   expiresOn: string;
 };

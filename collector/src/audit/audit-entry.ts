@@ -70,6 +70,12 @@ export type AuditEvent = {
 /** Who changes something, and when. */
 export type Change = { actor: string; now: number };
 
+/** A change that a person puts their name to. */
+export type SignedChange = Change & {
+  /** As forms print it, usually 役職・氏名. */
+  person: string;
+};
+
 /** One line of the log. `hash` covers all the rest, and through `previousHash` every line before it. */
 export type AuditEntry = {
   sequence: number;

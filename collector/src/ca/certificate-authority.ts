@@ -9,6 +9,7 @@ import { makeFolder, settingsText, TenkenError } from '@tenken/shared';
 import type { SignedSettings, StatedSettings } from '@tenken/shared';
 import { readAuthorityFiles } from './existing-authority.ts';
 import type { AuthorityFiles } from './existing-authority.ts';
+import { rememberAuthorities } from './known-authorities.ts';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const dayMs = 24 * 60 * 60 * 1000;
@@ -71,6 +72,7 @@ export class CertificateAuthority {
     if (options.existing) {
       const files = readAuthorityFiles(options.existing);
       const certificate = new x509.X509Certificate(files.issuing);
+      rememberAuthorities(folder, files.issuing + files.intermediates + files.anchor);
       return new CertificateAuthority({ ...files, certificate, key: await importKey(files.key) }, lifetimeMs);
     }
     const keyPath = join(folder, 'authority-key.pem');
@@ -78,6 +80,7 @@ export class CertificateAuthority {
     if (!existsSync(certificatePath)) await makeAuthority(folder, keyPath, certificatePath);
     const key = await readable(keyPath, importKey);
     const certificate = await readable(certificatePath, (text) => new x509.X509Certificate(text));
+    rememberAuthorities(folder, pem(certificate));
     return new CertificateAuthority(
       { certificate, key, intermediates: '', anchor: pem(certificate) },
       lifetimeMs,

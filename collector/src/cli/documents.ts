@@ -1,3 +1,4 @@
+import { declarationKinds } from '@tenken/controls';
 import { outcomes, platforms } from '@tenken/shared';
 import * as z from 'zod';
 
@@ -90,6 +91,10 @@ export const ChecklistDocument = z
         appliesTo: z.array(z.string()),
         scope: z.string(),
         requires: z.array(z.string()).optional(),
+        declarations: z
+          .array(z.enum(declarationKinds))
+          .optional()
+          .describe('what has to be declared before anybody can check the item'),
         automation: z.enum(['full', 'partial', 'manual']),
         manual: Text.nullable(),
         controls: z.array(

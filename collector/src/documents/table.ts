@@ -6,6 +6,8 @@ export type TableColumn = {
   head: string;
   /** In characters of half width. */
   width: number;
+  /** Left out where a sheet is printed, such as codes and hashes: these columns come last. */
+  unprinted?: true;
 };
 
 /**
@@ -17,6 +19,8 @@ export type Table = {
   id: string;
   title: string;
   columns: readonly TableColumn[];
+  /** Long texts in wrapped cells: for lists of no more rows than the document has items. */
+  wrapped?: true;
   /** May be read more than once, and never has to fit into memory. */
   rows(): Iterable<readonly TableValue[]> | AsyncIterable<readonly TableValue[]>;
 };

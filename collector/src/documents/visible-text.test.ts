@@ -25,3 +25,13 @@ test('any text becomes one that is well-formed, and a second time changes nothin
     }),
   );
 });
+
+test('what is taken as visible at one look has nothing that would be named', () => {
+  for (let point = 0; point <= 0xffff; point += 1) {
+    const character = String.fromCharCode(point);
+    const isInvisible = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\uFDD0-\uFDEF\uFFFE\uFFFF]/u.test(
+      character,
+    );
+    expect(visibleText(character) === character, `U+${point.toString(16)}`).toBe(!isInvisible);
+  }
+});

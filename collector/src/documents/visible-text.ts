@@ -5,11 +5,15 @@
  */
 const invisible = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u{FDD0}-\u{FDEF}\u{FFFE}\u{FFFF}]/gu;
 
+/** Most texts by far: nothing in it is invisible, and to see that takes a tenth of the time. */
+const allVisible = /^[\n\t -~\u3000-\u30FF\u4E00-\u9FFF\uFF01-\uFF9F]*$/;
+
 /**
  * What somebody wrote, with every invisible character as `<U+202E>`. Line ends become LF and stay, as do tabs.
  * The result has no lone surrogate and nothing that XML 1.0 forbids.
  */
 export function visibleText(text: string): string {
+  if (allVisible.test(text)) return text;
   const lines = text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
   return lines.replace(invisible, codePointName);
 }

@@ -1,13 +1,14 @@
-const chunkCharacters = 64 * 1024;
+/** So many that a million short lines cost few turns, and so few that they never leave the youngest memory. */
+export const chunkCharacters = 16 * 1024;
 
-/** Pieces of text as UTF-8 in chunks of about 64 kB, so that a million short lines cost few turns. */
-export async function* chunks(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Uint8Array> {
+/** Pieces of text put together. */
+export async function* chunks(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
   let waiting = '';
   for await (const piece of pieces) {
     waiting += piece;
     if (waiting.length < chunkCharacters) continue;
-    yield Buffer.from(waiting);
+    yield waiting;
     waiting = '';
   }
-  if (waiting !== '') yield Buffer.from(waiting);
+  if (waiting !== '') yield waiting;
 }

@@ -3,7 +3,7 @@ import type forge from 'node-forge';
 // The rest of node-forge is 700 kB of cryptography that Node has itself; and it knows no elliptic curves.
 import asn1 from 'node-forge/lib/asn1.js';
 import type { PackSigner } from './pack-signer.ts';
-import { certificatesIn } from './pack-signer.ts';
+import { certificatesIn } from '../ca/certificates-in.ts';
 
 type Node = forge.asn1.Asn1;
 
@@ -69,7 +69,10 @@ function spelled(certificate: X509Certificate, attributes: Node[], signature: Ui
 
 export type SignatureCheck =
   | { status: 'good'; certificate: X509Certificate; signedAt: Date }
-  | { status: 'bad'; why: string };
+  | { status: 'bad'; why: BadSignature };
+
+/** `spelling`: it says the same, but in other bytes than those that were written. */
+export type BadSignature = 'unreadable' | 'other-content' | 'spelling' | 'other-key';
 
 /**
  * Whether a signature as `detachedSignature` makes it covers exactly this content. Of the certificate only the key is
@@ -79,7 +82,7 @@ export function checkDetachedSignature(signature: Uint8Array, content: Uint8Arra
   try {
     return check(Buffer.from(signature), content);
   } catch {
-    return { status: 'bad', why: 'it is no CMS signature that this version can read' };
+    return { status: 'bad', why: 'unreadable' };
   }
 }
 
@@ -118,13 +121,13 @@ function check(signature: Buffer, content: Uint8Array): SignatureCheck {
   // Made again from what it says and compared to the last byte: a reader that skips something would miss its change.
   const expected = signedAttributes(content, signedAt);
   if (!der(set(...members(attributes, 3))).equals(der(set(...expected)))) {
-    return { status: 'bad', why: 'it covers another content' };
+    return { status: 'bad', why: 'other-content' };
   }
   if (!spelled(certificate, expected, bytesOf(value)).equals(signature)) {
-    return { status: 'bad', why: 'it is not spelled as it was written' };
+    return { status: 'bad', why: 'spelling' };
   }
   if (!verify('sha256', der(set(...expected)), certificate.publicKey, bytesOf(value))) {
-    return { status: 'bad', why: "it is not of the certificate's key, or was altered" };
+    return { status: 'bad', why: 'other-key' };
   }
   return { status: 'good', certificate, signedAt };
 }

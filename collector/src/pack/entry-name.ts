@@ -1,3 +1,5 @@
+import { endingOf } from '../assessments/media-type.ts';
+
 /** Names that Windows gives to devices, with whatever ending. */
 const devices = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\.|$)/i;
 /** What Windows refuses in names, and what `sha256sum` would have to escape. */
@@ -67,20 +69,20 @@ export function hostCertificatePath(fingerprint: string): string {
 }
 
 /**
- * A person's file under its hash; of its own name only a known ending is kept, so that it opens by a double click.
+ * A person's file under its hash, with the ending of its media type, so that it opens by a double click. The type came
+ * from the file's own name, of which else only a known ending counts.
  *
  * @throws {RangeError}
  */
-export function attachmentPath(attachment: { sha256: string; name: string }): string {
-  const ending = /\.([A-Za-z0-9]{1,5})$/.exec(attachment.name)?.[1]?.toLowerCase() ?? '';
-  return `attachments/${checkedHash(attachment.sha256)}.${harmless.has(ending) ? ending : 'bin'}`;
+export function attachmentPath(attachment: { sha256: string; name: string; mediaType: string }): string {
+  const own = /\.([A-Za-z0-9]{1,5})$/.exec(attachment.name)?.[1]?.toLowerCase() ?? '';
+  const ending = endingOf(attachment.mediaType) ?? (harmless.has(own) ? own : 'bin');
+  return `attachments/${checkedHash(attachment.sha256)}.${ending}`;
 }
 
 /** Endings that a double click opens in a viewer; nothing that runs. */
 const harmless = new Set(
-  'pdf png jpg jpeg gif tif tiff bmp webp heic txt csv tsv json log md eml zip xlsx docx pptx xls doc ppt ods odt jtd xdw xbd'.split(
-    ' ',
-  ),
+  'gif tif tiff bmp webp heic tsv json log md eml zip xls doc ppt ods odt jtd xdw xbd'.split(' '),
 );
 
 function checkedHash(value: string): string {

@@ -1,4 +1,5 @@
 import escapeHtml from 'escape-html';
+import type { AssessmentRecord } from '../assessments/record.ts';
 import { visibleText } from '../documents/visible-text.ts';
 
 /** Markup that is safe to put into a page as it is. Only `markup` makes it from what others wrote. */
@@ -58,14 +59,27 @@ export const pageEnd = markup`</body>
 </html>
 `;
 
+type State = AssessmentRecord['assessment']['state'];
+
+/** The first line of each page of a draft, and across each that is printed. */
+export function draftNote(state: State): Html | null {
+  return state === 'draft'
+    ? markup`<div class="watermark">下書き DRAFT</div><p class="draft">下書き（DRAFT）　提出には使えません</p>`
+    : null;
+}
+
+export function styleOf(state: State): string {
+  return state === 'draft' ? pageStyle + draftStyle : pageStyle;
+}
+
 /** On each page that is printed, by the margin where browsers know it and across the page where they do not. */
-export const draftStyle = `
+const draftStyle = `
 @page { @top-left { content: "下書き（DRAFT）提出には使えません"; font-size: 8pt; font-weight: bold; } }
 .watermark { position: fixed; top: 40%; left: 5%; font-size: 60pt; font-weight: bold; color: #000; opacity: 0.12; transform: rotate(-35deg); pointer-events: none; }
 `;
 
 /** A4, black on white, with the fonts that Japanese offices have; no meaning rests on colour alone. */
-export const pageStyle = `
+const pageStyle = `
 @page { size: A4; margin: 14mm 12mm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt; } }
 * { box-sizing: border-box; }
 body { font: 10pt/1.5 "BIZ UDPGothic", "Yu Gothic UI", Meiryo, "Hiragino Sans", "Noto Sans CJK JP", "Noto Sans JP", sans-serif; color: #000; background: #fff; max-width: 190mm; margin: 0 auto; padding: 6mm; }

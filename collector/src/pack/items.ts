@@ -1,8 +1,9 @@
 import type { AssessmentRecord, AssessmentSource, FindingRecord, ItemRecord } from '../assessments/record.ts';
 import type { SortedOnDisk } from '../store/sorted-on-disk.ts';
-import { chunks } from './chunks.ts';
+import { chunkCharacters, chunks } from './chunks.ts';
 import { evidencePath, itemFolder } from './entry-name.ts';
 import { findingLine } from './finding-line.ts';
+import type { FindingLists } from './finding-lists.ts';
 import { layout } from './layout.ts';
 import { lenientJson } from './lenient-json.ts';
 import type { PackEntry } from './pack-entry.ts';
@@ -17,12 +18,15 @@ export type ItemProgress = (done: { item: string; findings: number }) => void;
 /**
  * One folder per item: every finding as a line of canonical JSON, and the sheet for people. Which evidence and which
  * signed reports are behind them is noted in the scratch index, so that each is written once.
+ *
+ * @param lists get every finding as it passes: a million are read once
  */
 export async function* itemEntries(
   record: AssessmentRecord,
   source: AssessmentSource,
   scratch: SortedOnDisk,
   onItem: ItemProgress,
+  lists: FindingLists | null,
 ): AsyncGenerator<PackEntry> {
   yield { path: layout.itemList, bytes: chunks(itemList(record)) };
   for (const item of record.items) {
@@ -30,15 +34,24 @@ export async function* itemEntries(
     const picker = new FindingPicker();
     let findings = 0;
     if (item.controls.length > 0) {
-      const counted = async function* (): AsyncGenerator<string> {
+      const list = lists?.of(item);
+      const passing = async function* (): AsyncGenerator<string> {
+        let pending = '';
         for await (const finding of source.findings(item.item.id)) {
           findings += 1;
           picker.take(finding);
           note(finding, scratch);
-          yield findingLine(finding);
+          list?.(finding);
+          pending += findingLine(finding);
+          if (pending.length < chunkCharacters) continue;
+          await lists?.drain();
+          yield pending;
+          pending = '';
         }
+        await lists?.drain();
+        yield pending;
       };
-      yield { path: `${folder}/${layout.findings}`, bytes: chunks(counted()) };
+      yield { path: `${folder}/${layout.findings}`, bytes: passing() };
     }
     yield { path: `${folder}/${layout.sheet}`, bytes: sheet(record, item, picker, source) };
     onItem({ item: item.item.id, findings });
@@ -60,7 +73,7 @@ async function* sheet(
   item: ItemRecord,
   picker: FindingPicker,
   source: AssessmentSource,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<string> {
   // Asked for when its turn comes: by then the list has been read to its end.
   yield* chunks(evidenceSheet(record, item, picker.result(), source));
 }

@@ -4,12 +4,11 @@ import { foldedName } from './entry-name.ts';
 export const layout = {
   readme: 'README.txt',
   assessment: 'assessment.json',
-  summary: 'report/summary.pdf',
-  confirmation: 'report/form-02-06.pdf',
   oscal: 'oscal/assessment-results.json',
   authorities: 'certificates/authority.pem',
   statements: 'statements/index.jsonl',
   itemList: 'items/index.html',
+  attachmentList: 'attachments/index.html',
   findings: 'findings.jsonl',
   sheet: 'evidence-sheet.html',
   manifest: 'manifest.json',

@@ -1,3 +1,6 @@
+import type { Piece } from '../zip/deflate-blocks.ts';
+import type { PackedFile } from '../zip/packed-file.ts';
+
 /**
  * One file of a pack. What is made piece by piece is asked for when its turn comes, so that nothing has to be held;
  * the same record must give the same bytes each time.
@@ -5,7 +8,7 @@
 export type PackEntry = {
   /** Below the pack's top folder, with `/` between folders; see `checkedName`. */
   path: string;
-  bytes: Uint8Array | AsyncIterable<Uint8Array>;
+  bytes: Uint8Array | AsyncIterable<Piece> | PackedFile;
 };
 
 /** What is known of a file once it has been written. */

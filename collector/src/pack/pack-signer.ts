@@ -12,12 +12,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { CertificateAuthority } from '../ca/certificate-authority.ts';
+import { certificatesIn } from '../ca/certificates-in.ts';
+import { knownAuthorities } from '../ca/known-authorities.ts';
 
 /** Who signs packs, and how others find the way to an authority that they trust. */
 export type PackSigner = {
   /** PEM of the certificate of the key that signs. */
   certificate: string;
-  /** PEM of the authority that issued it, and of those above it up to the root. */
+  /** PEM of the authority that issued it, of those above it up to the root, and of those that the collector had before. */
   authorities: string;
   /** @returns DER of an ECDSA P-256 signature with SHA-256 */
   sign: (bytes: Uint8Array) => Buffer;
@@ -47,15 +49,16 @@ export async function openPackSigner(
   const chain = [authority.certificate, ...certificatesIn(authority.intermediates), authority.anchor];
   return {
     certificate,
-    authorities: [...new Set(chain)].join(''),
+    // Hosts may have signed under an earlier one.
+    authorities: [...new Set([...chain, ...knownAuthorities(folder)])].join(''),
     sign: (bytes) => sign('sha256', bytes, key),
   };
 }
 
-/** @returns each certificate of a PEM text, as PEM */
-export function certificatesIn(pem: string): string[] {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g) ?? [];
-  return blocks.map((block) => `${block}\n`);
+/** The same signer where no authority is at hand, such as on another thread; its key is there already. */
+export function reopenPackSigner(folder: string, known: Omit<PackSigner, 'sign'>): PackSigner {
+  const key = openKey(folder);
+  return { ...known, sign: (bytes) => sign('sha256', bytes, key) };
 }
 
 function openKey(folder: string): KeyObject {

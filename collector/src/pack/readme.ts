@@ -1,8 +1,9 @@
 import type { AssessmentRecord } from '../assessments/record.ts';
+import { formFileName, reportFileName, summaryFileName } from '../documents/forms/names.ts';
 import { bothCalendars, dateInJapan, fiscalYearName, timeInJapan } from '../documents/japanese/calendar.ts';
 import { visibleText } from '../documents/visible-text.ts';
+import { attachedFiles } from './attachments.ts';
 import { layout } from './layout.ts';
-import { confirmationContent } from './report/confirmation-content.ts';
 
 /**
  * How to check the pack without us, for people at a plain machine: Japanese first, CRLF so that every Windows editor
@@ -11,6 +12,8 @@ import { confirmationContent } from './report/confirmation-content.ts';
 export function readme(record: AssessmentRecord): string {
   const { assessment, organisation, system, checklist, versions } = record;
   const line = (text: string) => visibleText(text).replaceAll(/[\n\t]/g, ' ');
+  const report = reportFileName(record, 'pdf');
+  const hasAttachments = attachedFiles(record).length > 0;
   const lines = `証跡パック（点検の結果と、その根拠となる証跡）
 ${assessment.state === 'draft' ? '\n*** 下書き（DRAFT）: 提出には使えません ***\n' : ''}
 機関名        ${line(organisation.name)}
@@ -61,16 +64,26 @@ ${assessment.state === 'draft' ? '\n*** 下書き（DRAFT）: 提出には使え
 2. フォルダーの内容
 
  assessment.json          点検の全体（項目、対象範囲、申告、例外、計画、判定規則とエージェントの版）
- report/                  印刷用の報告書（PDF）${confirmationContent(record) ? '。form-02-06.pdf は様02-06 安全管理措置確認結果報告書' : ''}
+ forms/                   様式に記入したもの（xlsx）と、その印刷用（PDF）
+   ${summaryFileName(record)}
+                          全体のまとめ（1～4ページ）${report === null ? '' : `\n   ${report}\n                          報告書。同じ内容の xlsx がある`}
+   ${formFileName(record, 'pdf')}
+                          点検表。全ての項目と記入欄。同じ内容の xlsx がある
+   …_提供様式_….xlsx       お手元の様式を渡して作った場合だけ。その様式に記入したもの
+ data/                    データの表（xlsx、csv）
  items/番号/              項目ごとの判定の全件（findings.jsonl、1行に1件）と証跡シート（evidence-sheet.html）
                           items/index.html から全ての証跡シートを開けます
  evidence/                機器から読み取った証跡。名前はその内容のSHA-256
  statements/              機器が署名した報告（.json）と署名（.sig）。index.jsonl は機器・報告・証明書の対応表
  certificates/            認証局の証明書と、機器の証明書（hosts/、名前は証明書のSHA-256）
- attachments/             申告に添付されたファイル。名前はその内容のSHA-256、元の名前は assessment.json
- oscal/                   同じ結果を OSCAL assessment-results（NIST）の形式で
+${
+  hasAttachments
+    ? ` attachments/             申告に添付されたファイル。名前はその内容のSHA-256。元の名前・項目・申告者は
+                          attachments/index.html の一覧にあり、そこから開けます
+`
+    : ''
+} oscal/                   同じ結果を OSCAL assessment-results（NIST）の形式で
  manifest.json            ファイルの一覧、点検の識別番号、基準日時、規則の版
- そのほかのフォルダー     様式・データの表（xlsx、csv）
 
 
 3. 証跡から機器の署名と証明書まで辿る

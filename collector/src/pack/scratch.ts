@@ -2,14 +2,17 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TenkenError } from '@tenken/shared';
+import { PackedFile } from '../zip/packed-file.ts';
 import { SortedOnDisk } from '../store/sorted-on-disk.ts';
-import { BufferedFile } from './buffered-file.ts';
+import { BufferedFile } from '../zip/buffered-file.ts';
+import type { OpenPart } from './finding-lists.ts';
 
 /** Where a pack is made: beside its place, so that the last step is a rename and the space is that of its disk. */
 export type PackScratch = {
   archive: BufferedFile;
   directory: BufferedFile;
   index: SortedOnDisk;
+  openPart: OpenPart;
 };
 
 /**
@@ -34,7 +37,14 @@ export async function writeWhole<Result>(
       closing.push(() => directory.close());
       const index = new SortedOnDisk(join(folder, 'index.db'));
       closing.push(() => index.close());
-      const result = await make({ archive, directory, index });
+      let parts = 0;
+      const openPart: OpenPart = async (partOptions) => {
+        parts += 1;
+        const part = await PackedFile.create(join(folder, `part-${parts}`), partOptions);
+        closing.push(() => part.close());
+        return part;
+      };
+      const result = await make({ archive, directory, index, openPart });
       await archive.sync();
       refuseExisting(destination);
       await rename(path, destination);

@@ -2,7 +2,9 @@ import type { AssessmentRecord, AssessmentSource } from '../assessments/record.t
 import type { SortedOnDisk } from '../store/sorted-on-disk.ts';
 import { chunks } from './chunks.ts';
 import { detachedSignature } from './cms.ts';
-import { attachmentPath, foldedName, whyNotAName } from './entry-name.ts';
+import { attachmentEntries } from './attachments.ts';
+import { foldedName, whyNotAName } from './entry-name.ts';
+import type { FindingListMaker } from './finding-lists.ts';
 import { packFingerprint } from './fingerprint.ts';
 import { evidenceEntries, families, itemEntries } from './items.ts';
 import { layout, ownNames } from './layout.ts';
@@ -11,9 +13,9 @@ import { manifestText } from './manifest.ts';
 import { assessmentResults } from './oscal/assessment-results.ts';
 import type { PackEntry, WrittenFile } from './pack-entry.ts';
 import type { PackSigner } from './pack-signer.ts';
-import { confirmationPdf } from './report/confirmation-pdf.ts';
-import { summaryPdf } from './report/summary-pdf.ts';
+import { mergedReplacements } from './report/glyphs.ts';
 import type { ReplacedCharacter } from './report/glyphs.ts';
+import { printedForms } from './report/printed-forms.ts';
 import { readme } from './readme.ts';
 import { writeWhole } from './scratch.ts';
 import { statementEntries } from './statements.ts';
@@ -35,13 +37,15 @@ export type PackReceipt = {
   files: number;
   /** SHA-256 of SHA256SUMS in groups of four, to be printed and compared. */
   fingerprint: string;
-  /** What the font of `report/summary.pdf` could not show as it is: 〓 stands there, or the plain form of a variant. */
+  /** What the font of the PDFs could not show as it is: 〓 stands there, or the plain form of a variant. */
   replacedCharacters: ReplacedCharacter[];
 };
 
 export type PackOptions = {
   /** Forms and lists that others make: below folders that are not the pack's own (`ownNames`). */
   entries: readonly PackEntry[];
+  /** Lists of findings that others make, below the same folders. */
+  lists?: FindingListMaker;
   signer: PackSigner;
   /** A file that is not there yet. */
   destination: string;
@@ -65,8 +69,9 @@ export async function writePack(
   source: AssessmentSource,
   options: PackOptions,
 ): Promise<PackReceipt> {
-  const others = checkedEntries(options.entries);
-  return writeWhole(options.destination, async ({ archive, directory, index }) => {
+  const names = new EntryNames();
+  for (const entry of options.entries) names.check(entry);
+  return writeWhole(options.destination, async ({ archive, directory, index, openPart }) => {
     const zip = new ZipWriter(archive, directory);
     const progress: PackProgress = {
       stage: 'documents',
@@ -89,26 +94,29 @@ export async function writePack(
       for await (const entry of entries) await write(entry);
     };
 
-    const summary = await summaryPdf(record);
-    const confirmation = await confirmationPdf(record);
-    await writeAll(
-      'documents',
-      documents(record, options.signer, summary.bytes, confirmation?.bytes ?? null),
-    );
-    for (const entry of others) await write(entry);
+    const printed = await printedForms(record);
+    for (const entry of printed) names.check(entry);
+    await writeAll('documents', documents(record, options.signer));
+    for (const entry of byPath([...options.entries, ...printed])) await write(entry);
     const onItem = ({ findings }: { findings: number }) => {
       progress.items.done += 1;
       progress.findings += findings;
       tell();
     };
-    await writeAll('items', itemEntries(record, source, index, onItem));
+    const lists = options.lists?.(openPart) ?? null;
+    await writeAll('items', itemEntries(record, source, index, onItem, lists));
+    for await (const entry of lists?.entries() ?? []) {
+      names.check(entry);
+      await write(entry);
+    }
     await writeAll('evidence', evidenceEntries(source, index));
     await writeAll('statements', statementEntries(keys(index, families.statement), source, index));
     await writeAll('attachments', attachmentEntries(record, source));
     progress.stage = 'signature';
     tell();
     await write({ path: layout.manifest, bytes: chunks(manifestText(record, filesOf(index))) });
-    const sums = await buffered(chunks(sumLines(index)));
+    // 100,000 files are 15 MB: the signature needs all of them at once.
+    const sums = Buffer.from([...sumLines(index)].join(''));
     await write({ path: layout.sums, bytes: sums });
     const signature = detachedSignature(sums, options.signer, options.signedAt);
     await write({ path: layout.signature, bytes: signature });
@@ -119,54 +127,33 @@ export async function writePack(
       bytes: zip.bytes,
       files: progress.files,
       fingerprint: packFingerprint(sums),
-      replacedCharacters: summary.replaced,
+      replacedCharacters: mergedReplacements(printed.map(({ replaced }) => replaced)),
     };
   });
 }
 
 const writtenFiles = 'written-file';
 
-async function* documents(
-  record: AssessmentRecord,
-  signer: PackSigner,
-  summary: Uint8Array,
-  confirmation: Uint8Array | null,
-): AsyncGenerator<PackEntry> {
+async function* documents(record: AssessmentRecord, signer: PackSigner): AsyncGenerator<PackEntry> {
   yield { path: layout.readme, bytes: Buffer.from(readme(record)) };
   yield { path: layout.assessment, bytes: chunks([lenientJson(record), '\n']) };
   yield { path: layout.authorities, bytes: Buffer.from(signer.authorities) };
   yield { path: layout.oscal, bytes: chunks([lenientJson(assessmentResults(record)), '\n']) };
-  yield { path: layout.summary, bytes: summary };
-  if (confirmation) yield { path: layout.confirmation, bytes: confirmation };
 }
 
-async function* attachmentEntries(
-  record: AssessmentRecord,
-  source: Pick<AssessmentSource, 'attachment'>,
-): AsyncGenerator<PackEntry> {
-  const files = new Map(
-    record.items
-      .flatMap(({ attestation }) => attestation?.attachments ?? [])
-      .map((file) => [attachmentPath(file), file.sha256]),
-  );
-  for (const path of [...files.keys()].toSorted()) {
-    yield { path, bytes: source.attachment(files.get(path) ?? '') };
-  }
-}
+/** Of what others make: outside of the pack's own folders, and each once also where case does not count. */
+class EntryNames {
+  readonly #known = new Set<string>();
 
-/** By the bytes of their paths, each path once also where case does not count. */
-function checkedEntries(entries: readonly PackEntry[]): PackEntry[] {
-  const known = new Set<string>();
-  for (const { path } of entries) {
+  check({ path }: PackEntry): void {
     const why = whyNotAName(path);
     if (why !== null) throw new RangeError(`${JSON.stringify(path)} cannot stand in a pack: ${why}`);
     if (ownNames.has(foldedName(path.split('/')[0] ?? ''))) {
       throw new RangeError(`${path} is in a folder that the pack fills itself`);
     }
-    if (known.has(foldedName(path))) throw new RangeError(`${path} is there twice`);
-    known.add(foldedName(path));
+    if (this.#known.has(foldedName(path))) throw new RangeError(`${path} is there twice`);
+    this.#known.add(foldedName(path));
   }
-  return entries.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
 }
 
 function* keys(index: SortedOnDisk, family: string): Generator<string> {
@@ -185,9 +172,7 @@ function* sumLines(index: SortedOnDisk): Generator<string> {
   for (const { path, sha256 } of filesOf(index)) yield `${sha256}  ${path}\n`;
 }
 
-/** 100,000 files are 15 MB: the signature needs all of them at once. */
-async function buffered(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
-  return Buffer.concat(all);
+/** By the bytes of their paths. */
+function byPath(entries: readonly PackEntry[]): PackEntry[] {
+  return entries.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
 }

@@ -1,6 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { TenkenError } from '@tenken/shared';
-import type { Change } from '../audit/audit-entry.ts';
+import { isSamePerson } from '../assessments/person.ts';
+import type { Person } from '../assessments/person.ts';
+import type { Change, SignedChange } from '../audit/audit-entry.ts';
+import { replaceAttestation, replacePlan, withdrawAttestation, withdrawPlan } from './answer-rows.ts';
 import type { AttestationRow, PlanRow, WaiverRow } from './assessment-tables.ts';
 import { appendAudit } from './audit-repository.ts';
 import { held, heldAt } from './held.ts';
@@ -20,6 +23,8 @@ export type Attestation = ItemKey & {
   answer: Answer;
   note: string;
   person: string;
+  /** Who typed it, as the audit log names them. */
+  account: string;
   at: number;
   /** `YYYY-MM-DD`, the last day on which it counts. */
   expiresOn: string;
@@ -41,11 +46,11 @@ export type Waiver = {
   hostId: string | null;
   reasonKind: WaiverReason;
   reason: string;
-  requestedBy: string;
+  requestedBy: Person;
   requestedAt: number;
   /** `YYYY-MM-DD`, the last day on which it counts. */
   expiresOn: string;
-  decision: { approved: boolean; by: string; at: number } | null;
+  decision: { approved: boolean; by: Person; at: number } | null;
 };
 
 /** What people answer, plan and accept. Nothing is overwritten. */
@@ -65,62 +70,15 @@ export class AnswerRepository {
     { actor, now }: Change,
   ): Promise<string> {
     const id = randomUUID();
-    await this.#store.write.transaction().execute(async (db) => {
-      await db
-        .updateTable('attestation')
-        .set({ withdrawn_at: now })
-        .where('withdrawn_at', 'is', null)
-        .where('system_id', '=', key.systemId)
-        .where('checklist', '=', key.checklist)
-        .where('item', '=', key.item)
-        .execute();
-      await db
-        .insertInto('attestation')
-        .values({
-          ...held({ actor, now }),
-          ...columnsOf(key),
-          id,
-          answer: answer.answer,
-          note: answer.note,
-          person: answer.person,
-          expires_on: answer.expiresOn,
-        })
-        .execute();
-      for (const { name, mediaType, content } of answer.files) {
-        const sha256 = createHash('sha256').update(content).digest('hex');
-        await db
-          .insertInto('attached_file')
-          .values({ sha256, content })
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-        await db
-          .insertInto('attachment')
-          .values({ attestation_id: id, sha256, name, media_type: mediaType, bytes: content.length })
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-      }
-      const { answer: said, person, expiresOn } = answer;
-      const details = { answer: said, person, expiresOn, files: answer.files.length };
-      await appendAudit(db, { at: now, actor, action: 'attestation-made', subject: subjectOf(key), details });
-    });
+    await this.#store.write
+      .transaction()
+      .execute((db) => replaceAttestation(db, key, { ...answer, id, filesOf: null }, { actor, now }));
     return id;
   }
 
   /** @returns false when nobody has answered */
   async withdrawAttestation(key: ItemKey, { actor, now }: Change): Promise<boolean> {
-    return this.#store.write.transaction().execute(async (db) => {
-      const { numUpdatedRows } = await db
-        .updateTable('attestation')
-        .set({ withdrawn_at: now })
-        .where('withdrawn_at', 'is', null)
-        .where('system_id', '=', key.systemId)
-        .where('checklist', '=', key.checklist)
-        .where('item', '=', key.item)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return false;
-      await appendAudit(db, { at: now, actor, action: 'attestation-withdrawn', subject: subjectOf(key) });
-      return true;
-    });
+    return this.#store.write.transaction().execute((db) => withdrawAttestation(db, key, { actor, now }));
   }
 
   /** By item. */
@@ -152,6 +110,7 @@ export class AnswerRepository {
       answer: row.answer as Answer,
       note: row.note,
       person: row.person,
+      account: row.recorded_by,
       at: row.recorded_at,
       expiresOn: row.expires_on,
       attachments: files.map((file) => ({
@@ -179,47 +138,12 @@ export class AnswerRepository {
     plan: Pick<Plan, 'owner' | 'dueOn' | 'text'>,
     { actor, now }: Change,
   ): Promise<void> {
-    await this.#store.write.transaction().execute(async (db) => {
-      await db
-        .updateTable('plan')
-        .set({ withdrawn_at: now })
-        .where('withdrawn_at', 'is', null)
-        .where('system_id', '=', key.systemId)
-        .where('checklist', '=', key.checklist)
-        .where('item', '=', key.item)
-        .execute();
-      const { owner, dueOn, text } = plan;
-      await db
-        .insertInto('plan')
-        .values({
-          ...held({ actor, now }),
-          ...columnsOf(key),
-          id: randomUUID(),
-          owner,
-          due_on: dueOn,
-          content: text,
-        })
-        .execute();
-      const details = { owner, dueOn };
-      await appendAudit(db, { at: now, actor, action: 'plan-made', subject: subjectOf(key), details });
-    });
+    await this.#store.write.transaction().execute((db) => replacePlan(db, key, plan, { actor, now }));
   }
 
   /** @returns false when there is no plan */
   async withdrawPlan(key: ItemKey, { actor, now }: Change): Promise<boolean> {
-    return this.#store.write.transaction().execute(async (db) => {
-      const { numUpdatedRows } = await db
-        .updateTable('plan')
-        .set({ withdrawn_at: now })
-        .where('withdrawn_at', 'is', null)
-        .where('system_id', '=', key.systemId)
-        .where('checklist', '=', key.checklist)
-        .where('item', '=', key.item)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return false;
-      await appendAudit(db, { at: now, actor, action: 'plan-withdrawn', subject: subjectOf(key) });
-      return true;
-    });
+    return this.#store.write.transaction().execute((db) => withdrawPlan(db, key, { actor, now }));
   }
 
   /** By item. */
@@ -238,7 +162,7 @@ export class AnswerRepository {
   /** @returns its id; it holds when somebody else has approved it */
   async requestWaiver(
     waiver: Pick<Waiver, 'systemId' | 'control' | 'hostId' | 'reasonKind' | 'reason' | 'expiresOn'>,
-    { actor, now }: Change,
+    { actor, now, person }: SignedChange,
   ): Promise<string> {
     const id = randomUUID();
     const { systemId, control, hostId, reasonKind, reason, expiresOn } = waiver;
@@ -248,6 +172,7 @@ export class AnswerRepository {
         .values({
           ...held({ actor, now }),
           id,
+          requested_person: person,
           system_id: systemId,
           control,
           host_id: hostId,
@@ -256,10 +181,11 @@ export class AnswerRepository {
           expires_on: expiresOn,
           decided_at: null,
           decided_by: null,
+          decided_person: null,
           approved: null,
         })
         .execute();
-      const details = { systemId, control, hostId, reasonKind, reason, expiresOn };
+      const details = { systemId, control, hostId, reasonKind, reason, expiresOn, person };
       await appendAudit(db, {
         at: now,
         actor,
@@ -275,7 +201,7 @@ export class AnswerRepository {
    * @throws {TenkenError} `waiver-unknown` when none with this id waits for a decision, `same-person` when whoever
    * asked for it decides
    */
-  async decideWaiver(id: string, approved: boolean, { actor, now }: Change): Promise<void> {
+  async decideWaiver(id: string, approved: boolean, { actor, now, person }: SignedChange): Promise<void> {
     await this.#store.write.transaction().execute(async (db) => {
       const row = await db
         .selectFrom('waiver')
@@ -285,19 +211,20 @@ export class AnswerRepository {
         .where('decided_at', 'is', null)
         .executeTakeFirst();
       if (!row) throw new TenkenError('waiver-unknown', `No waiver ${id} waits for a decision.`);
-      if (row.recorded_by === actor) {
+      const requester = { name: row.requested_person, account: row.recorded_by };
+      if (isSamePerson(requester, { name: person, account: actor })) {
         throw new TenkenError(
           'same-person',
-          `${actor} asked for this waiver: somebody else has to approve or refuse it.`,
+          `${requester.name} (${requester.account}) asked for this waiver: somebody else has to approve or refuse it.`,
         );
       }
       await db
         .updateTable('waiver')
-        .set({ decided_at: now, decided_by: actor, approved: approved ? 1 : 0 })
+        .set({ decided_at: now, decided_by: actor, decided_person: person, approved: approved ? 1 : 0 })
         .where('id', '=', id)
         .execute();
       const action = approved ? 'waiver-approved' : 'waiver-refused';
-      await appendAudit(db, { at: now, actor, action, subject: `waiver:${id}` });
+      await appendAudit(db, { at: now, actor, action, subject: `waiver:${id}`, details: { person } });
     });
   }
 
@@ -329,17 +256,8 @@ export class AnswerRepository {
   }
 }
 
-function columnsOf({ systemId, checklist, item }: ItemKey) {
-  return { system_id: systemId, checklist, item };
-}
-
 function keyOf(row: { system_id: string; checklist: string; item: string }): ItemKey {
   return { systemId: row.system_id, checklist: row.checklist, item: row.item };
-}
-
-/** As the audit log names an item. */
-function subjectOf({ systemId, checklist, item }: ItemKey): string {
-  return `item:${systemId}/${checklist}/${item}`;
 }
 
 function planOf(row: PlanRow): Plan {
@@ -349,7 +267,7 @@ function planOf(row: PlanRow): Plan {
 
 /** A decision that came after the moment had not been made then. */
 function waiverOf(row: WaiverRow, moment: number): Waiver {
-  const { decided_at: at, decided_by: by } = row;
+  const { decided_at: at, decided_by: account, decided_person: name } = row;
   return {
     id: row.id,
     systemId: row.system_id,
@@ -357,9 +275,12 @@ function waiverOf(row: WaiverRow, moment: number): Waiver {
     hostId: row.host_id,
     reasonKind: row.reason_kind as WaiverReason,
     reason: row.reason,
-    requestedBy: row.recorded_by,
+    requestedBy: { name: row.requested_person, account: row.recorded_by },
     requestedAt: row.recorded_at,
     expiresOn: row.expires_on,
-    decision: at === null || by === null || at > moment ? null : { approved: row.approved === 1, by, at },
+    decision:
+      at === null || account === null || name === null || at > moment
+        ? null
+        : { approved: row.approved === 1, by: { name, account }, at },
   };
 }

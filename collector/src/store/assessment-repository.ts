@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { TenkenError } from '@tenken/shared';
-import type { Change } from '../audit/audit-entry.ts';
+import { isSamePerson } from '../assessments/person.ts';
+import type { Person } from '../assessments/person.ts';
+import type { AuditDetails, Change, SignedChange } from '../audit/audit-entry.ts';
 import type { AssessmentRow } from './assessment-tables.ts';
 import { appendAudit } from './audit-repository.ts';
+import { appendEntry, refuseFrozen, unknown } from './item-entry-rows.ts';
 import type { Store } from './store.ts';
 
-export type Step = { by: string; at: number };
+export type Step = { by: Person; at: number };
 
 /** 点検: all items of one checklist for one system. */
 export type Assessment = {
@@ -17,11 +20,12 @@ export type Assessment = {
   rule: string;
   /** 令和8年度 is 2026. */
   fiscalYear: number;
-  opened: Step;
+  opened: { by: string; at: number };
   /** The moment whose state it shows; null while it is worked on. */
   frozen: (Step & { asOf: number; rulesHash: string }) | null;
   reviewed: Step | null;
-  closed: Step | null;
+  /** `reviewerApproves`: whoever reviewed it approved it too, and said so. */
+  closed: (Step & { reviewerApproves: boolean }) | null;
 };
 
 export type ItemEntry = {
@@ -34,6 +38,10 @@ export type ItemEntry = {
   remarks: string | null;
   basis: string;
 };
+
+/** Fewer characters are typed by mistake too easily. */
+const leastBeginning = 4;
+const shownAmbiguous = 5;
 
 /** Assessments and what people decide of their items. */
 export class AssessmentRepository {
@@ -79,15 +87,29 @@ export class AssessmentRepository {
     return rows.map(assessmentOf);
   }
 
-  /** @throws {TenkenError} `assessment-unknown` */
-  async get(id: string): Promise<Assessment> {
-    const row = await this.#store.read
+  /**
+   * @param beginning the id, or as much of it as tells it from all others: 4 characters at least
+   * @throws {TenkenError} `assessment-unknown` when none begins so, or several do
+   */
+  async get(beginning: string): Promise<Assessment> {
+    const rows = await this.#store.read
       .selectFrom('assessment')
       .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (row) return assessmentOf(row);
-    throw unknown(id);
+      .where((where) =>
+        where(where.fn('substr', ['id', where.lit(1), where.val(beginning.length)]), '=', beginning),
+      )
+      .orderBy('id')
+      .limit(shownAmbiguous + 1)
+      .execute();
+    const [row, other] = rows;
+    if (row?.id === beginning) return assessmentOf(row);
+    if (!row || beginning.length < leastBeginning) throw unknown(beginning);
+    if (!other) return assessmentOf(row);
+    const ids = rows.slice(0, shownAmbiguous).map(({ id }) => id);
+    throw new TenkenError(
+      'assessment-unknown',
+      `Several assessments begin with ${beginning}: ${ids.join(', ')}${rows.length > shownAmbiguous ? ', …' : ''}. Give more of the id.`,
+    );
   }
 
   /** What holds of each item that somebody has edited by the moment. */
@@ -127,118 +149,112 @@ export class AssessmentRepository {
     { actor, now }: Change,
   ): Promise<number> {
     return this.#store.write.transaction().execute(async (db) => {
-      const assessment = await db
-        .selectFrom('assessment')
-        .select('frozen_at')
-        .where('id', '=', assessmentId)
-        .executeTakeFirst();
-      if (!assessment) throw unknown(assessmentId);
-      if (assessment.frozen_at !== null) {
-        throw new TenkenError(
-          'assessment-blocked',
-          'The assessment is frozen: open a new one to change what it says.',
-        );
-      }
-      const last = await db
-        .selectFrom('item_entry')
-        .select(['revision', 'recorded_by'])
-        .where('assessment_id', '=', assessmentId)
-        .where('item', '=', entry.item)
-        .orderBy('revision', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      if ((last?.revision ?? 0) !== entry.after) {
-        throw new TenkenError(
-          'edited-meanwhile',
-          `${last?.recorded_by ?? 'Somebody'} has edited item ${entry.item} since it was read. Read it again, then edit.`,
-        );
-      }
-      const revision = entry.after + 1;
-      const { item, role, remarks, basis } = entry;
-      await db
-        .insertInto('item_entry')
-        .values({
-          assessment_id: assessmentId,
-          item,
-          revision,
-          recorded_at: now,
-          recorded_by: actor,
-          role,
-          remarks,
-          basis,
-        })
-        .execute();
-      const details = { item, role, remarks: remarks?.slice(0, 200) ?? null };
-      const subject = `assessment:${assessmentId}`;
-      await appendAudit(db, { at: now, actor, action: 'item-edited', subject, details });
-      return revision;
+      await refuseFrozen(db, assessmentId);
+      return appendEntry(db, assessmentId, entry, { actor, now });
     });
   }
 
   /** From now on it shows the state as of a moment, by these rules. */
-  async freeze(id: string, asOf: number, rulesHash: string, { actor, now }: Change): Promise<void> {
+  async freeze(
+    id: string,
+    asOf: number,
+    rulesHash: string,
+    { actor, now, person }: SignedChange,
+  ): Promise<void> {
     await this.#store.write.transaction().execute(async (db) => {
       const { numUpdatedRows } = await db
         .updateTable('assessment')
-        .set({ as_of_at: asOf, frozen_at: now, frozen_by: actor, rules_hash: rulesHash })
+        .set({
+          as_of_at: asOf,
+          frozen_at: now,
+          frozen_by: actor,
+          frozen_person: person,
+          rules_hash: rulesHash,
+        })
         .where('id', '=', id)
         .where('frozen_at', 'is', null)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) {
         throw new TenkenError('assessment-blocked', 'The assessment is frozen already.');
       }
-      const details = { asOf: new Date(asOf).toISOString(), rulesHash };
+      const details = { asOf: new Date(asOf).toISOString(), rulesHash, person };
       const subject = `assessment:${id}`;
       await appendAudit(db, { at: now, actor, action: 'assessment-frozen', subject, details });
     });
   }
 
   /** @throws {TenkenError} `same-person` when whoever froze it reviews it, `assessment-blocked` out of order */
-  async review(id: string, change: Change): Promise<void> {
-    const why = ({ frozen, reviewed }: Assessment): TenkenError | null => {
-      if (!frozen) return blocked('The assessment has to be frozen before its review.');
-      if (reviewed) return blocked('The assessment is reviewed already.');
-      if (frozen.by !== change.actor) return null;
-      return new TenkenError(
-        'same-person',
-        `${change.actor} froze this assessment: a second person has to review it.`,
-      );
-    };
-    const columns = { reviewed_at: change.now, reviewed_by: change.actor };
-    await this.#step(id, columns, 'assessment-reviewed', why, change);
+  async review(id: string, signed: SignedChange): Promise<void> {
+    const { actor, now, person } = signed;
+    await this.#step(id, 'assessment-reviewed', signed, ({ frozen, reviewed }) => {
+      if (!frozen) throw blocked('The assessment has to be frozen before its review.');
+      if (reviewed) throw blocked('The assessment is reviewed already.');
+      if (isSamePerson(frozen.by, { name: person, account: actor })) {
+        throw samePerson(frozen.by, 'froze this assessment (作成者): a second person has to review it.');
+      }
+      return { columns: { reviewed_at: now, reviewed_by: actor, reviewed_person: person } };
+    });
   }
 
-  /** @throws {TenkenError} `assessment-blocked` before its review */
-  async close(id: string, change: Change): Promise<void> {
-    const why = ({ reviewed, closed }: Assessment): TenkenError | null => {
-      if (!reviewed) return blocked('The assessment has to be reviewed before it is closed.');
-      return closed ? blocked('The assessment is closed already.') : null;
-    };
-    const columns = { closed_at: change.now, closed_by: change.actor };
-    await this.#step(id, columns, 'assessment-closed', why, change);
+  /**
+   * @param combined `reviewerApproves`: one person is 確認者 and 承認者 here, and says so
+   * @throws {TenkenError} `same-person` when whoever froze it closes it, or whoever reviewed it without saying so;
+   *   `assessment-blocked` before its review
+   */
+  async close(
+    id: string,
+    signed: SignedChange,
+    combined: { reviewerApproves?: boolean } = {},
+  ): Promise<void> {
+    const { actor, now, person } = signed;
+    const closer = { name: person, account: actor };
+    await this.#step(id, 'assessment-closed', signed, ({ frozen, reviewed, closed }) => {
+      if (!frozen || !reviewed) throw blocked('The assessment has to be reviewed before it is closed.');
+      if (closed) throw blocked('The assessment is closed already.');
+      if (isSamePerson(frozen.by, closer)) {
+        throw samePerson(frozen.by, 'froze this assessment (作成者): somebody else has to close it.');
+      }
+      const isReviewer = isSamePerson(reviewed.by, closer);
+      if (isReviewer && combined.reviewerApproves !== true) {
+        throw samePerson(
+          reviewed.by,
+          'reviewed this assessment (確認者): a third person closes it. Where 確認者 and 承認者 are one person, say so with --reviewer-approves; it is recorded and printed.',
+        );
+      }
+      const columns = { closed_at: now, closed_by: actor, closed_person: person };
+      return {
+        columns: { ...columns, reviewer_approves: isReviewer ? 1 : 0 },
+        details: { reviewerApproves: isReviewer },
+      };
+    });
   }
 
   async #step(
     id: string,
-    columns: Partial<AssessmentRow>,
     action: 'assessment-reviewed' | 'assessment-closed',
-    whyNot: (assessment: Assessment) => TenkenError | null,
-    { actor, now }: Change,
+    { actor, now, person }: SignedChange,
+    take: (assessment: Assessment) => { columns: Partial<AssessmentRow>; details?: AuditDetails },
   ): Promise<void> {
     await this.#store.write.transaction().execute(async (db) => {
       const row = await db.selectFrom('assessment').selectAll().where('id', '=', id).executeTakeFirst();
       if (!row) throw unknown(id);
-      const refusal = whyNot(assessmentOf(row));
-      if (refusal) throw refusal;
+      const { columns, details } = take(assessmentOf(row));
       await db.updateTable('assessment').set(columns).where('id', '=', id).execute();
-      await appendAudit(db, { at: now, actor, action, subject: `assessment:${id}` });
+      await appendAudit(db, {
+        at: now,
+        actor,
+        action,
+        subject: `assessment:${id}`,
+        details: { person, ...details },
+      });
     });
   }
 }
 
 function assessmentOf(row: AssessmentRow): Assessment {
   const { as_of_at: asOf, rules_hash: rulesHash } = row;
-  const frozen = step(row.frozen_by, row.frozen_at);
+  const frozen = step(row.frozen_by, row.frozen_person, row.frozen_at);
+  const closed = step(row.closed_by, row.closed_person, row.closed_at);
   return {
     id: row.id,
     systemId: row.system_id,
@@ -248,22 +264,19 @@ function assessmentOf(row: AssessmentRow): Assessment {
     fiscalYear: row.fiscal_year,
     opened: { by: row.opened_by, at: row.opened_at },
     frozen: frozen && asOf !== null && rulesHash !== null ? { ...frozen, asOf, rulesHash } : null,
-    reviewed: step(row.reviewed_by, row.reviewed_at),
-    closed: step(row.closed_by, row.closed_at),
+    reviewed: step(row.reviewed_by, row.reviewed_person, row.reviewed_at),
+    closed: closed && { ...closed, reviewerApproves: row.reviewer_approves === 1 },
   };
 }
 
-function step(by: string | null, at: number | null): Step | null {
-  return by === null || at === null ? null : { by, at };
-}
-
-function unknown(id: string): TenkenError {
-  return new TenkenError(
-    'assessment-unknown',
-    `There is no assessment ${id}. tenken assess list shows them.`,
-  );
+function step(account: string | null, name: string | null, at: number | null): Step | null {
+  return account === null || name === null || at === null ? null : { by: { name, account }, at };
 }
 
 function blocked(message: string): TenkenError {
   return new TenkenError('assessment-blocked', message);
+}
+
+function samePerson({ name, account }: Person, did: string): TenkenError {
+  return new TenkenError('same-person', `${name} (${account}) ${did}`);
 }

@@ -78,9 +78,13 @@ export type PlanRow = Held & {
   content: string;
 };
 
-/** In force from `decided_at` when `approved` is 1; `recorded_by` asked for it. */
+/**
+ * In force from `decided_at` when `approved` is 1; `recorded_by` asked for it. Columns that end in `_person` hold the
+ * name as forms print it.
+ */
 export type WaiverRow = Held & {
   id: string;
+  requested_person: string;
   system_id: string;
   control: string;
   /** Null: every host of the system. */
@@ -90,6 +94,7 @@ export type WaiverRow = Held & {
   expires_on: string;
   decided_at: number | null;
   decided_by: string | null;
+  decided_person: string | null;
   approved: number | null;
 };
 
@@ -105,11 +110,16 @@ export type AssessmentRow = {
   as_of_at: number | null;
   frozen_at: number | null;
   frozen_by: string | null;
+  frozen_person: string | null;
   rules_hash: string | null;
   reviewed_at: number | null;
   reviewed_by: string | null;
+  reviewed_person: string | null;
   closed_at: number | null;
   closed_by: string | null;
+  closed_person: string | null;
+  /** 1: whoever reviewed it approved it too, and said so. */
+  reviewer_approves: number | null;
 };
 
 export type ItemEntryRow = {

@@ -1,6 +1,7 @@
 import { AccountRepository } from './account-repository.ts';
 import { AnswerRepository } from './answer-repository.ts';
 import { AssessmentRepository } from './assessment-repository.ts';
+import { BulkAnswerRepository } from './bulk-answer-repository.ts';
 import { AgentSettingsRepository } from './agent-settings-repository.ts';
 import { ApiTokenRepository } from './api-token-repository.ts';
 import { AuditRepository } from './audit-repository.ts';
@@ -25,6 +26,7 @@ export type Repositories = {
   apiTokens: ApiTokenRepository;
   assessments: AssessmentRepository;
   audit: AuditRepository;
+  bulkAnswers: BulkAnswerRepository;
   enrolments: EnrolmentRepository;
   enrolmentTokens: EnrolmentTokenRepository;
   findings: FindingRepository;
@@ -46,6 +48,7 @@ export function repositories(store: Store): Repositories {
     apiTokens: new ApiTokenRepository(store),
     assessments: new AssessmentRepository(store),
     audit: new AuditRepository(store),
+    bulkAnswers: new BulkAnswerRepository(store),
     enrolments: new EnrolmentRepository(store),
     enrolmentTokens: new EnrolmentTokenRepository(store),
     findings: new FindingRepository(store),

@@ -1,9 +1,10 @@
-import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 
 const pageRows = 500;
-/** A power of two. Lists name the same things again and again: most need not be looked for on disk. */
+/** Of each family, a power of two. Lists name the same things again and again: most need not be looked for on disk. */
 const recentKeys = 1 << 16;
+/** What keys differ in stands here: they are hashes and numbered ids. */
+const endOfKey = 16;
 
 /**
  * Sets of texts in a file of their own, each text once, read back in the order of their UTF-8 bytes: what has to be
@@ -12,7 +13,7 @@ const recentKeys = 1 << 16;
  */
 export class SortedOnDisk {
   readonly #database: Database.Database;
-  readonly #recent: string[] = Array.from({ length: recentKeys }, () => '');
+  readonly #recent = new Map<string, string[]>();
   readonly #add: Database.Statement<[string, string, string]>;
   readonly #after: Database.Statement<[string, string], { key: string; value: string }>;
 
@@ -33,10 +34,14 @@ export class SortedOnDisk {
 
   /** What is there already stays as it is. */
   add(family: string, key: string, value = ''): void {
-    const text = `${family}\0${key}`;
-    const place = crc32(text) & (recentKeys - 1);
-    if (this.#recent[place] === text) return;
-    this.#recent[place] = text;
+    let recent = this.#recent.get(family);
+    if (!recent) this.#recent.set(family, (recent = Array.from({ length: recentKeys }, () => '')));
+    const place = placeOf(key);
+    const neighbour = place ^ 1;
+    if (recent[place] === key || recent[neighbour] === key) return;
+    // Two keys of one place would drive each other out, again and again.
+    recent[neighbour] = recent[place] ?? '';
+    recent[place] = key;
     this.#add.run(family, key, value);
   }
 
@@ -55,4 +60,13 @@ export class SortedOnDisk {
   close(): void {
     this.#database.close();
   }
+}
+
+/** Where a key is remembered, until others with the same place come. */
+function placeOf(key: string): number {
+  let place = key.length;
+  for (let at = Math.max(0, key.length - endOfKey); at < key.length; at += 1) {
+    place = Math.imul(place ^ key.charCodeAt(at), 16777619);
+  }
+  return (place ^ (place >>> 15)) & (recentKeys - 1);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DeclarationKind } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { Transaction } from 'kysely';
 import type { Change } from '../audit/audit-entry.ts';
@@ -35,15 +36,6 @@ export type Asset = {
 };
 
 export type Ledger = { id: string; sha256: string; importedAt: number; assets: Asset[] };
-
-export const declarationKinds = [
-  'my-number-locations',
-  'approved-software',
-  'approved-time-sources',
-  'baselines',
-  'legal-exceptions',
-] as const;
-export type DeclarationKind = (typeof declarationKinds)[number];
 
 export type Declaration = {
   id: string;

@@ -4,6 +4,16 @@ const Text = z.strictObject({ ja: z.string().check(z.minLength(1)), en: z.string
 
 export const relationships = ['full', 'partial', 'related'] as const;
 
+/** What an organisation tells once because many items need to know it. */
+export const declarationKinds = [
+  'my-number-locations',
+  'approved-software',
+  'approved-time-sources',
+  'baselines',
+  'legal-exceptions',
+] as const;
+export type DeclarationKind = (typeof declarationKinds)[number];
+
 const Mapping = z.strictObject({
   /** A control of the registry. */
   id: z.string(),
@@ -48,6 +58,8 @@ const Item = z.strictObject({
   scope: z._default(z.enum(['all-systems', 'direct-connection']), 'all-systems'),
   /** Items that must all be done before this one is: a form's 'all of the following'. */
   requires: z.optional(z.array(z.string()).check(z.minLength(1))),
+  /** What has to be declared before anybody can check the item: which software is allowed, which time source, … */
+  declarations: z.optional(z.array(z.enum(declarationKinds)).check(z.minLength(1))),
   controls: z.array(Mapping),
   /** What a person has to answer, and why a machine cannot see it. Present unless a control is `full`. */
   manual: z.optional(Text),

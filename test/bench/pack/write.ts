@@ -8,6 +8,7 @@ import type {
   HostReference,
 } from '../../../collector/src/assessments/record.ts';
 import { csvBytes } from '../../../collector/src/documents/csv/write-csv.ts';
+import { findingLists } from '../../../collector/src/documents/forms/finding-lists.ts';
 import { formEntries } from '../../../collector/src/documents/forms/form-entries.ts';
 import { assessmentTables } from '../../../collector/src/documents/forms/tables/index.ts';
 import { writePack } from '../../../collector/src/pack/write-pack.ts';
@@ -24,8 +25,9 @@ answerParent<PackQuestion>({
   pack: ({ findings }) =>
     measured(findings, async ({ record, source, signer }, folder) => {
       const destination = join(folder, 'pack.zip');
-      const entries = formEntries(record, source);
-      await writePack(record, source, { entries, signer, destination, signedAt });
+      const { entries } = formEntries(record, source);
+      const lists = findingLists(record, source);
+      await writePack(record, source, { entries, lists, signer, destination, signedAt });
       return statSync(destination).size;
     }),
   csv: ({ findings }) =>
@@ -59,7 +61,10 @@ async function measured(
   }
 }
 
-/** The findings of one machine as those of very many: made as they are read, held never. */
+/**
+ * The findings of some machines as those of very many, by control and then by machine as any source gives them: made as
+ * they are read, held never.
+ */
 function multiplied(test: Test, findings: number): AssessmentSource {
   const items = [...test.findings].filter(([, list]) => list.length > 0);
   const perItem = Math.ceil(findings / items.length);
@@ -81,7 +86,7 @@ function multiplied(test: Test, findings: number): AssessmentSource {
       const [first] = own;
       if (!first) return;
       for (let index = 0; index < perItem; index += 1) {
-        const finding: FindingRecord = own[index % own.length] ?? first;
+        const finding: FindingRecord = own[Math.floor((index * own.length) / perItem)] ?? first;
         yield { ...finding, host: hosts(index) };
       }
     },

@@ -62,6 +62,7 @@ function checklistDocument(checklist: Checklist): ChecklistDocument {
       appliesTo: item.appliesTo,
       scope: item.scope,
       ...(item.requires && { requires: item.requires }),
+      ...(item.declarations && { declarations: item.declarations }),
       automation: item.automation,
       manual: item.manual ?? null,
       controls: item.controls.map(({ id, relationship, with: parameters }) => ({

@@ -1,22 +1,14 @@
 import { TenkenError } from '@tenken/shared';
 import type { Command } from 'commander';
-import { rulesHash } from '../../assessments/assemble.ts';
-import { pastMoment } from '../../assessments/checked-input.ts';
-import { refuseOpen } from '../../assessments/freeze.ts';
-import type { AssessmentRecord } from '../../assessments/record.ts';
-import { CertificateAuthority } from '../../ca/certificate-authority.ts';
-import { formEntries } from '../../documents/forms/form-entries.ts';
-import { openPackSigner } from '../../pack/pack-signer.ts';
-import { writePack } from '../../pack/write-pack.ts';
-import type { Assessment } from '../../store/assessment-repository.ts';
-import type { Repositories } from '../../store/repositories.ts';
-import { assembled, assembleOptions } from '../assembling.ts';
-import { dataOption } from '../options.ts';
+import { atDesk } from '../desk/at-desk.ts';
+import type { CommandDesk } from '../desk/at-desk.ts';
+import { addDeskOptions } from '../desk/desk-options.ts';
+import { languageOf } from '../options.ts';
+import { told } from '../output/assessment-words.ts';
 import { plain, print, printJson, progress, say } from '../output/print.ts';
-import { consoleChange, withStore } from '../with-store.ts';
+import { templateLines } from '../output/template-lines.ts';
 
 type ExportOptions = {
-  data: string;
   checklist?: string;
   system?: string;
   asOf?: string;
@@ -28,78 +20,52 @@ type ExportOptions = {
 
 /** `tenken export`: an assessment as a signed evidence pack. */
 export function addExportCommand(program: Command): void {
-  program
-    .command('export')
+  addDeskOptions(program.command('export'))
     .description('証跡パック: write the newest assessment of a checklist as a signed evidence pack')
-    .argument('[assessment]', 'its id; without it the newest of a checklist')
+    .argument('[assessment]', 'its id or the beginning of it; without it the newest of a checklist')
     .option('--checklist <id>', 'as tenken checklists shows it')
     .option('--system <id>', 'needed where there are several')
     .option('--as-of <moment>', 'a past date in Japan (its end), or an instant; of a draft only')
     .option('--draft', 'also while items are open; every page says DRAFT')
     .option('--template <file>', 'your official workbook (xlsx), filled by item number')
     .requiredOption('--out <file>', 'a zip file that is not there yet')
-    .addOption(dataOption())
     .option('--json', 'print one JSON document')
-    .action(async (id: string | undefined, options: ExportOptions) => {
+    .action(async (id: string | undefined, options: ExportOptions, command: Command) => {
+      const { draft = false, asOf, template, out, json } = options;
+      const language = languageOf(command);
       const shown = progress();
-      const receipt = await withStore(options.data, async (repos, directory) => {
-        const change = consoleChange();
-        const assessment = id === undefined ? await newest(repos, options) : await repos.assessments.get(id);
-        const context = {
-          ...assembleOptions(assessment, repos, directory),
-          onProgress: (done: number, total: number) => shown.step(`judged ${done} of ${total} machines`),
-        };
-        const moment = momentOf(assessment, options, change.now);
-        if (!options.draft) refuseUnfinished(assessment, rulesHash(context));
-        const { record, source, close } = await assembled(assessment, moment, context);
-        try {
-          if (!options.draft) refuseOpen(record.items);
-          const stated: AssessmentRecord = options.draft
-            ? { ...record, assessment: { ...record.assessment, state: 'draft' } }
-            : record;
-          const authority = await CertificateAuthority.open(directory.authority);
-          const made = await writePack(stated, source, {
-            entries: formEntries(stated, source, options.template),
-            signer: await openPackSigner(directory.authority, authority, new Date(change.now)),
-            destination: options.out,
-            signedAt: new Date(change.now),
-            onProgress: ({ stage, items, files }) =>
-              shown.step(`${stage}: ${items.done} of ${items.total} items, ${files} files`),
-          });
-          const { fingerprint, bytes, files } = made;
-          await repos.audit.append({
-            at: Date.now(),
-            actor: change.actor,
-            action: 'pack-exported',
-            subject: `assessment:${assessment.id}`,
-            details: { fingerprint, bytes, files, state: stated.assessment.state },
-          });
-          return { ...made, assessment: assessment.id, state: stated.assessment.state };
-        } finally {
-          close();
-        }
+      const receipt = await atDesk(command, async (desk) => {
+        const assessment = id ?? (await newest(desk, options));
+        return desk.exportPack({ assessment, draft, asOf, template }, out, {
+          onProgress: (done, total) => shown.step(told.judged(done, total)[language]),
+          onPack: (pack) => shown.step(told.packed(pack)[language]),
+          onBytes: (received, total) => shown.step(told.received(received, total)[language]),
+        });
       }).finally(shown.done);
-      if (options.json) {
+      if (json) {
         printJson(receipt);
         return;
       }
       for (const { character, times } of receipt.replacedCharacters) {
-        say(`the PDF cannot show ${plain(character)} (${times} times): 〓 stands in its place`);
+        say(told.replaced(plain(character), times)[language]);
       }
-      print(`${receipt.path}: ${receipt.files} files, ${receipt.bytes} bytes, ${receipt.state}`);
+      for (const line of templateLines(receipt.template)) say(line);
+      print(told.pack(receipt.path, receipt.files, receipt.bytes, receipt.state)[language]);
       print(receipt.fingerprint);
     });
 }
 
-async function newest(repos: Repositories, { checklist, system }: ExportOptions): Promise<Assessment> {
+/** @throws {TenkenError} `usage`, `assessment-unknown` */
+async function newest(
+  desk: CommandDesk,
+  { checklist, system, draft = false }: ExportOptions,
+): Promise<string> {
   if (checklist === undefined) {
     throw new TenkenError('usage', 'Name an assessment by its id, or a checklist with --checklist.');
   }
-  const found = await repos.assessments.list({
-    checklist,
-    ...(system !== undefined && { systemId: system }),
-  });
-  const [first] = found;
+  const found = await desk.listAssessments({ checklist, system });
+  // A final pack is of what is closed; a newer one may be open already.
+  const first = (draft ? undefined : found.find(({ state }) => state === 'closed')) ?? found[0];
   if (!first) {
     throw new TenkenError(
       'assessment-unknown',
@@ -110,36 +76,5 @@ async function newest(repos: Repositories, { checklist, system }: ExportOptions)
   if (systems.size > 1) {
     throw new TenkenError('usage', `Several systems have one: say --system ${[...systems].join(' or ')}.`);
   }
-  return first;
-}
-
-function momentOf({ frozen }: Assessment, { asOf, draft }: ExportOptions, now: number): number {
-  if (asOf === undefined) return frozen?.asOf ?? now;
-  if (!draft) throw new TenkenError('usage', 'Only a draft is exported as of another moment: add --draft.');
-  if (frozen) {
-    throw new TenkenError('usage', 'The assessment is frozen as of its own moment: leave --as-of out.');
-  }
-  return pastMoment(asOf, now);
-}
-
-/** @throws {TenkenError} `assessment-blocked` */
-function refuseUnfinished({ frozen, reviewed }: Assessment, rules: string): void {
-  if (!frozen) {
-    throw new TenkenError(
-      'assessment-blocked',
-      'The assessment is not frozen: freeze it with tenken assess freeze, or export a draft with --draft.',
-    );
-  }
-  if (!reviewed) {
-    throw new TenkenError(
-      'assessment-blocked',
-      'A second person has not reviewed the assessment: tenken assess review, or export a draft with --draft.',
-    );
-  }
-  if (frozen.rulesHash !== rules) {
-    throw new TenkenError(
-      'assessment-blocked',
-      'The rules have changed since the assessment was frozen. Export it with the version that froze it, or open a new one.',
-    );
-  }
+  return first.id;
 }

@@ -1,21 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { checklists } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { checklistOf, lastDay, words } from '../../assessments/checked-input.ts';
-import { readLedger } from '../../documents/csv/read-ledger.ts';
-import type { LedgerRow } from '../../documents/csv/read-ledger.ts';
-import { decodeText, textEncodings } from '../../documents/csv/text-encoding.ts';
+import type { SystemChange } from '../../assessments/desk/systems.ts';
+import { textEncodings } from '../../documents/csv/text-encoding.ts';
 import type { TextEncoding } from '../../documents/csv/text-encoding.ts';
-import { declarationKinds } from '../../store/system-repository.ts';
-import type { Asset, DeclarationKind, Organisation, System } from '../../store/system-repository.ts';
-import { dataOption } from '../options.ts';
-import { plain, print, printJson, say } from '../output/print.ts';
-import { consoleChange, withStore } from '../with-store.ts';
+import { atDesk } from '../desk/at-desk.ts';
+import { addDeskOptions } from '../desk/desk-options.ts';
+import { givenFile } from '../files.ts';
+import { languageOf } from '../options.ts';
+import { told } from '../output/assessment-words.ts';
+import { plain, print, printJson, say, terminalWidth } from '../output/print.ts';
+import { table } from '../output/table.ts';
+import { addDeclarationCommands } from './declarations.ts';
+import { systemSteps } from './steps-help.ts';
 
 type SetOptions = {
-  data: string;
   name?: string;
   label?: string[];
   everyHost?: boolean;
@@ -28,16 +27,20 @@ type SetOptions = {
   mail?: string;
 };
 
+const heads = {
+  ja: ['システム', '名称', '機関', '区分', 'ラベル'],
+  en: ['system', 'name', 'organisation', 'kinds', 'labels'],
+};
+
 /** `tenken system …`: which hosts an application covers, whose they are, and what the organisation declares of them. */
 export function addSystemCommand(program: Command): void {
   const system = program
     .command('system')
-    .description('関係システム: the hosts that one application covers, and their organisation');
-  system
-    .command('set')
+    .description('関係システム: the hosts that one application covers, and their organisation')
+    .addHelpText('after', systemSteps);
+  addDeskOptions(system.command('set'))
     .description('make a system, or change what is given here')
     .argument('<id>', 'short name in ASCII, e.g. juki')
-    .addOption(dataOption())
     .option('--name <text>', 'as people call it')
     .option('--label <label...>', 'labels of its hosts, from their enrolment tokens')
     .option('--every-host', 'every host of the collector belongs to it')
@@ -49,168 +52,87 @@ export function addSystemCommand(program: Command): void {
     .option('--contact <text>', '担当者名')
     .option('--telephone <text>', '電話番号')
     .option('--mail <text>', 'e-mail')
-    .action(async (id: string, options: SetOptions) => {
-      if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(id)) {
-        throw new TenkenError('usage', `${plain(id)}: the id of a system is 1 to 40 of a-z, 0-9 and -.`);
-      }
-      await withStore(options.data, async ({ systems }) => {
-        const change = consoleChange();
-        const before = (await systems.list(change.now)).find((one) => one.id === id);
-        await systems.put(changed(id, before, options), change);
-      });
-      say(`system ${id} is set`);
+    .action(async (id: string, options: SetOptions, command: Command) => {
+      await atDesk(command, (desk) => desk.setSystem(changeOf(id, options)));
+      say(told.systemSet(id)[languageOf(command)]);
     });
-  system
-    .command('list')
+  addDeskOptions(system.command('list'))
     .description('systems with their labels')
-    .addOption(dataOption())
     .option('--json', 'print one JSON document')
-    .action(async (options: { data: string; json?: boolean }) => {
-      const all = await withStore(options.data, ({ systems }) => systems.list(Date.now()));
-      if (options.json) {
+    .action(async ({ json }: { json?: boolean }, command: Command) => {
+      const all = await atDesk(command, (desk) => desk.listSystems({}));
+      if (json) {
         printJson(all);
         return;
       }
-      for (const { id, name, labels, organisation } of all) {
-        print(`${id}  ${plain(name)}  ${plain(organisation.name)}  ${labels.map(plain).join(', ') || '*'}`);
-      }
+      const language = languageOf(command);
+      const rows = all.map(({ id, name, labels, organisation }) =>
+        [
+          id,
+          plain(name),
+          plain(organisation.name),
+          Object.entries(organisation.kinds)
+            .map((pair) => pair.join('='))
+            .join(', '),
+          labels.map(plain).join(', ') || '*',
+        ].map((cell) => ({ text: cell })),
+      );
+      print(table(heads[language], rows, [0, 1, 1, 2, 2], terminalWidth()));
     });
-  system
-    .command('ledger')
+  addLedger(system);
+  addDeclarationCommands(system);
+}
+
+function addLedger(system: Command): void {
+  addDeskOptions(system.command('ledger'))
     .description('take an asset ledger (CSV) as the list of machines that have to be seen')
     .argument('<id>', 'of the system')
     .argument('<file>', 'CSV with 管理番号 and コンピュータ名, as asset tools and Excel write it')
-    .addOption(dataOption())
     .addOption(
       new Option('--encoding <name>', 'where it cannot be told from the file').choices([...textEncodings]),
     )
-    .action(async (id: string, file: string, options: { data: string; encoding?: TextEncoding }) => {
-      const ledger = readLedger(bytesOf(file), options.encoding);
-      await withStore(options.data, async ({ systems }) => {
-        const change = consoleChange();
-        await systems.get(id, change.now);
-        await systems.importLedger(
-          id,
-          { sha256: ledger.sha256, assets: ledger.rows.map((row) => assetOf(row)) },
-          change,
-        );
-      });
-      const excluded = ledger.rows.filter(({ excludedReason }) => excludedReason !== null).length;
-      say(`${ledger.rows.length} machines, ${excluded} of them excluded (${ledger.encoding})`);
-      if (ledger.ignoredColumns.length > 0) {
-        say(`columns that were not taken: ${ledger.ignoredColumns.map(plain).join(', ')}`);
+    .action(async (id: string, file: string, options: { encoding?: TextEncoding }, command: Command) => {
+      const content = givenFile(file);
+      const { encoding } = options;
+      const receipt = await atDesk(command, (desk) => desk.importLedger({ system: id, content, encoding }));
+      const language = languageOf(command);
+      say(told.ledger(receipt.machines, receipt.excluded, receipt.encoding)[language]);
+      if (receipt.blankRows > 0) say(told.blankRows(receipt.blankRows)[language]);
+      if (receipt.ignoredColumns.length > 0) {
+        say(told.ignoredColumns(receipt.ignoredColumns.map(plain))[language]);
       }
     });
-  system
-    .command('declare')
-    .description(
-      'tell once what many items need to know; a new declaration takes the place of the one before',
-    )
-    .argument('<id>', 'of the system')
-    .addOption(
-      new Option('--kind <kind>', 'what is declared').choices([...declarationKinds]).makeOptionMandatory(),
-    )
-    .requiredOption('--entries <file>', 'JSON: a list of objects whose values are texts')
-    .requiredOption('--person <name>', 'who declares it')
-    .requiredOption('--review <date>', 'when it has to be looked at again, e.g. 2027-03-31')
-    .addOption(dataOption())
-    .action(
-      async (
-        id: string,
-        options: { data: string; kind: DeclarationKind; entries: string; person: string; review: string },
-      ) => {
-        const change = consoleChange();
-        const declaration = {
-          kind: options.kind,
-          entries: entriesOf(options.entries),
-          person: words(options.person, 'The person'),
-          reviewOn: lastDay(options.review, 'The review', change.now, 3 * 366),
-        };
-        await withStore(options.data, async ({ systems }) => {
-          await systems.get(id, change.now);
-          await systems.declare(id, declaration, change);
-        });
-        say(`declared: ${options.kind}`);
-      },
-    );
 }
 
-function changed(id: string, before: System | undefined, options: SetOptions): System {
-  const organisation = options.organisation ?? before?.organisation.name;
-  const labels = options.everyHost === true ? [] : (options.label ?? before?.labels);
-  if (organisation === undefined) throw new TenkenError('usage', 'A new system needs --organisation.');
-  if (labels === undefined) {
-    throw new TenkenError('usage', 'A new system needs --label, or --every-host.');
-  }
+function changeOf(id: string, options: SetOptions): SystemChange {
+  const { name, label, everyHost, organisation, department, kind, aggregator } = options;
+  const { contact: person, telephone, mail } = options;
+  const contact = given({ person, telephone, mail });
   return {
     id,
-    name: words(options.name ?? before?.name ?? id, 'The name'),
-    labels,
-    organisation: {
-      name: words(organisation, 'The name of the organisation'),
-      department: options.department ?? before?.organisation.department ?? null,
-      kinds: { ...before?.organisation.kinds, ...options.kind },
-      hasAggregator: options.aggregator ?? before?.organisation.hasAggregator ?? false,
-      contact: contactOf(options, before?.organisation.contact ?? null),
-    },
+    name,
+    labels: everyHost === true ? [] : label,
+    organisation: given({ name: organisation, department, kinds: kind, hasAggregator: aggregator }),
+    ...(Object.keys(contact).length > 0 && { contact }),
   };
 }
 
-function contactOf(options: SetOptions, before: Organisation['contact']): Organisation['contact'] {
-  const { contact, telephone, mail } = options;
-  if (contact === undefined && telephone === undefined && mail === undefined) return before;
-  return {
-    person: contact ?? before?.person ?? '',
-    telephone: telephone ?? before?.telephone ?? '',
-    mail: mail ?? before?.mail ?? '',
-  };
+type Given<Fields> = { [Name in keyof Fields]?: NonNullable<Fields[Name]> };
+
+/** Without what was not told. */
+function given<Fields extends Record<string, unknown>>(fields: Fields): Given<Fields> {
+  const told = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(told) as Given<Fields>;
 }
 
-/** @throws {TenkenError} `checklist-unknown`, `usage` */
+/** @throws {TenkenError} `usage` */
 function kindOption(value: string, before: Record<string, string> = {}): Record<string, string> {
   const [id = '', kind = ''] = value.split('=');
-  const { organisationKinds } = checklistOf(checklists(), id);
-  if (!organisationKinds.some((one) => one.id === kind)) {
-    const known = organisationKinds.map((one) => one.id).join(', ');
-    throw new TenkenError('usage', `${id} has no kind of organisation ${plain(kind)}. There are: ${known}.`);
+  if (id === '' || kind === '') {
+    throw new TenkenError(
+      'usage',
+      `${plain(value)}: write a kind as CHECKLIST=KIND, e.g. nwsystem=inquirer.`,
+    );
   }
   return { ...before, [id]: kind };
-}
-
-function assetOf({
-  assetNumber,
-  name,
-  excludedReason,
-  department,
-  location,
-  user,
-  serialNumber,
-}: LedgerRow): Asset {
-  const details = { department, location, user, serialNumber };
-  const told = Object.entries(details).filter((entry): entry is [string, string] => entry[1] !== null);
-  return { assetNumber, name, excludedReason, details: Object.fromEntries(told) };
-}
-
-function bytesOf(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    throw new TenkenError('usage', `${file} cannot be read: ${(cause as Error).message}`, { cause });
-  }
-}
-
-function entriesOf(file: string): Record<string, string>[] {
-  const bad = new TenkenError('usage', `${file} must hold a JSON list of objects whose values are texts.`);
-  let content: unknown;
-  try {
-    content = JSON.parse(decodeText(bytesOf(file)).text);
-  } catch (cause) {
-    throw cause instanceof TenkenError ? cause : bad;
-  }
-  if (!Array.isArray(content) || content.length === 0 || content.length > 10_000) throw bad;
-  for (const entry of content as unknown[]) {
-    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw bad;
-    if (Object.values(entry).some((value) => typeof value !== 'string' || value.length > 1000)) throw bad;
-  }
-  return content as Record<string, string>[];
 }

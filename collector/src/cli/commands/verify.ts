@@ -1,31 +1,31 @@
 import { readFileSync } from 'node:fs';
-import { TenkenError } from '@tenken/shared';
-import type { Language } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
+import type { Language, Text } from '@tenken/shared';
 import type { Command } from 'commander';
 import { grouped } from '../../pack/fingerprint.ts';
 import { verifyPack } from '../../pack/verify/verify-pack.ts';
-import type { Fault, PackVerdict } from '../../pack/verify/verify-pack.ts';
+import type { Conclusion } from '../../pack/verify/fault.ts';
+import type { PackVerdict } from '../../pack/verify/verify-pack.ts';
 import { languageOf } from '../options.ts';
 import { plain, print, printJson } from '../output/print.ts';
 
 type Options = { authority?: string; fingerprint?: string; json?: boolean };
 
-/** What a fault is, for whoever does not read the explanation itself. */
-const english: Record<Fault['code'], string> = {
-  'archive-altered': 'the archive is not as it was written, or was packed again',
-  'name-unsafe': 'the name could leave the folder, or hides what the file is',
-  'name-twice': 'another entry unpacks to the same file',
-  unreadable: 'it cannot be read',
-  'too-large': 'its size is that of a zip bomb',
-  missing: 'it should be there and is not, or not as it was',
-  'not-listed': 'it is not in SHA256SUMS',
-  altered: 'it is not as SHA256SUMS or its own name says',
-  'manifest-differs': 'manifest.json does not agree with the files or with SHA256SUMS',
-  'signature-bad': 'the signature is not good',
-  'certificate-bad': "the signer's certificate does not lead to a trusted authority, or did not hold then",
-  'statement-bad': 'the host has not signed this, or its certificate is of another authority',
-  'evidence-unsigned': 'a finding rests on evidence that no signed statement of the host holds',
-  'not-what-was-expected': 'the fingerprint is another one',
+const conclusions: Record<Conclusion, Text> = {
+  intact: text('改ざんは見つからなかった', 'intact'),
+  repacked: text(
+    '中身は全て元のままで署名も正しいが、zipは書き出されたものではない（作り直されている）',
+    'INTACT INSIDE, BUT PACKED AGAIN: every file is whole and signed, and the archive around them is not the one that was written',
+  ),
+  'not-traced': text(
+    '中身は全て元のままで署名も正しいが、機器の署名を辿れない証跡がある',
+    "INTACT, BUT NOT ALL TRACED: every file is whole and signed, and some hosts' certificates come from an unknown authority",
+  ),
+  'not-expected': text(
+    'パック自体は元のままで署名も正しいが、指定されたものではない（別のパックであるか、別の鍵で署名されている）',
+    'INTACT IN ITSELF, BUT NOT WHAT YOU EXPECTED: it is another pack than the one you named, or signed by another key',
+  ),
+  damaged: text('正しくないところがある', 'NOT INTACT'),
 };
 
 /** Any more would scroll the first away. */
@@ -36,10 +36,10 @@ export function addVerifyCommand(program: Command): void {
     .command('verify')
     .argument('<pack>', 'the zip archive as it was exported, not unpacked')
     .description(
-      'check an evidence pack without database or network: every byte, the signature, and the hosts behind the evidence; exit status 1 names each file that is wrong, 2 says that it could not be checked',
+      'check an evidence pack without database or network: every byte, the signature, and the hosts behind the evidence; exit status 1 names each file that is wrong and says whether it is the content, only the archive around it, or another pack than expected; 2 says that it could not be checked',
     )
     .option('--authority <pem>', 'trust this authority and not the one that lies in the pack')
-    .option('--fingerprint <hex>', 'the printed fingerprint that the pack must have')
+    .option('--fingerprint <hex>', 'the printed fingerprint that the pack, or its authority, must have')
     .option('--json', 'print one JSON document')
     .action(async (path: string, options: Options, command: Command) => {
       const verdict = await verifyPack(path, {
@@ -65,10 +65,7 @@ function report(verdict: PackVerdict, options: Options, language: Language): str
   const { faults, pack, signature, statements, fingerprint } = verdict;
   const lines = faults
     .slice(0, mostFaults)
-    .map(
-      ({ path, code, explanation }) =>
-        `NG ${plain(path)}: ${plain(say(explanation, english[code]))} [${code}]`,
-    );
+    .map(({ path, code, explanation }) => `NG ${plain(path)}: ${plain(explanation[language])} [${code}]`);
   const rest = faults.length - mostFaults;
   if (rest > 0) lines.push(say(`ほか${rest}件`, `and ${rest} more`));
   if (pack) {
@@ -87,8 +84,8 @@ function report(verdict: PackVerdict, options: Options, language: Language): str
   const { evidence } = statements;
   lines.push(
     say(
-      `ファイル ${verdict.files}、機器の署名した報告 ${statements.verified}、機器の署名まで辿れた証跡 ${evidence.traced}、署名が保存されておらず辿れない証跡 ${evidence.untraced}`,
-      `${verdict.files} files, ${statements.verified} statements signed by hosts, ${evidence.traced} mentions of evidence traced to a host's signature, ${evidence.untraced} not, since the signature is no longer kept`,
+      `ファイル ${verdict.files}、機器の署名した報告 ${statements.verified}、機器の署名まで辿れた証跡 ${evidence.traced}、署名が保存されていないか認証局が分からず辿れない証跡 ${evidence.untraced}`,
+      `${verdict.files} files, ${statements.verified} statements signed by hosts, ${evidence.traced} mentions of evidence traced to a host's signature, ${evidence.untraced} not, since the signature is no longer kept or its authority is unknown`,
     ),
   );
   if (verdict.ok && options.authority === undefined && options.fingerprint === undefined) {
@@ -99,10 +96,7 @@ function report(verdict: PackVerdict, options: Options, language: Language): str
       ),
     );
   }
-  lines.push(
-    verdict.ok
-      ? say('改ざんは見つからなかった', 'intact')
-      : say(`正しくないところがある（${faults.length}件）`, `NOT INTACT (${faults.length})`),
-  );
+  const times = verdict.ok ? '' : say(`（${faults.length}件）`, ` (${faults.length})`);
+  lines.push(conclusions[verdict.conclusion][language] + times);
   return lines.join('\n');
 }

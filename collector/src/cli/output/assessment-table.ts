@@ -1,11 +1,6 @@
 import type { Language } from '@tenken/shared';
 import type { AssessmentRecord } from '../../assessments/record.ts';
-import {
-  bothCalendars,
-  dateInJapan,
-  fiscalYearName,
-  timeInJapan,
-} from '../../documents/japanese/calendar.ts';
+import { bothCalendars, dateInJapan, fiscalYearIn, timeInJapan } from '../../documents/japanese/calendar.ts';
 import { plain, terminalWidth } from './print.ts';
 import { table } from './table.ts';
 
@@ -35,7 +30,7 @@ export function assessmentTable(
     { text: item.title[language] },
     { text: plain(why[language]) },
   ]);
-  const title = `${checklist.title[language]}  ${assessment.title[language]}  ${fiscalYearName(assessment.fiscalYear)}`;
+  const title = `${checklist.title[language]}  ${assessment.title[language]}  ${fiscalYearIn(language, assessment.fiscalYear)}`;
   const whose = `${plain(organisation.name)}  ${plain(system.name)}`;
   const lines = {
     ja: [

@@ -50,6 +50,22 @@ test.each([
   expect(ledger.sha256).toMatch(/^[0-9a-f]{64}$/);
 });
 
+test('rows without any value, as Excel leaves them, are no machines and are counted', () => {
+  const text = '管理番号,ホスト名,部署\r\n1,a,\r\n,,\r\n　, ,\r\n\r\n2,b,x\r\n,,\r\n,,,,\r\n \r\n';
+  const ledger = readLedger(Buffer.from(text));
+  expect(ledger.rows.map(({ line, name }) => [line, name])).toEqual([
+    [2, 'a'],
+    [6, 'b'],
+  ]);
+  expect(ledger.blankRows).toBe(6);
+  expect(readLedger(Buffer.from(small)).blankRows).toBe(0);
+  // What says anything is a row, and has to be whole.
+  expect(invalid('管理番号,ホスト名,部署\n1,a,\n,,総務課\n')).toMatch(/Line 3, 管理番号: empty/);
+  expect(invalid('管理番号,ホスト名\n1,a\n,,\n,b\n')).toMatch(/Line 4, 管理番号: empty/);
+  expect(invalid('管理番号,ホスト名\n1,a\n2,b,c\n')).toMatch(/near line 3: it has not as many columns/);
+  expect(invalid('管理番号,ホスト名\n,\n,\n')).toMatch(/empty/);
+});
+
 test('headings of tools in any width, all columns, unknown ones named', () => {
   const ledger = readLedger(
     Buffer.from(
@@ -89,8 +105,8 @@ test('every fault is named by line and column', () => {
 });
 
 test('many faults are counted, not all listed', () => {
-  const lines = Array.from({ length: 50 }, () => ',');
-  expect(invalid(`管理番号,ホスト名\n${lines.join('\n')}\n`)).toMatch(/… and 80 more\.$/);
+  const lines = Array.from({ length: 50 }, () => ',,x');
+  expect(invalid(`管理番号,ホスト名,部署\n${lines.join('\n')}\n`)).toMatch(/… and 80 more\.$/);
 });
 
 test('missing, repeated and unequal columns', () => {

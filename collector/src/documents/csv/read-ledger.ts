@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { TenkenError } from '@tenken/shared';
-import { CsvError, parse } from 'csv-parse/sync';
-import type { Info } from 'csv-parse/sync';
 import { folded } from '../japanese/folding.ts';
 import { visibleText } from '../visible-text.ts';
+import { csvRecords } from './csv-records.ts';
 import { ledgerField, ledgerHeadings } from './ledger-columns.ts';
 import type { LedgerField } from './ledger-columns.ts';
 import { decodeText } from './text-encoding.ts';
@@ -30,6 +29,8 @@ export type Ledger = {
   encoding: TextEncoding;
   /** Headings that mean nothing to us, and whose values are not taken. */
   ignoredColumns: string[];
+  /** Rows without any value, as Excel leaves them below and between others; they are no machines. */
+  blankRows: number;
 };
 
 /** 200,000 machines with forty columns are below this. */
@@ -41,7 +42,7 @@ const optional = ['department', 'location', 'user', 'serialNumber', 'excludedRea
 
 /**
  * Reads an asset ledger: CSV or, as Excel's 'Unicode text', separated by tabs. Column order does not matter, unknown
- * columns are left out. A ledger with any fault is refused as a whole, with every fault (the first 20) named by line
+ * columns are left out, and so are rows without any value, which are counted. A ledger with any fault is refused as a whole, with every fault (the first 20) named by line
  * and column: a denominator must not be nearly right.
  *
  * @param encoding what a person says about the file, where it cannot be told from the bytes
@@ -62,7 +63,11 @@ export function readLedger(bytes: Uint8Array, encoding?: TextEncoding): Ledger {
     );
   }
   const decoded = decodeText(bytes, encoding);
-  const [headings, ...records] = parsed(decoded.text);
+  const { records: all, blankRows } = csvRecords(
+    decoded.text,
+    (fault, cause) => new TenkenError('ledger-invalid', `The ledger is ${fault}`, { cause }),
+  );
+  const [headings, ...records] = all;
   if (!headings || records.length === 0) {
     throw new TenkenError(
       'ledger-invalid',
@@ -79,41 +84,11 @@ export function readLedger(bytes: Uint8Array, encoding?: TextEncoding): Ledger {
     ignoredColumns: headings.record.filter(
       (heading) => heading.trim() !== '' && ledgerField(heading) === null,
     ),
+    blankRows,
   };
 }
 
 type Columns = Map<LedgerField, { index: number; heading: string }>;
-
-function parsed(text: string): { record: string[]; line: number }[] {
-  const firstLine = text.slice(0, text.search(/\r?\n|$/));
-  let begins = 1;
-  try {
-    const rows = parse(text, {
-      delimiter: firstLine.includes('\t') ? '\t' : ',',
-      info: true,
-      skip_empty_lines: true,
-    }) as unknown as { record: string[]; info: Info }[];
-    // What csv-parse counts is the line on which a record ends.
-    return rows.map(({ record, info }) => {
-      const line = info.lines - record.reduce((breaks, value) => breaks + value.split('\n').length - 1, 0);
-      begins = line;
-      return { record, line };
-    });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = typeof error['lines'] === 'number' ? error['lines'] : begins;
-    throw new TenkenError('ledger-invalid', `The ledger is not CSV near line ${line}: ${faultOf(error)}`, {
-      cause: error,
-    });
-  }
-}
-
-function faultOf(error: CsvError): string {
-  if (error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') {
-    return 'it has not as many columns as there are headings. Save it from Excel as CSV again.';
-  }
-  return 'a quotation mark is missing or stands inside of a value. Save it from Excel as CSV again.';
-}
 
 function columnsOf(headings: readonly string[]): Columns {
   const columns: Columns = new Map();

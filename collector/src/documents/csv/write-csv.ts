@@ -23,10 +23,9 @@ export async function* csvBytes(table: Table, options: CsvOptions): AsyncGenerat
   const lost = options.lost ?? new Map<string, Unencodable>();
   const encoded = (text: string) =>
     options.encoding === 'shift_jis' ? encodeShiftJis(text, lost) : Buffer.from(text, 'utf8');
-  let pending = options.encoding === 'utf-8' ? '\uFEFF' : '';
-  pending += line(table.columns.map(({ head }) => head));
+  let pending = options.encoding === 'utf-8' ? csvHead(table) : csvLine(heads(table));
   for await (const row of table.rows()) {
-    pending += line(row);
+    pending += csvLine(row);
     if (pending.length < chunkLength) continue;
     yield encoded(pending);
     pending = '';
@@ -34,13 +33,34 @@ export async function* csvBytes(table: Table, options: CsvOptions): AsyncGenerat
   yield encoded(pending);
 }
 
-function line(values: readonly TableValue[]): string {
-  return `${values.map(field).join(',')}\r\n`;
+/** What stands before the rows, as text of UTF-8. */
+export function csvHead(table: Pick<Table, 'columns'>): string {
+  return `\uFEFF${csvLine(heads(table))}`;
 }
+
+function heads({ columns }: Pick<Table, 'columns'>): string[] {
+  return columns.map(({ head }) => head);
+}
+
+/** @returns with the line's end */
+export function csvLine(values: readonly TableValue[]): string {
+  let line = '';
+  let separator = '';
+  for (const value of values) {
+    line += separator + field(value);
+    separator = ',';
+  }
+  return `${line}\r\n`;
+}
+
+/** No formula, nothing to quote or to name: nearly every value, seen at one look. */
+const plain =
+  /^[!#-*./0-<>?A-~\u3001-\u30FF\u4E00-\u9FFF][ !#-+\--~\u3000-\u30FF\u4E00-\u9FFF\uFF01-\uFF9F]*(?<![ \u3000])$/;
 
 function field(value: TableValue): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
+  if (plain.test(value)) return value;
   const text = guarded(value);
   return /[",\n\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,5 @@
 import type { AssessmentRecord } from '../../assessments/record.ts';
+import { countsOf } from '../../pack/report/counts.ts';
 
 export const draftWord = '下書き(DRAFT)';
 
@@ -8,9 +9,9 @@ export function pageHeader({ assessment }: AssessmentRecord): string | undefined
 }
 
 /** The first line of each sheet of a draft, or null. */
-export function draftNotice({ assessment, items }: AssessmentRecord): string | null {
-  if (assessment.state !== 'draft') return null;
-  const open = items.filter(({ role }) => role === null).length;
+export function draftNotice(record: AssessmentRecord): string | null {
+  if (record.assessment.state !== 'draft') return null;
+  const { open } = countsOf(record);
   return open > 0
     ? `${draftWord}　提出用ではありません（未判定 ${open}項目）`
     : `${draftWord}　提出用ではありません（確定前）`;

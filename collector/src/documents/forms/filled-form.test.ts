@@ -6,7 +6,8 @@ import type { AssessmentRecord } from '../../assessments/record.ts';
 import { readWorkbook } from '../spreadsheet/workbook-reader.ts';
 import { workbookStream } from '../spreadsheet/workbook-writer.ts';
 import { visibleText } from '../visible-text.ts';
-import { filledForm } from './filled-form.ts';
+import { filledForm, filledReport } from './filled-form.ts';
+import type { FormOptions } from './filled-form.ts';
 import { hostileTexts, nwsystem, sampleRecord } from './sample-record.ts';
 
 const bytesOf = (record: AssessmentRecord) => buffer(workbookStream(filledForm(record)));
@@ -35,7 +36,7 @@ async function table(record: AssessmentRecord, id: string): Promise<[string[], s
 
 test('別紙2 has its columns, all 92 items, and the reported ones apart', async () => {
   const found = await sheets(final(sampleRecord()));
-  expect([...found.keys()]).toEqual(['報告書', '報告事項', '点検表']);
+  expect([...found.keys()]).toEqual(['点検表', '報告事項']);
   const [head] = await table(sampleRecord(), '1');
   expect(head).toEqual([
     'No.',
@@ -56,24 +57,44 @@ test('別紙2 has its columns, all 92 items, and the reported ones apart', async
   );
 });
 
-test('the cover says who, what and when, and leaves room for seals', async () => {
-  const cover = (await sheets(final(sampleRecord()))).get('報告書')?.map((row) => row.join('|')) ?? [];
+const reportOf = (record: AssessmentRecord, options: FormOptions = {}) => {
+  const workbook = filledReport(record, options);
+  if (!workbook) throw new Error('There is no report.');
+  return buffer(workbookStream(workbook));
+};
+
+test('the report says who, what and when, and leaves room for seals', async () => {
+  const [sheet] = readWorkbook(await reportOf(final(sampleRecord())));
+  expect(sheet?.name).toBe('報告書');
+  const lines = sheet?.rows.map(({ cells }) => cells.map(({ text }) => text).join('|')) ?? [];
   for (const line of [
-    '様02-06',
+    '様 02-06',
     '安全管理措置確認結果報告書',
-    '機関名|点検市',
-    '点検の種類|定期点検|年度|令和8年度（2026年度）',
-    '基準日|2026-11-21（令和8年11月21日）|基準時刻（日本時間）|2026-11-21 00:30:00',
+    '接続機関名|点検市',
+    '点検の種類|定期点検（令和8年度）',
+    '点検の基準日|2026-11-21（令和8年11月21日）',
     '区分|氏名|日付|押印',
-    '確認者|髙﨑 𠮷乃|2026-11-20\n（令和8年11月20日）',
+    '確認者|髙﨑 𠮷乃|2026-11-20（令和8年11月20日）',
     '承認者',
-    '未判定|18|10',
-    '計|92|49',
-    '有効な報告あり|409|報告が古い|1',
+    '点検対象の項目|92|38|18|18|18',
+    'うち報告対象の項目|49|22|8|9|10',
   ]) {
-    expect(cover).toContain(line);
+    expect(lines).toContain(line);
   }
-  expect(cover.join('\n')).toContain('公式の様式を写したものではありません');
+  expect(filledReport(sampleRecord({ checklist: shaped({}, () => ({})) }))).toBeNull();
+});
+
+test('what this check does not ask is in no figure', async () => {
+  const record = sampleRecord();
+  const open = record.items.filter(({ role, reported }) => role === null && reported);
+  for (const item of open) item.asked = false;
+  const left = 18 - open.length;
+  const texts = readWorkbook(await reportOf(record)).flatMap(({ rows }) =>
+    rows.map(({ cells }) => cells.map(({ text }) => text).join('|')),
+  );
+  expect(texts).toContain(`下書き(DRAFT)　提出用ではありません（未判定 ${left}項目）`);
+  expect(texts).toContain(`点検対象の項目|${92 - open.length}|38|18|18|${left}`);
+  expect(texts).toContain(`うち報告対象の項目|${49 - open.length}|22|8|9|0`);
 });
 
 test('offices that write one-digit numbers full-width get them so', async () => {
@@ -81,9 +102,9 @@ test('offices that write one-digit numbers full-width get them so', async () => 
     ...sampleRecord(),
     assessment: { ...sampleRecord().assessment, asOf: '2026-12-01T00:00:00.000Z' },
   };
-  const [cover] = readWorkbook(await buffer(workbookStream(filledForm(record, { eraStyle: 'letter' }))));
-  const texts = cover?.rows.flatMap(({ cells }) => cells.map(({ text }) => text));
-  expect(texts).toContain('令和８年度（2026年度）');
+  const [report] = readWorkbook(await reportOf(record, { eraStyle: 'letter' }));
+  const texts = report?.rows.flatMap(({ cells }) => cells.map(({ text }) => text));
+  expect(texts).toContain('定期点検（令和８年度）');
   expect(texts).toContain('2026-12-01（令和８年12月１日）');
 });
 
@@ -97,8 +118,8 @@ test('a draft says so on every sheet and every printed page, a final form nowher
     Object.entries(unzipSync(bytes))
       .filter(([path]) => path.startsWith('xl/worksheets/'))
       .map(([, xml]) => /<oddHeader>(.*?)<\/oddHeader>/.exec(Buffer.from(xml).toString())?.[1] ?? '');
-  expect(headers(draft)).toHaveLength(3);
-  const drafted = '&amp;C&amp;&quot;-,Bold&quot;下書き(DRAFT)&amp;R様02-06';
+  expect(headers(draft)).toHaveLength(2);
+  const drafted = '&amp;C&amp;&quot;-,Bold&quot;下書き(DRAFT)&amp;R別紙2';
   for (const header of headers(draft)) expect(header).toContain(drafted);
   const whole = Object.values(unzipSync(await bytesOf(final(sampleRecord()))));
   for (const part of whole) expect(Buffer.from(part).toString()).not.toMatch(/下書き|DRAFT/);
@@ -155,7 +176,7 @@ test('a form of levels has a column for each', async () => {
     }),
   );
   const [head, first] = await table(sampleRecord({ checklist }), '1');
-  expect(head.slice(3)).toEqual(['最低限取るべき措置', 'プラスα', '備考（様式にない欄）']);
+  expect(head.slice(3)).toEqual(['最低限取るべき措置', 'プラスα', 'コメント']);
   expect(first[3]).toBe('☑');
 });
 
@@ -183,13 +204,44 @@ test('items that this kind of organisation or check does not fill in stay empty'
   expect(unasked).not.toContain('〇');
 });
 
+test('what does not apply has － and the reason in the columns of the form', async () => {
+  const checklist = shaped({}, (index) => ({ whereApplicable: index === 3 || index === 0 }));
+  const record = sampleRecord({ checklist });
+  const item = record.items[3];
+  if (!item) throw new Error('no items');
+  item.remarks = '';
+  item.why = { ja: '◆の項目であり、集約機関が実施する。', en: '' };
+  const [head, row] = await table(record, item.item.id);
+  expect(head.slice(3)).toEqual(['該当ある場合', '点検結果', '特記事項']);
+  expect(row.slice(3)).toEqual(['－', '－', '◆の項目であり、集約機関が実施する。']);
+  const [, applies] = await table(record, record.items[0]?.item.id ?? '');
+  expect(applies[3]).toBe('○');
+});
+
+test('where numbers begin anew in each chapter, the row says which chapter it is of', async () => {
+  const plain = shaped({}, () => ({}));
+  const checklist = {
+    ...plain,
+    items: plain.items.map((item, index) => ({
+      ...item,
+      number: String((index % 5) + 1),
+      path: [index < 5 ? '1 規律' : '2 対策', '見出し'],
+    })),
+  };
+  const rows = (await sheets(final(sampleRecord({ checklist })))).get('点検表') ?? [];
+  expect(rows.find(([first]) => first?.includes('No'))?.[0]).toBe('章-No.');
+  expect(rows.filter(([first]) => /^\d-\d$/.test(first ?? '')).map(([first]) => first)).toEqual(
+    [1, 2].flatMap((chapter) => [1, 2, 3, 4, 5].map((number) => `${chapter}-${number}`)),
+  );
+});
+
 test('hostile remarks are on the form as text, whole, however long', async () => {
   const record = sampleRecord();
   for (const [index, text] of hostileTexts.entries()) {
     const item = record.items[index];
     if (item) item.remarks = text;
   }
-  const rows = readWorkbook(await bytesOf(record)).at(-1)?.rows ?? [];
+  const rows = readWorkbook(await bytesOf(record))[0]?.rows ?? [];
   let number = '';
   const remarks = new Map<string, string>();
   for (const { cells } of rows) {

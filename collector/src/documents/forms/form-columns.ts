@@ -1,6 +1,7 @@
 import type { Checklist } from '@tenken/controls';
 import type { AssessmentRecord, ItemRecord } from '../../assessments/record.ts';
 import type { Cell } from '../spreadsheet/sheet.ts';
+import { itemLabel, numbersRepeat, remarksOf } from './item-words.ts';
 
 export type FormColumn = {
   head: string;
@@ -25,6 +26,12 @@ const column = (
 
 const flag = (set: boolean, sign: string): Cell => ({ value: set ? sign : '', style: 'mark' });
 
+/** Of an item that holds 該当ある場合 only: ○ where it does, － where it does not, nothing while that is open. */
+function applicability({ item, asked, role }: ItemRecord): Cell {
+  if (!item.flags.whereApplicable || !asked || role === null) return { value: '', style: 'mark' };
+  return { value: role === 'not-applicable' ? '－' : '○', style: 'mark' };
+}
+
 /**
  * The columns of a form, as its checklist knows them: 重点報告事項 and ◆ where items carry them, one column of marks or
  * one for each level, 特記事項 only where a mark needs words. What the form itself does not print is called ours.
@@ -42,13 +49,17 @@ export function formColumns(checklist: Checklist, official: boolean): FormColumn
     narrow.push(column('◆', 5, (_, { item }) => flag(item.flags.aggregatorExempt, '◆')));
   }
   if (some(({ whereApplicable }) => whereApplicable)) {
-    narrow.push(column('該当ある場合', 8, (_, { item }) => flag(item.flags.whereApplicable, '○')));
+    narrow.push(column('該当ある場合', 8, (_, item) => applicability(item)));
   }
   narrow.push(...markColumns(checklist));
-  const number = column('No.', numbers <= 5 ? 6 : 14, (_, { item }) => ({
-    value: item.number,
-    style: 'mark',
-  }));
+  const number = column(
+    numbersRepeat(checklist) ? '章-No.' : 'No.',
+    numbers <= 5 ? 7 : 14,
+    (_, { item }) => ({
+      value: itemLabel(checklist, item),
+      style: 'mark',
+    }),
+  );
   const heading = column('見出し', 26, (_, { item }) => ({ value: headingOf(item.path), style: 'cell' }));
   const remarks = remarksColumn(checklist);
   const taken = [number, heading, ...narrow].reduce((sum, { width }) => sum + width, 0);
@@ -86,11 +97,14 @@ function markColumns({ items, marks }: Checklist): FormColumn[] {
   return [entered(null, marks.some(({ needs }) => needs) ? '点検結果' : 'チェック欄', 9)];
 }
 
-function remarksColumn({ marks }: Checklist): FormColumn | null {
+function remarksColumn({ items, marks }: Checklist): FormColumn | null {
   const needing = marks.filter(({ needs }) => needs);
   if (needing.length === 0) return null;
-  const head = needing.some(({ printed }) => printed) ? '特記事項' : '備考（様式にない欄）';
-  return column(head, 0, (_, { remarks }) => ({ value: remarks, style: 'cell' }), { long: true });
+  // JNSA prints a コメント beside each of its two columns of boxes.
+  const hasComments = items.some(({ flags }) => flags.level !== null);
+  const ours = hasComments ? 'コメント' : '備考（様式にない欄）';
+  const head = needing.some(({ printed }) => printed) ? '特記事項' : ours;
+  return column(head, 0, (_, item) => ({ value: remarksOf(item), style: 'cell' }), { long: true });
 }
 
 /** Below the chapter, which has a row of its own. */

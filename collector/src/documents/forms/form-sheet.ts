@@ -4,8 +4,9 @@ import type { Cell, Sheet, SheetRow } from '../spreadsheet/sheet.ts';
 import { draftNotice, pageHeader, tabName } from './draft.ts';
 import { formColumns } from './form-columns.ts';
 import type { FormColumn } from './form-columns.ts';
-import { formNumber } from './form-numbers.ts';
-import { printablePieces, rowHeight } from './long-text.ts';
+import { tableForm } from './form-numbers.ts';
+import { chaptersOf, itemRows } from './form-rows.ts';
+import { rowHeight } from './long-text.ts';
 
 /** The table of a form, on A4 landscape with its headings on every page: all items, or those that are reported. */
 export function formSheet(
@@ -37,13 +38,11 @@ export function formSheet(
       marks ? [{ column, values: record.checklist.marks.map(({ mark }) => mark) }] : [],
     ),
     *rows() {
-      let chapter: string | undefined;
-      for (const item of items) {
-        if (item.item.path[0] !== chapter) {
-          chapter = item.item.path[0];
-          yield { cells: [{ value: chapter ?? '', across }], style: 'label', height: 18 };
+      for (const chapter of chaptersOf(items)) {
+        yield { cells: [{ value: chapter.title, across }], style: 'label', height: 18 };
+        for (const cells of chapter.items.flatMap((item) => itemRows(record, columns, item))) {
+          yield { cells, height: heightOf(cells, columns) };
         }
-        yield* itemRows(record, columns, item);
       }
     },
     page: {
@@ -51,40 +50,22 @@ export function formSheet(
       header: {
         left: record.organisation.name,
         ...center(pageHeader(record)),
-        right: formNumber(record.checklist.id)?.number ?? record.checklist.id,
+        right: tableForm(record.checklist).number ?? record.checklist.title.ja,
       },
     },
   };
 }
 
-/** One row, or several where a text is longer than a row can be printed. */
-function* itemRows(
-  record: AssessmentRecord,
-  columns: readonly FormColumn[],
-  item: ItemRecord,
-): Generator<SheetRow> {
-  const cells = columns.map((column) => column.cell(record, item));
-  const pieces = columns.map(({ long, width }, index) => {
-    const value = cells[index]?.value ?? '';
-    return long && typeof value === 'string' ? printablePieces(value, width) : [value];
-  });
-  const rows = Math.max(...pieces.map(({ length }) => length));
-  for (let row = 0; row < rows; row += 1) {
-    const shown = cells.map((cell, index): Cell => {
-      const continued = row > 0 && index === 0 ? `${item.item.number}\n（続き）` : '';
-      return { ...cell, value: pieces[index]?.[row] ?? continued };
-    });
-    const texts = shown.map(({ value }, index) => ({
-      text: String(value ?? ''),
-      width: columns[index]?.width ?? 1,
-    }));
-    yield { cells: shown, height: rowHeight(texts) };
-  }
+function heightOf(cells: readonly Cell[], columns: readonly FormColumn[]): number {
+  return rowHeight(
+    cells.map(({ value }, index) => ({ text: String(value ?? ''), width: columns[index]?.width ?? 1 })),
+  );
 }
 
-function subtitle(
+/** Under the title of a form, on paper and in a workbook: whose it is, and of when. */
+export function subtitle(
   { organisation, system, assessment }: AssessmentRecord,
-  eraStyle: 'long' | 'letter',
+  eraStyle: 'long' | 'letter' = 'long',
 ): string {
   return [
     organisation.name,

@@ -46,9 +46,10 @@ export function sampleRecord(change: Partial<AssessmentRecord> = {}): Assessment
       fiscalYear: 2026,
       asOf: '2026-11-20T15:30:00.000Z',
       state: 'draft',
-      preparedBy: { name: '点検 太郎', at: '2026-11-18T01:00:00.000Z' },
-      reviewedBy: { name: '髙﨑 𠮷乃', at: '2026-11-20T02:00:00.000Z' },
+      preparedBy: { name: '点検 太郎', account: 'account:taro', at: '2026-11-18T01:00:00.000Z' },
+      reviewedBy: { name: '髙﨑 𠮷乃', account: 'account:yoshino', at: '2026-11-20T02:00:00.000Z' },
       approvedBy: null,
+      reviewerApproves: false,
     },
     organisation: {
       name: '点検市',
@@ -93,8 +94,8 @@ export function sampleRecord(change: Partial<AssessmentRecord> = {}): Assessment
         host: host(1),
         reasonKind: 'compensating',
         reason: '施錠した室内の据置機',
-        requestedBy: '点検 太郎',
-        approvedBy: '髙﨑 𠮷乃',
+        requestedBy: { name: '点検 太郎', account: 'account:taro' },
+        approvedBy: { name: '髙﨑 𠮷乃', account: 'account:yoshino' },
         approvedAt: '2026-06-01T00:00:00.000Z',
         expiresOn: '2027-03-31',
       },
@@ -113,6 +114,7 @@ function sampleItem(checklist: Checklist, item: ItemRecord['item'], index: numbe
     item,
     asked: true,
     basis: '0'.repeat(64),
+    evidenceBasis: '1'.repeat(64),
     revision: 0,
     reported:
       checklist.marks.every(({ printed }) => !printed) ||
@@ -144,6 +146,7 @@ function sampleItem(checklist: Checklist, item: ItemRecord['item'], index: numbe
             answer: 'done',
             note: '規程と記録を確認した。',
             person: '点検 太郎',
+            account: 'account:taro',
             at: '2026-11-10T03:00:00.000Z',
             expiresOn: '2027-11-09',
             attachments: [

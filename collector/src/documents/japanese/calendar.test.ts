@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   bothCalendars,
   dateInJapan,
   eraDate,
+  fiscalYearIn,
   fiscalYearName,
   fiscalYearOf,
   fiscalYearRange,
@@ -41,6 +43,26 @@ test('a day in Japan begins at 15:00 UTC', () => {
   expect(timeInJapan('2026-11-20T15:00:00.000Z')).toBe('2026-11-21 00:00:00');
 });
 
+test('any instant is what the tables of the runtime say, also in the summers of 1948 to 1951', () => {
+  const tables = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Asia/Tokyo',
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  });
+  const instants = fc.date({
+    min: new Date('1945-01-01T00:00:00Z'),
+    max: new Date('2100-01-01T00:00:00Z'),
+    noInvalidDate: true,
+  });
+  fc.assert(
+    fc.property(instants, (at) => {
+      expect(timeInJapan(at.toISOString())).toBe(tables.format(at));
+    }),
+  );
+  expect(timeInJapan('1950-07-01T00:00:00Z')).toBe('1950-07-01 10:00:00');
+  expect(() => timeInJapan('yesterday')).toThrow(RangeError);
+});
+
 test('a fiscal year runs from April to March', () => {
   expect(fiscalYearRange(2026)).toEqual({ from: '2026-04-01', to: '2027-03-31' });
   expect(['2026-03-31', '2026-04-01', '2027-03-31'].map(fiscalYearOf)).toEqual([2025, 2026, 2026]);
@@ -53,6 +75,10 @@ test.each([
   [1989, '平成元年度', 'H1'],
 ])('%i is %s', (year, name, short) => {
   expect([fiscalYearName(year), fiscalYearShort(year)]).toEqual([name, short]);
+});
+
+test('English names a fiscal year by 西暦', () => {
+  expect([fiscalYearIn('ja', 2026), fiscalYearIn('en', 2026)]).toEqual(['令和8年度', 'fiscal year 2026']);
 });
 
 test.each(['2026-02-30', '2026-13-01', '26-01-01', '', '2026-11-21T00:00:00Z'])('%s is no date', (date) => {

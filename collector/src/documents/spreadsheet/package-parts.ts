@@ -8,7 +8,13 @@ const packageRelationships = 'http://schemas.openxmlformats.org/package/2006/rel
 const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
 /** A sheet as it was written: its tab, and the rows that every printed page repeats, by number from 1. */
-export type WrittenSheet = { tab: string; titles: { first: number; last: number } | null };
+export type WrittenSheet = {
+  tab: string;
+  titles: { first: number; last: number } | null;
+  hidden: boolean;
+  /** The range that is printed, such as `$A$1:$F$93`; null: everything. */
+  area: string | null;
+};
 
 export const sheetPath = (index: number) => `xl/worksheets/sheet${index + 1}.xml`;
 
@@ -65,15 +71,15 @@ function coreProperties(title: string, asOf: string): string {
 
 function workbook(sheets: readonly WrittenSheet[]): string {
   const tabs = sheets.map(
-    ({ tab }, index) => `<sheet name="${escapeXml(tab)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
+    ({ tab, hidden }, index) =>
+      `<sheet name="${escapeXml(tab)}" sheetId="${index + 1}"${hidden ? ' state="hidden"' : ''} r:id="rId${index + 1}"/>`,
   );
-  const titles = sheets.flatMap(({ tab, titles: rows }, index) =>
-    rows
-      ? [
-          `<definedName name="_xlnm.Print_Titles" localSheetId="${index}">${escapeXml(`'${tab.replaceAll("'", "''")}'!$${rows.first}:$${rows.last}`)}</definedName>`,
-        ]
-      : [],
-  );
+  const named = (name: string, index: number, tab: string, range: string) =>
+    `<definedName name="_xlnm.${name}" localSheetId="${index}">${escapeXml(`'${tab.replaceAll("'", "''")}'!${range}`)}</definedName>`;
+  const titles = sheets.flatMap(({ tab, titles: rows, area }, index) => [
+    ...(area === null ? [] : [named('Print_Area', index, tab, area)]),
+    ...(rows ? [named('Print_Titles', index, tab, `$${rows.first}:$${rows.last}`)] : []),
+  ]);
   return [
     `${declaration}<workbook xmlns="${main}" xmlns:r="${relationships}"><bookViews><workbookView activeTab="0"/></bookViews>`,
     `<sheets>${tabs.join('')}</sheets>`,

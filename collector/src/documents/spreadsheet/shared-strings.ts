@@ -3,25 +3,29 @@ import { cellXml, needsSpacePreserved } from './cell-text.ts';
 /**
  * Texts that occur more than once, kept once. What a million rows repeat (titles, outcomes, machines) makes the file
  * half as large; what occurs once only would fill the memory. So a text is taken in when it is met a second time
- * within the last some thousands, and only while there is room.
+ * within the last some ten thousands, and only while there is room.
  */
 export class SharedStrings {
   readonly #indexes = new Map<string, number>();
   readonly #items: string[] = [];
   #characters = 0;
-  #recent = new Set<string>();
-  #before = new Set<string>();
+  /**
+   * Prints of texts met once, each in the place that its print gives: texts themselves would outlive what is young, and
+   * a million rows have millions. Two texts of one print do no harm: the second is taken in at its first time.
+   */
+  readonly #met = new Int32Array(places);
 
   /** The index under which a cell may name the text, or null: the cell holds it itself. */
   indexOf(text: string): number | null {
     const known = this.#indexes.get(text);
     if (known !== undefined) return known;
     if (text.length > maxLength || this.#characters > maxCharacters) return null;
-    if (!this.#recent.has(text) && !this.#before.has(text)) {
-      this.#remember(text);
+    const print = printOf(text);
+    const place = print & (places - 1);
+    if (this.#met[place] !== print) {
+      this.#met[place] = print;
       return null;
     }
-    this.#recent.delete(text);
     const item = itemXml(text);
     const index = this.#items.push(item) - 1;
     this.#indexes.set(text, index);
@@ -38,13 +42,15 @@ export class SharedStrings {
       '</sst>',
     ].join('');
   }
+}
 
-  #remember(text: string): void {
-    this.#recent.add(text);
-    if (this.#recent.size < generation) return;
-    this.#before = this.#recent;
-    this.#recent = new Set();
-  }
+/** FNV-1a over UTF-16 units, never 0: that is an empty place. */
+function printOf(text: string): number {
+  let print = -2128831035;
+  for (let at = 0; at < text.length; at += 1) print = Math.imul(print ^ text.charCodeAt(at), 16777619);
+  // The last characters hardly reach the upper bits, and the lower bits choose the place.
+  print ^= print >>> 15;
+  return print === 0 ? 1 : print;
 }
 
 /** The content of `<si>` and `<is>`. */
@@ -60,4 +66,5 @@ const plain = /^(?! )[ !#-%'-;=?-^`-~\u3001-\u30FF\u4E00-\u9FFF\uFF01-\uFF9F]*(?
 const maxLength = 500;
 /** Some 10 MB with the index. */
 const maxCharacters = 3_000_000;
-const generation = 8192;
+/** A power of two. */
+const places = 1 << 16;

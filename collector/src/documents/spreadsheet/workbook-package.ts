@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { TenkenError } from '@tenken/shared';
 import { openArchive } from './archive.ts';
 import { richText } from './cell-value.ts';
-import { child, children, parseXml, rootOf } from './xml.ts';
+import { child, children, isSet, parseXml, rootOf } from './xml.ts';
 import type { Document, Element } from './xml.ts';
 
 export type SheetPart = { name: string; path: string };
@@ -19,6 +19,8 @@ export class WorkbookPackage {
   readonly names: Map<string, string>;
   readonly calculationChain: string | null;
   readonly isSigned: boolean;
+  /** Dates are counted from 1904, as in workbooks of old Macintoshes. */
+  readonly since1904: boolean;
   readonly #documents = new Map<string, Document>();
 
   /** @throws {TenkenError} `template-unusable` */
@@ -32,6 +34,8 @@ export class WorkbookPackage {
     const workbook = rootOf(this.document(this.workbookPath), this.workbookPath);
     this.sheets = sheetsOf(workbook, related);
     this.names = namesOf(workbook);
+    const properties = child(workbook, 'workbookPr');
+    this.since1904 = properties !== null && isSet(properties, 'date1904');
     this.strings = this.#sharedStrings(target(related, 'sharedStrings'));
   }
 

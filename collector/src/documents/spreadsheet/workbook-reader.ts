@@ -15,7 +15,10 @@ export type SheetText = {
  * @throws {TenkenError} `template-unusable` for what is no workbook, damaged, or too large for a form
  */
 export function readWorkbook(bytes: Uint8Array): SheetText[] {
-  const workbook = new WorkbookPackage(bytes);
+  return sheetTexts(new WorkbookPackage(bytes));
+}
+
+export function sheetTexts(workbook: WorkbookPackage): SheetText[] {
   return workbook.sheets.map(({ name, path }) => {
     const rows = [...rowsOf(rootOf(workbook.document(path), path)).values()].map(({ row, cells }) => ({
       row,

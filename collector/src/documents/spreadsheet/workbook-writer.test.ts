@@ -206,3 +206,46 @@ test('unzip and Python find nothing wrong', async () => {
     rmSync(directory, { recursive: true });
   }
 });
+
+test('a sheet to be filled in: entries can be edited, the rest cannot, and a hidden sheet is not shown', async () => {
+  const parts = unzipSync(
+    await buffer(
+      workbookStream(
+        workbook(
+          sheet({
+            head: [{ cells: ['項目', '日付'], style: 'head' }],
+            frozen: true,
+            frozenColumns: 1,
+            protected: true,
+            page: { orientation: 'landscape', paper: 'A3' },
+            rows: () => [
+              {
+                cells: [
+                  { value: '1', style: 'cell' },
+                  { value: 46_477, style: 'entryDate' },
+                ],
+                height: 30,
+                growing: true,
+              },
+            ],
+          }),
+          sheet({ name: '控え', hidden: true }),
+        ),
+      ),
+    ),
+  );
+  const text = (path: string) => Buffer.from(parts[path] ?? []).toString();
+  const xml = text('xl/worksheets/sheet1.xml');
+  expect(xml).toContain('</sheetData><sheetProtection sheet="1"');
+  expect(xml).toContain('<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight"');
+  expect(xml).toContain('<row r="2" ht="30">');
+  expect(xml).toContain('<pageSetup paperSize="8"');
+  expect(text('xl/worksheets/sheet2.xml')).not.toContain('sheetProtection');
+  expect(text('xl/workbook.xml')).toMatch(
+    /name="一覧" sheetId="1" r:id.*name="控え" sheetId="2" state="hidden"/,
+  );
+  const style = Number(/<c r="B2" s="(\d+)"><v>46477/.exec(xml)?.[1]);
+  const formats = text('xl/styles.xml').match(/<xf [^>]*>.*?<\/xf>/g) ?? [];
+  expect(formats[style]).toMatch(/numFmtId="164".*<protection locked="0"\/>/);
+  expect(formats.filter((format) => format.includes('locked="0"'))).toHaveLength(6);
+});

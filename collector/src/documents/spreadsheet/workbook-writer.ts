@@ -1,87 +1,78 @@
 import { Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
+import { ZipArchive } from '../../zip/zip-archive.ts';
+import { defaultMaxRows, GrownSheet, sheetLevel } from './growing-sheet.ts';
+import type { SheetPart } from './growing-sheet.ts';
 import { packageParts, sheetPath } from './package-parts.ts';
 import type { WrittenSheet } from './package-parts.ts';
+import { columnName } from './references.ts';
 import { SharedStrings } from './shared-strings.ts';
 import { SheetXml } from './sheet-xml.ts';
-import type { Sheet, SheetRow, Workbook } from './sheet.ts';
+import type { Sheet, SheetFrame, SheetRow, Workbook } from './sheet.ts';
 import { stylesXml } from './styles.ts';
 import { TabNames } from './tab-names.ts';
 
 export type WorkbookOptions = {
   /** Further rows go to a further sheet, with the same head; Excel ends at 1,048,576. For tests. */
   maxRowsPerSheet?: number;
+  /** Those of sheets that have grown already. */
+  strings?: SharedStrings;
 };
 
 const chunkLength = 64 * 1024;
 
 /**
- * A zip says times as on the clock on the wall: with a fixed one the bytes are the same in any time zone. The day
- * before it is the earliest of all, which yazl compares with.
- */
-function entryOptions() {
-  return {
-    mtime: new Date(1980, 0, 2),
-    mode: 0o100644,
-    forceDosTimestamp: true,
-    // A million rows take 1.3 times the time at 6, and are a tenth smaller.
-    compressionLevel: 3,
-  };
-}
-
-/**
  * A workbook as xlsx, written while it is read: memory does not grow with the rows. The same workbook gives the same
  * bytes. An error of `rows()` ends the stream with that error.
  */
-export function workbookStream(workbook: Workbook, options: WorkbookOptions = {}): Readable {
-  const zip = new ZipFile();
-  const output = zip.outputStream as Readable;
-  zip.on('error', (error: Error) => output.destroy(error));
-  writeParts(zip, workbook, options.maxRowsPerSheet ?? 1_000_000).catch((error: unknown) =>
-    output.destroy(error instanceof Error ? error : new Error(String(error))),
-  );
-  return output;
+export function workbookStream(
+  workbook: Workbook<Sheet | GrownSheet>,
+  options: WorkbookOptions = {},
+): Readable {
+  return Readable.from(workbookBytes(workbook, options), { objectMode: false });
 }
 
-async function writeParts(zip: ZipFile, workbook: Workbook, maxRows: number): Promise<void> {
-  const strings = new SharedStrings();
+/** The same, for whoever reads piece by piece. */
+export async function* workbookBytes(
+  workbook: Workbook<Sheet | GrownSheet>,
+  { maxRowsPerSheet: maxRows = defaultMaxRows, strings = new SharedStrings() }: WorkbookOptions = {},
+): AsyncGenerator<Uint8Array> {
+  const records: Uint8Array[] = [];
+  const zip = new ZipArchive({
+    write: (record) => Promise.resolve(void records.push(record)),
+    async *read() {
+      yield* records;
+    },
+  });
   const tabs = new TabNames();
   const written: WrittenSheet[] = [];
   for (const sheet of workbook.sheets) {
-    const rows = new Lookahead(sheet.rows());
-    try {
-      do {
-        const xml = new SheetXml(sheet, strings);
-        await finished(zip, sheetPath(written.length), sheetPieces(xml, sheet, rows, maxRows));
-        written.push({ tab: tabs.next(sheet.name), titles: titlesOf(sheet) });
-      } while (!(await rows.isEmpty()));
-    } finally {
-      await rows.close();
+    for await (const part of sheet instanceof GrownSheet ? sheet.parts : parts(sheet, strings, maxRows)) {
+      yield* zip.add({ name: sheetPath(written.length), content: part.content, level: sheetLevel });
+      written.push(writtenSheet(tabs.next(sheet.name), sheet, part.rows()));
     }
   }
-  const parts: [string, string][] = [
+  const others: [string, string][] = [
     ['xl/styles.xml', stylesXml()],
     ['xl/sharedStrings.xml', strings.xml()],
     ...packageParts(workbook.title, workbook.asOf, written),
   ];
-  for (const [path, content] of parts) zip.addBuffer(Buffer.from(content, 'utf8'), path, entryOptions());
-  zip.end();
+  for (const [name, content] of others) {
+    yield* zip.add({ name, content: Buffer.from(content), level: sheetLevel });
+  }
+  yield* zip.finish();
 }
 
-/** Adds one part and waits until its last byte was taken: the next one is decided only then. */
-function finished(zip: ZipFile, path: string, pieces: AsyncIterable<Buffer>): Promise<void> {
-  const stream = Readable.from(pieces, { objectMode: false });
-  zip.addReadStream(stream, path, entryOptions());
-  return new Promise((resolve, reject) => {
-    // Whoever reads may go away before the end; then nobody needs further rows.
-    const abandoned = () => stream.destroy(new Error('The workbook was closed before its end.'));
-    zip.outputStream.once('close', abandoned);
-    stream.once('error', reject);
-    stream.once('end', () => {
-      zip.outputStream.off('close', abandoned);
-      resolve();
-    });
-  });
+/** One after another, each to be read to its end before the next is asked for. */
+async function* parts(sheet: Sheet, strings: SharedStrings, maxRows: number): AsyncGenerator<SheetPart> {
+  const rows = new Lookahead(sheet.rows());
+  try {
+    do {
+      const xml = new SheetXml(sheet, strings);
+      yield { content: sheetPieces(xml, sheet, rows, maxRows), rows: () => xml.rows };
+    } while (!(await rows.isEmpty()));
+  } finally {
+    await rows.close();
+  }
 }
 
 async function* sheetPieces(
@@ -89,7 +80,7 @@ async function* sheetPieces(
   sheet: Sheet,
   rows: Lookahead,
   maxRows: number,
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<string> {
   let pending = xml.opening();
   for (const row of sheet.head) pending += xml.row(row);
   while (xml.rows - sheet.head.length < maxRows) {
@@ -97,15 +88,24 @@ async function* sheetPieces(
     if (row === null) break;
     pending += xml.row(row);
     if (pending.length < chunkLength) continue;
-    yield Buffer.from(pending, 'utf8');
+    yield pending;
     pending = '';
   }
-  yield Buffer.from(pending + xml.closing(), 'utf8');
+  yield pending + xml.closing();
 }
 
-function titlesOf(sheet: Sheet): WrittenSheet['titles'] {
+function writtenSheet(tab: string, sheet: SheetFrame | GrownSheet, rows: number): WrittenSheet {
+  const frame = sheet instanceof GrownSheet ? sheet.frame : sheet;
+  return { tab, titles: titlesOf(frame), hidden: frame.hidden === true, area: areaOf(frame, rows) };
+}
+
+function titlesOf(sheet: SheetFrame): WrittenSheet['titles'] {
   const count = sheet.titleRows ?? 0;
   return count > 0 ? { first: sheet.head.length - count + 1, last: sheet.head.length } : null;
+}
+
+function areaOf({ page }: SheetFrame, rows: number): string | null {
+  return page.columns === undefined ? null : `$A$1:$${columnName(page.columns - 1)}$${Math.max(1, rows)}`;
 }
 
 /** Rows one after another, and whether there are any left without taking one. */

@@ -22,6 +22,8 @@ export function parseXml(bytes: Uint8Array, part: string): Document {
   try {
     return new DOMParser({
       onError: (level, message) => {
+        // U+FFFD is a character like others, which somebody may have typed; the encoding was checked before.
+        if (level === 'warning' && message.startsWith('Unicode replacement character')) return;
         throw new Error(`${level}: ${message}`);
       },
     }).parseFromString(text, 'text/xml');

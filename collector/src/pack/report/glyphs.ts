@@ -8,6 +8,12 @@ export type ReplacedCharacter = { character: string; codePoints: string; times: 
 const geta = '〓';
 /** The form of a character is chosen by what follows it; without the choice it is still the same character. */
 const selectors = /[\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu;
+/** Ticked boxes that forms print and the font lacks, as offices write them by hand: a filled box. */
+const twins = new Map([
+  ['☑', '■'],
+  ['☒', '■'],
+  ['☐', '□'],
+]);
 const segmenter = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 
 /** Makes texts printable with the font that is there, and keeps what was replaced. */
@@ -20,7 +26,10 @@ export class Printer {
    * @param limit longer texts are cut and say so
    */
   text(text: string, limit = 2000): string {
-    const shown = visibleText(text.slice(0, limit * 4)).replaceAll('\t', ' ');
+    const shown = visibleText(text.slice(0, limit * 4)).replaceAll(
+      /[\t☑☒☐]/g,
+      (one) => twins.get(one) ?? ' ',
+    );
     const segments = Array.from(segmenter.segment(shown), ({ segment }) => segment);
     const cut = segments.length > limit || text.length > limit * 4;
     const printed = segments.slice(0, limit).map((segment) => this.#segment(segment));
@@ -29,9 +38,7 @@ export class Printer {
 
   /** By how often. */
   get replaced(): ReplacedCharacter[] {
-    return [...this.#replaced]
-      .map(([character, times]) => ({ character, codePoints: codePointsOf(character), times }))
-      .toSorted((a, b) => b.times - a.times || (a.codePoints < b.codePoints ? -1 : 1));
+    return listed(this.#replaced);
   }
 
   #segment(segment: string): string {
@@ -44,6 +51,19 @@ export class Printer {
     if (!isSame) this.#replaced.set(segment, (this.#replaced.get(segment) ?? 0) + 1);
     return printable;
   }
+}
+
+/** Of several documents together, by how often. */
+export function mergedReplacements(lists: readonly (readonly ReplacedCharacter[])[]): ReplacedCharacter[] {
+  const times = new Map<string, number>();
+  for (const one of lists.flat()) times.set(one.character, (times.get(one.character) ?? 0) + one.times);
+  return listed(times);
+}
+
+function listed(times: ReadonlyMap<string, number>): ReplacedCharacter[] {
+  return [...times]
+    .map(([character, count]) => ({ character, codePoints: codePointsOf(character), times: count }))
+    .toSorted((a, b) => b.times - a.times || (a.codePoints < b.codePoints ? -1 : 1));
 }
 
 /** Composed; without the choice of a form; or 〓. */

@@ -13,6 +13,9 @@ export type RenderedPdf = { bytes: Buffer; replaced: ReplacedCharacter[] };
 /** Points; 1 mm is 2.83. */
 const margins = [34, 40, 34, 40];
 
+/** Of A4, in points, between the margins. */
+export const printableWidth = { portrait: 595.28 - 68, landscape: 841.89 - 68 };
+
 /**
  * A4, with page numbers, the fonts embedded, and 下書き across every page of a draft. Its times are those of the
  * assessment, so that the same content gives the same bytes.
@@ -20,7 +23,12 @@ const margins = [34, 40, 34, 40];
 export async function renderPdf(
   record: AssessmentRecord,
   printer: Printer,
-  document: { title: string; headerRight: string; content: Content[] },
+  document: {
+    title: string;
+    headerRight: string;
+    content: Content[];
+    orientation?: 'portrait' | 'landscape';
+  },
 ): Promise<RenderedPdf> {
   const { assessment, organisation } = record;
   const isDraft = assessment.state === 'draft';
@@ -33,6 +41,7 @@ export async function renderPdf(
   const bytes = await pdfmake
     .createPdf({
       pageSize: 'A4',
+      pageOrientation: document.orientation ?? 'portrait',
       pageMargins: margins,
       info: {
         title,
@@ -80,6 +89,14 @@ export async function renderPdf(
         head: { bold: true, fillColor: '#e8e8e8' },
         small: { fontSize: 7.5 },
       },
+      // A heading stays with what it is about.
+      pageBreakBefore: ({
+        style,
+        startPosition,
+      }: {
+        style?: unknown;
+        startPosition: { verticalRatio: number };
+      }) => style === 'heading' && startPosition.verticalRatio > 0.88,
       content: document.content,
     })
     .getBuffer();

@@ -1,4 +1,8 @@
-import type { AssessmentRecord, ItemRecord, Signatory, WaiverRecord } from '../../assessments/record.ts';
+import type { AssessmentRecord, ItemRecord, WaiverRecord } from '../../assessments/record.ts';
+import { countGrid } from '../../documents/forms/cover-content.ts';
+import { chaptersOf } from '../../documents/forms/form-rows.ts';
+import { itemLabel, markWord, remarksOf } from '../../documents/forms/item-words.ts';
+import { signaturesOf } from '../../documents/forms/signatures.ts';
 import {
   bothCalendars,
   dateInJapan,
@@ -6,23 +10,24 @@ import {
   fiscalYearName,
   timeInJapan,
 } from '../../documents/japanese/calendar.ts';
-import { markCounts } from './counts.ts';
+import { countsAmong, countsOf } from './counts.ts';
 import { Printer } from './glyphs.ts';
-import { fields, grid, gridLayout, renderPdf, shortHash } from './render.ts';
+import { paperContent } from './paper-pdf.ts';
+import { fields, grid, renderPdf, shortHash } from './render.ts';
 import type { Content, RenderedPdf } from './render.ts';
 
-/** A page to be read, signed and filed: names and remarks in full are in the forms and lists. */
-const longestRemark = 160;
+/** To be read, signed and filed: four pages at most. Texts in full are in the form and the lists. */
+const longestRemark = 100;
 const mostNames = 12;
-const mostRows = 30;
+const mostItems = 24;
+const mostRows = 10;
 
-/** The assessment on paper, some four pages: what was checked, how far machines were seen, each item, who signed. */
+/** The assessment on one to four pages: what was checked, how far machines were seen, the mark of each item, who signs. */
 export async function summaryPdf(record: AssessmentRecord): Promise<RenderedPdf> {
   const printer = new Printer();
   const print = (text: string, limit?: number) => printer.text(text, limit);
   const { assessment, organisation, system, checklist } = record;
   const asOf = dateInJapan(assessment.asOf);
-  const reported = record.items.filter((item) => item.reported);
   const kind =
     checklist.organisationKinds.find(({ id }) => id === organisation.kind)?.name.ja ?? organisation.kind;
   return renderPdf(record, printer, {
@@ -48,13 +53,20 @@ export async function summaryPdf(record: AssessmentRecord): Promise<RenderedPdf>
             : '',
         ],
       ]),
-      signatures(record, print),
-      { text: '結果の集計', style: 'heading' },
-      countTable(record, reported),
+      ...paperContent(
+        [
+          { kind: 'signatures', people: signaturesOf(record) },
+          { kind: 'line', look: 'heading', text: '結果の集計' },
+          countGrid(record),
+        ],
+        printer,
+      ),
+      chapterTable(record, print),
       { text: '機器の対象範囲', style: 'heading' },
       ...coverage(record, print),
       { text: '項目ごとの結果', style: 'heading' },
-      itemTable(record, print),
+      markTable(record, print),
+      ...exceptions(record, print),
       ...(record.waivers.length === 0
         ? []
         : [{ text: '例外（判定は変えない）', style: 'heading' }, ...waiverTable(record.waivers, print)]),
@@ -71,7 +83,7 @@ export async function summaryPdf(record: AssessmentRecord): Promise<RenderedPdf>
         style: 'small',
       },
       {
-        text: '「適合台数/対象台数」は、その項目の結果に数える管理策の全てに適合した台数と、対象の台数。「－」は機器の証跡がない項目。番号の後の○は、この点検で報告の対象となる項目。根拠は証跡パックの items/番号/ にある。',
+        text: '「適合台数/対象台数」は、その項目の結果に数える管理策の全てに適合した台数と、対象の台数。「－」は機器の証跡がない項目。機器の証跡がない項目の結果は、人の申告による。番号の後の＊は、この点検で報告の対象となる項目。根拠は証跡パックの items/ にある。',
         style: 'small',
         margin: [0, 3, 0, 0],
       },
@@ -81,41 +93,21 @@ export async function summaryPdf(record: AssessmentRecord): Promise<RenderedPdf>
 
 type Print = (text: string, limit?: number) => string;
 
-function signatures({ assessment }: AssessmentRecord, print: Print): Content {
-  const people: [string, Signatory | null][] = [
-    ['作成者', assessment.preparedBy],
-    ['確認者', assessment.reviewedBy],
-    ['承認者', assessment.approvedBy],
-  ];
+function chapterTable(record: AssessmentRecord, print: Print): Content {
+  const { marks } = countsOf(record).asked;
   return {
-    table: {
-      widths: ['*', '*', '*'],
-      body: [
-        people.map(([role]) => ({ text: role, style: 'head', alignment: 'center' })),
-        people.map(([, who]) => ({
-          text: who ? `${print(who.name, 60)}\n${eraDate(dateInJapan(who.at))}` : '\n　',
-          alignment: 'center',
-        })),
-      ],
-    },
-    layout: gridLayout,
-    margin: [0, 6, 0, 0],
+    stack: [
+      grid(
+        ['章', '項目数', ...marks.map(({ mark, meaning }) => print(`${mark} ${meaning}`.trim()))],
+        chaptersOf(record.items).map(({ title, items }) => {
+          const counts = countsAmong(record, items);
+          return [print(title, 80), right(counts.total), ...counts.marks.map(({ count }) => right(count))];
+        }),
+        ['*', 38, ...marks.map(() => 68)],
+      ),
+    ],
+    margin: [0, 4, 0, 0],
   };
-}
-
-function countTable(record: AssessmentRecord, reported: readonly ItemRecord[]): Content {
-  const rows: [string, readonly ItemRecord[]][] = [['点検した項目', record.items]];
-  if (reported.length !== record.items.length) rows.push(['うち報告の対象', reported]);
-  const marks = markCounts(record, record.items);
-  return grid(
-    ['', '項目数', ...marks.map(({ mark, meaning }) => `${mark} ${meaning}`.trim())],
-    rows.map(([label, items]) => [
-      label,
-      right(items.length),
-      ...markCounts(record, items).map(({ count }) => right(count)),
-    ]),
-    ['*', 60, ...marks.map(() => 78)],
-  );
 }
 
 function coverage({ coverage: seen }: AssessmentRecord, print: Print): Content[] {
@@ -150,20 +142,59 @@ function coverage({ coverage: seen }: AssessmentRecord, print: Print): Content[]
   ];
 }
 
-function itemTable(record: AssessmentRecord, print: Print): Content {
-  return grid(
-    ['番号', '項目', '結果', '適合/対象', '特記事項'],
-    record.items.map(({ item, mark, machines, remarks, remarksOutdated, reported }) => [
-      {
-        text: `${print(item.number, 20)}${reported && record.items.some((other) => !other.reported) ? '○' : ''}`,
-      },
-      print(item.title.ja, 80),
-      { text: mark === '' ? '未判定' : mark, alignment: 'center' },
-      { text: machines === null ? '－' : `${machines.passing}/${machines.inScope}`, alignment: 'right' },
-      `${print(remarks, longestRemark)}${remarksOutdated ? '（記入後に証跡が変わった）' : ''}`,
-    ]),
-    [30, 190, 32, 48, '*'],
+/** Every item that is asked with its mark, many beside each other. */
+function markTable(record: AssessmentRecord, print: Print): Content {
+  const { items } = countsOf(record).asked;
+  const { reportsPart } = countsOf(record);
+  const labels = items.map(
+    (item) => `${itemLabel(record.checklist, item.item)}${reportsPart && item.reported ? '＊' : ''}`,
   );
+  const longest = Math.max(0, ...labels.map((label) => label.length));
+  const perRow = longest <= 4 ? 8 : longest <= 8 ? 5 : 4;
+  const cells = items.map((item, index): Content[] => [
+    { text: print(labels[index] ?? '', 40) },
+    { text: print(markWord(item)), alignment: 'center' },
+  ]);
+  const rows: Content[][] = [];
+  for (let at = 0; at < cells.length; at += perRow) {
+    const row = cells.slice(at, at + perRow).flat();
+    rows.push([...row, ...Array.from({ length: perRow * 2 - row.length }, () => '')]);
+  }
+  return grid(
+    Array.from({ length: perRow * 2 }, (_, index) => (index % 2 === 0 ? '番号' : '結果')),
+    rows,
+    Array.from({ length: perRow * 2 }, (_, index) => (index % 2 === 0 ? '*' : 34)),
+  );
+}
+
+/** What is not done, with why: the rest of them is in the form. */
+function exceptions(record: AssessmentRecord, print: Print): Content[] {
+  const items = countsOf(record).asked.items.filter(({ role }) => role !== 'done');
+  if (items.length === 0) return [];
+  const more =
+    items.length > mostItems
+      ? `（${items.length}項目。うち${mostItems}項目を示す。残る${items.length - mostItems}項目は点検表にある。）`
+      : `（${items.length}項目）`;
+  return [
+    { text: `実施済み以外の項目${more}`, style: 'heading' },
+    grid(
+      ['番号', '項目', '結果', '適合/対象', '特記事項'],
+      items
+        .slice(0, mostItems)
+        .map((item) => [
+          print(itemLabel(record.checklist, item.item), 40),
+          print(item.item.title.ja, 60),
+          { text: print(markWord(item)), alignment: 'center' },
+          { text: machinesOf(item), alignment: 'right' },
+          `${print(remarksOf(item) === '' ? item.why.ja : remarksOf(item), longestRemark)}${item.remarksOutdated ? '（記入後に証跡が変わった）' : ''}`,
+        ]),
+      [56, 150, 36, 48, '*'],
+    ),
+  ];
+}
+
+function machinesOf({ machines }: ItemRecord): string {
+  return machines === null ? '－' : `${machines.passing}/${machines.inScope}`;
 }
 
 function waiverTable(waivers: readonly WaiverRecord[], print: Print): Content[] {
@@ -176,7 +207,7 @@ function waiverTable(waivers: readonly WaiverRecord[], print: Print): Content[] 
           waiver.control,
           waiver.host === null ? '全機器' : print(waiver.host.name, 40),
           print(waiver.reason, 100),
-          print(waiver.approvedBy, 40),
+          print(waiver.approvedBy.name, 40),
           eraDate(waiver.expiresOn, 'short'),
         ]),
       [90, 90, '*', 60, 44],
@@ -185,7 +216,7 @@ function waiverTable(waivers: readonly WaiverRecord[], print: Print): Content[] 
   ];
 }
 
-function plans({ items }: AssessmentRecord, print: Print): Content[] {
+function plans({ items, checklist }: AssessmentRecord, print: Print): Content[] {
   const planned = items.filter(({ plan }) => plan !== null);
   if (planned.length === 0) return [];
   return [
@@ -195,12 +226,12 @@ function plans({ items }: AssessmentRecord, print: Print): Content[] {
       planned
         .slice(0, mostRows)
         .map(({ item, plan }) => [
-          item.number,
+          itemLabel(checklist, item),
           print(plan?.text ?? '', 150),
           print(plan?.owner ?? '', 40),
           plan ? eraDate(plan.dueOn, 'short') : '',
         ]),
-      [30, '*', 90, 50],
+      [56, '*', 90, 50],
     ),
     ...more(planned.length),
   ];
@@ -222,7 +253,7 @@ function declarations({ declarations: declared }: AssessmentRecord, print: Print
 
 function more(count: number): Content[] {
   return count > mostRows
-    ? [{ text: `ほか${count - mostRows}件は assessment.json にある。`, style: 'small' }]
+    ? [{ text: `ほか${count - mostRows}件は data/ の表にある。`, style: 'small', margin: [0, 3, 0, 0] }]
     : [];
 }
 

@@ -10,9 +10,12 @@ import type {
   WaiverRecord,
 } from '../../assessments/record.ts';
 import type { SignedReport } from '../../store/report-repository.ts';
+import { chaptersOf } from '../../documents/forms/form-rows.ts';
+import { itemLabel, markWord, remarksOf } from '../../documents/forms/item-words.ts';
+import { machineOutcome, resultBasis } from '../../documents/forms/result-basis.ts';
 import { bothCalendars, dateInJapan, eraDate, timeInJapan } from '../../documents/japanese/calendar.ts';
 import { attachmentPath, evidencePath, statementPath } from '../entry-name.ts';
-import { cutText, draftStyle, markup, pageEnd, pageHead, pageStyle } from '../html.ts';
+import { cutText, draftNote, markup, pageEnd, pageHead, styleOf } from '../html.ts';
 import type { Html } from '../html.ts';
 import { layout } from '../layout.ts';
 import type { ShownFindings } from './shown-findings.ts';
@@ -51,8 +54,8 @@ export async function* evidenceSheet(
   { shown, counts }: ShownFindings,
   source: Pick<AssessmentSource, 'evidence' | 'signedReport'>,
 ): AsyncGenerator<string> {
-  const title = `証跡シート ${item.item.number} ${item.item.title.ja}`;
-  yield pageHead(title, styleOf(record)).markup;
+  const title = `証跡シート ${itemLabel(record.checklist, item.item)} ${item.item.title.ja}`;
+  yield pageHead(title, styleOf(record.assessment.state)).markup;
   yield head(record, item).markup;
   if (item.controls.length > 0) yield controlTable(item).markup;
   if (item.attestation) yield attestation(item.attestation).markup;
@@ -70,8 +73,8 @@ export async function* evidenceSheet(
 
 /** Links to every item's sheet, for whoever has unpacked the pack. */
 export function* itemList(record: AssessmentRecord): Generator<string> {
-  yield pageHead(`証跡の一覧 ${record.checklist.title.ja}`, styleOf(record)).markup;
-  yield markup`${draftNote(record)}
+  yield pageHead(`証跡の一覧 ${record.checklist.title.ja}`, styleOf(record.assessment.state)).markup;
+  yield markup`${draftNote(record.assessment.state)}
     <h1>証跡の一覧</h1>
     <p>
       ${record.organisation.name}　${record.system.name}　${record.checklist.title.ja}（${record.checklist.edition}）　${record.assessment.title.ja}　基準日時
@@ -80,33 +83,36 @@ export function* itemList(record: AssessmentRecord): Generator<string> {
     <table>
       <thead>
         <tr>
-          <th style="width:12%">番号</th>
+          <th style="width:16%">番号</th>
           <th>項目</th>
-          <th style="width:10%">結果</th>
-          <th style="width:22%">適合台数/対象台数</th>
+          <th style="width:11%">結果</th>
+          <th style="width:19%">結果の根拠</th>
+          <th style="width:17%">適合台数/対象台数</th>
         </tr>
       </thead>
       <tbody>`.markup;
-  for (const { item, mark, machines } of record.items) {
-    const href = `${item.id}/${layout.sheet}`;
-    yield markup`<tr>
-      <td><a href="${href}">${item.number}</a></td>
+  for (const { title, items } of chaptersOf(record.items)) {
+    yield markup`<tr><th colspan="5">${title}</th></tr> `.markup;
+    for (const entry of items) {
+      const { item, machines } = entry;
+      yield markup`<tr>
+      <td><a href="${item.id}/${layout.sheet}">${itemLabel(record.checklist, item)}</a></td>
       <td>${item.title.ja}</td>
-      <td>${mark === '' ? '未判定' : mark}</td>
+      <td>${markWord(entry)}</td>
+      <td>${entry.asked ? resultBasis(entry).ja : ''}</td>
       <td class="num">${machines === null ? '－' : `${machines.passing} / ${machines.inScope}`}</td>
     </tr> `.markup;
+    }
   }
   yield markup`</tbody></table>${pageEnd}`.markup;
 }
 
-function head(
-  record: AssessmentRecord,
-  { item, mark, why, remarks, outcome, machines, plan }: ItemRecord,
-): Html {
+function head(record: AssessmentRecord, entry: ItemRecord): Html {
+  const { item, why, plan } = entry;
   const { assessment, organisation, checklist, system } = record;
   const wording = record.officialWording?.items[item.id];
-  return markup`${draftNote(record)}
-    <h1>証跡シート　項目 ${item.number}</h1>
+  return markup`${draftNote(record.assessment.state)}
+    <h1>証跡シート　項目 ${itemLabel(checklist, item)}</h1>
     <table>
       <tbody>
         <tr>
@@ -145,17 +151,23 @@ function head(
         </tr>
         <tr>
           <th>自己点検結果</th>
-          <td><b>${mark === '' ? '未判定' : mark}</b>　${why.ja}</td>
+          <td><b>${markWord(entry)}</b>　${why.ja}</td>
         </tr>
         <tr>
-          <th>判定の集約</th>
-          <td>
-            ${outcomeLabel(outcome)}${machines === null ? null : markup`　適合台数/対象台数 ${machines.passing} / ${machines.inScope}`}
-          </td>
+          <th>結果の根拠</th>
+          <td>${resultBasis(entry).ja}</td>
+        </tr>
+        <tr>
+          <th>機器による判定</th>
+          <td>${machineResult(entry)}</td>
+        </tr>
+        <tr>
+          <th>人の申告</th>
+          <td>${attestedResult(entry)}</td>
         </tr>
         <tr>
           <th>特記事項</th>
-          <td>${cutText(remarks, 4000)}</td>
+          <td>${cutText(remarksOf(entry), 4000)}</td>
         </tr>
         ${
           plan === null
@@ -169,14 +181,23 @@ function head(
     </table> `;
 }
 
-function draftNote({ assessment }: AssessmentRecord): Html | null {
-  return assessment.state === 'draft'
-    ? markup`<div class="watermark">下書き DRAFT</div><p class="draft">下書き（DRAFT）　提出には使えません</p>`
-    : null;
+/** Apart from what people said: a word of a person is no result of a machine. */
+function machineResult(entry: ItemRecord): Html {
+  const outcome = machineOutcome(entry);
+  if (outcome === null || entry.machines === null) return markup`なし（機器では確かめない項目）`;
+  const { passing, inScope } = entry.machines;
+  return markup`${outcomeLabel(outcome)}　適合台数/対象台数 ${passing} / ${inScope}`;
 }
 
-function styleOf({ assessment }: AssessmentRecord): string {
-  return assessment.state === 'draft' ? pageStyle + draftStyle : pageStyle;
+const answers = {
+  done: '実施している',
+  'not-done': '実施していない',
+  'not-applicable': '該当しない',
+} as const;
+
+function attestedResult({ attestation: given }: ItemRecord): Html {
+  if (given === null) return markup`なし`;
+  return markup`申告: <b>${answers[given.answer]}</b>　${given.person}（${jst(given.at)}）　有効期限 ${bothCalendars(given.expiresOn)}`;
 }
 
 function controlTable({ controls }: ItemRecord): Html {
@@ -213,11 +234,6 @@ function controlTable({ controls }: ItemRecord): Html {
 }
 
 function attestation(given: AttestationRecord): Html {
-  const answers = {
-    done: '実施している',
-    'not-done': '実施していない',
-    'not-applicable': '該当しない',
-  } as const;
   return markup`<h2>人の申告</h2>
     <table>
       <tbody>
@@ -272,8 +288,8 @@ function waiverTable(waivers: readonly WaiverRecord[]): Html {
               </td>
               <td>${reasonKinds[waiver.reasonKind]}: ${cutText(waiver.reason, 2000)}</td>
               <td>
-                申請 ${waiver.requestedBy}<br />承認
-                ${waiver.approvedBy}（${dateInJapan(waiver.approvedAt)}）<br />期限
+                申請 ${waiver.requestedBy.name}<br />承認
+                ${waiver.approvedBy.name}（${dateInJapan(waiver.approvedAt)}）<br />期限
                 ${bothCalendars(waiver.expiresOn)}
               </td>
             </tr> `,

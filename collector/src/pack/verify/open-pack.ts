@@ -3,34 +3,17 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { TenkenError } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
 import { openPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
-import { foldedName, whyNotAName } from '../entry-name.ts';
+import { layout } from '../layout.ts';
 import { archiveHashPrefix } from '../zip-writer.ts';
+import { entryFault, isFolder, isOurs, nameOf, rawName } from './archive-entry.ts';
+import { findDamage } from './damage.ts';
+import type { Fault } from './fault.ts';
 
-/** What is wrong with a pack, and where. */
-export type Fault = {
-  /** The file in the pack, or the pack itself as `.`. */
-  path: string;
-  code:
-    | 'archive-altered'
-    | 'name-unsafe'
-    | 'name-twice'
-    | 'unreadable'
-    | 'too-large'
-    | 'missing'
-    | 'not-listed'
-    | 'altered'
-    | 'manifest-differs'
-    | 'signature-bad'
-    | 'certificate-bad'
-    | 'statement-bad'
-    | 'evidence-unsigned'
-    | 'not-what-was-expected';
-  /** In Japanese. */
-  explanation: string;
-};
+/** A million files is more than any pack has. */
+const mostEntries = 2_000_000;
 
 export type OpenedPack = {
   entries: ReadonlyMap<string, Entry>;
@@ -42,11 +25,6 @@ export type OpenedPack = {
   close: () => void;
 };
 
-/** A million files is more than any pack has. */
-const mostEntries = 2_000_000;
-/** Deflate cannot do better than 1032 to 1: what claims more lies. */
-const highestRatio = 1033;
-
 /**
  * Opens an archive of anybody. Names that could leave a folder, be two files at once, or hide what they are, and sizes
  * that a bomb would have, are faults; such entries are never unpacked.
@@ -55,35 +33,21 @@ const highestRatio = 1033;
  */
 export async function openPack(path: string): Promise<OpenedPack> {
   const size = await sizeOf(path);
-  const wrong = await archiveFault(path, size);
+  const seal = await sealOf(path, size);
   let zip: ZipFile;
   try {
     // Names are checked here, all of them, and not only the first that yauzl would refuse.
     zip = await openPromise(path, { autoClose: false, lazyEntries: true, decodeStrings: false });
   } catch (cause) {
-    if ((await spelledHash(path, size)) === null) throw unreadable(path, cause);
+    if (seal === 'none') throw unreadable(path, cause);
     // What ends as a pack does was one.
-    return nothingIn(`zipとして読めない (${(cause as Error).message})`, wrong);
+    return nothingIn([brokenDirectory(cause), ...(await findDamage(path, size))]);
   }
-  const entries = new Map<string, Entry>();
-  const folded = new Map<string, string>();
-  const faults: Fault[] = [];
-  let packed = 0;
-  try {
-    if (zip.entryCount > mostEntries) throw new RangeError(`${zip.entryCount} entries`);
-    for await (const entry of zip.eachEntry()) {
-      const name = nameOf(entry);
-      const fault = faultOf(entry, name, folded);
-      if (fault) faults.push(fault);
-      else entries.set(name ?? '', entry);
-      packed += entry.compressedSize;
-      // Entries that share bytes unpack to more than the archive could hold.
-      if (packed > size) throw new RangeError('its entries overlap');
-    }
-  } catch (error) {
-    faults.push(altered(`zipの目録が壊れている (${(error as Error).message})`));
-  }
-  if (wrong) faults.push(wrong);
+  const { entries: found, faults, isForeign } = await entriesOf(zip, size);
+  const isRepacked = seal === 'none' || isForeign;
+  const entries = isRepacked ? withoutTopFolder(found) : found;
+  if (seal === 'broken' && !isForeign) faults.push(altered, ...(await findDamage(path, size)));
+  else if (isRepacked) faults.push(repacked);
   const read = (entry: Entry) => zip.openReadStreamPromise(entry);
   return {
     entries,
@@ -101,59 +65,63 @@ export async function openPack(path: string): Promise<OpenedPack> {
   };
 }
 
-function nothingIn(explanation: string, wrong: Fault | null): OpenedPack {
+type Entries = { entries: Map<string, Entry>; faults: Fault[]; isForeign: boolean };
+
+/** `isForeign`: another tool has written the archive. */
+async function entriesOf(zip: ZipFile, size: number): Promise<Entries> {
+  const entries = new Map<string, Entry>();
+  const folded = new Map<string, string>();
+  const faults: Fault[] = [];
+  let foreign = 0;
+  let packed = 0;
+  try {
+    if (zip.entryCount > mostEntries) throw new RangeError(`${zip.entryCount} entries`);
+    for await (const entry of zip.eachEntry()) {
+      if (!isOurs(entry)) foreign += 1;
+      const name = nameOf(entry);
+      if (name !== null && !isOurs(entry) && isFolder(entry, name)) continue;
+      const fault = entryFault(entry, name, folded);
+      if (fault) faults.push({ path: name ?? rawName(entry), ...fault });
+      else entries.set(name ?? '', entry);
+      packed += entry.compressedSize;
+      // Entries that share bytes unpack to more than the archive could hold.
+      if (packed > size) throw new RangeError('its entries overlap');
+    }
+  } catch (error) {
+    faults.push(brokenDirectory(error));
+  }
+  // One entry of many that looks foreign is ours, and a byte of it was changed.
+  return { entries, faults, isForeign: foreign > 1 };
+}
+
+/** Who unpacks a pack into a folder and packs that folder has one folder around everything. */
+function withoutTopFolder(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, Entry> {
+  if (entries.has(layout.sums)) return entries;
+  const [first = ''] = entries.keys();
+  const folder = first.slice(0, first.indexOf('/') + 1);
+  if (folder === '' || ![...entries.keys()].every((name) => name.startsWith(folder))) return entries;
+  return new Map([...entries].map(([name, entry]) => [name.slice(folder.length), entry]));
+}
+
+function nothingIn(faults: Fault[]): OpenedPack {
   return {
     entries: new Map(),
-    faults: [altered(explanation), ...(wrong ? [wrong] : [])],
+    faults,
     read: () => Promise.reject(new RangeError('no entry')),
     readAll: () => Promise.resolve(null),
     close: () => {},
   };
 }
 
-/** Our names are UTF-8 and say so. @returns null for any other */
-function nameOf(entry: Entry): string | null {
-  const bytes = entry.fileName as unknown as Buffer;
-  if ((entry.generalPurposeBitFlag & 0x0800) === 0) return null;
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-function faultOf(entry: Entry, name: string | null, folded: Map<string, string>): Fault | null {
-  const shown = name ?? (entry.fileName as unknown as Buffer).toString('latin1');
-  const why = name === null ? 'it is not UTF-8' : whyNotAName(name);
-  if (why !== null || name === null) {
-    return { path: shown, code: 'name-unsafe', explanation: `名前が安全でない (${why})` };
-  }
-  const other = folded.get(foldedName(name));
-  if (other !== undefined) {
-    return { path: name, code: 'name-twice', explanation: `${other} と同じファイルになる名前である` };
-  }
-  folded.set(foldedName(name), name);
-  const kind = (entry.externalFileAttributes >>> 28) & 0xf;
-  if (entry.isEncrypted() || (entry.compressionMethod !== 8 && entry.compressionMethod !== 0) || kind !== 8) {
-    return { path: name, code: 'unreadable', explanation: '通常のファイルではない、又は暗号化されている' };
-  }
-  if (entry.uncompressedSize > entry.compressedSize * highestRatio + 1024) {
-    return { path: name, code: 'too-large', explanation: '展開後の大きさが圧縮後の大きさと釣り合わない' };
-  }
-  return null;
-}
-
-/** The comment at the end spells the hash of everything before it. */
-async function archiveFault(path: string, size: number): Promise<Fault | null> {
+/** Whether the archive ends with the hash of everything before it. */
+async function sealOf(path: string, size: number): Promise<'good' | 'broken' | 'none'> {
   const spelled = await spelledHash(path, size);
-  if (spelled === null) return altered('zipの末尾に照合値がない（作り直されたか、書き換えられた）');
+  if (spelled === null) return 'none';
   const hash = createHash('sha256');
   const stream = createReadStream(path, { end: size - 65, highWaterMark: 1024 * 1024 });
   stream.on('data', (chunk) => hash.update(chunk));
   await once(stream, 'end');
-  return hash.digest('hex') === spelled
-    ? null
-    : altered('zipのどこかのバイトが変わっている（末尾の照合値と一致しない）');
+  return hash.digest('hex') === spelled ? 'good' : 'broken';
 }
 
 /** @returns null where the file does not end as a pack does */
@@ -181,8 +149,33 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-function altered(explanation: string): Fault {
-  return { path: '.', code: 'archive-altered', explanation };
+const altered: Fault = {
+  path: '.',
+  code: 'archive-altered',
+  explanation: text(
+    'zipのどこかのバイトが変わっている（末尾の照合値と一致しない）',
+    'a byte of the archive was changed: it does not agree with the hash at its end',
+  ),
+};
+
+const repacked: Fault = {
+  path: '.',
+  code: 'archive-repacked',
+  explanation: text(
+    '書き出されたzipではない（別のソフトで作り直されたか、末尾の照合値が取り除かれた）',
+    'this is not the archive that was written: another tool has packed it again, or took off the hash at its end',
+  ),
+};
+
+function brokenDirectory(cause: unknown): Fault {
+  return {
+    path: '.',
+    code: 'archive-altered',
+    explanation: text(
+      'zipの目録が壊れている',
+      `the directory of the archive is damaged (${(cause as Error).message})`,
+    ),
+  };
 }
 
 function unreadable(path: string, cause: unknown): TenkenError {

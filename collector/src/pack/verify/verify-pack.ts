@@ -1,19 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { X509Certificate } from 'node:crypto';
-import { certificatesIn } from '../pack-signer.ts';
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
+import { certificatesIn } from '../../ca/certificates-in.ts';
 import { chainOf, checkDetachedSignature } from '../cms.ts';
+import type { BadSignature } from '../cms.ts';
 import { packFingerprint } from '../fingerprint.ts';
 import { layout } from '../layout.ts';
 import { Manifest } from '../manifest.ts';
 import { openPack } from './open-pack.ts';
-import type { Fault, OpenedPack } from './open-pack.ts';
+import type { OpenedPack } from './open-pack.ts';
+import { conclusionOf } from './fault.ts';
+import type { Conclusion, Fault, Tell } from './fault.ts';
 import { verifyStatements } from './verify-statements.ts';
 import type { StatementFigures } from './verify-statements.ts';
 
-export type { Fault } from './open-pack.ts';
-
 export type PackVerdict = {
+  /** Nothing is wrong at all. */
   ok: boolean;
+  conclusion: Conclusion;
   faults: Fault[];
   /** SHA-256 of SHA256SUMS in groups of four; null where there is none. */
   fingerprint: string | null;
@@ -34,7 +39,7 @@ export type PackVerdict = {
 export type VerifyOptions = {
   /** PEM of authorities that are trusted; without it those in the pack are taken, which its maker chose. */
   authorities?: string;
-  /** With or without spaces. */
+  /** Of the pack, or of the authority at the top; with or without spaces. */
   fingerprint?: string;
 };
 
@@ -60,15 +65,14 @@ export async function verifyPack(path: string, options: VerifyOptions = {}): Pro
 
 async function check(pack: OpenedPack, options: VerifyOptions): Promise<PackVerdict> {
   const faults = [...pack.faults];
-  const fault = (where: string, code: Fault['code'], explanation: string) =>
-    faults.push({ path: where, code, explanation });
+  const tell: Tell = (path, code, explanation) => faults.push({ path, code, explanation });
   const readAll = async (name: string, limit: number): Promise<Buffer | null> => {
     try {
       const bytes = await pack.readAll(name, limit);
-      if (bytes === null) fault(name, 'missing', 'パックにない');
+      if (bytes === null) tell(name, 'missing', text('パックにない', 'it should be in the pack and is not'));
       return bytes;
     } catch (error) {
-      fault(name, 'unreadable', `読み出せない (${(error as Error).message})`);
+      tell(name, 'unreadable', unreadable(error));
       return null;
     }
   };
@@ -76,41 +80,162 @@ async function check(pack: OpenedPack, options: VerifyOptions): Promise<PackVerd
   const sums = await readAll(layout.sums, listLimit);
   const signature = await readAll(layout.signature, smallLimit);
   const inside = (await readAll(layout.authorities, smallLimit))?.toString('utf8') ?? '';
-  const signed = sums && signature ? checkDetachedSignature(signature, sums) : null;
-  let about: PackVerdict['signature'] = null;
-  if (signed?.status === 'bad') fault(layout.signature, 'signature-bad', `署名が正しくない: ${signed.why}`);
-  if (signed?.status === 'good') {
-    const { certificate, signedAt } = signed;
-    const chain = chainSafely(certificate, options.authorities ?? inside);
-    if (chain === null) {
-      const whose = options.authorities === undefined ? layout.authorities : '指定された認証局';
-      fault(layout.signature, 'certificate-bad', `署名者の証明書が ${whose} まで辿れない`);
-    } else {
-      if (chain.some((link) => signedAt < link.validFromDate || signedAt > link.validToDate)) {
-        fault(layout.signature, 'certificate-bad', '署名の日時が証明書の有効期間の外にある');
-      }
-      const top = chain.at(-1) ?? certificate;
-      about = {
-        signedAt: signedAt.toISOString(),
-        signer: certificate.subject,
-        certificateUntil: certificate.validToDate.toISOString(),
-        authority: createHash('sha256').update(top.raw).digest('hex'),
-      };
-    }
-  }
+  const about = sums && signature ? signatureOf(signature, sums, inside, options.authorities, tell) : null;
 
   const listed = sums ? parseSums(sums.toString('utf8')) : new Map<string, string>();
-  if (listed === null) fault(layout.sums, 'altered', '行の形が正しくない');
-  for (const name of listed?.keys() ?? []) {
-    if (!pack.entries.has(name)) fault(name, 'missing', 'SHA256SUMSにあるが、パックにない');
+  if (listed === null) {
+    tell(layout.sums, 'altered', text('行の形が正しくない', 'its lines are not as sha256sum writes them'));
   }
+  for (const name of listed?.keys() ?? []) {
+    if (!pack.entries.has(name)) {
+      tell(
+        name,
+        'missing',
+        text('SHA256SUMSにあるが、パックにない', 'it is in SHA256SUMS and not in the pack'),
+      );
+    }
+  }
+  const { hashes, sizes } = await hashed(pack, listed, tell);
+
+  const manifest = parseManifest(await readAll(layout.manifest, listLimit));
+  if (manifest === null) {
+    tell(
+      layout.manifest,
+      'manifest-differs',
+      text('この版で読める一覧ではない', 'it is no manifest that this version can read'),
+    );
+  } else if (listed) {
+    for (const { path: name, explanation } of manifestFaults(manifest, listed, sizes)) {
+      tell(name, 'manifest-differs', explanation);
+    }
+  }
+  // The pack's own are named by whoever signed it; whether that one is trusted has been told above.
+  const authorities = certificatesIn(`${options.authorities ?? ''}${inside}`).join('');
+  const statements = await verifyStatements(pack, hashes, authorities, tell);
+
+  const fingerprint = sums ? packFingerprint(sums) : null;
+  if (options.fingerprint !== undefined) {
+    const known = [fingerprint ?? '', about?.authority ?? ''].map(bare).filter((one) => one !== '');
+    if (!known.includes(bare(options.fingerprint))) {
+      tell(
+        '.',
+        'not-what-was-expected',
+        text(
+          '照合番号が、指定されたものと一致しない。別のパックであるか、別の鍵で署名されている',
+          'neither its fingerprint nor that of its authority is the one given: it is another pack, or signed by another key',
+        ),
+      );
+    }
+  }
+  const { files: _files, format: _format, ...head } = manifest ?? { files: [], format: null };
+  const conclusion = conclusionOf(faults);
+  return {
+    ok: conclusion === 'intact',
+    conclusion,
+    faults,
+    fingerprint,
+    files: pack.entries.size,
+    pack: manifest ? (head as Omit<Manifest, 'files' | 'format'>) : null,
+    signature: about,
+    statements,
+  };
+}
+
+function signatureOf(
+  signature: Buffer,
+  sums: Buffer,
+  inside: string,
+  trusted: string | undefined,
+  tell: Tell,
+): PackVerdict['signature'] {
+  const signed = checkDetachedSignature(signature, sums);
+  if (signed.status === 'bad') {
+    tell(layout.signature, 'signature-bad', badSignatures[signed.why]);
+    if (signed.why === 'other-content') {
+      tell(
+        layout.sums,
+        'altered',
+        text('署名が付いた内容ではない', 'it is not what the signature covers, unless that was altered'),
+      );
+    }
+    return null;
+  }
+  const { certificate, signedAt } = signed;
+  const expected = trusted === undefined ? null : chainSafely(certificate, trusted);
+  const chain = expected ?? chainSafely(certificate, inside);
+  if (chain === null) {
+    tell(
+      layout.signature,
+      'certificate-bad',
+      text(
+        `署名者の証明書が ${trusted === undefined ? layout.authorities : '指定された認証局'} まで辿れない`,
+        `the signer's certificate does not lead to ${trusted === undefined ? layout.authorities : 'the authority given'}`,
+      ),
+    );
+    return null;
+  }
+  if (trusted !== undefined && expected === null) {
+    tell(
+      layout.signature,
+      'signer-not-expected',
+      text(
+        '署名は正しいが、指定された認証局の下の鍵によるものではない',
+        'the signature is good, but by a key of another authority than the one given',
+      ),
+    );
+  }
+  if (chain.some((link) => signedAt < link.validFromDate || signedAt > link.validToDate)) {
+    tell(
+      layout.signature,
+      'certificate-bad',
+      text(
+        '署名の日時が証明書の有効期間の外にある',
+        'it says that it was signed at a time at which its certificates did not hold',
+      ),
+    );
+  }
+  return {
+    signedAt: signedAt.toISOString(),
+    signer: certificate.subject,
+    certificateUntil: certificate.validToDate.toISOString(),
+    authority: createHash('sha256')
+      .update((chain.at(-1) ?? certificate).raw)
+      .digest('hex'),
+  };
+}
+
+const badSignatures: Record<BadSignature, Text> = {
+  unreadable: text(
+    '署名が正しくない: この版で読めるCMSの署名ではない',
+    'the signature is not good: it is no CMS signature that this version can read',
+  ),
+  'other-content': text(
+    '署名が正しくない: SHA256SUMSとは別の内容への署名である',
+    'the signature is not good: it covers another content than SHA256SUMS',
+  ),
+  spelling: text(
+    '署名が正しくない: 書かれたときの形ではない',
+    'the signature is not good: it is not spelled as it was written',
+  ),
+  'other-key': text(
+    '署名が正しくない: 証明書の鍵によるものではないか、書き換えられた',
+    "the signature is not good: it is not of the certificate's key, or was altered",
+  ),
+};
+
+/** Every file against the sums. @returns what is unaltered, and the size of whatever could be read */
+async function hashed(
+  pack: OpenedPack,
+  listed: ReadonlyMap<string, string> | null,
+  tell: Tell,
+): Promise<{ hashes: Map<string, string>; sizes: Map<string, number> }> {
   const hashes = new Map<string, string>();
   const sizes = new Map<string, number>();
   for (const [name, entry] of pack.entries) {
     if (name === layout.sums || name === layout.signature) continue;
     const expected = listed?.get(name);
     if (expected === undefined) {
-      fault(name, 'not-listed', 'SHA256SUMSにないファイルである');
+      tell(name, 'not-listed', text('SHA256SUMSにないファイルである', 'it is not in SHA256SUMS'));
       continue;
     }
     const hash = createHash('sha256');
@@ -121,39 +246,19 @@ async function check(pack: OpenedPack, options: VerifyOptions): Promise<PackVerd
         bytes += (chunk as Buffer).length;
       }
     } catch (error) {
-      fault(name, 'unreadable', `読み出せない (${(error as Error).message})`);
+      tell(name, 'unreadable', unreadable(error));
       continue;
     }
     const found = hash.digest('hex');
-    if (found !== expected) fault(name, 'altered', 'SHA-256がSHA256SUMSと一致しない');
-    else hashes.set(name, found);
+    if (found === expected) hashes.set(name, found);
+    else tell(name, 'altered', text('SHA-256がSHA256SUMSと一致しない', 'it is not as SHA256SUMS says'));
     sizes.set(name, bytes);
   }
+  return { hashes, sizes };
+}
 
-  const manifest = parseManifest(await readAll(layout.manifest, listLimit));
-  if (manifest === null) fault(layout.manifest, 'manifest-differs', 'この版で読める一覧ではない');
-  else if (listed) {
-    for (const { path: name, explanation } of manifestFaults(manifest, listed, sizes)) {
-      fault(name, 'manifest-differs', explanation);
-    }
-  }
-  const trusted = certificatesIn(options.authorities ?? inside);
-  const statements = await verifyStatements(pack, hashes, trusted.join(''), fault);
-
-  const fingerprint = sums ? packFingerprint(sums) : null;
-  if (options.fingerprint !== undefined && bare(options.fingerprint) !== bare(fingerprint ?? '')) {
-    fault('.', 'not-what-was-expected', '照合番号が、指定されたものと一致しない');
-  }
-  const { files: _files, format: _format, ...head } = manifest ?? { files: [], format: null };
-  return {
-    ok: faults.length === 0,
-    faults,
-    fingerprint,
-    files: pack.entries.size,
-    pack: manifest ? (head as Omit<Manifest, 'files' | 'format'>) : null,
-    signature: about,
-    statements,
-  };
+function unreadable(error: unknown): Text {
+  return text('読み出せない', `it cannot be read (${(error as Error).message})`);
 }
 
 function chainSafely(certificate: X509Certificate, authorities: string): X509Certificate[] | null {
@@ -191,16 +296,33 @@ function* manifestFaults(
   manifest: Manifest,
   listed: ReadonlyMap<string, string>,
   sizes: ReadonlyMap<string, number>,
-): Generator<{ path: string; explanation: string }> {
+): Generator<{ path: string; explanation: Text }> {
   const known = new Set([layout.manifest as string]);
   for (const { path, sha256, bytes } of manifest.files) {
     known.add(path);
     const found = sizes.get(path) ?? bytes;
-    if (listed.get(path) !== sha256) yield { path, explanation: 'manifest.jsonとSHA256SUMSが異なる' };
-    else if (found !== bytes) yield { path, explanation: 'manifest.jsonの大きさと異なる' };
+    if (listed.get(path) !== sha256) {
+      yield {
+        path,
+        explanation: text('manifest.jsonとSHA256SUMSが異なる', 'manifest.json and SHA256SUMS differ'),
+      };
+    } else if (found !== bytes) {
+      yield {
+        path,
+        explanation: text('manifest.jsonの大きさと異なる', 'its size is not that of manifest.json'),
+      };
+    }
   }
   for (const path of listed.keys()) {
-    if (!known.has(path)) yield { path, explanation: 'SHA256SUMSにあるが、manifest.jsonにない' };
+    if (!known.has(path)) {
+      yield {
+        path,
+        explanation: text(
+          'SHA256SUMSにあるが、manifest.jsonにない',
+          'it is in SHA256SUMS and not in manifest.json',
+        ),
+      };
+    }
   }
 }
 

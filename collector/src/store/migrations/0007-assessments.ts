@@ -114,6 +114,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('recorded_at', 'bigint', (column) => column.notNull())
     .addColumn('withdrawn_at', 'bigint')
     .addColumn('recorded_by', 'text', (column) => column.notNull())
+    .addColumn('requested_person', 'text', (column) => column.notNull())
     .addColumn('control', 'text', (column) => column.notNull())
     .addColumn('host_id', 'text')
     .addColumn('reason_kind', 'text', (column) => column.notNull())
@@ -121,6 +122,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('expires_on', 'text', (column) => column.notNull())
     .addColumn('decided_at', 'bigint')
     .addColumn('decided_by', 'text')
+    .addColumn('decided_person', 'text')
     .addColumn('approved', 'integer')
     .execute();
   await schema.createIndex('waiver_system').on('waiver').column('system_id').execute();
@@ -138,11 +140,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('as_of_at', 'bigint')
     .addColumn('frozen_at', 'bigint')
     .addColumn('frozen_by', 'text')
+    .addColumn('frozen_person', 'text')
     .addColumn('rules_hash', 'text')
     .addColumn('reviewed_at', 'bigint')
     .addColumn('reviewed_by', 'text')
+    .addColumn('reviewed_person', 'text')
     .addColumn('closed_at', 'bigint')
     .addColumn('closed_by', 'text')
+    .addColumn('closed_person', 'text')
+    .addColumn('reviewer_approves', 'integer')
     .execute();
   // What people decide of an item while they work on an assessment: the newest row of an item holds.
   await schema

@@ -1,20 +1,25 @@
 import type { AssessmentRecord } from '../../../assessments/record.ts';
 import { dateInJapan, eraDate, timeInJapan } from '../../japanese/calendar.ts';
 import type { Table } from '../../table.ts';
+import { attachedFiles } from '../../../pack/attachments.ts';
+import { itemLabel } from '../item-words.ts';
 import { answerWords, flagWord, waiverReasonWords } from './words.ts';
 
 // What people said and decided: a date always as 西暦 and, in the next column, as 和暦.
 
-export function attestationsTable({ items }: AssessmentRecord): Table {
+export function attestationsTable({ items, checklist }: AssessmentRecord): Table {
   return {
     id: 'attestations',
+    wrapped: true,
     title: '申告',
     columns: [
       { head: '項番', width: 10 },
       { head: '申告ID', width: 38 },
       { head: '回答', width: 10 },
+      { head: '回答コード', width: 16 },
       { head: '説明', width: 60 },
       { head: '申告者', width: 20 },
+      { head: '入力したアカウント', width: 20 },
       { head: '申告日時（日本時間）', width: 20 },
       { head: '申告日（和暦）', width: 14 },
       { head: '有効期限', width: 12 },
@@ -25,11 +30,13 @@ export function attestationsTable({ items }: AssessmentRecord): Table {
       for (const { item, attestation } of items) {
         if (!attestation) continue;
         yield [
-          item.number,
+          itemLabel(checklist, item),
           attestation.id,
           answerWords[attestation.answer],
+          attestation.answer,
           attestation.note,
           attestation.person,
+          attestation.account,
           timeInJapan(attestation.at),
           eraDate(dateInJapan(attestation.at), 'short'),
           attestation.expiresOn,
@@ -41,32 +48,44 @@ export function attestationsTable({ items }: AssessmentRecord): Table {
   };
 }
 
-export function attachmentsTable({ items }: AssessmentRecord): Table {
+export function attachmentsTable(record: AssessmentRecord): Table {
   return {
     id: 'attachments',
+    wrapped: true,
     title: '申告の添付',
     columns: [
       { head: '項番', width: 10 },
       { head: '申告ID', width: 38 },
-      { head: 'ファイル名', width: 40 },
+      { head: '申告者', width: 20 },
+      { head: '元のファイル名', width: 40 },
+      { head: 'パックの中のファイル', width: 40 },
       { head: '形式', width: 24 },
       { head: 'バイト数', width: 12 },
       { head: 'SHA-256', width: 66 },
     ],
     *rows() {
-      for (const { item, attestation } of items) {
-        for (const { name, mediaType, bytes, sha256 } of attestation?.attachments ?? []) {
-          yield [item.number, attestation?.id ?? null, name, mediaType, bytes, sha256];
-        }
+      for (const { item, attestation, file, path } of attachedFiles(record)) {
+        const { name, mediaType, bytes, sha256 } = file;
+        yield [
+          itemLabel(record.checklist, item),
+          attestation.id,
+          attestation.person,
+          name,
+          path,
+          mediaType,
+          bytes,
+          sha256,
+        ];
       }
     },
   };
 }
 
-export function plansTable({ items, assessment }: AssessmentRecord): Table {
+export function plansTable({ items, assessment, checklist }: AssessmentRecord): Table {
   const today = dateInJapan(assessment.asOf);
   return {
     id: 'plans',
+    wrapped: true,
     title: '改善計画',
     columns: [
       { head: '項番', width: 10 },
@@ -82,7 +101,7 @@ export function plansTable({ items, assessment }: AssessmentRecord): Table {
         if (!plan) continue;
         const { owner, dueOn, text } = plan;
         yield [
-          item.number,
+          itemLabel(checklist, item),
           item.title.ja,
           owner,
           dueOn,
@@ -98,6 +117,7 @@ export function plansTable({ items, assessment }: AssessmentRecord): Table {
 export function waiversTable({ waivers }: AssessmentRecord): Table {
   return {
     id: 'waivers',
+    wrapped: true,
     title: '例外',
     columns: [
       { head: '例外ID', width: 38 },
@@ -106,9 +126,12 @@ export function waiversTable({ waivers }: AssessmentRecord): Table {
       { head: '機器ID', width: 38 },
       { head: '機器名', width: 24 },
       { head: '理由の区分', width: 14 },
+      { head: '理由の区分コード', width: 16 },
       { head: '理由', width: 60 },
       { head: '申請者', width: 20 },
+      { head: '申請したアカウント', width: 20 },
       { head: '承認者', width: 20 },
+      { head: '承認したアカウント', width: 20 },
       { head: '承認日時（日本時間）', width: 20 },
       { head: '有効期限', width: 12 },
       { head: '有効期限（和暦）', width: 14 },
@@ -122,9 +145,12 @@ export function waiversTable({ waivers }: AssessmentRecord): Table {
           waiver.host?.id ?? null,
           waiver.host?.name ?? null,
           waiverReasonWords[waiver.reasonKind],
+          waiver.reasonKind,
           waiver.reason,
-          waiver.requestedBy,
-          waiver.approvedBy,
+          waiver.requestedBy.name,
+          waiver.requestedBy.account,
+          waiver.approvedBy.name,
+          waiver.approvedBy.account,
           timeInJapan(waiver.approvedAt),
           waiver.expiresOn,
           eraDate(waiver.expiresOn, 'short'),
@@ -138,6 +164,7 @@ export function waiversTable({ waivers }: AssessmentRecord): Table {
 export function declarationsTable({ declarations }: AssessmentRecord): Table {
   return {
     id: 'declarations',
+    wrapped: true,
     title: '届出',
     columns: [
       { head: '種類', width: 24 },

@@ -53,9 +53,70 @@ test('an item has its result, in figures and words', async () => {
     点検結果の意味: '実施済み',
     重点報告事項: '○',
   });
-  expect(items[4]).toMatchObject({ 点検結果: '', 点検結果の意味: '未判定' });
+  expect(items[0]).toMatchObject({ 点検結果コード: 'done', 総合判定: '適合', 総合判定コード: 'pass' });
+  expect(items[4]).toMatchObject({ 点検結果: '', 点検結果の意味: '未判定', 点検結果コード: 'open' });
   const machines = items.find((item) => item['対象台数'] !== null);
   expect(machines).toMatchObject({ 適合台数: 409, 対象台数: 412 });
+});
+
+test('where a list has a code, the words for it stand in a column of their own', async () => {
+  for (const table of tables) {
+    const heads = table.columns.map(({ head }) => head);
+    const rows = await rowsOf(table);
+    for (const head of heads.filter((one) => one.endsWith('コード') && one !== '理由コード')) {
+      const word = head.replace('コード', '');
+      expect(heads, table.id).toContain(word);
+      for (const row of rows) {
+        // An open item has no mark and is named in the column of meanings.
+        const shown = word === '点検結果' ? row['点検結果の意味'] : row[word];
+        if (row[head]) expect(shown, `${table.id} ${head} ${row[head]}`).toMatch(/[^ -~]/);
+      }
+    }
+  }
+});
+
+test('an attested item rests on a word, an open one on nothing', async () => {
+  const items = await rowsOf(named('items'));
+  const only = items.filter((row) => row['対象台数'] === null);
+  expect(new Set(only.map((row) => `${row['点検結果コード']} ${row['結果の根拠']}`))).toEqual(
+    new Set(['done 申告による', 'planned 計画による', 'not-applicable 対象外の理由による', 'open なし']),
+  );
+});
+
+test('the list of items is printed with the columns that people read, wrapped, headings repeated', async () => {
+  const workbook = dataWorkbook(
+    record,
+    tables.filter(({ id }) => id === 'items'),
+  );
+  const parts = unzipSync(await buffer(workbookStream(workbook)));
+  const book = Buffer.from(parts['xl/workbook.xml'] ?? []).toString();
+  expect(book).toMatch(/Print_Area"[^>]*>[^<]*\$A\$1:\$O\$94</);
+  expect(book).toMatch(/Print_Titles"[^>]*>[^<]*\$2:\$2</);
+  const sheet = Buffer.from(parts['xl/worksheets/sheet1.xml'] ?? []).toString();
+  expect(sheet).toContain('orientation="landscape" fitToWidth="1" fitToHeight="0"');
+  const printed = Array.from(sheet.matchAll(/<col min="(\d+)"[^>]*width="([\d.]+)"/g)).filter(
+    ([, column]) => Number(column) <= 15,
+  );
+  // A4 landscape holds some 130 half-width characters at ten points; at two thirds of that it can still be read.
+  expect(printed.reduce((sum, [, , width]) => sum + Number(width), 0)).toBeLessThan(215);
+});
+
+test('a draft says so in a visible cell and in the header of every sheet, a final workbook nowhere', async () => {
+  const sheetsOf = async (state: 'draft' | 'final') => {
+    const stated = { ...record, assessment: { ...record.assessment, state } };
+    const bytes = await buffer(
+      workbookStream(dataWorkbook(stated, assessmentTables(stated, sampleSource()))),
+    );
+    const headers = Object.entries(unzipSync(bytes))
+      .filter(([path]) => path.startsWith('xl/worksheets/'))
+      .map(([, part]) => /<oddHeader>(.*?)<\/oddHeader>/.exec(Buffer.from(part).toString())?.[1]);
+    return { first: readWorkbook(bytes).map(({ rows }) => rows[0]?.cells[0]?.text), headers };
+  };
+  const draft = await sheetsOf('draft');
+  expect(draft.first).toHaveLength(tables.length);
+  for (const text of [...draft.first, ...draft.headers]) expect(text).toContain('下書き(DRAFT)');
+  const whole = await sheetsOf('final');
+  for (const text of [...whole.first, ...whole.headers]) expect(text).not.toContain('DRAFT');
 });
 
 test('every machine once, with why it counts', async () => {
@@ -101,7 +162,8 @@ test('a verdict names its control, machine, limits and times', async () => {
     証跡の数: 1,
   });
   expect((await rowsOf(named('finding-evidence')))[0]).toMatchObject({
-    証跡の種類: 'disk-encryption',
+    証跡の種類: '記憶装置の暗号化',
+    証跡の種類コード: 'disk-encryption',
     報告ID: 'r-1',
   });
 });
@@ -124,9 +186,10 @@ const hostile = assessmentTables(
 test('hostile machines are text in the workbook (F28)', async () => {
   const bytes = await buffer(workbookStream(dataWorkbook(record, hostile)));
   const rows = readWorkbook(bytes).find(({ name }) => name === '下書き 判定')?.rows ?? [];
-  expect(rows).toHaveLength(hostileTexts.length + 1);
+  // The first row of a draft says so.
+  expect(rows).toHaveLength(hostileTexts.length + 2);
   for (const [index, text] of hostileTexts.entries()) {
-    expect(rows[index + 1]?.cells.find(({ column }) => column === 5)?.text).toBe(visibleText(text));
+    expect(rows[index + 2]?.cells.find(({ column }) => column === 5)?.text).toBe(visibleText(text));
   }
   for (const [path, part] of Object.entries(unzipSync(bytes))) {
     if (path.startsWith('xl/worksheets/')) expect(Buffer.from(part).toString()).not.toMatch(/<f[ >/]/);

@@ -348,7 +348,7 @@ test('a row grows with its remarks, unless a person set its height: then it is r
   const sheet = Buffer.from(openArchive(filled.bytes).get('xl/worksheets/sheet1.xml') ?? []).toString();
   expect(sheet).toContain('<row r="2" ht="96.5">');
   expect(sheet).toContain('<row r="3" ht="13.5" customHeight="true">');
-  expect(filled.cramped).toEqual([{ number: '2', sheet: '表', cell: 'C3' }]);
+  expect(filled.cramped).toEqual([{ number: '2', sheet: '表', cell: 'C3', why: 'too-small' }]);
   const grown = fillTemplate(handMade({ sheets: { 表: columns + rows } }), entries, {
     ...options,
     fixedRows: 'grow',

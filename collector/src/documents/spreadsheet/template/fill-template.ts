@@ -1,10 +1,12 @@
 import { TenkenError } from '@tenken/shared';
 import { packArchive } from '../archive.ts';
 import type { MarkRole } from '../../japanese/marks.ts';
-import { mergedRanges, rowsOf, visibleCell } from '../sheet-cells.ts';
+import { mergedRanges, rowsOf, textAt, visibleCell } from '../sheet-cells.ts';
 import { WorkbookPackage } from '../workbook-package.ts';
 import { rootOf, serializedXml } from '../xml.ts';
 import { choiceFor, choicesOf } from './choices.ts';
+import { fillCover } from './cover-cells.ts';
+import type { CoverCell, CoverField } from './cover-cells.ts';
 import { addPrintHeader } from './draft-header.ts';
 import { cellName, findRows, mismatch, shown } from './find-rows.ts';
 import type { ItemRow } from './find-rows.ts';
@@ -13,11 +15,17 @@ import type { TemplateHeadings } from './headings.ts';
 import { recalculated } from './recalculation.ts';
 import { makeRoom } from './row-room.ts';
 import type { FixedRows } from './row-room.ts';
+import { findSideRows, hasSides, sideHeadings, sideNames } from './side-rows.ts';
+import type { Side } from './side-rows.ts';
 import { writeCell } from './write-cell.ts';
 
 export type TemplateEntry = {
   /** As printed on the form. */
   number: string;
+  /** The heading of its chapter, where numbers begin anew in each. */
+  chapter?: string;
+  /** In which of two columns it stands, on forms that have two. */
+  side?: Side;
   role: MarkRole;
   /** What is written where the cell has no list of its own. */
   mark: string;
@@ -35,14 +43,18 @@ export type TemplateOptions = {
   fixedRows?: FixedRows;
   /** Printed on top of each page of each sheet; null: nothing. */
   printHeader: string | null;
+  /** What is written beside labels outside of the table. */
+  cover?: readonly CoverField[];
 };
 
 export type FilledTemplate = {
   bytes: Uint8Array;
   /** Where marks were written. */
   sheets: string[];
-  /** Remarks that a person should look at before printing: their cells are too small for them. */
-  cramped: { number: string; sheet: string; cell: string }[];
+  /** Remarks that a person should look at before printing: their cells are too small, or hold a note of the form. */
+  cramped: { number: string; sheet: string; cell: string; why: 'too-small' | 'occupied' }[];
+  /** What stands beside labels such as 機関名, and which of it is for a person to write. */
+  cover: CoverCell[];
   /** Every part that differs from the template's. */
   changedParts: string[];
 };
@@ -66,20 +78,45 @@ export function fillTemplate(
     );
   }
   const headings = { ...usualHeadings, ...options.headings };
-  const found = findRows(
-    workbook,
-    entries.map(({ number }) => number),
-    headings,
-  );
+  const found = placesOf(workbook, entries, headings);
   const cramped: FilledTemplate['cramped'] = [];
   const filled = writeEntries(workbook, entries, found, options, cramped);
+  const cover = fillCover(workbook, options.cover ?? [], found);
+  for (const { sheet, state } of cover) {
+    const path = workbook.sheets.find(({ name }) => name === sheet)?.path;
+    if (state === 'filled' && path !== undefined) filled.add(path);
+  }
   if (options.printHeader !== null) {
     for (const { path } of workbook.sheets) {
       addPrintHeader(rootOf(workbook.document(path), path), options.printHeader);
       filled.add(path);
     }
   }
-  return { ...packed(workbook, filled), sheets: [...new Set(found.map(({ sheet }) => sheet.name))], cramped };
+  return {
+    ...packed(workbook, filled),
+    sheets: [...new Set(found.map(({ sheet }) => sheet.name))],
+    cramped,
+    cover,
+  };
+}
+
+function placesOf(
+  workbook: WorkbookPackage,
+  entries: readonly TemplateEntry[],
+  headings: TemplateHeadings,
+): ItemRow[] {
+  const sided = entries.flatMap(({ side, ...entry }) => (side === undefined ? [] : [{ ...entry, side }]));
+  if (sided.length === 0 || sided.length < entries.length) return findRows(workbook, entries, headings);
+  if (hasSides(workbook)) return findSideRows(workbook, sided);
+  // One numbered table with a column of marks for each.
+  const rows = new Map(
+    sideNames.flatMap((side) => {
+      const own = sided.filter((entry) => entry.side === side);
+      const places = findRows(workbook, own, { ...headings, mark: sideHeadings[side] });
+      return own.map((entry, index) => [entry.number, places[index]] as const);
+    }),
+  );
+  return sided.flatMap(({ number }) => rows.get(number) ?? []);
 }
 
 /** @returns the parts of the sheets written to */
@@ -103,9 +140,14 @@ function writeEntries(
     const { root, rows, merged } = own;
     writeCell(root, rows, place.mark, characterFor(workbook, entry, place, marks));
     if (!place.remarks) continue;
+    const at = { number: entry.number, sheet: place.sheet.name, cell: cellName(place.remarks) };
+    if (place.remarksKeep && textAt(rows, place.remarks, workbook.strings).trim() !== '') {
+      if (entry.remarks !== '') cramped.push({ ...at, why: 'occupied' });
+      continue;
+    }
     writeCell(root, rows, place.remarks, entry.remarks);
     if (makeRoom(root, rows, visibleCell(place.remarks, merged), entry.remarks, fixedRows)) continue;
-    cramped.push({ number: entry.number, sheet: place.sheet.name, cell: cellName(place.remarks) });
+    cramped.push({ ...at, why: 'too-small' });
   }
   return new Set(sheets.keys());
 }
@@ -113,10 +155,10 @@ function writeEntries(
 function characterFor(
   workbook: WorkbookPackage,
   entry: TemplateEntry,
-  { sheet, mark }: ItemRow,
+  { sheet, mark, blank = '' }: ItemRow,
   marks: Partial<Record<MarkRole, string>>,
 ): string {
-  if (entry.role === 'open') return '';
+  if (entry.role === 'open') return blank;
   const told = marks[entry.role];
   if (told !== undefined) return told;
   const choices = choicesOf(workbook, sheet, mark);

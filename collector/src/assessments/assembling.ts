@@ -1,20 +1,24 @@
-import { agentVersion } from '@tenken/agent';
 import { checklists, controls, requirements } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
-import { assemble } from '../assessments/assemble.ts';
-import type { AssembleOptions, Assembled } from '../assessments/assemble.ts';
-import { checklistOf } from '../assessments/checked-input.ts';
 import type { Assessment } from '../store/assessment-repository.ts';
-import type { DataDirectory } from '../store/data-directory.ts';
 import type { Repositories } from '../store/repositories.ts';
+import { tenkenVersion } from '../version.ts';
+import { assemble } from './assemble.ts';
+import type { AssembleOptions, Assembled } from './assemble.ts';
+import { checklistOf } from './checked-input.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** With the rules of this software. @throws {TenkenError} `checklist-unknown` for an edition that is not here any more */
+/**
+ * With the rules of this software.
+ *
+ * @param place `folder`: where findings lie meanwhile; `staleAfterMs`: 24 h unless told
+ * @throws {TenkenError} `checklist-unknown` for an edition that is not here any more
+ */
 export function assembleOptions(
   assessment: Pick<Assessment, 'checklist' | 'edition' | 'frozen'>,
   repositories: Repositories,
-  directory: DataDirectory,
+  { folder, staleAfterMs = dayMs }: { folder: string; staleAfterMs?: number },
 ): AssembleOptions {
   const checklist = checklistOf(checklists(), assessment.checklist);
   if (checklist.edition !== assessment.edition) {
@@ -28,9 +32,9 @@ export function assembleOptions(
     checklist,
     controls,
     requirements: requirements(controls, [checklist]),
-    staleAfterMs: dayMs,
-    version: agentVersion,
-    folder: directory.path,
+    staleAfterMs,
+    version: tenkenVersion,
+    folder,
     answeredAt: assessment.frozen?.at ?? Date.now(),
   };
 }
