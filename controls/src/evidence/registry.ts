@@ -4,6 +4,7 @@ import { diskEncryption } from './disk-encryption/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
+import { passwordPolicy } from './password-policy/index.ts';
 import { screenLock } from './screen-lock/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
@@ -16,6 +17,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   localAccounts,
   osRelease,
   osUpdates,
+  passwordPolicy,
   screenLock,
   timeSync,
   tlsEndpoints,
