@@ -2,6 +2,7 @@ import type { AnyEvidenceKind } from './define.ts';
 import { antivirus } from './antivirus/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
+import { loginFactors } from './login-factors/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
@@ -15,6 +16,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   antivirus,
   diskEncryption,
   localAccounts,
+  loginFactors,
   osRelease,
   osUpdates,
   passwordPolicy,
