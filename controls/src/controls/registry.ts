@@ -1,7 +1,14 @@
 import type { AnyControl } from './define.ts';
+import { accountsHavePasswords } from './accounts-have-passwords/index.ts';
+import { accountsKnown } from './accounts-known/index.ts';
+import { administratorsLimited } from './administrators-limited/index.ts';
 import { antivirusActive } from './antivirus-active/index.ts';
 import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.ts';
+import { automaticLogonOff } from './automatic-logon-off/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
+import { elevationAuthenticated } from './elevation-authenticated/index.ts';
+import { guestAccountDisabled } from './guest-account-disabled/index.ts';
+import { inactiveAccountsDisabled } from './inactive-accounts-disabled/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
@@ -11,9 +18,16 @@ import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
 
 /** Every control, by id. A test holds it against the folders beside this file. */
 export const controls: readonly AnyControl[] = [
+  accountsHavePasswords,
+  accountsKnown,
+  administratorsLimited,
   antivirusActive,
   antivirusDefinitionsFresh,
+  automaticLogonOff,
   diskEncrypted,
+  elevationAuthenticated,
+  guestAccountDisabled,
+  inactiveAccountsDisabled,
   osPatched,
   osSupported,
   screenLockEnforced,
