@@ -1,4 +1,5 @@
 import type { AnyControl } from './define.ts';
+import { accountLockoutEnabled } from './account-lockout-enabled/index.ts';
 import { accountsHavePasswords } from './accounts-have-passwords/index.ts';
 import { accountsKnown } from './accounts-known/index.ts';
 import { administratorsLimited } from './administrators-limited/index.ts';
@@ -11,6 +12,7 @@ import { guestAccountDisabled } from './guest-account-disabled/index.ts';
 import { inactiveAccountsDisabled } from './inactive-accounts-disabled/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
+import { passwordPolicyStrong } from './password-policy-strong/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
@@ -18,6 +20,7 @@ import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
 
 /** Every control, by id. A test holds it against the folders beside this file. */
 export const controls: readonly AnyControl[] = [
+  accountLockoutEnabled,
   accountsHavePasswords,
   accountsKnown,
   administratorsLimited,
@@ -30,6 +33,7 @@ export const controls: readonly AnyControl[] = [
   inactiveAccountsDisabled,
   osPatched,
   osSupported,
+  passwordPolicyStrong,
   screenLockEnforced,
   timeSynchronized,
   tlsEndpointsStrong,
