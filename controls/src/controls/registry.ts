@@ -10,9 +10,11 @@ import { diskEncrypted } from './disk-encrypted/index.ts';
 import { elevationAuthenticated } from './elevation-authenticated/index.ts';
 import { guestAccountDisabled } from './guest-account-disabled/index.ts';
 import { inactiveAccountsDisabled } from './inactive-accounts-disabled/index.ts';
+import { loginMultiFactor } from './login-multi-factor/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
 import { passwordPolicyStrong } from './password-policy-strong/index.ts';
+import { remoteAccessMultiFactor } from './remote-access-multi-factor/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
@@ -31,9 +33,11 @@ export const controls: readonly AnyControl[] = [
   elevationAuthenticated,
   guestAccountDisabled,
   inactiveAccountsDisabled,
+  loginMultiFactor,
   osPatched,
   osSupported,
   passwordPolicyStrong,
+  remoteAccessMultiFactor,
   screenLockEnforced,
   timeSynchronized,
   tlsEndpointsStrong,
