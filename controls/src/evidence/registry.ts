@@ -1,8 +1,11 @@
 import type { AnyEvidenceKind } from './define.ts';
 import { antivirus } from './antivirus/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
+import { localAccounts } from './local-accounts/index.ts';
+import { loginFactors } from './login-factors/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
+import { passwordPolicy } from './password-policy/index.ts';
 import { screenLock } from './screen-lock/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
@@ -12,8 +15,11 @@ import { usbStorage } from './usb-storage/index.ts';
 export const evidenceKinds: readonly AnyEvidenceKind[] = [
   antivirus,
   diskEncryption,
+  localAccounts,
+  loginFactors,
   osRelease,
   osUpdates,
+  passwordPolicy,
   screenLock,
   timeSync,
   tlsEndpoints,

@@ -1,0 +1,45 @@
+/** Names that stand for a place, a task or nobody, and not for a person. */
+const shared = new Set([
+  'user',
+  'users',
+  'guest',
+  'test',
+  'tester',
+  'temp',
+  'tmp',
+  'demo',
+  'sample',
+  'admin',
+  'administrator',
+  'owner',
+  'operator',
+  'staff',
+  'office',
+  'common',
+  'share',
+  'shared',
+  'public',
+  'kyoyu',
+  'kyoyo',
+  'kyotsu',
+  'jimu',
+  'soumu',
+  'pc',
+  'client',
+  'work',
+  '共用',
+  '共有',
+  '共通',
+  '事務',
+  '総務',
+  '受付',
+  '窓口',
+  'ゲスト',
+  'ユーザー',
+  'テスト',
+]);
+
+/** Whether a name, without the numbers and separators around it, is one of those; a hint for people, no verdict. */
+export function looksShared(name: string): boolean {
+  return shared.has(name.toLowerCase().replaceAll(/[\d_.-]+$|^[\d_.-]+/g, ''));
+}
