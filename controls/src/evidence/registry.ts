@@ -1,6 +1,7 @@
 import type { AnyEvidenceKind } from './define.ts';
 import { antivirus } from './antivirus/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
+import { hostFirewall } from './host-firewall/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { screenLock } from './screen-lock/index.ts';
@@ -12,6 +13,7 @@ import { usbStorage } from './usb-storage/index.ts';
 export const evidenceKinds: readonly AnyEvidenceKind[] = [
   antivirus,
   diskEncryption,
+  hostFirewall,
   osRelease,
   osUpdates,
   screenLock,
