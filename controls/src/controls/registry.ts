@@ -2,6 +2,7 @@ import type { AnyControl } from './define.ts';
 import { antivirusActive } from './antivirus-active/index.ts';
 import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
+import { hostFirewallActive } from './host-firewall-active/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
@@ -14,6 +15,7 @@ export const controls: readonly AnyControl[] = [
   antivirusActive,
   antivirusDefinitionsFresh,
   diskEncrypted,
+  hostFirewallActive,
   osPatched,
   osSupported,
   screenLockEnforced,
