@@ -2,9 +2,11 @@ import type { AnyEvidenceKind } from './define.ts';
 import { antivirus } from './antivirus/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { hostFirewall } from './host-firewall/index.ts';
+import { listeningServices } from './listening-services/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { screenLock } from './screen-lock/index.ts';
+import { services } from './services/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
 import { usbStorage } from './usb-storage/index.ts';
@@ -14,9 +16,11 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   antivirus,
   diskEncryption,
   hostFirewall,
+  listeningServices,
   osRelease,
   osUpdates,
   screenLock,
+  services,
   timeSync,
   tlsEndpoints,
   usbStorage,
