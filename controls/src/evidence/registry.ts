@@ -3,6 +3,8 @@ import { antivirus } from './antivirus/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { hostFirewall } from './host-firewall/index.ts';
 import { listeningServices } from './listening-services/index.ts';
+import { networkConfiguration } from './network-configuration/index.ts';
+import { networkNeighbours } from './network-neighbours/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { screenLock } from './screen-lock/index.ts';
@@ -17,6 +19,8 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   diskEncryption,
   hostFirewall,
   listeningServices,
+  networkConfiguration,
+  networkNeighbours,
   osRelease,
   osUpdates,
   screenLock,

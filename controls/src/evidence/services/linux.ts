@@ -72,7 +72,8 @@ async function readRunning(host: Host): Promise<Service[]> {
 
 async function readFolders(host: Host, unread: Unread[], folders: readonly string[]): Promise<string[]> {
   const names: string[] = [];
-  for (const folder of folders)
+  for (const folder of folders) {
     names.push(...((await readPart(unread, folder, [], () => host.list(folder))) ?? []));
+  }
   return names;
 }
