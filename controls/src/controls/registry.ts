@@ -2,11 +2,17 @@ import type { AnyControl } from './define.ts';
 import { antivirusActive } from './antivirus-active/index.ts';
 import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
+import { dnsServersApproved } from './dns-servers-approved/index.ts';
 import { hostFirewallActive } from './host-firewall-active/index.ts';
 import { insecureServicesOff } from './insecure-services-off/index.ts';
+import { internetRouteAbsent } from './internet-route-absent/index.ts';
+import { ipv6Restricted } from './ipv6-restricted/index.ts';
+import { linkRedundancyActive } from './link-redundancy-active/index.ts';
 import { listeningServicesApproved } from './listening-services-approved/index.ts';
+import { networkNeighboursKnown } from './network-neighbours-known/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
+import { outboundProxyApproved } from './outbound-proxy-approved/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
@@ -18,11 +24,17 @@ export const controls: readonly AnyControl[] = [
   antivirusActive,
   antivirusDefinitionsFresh,
   diskEncrypted,
+  dnsServersApproved,
   hostFirewallActive,
   insecureServicesOff,
+  internetRouteAbsent,
+  ipv6Restricted,
+  linkRedundancyActive,
   listeningServicesApproved,
+  networkNeighboursKnown,
   osPatched,
   osSupported,
+  outboundProxyApproved,
   screenLockEnforced,
   timeSynchronized,
   tlsEndpointsStrong,

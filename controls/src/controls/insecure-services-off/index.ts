@@ -66,8 +66,9 @@ export const insecureServicesOff = defineControl({
     });
     if (enabled.length > 0) return { outcome: 'fail', reason: 'enabled', ...found(enabled), expected };
     const perhaps = listening.listeners.flatMap((listener) => hitOf(listener, 'perhaps'));
-    if (perhaps.length > 0)
+    if (perhaps.length > 0) {
       return { outcome: 'unknown', reason: 'program-not-told', ...found(perhaps), expected };
+    }
     const observed = text(
       `待受け${listening.listeners.length}件、サービス${startup.services.length}件に該当なし`,
       `none among ${listening.listeners.length} listeners and ${startup.services.length} services`,
@@ -99,8 +100,9 @@ function certaintyOf(
       ?.toLowerCase()
       .split(' ')
       .some((one) => insecure.services.includes(one)) === true
-  )
+  ) {
     return 'yes';
+  }
   const match = insecure.ports.find(
     (range) => range.protocol === protocol && port !== null && port >= range.from && port <= range.to,
   );

@@ -87,8 +87,9 @@ export const listeningServicesApproved = defineControl({
       return { outcome: 'unknown', reason: 'declaration-not-understood', observed: text(bad, bad), expected };
     }
     const others = listeners.filter((listener) => approval(listener, known) === 'no');
-    if (others.length > 0)
+    if (others.length > 0) {
       return { outcome: 'fail', reason: 'not-approved', observed: shown(others), expected };
+    }
     const open = listeners.filter((listener) => approval(listener, known) === 'perhaps');
     if (open.length > 0) {
       return { outcome: 'unknown', reason: 'program-not-told', observed: shown(open), expected };
