@@ -12,6 +12,7 @@ import { services } from './services/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
 import { usbStorage } from './usb-storage/index.ts';
+import { wireless } from './wireless/index.ts';
 
 /** Every evidence kind, by id. A test holds it against the folders beside this file. */
 export const evidenceKinds: readonly AnyEvidenceKind[] = [
@@ -28,4 +29,5 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   timeSync,
   tlsEndpoints,
   usbStorage,
+  wireless,
 ];

@@ -64,8 +64,9 @@ export async function readProxies(host: Host, unread: Unread[]): Promise<Proxy[]
   }
   const hives = (await readPart(unread, 'HKU', null, () => host.registry('HKU')))?.subkeys ?? [];
   const users = hives.filter((name) => /^S-1-(?:5-21|12-1)(?:-\d{1,10}){3,12}$/.test(name));
-  if (users.length > maxUsers)
+  if (users.length > maxUsers) {
     unread.push({ what: `proxies of ${users.length} users`, code: 'output-limit' });
+  }
   for (const user of users.slice(0, maxUsers)) {
     const root = `HKU\\${user}`;
     const lock = await key(
