@@ -18,6 +18,7 @@ import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
 import { unnecessaryServicesOff } from './unnecessary-services-off/index.ts';
 import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
+import { wirelessEncrypted } from './wireless-encrypted/index.ts';
 
 /** Every control, by id. A test holds it against the folders beside this file. */
 export const controls: readonly AnyControl[] = [
@@ -40,4 +41,5 @@ export const controls: readonly AnyControl[] = [
   tlsEndpointsStrong,
   unnecessaryServicesOff,
   usbStorageRestricted,
+  wirelessEncrypted,
 ];

@@ -77,8 +77,9 @@ export const networkNeighboursKnown = defineControl({
       return { outcome: 'fail', reason: 'unknown', observed: text(line, line), expected };
     }
     if (truncated) return { outcome: 'unknown', reason: 'too-many', observed: total, expected };
-    if (neighbours.length === 0)
+    if (neighbours.length === 0) {
       return { outcome: 'unknown', reason: 'nobody-met', observed: total, expected };
+    }
     return { outcome: 'pass', reason: 'all-known', observed: total, expected };
   },
 });

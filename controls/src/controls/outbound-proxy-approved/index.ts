@@ -73,8 +73,9 @@ export const outboundProxyApproved = defineControl({
     const base = { observed: shown(proxies), expected };
     if (approved === null) return { outcome: 'unknown', reason: 'nothing-declared', ...base };
     if (proxies.length === 0) return { outcome: 'fail', reason: 'no-proxy', ...base };
-    if (proxies.some(({ type }) => type === 'auto-detect'))
+    if (proxies.some(({ type }) => type === 'auto-detect')) {
       return { outcome: 'fail', reason: 'auto-detect', ...base };
+    }
     const known = new Set(approved.map(normalised));
     if (proxies.some(({ address }) => address === null || !known.has(normalised(address)))) {
       return { outcome: 'fail', reason: 'not-approved', ...base };
