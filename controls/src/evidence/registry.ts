@@ -1,9 +1,11 @@
 import type { AnyEvidenceKind } from './define.ts';
 import { antivirus } from './antivirus/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
+import { fileShares } from './file-shares/index.ts';
 import { hostFirewall } from './host-firewall/index.ts';
 import { listeningServices } from './listening-services/index.ts';
 import { networkConfiguration } from './network-configuration/index.ts';
+import { networkHardening } from './network-hardening/index.ts';
 import { networkNeighbours } from './network-neighbours/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
@@ -18,9 +20,11 @@ import { wireless } from './wireless/index.ts';
 export const evidenceKinds: readonly AnyEvidenceKind[] = [
   antivirus,
   diskEncryption,
+  fileShares,
   hostFirewall,
   listeningServices,
   networkConfiguration,
+  networkHardening,
   networkNeighbours,
   osRelease,
   osUpdates,

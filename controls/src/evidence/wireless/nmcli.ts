@@ -34,8 +34,9 @@ function authenticationOf(first: string[], second: string[]): Authentication {
   if (
     second.every((flag) => !/^(?:psk|802\.1X|sae)/i.test(flag)) &&
     second.some((flag) => flag.startsWith('owe'))
-  )
+  ) {
     return 'owe';
+  }
   const isSecond = second.some((flag) => flag === 'psk' || flag === '802.1X');
   return isThird ? (isSecond ? 'wpa2-or-wpa3' : 'wpa3') : isSecond ? 'wpa2' : 'unknown';
 }
