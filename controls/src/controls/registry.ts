@@ -1,8 +1,11 @@
 import type { AnyControl } from './define.ts';
 import { antivirusActive } from './antivirus-active/index.ts';
 import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.ts';
+import { denialOfServiceHardened } from './denial-of-service-hardened/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
 import { dnsServersApproved } from './dns-servers-approved/index.ts';
+import { fileShareProtocolStrong } from './file-share-protocol-strong/index.ts';
+import { fileSharesRestricted } from './file-shares-restricted/index.ts';
 import { hostFirewallActive } from './host-firewall-active/index.ts';
 import { insecureServicesOff } from './insecure-services-off/index.ts';
 import { internetRouteAbsent } from './internet-route-absent/index.ts';
@@ -24,8 +27,11 @@ import { wirelessEncrypted } from './wireless-encrypted/index.ts';
 export const controls: readonly AnyControl[] = [
   antivirusActive,
   antivirusDefinitionsFresh,
+  denialOfServiceHardened,
   diskEncrypted,
   dnsServersApproved,
+  fileShareProtocolStrong,
+  fileSharesRestricted,
   hostFirewallActive,
   insecureServicesOff,
   internetRouteAbsent,
