@@ -96,7 +96,7 @@ export const internetRouteAbsent = defineControl({
       return { outcome: 'fail', reason: 'mobile-network', ...base };
     }
     if (others.length > 0) {
-      return closedGateways === null
+      return closedGateways === null || closedGateways.length === 0
         ? { outcome: 'unknown', reason: 'gateways-not-declared', ...base }
         : { outcome: 'fail', reason: 'gateway-not-declared', ...base };
     }
