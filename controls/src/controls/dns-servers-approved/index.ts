@@ -58,8 +58,9 @@ export const dnsServersApproved = defineControl({
         ? text('DNSサーバーなし', 'no DNS server')
         : text(dnsServers.slice(0, 8).join(' '), dnsServers.slice(0, 8).join(' '));
     if (dnsServers.length === 0) return { outcome: 'pass', reason: 'none', observed, expected };
-    if (approved === null || approved.length === 0)
+    if (approved === null || approved.length === 0) {
       return { outcome: 'unknown', reason: 'nothing-declared', observed, expected };
+    }
     const others = dnsServers.filter((server) => !isDeclared(server, approved));
     if (others.length === 0) return { outcome: 'pass', reason: 'approved', observed, expected };
     if (others.every((server) => addressScope(server) === 'loopback')) {

@@ -79,8 +79,9 @@ export const listeningServicesApproved = defineControl({
       };
     }
     const all = shown(listeners);
-    if (approved === null || approved.length === 0)
+    if (approved === null || approved.length === 0) {
       return { outcome: 'unknown', reason: 'nothing-declared', observed: all, expected };
+    }
     const parsed = approved.map(parseApproved);
     const known = parsed.filter((entry) => entry !== null);
     const bad = approved.find((_, index) => parsed[index] === null);

@@ -62,8 +62,9 @@ export const networkNeighboursKnown = defineControl({
       };
     }
     const total = text(`${neighbours.length}台`, `${neighbours.length} machines`);
-    if (known === null || known.length === 0)
+    if (known === null || known.length === 0) {
       return { outcome: 'unknown', reason: 'nothing-declared', observed: total, expected };
+    }
     const declared = new Set(known.map((entry) => entry.trim().toLowerCase().replaceAll('-', ':')));
     const hardware = new Set(
       neighbours.filter((one) => isIn(declared, one)).map(({ hardwareAddress }) => hardwareAddress),

@@ -71,8 +71,9 @@ export const outboundProxyApproved = defineControl({
   evaluate({ network: { proxies } }, { approved, requireEnforced }) {
     const expected = text('認めたプロキシだけが設定されている', 'only approved proxies are set');
     const base = { observed: shown(proxies), expected };
-    if (approved === null || approved.length === 0)
+    if (approved === null || approved.length === 0) {
       return { outcome: 'unknown', reason: 'nothing-declared', ...base };
+    }
     if (proxies.length === 0) return { outcome: 'fail', reason: 'no-proxy', ...base };
     if (proxies.some(({ type }) => type === 'auto-detect')) {
       return { outcome: 'fail', reason: 'auto-detect', ...base };

@@ -5,6 +5,11 @@ import type { Family } from './nft-conditions.ts';
 import type { BaseChain, Rule, Ruleset, Verdict } from './ruleset.ts';
 
 const Output = z.object({ nftables: z.array(z.record(z.string(), z.unknown())) });
+const Table = z.object({
+  family: z.string(),
+  name: z.string(),
+  flags: z.optional(z.union([z.string(), z.array(z.string())])),
+});
 const Chain = z.object({
   family: z.string(),
   table: z.string(),
@@ -58,7 +63,16 @@ export function parseNft(output: string): NftRules {
       .map(({ family, table }) => `${family} ${table}`),
   );
   const isForeign = (family: string, table: string) => foreign.has(`${family} ${table}`);
-  const chains = objects.flatMap((object) => read('chain', object, Chain));
+  // A dormant table is kept and does nothing.
+  const asleep = new Set(
+    objects
+      .flatMap((object) => read('table', object, Table))
+      .filter(({ flags }) => [flags ?? []].flat().includes('dormant'))
+      .map(({ family, name }) => `${family} ${name}`),
+  );
+  const chains = objects
+    .flatMap((object) => read('chain', object, Chain))
+    .filter(({ family, table }) => !asleep.has(`${family} ${table}`));
   const sets = new Map<string, unknown[]>();
   for (const kind of ['set', 'map']) {
     for (const { family, table, name, elem } of objects.flatMap((object) => read(kind, object, NamedSet))) {

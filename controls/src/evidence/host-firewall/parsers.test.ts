@@ -58,6 +58,24 @@ describe('iptables', () => {
   });
 });
 
+test('a table that sleeps does nothing', () => {
+  const chain = {
+    family: 'inet',
+    table: 't',
+    name: 'c',
+    type: 'filter',
+    hook: 'input',
+    prio: 0,
+    policy: 'drop',
+  };
+  const fate = (flags?: string) =>
+    fateOf(
+      parseNft(JSON.stringify({ nftables: [{ table: { family: 'inet', name: 't', flags } }, { chain }] }))
+        .ipv4,
+    ).unmatched;
+  expect([fate(), fate('dormant')]).toEqual(['blocked', 'accepted']);
+});
+
 describe('rules of Windows', () => {
   const rule = (...members: string[]) => `v2.31|Action=Allow|Active=TRUE|Dir=In|${members.join('|')}|`;
   test.each([
