@@ -6,19 +6,33 @@ import { administratorsLimited } from './administrators-limited/index.ts';
 import { antivirusActive } from './antivirus-active/index.ts';
 import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.ts';
 import { automaticLogonOff } from './automatic-logon-off/index.ts';
+import { denialOfServiceHardened } from './denial-of-service-hardened/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
+import { dnsServersApproved } from './dns-servers-approved/index.ts';
 import { elevationAuthenticated } from './elevation-authenticated/index.ts';
+import { fileShareProtocolStrong } from './file-share-protocol-strong/index.ts';
+import { fileSharesRestricted } from './file-shares-restricted/index.ts';
 import { guestAccountDisabled } from './guest-account-disabled/index.ts';
+import { hostFirewallActive } from './host-firewall-active/index.ts';
 import { inactiveAccountsDisabled } from './inactive-accounts-disabled/index.ts';
+import { insecureServicesOff } from './insecure-services-off/index.ts';
+import { internetRouteAbsent } from './internet-route-absent/index.ts';
+import { ipv6Restricted } from './ipv6-restricted/index.ts';
+import { linkRedundancyActive } from './link-redundancy-active/index.ts';
+import { listeningServicesApproved } from './listening-services-approved/index.ts';
 import { loginMultiFactor } from './login-multi-factor/index.ts';
+import { networkNeighboursKnown } from './network-neighbours-known/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
+import { outboundProxyApproved } from './outbound-proxy-approved/index.ts';
 import { passwordPolicyStrong } from './password-policy-strong/index.ts';
 import { remoteAccessMultiFactor } from './remote-access-multi-factor/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
+import { unnecessaryServicesOff } from './unnecessary-services-off/index.ts';
 import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
+import { wirelessEncrypted } from './wireless-encrypted/index.ts';
 
 /** Every control, by id. A test holds it against the folders beside this file. */
 export const controls: readonly AnyControl[] = [
@@ -29,17 +43,31 @@ export const controls: readonly AnyControl[] = [
   antivirusActive,
   antivirusDefinitionsFresh,
   automaticLogonOff,
+  denialOfServiceHardened,
   diskEncrypted,
+  dnsServersApproved,
   elevationAuthenticated,
+  fileShareProtocolStrong,
+  fileSharesRestricted,
   guestAccountDisabled,
+  hostFirewallActive,
   inactiveAccountsDisabled,
+  insecureServicesOff,
+  internetRouteAbsent,
+  ipv6Restricted,
+  linkRedundancyActive,
+  listeningServicesApproved,
   loginMultiFactor,
+  networkNeighboursKnown,
   osPatched,
   osSupported,
+  outboundProxyApproved,
   passwordPolicyStrong,
   remoteAccessMultiFactor,
   screenLockEnforced,
   timeSynchronized,
   tlsEndpointsStrong,
+  unnecessaryServicesOff,
   usbStorageRestricted,
+  wirelessEncrypted,
 ];

@@ -1,27 +1,43 @@
 import type { AnyEvidenceKind } from './define.ts';
 import { antivirus } from './antivirus/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
+import { fileShares } from './file-shares/index.ts';
+import { hostFirewall } from './host-firewall/index.ts';
+import { listeningServices } from './listening-services/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { loginFactors } from './login-factors/index.ts';
+import { networkConfiguration } from './network-configuration/index.ts';
+import { networkHardening } from './network-hardening/index.ts';
+import { networkNeighbours } from './network-neighbours/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
 import { screenLock } from './screen-lock/index.ts';
+import { services } from './services/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
 import { usbStorage } from './usb-storage/index.ts';
+import { wireless } from './wireless/index.ts';
 
 /** Every evidence kind, by id. A test holds it against the folders beside this file. */
 export const evidenceKinds: readonly AnyEvidenceKind[] = [
   antivirus,
   diskEncryption,
+  fileShares,
+  hostFirewall,
+  listeningServices,
   localAccounts,
   loginFactors,
+  networkConfiguration,
+  networkHardening,
+  networkNeighbours,
   osRelease,
   osUpdates,
   passwordPolicy,
   screenLock,
+  services,
   timeSync,
   tlsEndpoints,
   usbStorage,
+  wireless,
 ];

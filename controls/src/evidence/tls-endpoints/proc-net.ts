@@ -1,17 +1,18 @@
 import { ProbeError } from '@tenken/shared';
 
-/** State 0A of `/proc/net/tcp`: LISTEN. */
+/** LISTEN; a UDP socket that takes datagrams from anybody is 07. */
 const listening = '0A';
 
 /**
- * Local addresses of the listening sockets in `/proc/net/tcp` or `/proc/net/tcp6`.
+ * Local addresses of the listening sockets in `/proc/net/tcp` or `/proc/net/tcp6`; with another state those of
+ * `/proc/net/udp` and `/proc/net/udp6`.
  *
  * The kernel writes each 32-bit word of an address in the byte order of the machine, which is little-endian
  * wherever this runs, and the port in network order.
  *
  * @see https://docs.kernel.org/networking/proc_net_tcp.html
  */
-export function parseProcNet(table: string): { address: string; port: number }[] {
+export function parseProcNet(table: string, wanted = listening): { address: string; port: number }[] {
   const [header, ...lines] = table.split('\n');
   if (!header?.includes('local_address')) throw new ProbeError('unparsable', 'no header in /proc/net/tcp');
   const sockets: { address: string; port: number }[] = [];
@@ -23,7 +24,7 @@ export function parseProcNet(table: string): { address: string; port: number }[]
       throw new ProbeError('unparsable', 'a line of /proc/net/tcp has no address and state');
     }
     const port = Number.parseInt(match[2], 16);
-    if (state === listening && port > 0) sockets.push({ address: addressOf(match[1]), port });
+    if (state === wanted && port > 0) sockets.push({ address: addressOf(match[1]), port });
   }
   return sockets;
 }

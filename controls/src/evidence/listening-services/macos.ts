@@ -1,0 +1,21 @@
+import { ProbeError } from '@tenken/shared';
+import type { Host } from '@tenken/shared';
+import type { Unread } from '../unread.ts';
+import { listenersOf, usualDynamicRange } from './listeners.ts';
+import { parseLsofSockets } from './lsof.ts';
+import type { ListeningServices } from './schema.ts';
+
+export async function readMacos(host: Host): Promise<ListeningServices> {
+  const unread: Unread[] = [];
+  const user = await host.run('/usr/bin/id', ['-u']);
+  // Without root lsof shows the sockets of the own user only, and says nothing about the others.
+  if (user.exitCode !== 0 || user.stdout.trim() !== '0') {
+    unread.push({ what: 'listening ports of other users', code: 'permission-denied' });
+  }
+  const listed = await host.run('/usr/sbin/lsof', ['-nP', '-iTCP', '-iUDP', '-sTCP:LISTEN', '-FpcPtn']);
+  // 1 is both 'nothing found' and 'something could not be read'; the latter is told on stderr.
+  if (listed.exitCode !== 0 && (listed.stdout.trim() !== '' || listed.stderr.trim() !== '')) {
+    throw new ProbeError('unparsable', `lsof exits with ${listed.exitCode}`);
+  }
+  return { unread, ...listenersOf(parseLsofSockets(listed.stdout), usualDynamicRange) };
+}
