@@ -1,9 +1,15 @@
 import type { AnyControl } from './define.ts';
 import { antivirusActive } from './antivirus-active/index.ts';
 import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.ts';
+import { auditLogEnabled } from './audit-log-enabled/index.ts';
+import { auditLogHealthy } from './audit-log-healthy/index.ts';
+import { auditLogProtected } from './audit-log-protected/index.ts';
+import { auditLogRetained } from './audit-log-retained/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
+import { logTimestampsPrecise } from './log-timestamps-precise/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
+import { privilegedOperationsLogged } from './privileged-operations-logged/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
@@ -13,9 +19,15 @@ import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
 export const controls: readonly AnyControl[] = [
   antivirusActive,
   antivirusDefinitionsFresh,
+  auditLogEnabled,
+  auditLogHealthy,
+  auditLogProtected,
+  auditLogRetained,
   diskEncrypted,
+  logTimestampsPrecise,
   osPatched,
   osSupported,
+  privilegedOperationsLogged,
   screenLockEnforced,
   timeSynchronized,
   tlsEndpointsStrong,
