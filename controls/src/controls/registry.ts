@@ -2,6 +2,7 @@ import type { AnyControl } from './define.ts';
 import { antivirusActive } from './antivirus-active/index.ts';
 import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.ts';
 import { auditLogEnabled } from './audit-log-enabled/index.ts';
+import { auditLogForwarded } from './audit-log-forwarded/index.ts';
 import { auditLogHealthy } from './audit-log-healthy/index.ts';
 import { auditLogProtected } from './audit-log-protected/index.ts';
 import { auditLogRetained } from './audit-log-retained/index.ts';
@@ -20,6 +21,7 @@ export const controls: readonly AnyControl[] = [
   antivirusActive,
   antivirusDefinitionsFresh,
   auditLogEnabled,
+  auditLogForwarded,
   auditLogHealthy,
   auditLogProtected,
   auditLogRetained,
