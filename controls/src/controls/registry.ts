@@ -7,6 +7,7 @@ import { auditLogHealthy } from './audit-log-healthy/index.ts';
 import { auditLogProtected } from './audit-log-protected/index.ts';
 import { auditLogRetained } from './audit-log-retained/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
+import { fileIntegrityMonitored } from './file-integrity-monitored/index.ts';
 import { logTimestampsPrecise } from './log-timestamps-precise/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
@@ -26,6 +27,7 @@ export const controls: readonly AnyControl[] = [
   auditLogProtected,
   auditLogRetained,
   diskEncrypted,
+  fileIntegrityMonitored,
   logTimestampsPrecise,
   osPatched,
   osSupported,

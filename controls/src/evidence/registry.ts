@@ -2,6 +2,7 @@ import type { AnyEvidenceKind } from './define.ts';
 import { antivirus } from './antivirus/index.ts';
 import { auditLog } from './audit-log/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
+import { fileIntegrity } from './file-integrity/index.ts';
 import { logForwarding } from './log-forwarding/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
@@ -15,6 +16,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   antivirus,
   auditLog,
   diskEncryption,
+  fileIntegrity,
   logForwarding,
   osRelease,
   osUpdates,
