@@ -6,12 +6,15 @@ import { auditLogForwarded } from './audit-log-forwarded/index.ts';
 import { auditLogHealthy } from './audit-log-healthy/index.ts';
 import { auditLogProtected } from './audit-log-protected/index.ts';
 import { auditLogRetained } from './audit-log-retained/index.ts';
+import { backupProtected } from './backup-protected/index.ts';
+import { backupRecent } from './backup-recent/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
 import { fileIntegrityMonitored } from './file-integrity-monitored/index.ts';
 import { logTimestampsPrecise } from './log-timestamps-precise/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
 import { privilegedOperationsLogged } from './privileged-operations-logged/index.ts';
+import { restoreTested } from './restore-tested/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
@@ -26,12 +29,15 @@ export const controls: readonly AnyControl[] = [
   auditLogHealthy,
   auditLogProtected,
   auditLogRetained,
+  backupProtected,
+  backupRecent,
   diskEncrypted,
   fileIntegrityMonitored,
   logTimestampsPrecise,
   osPatched,
   osSupported,
   privilegedOperationsLogged,
+  restoreTested,
   screenLockEnforced,
   timeSynchronized,
   tlsEndpointsStrong,

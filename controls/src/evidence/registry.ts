@@ -1,6 +1,7 @@
 import type { AnyEvidenceKind } from './define.ts';
 import { antivirus } from './antivirus/index.ts';
 import { auditLog } from './audit-log/index.ts';
+import { backup } from './backup/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { fileIntegrity } from './file-integrity/index.ts';
 import { logForwarding } from './log-forwarding/index.ts';
@@ -15,6 +16,7 @@ import { usbStorage } from './usb-storage/index.ts';
 export const evidenceKinds: readonly AnyEvidenceKind[] = [
   antivirus,
   auditLog,
+  backup,
   diskEncryption,
   fileIntegrity,
   logForwarding,
