@@ -10,7 +10,9 @@ import { backupProtected } from './backup-protected/index.ts';
 import { backupRecent } from './backup-recent/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
 import { fileIntegrityMonitored } from './file-integrity-monitored/index.ts';
+import { intrusionDetectionActive } from './intrusion-detection-active/index.ts';
 import { logTimestampsPrecise } from './log-timestamps-precise/index.ts';
+import { monitoringAgentActive } from './monitoring-agent-active/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
 import { privilegedOperationsLogged } from './privileged-operations-logged/index.ts';
@@ -33,7 +35,9 @@ export const controls: readonly AnyControl[] = [
   backupRecent,
   diskEncrypted,
   fileIntegrityMonitored,
+  intrusionDetectionActive,
   logTimestampsPrecise,
+  monitoringAgentActive,
   osPatched,
   osSupported,
   privilegedOperationsLogged,

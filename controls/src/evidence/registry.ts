@@ -3,6 +3,7 @@ import { antivirus } from './antivirus/index.ts';
 import { auditLog } from './audit-log/index.ts';
 import { backup } from './backup/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
+import { eventMonitoring } from './event-monitoring/index.ts';
 import { fileIntegrity } from './file-integrity/index.ts';
 import { logForwarding } from './log-forwarding/index.ts';
 import { osRelease } from './os-release/index.ts';
@@ -18,6 +19,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   auditLog,
   backup,
   diskEncryption,
+  eventMonitoring,
   fileIntegrity,
   logForwarding,
   osRelease,
