@@ -27,7 +27,7 @@ test.each([
   ['agent run --gently', '--gently goes with --once: a scan in its interval is gentle anyway.'],
   [
     'collector settings --off usb',
-    "option '--off <kinds...>' argument 'usb' is invalid. Allowed choices are antivirus, disk-encryption, os-release, os-updates, screen-lock, time-sync, tls-endpoints, usb-storage; tenken collector settings --help lists its options",
+    "option '--off <kinds...>' argument 'usb' is invalid. Allowed choices are antivirus, audit-log, backup, disk-encryption, event-monitoring, file-integrity, log-forwarding, os-release, os-updates, screen-lock, time-sync, tls-endpoints, usb-storage; tenken collector settings --help lists its options",
   ],
   [
     'collector settings --off tls-endpoints --on tls-endpoints --data /nowhere',

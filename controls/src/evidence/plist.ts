@@ -56,8 +56,9 @@ export function parsePlist(xml: string): Plist {
         throw new ProbeError('unparsable', 'a member of the property list has no name');
       }
       const key = read(depth + 1);
-      if (typeof key !== 'string')
-        {throw new ProbeError('unparsable', 'a name in the property list is no text');}
+      if (typeof key !== 'string') {
+        throw new ProbeError('unparsable', 'a name in the property list is no text');
+      }
       members.push([key, read(depth + 1)]);
     }
   }

@@ -124,8 +124,9 @@ function shown(state: AuditLog): Text {
       `${logs.en} (auditing ${on ? 'on' : 'off'})`,
     );
   }
-  if (state.auditing.events === null)
-    {return text(`${logs.ja}、監査ポリシー不明`, `${logs.en}, policy not told`);}
+  if (state.auditing.events === null) {
+    return text(`${logs.ja}、監査ポリシー不明`, `${logs.en}, policy not told`);
+  }
   const success = logon?.success ?? false;
   const failure = logon?.failure ?? false;
   return text(

@@ -99,8 +99,9 @@ export const auditLogForwarded = defineControl({
       destinations.some((one) => isApproved(one, approvedDestinations)),
     );
     const sending = counting.filter(({ running, connected }) => running === true && connected !== false);
-    if (sending.some(({ connected }) => connected === true))
-      {return { outcome: 'pass', reason: 'connected', ...base };}
+    if (sending.some(({ connected }) => connected === true)) {
+      return { outcome: 'pass', reason: 'connected', ...base };
+    }
     if (sending.length > 0) {
       if (requireConnection) return { outcome: 'unknown', reason: 'connection-not-told', ...base };
       return { outcome: 'pass', reason: 'configured-and-running', ...base };
@@ -108,13 +109,15 @@ export const auditLogForwarded = defineControl({
     // What could not be read may be what sends.
     const [first] = state.unread;
     if (first) return { outcome: 'error', reason: first.code, ...base };
-    if (counting.some(({ running }) => running === null))
-      {return { outcome: 'unknown', reason: 'running-not-told', ...base };}
+    if (counting.some(({ running }) => running === null)) {
+      return { outcome: 'unknown', reason: 'running-not-told', ...base };
+    }
     if (state.forwarders.some(({ running, destinations }) => running === true && destinations.length === 0)) {
       return { outcome: 'unknown', reason: 'destination-not-told', ...base };
     }
-    if (counting.some(({ running }) => running === true))
-      {return { outcome: 'fail', reason: 'not-connected', ...base };}
+    if (counting.some(({ running }) => running === true)) {
+      return { outcome: 'fail', reason: 'not-connected', ...base };
+    }
     if (counting.length > 0) return { outcome: 'fail', reason: 'not-running', ...base };
     if (away.length > 0) return { outcome: 'fail', reason: 'destination-not-approved', ...base };
     const itself = state.forwarders.some(({ destinations }) => destinations.length > 0);

@@ -73,8 +73,9 @@ export const auditLogProtected = defineControl({
     const open = state.logs.flatMap((log) => log.access.map((access) => ({ log, access })));
     const writers = open.filter(({ access }) => access.may === 'write');
     const readers = open.filter(({ access }) => access.may === 'read');
-    if (writers.length > 0)
-      {return { outcome: 'fail', reason: 'others-may-write', observed: shown(open), expected };}
+    if (writers.length > 0) {
+      return { outcome: 'fail', reason: 'others-may-write', observed: shown(open), expected };
+    }
     if (readers.length > 0 && !allowReading) {
       return { outcome: 'fail', reason: 'others-may-read', observed: shown(open), expected };
     }

@@ -66,8 +66,9 @@ export const monitoringAgentActive = defineControl({
     if (agents.some(({ running }) => running === true)) return { outcome: 'pass', reason: 'active', ...base };
     const [first] = state.unread;
     if (first) return { outcome: 'error', reason: first.code, ...base };
-    if (agents.some(({ running }) => running === null))
-      {return { outcome: 'unknown', reason: 'not-told', ...base };}
+    if (agents.some(({ running }) => running === null)) {
+      return { outcome: 'unknown', reason: 'not-told', ...base };
+    }
     return { outcome: 'fail', reason: agents.length > 0 ? 'stopped' : 'none', ...base };
   },
 });

@@ -22,7 +22,7 @@ export async function readLinuxAuditing(
       facility: 'linux-audit',
       state,
       // The number of a process that ended is taken back with its socket; the service tells the same in another way.
-      daemon: pid !== 0 && isRunning({ units: ['auditd'], programs: ['auditd'] }),
+      daemon: pid !== 0 && (await isRunning({ units: ['auditd'], programs: ['auditd'] })),
       ruleCount: rules.length,
       events: state === 'off' ? [] : eventsOfRules(rules),
       lostRecords: lost,

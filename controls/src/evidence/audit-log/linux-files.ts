@@ -22,8 +22,9 @@ export async function fileSet(host: Host, folder: string, name: string): Promise
     const path = `${folder}/${candidate}`;
     try {
       const status = await host.stat(path);
-      if (status.type === 'file' && (status.sizeBytes > 0 || candidate === name))
-        {files.push({ path, ...status });}
+      if (status.type === 'file' && (status.sizeBytes > 0 || candidate === name)) {
+        files.push({ path, ...status });
+      }
     } catch (error) {
       // Rotated away in the meantime.
       if (!isProbeError(error, 'not-found')) throw error;

@@ -17,11 +17,11 @@ export async function readLinux(host: Host): Promise<AuditLog> {
   const unread: Unread[] = [];
   const isRunning = await readRunning(host);
   const auditing = await readLinuxAuditing(host, unread, isRunning);
-  const journald = isRunning({ units: ['systemd-journald'], programs: ['systemd-journald'] });
+  const journald = await isRunning({ units: ['systemd-journald'], programs: ['systemd-journald'] });
   const logs: (Log | null)[] = [
-    await readAuditFiles(host, unread, isRunning({ units: ['auditd'], programs: ['auditd'] })),
+    await readAuditFiles(host, unread, await isRunning({ units: ['auditd'], programs: ['auditd'] })),
     await readJournal(host, unread, journald),
-    await readAuthFile(host, unread, isRunning(syslogServices)),
+    await readAuthFile(host, unread, await isRunning(syslogServices)),
   ];
   return { unread, container: false, auditing, logs: logs.filter((log) => log !== null) };
 }

@@ -73,8 +73,9 @@ function accessOf(sddl: string, masks: { read: number; write: number }, isSecuri
   for (const [, entry = ''] of entries.matchAll(/\(([^()]*)\)/g)) {
     const [type, flags = '', rights = '', , , who = ''] = entry.split(';');
     // `IO`: inherited by what lies below and not in force here.
-    if (type !== 'A' || trusted.has(who) || (!isSecurity && operators.has(who)) || /^(?:..)*IO/.test(flags))
-      {continue;}
+    if (type !== 'A' || trusted.has(who) || (!isSecurity && operators.has(who)) || /^(?:..)*IO/.test(flags)) {
+      continue;
+    }
     const mask = maskOf(rights);
     if ((mask & masks.write) !== 0) add(who.slice(0, 184), 'write');
     if ((mask & masks.read) !== 0 && !readers.has(who)) add(who.slice(0, 184), 'read');

@@ -69,8 +69,9 @@ async function readLog(host: Host, unread: Unread[], answer: EventLogAnswer): Pr
   }
   const isSecurity = answer.name === 'Security';
   const oldestAt = instantOfDotNet(answer.oldest);
-  if (answer.fileSddl === '')
-    {unread.push({ what: `permissions of ${answer.path}`, code: 'permission-denied' });}
+  if (answer.fileSddl === '') {
+    unread.push({ what: `permissions of ${answer.path}`, code: 'permission-denied' });
+  }
   const whenFull = modes[answer.mode] ?? null;
   return {
     ...unknownLog,

@@ -1,7 +1,7 @@
 import type { Host } from '@tenken/shared';
 import { isContainer } from '../container.ts';
 import { readRunning } from '../running.ts';
-import type { ServiceNames } from '../running.ts';
+import type { IsRunning, ServiceNames } from '../running.ts';
 import { readSchedules } from '../schedules.ts';
 import type { Schedules } from '../schedules.ts';
 import { readPart } from '../unread.ts';
@@ -43,9 +43,15 @@ export async function readLinux(host: Host): Promise<Backup> {
     ...started.filter(
       (job) => job.lastSuccessAt !== null || !traces.some(({ product }) => product === job.product),
     ),
-    ...agents
-      .filter(({ names }) => isRunning(names) !== false)
-      .map(({ product }) => ({ ...unknownJob, product })),
+    ...(await runningAgents(isRunning)),
   ];
   return { unread, container: false, jobs: jobs.slice(0, 40), snapshots: null };
+}
+
+async function runningAgents(isRunning: IsRunning): Promise<BackupJob[]> {
+  const jobs: BackupJob[] = [];
+  for (const { product, names } of agents) {
+    if ((await isRunning(names)) !== false) jobs.push({ ...unknownJob, product });
+  }
+  return jobs;
 }

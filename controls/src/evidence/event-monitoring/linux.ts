@@ -13,7 +13,7 @@ export async function readLinux(host: Host): Promise<EventMonitoring> {
   const isRunning = await readRunning(host);
   const agents: MonitoringAgent[] = [];
   for (const { product, purpose, watches, linux, rules = [] } of knownProducts) {
-    const running = linux === undefined ? false : isRunning(linux);
+    const running = linux === undefined ? false : await isRunning(linux);
     if (running === false) continue;
     const rulesAt = await readPart(unread, `rules of ${product}`, null, () => firstChange(host, rules));
     agents.push({ product, purpose, watches, running, rulesAt });

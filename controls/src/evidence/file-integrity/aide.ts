@@ -37,8 +37,9 @@ export async function readAide(host: Host, schedules: Schedules): Promise<Integr
  */
 export function parseAideConfig(text: string): { databases: string[]; reports: string[] } {
   const defined = new Map<string, string>();
-  for (const [, name = '', value = ''] of text.matchAll(/^\s*@@define\s+(\w+)\s+(\S+)\s*$/gm))
-    {defined.set(name, value);}
+  for (const [, name = '', value = ''] of text.matchAll(/^\s*@@define\s+(\w+)\s+(\S+)\s*$/gm)) {
+    defined.set(name, value);
+  }
   const plain = text.replaceAll(/@@\{(\w+)\}/g, (_, name: string) => defined.get(name) ?? '');
   const found = (names: string) =>
     [...plain.matchAll(new RegExp(String.raw`^\s*(?:${names})\s*=\s*file:/*(/\S+)\s*$`, 'gm'))].map(

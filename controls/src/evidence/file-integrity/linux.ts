@@ -18,7 +18,7 @@ export async function readLinux(host: Host): Promise<FileIntegrity> {
   const isRunning = await readRunning(host);
   const nothing: Schedules = { timers: [], periodic: [], lines: [] };
   const schedules = (await readPart(unread, 'schedules', nothing, () => readSchedules(host))) ?? nothing;
-  const wazuh = isRunning({
+  const wazuh = await isRunning({
     units: ['wazuh-agent', 'wazuh-manager'],
     programs: ['wazuh-syscheckd', 'ossec-syscheckd'],
   });
@@ -57,7 +57,7 @@ async function readTripwire(
 async function readSamhain(host: Host, isRunning: IsRunning): Promise<IntegrityTool | null> {
   const isThere = (await exists(host, '/etc/samhain/samhainrc')) || (await exists(host, '/etc/samhainrc'));
   if (!isThere) return null;
-  const running = isRunning({ units: ['samhain'], programs: ['samhain'] });
+  const running = await isRunning({ units: ['samhain'], programs: ['samhain'] });
   return {
     product: 'samhain',
     covers: 'files',

@@ -23,8 +23,9 @@ export async function readMacos(host: Host): Promise<FileIntegrity> {
 async function readSeal(host: Host): Promise<IntegrityTool> {
   const { stdout } = await host.run('csrutil', ['authenticated-root', 'status']);
   const status = /^Authenticated Root status: (enabled|disabled)\b/m.exec(stdout)?.[1];
-  if (status === undefined)
-    {throw new ProbeError('unparsable', 'csrutil tells no state of the authenticated root');}
+  if (status === undefined) {
+    throw new ProbeError('unparsable', 'csrutil tells no state of the authenticated root');
+  }
   return {
     product: 'signed-system-volume',
     covers: 'system-volume',

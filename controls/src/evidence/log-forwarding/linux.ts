@@ -104,7 +104,7 @@ export async function readLinux(host: Host): Promise<LogForwarding> {
   const forwarders: Forwarder[] = [];
   let connections: Connections | null | undefined;
   for (const { product, names: services, read } of candidates) {
-    const running = isRunning(services);
+    const running = await isRunning(services);
     const found = await readPart(unread, `configuration of ${product}`, null, () => read(host));
     const list = found ?? [];
     // A syslog service that sends nothing elsewhere forwards nothing, whether it runs or not.
