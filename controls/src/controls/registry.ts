@@ -5,11 +5,19 @@ import { accountsKnown } from './accounts-known/index.ts';
 import { administratorsLimited } from './administrators-limited/index.ts';
 import { antivirusActive } from './antivirus-active/index.ts';
 import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.ts';
+import { auditLogEnabled } from './audit-log-enabled/index.ts';
+import { auditLogForwarded } from './audit-log-forwarded/index.ts';
+import { auditLogHealthy } from './audit-log-healthy/index.ts';
+import { auditLogProtected } from './audit-log-protected/index.ts';
+import { auditLogRetained } from './audit-log-retained/index.ts';
 import { automaticLogonOff } from './automatic-logon-off/index.ts';
+import { backupProtected } from './backup-protected/index.ts';
+import { backupRecent } from './backup-recent/index.ts';
 import { denialOfServiceHardened } from './denial-of-service-hardened/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
 import { dnsServersApproved } from './dns-servers-approved/index.ts';
 import { elevationAuthenticated } from './elevation-authenticated/index.ts';
+import { fileIntegrityMonitored } from './file-integrity-monitored/index.ts';
 import { fileShareProtocolStrong } from './file-share-protocol-strong/index.ts';
 import { fileSharesRestricted } from './file-shares-restricted/index.ts';
 import { guestAccountDisabled } from './guest-account-disabled/index.ts';
@@ -17,16 +25,21 @@ import { hostFirewallActive } from './host-firewall-active/index.ts';
 import { inactiveAccountsDisabled } from './inactive-accounts-disabled/index.ts';
 import { insecureServicesOff } from './insecure-services-off/index.ts';
 import { internetRouteAbsent } from './internet-route-absent/index.ts';
+import { intrusionDetectionActive } from './intrusion-detection-active/index.ts';
 import { ipv6Restricted } from './ipv6-restricted/index.ts';
 import { linkRedundancyActive } from './link-redundancy-active/index.ts';
 import { listeningServicesApproved } from './listening-services-approved/index.ts';
+import { logTimestampsPrecise } from './log-timestamps-precise/index.ts';
 import { loginMultiFactor } from './login-multi-factor/index.ts';
+import { monitoringAgentActive } from './monitoring-agent-active/index.ts';
 import { networkNeighboursKnown } from './network-neighbours-known/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
 import { outboundProxyApproved } from './outbound-proxy-approved/index.ts';
 import { passwordPolicyStrong } from './password-policy-strong/index.ts';
+import { privilegedOperationsLogged } from './privileged-operations-logged/index.ts';
 import { remoteAccessMultiFactor } from './remote-access-multi-factor/index.ts';
+import { restoreTested } from './restore-tested/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
@@ -42,11 +55,19 @@ export const controls: readonly AnyControl[] = [
   administratorsLimited,
   antivirusActive,
   antivirusDefinitionsFresh,
+  auditLogEnabled,
+  auditLogForwarded,
+  auditLogHealthy,
+  auditLogProtected,
+  auditLogRetained,
   automaticLogonOff,
+  backupProtected,
+  backupRecent,
   denialOfServiceHardened,
   diskEncrypted,
   dnsServersApproved,
   elevationAuthenticated,
+  fileIntegrityMonitored,
   fileShareProtocolStrong,
   fileSharesRestricted,
   guestAccountDisabled,
@@ -54,16 +75,21 @@ export const controls: readonly AnyControl[] = [
   inactiveAccountsDisabled,
   insecureServicesOff,
   internetRouteAbsent,
+  intrusionDetectionActive,
   ipv6Restricted,
   linkRedundancyActive,
   listeningServicesApproved,
+  logTimestampsPrecise,
   loginMultiFactor,
+  monitoringAgentActive,
   networkNeighboursKnown,
   osPatched,
   osSupported,
   outboundProxyApproved,
   passwordPolicyStrong,
+  privilegedOperationsLogged,
   remoteAccessMultiFactor,
+  restoreTested,
   screenLockEnforced,
   timeSynchronized,
   tlsEndpointsStrong,

@@ -1,10 +1,15 @@
 import type { AnyEvidenceKind } from './define.ts';
 import { antivirus } from './antivirus/index.ts';
+import { auditLog } from './audit-log/index.ts';
+import { backup } from './backup/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
+import { eventMonitoring } from './event-monitoring/index.ts';
+import { fileIntegrity } from './file-integrity/index.ts';
 import { fileShares } from './file-shares/index.ts';
 import { hostFirewall } from './host-firewall/index.ts';
 import { listeningServices } from './listening-services/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
+import { logForwarding } from './log-forwarding/index.ts';
 import { loginFactors } from './login-factors/index.ts';
 import { networkConfiguration } from './network-configuration/index.ts';
 import { networkHardening } from './network-hardening/index.ts';
@@ -22,11 +27,16 @@ import { wireless } from './wireless/index.ts';
 /** Every evidence kind, by id. A test holds it against the folders beside this file. */
 export const evidenceKinds: readonly AnyEvidenceKind[] = [
   antivirus,
+  auditLog,
+  backup,
   diskEncryption,
+  eventMonitoring,
+  fileIntegrity,
   fileShares,
   hostFirewall,
   listeningServices,
   localAccounts,
+  logForwarding,
   loginFactors,
   networkConfiguration,
   networkHardening,

@@ -1,7 +1,7 @@
 import { isProbeError, ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { parsePlist, plistMember, plistTexts } from '../plist.ts';
-import type { PlistValue } from '../plist.ts';
+import type { Plist } from '../plist.ts';
 import { readPart } from '../unread.ts';
 import type { Unread } from '../unread.ts';
 import { hasShell } from './account-files.ts';
@@ -86,13 +86,13 @@ export function parseUsers(plist: string): Person[] {
 }
 
 /** Attribute names carry the kind of attribute in front: `dsAttrTypeStandard:UniqueID`. */
-function valuesOf(record: PlistValue, attribute: string): string[] {
-  if (typeof record !== 'object' || Array.isArray(record)) return [];
+function valuesOf(record: Plist, attribute: string): string[] {
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) return [];
   const key = Object.keys(record).find((one) => one === attribute || one.endsWith(`:${attribute}`));
   return key === undefined ? [] : plistTexts(record[key]);
 }
 
-function accountOf(entry: PasswdEntry, record: PlistValue): Account {
+function accountOf(entry: PasswdEntry, record: Plist): Account {
   const authorities = valuesOf(record, 'AuthenticationAuthority');
   const isDisabled = authorities.some((authority) => authority.includes(';DisabledUser;'));
   const role = roleOf(entry);
@@ -131,7 +131,7 @@ function isOfUse({ role, state, password }: Account): boolean {
 }
 
 /** `accountPolicyData` is a property list of its own; seconds since 1970. */
-function changedAt(record: PlistValue): string | null {
+function changedAt(record: Plist): string | null {
   const [policy] = valuesOf(record, 'accountPolicyData');
   if (policy === undefined || !policy.includes('<plist')) return null;
   try {

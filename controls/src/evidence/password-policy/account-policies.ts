@@ -1,6 +1,6 @@
 import { ProbeError } from '@tenken/shared';
 import { parsePlist, plistMember } from '../plist.ts';
-import type { PlistValue } from '../plist.ts';
+import type { Plist } from '../plist.ts';
 import type { Lockout, PasswordPolicy } from './schema.ts';
 
 export type AccountPolicies = Pick<PasswordPolicy, 'by' | 'accepted' | 'history' | 'maxAgeDays'> & {
@@ -25,7 +25,7 @@ export function parseAccountPolicies(output: string): AccountPolicies {
   return policiesOf(parsePlist(output.slice(start)));
 }
 
-function policiesOf(root: PlistValue): AccountPolicies {
+function policiesOf(root: Plist): AccountPolicies {
   const content = policies(root, 'policyCategoryPasswordContent');
   const change = policies(root, 'policyCategoryPasswordChange');
   const authentication = policies(root, 'policyCategoryAuthentication');
@@ -43,9 +43,9 @@ function policiesOf(root: PlistValue): AccountPolicies {
   };
 }
 
-type Policy = { rule: string; parameters: PlistValue };
+type Policy = { rule: string; parameters: Plist };
 
-function policies(root: PlistValue, category: string): Policy[] {
+function policies(root: Plist, category: string): Policy[] {
   const list = plistMember(root, category);
   if (!Array.isArray(list)) return [];
   return list.flatMap((entry) => {
