@@ -1,10 +1,14 @@
 import type { AnyControl } from './define.ts';
 import { antivirusActive } from './antivirus-active/index.ts';
 import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.ts';
+import { applicationsSupported } from './applications-supported/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
+import { softwareApproved } from './software-approved/index.ts';
+import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
+import { softwareListReviewed } from './software-list-reviewed/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
 import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
@@ -13,10 +17,14 @@ import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
 export const controls: readonly AnyControl[] = [
   antivirusActive,
   antivirusDefinitionsFresh,
+  applicationsSupported,
   diskEncrypted,
   osPatched,
   osSupported,
   screenLockEnforced,
+  softwareApproved,
+  softwareForbiddenAbsent,
+  softwareListReviewed,
   timeSynchronized,
   tlsEndpointsStrong,
   usbStorageRestricted,

@@ -4,6 +4,7 @@ import { diskEncryption } from './disk-encryption/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { screenLock } from './screen-lock/index.ts';
+import { software } from './software/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
 import { usbStorage } from './usb-storage/index.ts';
@@ -15,6 +16,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   osRelease,
   osUpdates,
   screenLock,
+  software,
   timeSync,
   tlsEndpoints,
   usbStorage,
