@@ -2,6 +2,7 @@ import type { AnyControl } from './define.ts';
 import { antivirusActive } from './antivirus-active/index.ts';
 import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.ts';
 import { applicationsSupported } from './applications-supported/index.ts';
+import { automaticUpdatesOn } from './automatic-updates-on/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
@@ -18,6 +19,7 @@ export const controls: readonly AnyControl[] = [
   antivirusActive,
   antivirusDefinitionsFresh,
   applicationsSupported,
+  automaticUpdatesOn,
   diskEncrypted,
   osPatched,
   osSupported,

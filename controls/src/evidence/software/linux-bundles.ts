@@ -52,8 +52,9 @@ async function ownFolders(host: Host, unread: Unread[]): Promise<string[]> {
   const passwd = await readPart(unread, '/etc/passwd', null, () => host.readFile('/etc/passwd'));
   if (passwd === null) return [];
   const people = parsePasswd(new TextDecoder().decode(passwd)).filter(isPerson);
-  if (people.length > maxPeople)
+  if (people.length > maxPeople) {
     unread.push({ what: `flatpaks of ${people.length} people`, code: 'output-limit' });
+  }
   return people.slice(0, maxPeople).map(({ home }) => `${home}/.local/share/flatpak/app`);
 }
 

@@ -77,14 +77,11 @@ function bounded(one: Package): Package {
   };
 }
 
+// oxlint-disable-next-line no-control-regex -- control characters are what is taken out
+const unwanted = /[\u0000-\u001f\u007f|]+/g;
+
 function plain(text: string, length: number): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-  return text
-    .toWellFormed()
-    .replaceAll(/[\u0000-\u001f\u007f|]+/g, ' ')
-    .trim()
-    .slice(0, length)
-    .toWellFormed();
+  return text.toWellFormed().replaceAll(unwanted, ' ').trim().slice(0, length).toWellFormed();
 }
 
 function distinct(packages: readonly Package[]): Package[] {

@@ -41,8 +41,9 @@ export function parseRows(answer: readonly unknown[]): Row[] {
   if (answer.length > maxRows) throw new ProbeError('output-limit', `${answer.length} programs`);
   return answer.map((entry) => {
     const row = Row.safeParse(entry);
-    if (!row.success)
+    if (!row.success) {
       throw new ProbeError('unparsable', 'a program of Windows has other members than asked for');
+    }
     return row.data;
   });
 }

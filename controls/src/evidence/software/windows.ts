@@ -50,8 +50,9 @@ export async function readWindows(host: Host): Promise<Software> {
   const unread: Unread[] = [];
   const rows = parseRows(await powershell(host, 'installed-software', script, { timeoutMs: 45_000 }));
   for (const row of rows) {
-    if (row.kind === 'odd')
+    if (row.kind === 'odd') {
       unread.push({ what: `${row.scope}: ${row.name}`.slice(0, 300), code: 'unparsable' });
+    }
   }
   const profiles = rows.filter((row) => row.kind === 'profile');
   if (profiles.length > maxProfiles) {

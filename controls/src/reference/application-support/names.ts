@@ -143,8 +143,9 @@ function browser(pattern: RegExp, linuxPackage: string | null): Naming {
 
 /** Office for Mac of 2019 and later cannot be told apart by its version. */
 function macOffice(one: Package): string | null {
-  if (one.source !== 'macos-app' || !/^Microsoft (?:Word|Excel|PowerPoint|Outlook)$/.test(one.name))
+  if (one.source !== 'macos-app' || !/^Microsoft (?:Word|Excel|PowerPoint|Outlook)$/.test(one.name)) {
     return null;
+  }
   return { '12': '2008-for-mac', '14': '2011-for-mac', '15': '2016-for-mac' }[major(one) ?? ''] ?? null;
 }
 
