@@ -1,6 +1,9 @@
 import type { AnyControl } from './define.ts';
 import { antivirusActive } from './antivirus-active/index.ts';
 import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.ts';
+import { antivirusDefinitionsUpdatedAutomatically } from './antivirus-definitions-updated-automatically/index.ts';
+import { antivirusRemovableMediaScanned } from './antivirus-removable-media-scanned/index.ts';
+import { antivirusScanRecent } from './antivirus-scan-recent/index.ts';
 import { applicationsSupported } from './applications-supported/index.ts';
 import { automaticUpdatesOn } from './automatic-updates-on/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
@@ -18,6 +21,9 @@ import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
 export const controls: readonly AnyControl[] = [
   antivirusActive,
   antivirusDefinitionsFresh,
+  antivirusDefinitionsUpdatedAutomatically,
+  antivirusRemovableMediaScanned,
+  antivirusScanRecent,
   applicationsSupported,
   automaticUpdatesOn,
   diskEncrypted,
