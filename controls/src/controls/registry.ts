@@ -6,7 +6,10 @@ import { antivirusRemovableMediaScanned } from './antivirus-removable-media-scan
 import { antivirusScanRecent } from './antivirus-scan-recent/index.ts';
 import { applicationsSupported } from './applications-supported/index.ts';
 import { automaticUpdatesOn } from './automatic-updates-on/index.ts';
+import { dataLossPreventionActive } from './data-loss-prevention-active/index.ts';
+import { deviceManaged } from './device-managed/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
+import { endpointDetectionActive } from './endpoint-detection-active/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
@@ -26,7 +29,10 @@ export const controls: readonly AnyControl[] = [
   antivirusScanRecent,
   applicationsSupported,
   automaticUpdatesOn,
+  dataLossPreventionActive,
+  deviceManaged,
   diskEncrypted,
+  endpointDetectionActive,
   osPatched,
   osSupported,
   screenLockEnforced,

@@ -5,6 +5,7 @@ import { diskEncryption } from './disk-encryption/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { screenLock } from './screen-lock/index.ts';
+import { securityAgents } from './security-agents/index.ts';
 import { software } from './software/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
@@ -18,6 +19,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   osRelease,
   osUpdates,
   screenLock,
+  securityAgents,
   software,
   timeSync,
   tlsEndpoints,

@@ -54,7 +54,10 @@ export const antivirusDefinitionsUpdatedAutomatically = defineControl({
       '自動で更新されるか分からない。製品の設定か管理サーバーで確かめる。',
       'It is not told whether they update by themselves. Check the product or its server.',
     ),
-    'without-definitions': text('定義ファイルを使わない製品である。', 'The product works without definitions.'),
+    'without-definitions': text(
+      '定義ファイルを使わない製品である。',
+      'The product works without definitions.',
+    ),
   },
   remediation: {
     linux: text(

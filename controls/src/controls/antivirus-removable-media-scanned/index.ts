@@ -7,7 +7,13 @@ import { defineControl } from '../define.ts';
 
 type Word = 'scanned-whole' | 'scanned-on-use' | 'not-scanned' | 'only-on-use' | 'not-told';
 
-const ranking: readonly Word[] = ['scanned-whole', 'scanned-on-use', 'not-told', 'only-on-use', 'not-scanned'];
+const ranking: readonly Word[] = [
+  'scanned-whole',
+  'scanned-on-use',
+  'not-told',
+  'only-on-use',
+  'not-scanned',
+];
 
 export const antivirusRemovableMediaScanned = defineControl({
   id: 'antivirus-removable-media-scanned',
@@ -30,11 +36,11 @@ export const antivirusRemovableMediaScanned = defineControl({
   reasons: {
     ...noProductReasons,
     'scanned-whole': text('完全検査に外部記録媒体が含まれる。', 'A full scan takes removable media in.'),
-    'scanned-on-use': text('外部記録媒体のファイルも、使うときに検査される。', 'Files on them are scanned as they are used.'),
-    'only-on-use': text(
-      '使うときにしか検査されない。',
-      'They are scanned only as they are used.',
+    'scanned-on-use': text(
+      '外部記録媒体のファイルも、使うときに検査される。',
+      'Files on them are scanned as they are used.',
     ),
+    'only-on-use': text('使うときにしか検査されない。', 'They are scanned only as they are used.'),
     'not-scanned': text('外部記録媒体は検査されない。', 'Removable media are not scanned.'),
     'not-told': text(
       '外部記録媒体の検査の設定を端末から知る方法がない。製品の設定か管理サーバーで確かめる。',
@@ -77,6 +83,8 @@ function wordOf({ scanning }: Product, acceptOnUse: boolean): Word {
   if (whole === true && scanning?.scheduled === 'full') return 'scanned-whole';
   if (onUse === true && acceptOnUse) return 'scanned-on-use';
   if (onUse === null && acceptOnUse) return 'not-told';
-  if (whole === null || (whole && scanning?.scheduled === null)) return onUse === false ? 'not-scanned' : 'not-told';
+  if (whole === null || (whole && scanning?.scheduled === null)) {
+    return onUse === false ? 'not-scanned' : 'not-told';
+  }
   return onUse === true ? 'only-on-use' : 'not-scanned';
 }

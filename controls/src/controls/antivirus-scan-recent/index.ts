@@ -44,8 +44,14 @@ export const antivirusScanRecent = defineControl({
     recent: text('期限内に検査している。', 'A scan ended in time.'),
     'too-long-ago': text('最後の検査から日が経ちすぎている。', 'The last scan ended too long ago.'),
     'never-scanned': text('一度も検査していない。', 'There was no scan yet.'),
-    'no-schedule': text('定期検査の設定がなく、検査した記録もない。', 'No scan is scheduled, and none is on record.'),
-    'dated-in-the-future': text('検査の時刻が未来である。時計を確かめる。', 'The scan is dated in the future. Check the clock.'),
+    'no-schedule': text(
+      '定期検査の設定がなく、検査した記録もない。',
+      'No scan is scheduled, and none is on record.',
+    ),
+    'dated-in-the-future': text(
+      '検査の時刻が未来である。時計を確かめる。',
+      'The scan is dated in the future. Check the clock.',
+    ),
     'not-told': text(
       '検査した時刻を端末から知る方法がない。製品か管理サーバーで確かめる。',
       'The time of the last scan is not told on the host. Check the product or its server.',
@@ -85,7 +91,12 @@ export const antivirusScanRecent = defineControl({
   },
 });
 
-function productVerdict({ scanning }: Product, requireFull: boolean, maxAgeDays: number, now: number): Verdict {
+function productVerdict(
+  { scanning }: Product,
+  requireFull: boolean,
+  maxAgeDays: number,
+  now: number,
+): Verdict {
   const last = (requireFull ? scanning?.lastFullAt : scanning?.lastAt) ?? null;
   if (last === 'never') return { outcome: 'fail', reason: 'never-scanned' };
   if (last === null) {

@@ -79,11 +79,18 @@ function scanning(
   const ignoresMedia = value('DisableRemovableDriveScanning');
   const lastFullAt = lastScan(status, 'FullScanEndTime');
   const lastQuickAt = lastScan(status, 'QuickScanEndTime');
-  const instants = [lastFullAt, lastQuickAt].filter((at) => at !== null && at !== 'never').toSorted();
+  const ends = [lastFullAt, lastQuickAt].flatMap((at) =>
+    at === null || at === 'never' ? [] : [Date.parse(at)],
+  );
   const tamper = status?.['IsTamperProtected'];
   return {
     scheduled: day === null ? null : day >= neverDay ? 'never' : kind === 2 ? 'full' : 'quick',
-    lastAt: instants.at(-1) ?? (lastFullAt === 'never' && lastQuickAt === 'never' ? 'never' : null),
+    lastAt:
+      ends.length > 0
+        ? plausibleInstant(Math.max(...ends))
+        : lastFullAt === 'never' && lastQuickAt === 'never'
+          ? 'never'
+          : null,
     lastFullAt,
     removableOnUse: realTime,
     removableInFullScan: ignoresMedia === null ? null : ignoresMedia === 0,
