@@ -4,12 +4,14 @@ import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.t
 import { antivirusDefinitionsUpdatedAutomatically } from './antivirus-definitions-updated-automatically/index.ts';
 import { antivirusRemovableMediaScanned } from './antivirus-removable-media-scanned/index.ts';
 import { antivirusScanRecent } from './antivirus-scan-recent/index.ts';
+import { applicationAllowlistingOn } from './application-allowlisting-on/index.ts';
 import { applicationsSupported } from './applications-supported/index.ts';
 import { automaticUpdatesOn } from './automatic-updates-on/index.ts';
 import { dataLossPreventionActive } from './data-loss-prevention-active/index.ts';
 import { deviceManaged } from './device-managed/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
 import { endpointDetectionActive } from './endpoint-detection-active/index.ts';
+import { mandatoryAccessControlOn } from './mandatory-access-control-on/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
@@ -27,12 +29,14 @@ export const controls: readonly AnyControl[] = [
   antivirusDefinitionsUpdatedAutomatically,
   antivirusRemovableMediaScanned,
   antivirusScanRecent,
+  applicationAllowlistingOn,
   applicationsSupported,
   automaticUpdatesOn,
   dataLossPreventionActive,
   deviceManaged,
   diskEncrypted,
   endpointDetectionActive,
+  mandatoryAccessControlOn,
   osPatched,
   osSupported,
   screenLockEnforced,

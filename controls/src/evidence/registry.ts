@@ -1,5 +1,6 @@
 import type { AnyEvidenceKind } from './define.ts';
 import { antivirus } from './antivirus/index.ts';
+import { applicationControl } from './application-control/index.ts';
 import { automaticUpdates } from './automatic-updates/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { osRelease } from './os-release/index.ts';
@@ -14,6 +15,7 @@ import { usbStorage } from './usb-storage/index.ts';
 /** Every evidence kind, by id. A test holds it against the folders beside this file. */
 export const evidenceKinds: readonly AnyEvidenceKind[] = [
   antivirus,
+  applicationControl,
   automaticUpdates,
   diskEncryption,
   osRelease,
