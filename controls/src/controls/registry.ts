@@ -14,6 +14,7 @@ import { endpointDetectionActive } from './endpoint-detection-active/index.ts';
 import { mandatoryAccessControlOn } from './mandatory-access-control-on/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
+import { printingRestricted } from './printing-restricted/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { softwareApproved } from './software-approved/index.ts';
 import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
@@ -39,6 +40,7 @@ export const controls: readonly AnyControl[] = [
   mandatoryAccessControlOn,
   osPatched,
   osSupported,
+  printingRestricted,
   screenLockEnforced,
   softwareApproved,
   softwareForbiddenAbsent,

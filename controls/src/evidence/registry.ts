@@ -5,6 +5,7 @@ import { automaticUpdates } from './automatic-updates/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
+import { printing } from './printing/index.ts';
 import { screenLock } from './screen-lock/index.ts';
 import { securityAgents } from './security-agents/index.ts';
 import { software } from './software/index.ts';
@@ -20,6 +21,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   diskEncryption,
   osRelease,
   osUpdates,
+  printing,
   screenLock,
   securityAgents,
   software,
