@@ -7,6 +7,7 @@ import { antivirusScanRecent } from './antivirus-scan-recent/index.ts';
 import { applicationAllowlistingOn } from './application-allowlisting-on/index.ts';
 import { applicationsSupported } from './applications-supported/index.ts';
 import { automaticUpdatesOn } from './automatic-updates-on/index.ts';
+import { browserHardened } from './browser-hardened/index.ts';
 import { dataLossPreventionActive } from './data-loss-prevention-active/index.ts';
 import { deviceManaged } from './device-managed/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
@@ -33,6 +34,7 @@ export const controls: readonly AnyControl[] = [
   applicationAllowlistingOn,
   applicationsSupported,
   automaticUpdatesOn,
+  browserHardened,
   dataLossPreventionActive,
   deviceManaged,
   diskEncrypted,

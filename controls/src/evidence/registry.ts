@@ -2,6 +2,7 @@ import type { AnyEvidenceKind } from './define.ts';
 import { antivirus } from './antivirus/index.ts';
 import { applicationControl } from './application-control/index.ts';
 import { automaticUpdates } from './automatic-updates/index.ts';
+import { browserSettings } from './browser-settings/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
@@ -18,6 +19,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   antivirus,
   applicationControl,
   automaticUpdates,
+  browserSettings,
   diskEncryption,
   osRelease,
   osUpdates,

@@ -21,8 +21,9 @@ async function readSpooler(host: Host): Promise<'absent' | 'disabled' | 'enabled
   let found = false;
   for (const daemon of daemons) found ||= await exists(host, daemon);
   if (!found) return 'absent';
-  for (const unit of units)
+  for (const unit of units) {
     if ((await linkTarget(host, `/etc/systemd/system/${unit}`)) !== '/dev/null') return 'enabled';
+  }
   return 'disabled';
 }
 
