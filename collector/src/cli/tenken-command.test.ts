@@ -1,3 +1,4 @@
+import { evidenceKinds } from '@tenken/controls/evidence';
 import type { Command } from 'commander';
 import { expect, test, vi } from 'vitest';
 import { buildProgram } from './program.ts';
@@ -27,7 +28,7 @@ test.each([
   ['agent run --gently', '--gently goes with --once: a scan in its interval is gentle anyway.'],
   [
     'collector settings --off usb',
-    "option '--off <kinds...>' argument 'usb' is invalid. Allowed choices are antivirus, disk-encryption, os-release, os-updates, screen-lock, time-sync, tls-endpoints, usb-storage; tenken collector settings --help lists its options",
+    `option '--off <kinds...>' argument 'usb' is invalid. Allowed choices are ${evidenceKinds.map(({ id }) => id).join(', ')}; tenken collector settings --help lists its options`,
   ],
   [
     'collector settings --off tls-endpoints --on tls-endpoints --data /nowhere',
