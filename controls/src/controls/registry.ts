@@ -5,18 +5,28 @@ import { accountsKnown } from './accounts-known/index.ts';
 import { administratorsLimited } from './administrators-limited/index.ts';
 import { antivirusActive } from './antivirus-active/index.ts';
 import { antivirusDefinitionsFresh } from './antivirus-definitions-fresh/index.ts';
+import { antivirusDefinitionsUpdatedAutomatically } from './antivirus-definitions-updated-automatically/index.ts';
+import { antivirusRemovableMediaScanned } from './antivirus-removable-media-scanned/index.ts';
+import { antivirusScanRecent } from './antivirus-scan-recent/index.ts';
+import { applicationAllowlistingOn } from './application-allowlisting-on/index.ts';
+import { applicationsSupported } from './applications-supported/index.ts';
 import { auditLogEnabled } from './audit-log-enabled/index.ts';
 import { auditLogForwarded } from './audit-log-forwarded/index.ts';
 import { auditLogHealthy } from './audit-log-healthy/index.ts';
 import { auditLogProtected } from './audit-log-protected/index.ts';
 import { auditLogRetained } from './audit-log-retained/index.ts';
 import { automaticLogonOff } from './automatic-logon-off/index.ts';
+import { automaticUpdatesOn } from './automatic-updates-on/index.ts';
 import { backupProtected } from './backup-protected/index.ts';
 import { backupRecent } from './backup-recent/index.ts';
+import { browserHardened } from './browser-hardened/index.ts';
+import { dataLossPreventionActive } from './data-loss-prevention-active/index.ts';
 import { denialOfServiceHardened } from './denial-of-service-hardened/index.ts';
+import { deviceManaged } from './device-managed/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
 import { dnsServersApproved } from './dns-servers-approved/index.ts';
 import { elevationAuthenticated } from './elevation-authenticated/index.ts';
+import { endpointDetectionActive } from './endpoint-detection-active/index.ts';
 import { fileIntegrityMonitored } from './file-integrity-monitored/index.ts';
 import { fileShareProtocolStrong } from './file-share-protocol-strong/index.ts';
 import { fileSharesRestricted } from './file-shares-restricted/index.ts';
@@ -31,16 +41,21 @@ import { linkRedundancyActive } from './link-redundancy-active/index.ts';
 import { listeningServicesApproved } from './listening-services-approved/index.ts';
 import { logTimestampsPrecise } from './log-timestamps-precise/index.ts';
 import { loginMultiFactor } from './login-multi-factor/index.ts';
+import { mandatoryAccessControlOn } from './mandatory-access-control-on/index.ts';
 import { monitoringAgentActive } from './monitoring-agent-active/index.ts';
 import { networkNeighboursKnown } from './network-neighbours-known/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
 import { outboundProxyApproved } from './outbound-proxy-approved/index.ts';
 import { passwordPolicyStrong } from './password-policy-strong/index.ts';
+import { printingRestricted } from './printing-restricted/index.ts';
 import { privilegedOperationsLogged } from './privileged-operations-logged/index.ts';
 import { remoteAccessMultiFactor } from './remote-access-multi-factor/index.ts';
 import { restoreTested } from './restore-tested/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
+import { softwareApproved } from './software-approved/index.ts';
+import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
+import { softwareListReviewed } from './software-list-reviewed/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
 import { unnecessaryServicesOff } from './unnecessary-services-off/index.ts';
@@ -55,18 +70,28 @@ export const controls: readonly AnyControl[] = [
   administratorsLimited,
   antivirusActive,
   antivirusDefinitionsFresh,
+  antivirusDefinitionsUpdatedAutomatically,
+  antivirusRemovableMediaScanned,
+  antivirusScanRecent,
+  applicationAllowlistingOn,
+  applicationsSupported,
   auditLogEnabled,
   auditLogForwarded,
   auditLogHealthy,
   auditLogProtected,
   auditLogRetained,
   automaticLogonOff,
+  automaticUpdatesOn,
   backupProtected,
   backupRecent,
+  browserHardened,
+  dataLossPreventionActive,
   denialOfServiceHardened,
+  deviceManaged,
   diskEncrypted,
   dnsServersApproved,
   elevationAuthenticated,
+  endpointDetectionActive,
   fileIntegrityMonitored,
   fileShareProtocolStrong,
   fileSharesRestricted,
@@ -81,16 +106,21 @@ export const controls: readonly AnyControl[] = [
   listeningServicesApproved,
   logTimestampsPrecise,
   loginMultiFactor,
+  mandatoryAccessControlOn,
   monitoringAgentActive,
   networkNeighboursKnown,
   osPatched,
   osSupported,
   outboundProxyApproved,
   passwordPolicyStrong,
+  printingRestricted,
   privilegedOperationsLogged,
   remoteAccessMultiFactor,
   restoreTested,
   screenLockEnforced,
+  softwareApproved,
+  softwareForbiddenAbsent,
+  softwareListReviewed,
   timeSynchronized,
   tlsEndpointsStrong,
   unnecessaryServicesOff,

@@ -1,7 +1,10 @@
 import type { AnyEvidenceKind } from './define.ts';
 import { antivirus } from './antivirus/index.ts';
+import { applicationControl } from './application-control/index.ts';
 import { auditLog } from './audit-log/index.ts';
+import { automaticUpdates } from './automatic-updates/index.ts';
 import { backup } from './backup/index.ts';
+import { browserSettings } from './browser-settings/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { eventMonitoring } from './event-monitoring/index.ts';
 import { fileIntegrity } from './file-integrity/index.ts';
@@ -17,8 +20,11 @@ import { networkNeighbours } from './network-neighbours/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
+import { printing } from './printing/index.ts';
 import { screenLock } from './screen-lock/index.ts';
+import { securityAgents } from './security-agents/index.ts';
 import { services } from './services/index.ts';
+import { software } from './software/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
 import { usbStorage } from './usb-storage/index.ts';
@@ -27,8 +33,11 @@ import { wireless } from './wireless/index.ts';
 /** Every evidence kind, by id. A test holds it against the folders beside this file. */
 export const evidenceKinds: readonly AnyEvidenceKind[] = [
   antivirus,
+  applicationControl,
   auditLog,
+  automaticUpdates,
   backup,
+  browserSettings,
   diskEncryption,
   eventMonitoring,
   fileIntegrity,
@@ -44,8 +53,11 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   osRelease,
   osUpdates,
   passwordPolicy,
+  printing,
   screenLock,
+  securityAgents,
   services,
+  software,
   timeSync,
   tlsEndpoints,
   usbStorage,

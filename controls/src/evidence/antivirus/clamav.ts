@@ -7,6 +7,7 @@ import { cvdHeaderBytes, parseCvdHeader } from './cvd.ts';
 import type { CvdHeader } from './cvd.ts';
 import { runsProgram } from '../processes.ts';
 import type { Process } from '../processes.ts';
+import { readScanning } from './clamav-scans.ts';
 import { isThere, ProductReader, utf8 } from './product-reader.ts';
 import { plausibleDay, unknownProduct } from './schema.ts';
 import type { Definitions, Product } from './schema.ts';
@@ -34,6 +35,7 @@ export async function readClamav(host: Host, processes: readonly Process[] | nul
   product.engineVersion = loaded?.engine ?? null;
   product.realTime = onAccess(product, daemon, processes);
   product.autoUpdate = await updates(reader, processes);
+  product.scanning = await readScanning(reader, daemon);
   const folder =
     daemon?.get('DatabaseDirectory')?.[0] ?? updater?.get('DatabaseDirectory')?.[0] ?? defaultFolder;
   product.definitions = await readDefinitions(reader, folder, loaded);

@@ -1,13 +1,18 @@
 import { isProbeError } from '@tenken/shared';
 import type { CimInstance, Host, RegistryKey } from '@tenken/shared';
 import { ProductReader } from './product-reader.ts';
+import { dword } from '../registry-values.ts';
 import { plausibleInstant, unknownProduct } from './schema.ts';
-import type { Definitions, Product } from './schema.ts';
+import type { Definitions, Product, Scanning } from './schema.ts';
 import type { Registration } from './security-center.ts';
 import type { Service } from './windows-services.ts';
 
-const signatureKey = 'HKLM\\SOFTWARE\\Microsoft\\Windows Defender\\Signature Updates';
+const settingsRoot = 'HKLM\\SOFTWARE\\Microsoft\\Windows Defender';
+const policyRoot = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows Defender';
+const signatureKey = `${settingsRoot}\\Signature Updates`;
 const expiredStatus = 16_384;
+/** Days of the week are 1 to 7, every day 0. */
+const neverDay = 8;
 
 /**
  * Microsoft Defender on Windows; null where the feature was removed. The live state is asked for only while its
@@ -34,8 +39,71 @@ export async function readDefender(
     else product.running = false;
   }
   product.definitions = definitions(status, signatures);
+  const aside = async (path: string) => {
+    const key = await reader.aside((from) => from.registry(path));
+    return typeof key === 'string' ? null : key;
+  };
+  product.autoUpdate = fetchesByItself(await aside(`${policyRoot}\\Signature Updates`), signatures);
+  product.scanning = scanning(
+    status,
+    await aside(`${policyRoot}\\Scan`),
+    await aside(`${settingsRoot}\\Scan`),
+    product.realTime,
+  );
   product.engineVersion = text(status?.['AMEngineVersion']) ?? registryText(signatures, 'EngineVersion');
   return product;
+}
+
+/** Hours between its own look-ups, or a day of the week; else definitions come with the updates of Windows. */
+function fetchesByItself(policy: RegistryKey | null, own: RegistryKey | null): boolean | null {
+  const hours = dword(policy, 'SignatureUpdateInterval') ?? dword(own, 'SignatureUpdateInterval');
+  const day = dword(policy, 'ScheduleDay') ?? dword(own, 'ScheduleDay');
+  return (hours !== null && hours > 0) || (day !== null && day < neverDay) ? true : null;
+}
+
+/**
+ * `DisableRemovableDriveScanning` is about full scans only, and on as Windows comes: the real-time scan looks at
+ * files of every drive.
+ *
+ * @see https://learn.microsoft.com/powershell/module/defender/set-mppreference
+ */
+function scanning(
+  status: CimInstance | null,
+  policy: RegistryKey | null,
+  own: RegistryKey | null,
+  realTime: boolean | null,
+): Scanning {
+  const value = (name: string) => dword(policy, name) ?? dword(own, name);
+  const day = value('ScheduleDay');
+  const kind = value('ScanParameters');
+  const ignoresMedia = value('DisableRemovableDriveScanning');
+  const lastFullAt = lastScan(status, 'FullScanEndTime');
+  const lastQuickAt = lastScan(status, 'QuickScanEndTime');
+  const ends = [lastFullAt, lastQuickAt].flatMap((at) =>
+    at === null || at === 'never' ? [] : [Date.parse(at)],
+  );
+  const tamper = status?.['IsTamperProtected'];
+  return {
+    scheduled: day === null ? null : day >= neverDay ? 'never' : kind === 2 ? 'full' : 'quick',
+    lastAt:
+      ends.length > 0
+        ? plausibleInstant(Math.max(...ends))
+        : lastFullAt === 'never' && lastQuickAt === 'never'
+          ? 'never'
+          : null,
+    lastFullAt,
+    removableOnUse: realTime,
+    removableInFullScan: ignoresMedia === null ? null : ignoresMedia === 0,
+    tamperProtection: typeof tamper === 'boolean' ? tamper : null,
+  };
+}
+
+/** 1601, or no value beside others: there was none yet. */
+function lastScan(status: CimInstance | null, name: string): Scanning['lastAt'] {
+  const value = status?.[name];
+  if (value === undefined) return null;
+  const shown = text(value);
+  return (shown === null ? null : plausibleInstant(Date.parse(shown))) ?? 'never';
 }
 
 async function readStatus(reader: ProductReader): Promise<CimInstance | 'absent' | null> {
@@ -55,6 +123,9 @@ async function readStatus(reader: ProductReader): Promise<CimInstance | 'absent'
         'DefenderSignaturesOutOfDate',
         'ProductStatus',
         'AMEngineVersion',
+        'FullScanEndTime',
+        'QuickScanEndTime',
+        'IsTamperProtected',
       ],
       timeoutMs: 20_000,
     });

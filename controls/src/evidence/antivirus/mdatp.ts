@@ -2,7 +2,7 @@ import { isProbeError, ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { ProductReader } from './product-reader.ts';
-import { plausibleInstant, unknownProduct } from './schema.ts';
+import { plausibleInstant, unknownProduct, unknownScanning } from './schema.ts';
 import type { Product } from './schema.ts';
 
 /** Settings are wrapped together with who decided them; plain facts are not, and that differs by version. */
@@ -21,6 +21,7 @@ const Health = z.object({
   realTimeProtectionAvailable: z.optional(z.nullable(z.boolean())),
   passiveModeEnabled: setting(z.boolean()),
   automaticDefinitionUpdateEnabled: setting(z.boolean()),
+  tamperProtection: setting(z.string()),
   definitionsStatus: z.optional(z.nullable(z.union([z.string(), z.object({ $type: z.string() })]))),
   definitionsUpdated: z.optional(z.nullable(Milliseconds)),
   definitionsVersion: Text,
@@ -29,7 +30,14 @@ const Health = z.object({
 
 type HealthFacts = Pick<
   Product,
-  'realTime' | 'passive' | 'licensed' | 'licenceEndsAt' | 'definitions' | 'autoUpdate' | 'engineVersion'
+  | 'realTime'
+  | 'passive'
+  | 'licensed'
+  | 'licenceEndsAt'
+  | 'definitions'
+  | 'autoUpdate'
+  | 'engineVersion'
+  | 'scanning'
 >;
 
 /**
@@ -60,6 +68,7 @@ export function parseMdatpHealth(json: string): HealthFacts {
     definitions: definitions(health),
     autoUpdate: plain(health.automaticDefinitionUpdateEnabled),
     engineVersion: (health.engineVersion ?? health.appVersion)?.slice(0, 128) ?? null,
+    scanning: { ...unknownScanning, tamperProtection: guards(health.tamperProtection) },
   };
 }
 
@@ -109,6 +118,12 @@ function isCurrent(status: string | undefined): boolean | null {
   const word = status?.replaceAll(/[^a-z]/gi, '').toLowerCase();
   if (word === 'uptodate') return true;
   return word === 'unavailable' || word === 'outofdate' ? false : null;
+}
+
+/** `block` guards, `audit` only tells, `disabled` does neither. */
+function guards(value: z.infer<typeof Health>['tamperProtection']): boolean | null {
+  const word = typeof value === 'object' ? value?.value : value;
+  return word === undefined ? null : word === 'block';
 }
 
 function plain(value: z.infer<typeof Health>['passiveModeEnabled']): boolean | null {

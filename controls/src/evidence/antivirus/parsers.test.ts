@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseBduitool } from './bitdefender.ts';
 import { isUnusedSample, parseClamavConfig } from './clamav-config.ts';
+import { logOf, scanCommands } from './clamav-scans.ts';
 import { parseClamavVersion } from './clamav-version.ts';
 import { parseFalconctl } from './crowdstrike.ts';
 import { cvdHeaderBytes, parseCvdHeader } from './cvd.ts';
@@ -262,6 +263,21 @@ test.each([
   expect(plausibleDay(digits)).toBe(expected);
 });
 
+test.each([
+  ['0 2 * * 0 root clamdscan --fdpass --log=/var/log/clamav/w.log /srv', '/var/log/clamav/w.log'],
+  ['clamscan -r -l /var/log/scan.log /home', '/var/log/scan.log'],
+  ['nice clamscan -r / > /dev/null', null],
+  ['clamdscan --log="$LOG" /srv', null],
+])('a job %j', (line, log) => {
+  expect(scanCommands(`# clamscan\n${line}\n`)).toEqual([line]);
+  expect(logOf(line)).toBe(log);
+});
+
+test.each(['# 0 2 * * * clamscan /', 'clamdscan --ping 1', 'freshclam --quiet', 'echo clamscanner'])(
+  '%s scans nothing',
+  (line) => expect(scanCommands(line)).toEqual([]),
+);
+
 const parsers: [string, (text: string) => unknown][] = [
   ['CVD header', parseCvdHeader],
   ['clamd.conf', parseClamavConfig],
@@ -274,6 +290,7 @@ const parsers: [string, (text: string) => unknown][] = [
   ['sentinelctl', parseAgentState],
   ['sentinelctl status', parseMacStatus],
   ['xprotect', parseXProtectStatus],
+  ['scan jobs', (text) => scanCommands(text).map(logOf)],
 ];
 
 const fragments = [

@@ -28,6 +28,20 @@ export class ProductReader {
     return this.part(path, () => this.host.readFile(path, options));
   }
 
+  /**
+   * What only fills in the picture: where it cannot be read, its facts stay untold, and what is known of the
+   * protection itself is as good as before.
+   */
+  async aside<Part>(read: (host: Host) => Promise<Part>): Promise<Part | 'absent' | 'unread'> {
+    try {
+      return await read(this.host);
+    } catch (error) {
+      if (isProbeError(error, 'not-found')) return 'absent';
+      if (error instanceof ProbeError) return 'unread';
+      throw error;
+    }
+  }
+
   folder(path: string): Promise<string[] | null> {
     return this.part(path, () => this.host.list(path));
   }

@@ -46,6 +46,31 @@ export const Definitions = z.discriminatedUnion('state', [
 ]);
 export type Definitions = z.infer<typeof Definitions>;
 
+/** What a product does beside looking at files as they are used. Reported by products that tell it. */
+const Scanning = z.strictObject({
+  /** `never`: switched off by its settings; `configured`: set up, what it scans is not told; null = not told. */
+  scheduled: z.nullable(z.enum(['never', 'quick', 'full', 'configured'])),
+  /** End of the last scan of either kind; `never`: the product says that there was none; null = not told. */
+  lastAt: z.nullable(z.union([Instant, z.literal('never')])),
+  lastFullAt: z.nullable(z.union([Instant, z.literal('never')])),
+  /** Files on removable media are looked at as they are used; null = not told. */
+  removableOnUse: z.nullable(z.boolean()),
+  /** A full scan takes removable media in; null = not told. */
+  removableInFullScan: z.nullable(z.boolean()),
+  /** Its settings are guarded against programs with administrator rights; null = not told. */
+  tamperProtection: z.nullable(z.boolean()),
+});
+export type Scanning = z.infer<typeof Scanning>;
+
+export const unknownScanning: Scanning = {
+  scheduled: null,
+  lastAt: null,
+  lastFullAt: null,
+  removableOnUse: null,
+  removableInFullScan: null,
+  tamperProtection: null,
+};
+
 export const Product = z.strictObject({
   product: z.enum(productIds),
   /** As the system shows it; may be translated, never compared. */
@@ -65,6 +90,7 @@ export const Product = z.strictObject({
   /** Something on this machine fetches new definitions by itself; null = decided on its server, or not told. */
   autoUpdate: z.nullable(z.boolean()),
   engineVersion: z.nullable(Short),
+  scanning: z.optional(Scanning),
   /** What of this product is there and could not be read. */
   unread: z.array(Unread).check(z.maxLength(16)),
 });

@@ -1,0 +1,145 @@
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
+import * as z from 'zod/mini';
+import { packagesOf } from '../../evidence/software/package-list.ts';
+import { software } from '../../evidence/software/index.ts';
+import { applicationSupport, applicationSupportTable } from '../../reference/application-support/index.ts';
+import type { Support } from '../../reference/application-support/index.ts';
+import { defineControl } from '../define.ts';
+import { noSoftwareList } from '../software-list.ts';
+import { shownNames } from '../shown-names.ts';
+
+const dayMs = 86_400_000;
+
+type Found = Support & { name: string };
+
+/**
+ * Packages of a Linux distribution are not judged here: the distribution repairs them for as long as it is
+ * supported itself, which `os-supported` judges.
+ */
+export const applicationsSupported = defineControl({
+  id: 'applications-supported',
+  title: text('サポートの終わったソフトウェアがない', 'No software is past its support'),
+  description: text(
+    '広く使われるソフトウェア（Office、Acrobat、Java、.NET、SQL Server、Oracle Database、PostgreSQL、MySQL、Tomcat、OpenSSL、PHP、Python、Node.js、ブラウザ等）の版を、提供元が公表したサポート終了日の表（日付付きの参照データ）と突き合わせる。ブラウザーは4週ごとに新しい版が出るものとして終了日を推定する。Flash PlayerやSilverlightのように全ての版が終わったものは、あれば不適合とする。表にない製品と、OSの一部であるInternet Explorerは対象外である。Linuxディストリビューションのパッケージは、そのディストリビューションのサポート期間に従うため、提供元自身のパッケージだけを見る。',
+    'Versions of widely used software (Office, Acrobat, Java, .NET, SQL Server, Oracle Database, PostgreSQL, MySQL, Tomcat, OpenSSL, PHP, Python, Node.js, browsers and others) are looked up in a dated table of the support periods that vendors publish. The end of a version of a browser is estimated from a new one every four weeks. What has ended altogether, such as Flash Player and Silverlight, fails by being there. Products that the table does not name are not judged, nor is Internet Explorer, a part of the system. Packages of a Linux distribution follow the support of the distribution, so only packages of the vendors themselves are looked at.',
+  ),
+  needs: { list: software },
+  params: z.object({
+    referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365),
+    minRemainingDays: z._default(z.number().check(z.nonnegative()), 0),
+    acceptExtended: z._default(z.boolean(), false),
+  }),
+  parameters: {
+    referenceMaxAgeDays: {
+      unit: 'days',
+      meaning: text('サポート期間の表を信用する日数', 'How long the table of support periods is believed'),
+      source: text(
+        '製品の既定値（表は年1回以上更新する）',
+        "The product's default: it is renewed at least yearly",
+      ),
+    },
+    minRemainingDays: {
+      unit: 'days',
+      meaning: text('残っているべきサポート日数', 'Days of support that must be left'),
+      source: text(
+        '製品の既定値（0: 終了日まで適合）',
+        "The product's default: zero, it counts until its last day",
+      ),
+    },
+    acceptExtended: {
+      meaning: text('購入済みの有償延長サポートを認める', 'A paid extension was bought and counts'),
+      source: text(
+        '製品の既定値（契約は機器から確かめられないため認めない）',
+        "The product's default: no, the contract cannot be seen on the host",
+      ),
+    },
+  },
+  reasons: {
+    'none-ended': text('サポートの終わったソフトウェアはない。', 'No software is past its support.'),
+    ended: text('サポートの終わったソフトウェアがある。', 'There is software past its support.'),
+    'ends-soon': text('残りのサポート日数が足りない。', 'Fewer days of support are left than required.'),
+    'not-in-table': text(
+      'サポート期間の表にない版のソフトウェアがある。',
+      'There is a version that the table of support periods does not know.',
+    ),
+    'reference-too-old': text('サポート期間の表が古い。', 'The table of support periods is too old.'),
+    'no-list': text(
+      'ソフトウェアの一覧を持つ仕組みがこの機器に見つからない。',
+      'Nothing on this host keeps a list of its software.',
+    ),
+    truncated: text(
+      'ソフトウェアが多すぎて、全ては報告されていない。',
+      'There is too much software: not all of it was reported.',
+    ),
+  },
+  remediation: {
+    linux: text(
+      '提供元のリポジトリをサポート中の版に切り替えて更新するか、ディストリビューションのパッケージに置き換える。使わないものは除く。',
+      'Switch the repository of the vendor to a supported version and update, or replace it by the package of the distribution. Remove what is not used.',
+    ),
+    windows: text(
+      'サポート中の版へ更新する。使わないもの（Flash Player、Silverlight、古いJava等）は「設定 > アプリ」で除く。有償の延長サポートを契約した場合は acceptExtended を true にする。',
+      'Update to a supported version. Remove what is not used (Flash Player, Silverlight, old Java and the like) in Settings > Apps. Where a paid extension was bought set acceptExtended.',
+    ),
+    macos: text(
+      'サポート中の版へ更新するか、アプリケーションフォルダから除く。',
+      'Update to a supported version, or remove it from the Applications folder.',
+    ),
+  },
+  evaluate({ list }, params, { now }) {
+    const known = packagesOf(list).flatMap((one): Found[] => {
+      const support = applicationSupport(one, applicationSupportTable);
+      return support ? [{ ...support, name: one.name }] : [];
+    });
+    const expected = text('サポート期間内の版だけ', 'only versions within their support');
+    const leaves = (at: number) => known.filter((found) => endOf(found, params.acceptExtended) + dayMs <= at);
+    const ended = leaves(now.getTime());
+    if (ended.length > 0) return { outcome: 'fail', reason: 'ended', observed: shown(ended), expected };
+    const soon = leaves(now.getTime() + params.minRemainingDays * dayMs);
+    if (soon.length > 0) return { outcome: 'fail', reason: 'ends-soon', observed: shown(soon), expected };
+    const count = text(
+      `${list.total}件を確認、表にある製品は${known.length}件`,
+      `${list.total} looked at, ${known.length} of them in the table`,
+    );
+    const missing = noSoftwareList(list);
+    if (missing) return { ...missing, observed: count, expected };
+    const strange = known.filter(({ period }) => period === null);
+    if (strange.length > 0) {
+      return { outcome: 'unknown', reason: 'not-in-table', observed: shown(strange), expected };
+    }
+    if (list.truncated) return { outcome: 'unknown', reason: 'truncated', observed: count, expected };
+    const tableEndsAt = tableEnd(known, params.referenceMaxAgeDays);
+    if (tableEndsAt <= now.getTime()) {
+      const table = text(
+        `表は${applicationSupportTable.asOf}時点`,
+        `table as of ${applicationSupportTable.asOf}`,
+      );
+      const observed = text(`${count.ja}（${table.ja}）`, `${count.en} (${table.en})`);
+      return { outcome: 'unknown', reason: 'reference-too-old', observed, expected };
+    }
+    const ends = known.map((found) => endOf(found, params.acceptExtended) + dayMs);
+    const firstEnd = Math.min(...ends) - params.minRemainingDays * dayMs;
+    const validUntil = new Date(Math.min(firstEnd, tableEndsAt)).toISOString();
+    return { outcome: 'pass', reason: 'none-ended', observed: count, expected, validUntil };
+  },
+});
+
+/** Milliseconds since 1970; never, where no end is known. */
+function endOf({ period }: Support, acceptExtended: boolean): number {
+  const end = (acceptExtended ? period?.extendedEnd : null) ?? period?.end ?? null;
+  return end === null ? Infinity : Date.parse(end);
+}
+
+/** What was true on the day on which its source was read is believed from there. */
+function tableEnd(known: readonly Found[], maxAgeDays: number): number {
+  const days = known
+    .filter(({ holdsFromReading }) => holdsFromReading)
+    .map(({ readOn }) => Date.parse(readOn));
+  return Math.min(Date.parse(applicationSupportTable.asOf), ...days) + maxAgeDays * dayMs;
+}
+
+function shown(found: readonly Found[]): Text {
+  const names = found.map(({ name, period }) => (period?.end ? `${name} (${period.end})` : name));
+  return text(shownNames(names), shownNames(names));
+}

@@ -1,0 +1,18 @@
+import { text } from '@tenken/shared';
+import { defineEvidence } from '../define.ts';
+import { readLinux } from './linux.ts';
+import { readMacos } from './macos.ts';
+import { Software } from './schema.ts';
+import { readWindows } from './windows.ts';
+
+export const software = defineEvidence<Software>({
+  id: 'software',
+  version: 1,
+  title: text('導入されているソフトウェア', 'Installed software'),
+  schema: Software,
+  probes: {
+    linux: { read: readLinux, rights: 'administrator', timeoutMs: 60_000 },
+    windows: { read: readWindows, rights: 'administrator', timeoutMs: 90_000 },
+    macos: { read: readMacos, rights: 'administrator', timeoutMs: 60_000 },
+  },
+});
