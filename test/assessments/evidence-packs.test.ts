@@ -184,7 +184,7 @@ test(
 );
 
 test(
-  'an assessment is answered, planned, frozen, reviewed, and handed in',
+  'an assessment is answered, planned, frozen, reviewed, approved, and handed in',
   { timeout: 180_000 },
   async () => {
     await reportReplayed(await enrolHere(collector, { label: 'failing' }), failingMachine, 'fail-02');
@@ -255,6 +255,9 @@ test(
     await assessments.review(id, { actor: 'account:chief', now: Date.now(), person: '課長 鈴木花子' });
     const first = join(folder, 'final.zip');
     const args = ['export', '--checklist', 'nwsystem', '--system', 'one', '--json', '--out'];
+    expect(await refused(...args, first)).toContain('[assessment-blocked]');
+    const approver = { actor: 'account:head', now: Date.now(), person: '部長 田中次郎' };
+    await assessments.close(id, approver, { reviewerApproves: false });
     const receipt = JSON.parse(await tenken(...args, first)) as { state: string; fingerprint: string };
     expect(receipt.state).toBe('final');
     expect(await runTenken(['verify', first])).toMatchObject({ code: 0 });
