@@ -12,4 +12,5 @@ export * from './schedule.ts';
 export * from './status.ts';
 export * from './transport/post.ts';
 export * from './transport/push.ts';
+export * from './transport/why-not-connected.ts';
 export * from './version.ts';

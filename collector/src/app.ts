@@ -16,11 +16,13 @@ import { access } from './plugins/access.ts';
 import { admission } from './plugins/admission.ts';
 import { hostIdentity } from './plugins/host-identity.ts';
 import { ratePerHost } from './plugins/rate-per-host.ts';
+import { Uploads } from './limits/uploads.ts';
 import { problems } from './plugins/problems.ts';
 import { webPage } from './plugins/web-page.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { apiTokenRoutes } from './routes/api-tokens.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { assessmentRoutes } from './routes/assessments.ts';
 import { checklistRoutes } from './routes/checklists.ts';
 import { controlRoutes } from './routes/controls.ts';
 import { enrolmentTokenRoutes } from './routes/enrolment-tokens.ts';
@@ -29,12 +31,17 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hostDecisionRoutes } from './routes/host-decisions.ts';
 import { hostRoutes } from './routes/hosts.ts';
+import { itemAnswerRoutes } from './routes/item-answers.ts';
 import { misdirectedRoutes } from './routes/misdirected.ts';
+import { packRoutes } from './routes/packs.ts';
 import { renewalRoutes } from './routes/renewals.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setupRoutes } from './routes/setup.ts';
+import { systemRoutes } from './routes/systems.ts';
+import { waiverRoutes } from './routes/waivers.ts';
+import { wordingRoutes } from './routes/wording.ts';
 import { singleSignOnRoutes } from './routes/single-sign-on.ts';
 
 export type Listener = {
@@ -98,6 +105,7 @@ export async function buildPeopleApp(
   await app.register(problems, { onRefusal: (code: string) => context.metrics.refusals.inc({ code }) });
   await app.register(access, { repositories: context.repositories, now: context.now });
   await app.register(webPage);
+  const uploads = new Uploads(context.limits);
   healthRoutes(app, context);
   setupRoutes(app, context);
   sessionRoutes(app, context);
@@ -112,6 +120,12 @@ export async function buildPeopleApp(
   controlRoutes(app, context);
   checklistRoutes(app, context);
   evidenceRoutes(app, context);
+  systemRoutes(app, context, uploads);
+  itemAnswerRoutes(app, context, uploads);
+  waiverRoutes(app, context);
+  wordingRoutes(app, context, uploads);
+  assessmentRoutes(app, context, uploads);
+  packRoutes(app, context, uploads);
   enrolmentRoutes(app, context);
   misdirectedRoutes(app, context);
   app.get('/api/v1/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>

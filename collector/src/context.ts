@@ -9,12 +9,14 @@ import type { Metrics } from './metrics.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
 import type { SettingsSigner } from './settings/settings-signer.ts';
+import type { DataDirectory } from './store/data-directory.ts';
 import type { Repositories } from './store/repositories.ts';
 import type { WriteGate } from './store/write-gate.ts';
 
 /** What the routes work with; made once by `openCollector`. */
 export type CollectorContext = {
   repositories: Repositories;
+  directory: DataDirectory;
   authority: CertificateAuthority;
   controls: readonly AnyControl[];
   checklists: readonly Checklist[];

@@ -23,7 +23,7 @@ import type { RouteAccess } from './plugins/access.ts';
 import { listen, tryToListen } from './ports.ts';
 import type { Place } from './ports.ts';
 import { SettingsSigner } from './settings/settings-signer.ts';
-import { lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
+import { emptyScratch, lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
 import type { DataDirectory } from './store/data-directory.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
 import { repositories } from './store/repositories.ts';
@@ -146,8 +146,10 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   let agentUrl = '';
   let peopleUrl = '';
   const singleSignOn = options.singleSignOn ? new SingleSignOn(options.singleSignOn, () => peopleUrl) : null;
+  emptyScratch(directory);
   const context: CollectorContext = {
     repositories: repos,
+    directory,
     authority,
     controls,
     checklists: checklists(),

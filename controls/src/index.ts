@@ -1,6 +1,7 @@
 export * from './checklists/item-result.ts';
 export * from './checklists/registry.ts';
 export * from './checklists/requirements.ts';
+export { declarationKinds } from './checklists/schema.ts';
 export type * from './checklists/schema.ts';
 export * from './controls/common-reasons.ts';
 export * from './controls/define.ts';

@@ -5,6 +5,7 @@ import { summary } from './figure.ts';
 import type { Result } from './figure.ts';
 import { ingestFigures, slowDiskFigures } from './figures/ingest.ts';
 import { keptFigures } from './figures/kept.ts';
+import { packFigures } from './figures/pack.ts';
 import { refusedFigures } from './figures/refused.ts';
 import { stormFigures } from './figures/storm.ts';
 import { scanFigures, startFigures } from './figures/scan.ts';
@@ -22,6 +23,7 @@ const groups: readonly Group[] = [
   { goals: ['G4', 'G5', 'G7'], measure: ingestFigures },
   { goals: ['G6'], measure: slowDiskFigures },
   { goals: ['G8'], measure: keptFigures },
+  { goals: ['G12'], measure: packFigures },
   { goals: ['G14'], measure: refusedFigures },
   { goals: ['G15', 'G15b'], measure: stormFigures },
   { goals: ['G1', 'G1b', 'G2', 'G3b'], measure: scanFigures },

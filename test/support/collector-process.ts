@@ -100,11 +100,13 @@ export async function startCollector(options: StartOptions): Promise<CollectorPr
   };
 }
 
-/** Runs one `tenken` command to its end. */
+/** Runs one `tenken` command to its end. @param env what its environment has besides this one's @param uid another user */
 export async function runTenken(
   args: readonly string[],
+  env: Record<string, string> = {},
+  uid?: number,
 ): Promise<{ code: number | string | null; output: string; errors: string }> {
-  const child = start(process.execPath, [tenken, ...args]);
+  const child = start(process.execPath, [tenken, ...args], env, uid);
   const stopper = setTimeout(() => child.kill('SIGKILL'), startLimitMs);
   const [code, output, errors] = await Promise.all([
     endOf(child),
@@ -115,11 +117,17 @@ export async function runTenken(
   return { code, output, errors };
 }
 
-function start(program: string, args: readonly string[]): ChildProcess {
+function start(
+  program: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  uid?: number,
+): ChildProcess {
   const child = spawn(program, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', TENKEN_DATA: '' },
+    env: { ...process.env, NO_COLOR: '1', TENKEN_DATA: '', ...env },
+    ...(uid !== undefined && { uid }),
   });
   running.add(child);
   child.once('exit', () => running.delete(child));

@@ -10,7 +10,7 @@ export type Answer = {
 };
 
 export type Sent = {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   headers?: Record<string, string>;
   body?: string | Buffer;
   /** A kept connection; without one each request gets its own. */

@@ -27,8 +27,8 @@ export async function ownCollector(options: Partial<CollectorOptions> = {}): Pro
 export async function enrolHere(
   collector: Collector,
   token: { label?: string; hostPattern?: string; uses?: number } = {},
+  folder = join(scratchFolder(), 'agent'),
 ): Promise<string> {
-  const folder = join(scratchFolder(), 'agent');
   const made = await collector.context.repositories.enrolmentTokens.create({
     label: token.label ?? '',
     actor: 'console:test',

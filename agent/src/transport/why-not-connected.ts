@@ -1,6 +1,24 @@
+const untrusted = new Set([
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_SIGNATURE_FAILURE',
+]);
+
+/** Whether the other side's certificate comes from no authority that is trusted here. */
+export function isUntrusted(cause: unknown): boolean {
+  return untrusted.has((cause as NodeJS.ErrnoException).code ?? '');
+}
+
 /** Why a connection to a collector failed, and what to look at. */
 export function whyNotConnected(cause: unknown, to: 'enrol' | 'report'): string {
   const { code, message } = cause as NodeJS.ErrnoException;
+  if (isUntrusted(cause)) {
+    return to === 'enrol'
+      ? `its certificate does not come from the authority that was given (${code}). Use authority.pem of this very collector.`
+      : `its certificate does not come from the authority that this host was enrolled with (${code}). It is another collector, or one whose data was made anew.`;
+  }
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -15,14 +33,6 @@ export function whyNotConnected(cause: unknown, to: 'enrol' | 'report'): string 
       return 'nothing answers there. Check the address, the network and the firewall.';
     case 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED':
       return "this is the port of enrolled agents. Use the collector's port for people and enrolment.";
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-    case 'CERT_SIGNATURE_FAILURE':
-      return to === 'enrol'
-        ? `its certificate does not come from the authority that was given (${code}). Use authority.pem of this very collector.`
-        : `its certificate does not come from the authority that this host was enrolled with (${code}). It is another collector, or one whose data was made anew.`;
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return `its certificate is for other names: ${message}. Start the collector with --public-name.`;
     default:

@@ -5,7 +5,10 @@ export type Role = (typeof roles)[number];
 type Rule = {
   meaning: string;
   roles: readonly Role[];
-  /** True where a script's token will not do: what makes or changes identities needs a person who signed in. */
+  /**
+   * True where a script's token will not do: what makes or changes identities, and what two different people have to
+   * do. Whoever has two tokens, or a token and an account, would be both.
+   */
   peopleOnly: boolean;
 };
 
@@ -47,6 +50,36 @@ export const permissions = {
     peopleOnly: true,
   },
   'audit:read': { meaning: 'read the audit log', roles: ['administrator', 'auditor'], peopleOnly: false },
+  'assessments:read': {
+    meaning: 'see systems, assessments, answers and exceptions',
+    roles,
+    peopleOnly: false,
+  },
+  'assessments:manage': {
+    meaning: 'set up systems, import ledgers and forms, open assessments, answer, plan and mark items',
+    roles: ['administrator', 'compliance'],
+    peopleOnly: false,
+  },
+  'assessments:sign': {
+    meaning: 'freeze, review and close assessments: 作成者, 確認者, 承認者',
+    roles: ['administrator', 'compliance'],
+    peopleOnly: true,
+  },
+  'assessments:export': {
+    meaning: 'download evidence packs',
+    roles: ['administrator', 'compliance', 'auditor'],
+    peopleOnly: false,
+  },
+  'waivers:request': {
+    meaning: 'ask that a failure be accepted',
+    roles: ['administrator', 'system-administrator', 'security', 'compliance'],
+    peopleOnly: true,
+  },
+  'waivers:decide': {
+    meaning: 'approve or refuse an exception that somebody else asked for',
+    roles: ['administrator', 'security'],
+    peopleOnly: true,
+  },
   'own-account:manage': {
     meaning: 'sign out, change the own password and second factor',
     roles,

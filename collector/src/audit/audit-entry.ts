@@ -10,11 +10,20 @@ export type AuditAction =
   | 'agent-settings-changed'
   | 'api-token-created'
   | 'api-token-revoked'
+  | 'asset-ledger-imported'
+  | 'assessment-closed'
+  | 'assessment-frozen'
+  | 'assessment-opened'
+  | 'assessment-reviewed'
+  | 'attestation-made'
+  | 'attestation-withdrawn'
   | 'audit-exported'
   | 'backup-begun'
   | 'backup-made'
   | 'backup-restored'
   | 'certificate-renewed'
+  | 'declaration-made'
+  | 'declaration-withdrawn'
   | 'enrolment-refused'
   | 'enrolment-token-created'
   | 'enrolment-token-revoked'
@@ -22,9 +31,14 @@ export type AuditAction =
   | 'host-quarantined'
   | 'host-released'
   | 'host-revoked'
+  | 'item-edited'
   | 'legal-hold-placed'
   | 'legal-hold-released'
+  | 'official-wording-loaded'
+  | 'pack-exported'
   | 'password-changed'
+  | 'plan-made'
+  | 'plan-withdrawn'
   | 'report-refused'
   | 'retention-swept'
   | 'second-factor-added'
@@ -33,7 +47,12 @@ export type AuditAction =
   | 'set-up-refused'
   | 'signed-in'
   | 'signed-out'
-  | 'sign-in-refused';
+  | 'sign-in-refused'
+  | 'system-changed'
+  | 'waiver-approved'
+  | 'waiver-refused'
+  | 'waiver-requested'
+  | 'waiver-revoked';
 
 export type AuditDetails = Record<string, string | number | boolean | null | readonly string[]>;
 
@@ -50,6 +69,12 @@ export type AuditEvent = {
 
 /** Who changes something, and when. */
 export type Change = { actor: string; now: number };
+
+/** A change that a person puts their name to. */
+export type SignedChange = Change & {
+  /** As forms print it, usually 役職・氏名. */
+  person: string;
+};
 
 /** One line of the log. `hash` covers all the rest, and through `previousHash` every line before it. */
 export type AuditEntry = {

@@ -9,12 +9,15 @@ import { makeFolder, settingsText, TenkenError } from '@tenken/shared';
 import type { SignedSettings, StatedSettings } from '@tenken/shared';
 import { readAuthorityFiles } from './existing-authority.ts';
 import type { AuthorityFiles } from './existing-authority.ts';
+import { rememberAuthorities } from './known-authorities.ts';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const dayMs = 24 * 60 * 60 * 1000;
 const authorityLifetimeMs = 10 * 365 * dayMs;
 const serverLifetimeMs = 365 * dayMs;
 const clientLifetimeMs = 30 * dayMs;
+/** A pack is checked for years; its README tells how to look at it as of a day before the end. */
+const packSignerLifetimeMs = 3 * 365 * dayMs;
 /** Clocks of closed networks differ: a certificate made now must be good for a host that is a little behind. */
 const clockToleranceMs = 60 * 60 * 1000;
 
@@ -69,6 +72,7 @@ export class CertificateAuthority {
     if (options.existing) {
       const files = readAuthorityFiles(options.existing);
       const certificate = new x509.X509Certificate(files.issuing);
+      rememberAuthorities(folder, files.issuing + files.intermediates + files.anchor);
       return new CertificateAuthority({ ...files, certificate, key: await importKey(files.key) }, lifetimeMs);
     }
     const keyPath = join(folder, 'authority-key.pem');
@@ -76,6 +80,7 @@ export class CertificateAuthority {
     if (!existsSync(certificatePath)) await makeAuthority(folder, keyPath, certificatePath);
     const key = await readable(keyPath, importKey);
     const certificate = await readable(certificatePath, (text) => new x509.X509Certificate(text));
+    rememberAuthorities(folder, pem(certificate));
     return new CertificateAuthority(
       { certificate, key, intermediates: '', anchor: pem(certificate) },
       lifetimeMs,
@@ -131,13 +136,24 @@ export class CertificateAuthority {
       usage: x509.ExtendedKeyUsage.clientAuth,
       alternatives: [{ type: 'url', value: `urn:uuid:${hostId}` }],
     });
-    return {
-      pem: pem(certificate),
-      fingerprint: fingerprintOf(new Uint8Array(certificate.rawData)),
-      serial: certificate.serialNumber,
-      notBeforeAt: certificate.notBefore.getTime(),
-      notAfterAt: certificate.notAfter.getTime(),
-    };
+    return issued(certificate);
+  }
+
+  /**
+   * A certificate for the key that signs evidence packs. It names no purpose: `openssl cms -verify` takes a signer
+   * with none or with `emailProtection` only, and calls every other 'unsuitable certificate purpose'.
+   */
+  async issuePackSigner(publicKey: KeyObject): Promise<IssuedCertificate> {
+    const spki = publicKey.export({ type: 'spki', format: 'der' });
+    return issued(
+      await this.#issue({
+        subject: 'CN=Tenken Evidence Packs',
+        publicKey: new x509.PublicKey(spki),
+        lifetimeMs: packSignerLifetimeMs,
+        usage: null,
+        alternatives: [],
+      }),
+    );
   }
 
   /** Settings in the name of whoever issued the agents' certificates. */
@@ -152,7 +168,8 @@ export class CertificateAuthority {
     subject: string;
     publicKey: CryptoKey | x509.PublicKey;
     lifetimeMs: number;
-    usage: string;
+    /** Null: any that the key's own usage allows. */
+    usage: string | null;
     alternatives: x509.JsonGeneralNames;
   }): Promise<x509.X509Certificate> {
     const now = Date.now();
@@ -169,8 +186,10 @@ export class CertificateAuthority {
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-        new x509.ExtendedKeyUsageExtension([wanted.usage], true),
-        new x509.SubjectAlternativeNameExtension(wanted.alternatives),
+        ...(wanted.usage === null ? [] : [new x509.ExtendedKeyUsageExtension([wanted.usage], true)]),
+        ...(wanted.alternatives.length === 0
+          ? []
+          : [new x509.SubjectAlternativeNameExtension(wanted.alternatives)]),
       ],
     });
   }
@@ -203,6 +222,16 @@ async function makeAuthority(folder: string, keyPath: string, certificatePath: s
   chmodSync(keyPath, 0o600);
   writeFileSync(`${certificatePath}.new`, pem(certificate), { mode: 0o644 });
   renameSync(`${certificatePath}.new`, certificatePath);
+}
+
+function issued(certificate: x509.X509Certificate): IssuedCertificate {
+  return {
+    pem: pem(certificate),
+    fingerprint: fingerprintOf(new Uint8Array(certificate.rawData)),
+    serial: certificate.serialNumber,
+    notBeforeAt: certificate.notBefore.getTime(),
+    notAfterAt: certificate.notAfter.getTime(),
+  };
 }
 
 function pem(certificate: x509.X509Certificate): string {

@@ -1,3 +1,4 @@
+import { declarationKinds } from '@tenken/controls';
 import { outcomes, platforms } from '@tenken/shared';
 import * as z from 'zod';
 
@@ -64,7 +65,15 @@ export const ChecklistDocument = z
       note: Text,
     }),
     rules: z.record(z.string(), z.object({ title: Text }).loose()),
-    marks: z.array(z.object({ mark: z.string(), meaning: Text, needs: z.string().optional() })),
+    marks: z.array(
+      z.object({
+        mark: z.string(),
+        role: z.enum(['done', 'planned', 'not-applicable']),
+        meaning: Text,
+        printed: z.boolean(),
+        needs: z.string().optional(),
+      }),
+    ),
     items: z.array(
       z.object({
         id: z.string(),
@@ -76,9 +85,16 @@ export const ChecklistDocument = z
           priority: z.boolean(),
           priorityConfidence: z.enum(['high', 'medium', 'low']),
           aggregatorExempt: z.boolean(),
+          level: z.enum(['minimum', 'optional']).nullable(),
+          whereApplicable: z.boolean(),
         }),
         appliesTo: z.array(z.string()),
         scope: z.string(),
+        requires: z.array(z.string()).optional(),
+        declarations: z
+          .array(z.enum(declarationKinds))
+          .optional()
+          .describe('what has to be declared before anybody can check the item'),
         automation: z.enum(['full', 'partial', 'manual']),
         manual: Text.nullable(),
         controls: z.array(

@@ -4,14 +4,18 @@ import type { Command } from 'commander';
 import { addAccountCommand } from './commands/account.ts';
 import { addAgentCommand } from './commands/agent.ts';
 import { addApiTokenCommand } from './commands/api-token.ts';
+import { addAssessCommand } from './commands/assess.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addChecklistsCommand } from './commands/checklists.ts';
 import { addCollectorCommand } from './commands/collector.ts';
 import { addControlsCommand } from './commands/controls.ts';
+import { addExportCommand } from './commands/export.ts';
 import { addHostCommand } from './commands/host.ts';
 import { addScanCommand } from './commands/scan.ts';
+import { addSystemCommand } from './commands/system.ts';
 import { addUpCommand } from './commands/up.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import { terminalLanguage } from './output/language.ts';
 import { TenkenCommand } from './tenken-command.ts';
 
@@ -41,10 +45,14 @@ export function buildProgram(): Command {
   addChecklistsCommand(program);
   addCollectorCommand(program);
   addHostCommand(program);
+  addSystemCommand(program);
+  addAssessCommand(program);
+  addExportCommand(program);
   addAgentCommand(program);
   addAccountCommand(program);
   addApiTokenCommand(program);
   addAuditCommand(program);
   addBackupCommands(program);
+  addVerifyCommand(program);
   return program;
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { TenkenError } from '@tenken/shared';
@@ -36,15 +36,32 @@ export async function withStore<T>(
   }
 }
 
-/** @throws {TenkenError} `data-directory-unusable` for a folder that no collector has worked in */
+/** @throws {TenkenError} `data-directory-unusable` for a folder that no collector has worked in, or that is not ours */
 export function collectorFolder(data: string): DataDirectory {
-  if (!existsSync(join(data, 'tenken.db'))) {
+  if (!hasDatabase(data)) {
     throw new TenkenError(
       'data-directory-unusable',
       `${data} holds no collector's data. Start the collector there first, or name its folder with --data.`,
     );
   }
   return openDataDirectory(data);
+}
+
+/** @throws {TenkenError} `data-directory-unusable` where this user may not look */
+function hasDatabase(data: string): boolean {
+  try {
+    return statSync(join(data, 'tenken.db'), { throwIfNoEntry: false }) !== undefined;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOTDIR') return false;
+    const isRefused = code === 'EACCES' || code === 'EPERM';
+    const why = isRefused ? `${userInfo().username} has no rights on it (${code})` : message;
+    throw new TenkenError(
+      'data-directory-unusable',
+      `${data} cannot be read: ${why}. Run this as the user of the collector or as an administrator; assessments can also be worked on with --server.`,
+      { cause },
+    );
+  }
 }
 
 /** Who changes something here, as the audit log names them. */

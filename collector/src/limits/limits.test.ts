@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { bodyLimits, defaultLimits, retryAfterSeconds } from './limits.ts';
+import { bodyLimits, defaultLimits, deskLimits, retryAfterSeconds } from './limits.ts';
 
 const page = readFileSync(resolve(import.meta.dirname, '../../../shared/docs/limits.md'), 'utf8');
 
 test('the page of limits names each with its value, and no other', () => {
   const told = [...page.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name, value]) => [name, value]);
   const { connections, ...others } = defaultLimits;
-  const set = Object.entries({ ...others, ...bodyLimits }).map(([name, value]) => [name, String(value)]);
+  const set = Object.entries({ ...others, ...bodyLimits, ...deskLimits }).map(([name, value]) => [
+    name,
+    String(value),
+  ]);
   expect(told).toEqual(expect.arrayContaining([['connections', 'from the memory'], ...set]));
   expect(told).toHaveLength(set.length + 1);
   expect(connections).toBeGreaterThanOrEqual(512);

@@ -53,6 +53,19 @@ export const bodyLimits = {
   bodyTextBytes: 16 * 1024,
 };
 
+/** Of what people do at the desk: uploads, judging whole systems, and packs. */
+export const deskLimits = {
+  /** A ledger of 100,000 machines, or a scanned regulation. */
+  uploadBytes: 10 * 1024 * 1024,
+  uploadsAtOnce: 4,
+  /** Assessments that are put together at once: each takes what the processor gives. */
+  judgedAtOnce: 2,
+  judgedWaiting: 16,
+  packsAtOnce: 1,
+  /** A download whose other side takes nothing any more. */
+  downloadSilenceMs: 60_000,
+};
+
 export type Limits = typeof defaultLimits;
 export type LimitName = keyof Limits;
 

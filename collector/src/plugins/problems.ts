@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { TenkenError } from '@tenken/shared';
+import type { ErrorCode } from '@tenken/shared';
 import { Refusal } from '../ingest/refusal.ts';
 import { NotWritable } from '../store/write-gate.ts';
 
@@ -10,7 +12,7 @@ const knownErrors: Partial<Record<string, { status: number; code: string; detail
     status: 413,
     code: 'body-too-large',
     detail:
-      'The body is larger than may come here. Send reports packed with gzip, and fewer kinds of evidence in one.',
+      'The body is larger than may come here. Send reports packed with gzip, and fewer kinds of evidence in one; files of at most 10 MiB.',
   },
   FST_ERR_CTP_EMPTY_JSON_BODY: {
     status: 400,
@@ -29,6 +31,35 @@ const knownErrors: Partial<Record<string, { status: number; code: string; detail
   },
 };
 
+/** What the desk refuses, as the command line on its own machine says it too. What is not here is no fault of a request. */
+/** What people are told of their own input, by the desk and what it reads. */
+export const deskRefusals: Partial<Record<ErrorCode, number>> = {
+  'answer-sheet-invalid': 400,
+  'answer-sheet-mismatch': 400,
+  'assessment-blocked': 409,
+  'assessment-unknown': 404,
+  'checklist-unknown': 404,
+  'control-unknown': 404,
+  'date-invalid': 400,
+  'declaration-invalid': 400,
+  'edited-meanwhile': 409,
+  'evidence-missing': 409,
+  'file-encoding': 400,
+  'host-not-in-system': 400,
+  'item-not-asked': 409,
+  'item-unknown': 404,
+  'ledger-invalid': 400,
+  'mark-unsupported': 409,
+  'organisation-kind-missing': 409,
+  'person-missing': 400,
+  'same-person': 409,
+  'system-unknown': 404,
+  'template-mismatch': 400,
+  'template-unusable': 400,
+  usage: 400,
+  'waiver-unknown': 404,
+};
+
 /** Errors as RFC 9457: 4xx say what to do, 5xx say nothing about the inside. */
 export const problems = fastifyPlugin(function problems(
   app: FastifyInstance,
@@ -40,6 +71,13 @@ export const problems = fastifyPlugin(function problems(
       options.onRefusal?.(error.code);
       if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds);
       return sendProblem(reply, error.status, error.code, error.message);
+    }
+    if (error instanceof TenkenError) {
+      const status = deskRefusals[error.code];
+      if (status !== undefined) {
+        options.onRefusal?.(error.code);
+        return sendProblem(reply, status, error.code, error.message);
+      }
     }
     if (error instanceof NotWritable) {
       options.onRefusal?.(error.reason);

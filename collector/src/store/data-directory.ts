@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { makeFolder, TenkenError, whyNoFolder } from '@tenken/shared';
@@ -9,6 +9,8 @@ export type DataDirectory = {
   authority: string;
   /** Identity of the agent that `tenken up` runs on this machine. */
   agent: string;
+  /** What a running collector makes and removes again; emptied when one starts. */
+  scratch: string;
 };
 
 /** What a restored folder is called when it is complete and the one that it replaces is still in its place. */
@@ -38,6 +40,7 @@ export function openDataDirectory(path: string): DataDirectory {
     database: join(path, 'tenken.db'),
     authority: join(path, 'authority'),
     agent: join(path, 'agent'),
+    scratch: join(path, 'scratch'),
   };
 }
 
@@ -71,4 +74,10 @@ export function lockDataDirectory(directory: DataDirectory): { release: () => vo
     );
   }
   return { release: () => lock.close() };
+}
+
+/** Removes what a collector that was killed has left. Only for whoever has locked the data directory. */
+export function emptyScratch({ scratch }: DataDirectory): void {
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch, { mode: 0o700 });
 }

@@ -19,6 +19,8 @@ export type HostSummary = {
   status: HostStatus;
   /** Why, as a code or in a person's words. */
   statusReason: string | null;
+  /** Since when. */
+  statusAt: string | null;
   /** From the token with which it enrolled. */
   label: string;
   /** Reports that were numbered and never came. */
@@ -166,6 +168,7 @@ function summary(row: HostRow): HostSummary {
     machineIdHash: row.machine_id_hash,
     status: row.status as HostStatus,
     statusReason: row.status_reason,
+    statusAt: row.status_at === null ? null : new Date(row.status_at).toISOString(),
     label: row.label,
     sequenceGaps: row.sequence_gaps,
     reportsDropped: row.reports_dropped,

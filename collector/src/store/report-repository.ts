@@ -50,6 +50,14 @@ export type SignedReport = {
   quarantined: string | null;
 };
 
+/** The newest report that had come by a moment, as the host stated it. */
+export type HeldStatement = {
+  reportId: string;
+  statement: Statement;
+  fingerprint: string;
+  receivedAt: number;
+};
+
 export type ReportSummary = { reportId: string; sequence: number; receivedAt: string; scannedAt: string };
 
 /** Evidence with when it was read by both clocks, and in which report that was said last. */
@@ -133,6 +141,26 @@ export class ReportRepository {
       receivedAt: iso(row.received_at),
       scannedAt: iso(row.scanned_at),
     }));
+  }
+
+  /** The report with the highest number among those that had come by then; null before the first. */
+  async statementAt(hostId: string, moment: number): Promise<HeldStatement | null> {
+    const row = await this.#store.read
+      .selectFrom('report')
+      .innerJoin('report_statement', (join) =>
+        join
+          .onRef('report.host_id', '=', 'report_statement.host_id')
+          .onRef('report.report_id', '=', 'report_statement.report_id'),
+      )
+      .select(['report.report_id', 'statement', 'fingerprint', 'received_at'])
+      .where('report.host_id', '=', hostId)
+      .where('received_at', '<=', moment)
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (!row) return null;
+    const statement = JSON.parse(inflated(row.statement)) as Statement;
+    return { reportId: row.report_id, statement, fingerprint: row.fingerprint, receivedAt: row.received_at };
   }
 
   /** What the host signed; null when there is no such report, or it came before signatures were kept. */

@@ -1,4 +1,7 @@
 import { AccountRepository } from './account-repository.ts';
+import { AnswerRepository } from './answer-repository.ts';
+import { AssessmentRepository } from './assessment-repository.ts';
+import { BulkAnswerRepository } from './bulk-answer-repository.ts';
 import { AgentSettingsRepository } from './agent-settings-repository.ts';
 import { ApiTokenRepository } from './api-token-repository.ts';
 import { AuditRepository } from './audit-repository.ts';
@@ -12,14 +15,18 @@ import { RetentionRepository } from './retention-repository.ts';
 import { SessionRepository } from './session-repository.ts';
 import { LinkedAccountRepository } from './linked-account-repository.ts';
 import { SetupCodeRepository } from './setup-code-repository.ts';
+import { SystemRepository } from './system-repository.ts';
 import type { Store } from './store.ts';
 
 /** All SQL is behind these. */
 export type Repositories = {
   accounts: AccountRepository;
   agentSettings: AgentSettingsRepository;
+  answers: AnswerRepository;
   apiTokens: ApiTokenRepository;
+  assessments: AssessmentRepository;
   audit: AuditRepository;
+  bulkAnswers: BulkAnswerRepository;
   enrolments: EnrolmentRepository;
   enrolmentTokens: EnrolmentTokenRepository;
   findings: FindingRepository;
@@ -30,14 +37,18 @@ export type Repositories = {
   retention: RetentionRepository;
   sessions: SessionRepository;
   setupCodes: SetupCodeRepository;
+  systems: SystemRepository;
 };
 
 export function repositories(store: Store): Repositories {
   return {
     accounts: new AccountRepository(store),
     agentSettings: new AgentSettingsRepository(store),
+    answers: new AnswerRepository(store),
     apiTokens: new ApiTokenRepository(store),
+    assessments: new AssessmentRepository(store),
     audit: new AuditRepository(store),
+    bulkAnswers: new BulkAnswerRepository(store),
     enrolments: new EnrolmentRepository(store),
     enrolmentTokens: new EnrolmentTokenRepository(store),
     findings: new FindingRepository(store),
@@ -48,5 +59,6 @@ export function repositories(store: Store): Repositories {
     retention: new RetentionRepository(store),
     sessions: new SessionRepository(store),
     setupCodes: new SetupCodeRepository(store),
+    systems: new SystemRepository(store),
   };
 }

@@ -1,10 +1,11 @@
 import type { Generated, Selectable } from 'kysely';
+import type { AssessmentTables } from './assessment-tables.ts';
 
 /**
  * Tables as SQLite and PostgreSQL both hold them: text, integer 0/1, bigint milliseconds since 1970, JSON as text.
  * Columns that end in `_at` are such milliseconds.
  */
-export type Schema = {
+export type Schema = AssessmentTables & {
   host: HostTable;
   certificate: CertificateTable;
   enrolment_token: EnrolmentTokenTable;

@@ -73,6 +73,19 @@ export function openForReading(path: string): Pick<Store, 'read' | 'close'> {
   return { read, close: () => read.destroy() };
 }
 
+/** The same with the face of a store: what would be written is refused by SQLite. */
+export function openReadingStore(path: string): Store {
+  const { read, close } = openForReading(path);
+  return {
+    read,
+    write: read,
+    gate: new WriteGate(),
+    checkpoint: () => false,
+    tryToWrite: () => undefined,
+    close,
+  };
+}
+
 /**
  * Takes the write lock when a transaction begins. A plain BEGIN takes it at the first write, and when another
  * process has written since the transaction's first read SQLite then refuses at once, however long it may wait.

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { controls } from '../controls/registry.ts';
 import { itemResult } from './item-result.ts';
 import { checklists } from './registry.ts';
+import { declarationKinds } from './schema.ts';
 import type { ChecklistItem } from './schema.ts';
 
 const byId = new Map(controls.map((control) => [control.id, control]));
@@ -48,6 +49,29 @@ test('every item that no control shows alone says what a person answers', () => 
     items.filter((item) => item.automation !== 'full' && !item.manual),
   );
   expect(silent.map(({ id }) => id)).toEqual([]);
+});
+
+test('every kind of declaration is used by some item, and an item names it once', () => {
+  const named = checklists().flatMap((checklist) =>
+    checklist.items.map(({ declarations = [] }) => declarations),
+  );
+  for (const kinds of named) expect(new Set(kinds).size).toBe(kinds.length);
+  expect([...new Set(named.flat())].toSorted()).toEqual([...declarationKinds].toSorted());
+});
+
+test('an item that asks which time source or which software is allowed says so', () => {
+  const byWord = (word: RegExp) =>
+    checklists().flatMap(({ id, items }) =>
+      items
+        .filter(({ title }) => word.test(title.ja))
+        .map((one) => [`${id} ${one.id}`, one.declarations ?? []] as const),
+    );
+  const about = byWord(/時刻の同期|時刻合わせ/);
+  expect(about.length).toBeGreaterThan(1);
+  for (const [item, kinds] of about) expect(kinds, item).toContain('approved-time-sources');
+  const lists = byWord(/ソフトウェア一覧|不要なソフトウェア|使えるソフトウェア/);
+  expect(lists.length).toBeGreaterThan(5);
+  for (const [item, kinds] of lists) expect(kinds, item).toContain('approved-software');
 });
 
 const item = (

@@ -18,7 +18,11 @@ export function loadChecklist(path: string): Checklist {
   if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`);
   return {
     ...parsed.data,
-    items: parsed.data.items.map((item) => ({ ...item, automation: automationOf(item.controls) })),
+    items: parsed.data.items.map((item) => ({
+      ...item,
+      appliesTo: item.appliesTo ?? parsed.data.organisationKinds.map(({ id }) => id),
+      automation: automationOf(item.controls),
+    })),
   };
 }
 

@@ -8,7 +8,7 @@ import type {
   FileStatus,
   Host,
 } from '../host.ts';
-import type { Platform, RegistryKey, RunLimits } from '../host.ts';
+import type { Platform, RegistryKey, RegistryValue, RunLimits } from '../host.ts';
 import { cimKey, exchangeKey, recordedRandom, shownCommand } from './recording.ts';
 import type { RecordedBytes, Recording } from './recording.ts';
 
@@ -58,7 +58,7 @@ export class RecordingHost implements Host {
   }
 
   registry(key: string): Promise<RegistryKey> {
-    return this.#keep('registry', key, () => this.#inner.registry(key));
+    return this.#keep('registry', key, async () => withoutSecrets(await this.#inner.registry(key)));
   }
 
   cim(query: CimQuery): Promise<readonly CimInstance[]> {
@@ -143,4 +143,15 @@ function recordedBytes(bytes: Uint8Array): RecordedBytes {
   } catch {
     return { base64: Buffer.from(bytes).toString('base64') };
   }
+}
+
+/** Winlogon's `DefaultPassword` and its like stand in clear in the registry; a recording is passed on. */
+function withoutSecrets({ values, subkeys }: RegistryKey): RegistryKey {
+  const kept = Object.entries(values).map(([name, value]): [string, RegistryValue] => [
+    name,
+    /password|passphrase|secret/i.test(name) && typeof value.data === 'string' && value.type !== 'REG_QWORD'
+      ? { type: 'REG_SZ', data: '(left out)' }
+      : value,
+  ]);
+  return { values: Object.fromEntries(kept), subkeys };
 }

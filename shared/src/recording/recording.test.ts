@@ -106,6 +106,26 @@ test('registry keys are found without regard to case, as Windows does', async ()
   await expect(host.registry('hklm\\SOFTWARE\\x')).resolves.toMatchObject({ subkeys: ['Sub'] });
 });
 
+test('a password that stands in the registry is in no recording', async () => {
+  class Winlogon extends SmallMachine {
+    override async registry() {
+      const values = {
+        Start: { type: 'REG_DWORD', data: 4 },
+        DefaultPassword: { type: 'REG_SZ', data: 'himitsu' },
+        AutoAdminLogon: { type: 'REG_SZ', data: '1' },
+        PasswordExpiryWarning: { type: 'REG_DWORD', data: 5 },
+      } as const;
+      return { values, subkeys: [] };
+    }
+  }
+  const recorder = new RecordingHost(new Winlogon());
+  await recorder.registry('HKLM\\Winlogon');
+  const text = JSON.stringify(recorder.recording('x'));
+  expect(text).not.toContain('himitsu');
+  expect(text).toContain('AutoAdminLogon');
+  expect(text).toContain('{"type":"REG_DWORD","data":5}');
+});
+
 test('a command line is shown so that its words can be told apart', () => {
   expect(shownCommand('apt-get', ['-s', '-o', 'Debug::NoLocking=1'])).toBe(
     'apt-get -s -o Debug::NoLocking=1',

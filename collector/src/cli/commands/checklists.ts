@@ -61,6 +61,8 @@ function checklistDocument(checklist: Checklist): ChecklistDocument {
       flags: item.flags,
       appliesTo: item.appliesTo,
       scope: item.scope,
+      ...(item.requires && { requires: item.requires }),
+      ...(item.declarations && { declarations: item.declarations }),
       automation: item.automation,
       manual: item.manual ?? null,
       controls: item.controls.map(({ id, relationship, with: parameters }) => ({

@@ -25,15 +25,28 @@ export function terminalWidth(): number {
   return Math.max(60, process.stdout.columns ?? 120);
 }
 
-/** A line that is replaced while work goes on; in a pipe or a log file each step is a line. */
+const lineEveryMs = 1000;
+
+/** A line that is replaced while work goes on; in a pipe or a log file a line a second, and the last step. */
 export function progress(): { step: (text: string) => void; done: () => void } {
   const live = process.stderr.isTTY;
+  let waiting: string | null = null;
+  let writtenAt = Number.NEGATIVE_INFINITY;
   return {
     step(text) {
-      process.stderr.write(live ? `\r\u001b[K${text}` : `${text}\n`);
+      if (live) {
+        process.stderr.write(`\r\u001b[K${text}`);
+        return;
+      }
+      waiting = text;
+      if (performance.now() - writtenAt < lineEveryMs) return;
+      writtenAt = performance.now();
+      waiting = null;
+      process.stderr.write(`${text}\n`);
     },
     done() {
       if (live) process.stderr.write('\r\u001b[K');
+      else if (waiting !== null) process.stderr.write(`${waiting}\n`);
     },
   };
 }

@@ -5,6 +5,7 @@ import * as signedReports from './0003-signed-reports.ts';
 import * as retention from './0004-retention.ts';
 import * as singleSignOn from './0005-single-sign-on.ts';
 import * as agentSettings from './0006-agent-settings.ts';
+import * as assessments from './0007-assessments.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0004-retention': retention,
   '0005-single-sign-on': singleSignOn,
   '0006-agent-settings': agentSettings,
+  '0007-assessments': assessments,
 };

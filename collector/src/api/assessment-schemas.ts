@@ -1,0 +1,254 @@
+import * as z from 'zod';
+import { nextSteps } from '../assessments/next-steps.ts';
+import { textEncodings } from '../documents/csv/text-encoding.ts';
+import { answers, waiverReasons } from '../store/answer-repository.ts';
+import { declarationKinds } from '@tenken/controls';
+import { Counts, Outcome, Text } from './schemas.ts';
+
+/** Shapes of the API of systems and assessments. What is refused says why in the words of the desk itself. */
+export const SystemId = z.string().max(40);
+export const AssessmentId = z
+  .string()
+  .min(1)
+  .max(36)
+  .describe('the id, or the beginning that tells it from all others: 4 characters at least');
+export const Name = z.string().max(64);
+export const Moment = z
+  .string()
+  .max(40)
+  .describe('a past date in Japan, which means its end, or an instant with its zone');
+export const Day = z.string().max(10).describe('YYYY-MM-DD, a date in Japan');
+/** Longer texts are refused with what to do. */
+export const Words = z.string().max(20_000);
+export const PrintedName = z
+  .string()
+  .max(200)
+  .describe('as forms print it, e.g. 情報政策課 課長 鈴木花子; the name of the account unless told');
+export const Encoding = z.object({ encoding: z.enum(textEncodings).optional() });
+
+const Person = z.object({ name: z.string(), account: z.string() });
+const Signatory = Person.extend({ at: z.iso.datetime() });
+const Role = z.enum(['done', 'planned', 'not-applicable']);
+
+const Contact = z.object({ person: z.string(), telephone: z.string(), mail: z.string() });
+export const System = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    /** Of its hosts; empty: every host of the collector. */
+    labels: z.array(z.string()),
+    organisation: z.object({
+      name: z.string(),
+      department: z.string().nullable(),
+      /** By checklist: one of its kinds of organisation. */
+      kinds: z.record(z.string(), z.string()),
+      hasAggregator: z.boolean(),
+      contact: Contact.nullable(),
+    }),
+  })
+  .meta({ id: 'System' });
+
+const short = z.string().max(200);
+/** What is left out stays as it is. */
+export const SystemChange = z.strictObject({
+  name: short.optional(),
+  labels: z.array(z.string().min(1).max(100)).max(500).optional(),
+  organisation: z
+    .strictObject({
+      name: short.optional(),
+      department: short.nullable().optional(),
+      kinds: z.record(z.string().max(64), z.string().max(64)).optional(),
+      hasAggregator: z.boolean().optional(),
+    })
+    .optional(),
+  contact: z
+    .strictObject({ person: short.optional(), telephone: short.optional(), mail: short.optional() })
+    .nullable()
+    .optional(),
+});
+
+export const LedgerReceipt = z
+  .object({
+    machines: z.int(),
+    excluded: z.int(),
+    encoding: z.enum(textEncodings),
+    ignoredColumns: z.array(z.string()),
+    blankRows: z.int(),
+    sha256: z.string(),
+  })
+  .meta({ id: 'LedgerReceipt' });
+
+export const DeclarationKind = z.enum(declarationKinds);
+export const Declaration = z
+  .object({
+    id: z.string(),
+    kind: DeclarationKind,
+    entries: z.array(z.record(z.string(), z.string())),
+    person: z.string(),
+    at: z.iso.datetime(),
+    reviewOn: z.string(),
+  })
+  .meta({ id: 'Declaration' });
+
+export const WordingReceipt = z
+  .object({ items: z.int(), sha256: z.string(), changed: z.array(z.string()).nullable() })
+  .meta({ id: 'WordingReceipt' });
+
+export const AssessmentSummary = z
+  .object({
+    id: z.string(),
+    systemId: z.string(),
+    checklist: z.string(),
+    edition: z.string(),
+    rule: z.string(),
+    fiscalYear: z.int(),
+    title: Text,
+    state: z.enum(['open', 'frozen', 'reviewed', 'closed']),
+    opened: z.object({ by: z.string(), at: z.iso.datetime() }),
+    frozen: Signatory.extend({ asOf: z.iso.datetime(), rulesHash: z.string() }).nullable(),
+    reviewed: Signatory.nullable(),
+    closed: Signatory.extend({ reviewerApproves: z.boolean() }).nullable(),
+  })
+  .meta({ id: 'AssessmentSummary' });
+
+const HostReference = z.object({
+  id: z.string(),
+  name: z.string(),
+  platform: z.string(),
+  assetNumber: z.string().nullable(),
+});
+
+const AttestationView = z.object({
+  id: z.string(),
+  answer: z.enum(answers),
+  note: z.string(),
+  person: z.string(),
+  account: z.string(),
+  at: z.iso.datetime(),
+  expiresOn: z.string(),
+  attachments: z.array(
+    z.object({ sha256: z.string(), name: z.string(), mediaType: z.string(), bytes: z.int() }),
+  ),
+});
+
+/** An item as it stands in an assessment; `item` is the form's own, with all its members. */
+export const AssessedItem = z
+  .looseObject({
+    item: z.looseObject({ id: z.string(), number: z.string(), title: Text, summary: Text }),
+    asked: z.boolean(),
+    reported: z.boolean(),
+    outcome: Outcome,
+    role: Role.nullable(),
+    mark: z.string(),
+    why: Text,
+    remarks: z.string(),
+    remarksBy: z.enum(['draft', 'person']),
+    remarksOutdated: z.boolean(),
+    basis: z.string(),
+    revision: z.int().describe('name it in an edit, so that nobody else is overwritten'),
+    machines: z.object({ passing: z.int(), inScope: z.int() }).nullable(),
+    controls: z.array(
+      z.looseObject({
+        id: z.string(),
+        title: Text,
+        relationship: z.enum(['full', 'partial', 'related']),
+        variant: z.string(),
+        with: z.record(z.string(), z.unknown()),
+        outcomes: Counts,
+      }),
+    ),
+    attestation: AttestationView.nullable(),
+    plan: z.object({ owner: z.string(), dueOn: z.string(), text: z.string() }).nullable(),
+    waivers: z.array(z.string()),
+    next: z.array(z.enum(nextSteps)).describe('what can be done while it is open'),
+  })
+  .meta({ id: 'AssessedItem' });
+
+/** The state of an assessment as of one moment: the `assessment.json` of a pack, with what to do next. */
+export const AssessmentState = z
+  .looseObject({
+    assessment: z.looseObject({
+      id: z.string(),
+      rule: z.string(),
+      title: Text,
+      fiscalYear: z.int(),
+      asOf: z.iso.datetime(),
+      state: z.enum(['draft', 'final']),
+      preparedBy: Signatory.nullable(),
+      reviewedBy: Signatory.nullable(),
+      approvedBy: Signatory.nullable(),
+      reviewerApproves: z.boolean(),
+    }),
+    organisation: z.looseObject({ name: z.string(), kind: z.string() }),
+    system: z.object({ id: z.string(), name: z.string() }),
+    checklist: z.looseObject({ id: z.string(), edition: z.string(), title: Text }),
+    coverage: z.looseObject({
+      basis: z.enum(['ledger', 'enrolled']),
+      inScope: z.int(),
+      reporting: z.int(),
+      silent: z.array(HostReference.loose()),
+    }),
+    items: z.array(AssessedItem),
+  })
+  .meta({ id: 'AssessmentState' });
+
+export const ItemEdit = z.strictObject({
+  role: Role.nullable().optional().describe('null: what is proposed'),
+  remarks: Words.nullable().optional().describe('特記事項; null: the draft'),
+  revision: z.int().min(0).optional().describe('that was read; the newest unless told'),
+});
+
+export const Attesting = z.strictObject({
+  answer: z.enum(answers),
+  until: Day,
+  note: Words.optional(),
+  person: PrintedName.optional(),
+  files: z
+    .array(z.strictObject({ name: z.string().min(1).max(500), content: z.base64() }))
+    .max(20)
+    .optional()
+    .describe('contents in base64, 10 MiB together'),
+});
+
+export const Planning = z.strictObject({ owner: Words, due: Day, text: Words });
+
+export const Waiver = z
+  .object({
+    id: z.string(),
+    systemId: z.string(),
+    control: z.string(),
+    hostId: z.string().nullable(),
+    reasonKind: z.enum(waiverReasons),
+    reason: z.string(),
+    requestedBy: Person,
+    requestedAt: z.iso.datetime(),
+    expiresOn: z.string(),
+    decision: z.object({ approved: z.boolean(), by: Person, at: z.iso.datetime() }).nullable(),
+  })
+  .meta({ id: 'Waiver' });
+
+export const WaiverRequest = z.strictObject({
+  control: Name,
+  host: z.string().max(64).nullable().optional(),
+  because: z.enum(waiverReasons),
+  reason: Words,
+  until: Day.optional(),
+  person: PrintedName.optional(),
+});
+
+export const Made = z.object({ id: z.string() });
+export const MadeDeclaration = Made.extend({ entries: z.int() });
+
+/** What was taken from an answer sheet, or would be. */
+export const Taking = z
+  .object({
+    answers: z.int(),
+    answersWithdrawn: z.int(),
+    plans: z.int(),
+    plansWithdrawn: z.int(),
+    marks: z.int(),
+    unchanged: z.int(),
+    missing: z.array(z.string()),
+    unsupported: z.array(z.object({ item: z.string(), why: Text })),
+  })
+  .meta({ id: 'Taking' });

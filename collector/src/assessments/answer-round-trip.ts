@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { TenkenError } from '@tenken/shared';
+import type { Change } from '../audit/audit-entry.ts';
+import { readAnswerSheet } from '../documents/forms/answer-sheet/read-answer-sheet.ts';
+import { answerSheet } from '../documents/forms/answer-sheet/write-answer-sheet.ts';
+import { workbookStream } from '../documents/spreadsheet/workbook-writer.ts';
+import type { Assessment } from '../store/assessment-repository.ts';
+import { assemble } from './assemble.ts';
+import type { AssembleOptions } from './assemble.ts';
+import type { AssessmentRecord } from './record.ts';
+import { saidOf } from './said.ts';
+import { takenAnswers } from './taken-answers.ts';
+import type { RowFault, TakenAnswers } from './taken-answers.ts';
+
+/** What was taken from an answer sheet, or would be. */
+export type Taking = {
+  answers: number;
+  answersWithdrawn: number;
+  plans: number;
+  plansWithdrawn: number;
+  /** Marks and 特記事項, by item. */
+  marks: number;
+  unchanged: number;
+  /** Items that are asked and have no row in the sheet. */
+  missing: string[];
+  /** Items whose chosen mark what is known does not support, and that stay open: in Japanese and English why. */
+  unsupported: { item: string; why: { ja: string; en: string } }[];
+};
+
+/**
+ * The answer sheet of an assessment as xlsx, as of now.
+ *
+ * @throws {TenkenError} `assessment-blocked` for one that is frozen
+ */
+export async function writtenAnswers(
+  assessment: Assessment,
+  now: number,
+  options: AssembleOptions,
+): Promise<Buffer> {
+  refuseFrozen(assessment);
+  const record = await recordOf(assessment, now, options);
+  const said = await saidOf(options.repositories, assessment, now);
+  return buffer(workbookStream(answerSheet(record, said)));
+}
+
+/**
+ * Takes what a filled sheet changes: every row, or none.
+ *
+ * @param apply false: only checks
+ * @throws {TenkenError} `template-unusable`, `answer-sheet-mismatch`, `answer-sheet-invalid` and `edited-meanwhile` with
+ *   every bad row in a line of its own, `assessment-blocked`; nothing has changed then
+ */
+export async function takeAnswers(
+  assessment: Assessment,
+  bytes: Uint8Array,
+  { options, change, apply }: { options: AssembleOptions; change: Change; apply: boolean },
+): Promise<Taking> {
+  refuseFrozen(assessment);
+  const sheet = readAnswerSheet(bytes);
+  const record = await recordOf(assessment, change.now, options);
+  const said = await saidOf(options.repositories, assessment, change.now);
+  const taken = takenAnswers(record, said, sheet, { now: change.now, newId: randomUUID });
+  refuseFaults(taken);
+  const taking = counted(taken);
+  if (!apply || taken.changes.length === 0) return taking;
+  await options.repositories.bulkAnswers.apply(assessment, taken.changes, change);
+  const chosen = taken.changes.filter(({ entry }) => entry?.role).map(({ item }) => item);
+  if (chosen.length === 0) return taking;
+  const after = await recordOf(assessment, change.now, options);
+  taking.unsupported = after.items
+    .filter(({ item, role }) => role === null && chosen.includes(item.id))
+    .map(({ item, why }) => ({ item: item.id, why }));
+  return taking;
+}
+
+/** @throws {TenkenError} `answer-sheet-invalid` or `edited-meanwhile`, with every row that cannot be taken */
+export function refuseFaults({ faults, conflicts }: Pick<TakenAnswers, 'faults' | 'conflicts'>): void {
+  const bad = [...faults, ...conflicts].toSorted((a, b) => a.row - b.row);
+  if (bad.length === 0) return;
+  throw new TenkenError(
+    faults.length > 0 ? 'answer-sheet-invalid' : 'edited-meanwhile',
+    `Nothing was taken: ${bad.length === 1 ? 'one thing stands' : `${bad.length} things stand`} in the way.\n${bad.map(lineOf).join('\n')}`,
+  );
+}
+
+function lineOf({ row, item, message, column }: RowFault): string {
+  const where = item === '' ? `Row ${row}` : `Row ${row}, item ${item.slice(0, 40)}`;
+  const isNamed = column === null || message.startsWith(column);
+  return isNamed ? `${where}: ${message}` : `${where}, ${column}: ${message}`;
+}
+
+function refuseFrozen({ frozen }: Assessment): void {
+  if (frozen === null) return;
+  throw new TenkenError(
+    'assessment-blocked',
+    'The assessment is frozen: open a new one to change what it says.',
+  );
+}
+
+async function recordOf(
+  assessment: Assessment,
+  moment: number,
+  options: AssembleOptions,
+): Promise<AssessmentRecord> {
+  const { record, close } = await assemble(assessment, moment, options);
+  close();
+  return record;
+}
+
+function counted({ changes, unchanged, missing }: TakenAnswers): Taking {
+  const count = (test: (change: TakenAnswers['changes'][number]) => boolean) => changes.filter(test).length;
+  return {
+    answers: count(({ attestation }) => Boolean(attestation)),
+    answersWithdrawn: count(({ attestation }) => attestation === null),
+    plans: count(({ plan }) => Boolean(plan)),
+    plansWithdrawn: count(({ plan }) => plan === null),
+    marks: count(({ entry }) => entry !== undefined),
+    unchanged,
+    missing,
+    unsupported: [],
+  };
+}

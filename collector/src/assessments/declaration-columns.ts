@@ -1,0 +1,68 @@
+import type { DeclarationKind } from '@tenken/controls';
+
+/** What one entry of a declaration tells, a column of its CSV. */
+export type DeclarationColumn = {
+  /** In stored entries and in JSON, and as an English heading. */
+  field: string;
+  /** In templates. */
+  heading: string;
+  /** Other headings that mean the same. */
+  also: readonly string[];
+  isRequired: boolean;
+  /** Entries that are alike in all of these are one and the same. */
+  isKey: boolean;
+};
+
+const column = (
+  field: string,
+  heading: string,
+  also: readonly string[] = [],
+  { required = false, key = false } = {},
+): DeclarationColumn => ({ field, heading, also, isRequired: required, isKey: key });
+
+const needed = { required: true, key: true };
+const note = column('note', '備考', ['メモ', 'remarks']);
+
+/** The columns of each kind, in the order of its template. */
+export const declarationColumns: Record<DeclarationKind, readonly DeclarationColumn[]> = {
+  'my-number-locations': [
+    column('host', '機器名', ['ホスト名', 'コンピュータ名', '端末名', 'host name'], needed),
+    column(
+      'location',
+      'フォルダ・データベース名',
+      ['フォルダ', 'データベース名', '場所', 'folder', 'database'],
+      {
+        key: true,
+      },
+    ),
+    column('business', '事務の名称', ['事務', '事務名']),
+    column('department', '所管課', ['所管', '部署', '担当課']),
+    note,
+  ],
+  'approved-software': [
+    column('name', 'ソフトウェア名', ['名称', '製品名', 'software'], needed),
+    column('publisher', '発行元', ['ベンダー', '製造元', 'メーカー', 'vendor']),
+    column('version', 'バージョン', ['版', 'version number'], { key: true }),
+    column('purpose', '用途', ['利用目的', '目的']),
+    column('approvedBy', '承認者', ['approved by']),
+    note,
+  ],
+  'approved-time-sources': [
+    column('address', 'アドレス', ['サーバー', 'サーバ', 'ホスト名', 'IPアドレス', 'server'], needed),
+    column('operator', '運営主体', ['提供元', '管理者']),
+    note,
+  ],
+  baselines: [
+    column('target', '対象', ['対象機器', '機器の種類'], needed),
+    column('setting', '設定項目', ['項目', '設定'], needed),
+    column('value', '基準値', ['値', '設定値'], { required: true }),
+    column('source', '根拠', ['根拠文書', '出典']),
+    note,
+  ],
+  'legal-exceptions': [
+    column('subject', '対象', ['対象となる情報', '対象情報'], needed),
+    column('law', '根拠法令', ['法令', '法令名'], needed),
+    column('reason', '理由', ['内容', '例外の内容']),
+    note,
+  ],
+};

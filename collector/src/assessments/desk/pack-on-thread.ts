@@ -1,0 +1,49 @@
+import { Worker } from 'node:worker_threads';
+import { TenkenError } from '@tenken/shared';
+import type { ErrorCode } from '@tenken/shared';
+import type { PackSigner } from '../../pack/pack-signer.ts';
+import type { MadePack, PackWish } from './make-pack.ts';
+
+/** All that another thread needs to make a pack; it reads the database and changes nothing there. */
+export type PackJob = {
+  database: string;
+  /** Folder of the key that signs, which is there already. */
+  authority: string;
+  signer: Omit<PackSigner, 'sign'>;
+  /** For findings, meanwhile. */
+  folder: string;
+  staleAfterMs: number;
+  wish: PackWish;
+  destination: string;
+  /** Milliseconds since 1970. */
+  now: number;
+};
+
+/** What the thread answers with: errors lose their class on the way. */
+export type PackAnswer = { made: MadePack } | { refused: { code: ErrorCode; message: string } };
+
+/**
+ * Makes a pack on a thread of its own: judging ten thousand machines and setting pages take the processor for minutes,
+ * and agents must not wait for it.
+ *
+ * @param signal ends the thread at once; what it has written stays in `folder`
+ * @throws {TenkenError} as `makePack` does
+ */
+export async function makePackOnThread(job: PackJob, signal: AbortSignal): Promise<MadePack> {
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<PackAnswer>();
+  const worker = new Worker(new URL('./pack-worker.ts', import.meta.url), { workerData: job });
+  worker.once('message', resolve);
+  worker.once('error', reject);
+  worker.once('exit', (code) => reject(new Error(`the thread that makes a pack ended with ${code}`)));
+  const stop = () => reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const answer = await promise;
+    if ('made' in answer) return answer.made;
+    throw new TenkenError(answer.refused.code, answer.refused.message);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await worker.terminate();
+  }
+}

@@ -1,0 +1,70 @@
+import { TenkenError } from '@tenken/shared';
+import type { SignedChange } from '../audit/audit-entry.ts';
+import type { HeldThing } from '../store/legal-hold-repository.ts';
+import { assemble, rulesHash } from './assemble.ts';
+import type { AssembleOptions } from './assemble.ts';
+import type { ItemRecord } from './record.ts';
+
+/**
+ * Fixes an assessment as of a moment: from now on it shows that state, and what it rests on is kept until somebody
+ * releases the hold `assessment:ID`.
+ *
+ * @throws {TenkenError} `assessment-blocked` while items are open, `evidence-missing` when a report that it rests on is
+ *   not kept any more
+ */
+export async function freezeAssessment(
+  id: string,
+  moment: number,
+  given: AssembleOptions,
+  change: SignedChange,
+): Promise<void> {
+  const options = { ...given, answeredAt: change.now };
+  const { assessments, legalHolds } = options.repositories;
+  const { record, source, close } = await assemble(await assessments.get(id), moment, options);
+  try {
+    refuseOpen(record.items);
+    const things = new Map<string, HeldThing>();
+    for (const { item } of record.items) {
+      for await (const { host, evidence } of source.findings(item.id)) {
+        for (const { reportId } of evidence) {
+          if (reportId !== null) {
+            things.set(`${host.id} ${reportId}`, { kind: 'report', hostId: host.id, reportId });
+          }
+        }
+      }
+    }
+    const reason = `${record.checklist.id} ${record.assessment.rule} ${record.assessment.fiscalYear}`;
+    const missing = await legalHolds.hold(
+      { id: `assessment:${id}`, reason, things: [...things.values()] },
+      change,
+    );
+    if (missing.length > 0) {
+      throw new TenkenError(
+        'evidence-missing',
+        `${missing.length} of the reports that the assessment rests on are not kept any more. Choose a later moment.`,
+      );
+    }
+    await assessments.freeze(id, moment, rulesHash(options), change);
+  } finally {
+    close();
+  }
+}
+
+const shown = 20;
+
+/** @throws {TenkenError} `assessment-blocked` that names what is open */
+export function refuseOpen(items: readonly ItemRecord[]): void {
+  if (!items.some(({ asked }) => asked)) {
+    throw new TenkenError(
+      'assessment-blocked',
+      'This check asks nothing of this kind of organisation: there is no result to fix.',
+    );
+  }
+  const open = items.filter(({ asked, role }) => asked && role === null).map(({ item }) => item.id);
+  if (open.length === 0) return;
+  const names = open.slice(0, shown).join(', ') + (open.length > shown ? ', …' : '');
+  throw new TenkenError(
+    'assessment-blocked',
+    `${open.length} items are open: ${names}. tenken assess show --open says what each needs; a draft can be exported with --draft.`,
+  );
+}

@@ -1,0 +1,27 @@
+import { canonicalJson, sha256 } from '@tenken/shared';
+import type { Outcome } from '@tenken/shared';
+
+/** What machines and exceptions tell of an item. */
+type Shown = {
+  /** By counting control. */
+  outcomes: readonly Partial<Record<Outcome, number>>[];
+  /** Ids of hosts. */
+  failing: readonly string[];
+  /** Names of machines of which nothing that counts is known. */
+  missing: readonly string[];
+  waivers: readonly string[];
+};
+
+export function evidenceBasisOf(shown: Shown): string {
+  return sha256(canonicalJson(shown));
+}
+
+/** What a person's text rests on: when it changes, the text has to be read again. */
+export function itemBasis(said: {
+  evidenceBasis: string;
+  /** Id of the answer in force. */
+  attestation: string | null;
+  plan: { owner: string; dueOn: string; text: string } | null;
+}): string {
+  return sha256(canonicalJson(said));
+}

@@ -1,0 +1,80 @@
+import type { AssessmentRecord, AssessmentSource } from '../../assessments/record.ts';
+import type { FindingListMaker, FindingLists, OpenPart } from '../../pack/finding-lists.ts';
+import type { PackEntry } from '../../pack/pack-entry.ts';
+import type { PackedFile } from '../../zip/packed-file.ts';
+import { csvHead, csvLine } from '../csv/write-csv.ts';
+import { GrowingSheet } from '../spreadsheet/growing-sheet.ts';
+import { SharedStrings } from '../spreadsheet/shared-strings.ts';
+import { workbookBytes } from '../spreadsheet/workbook-writer.ts';
+import type { TableValue } from '../table.ts';
+import { dataWorkbook, tableFrame } from './data-workbook.ts';
+import { csvFileName, dataFileName } from './names.ts';
+import { findingTables, otherTables } from './tables/index.ts';
+import type { FindingTable } from './tables/findings.ts';
+
+/** The lists of findings as CSV, and the workbook with every list: made while the findings pass once. */
+export function findingLists(record: AssessmentRecord, source: AssessmentSource): FindingListMaker {
+  return (open): FindingLists => {
+    const strings = new SharedStrings();
+    const lists = findingTables(record).map((table) => new FindingList(record, table, strings, open));
+    return {
+      of(item) {
+        const takers = lists.map((list) => ({ list, rowsOf: list.table.of(item) }));
+        return (finding) => {
+          for (const { list, rowsOf } of takers) for (const row of rowsOf(finding)) list.row(row);
+        };
+      },
+      async drain() {
+        for (const list of lists) await list.drain();
+      },
+      async *entries(): AsyncGenerator<PackEntry> {
+        const sheets = [];
+        for (const list of lists) {
+          yield { path: `data/${csvFileName(record, list.table)}`, bytes: await list.csv() };
+          sheets.push(await list.sheet.end());
+        }
+        const workbook = dataWorkbook(record, otherTables(record, source), sheets);
+        yield { path: `data/${dataFileName(record)}`, bytes: workbookBytes(workbook, { strings }) };
+      },
+    };
+  };
+}
+
+const listFile = { level: 1, hashed: true } as const;
+
+/** One list in both of its shapes. */
+class FindingList {
+  readonly table: FindingTable;
+  readonly sheet: GrowingSheet;
+  readonly #open: OpenPart;
+  #file: PackedFile | null = null;
+  #pending: string;
+
+  constructor(record: AssessmentRecord, table: FindingTable, strings: SharedStrings, open: OpenPart) {
+    this.table = table;
+    this.sheet = new GrowingSheet(tableFrame(record, table), { open, strings });
+    this.#open = open;
+    this.#pending = csvHead(table);
+  }
+
+  row(cells: readonly TableValue[]): void {
+    this.#pending += csvLine(cells);
+    this.sheet.row(cells);
+  }
+
+  async drain(): Promise<void> {
+    this.#file ??= await this.#open(listFile);
+    const text = this.#pending;
+    this.#pending = '';
+    await this.#file.write(text);
+    await this.sheet.drain();
+  }
+
+  /** No row follows. */
+  async csv(): Promise<PackedFile> {
+    await this.drain();
+    const file = this.#file ?? (await this.#open(listFile));
+    await file.end();
+    return file;
+  }
+}

@@ -1,0 +1,26 @@
+/** One value of a list. Numbers stay numbers; everything else is text, also what looks like a number or a formula. */
+export type TableValue = string | number | null;
+
+export type TableColumn = {
+  /** What stands in the first row, in plain Japanese. */
+  head: string;
+  /** In characters of half width. */
+  width: number;
+  /** Left out where a sheet is printed, such as codes and hashes: these columns come last. */
+  unprinted?: true;
+};
+
+/**
+ * A flat list by the ministry's rules for machine-readable tables (統一的なルール, 2020-12-18): one value in each cell,
+ * nothing merged, headings in the first row only, 西暦 wherever 和暦 stands.
+ */
+export type Table = {
+  /** Part of a file name, e.g. `findings`. */
+  id: string;
+  title: string;
+  columns: readonly TableColumn[];
+  /** Long texts in wrapped cells: for lists of no more rows than the document has items. */
+  wrapped?: true;
+  /** May be read more than once, and never has to fit into memory. */
+  rows(): Iterable<readonly TableValue[]> | AsyncIterable<readonly TableValue[]>;
+};

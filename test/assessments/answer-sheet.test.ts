@@ -1,0 +1,280 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { filledIn } from '../../collector/src/documents/forms/answer-sheet/fill-in.ts';
+import { readAnswerSheet } from '../../collector/src/documents/forms/answer-sheet/read-answer-sheet.ts';
+import { openCollector } from '../../collector/src/server.ts';
+import type { Collector } from '../../collector/src/server.ts';
+import { createLogger } from '../../collector/src/logger.ts';
+import { runTenken } from '../support/collector-process.ts';
+import { alter } from '../support/database.ts';
+import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
+
+const folder = makeScratchFolder();
+const data = join(folder, 'data');
+const nextYear = `${new Date().getFullYear() + 1}-01-15`;
+let collector: Collector;
+let assessment = '';
+
+/** Runs a command on the data of the running collector. */
+async function tenken(...args: string[]): Promise<string> {
+  const { code, output, errors } = await runTenken([...args, '--data', data]);
+  expect(code, `${args.join(' ')}: ${errors}`).toBe(0);
+  return output.trim();
+}
+
+async function refused(...args: string[]): Promise<string> {
+  const { code, output, errors } = await runTenken([...args, '--data', data]);
+  expect([code, output]).toEqual([2, '']);
+  return errors;
+}
+
+const attest = (item: string, ...more: string[]) =>
+  tenken(
+    'assess',
+    'attest',
+    item,
+    '--system',
+    'juki',
+    '--checklist',
+    'nwsystem',
+    '--answer',
+    'done',
+    '--person',
+    '佐藤',
+    '--until',
+    nextYear,
+    ...more,
+  );
+
+/** A sheet as of now, and where it lies. */
+async function written(name: string): Promise<{ path: string; bytes: Uint8Array }> {
+  const path = join(folder, `${name}.xlsx`);
+  await tenken('assess', 'answers', assessment, '--out', path);
+  return { path, bytes: readFileSync(path) };
+}
+
+function filed(name: string, bytes: Uint8Array): string {
+  const path = join(folder, `${name}.filled.xlsx`);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+type Shown = {
+  items: {
+    item: { id: string };
+    mark: string;
+    remarks: string;
+    remarksOutdated: boolean;
+    attestation: { note: string; expiresOn: string; attachments: unknown[] } | null;
+    plan: { owner: string } | null;
+  }[];
+};
+
+async function shown(item: string): Promise<Shown['items'][number] | undefined> {
+  const { items } = JSON.parse(await tenken('assess', 'show', assessment, '--json')) as Shown;
+  return items.find((one) => one.item.id === item);
+}
+
+const auditLines = async () =>
+  (await collector.context.repositories.audit.list({ limit: 1000 })).map(({ action }) => action);
+
+beforeAll(async () => {
+  collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('fatal') });
+  await tenken(
+    'system',
+    'set',
+    'juki',
+    '--every-host',
+    '--organisation',
+    '点検市',
+    '--kind',
+    'nwsystem=inquirer',
+    '--aggregator',
+  );
+  assessment = await tenken(
+    'assess',
+    'open',
+    '--system',
+    'juki',
+    '--checklist',
+    'nwsystem',
+    '--rule',
+    'occasional',
+  );
+}, 60_000);
+
+afterAll(async () => {
+  await collector.close();
+  removeScratchFolder(folder);
+});
+
+test(
+  'a filled sheet is taken as a whole, with a line in the log for each answer',
+  { timeout: 180_000 },
+  async () => {
+    const { path, bytes } = await written('first');
+    const file = filed(
+      'first',
+      filledIn(bytes, {
+        '1': {
+          answer: '実施済み',
+          person: '課長 髙﨑',
+          until: nextYear,
+          note: '=規程',
+          remarks: '体制図のとおり',
+        },
+        '3': { owner: '鈴木', due: nextYear, plan: '計画を作る', mark: '△' },
+        '5': { mark: '〇' },
+      }),
+    );
+    const before = await auditLines();
+    expect(await tenken('assess', 'answers', assessment, '--from', file, '--dry-run')).toBe(
+      'would take 1 answer, 1 plan, 3 marks, 89 rows unchanged; nothing was changed',
+    );
+    expect(await auditLines()).toEqual(before);
+    const told = await tenken('assess', 'answers', assessment, '--from', file);
+    expect(told.split('\n')).toEqual([
+      'taken: 1 answer, 1 plan, 3 marks, 89 rows unchanged',
+      expect.stringMatching(/^item 5 is open: The chosen "done" is not supported/),
+    ]);
+    const added = (await auditLines()).slice(0, -before.length);
+    expect(added.toSorted()).toEqual([
+      'attestation-made',
+      'item-edited',
+      'item-edited',
+      'item-edited',
+      'plan-made',
+    ]);
+    expect(await shown('1')).toMatchObject({
+      mark: '〇',
+      remarks: '体制図のとおり',
+      remarksOutdated: false,
+      attestation: { note: '=規程' },
+    });
+    expect(await shown('3')).toMatchObject({ mark: '△', plan: { owner: '鈴木' } });
+
+    // Taken again it changes nothing, and what is there is not written over.
+    expect(await tenken('assess', 'answers', assessment, '--from', file)).toBe(
+      'taken: 0 answers, 0 plans, 0 marks, 92 rows unchanged',
+    );
+    expect(await refused('assess', 'answers', assessment, '--out', path)).toMatch(
+      /is there already.*\[usage\]/,
+    );
+    const { rows } = readAnswerSheet((await written('again')).bytes);
+    expect(rows[0]?.entered).toMatchObject({
+      answer: '実施済み',
+      until: nextYear,
+      remarks: '体制図のとおり',
+    });
+    expect(rows[2]?.entered).toMatchObject({ owner: '鈴木', due: nextYear, mark: '△' });
+  },
+);
+
+test('one bad row, and nothing is taken; every bad row is told', { timeout: 180_000 }, async () => {
+  const { bytes } = await written('bad');
+  const file = filed(
+    'bad',
+    filledIn(bytes, {
+      '10': { answer: '実施済み', person: '佐藤', until: nextYear },
+      '11': { answer: '対象外', person: '佐藤', until: '2020-01-01' },
+      '12': { mark: '×' },
+    }),
+  );
+  const before = await auditLines();
+  const errors = await refused('assess', 'answers', assessment, '--from', file);
+  expect(errors).toMatch(
+    /3 things stand in the way\.\nRow 15, item 11: .*\nRow 15, item 11: .*\nRow 16, item 12, 印: /,
+  );
+  expect(errors).toContain('[answer-sheet-invalid]');
+  expect(await auditLines()).toEqual(before);
+  expect(await shown('10')).toMatchObject({ attestation: null });
+});
+
+test(
+  'what somebody else has changed meanwhile is a conflict, and nothing is taken',
+  { timeout: 180_000 },
+  async () => {
+    const { bytes } = await written('conflict');
+    const file = filed(
+      'conflict',
+      filledIn(bytes, {
+        '20': { answer: '実施済み', person: '佐藤', until: nextYear },
+        '21': { answer: '実施済み', person: '佐藤', until: nextYear },
+      }),
+    );
+    await attest('21', '--note', '別の人');
+    const errors = await refused('assess', 'answers', assessment, '--from', file);
+    expect(errors).toMatch(/Row 25, item 21: Somebody has changed the item.*\[edited-meanwhile\]/);
+    expect(errors).not.toContain('item 20');
+    expect((await shown('20'))?.attestation).toBeNull();
+    expect((await shown('21'))?.attestation).toMatchObject({ note: '別の人' });
+  },
+);
+
+test('within the transaction, too: changed after the file was checked', { timeout: 180_000 }, async () => {
+  await attest('34');
+  const { bulkAnswers, assessments } = collector.context.repositories;
+  const change = { actor: 'account:clerk', now: Date.now() };
+  const read = { attestation: null, plan: null, revision: 0 };
+  const plan = { owner: 'a', dueOn: nextYear, text: 'b' };
+  await expect(
+    bulkAnswers.apply(
+      await assessments.get(assessment),
+      [
+        { item: '33', read, plan },
+        { item: '34', read, plan },
+      ],
+      change,
+    ),
+  ).rejects.toMatchObject({
+    code: 'edited-meanwhile',
+    message: expect.stringContaining('item 34 ') as string,
+  });
+  expect(await shown('33')).toMatchObject({ plan: null });
+});
+
+test(
+  'the answer of last year is confirmed with a new date, and keeps its files',
+  { timeout: 180_000 },
+  async () => {
+    await attest('40', '--note', '前回', '--file', join(import.meta.dirname, 'answer-sheet.test.ts'));
+    alter(data, "update attestation set expires_on = '2020-03-31' where item = ?", '40');
+    expect((await shown('40'))?.attestation).toBeNull();
+    const { bytes } = await written('carried');
+    expect(readAnswerSheet(bytes).rows.find(({ item }) => item === '40')?.entered).toMatchObject({
+      answer: '実施済み',
+      note: '前回',
+      until: '',
+    });
+    const file = filed('carried', filledIn(bytes, { '40': { until: nextYear } }));
+    expect(await tenken('assess', 'answers', assessment, '--from', file)).toContain('taken: 1 answer,');
+    const { attestation } = (await shown('40')) ?? {};
+    expect(attestation).toMatchObject({ note: '前回', expiresOn: nextYear });
+    expect(attestation?.attachments).toHaveLength(1);
+  },
+);
+
+test('other files, other assessments, and frozen ones are refused', { timeout: 180_000 }, async () => {
+  const { path } = await written('other');
+  const jnsa = await tenken('assess', 'open', '--system', 'juki', '--checklist', 'jnsa', '--rule', 'minimum');
+  expect(await refused('assess', 'answers', jnsa, '--from', path)).toContain('[answer-sheet-mismatch]');
+  const text = join(folder, 'text.xlsx');
+  writeFileSync(text, '項目,回答\n');
+  expect(await refused('assess', 'answers', assessment, '--from', text)).toContain('[template-unusable]');
+  expect(await refused('assess', 'answers', assessment, '--from', join(folder, 'none'))).toContain('[usage]');
+  expect(await refused('assess', 'answers', assessment)).toContain('[usage]');
+  expect(await refused('assess', 'answers', 'none', '--out', join(folder, 'no.xlsx'))).toContain(
+    '[assessment-unknown]',
+  );
+  alter(
+    data,
+    'update assessment set as_of_at = 1, frozen_at = 1, frozen_by = ?, frozen_person = id, rules_hash = id where id = ?',
+    'x',
+    jnsa,
+  );
+  expect(await refused('assess', 'answers', jnsa, '--out', join(folder, 'no.xlsx'))).toContain(
+    '[assessment-blocked]',
+  );
+  expect(existsSync(join(folder, 'no.xlsx'))).toBe(false);
+});

@@ -1,0 +1,264 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { hashPassword } from '../../collector/src/access/passwords.ts';
+import type { Role } from '../../collector/src/access/permissions.ts';
+import { createLogger } from '../../collector/src/logger.ts';
+import { openCollector } from '../../collector/src/server.ts';
+import type { Collector } from '../../collector/src/server.ts';
+import { enrolHere } from '../support/own-collector.ts';
+import { Visitor } from '../support/people.ts';
+import { failingMachine, reportReplayed } from '../support/replayed-agent.ts';
+import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
+
+const folder = makeScratchFolder();
+const data = join(folder, 'data');
+const scratch = join(data, 'scratch');
+const nextYear = `${new Date().getFullYear() + 1}-01-15`;
+const password = 'a long password for all of them';
+let collector: Collector;
+let sato: Visitor;
+let guard: Visitor;
+let id: string;
+
+async function visitor(name: string, role: Role): Promise<Visitor> {
+  const made = { name, displayName: `課長 ${name}`, role, passwordHash: await hashPassword(password) };
+  await collector.context.repositories.accounts.create(made, { actor: 'console:test', now: Date.now() });
+  const one = new Visitor({ url: collector.url, authority: collector.context.authority.certificate });
+  await one.signIn({ name, password });
+  return one;
+}
+
+const organisation = (kinds: Record<string, string>, hasAggregator = false) => ({
+  labels: ['juki'],
+  organisation: { name: '点検市', kinds, hasAggregator },
+});
+
+beforeAll(async () => {
+  // What a collector that was killed has left.
+  mkdirSync(join(scratch, 'pack-left'), { recursive: true });
+  writeFileSync(join(scratch, 'pack-left', 'pack.zip'), 'half');
+  collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('fatal') });
+  sato = await visitor('sato', 'compliance');
+  guard = await visitor('guard', 'security');
+  const agent = await enrolHere(collector, { label: 'juki' }, join(folder, 'agent'));
+  await reportReplayed(agent, failingMachine, 'fail-01');
+  const body = organisation({ nwsystem: 'inquirer', mynaportal: 'administrative-organ' }, true);
+  await sato.call('PUT', '/api/v1/systems/juki', { body });
+  const opened = await sato.call('POST', '/api/v1/assessments', {
+    body: { system: 'juki', checklist: 'nwsystem', rule: 'occasional' },
+  });
+  id = String(opened.json['id']);
+});
+
+afterAll(async () => {
+  await collector.close();
+  removeScratchFolder(folder);
+});
+
+type Item = { item: { id: string }; role: string | null; mark: string; remarks: string; revision: number };
+type State = { items: (Item & { next: string[] })[] };
+
+const stateOf = async () => (await sato.call('GET', `/api/v1/assessments/${id}`)).json as State;
+const itemOf = async (number: string) => (await stateOf()).items.find(({ item }) => item.id === number);
+const edit = (item: string, body: unknown) =>
+  sato.call('PATCH', `/api/v1/assessments/${id.slice(0, 8)}/items/${item}`, { body });
+
+test('the state of an assessment says of each open item what to do', async () => {
+  const { items } = await stateOf();
+  expect(items).toHaveLength(92);
+  expect(items.find(({ item }) => item.id === '1')).toMatchObject({ role: null, next: ['answer'] });
+  expect(items.find(({ item }) => item.id === '44')?.next).toEqual(
+    expect.arrayContaining(['repair', 'plan', 'waive', 'answer']),
+  );
+  expect(items.find(({ item }) => item.id === '30')).toMatchObject({ role: 'not-applicable', next: [] });
+});
+
+describe('an item', () => {
+  test('takes no mark that is not supported, and nothing is changed', async () => {
+    const before = await itemOf('44');
+    const log = await collector.context.repositories.audit.list({ limit: 1 });
+    for (const [item, body, title] of [
+      ['44', { role: 'done' }, 'mark-unsupported'],
+      ['44', { role: 'planned' }, 'mark-unsupported'],
+      ['44', { role: 'not-applicable', remarks: '関係ない' }, 'mark-unsupported'],
+      ['30', { role: 'done' }, 'mark-unsupported'],
+      ['93', { role: 'done' }, 'item-unknown'],
+      ['1', {}, 'usage'],
+      ['1', { remarks: '   ' }, 'usage'],
+    ] as const) {
+      const answer = await edit(item, body);
+      expect(answer.json, JSON.stringify(body)).toMatchObject({ title });
+    }
+    expect(await itemOf('44')).toEqual(before);
+    expect(await collector.context.repositories.audit.list({ limit: 1 })).toEqual(log);
+  });
+
+  test('takes a choice and a text, and both are taken back', async () => {
+    const draft = (await itemOf('1'))?.remarks;
+    const chosen = await edit('1', {
+      role: 'not-applicable',
+      remarks: '該当するシステムがない',
+      revision: 0,
+    });
+    expect([chosen.status, chosen.json]).toMatchObject([200, { mark: '－', revision: 1 }]);
+    expect(await itemOf('1')).toMatchObject({ mark: '－', remarks: '該当するシステムがない', revision: 1 });
+    const stale = await edit('1', { remarks: 'ほかの人の文', revision: 0 });
+    expect([stale.status, stale.json]).toMatchObject([409, { title: 'edited-meanwhile' }]);
+    expect((await edit('1', { role: null })).json).toMatchObject({ role: null, mark: '' });
+    expect((await edit('1', { remarks: null })).json).toMatchObject({ remarksBy: 'draft', remarks: draft });
+  });
+
+  test('is not answered or planned where no check asks it of this organisation', async () => {
+    const at = (checklist: string, item: string) =>
+      `/api/v1/systems/juki/checklists/${checklist}/items/${item}`;
+    const answer = { answer: 'done', until: nextYear };
+    const plan = { owner: '佐藤', due: nextYear, text: '直す' };
+    for (const [path, body] of [
+      [`${at('nwsystem', '30')}/attestation`, answer],
+      [`${at('nwsystem', '30')}/plan`, plan],
+      [`${at('mynaportal', '1.1')}/attestation`, answer],
+    ] as const) {
+      const refused = await sato.call('PUT', path, { body });
+      expect([refused.status, refused.json], path).toMatchObject([409, { title: 'item-not-asked' }]);
+    }
+    const taken = await sato.call('PUT', `${at('nwsystem', '2')}/attestation`, {
+      body: { ...answer, files: [{ name: '../規程.pdf', content: Buffer.from('%PDF').toString('base64') }] },
+    });
+    expect(taken.status, JSON.stringify(taken.json)).toBe(200);
+    expect(await itemOf('2')).toMatchObject({
+      mark: '〇',
+      attestation: {
+        person: '課長 sato',
+        account: 'account:sato',
+        attachments: [{ name: '規程.pdf', bytes: 4, mediaType: 'application/pdf' }],
+      },
+    });
+    const tooMuch = Buffer.alloc(10 * 1024 * 1024 + 1).toString('base64');
+    const large = await sato.call('PUT', `${at('nwsystem', '2')}/attestation`, {
+      body: { ...answer, files: [{ name: 'a', content: tooMuch }] },
+    });
+    expect([large.status, large.json]).toMatchObject([413, { title: 'body-too-large' }]);
+  });
+});
+
+test('an exception is asked for by one and decided by another', async () => {
+  const body = {
+    control: 'os-patched',
+    because: 'compensating',
+    reason: '仮想パッチ',
+    until: nextYear,
+  };
+  const asked = await guard.call('POST', '/api/v1/systems/juki/waivers', { body });
+  expect(asked.status).toBe(201);
+  const decision = `/api/v1/waivers/${String(asked.json['id'])}/decision`;
+  const own = await guard.call('POST', decision, { body: { approved: true } });
+  expect([own.status, own.json]).toMatchObject([409, { title: 'same-person' }]);
+  const chief = await visitor('chief', 'security');
+  const renamed = await chief.call('POST', decision, { body: { approved: true, person: '課長　guard' } });
+  expect([renamed.status, renamed.json]).toMatchObject([409, { title: 'same-person' }]);
+  expect((await chief.call('POST', decision, { body: { approved: true } })).status).toBe(204);
+  const { json } = await sato.call('GET', '/api/v1/systems/juki/waivers');
+  expect(json).toMatchObject({
+    waivers: [
+      {
+        requestedBy: { name: '課長 guard', account: 'account:guard' },
+        decision: { approved: true, by: { name: '課長 chief', account: 'account:chief' } },
+      },
+    ],
+  });
+});
+
+test.each([
+  ['a ledger that is no CSV', 'PUT', '/api/v1/systems/juki/ledger', 'PK\u0003\u0004', 400, 'ledger-invalid'],
+  ['a ledger without columns', 'PUT', '/api/v1/systems/juki/ledger', 'a,b\n1,2\n', 400, 'ledger-invalid'],
+  [
+    'wording of nothing',
+    'PUT',
+    '/api/v1/checklists/nwsystem/wording',
+    'a,b\n1,2\n',
+    400,
+    'template-mismatch',
+  ],
+] as const)('%s is refused', async (_, method, path, content, status, title) => {
+  const headers = { 'content-type': 'application/octet-stream' };
+  const csrf = String(sato.csrfToken);
+  const answer = await raw(method, path, Buffer.from(content), { ...headers, 'x-tenken-csrf': csrf });
+  expect([answer.status, answer.title]).toEqual([status, title]);
+});
+
+test('a body that is no file is told how to be sent', async () => {
+  const answer = await sato.call('PUT', '/api/v1/systems/juki/ledger', { body: {} });
+  expect([answer.status, answer.json]).toMatchObject([415, { title: 'content-type-wrong' }]);
+});
+
+describe('a pack', () => {
+  test('is no final one while the assessment is open, and a draft at any time', async () => {
+    expect(readdirSync(scratch)).toEqual([]);
+    const path = `/api/v1/assessments/${id}/pack`;
+    const final = await sato.call('GET', path);
+    expect([final.status, final.json]).toMatchObject([409, { title: 'assessment-blocked' }]);
+    const draft = await sato.call('GET', `${path}?state=draft`);
+    expect([draft.status, draft.type]).toEqual([200, 'application/zip']);
+    expect(JSON.parse(String(draft.headers['x-tenken-pack']))).toMatchObject({
+      assessment: id,
+      state: 'draft',
+    });
+    const wrong = await raw('POST', `${path}?state=draft`, Buffer.from('no workbook'), {
+      'content-type': 'application/octet-stream',
+      'x-tenken-csrf': String(sato.csrfToken),
+    });
+    expect([wrong.status, wrong.title]).toEqual([400, 'template-unusable']);
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+
+  test('is made one at a time; who goes away ends the work, and leaves nothing', async () => {
+    const path = `/api/v1/assessments/${id}/pack?state=draft`;
+    const before = await collector.context.repositories.audit.list({ limit: 1 });
+    const first = request(`${collector.url}${path}`, {
+      ca: collector.context.authority.certificate,
+      headers: { cookie: `__Host-tenken=${sato.cookie}` },
+    });
+    first.on('error', () => undefined);
+    first.end();
+    await vi.waitUntil(() => readdirSync(scratch).some((name) => name.startsWith('pack-')), 20_000);
+    const second = await sato.call('GET', path);
+    expect([second.status, second.json]).toMatchObject([503, { title: 'pack-busy' }]);
+    expect(Number(second.headers['retry-after'])).toBeGreaterThan(0);
+    first.destroy();
+    await vi.waitUntil(() => readdirSync(scratch).length === 0, 20_000);
+    expect(await collector.context.repositories.audit.list({ limit: 1 })).toEqual(before);
+    expect((await sato.call('GET', path)).status).toBe(200);
+  });
+});
+
+async function raw(
+  method: string,
+  path: string,
+  body: Buffer,
+  headers: Record<string, string>,
+): Promise<{ status: number; title: unknown }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; title: unknown }>();
+  const outgoing = request(`${collector.url}${path}`, {
+    method,
+    ca: collector.context.authority.certificate,
+    headers: {
+      ...headers,
+      cookie: `__Host-tenken=${sato.cookie}`,
+      origin: collector.url,
+      'content-length': body.length,
+    },
+  });
+  outgoing.on('error', reject);
+  outgoing.on('response', (response) => {
+    let text = '';
+    response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    response.on('end', () => {
+      const { title } = JSON.parse(text) as { title: unknown };
+      resolve({ status: response.statusCode ?? 0, title });
+    });
+  });
+  outgoing.end(body);
+  return promise;
+}
