@@ -12,6 +12,7 @@ import { openCollector } from '../../collector/src/server.ts';
 import type { Collector } from '../../collector/src/server.ts';
 import { createLogger } from '../../collector/src/logger.ts';
 import { runTenken } from '../support/collector-process.ts';
+import { consoleOn } from '../support/console.ts';
 import { alter } from '../support/database.ts';
 import { enrolHere, reportOnce } from '../support/own-collector.ts';
 import { filesIn } from '../support/pack-files.ts';
@@ -22,18 +23,7 @@ const folder = makeScratchFolder();
 const data = join(folder, 'data');
 let collector: Collector;
 
-/** Runs a command on the data of the running collector. */
-async function tenken(...args: string[]): Promise<string> {
-  const { code, output, errors } = await runTenken([...args, '--data', data]);
-  expect(code, `${args.join(' ')}: ${errors}`).toBe(0);
-  return output.trim();
-}
-
-async function refused(...args: string[]): Promise<string> {
-  const { code, output, errors } = await runTenken([...args, '--data', data]);
-  expect([code, output]).toEqual([2, '']);
-  return errors;
-}
+const { tenken, refused } = consoleOn(data);
 
 type Shown = {
   assessment: { state: string };
