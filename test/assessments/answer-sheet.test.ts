@@ -6,7 +6,7 @@ import { readAnswerSheet } from '../../collector/src/documents/forms/answer-shee
 import { openCollector } from '../../collector/src/server.ts';
 import type { Collector } from '../../collector/src/server.ts';
 import { createLogger } from '../../collector/src/logger.ts';
-import { runTenken } from '../support/collector-process.ts';
+import { consoleOn } from '../support/console.ts';
 import { alter } from '../support/database.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 
@@ -16,18 +16,7 @@ const nextYear = `${new Date().getFullYear() + 1}-01-15`;
 let collector: Collector;
 let assessment = '';
 
-/** Runs a command on the data of the running collector. */
-async function tenken(...args: string[]): Promise<string> {
-  const { code, output, errors } = await runTenken([...args, '--data', data]);
-  expect(code, `${args.join(' ')}: ${errors}`).toBe(0);
-  return output.trim();
-}
-
-async function refused(...args: string[]): Promise<string> {
-  const { code, output, errors } = await runTenken([...args, '--data', data]);
-  expect([code, output]).toEqual([2, '']);
-  return errors;
-}
+const { tenken, refused } = consoleOn(data);
 
 const attest = (item: string, ...more: string[]) =>
   tenken(

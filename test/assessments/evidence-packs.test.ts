@@ -12,6 +12,7 @@ import { openCollector } from '../../collector/src/server.ts';
 import type { Collector } from '../../collector/src/server.ts';
 import { createLogger } from '../../collector/src/logger.ts';
 import { runTenken } from '../support/collector-process.ts';
+import { consoleOn } from '../support/console.ts';
 import { alter } from '../support/database.ts';
 import { enrolHere, reportOnce } from '../support/own-collector.ts';
 import { filesIn } from '../support/pack-files.ts';
@@ -22,18 +23,7 @@ const folder = makeScratchFolder();
 const data = join(folder, 'data');
 let collector: Collector;
 
-/** Runs a command on the data of the running collector. */
-async function tenken(...args: string[]): Promise<string> {
-  const { code, output, errors } = await runTenken([...args, '--data', data]);
-  expect(code, `${args.join(' ')}: ${errors}`).toBe(0);
-  return output.trim();
-}
-
-async function refused(...args: string[]): Promise<string> {
-  const { code, output, errors } = await runTenken([...args, '--data', data]);
-  expect([code, output]).toEqual([2, '']);
-  return errors;
-}
+const { tenken, refused } = consoleOn(data);
 
 type Shown = {
   assessment: { state: string };
@@ -184,7 +174,7 @@ test(
 );
 
 test(
-  'an assessment is answered, planned, frozen, reviewed, and handed in',
+  'an assessment is answered, planned, frozen, reviewed, approved, and handed in',
   { timeout: 180_000 },
   async () => {
     await reportReplayed(await enrolHere(collector, { label: 'failing' }), failingMachine, 'fail-02');
@@ -255,6 +245,9 @@ test(
     await assessments.review(id, { actor: 'account:chief', now: Date.now(), person: '課長 鈴木花子' });
     const first = join(folder, 'final.zip');
     const args = ['export', '--checklist', 'nwsystem', '--system', 'one', '--json', '--out'];
+    expect(await refused(...args, first)).toContain('[assessment-blocked]');
+    const approver = { actor: 'account:head', now: Date.now(), person: '部長 田中次郎' };
+    await assessments.close(id, approver, { reviewerApproves: false });
     const receipt = JSON.parse(await tenken(...args, first)) as { state: string; fingerprint: string };
     expect(receipt.state).toBe('final');
     expect(await runTenken(['verify', first])).toMatchObject({ code: 0 });

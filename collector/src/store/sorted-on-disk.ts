@@ -22,7 +22,7 @@ export class SortedOnDisk {
     this.#database.pragma('journal_mode = OFF');
     this.#database.pragma('synchronous = OFF');
     this.#database.pragma('locking_mode = EXCLUSIVE');
-    this.#database.pragma('cache_size = -16384');
+    this.#database.pragma('cache_size = -4096');
     this.#database.exec(
       'CREATE TABLE entry (family TEXT, key TEXT, value TEXT, PRIMARY KEY (family, key)) WITHOUT ROWID; BEGIN',
     );

@@ -44,6 +44,14 @@ test('an item names a control once', () => {
   }
 });
 
+test('what an item requires is an item of its list', () => {
+  for (const { items } of checklists()) {
+    const ids = new Set(items.map(({ id }) => id));
+    const required = items.flatMap(({ requires = [] }) => requires);
+    expect(required.filter((id) => !ids.has(id))).toEqual([]);
+  }
+});
+
 test('every item that no control shows alone says what a person answers', () => {
   const silent = checklists().flatMap(({ items }) =>
     items.filter((item) => item.automation !== 'full' && !item.manual),

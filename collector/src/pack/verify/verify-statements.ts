@@ -9,6 +9,7 @@ import { evidencePath, hostCertificatePath, statementPath } from '../entry-name.
 import { layout } from '../layout.ts';
 import { StatementLine } from '../statements.ts';
 import type { FaultCode, Tell } from './fault.ts';
+import { Mentioned } from './mentioned.ts';
 import type { OpenedPack } from './open-pack.ts';
 
 export type StatementFigures = {
@@ -70,8 +71,8 @@ export async function verifyStatements(
   return figures;
 }
 
-/** What each report's signed statement holds, by `hostId reportId`: `kind sha256`; or why nothing of it counts. */
-type Said = Map<string, ReadonlySet<string> | 'not-kept' | 'not-traced' | 'bad'>;
+/** What each report's signed statement holds, by `hostId reportId`; or why nothing of it counts. */
+type Said = Map<string, Mentioned | 'not-kept' | 'not-traced' | 'bad'>;
 
 async function statementsOf(
   pack: OpenedPack,
@@ -129,7 +130,7 @@ async function statementsOf(
         continue;
       }
       figures.verified += 1;
-      said.set(key, new Set(content.evidence.map(({ kind, sha256 }) => `${kind} ${sha256}`)));
+      said.set(key, new Mentioned(content.evidence));
     } catch (error) {
       tell(path, 'statement-bad', error instanceof Wrong ? wrongs[error.what] : wrongs.unreadable);
       said.set(key, 'bad');
@@ -233,7 +234,7 @@ async function traceFindings(
           'evidence-unsigned',
           text(`報告 ${reportId} の署名が正しくない`, `the signature of report ${reportId} is not good`),
         );
-      } else if (report.has(`${kind} ${sha256}`)) figures.evidence.traced += 1;
+      } else if (report.has({ kind, sha256 })) figures.evidence.traced += 1;
       else {
         note(
           'evidence-unsigned',

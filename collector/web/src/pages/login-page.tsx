@@ -9,6 +9,8 @@ import { sendJson } from '../api/send-json.ts';
 import { FormProblem } from '../parts/form-problem.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
 import { providerRefusals } from '../search.ts';
+import { CodeField } from '../parts/code-field.tsx';
+import { PasswordField } from '../parts/password-field.tsx';
 import classes from './entrance.module.css';
 
 /** Asks for name and password, and for the code of an authenticator where one was added. */
@@ -60,24 +62,8 @@ export function LoginPage(): ReactNode {
         </>
       ) : null}
       <TextInput name="name" label={t('signIn.name')} autoComplete="username" required />
-      <TextInput
-        name="password"
-        type="password"
-        label={t('signIn.password')}
-        autoComplete="current-password"
-        required
-      />
-      {codeNeeded ? (
-        <TextInput
-          name="code"
-          label={t('signIn.code')}
-          description={t('signIn.codeHint')}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          pattern="[0-9]{6}"
-          required
-        />
-      ) : null}
+      <PasswordField name="password" label={t('signIn.password')} is="current" />
+      {codeNeeded ? <CodeField /> : null}
       <FormProblem text={problem} />
       <Button
         type="submit"

@@ -9,6 +9,7 @@ import { sendJson } from '../api/send-json.ts';
 import { FormProblem } from '../parts/form-problem.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
+import { PasswordField } from '../parts/password-field.tsx';
 import classes from './entrance.module.css';
 import { SetUpDone } from './set-up-done.tsx';
 
@@ -67,21 +68,13 @@ function FirstAdministrator(): ReactNode {
     <form className={classes.form} onSubmit={(event) => void submit(event)}>
       <PageHeader title={t('setUp.title')} lead={t('setUp.lead')} />
       <TextInput name="name" label={t('signIn.name')} description={t('setUp.nameHint')} required />
-      <TextInput
+      <PasswordField
         name="password"
-        type="password"
         label={t('signIn.password')}
         description={t('setUp.passwordHint')}
-        autoComplete="new-password"
-        required
+        is="new"
       />
-      <TextInput
-        name="repeated"
-        type="password"
-        label={t('setUp.repeated')}
-        autoComplete="new-password"
-        required
-      />
+      <PasswordField name="repeated" label={t('setUp.repeated')} is="new" />
       <FormProblem text={problem} />
       <Button type="submit" loading={sending}>
         {t('setUp.submit')}

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { controls } from '../../controls/registry.ts';
 import { loadChecklist } from '../load.ts';
 
 const { items, marks, rules } = loadChecklist('itaku/undated.yaml');
@@ -50,14 +49,4 @@ test('the marks are ours and no frequency is set: the document prints neither', 
     ['－', 'not-applicable', false],
   ]);
   expect(Object.values(rules).map(({ frequency }) => frequency)).toEqual([undefined]);
-});
-
-test('every mapped control exists, what is required is here, and a person has an answer to give', () => {
-  const known = controls.map(({ id }) => id);
-  const ids = items.map(({ id }) => id);
-  for (const { id, controls: mapped, requires, manual } of items) {
-    for (const mapping of mapped) expect(known, `item ${id}`).toContain(mapping.id);
-    for (const required of requires ?? []) expect(ids, `item ${id}`).toContain(required);
-    expect(manual, `item ${id}`).toBeDefined();
-  }
 });

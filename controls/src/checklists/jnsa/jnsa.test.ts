@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { controls } from '../../controls/registry.ts';
 import { loadChecklist } from '../load.ts';
 
 const { items, marks, rules } = loadChecklist('jnsa/undated.yaml');
@@ -89,14 +88,4 @@ test('the sheet sets no frequency', () => {
     [undefined, 'minimum'],
     [undefined, 'all'],
   ]);
-});
-
-test('every mapped control exists, what is required is here, and a person has an answer to give', () => {
-  const known = controls.map(({ id }) => id);
-  const ids = items.map(({ id }) => id);
-  for (const { id, controls: mapped, requires, manual } of items) {
-    for (const mapping of mapped) expect(known, `item ${id}`).toContain(mapping.id);
-    for (const required of requires ?? []) expect(ids, `item ${id}`).toContain(required);
-    expect(manual, `item ${id}`).toBeDefined();
-  }
 });

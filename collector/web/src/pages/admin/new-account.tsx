@@ -2,6 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSend } from '../../api/use-send.ts';
+import { PasswordField } from '../../parts/password-field.tsx';
 import classes from './admin.module.css';
 import { belowTheBox } from './below-the-box.ts';
 import { RefusalText } from './refusal-text.tsx';
@@ -31,14 +32,12 @@ export function NewAccount() {
       />
       <TextInput name="displayName" label={t('accounts.displayName')} maxLength={100} required />
       <NativeSelect name="role" label={t('admin.role')} data={choices} defaultValue="auditor" />
-      <TextInput
+      <PasswordField
         name="password"
-        type="password"
         label={t('accounts.initialPassword')}
         description={t('setUp.passwordHint')}
         inputWrapperOrder={belowTheBox}
-        autoComplete="new-password"
-        required
+        is="new"
       />
       <Button type="submit" loading={sending}>
         {t('accounts.new')}

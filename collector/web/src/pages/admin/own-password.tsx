@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSend } from '../../api/use-send.ts';
+import { PasswordField } from '../../parts/password-field.tsx';
 import classes from './admin.module.css';
 import { RefusalText } from './refusal-text.tsx';
 
@@ -28,28 +29,14 @@ export function OwnPassword() {
 
   return (
     <form className={classes.column} onSubmit={(event) => void submit(event)}>
-      <TextInput
-        name="password"
-        type="password"
-        label={t('ownAccount.present')}
-        autoComplete="current-password"
-        required
-      />
-      <TextInput
+      <PasswordField name="password" label={t('ownAccount.present')} is="current" />
+      <PasswordField
         name="newPassword"
-        type="password"
         label={t('ownAccount.new')}
         description={t('setUp.passwordHint')}
-        autoComplete="new-password"
-        required
+        is="new"
       />
-      <TextInput
-        name="repeated"
-        type="password"
-        label={t('ownAccount.repeated')}
-        autoComplete="new-password"
-        required
-      />
+      <PasswordField name="repeated" label={t('ownAccount.repeated')} is="new" />
       <Button type="submit" loading={sending}>
         {t('ownAccount.change')}
       </Button>

@@ -1,9 +1,11 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSend } from '../../api/use-send.ts';
 import { Command } from '../../parts/command.tsx';
+import { CodeField } from '../../parts/code-field.tsx';
+import { PasswordField } from '../../parts/password-field.tsx';
 import classes from './admin.module.css';
 import { QrCode } from './qr-code.tsx';
 import { RefusalText } from './refusal-text.tsx';
@@ -39,28 +41,14 @@ export function SecondFactor({ on }: { on: boolean }) {
           <QrCode text={offered.address} label={t('ownAccount.qr')} className={classes.qr ?? ''} />
           <p>{t('ownAccount.secret')}</p>
           <Command line={offered.secret} />
-          <TextInput
-            name="code"
-            label={t('signIn.code')}
-            description={t('signIn.codeHint')}
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            pattern="[0-9]{6}"
-            required
-          />
+          <CodeField />
           <Button type="submit" loading={sending}>
             {t('ownAccount.confirm')}
           </Button>
         </>
       ) : (
         <>
-          <TextInput
-            name="password"
-            type="password"
-            label={t('ownAccount.present')}
-            autoComplete="current-password"
-            required
-          />
+          <PasswordField name="password" label={t('ownAccount.present')} is="current" />
           <Button type="submit" loading={sending} variant={on ? 'default' : 'filled'}>
             {t(`ownAccount.${on ? 'remove' : 'begin'}`)}
           </Button>

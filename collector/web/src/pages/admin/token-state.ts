@@ -1,4 +1,10 @@
-type Token = { expiresAt: string; revokedAt: string | null; usesLeft?: number };
+export type Token = {
+  id: string;
+  label: string;
+  expiresAt: string;
+  revokedAt: string | null;
+  usesLeft?: number;
+};
 
 /** Whether a token is still good, and if not, why; a word of the catalogue. */
 export function tokenState(token: Token, asOf: number): 'good' | 'used' | 'expired' | 'revoked' {
