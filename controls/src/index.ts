@@ -1,9 +1,9 @@
 export * from './checklists/item-result.ts';
 export * from './checklists/registry.ts';
 export * from './checklists/requirements.ts';
-export { declarationKinds } from './checklists/schema.ts';
 export type * from './checklists/schema.ts';
 export * from './controls/common-reasons.ts';
+export * from './controls/declaration-kinds.ts';
 export type { Declared } from './controls/declared.ts';
 export * from './controls/define.ts';
 export * from './controls/judge.ts';

@@ -47,6 +47,62 @@ export const declarationColumns: Record<DeclarationKind, readonly DeclarationCol
     column('approvedBy', '承認者', ['approved by']),
     note,
   ],
+  'forbidden-software': [
+    column('name', 'ソフトウェア名', ['名称', '製品名', 'software'], needed),
+    column('reason', '理由', ['禁止の理由']),
+    note,
+  ],
+  'approved-accounts': [
+    column('account', 'アカウント', ['ユーザー名', 'ユーザーID', '利用者ID', 'user'], needed),
+    column('person', '利用者', ['氏名', '使用者']),
+    column('department', '所属', ['部署', '課']),
+    note,
+  ],
+  'approved-administrators': [
+    column('account', 'アカウント', ['ユーザー名', 'ユーザーID', '管理者ID', 'user'], needed),
+    column('person', '利用者', ['氏名', '使用者']),
+    column('approvedBy', '承認者', ['approved by']),
+    note,
+  ],
+  'service-accounts': [
+    column('account', 'アカウント', ['ユーザー名', 'ユーザーID', 'user'], needed),
+    column('purpose', '用途', ['利用目的', '目的']),
+    column('owner', '管理者', ['責任者', '所管課']),
+    note,
+  ],
+  'approved-services': [
+    column('listener', '待受け', ['ポート', 'プロトコルとポート', 'port'], { key: true }),
+    column('name', 'サービス名', ['サービス', 'service'], { key: true }),
+    column('purpose', '用途', ['利用目的', '目的']),
+    note,
+  ],
+  'open-shares': [
+    column('name', '共有名', ['共有', 'share'], needed),
+    column('reason', '理由', ['用途']),
+    note,
+  ],
+  'network-boundaries': [
+    column('gateway', 'ゲートウェイ', ['既定の経路', 'default gateway'], { key: true }),
+    column('internalProxy', '庁内プロキシ', ['内部プロキシ', 'internal proxy'], { key: true }),
+    column('proxy', '外部向けプロキシ', ['プロキシ'], { key: true }),
+    column('dnsServer', 'DNSサーバー', ['DNS', '名前解決サーバー', 'name server'], { key: true }),
+    note,
+  ],
+  'known-devices': [
+    column('address', 'アドレス', ['MACアドレス', 'IPアドレス', '物理アドレス'], needed),
+    column('name', '機器名', ['名称']),
+    note,
+  ],
+  'log-destinations': [
+    column('address', 'アドレス', ['転送先', 'サーバー', 'ホスト名', 'server'], needed),
+    column('operator', '運営主体', ['管理者']),
+    note,
+  ],
+  'update-procedure': [
+    column('name', '手順名', ['手順書', '文書名', 'procedure'], needed),
+    column('interval', '実施の間隔', ['頻度']),
+    note,
+  ],
   'approved-time-sources': [
     column('address', 'アドレス', ['サーバー', 'サーバ', 'ホスト名', 'IPアドレス', 'server'], needed),
     column('operator', '運営主体', ['提供元', '管理者']),

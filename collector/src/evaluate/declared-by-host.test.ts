@@ -38,7 +38,12 @@ const control = defineControl({
 const evidence = new Map([['named', evidenceOf('named', { name: 'debian' }, new Date(now))]]);
 const circumstances = { platform: 'linux' as const, now: new Date(now) };
 const declared = (...names: string[]) => [
-  { kind: 'approved-software', entries: names.map((name) => ({ name })), overdue: false },
+  {
+    kind: 'approved-software',
+    entries: names.map((name) => ({ name })),
+    reviewOn: '2027-03-31',
+    overdue: false,
+  },
 ];
 
 test('what nobody declared is unknown; what is declared decides, and the finding names the list by its hash', () => {
@@ -72,7 +77,7 @@ test('a host of two systems is judged by both, and the worst stands', () => {
 test('a pass that rests on a declaration past its review date is unknown; a failure stays one', () => {
   const overdue = (name: string) =>
     judgedBySystems(control, evidence, {}, circumstances, [
-      [{ kind: 'approved-software', entries: [{ name }], overdue: true }],
+      [{ kind: 'approved-software', entries: [{ name }], reviewOn: '2026-11-20', overdue: true }],
     ]);
   expect(overdue('debian')).toMatchObject({ outcome: 'unknown', reason: 'declaration-overdue' });
   expect(overdue('ubuntu').outcome).toBe('fail');
@@ -93,6 +98,9 @@ test('a declaration counts for the hosts of its system, and makes them due', asy
   await repos.systems.declare('a', declaration, change);
   expect((await repos.findings.hostsToEvaluate(now, 10)).map(({ id }) => id)).toEqual([host]);
   const byHost = await declaredByHost(repos.systems, now);
-  expect(byHost({ label: 'x' })).toEqual([[{ kind: 'approved-software', entries, overdue: true }], []]);
+  expect(byHost({ label: 'x' })).toEqual([
+    [{ kind: 'approved-software', entries, reviewOn: '2026-11-20', overdue: true }],
+    [],
+  ]);
   expect(byHost({ label: 'y' })).toEqual([[]]);
 });

@@ -27,6 +27,7 @@ export async function declaredByHost(
       declared: declarations.map(({ kind, entries, reviewOn }) => ({
         kind,
         entries,
+        reviewOn,
         overdue: today > reviewOn,
       })),
     });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { controls } from '../controls/registry.ts';
 import { itemResult } from './item-result.ts';
 import { checklists } from './registry.ts';
-import { declarationKinds } from './schema.ts';
+import { declarationKinds } from '../controls/declaration-kinds.ts';
 import type { ChecklistItem } from './schema.ts';
 
 const byId = new Map(controls.map((control) => [control.id, control]));

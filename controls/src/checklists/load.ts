@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
+import { declarationKinds } from '../controls/declaration-kinds.ts';
+import type { DeclarationKind } from '../controls/declaration-kinds.ts';
+import { controls } from '../controls/registry.ts';
 import { ChecklistFile } from './schema.ts';
 import type { Automation, Checklist } from './schema.ts';
 
@@ -21,9 +24,25 @@ export function loadChecklist(path: string): Checklist {
     items: parsed.data.items.map((item) => ({
       ...item,
       appliesTo: item.appliesTo ?? parsed.data.organisationKinds.map(({ id }) => id),
+      ...declarationsOf(item),
       automation: automationOf(item.controls),
     })),
   };
+}
+
+/** What the item names, and what its controls take from declarations; each once, in the order of the kinds. */
+function declarationsOf({
+  declarations = [],
+  controls: mapped,
+}: ChecklistFile['items'][number]): Pick<ChecklistFile['items'][number], 'declarations'> {
+  const asked = new Set<DeclarationKind>(declarations);
+  for (const { id, relationship } of mapped) {
+    if (relationship === 'related') continue;
+    const parameters = controls.find((control) => control.id === id)?.parameters ?? {};
+    for (const { declared } of Object.values(parameters)) if (declared) asked.add(declared.kind);
+  }
+  const inOrder = declarationKinds.filter((kind) => asked.has(kind));
+  return inOrder.length === 0 ? {} : { declarations: inOrder };
 }
 
 function automationOf(controls: ChecklistFile['items'][number]['controls']): Automation {

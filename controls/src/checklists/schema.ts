@@ -1,18 +1,9 @@
 import * as z from 'zod/mini';
+import { declarationKinds } from '../controls/declaration-kinds.ts';
 
 const Text = z.strictObject({ ja: z.string().check(z.minLength(1)), en: z.string().check(z.minLength(1)) });
 
 export const relationships = ['full', 'partial', 'related'] as const;
-
-/** What an organisation tells once because many items need to know it. */
-export const declarationKinds = [
-  'my-number-locations',
-  'approved-software',
-  'approved-time-sources',
-  'baselines',
-  'legal-exceptions',
-] as const;
-export type DeclarationKind = (typeof declarationKinds)[number];
 
 const Mapping = z.strictObject({
   /** A control of the registry. */
@@ -58,7 +49,7 @@ const Item = z.strictObject({
   scope: z._default(z.enum(['all-systems', 'direct-connection']), 'all-systems'),
   /** Items that must all be done before this one is: a form's 'all of the following'. */
   requires: z.optional(z.array(z.string()).check(z.minLength(1))),
-  /** What has to be declared before anybody can check the item: which software is allowed, which time source, … */
+  /** What has to be declared before anybody can check the item, beside what its controls ask for. */
   declarations: z.optional(z.array(z.enum(declarationKinds)).check(z.minLength(1))),
   controls: z.array(Mapping),
   /** What a person has to answer, and why a machine cannot see it. Present unless a control is `full`. */

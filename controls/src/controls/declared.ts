@@ -5,7 +5,9 @@ import type { AnyControl } from './define.ts';
 export type Declared = {
   kind: string;
   entries: readonly Record<string, string>[];
-  /** Past its review date: it may not say any more what is true. */
+  /** Day of its next review, `YYYY-MM-DD`. */
+  reviewOn: string;
+  /** That day is past: it may not say any more what is true. */
   overdue: boolean;
 };
 
@@ -28,15 +30,22 @@ export function withDeclared(
   for (const [name, { declared }] of Object.entries(control.parameters)) {
     const found = declared && declarations.find(({ kind }) => kind === declared.kind);
     if (!found) continue;
-    const values = found.entries.map((entry) => entry[declared.field] ?? '').filter((value) => value !== '');
+    const entered =
+      declared.field === 'reviewOn'
+        ? [found.reviewOn]
+        : found.entries.map((entry) => entry[declared.field] ?? '');
+    const values = entered.filter((value) => value !== '');
     const list = [...new Set(values)].toSorted();
+    // A column that nobody has filled in is not declared.
+    if (list.length === 0) continue;
     filled.parameters[name] = list;
     filled.shown[name] = {
       declared: declared.kind,
       values: list.length,
       sha256: sha256(canonicalJson(list)),
     };
-    filled.overdue ||= found.overdue;
+    // Whether the review is due is what this one asks.
+    if (declared.field !== 'reviewOn') filled.overdue ||= found.overdue;
   }
   return filled;
 }

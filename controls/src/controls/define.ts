@@ -1,3 +1,4 @@
+import type { DeclarationKind } from './declaration-kinds.ts';
 import type { Outcome, Platform, Text } from '@tenken/shared';
 import type * as z from 'zod/mini';
 import type { AnyEvidenceKind, DataOf } from '../evidence/define.ts';
@@ -29,10 +30,11 @@ export type ParameterNote = {
   meaning: Text;
   source: Text;
   /**
-   * Where a system's own declarations fill it in: the kind of declaration, and the column whose values make the list.
+   * Where a system's own declarations fill it in: the kind of declaration, and the column whose values make the list;
+   * `reviewOn` is the day of its next review.
    * What is not declared leaves the default, and the control then says that it cannot tell.
    */
-  declared?: { kind: string; field: string };
+  declared?: { kind: DeclarationKind; field: string };
 };
 
 /** One state that must hold and that evidence can show. */

@@ -30,6 +30,7 @@ const CaseFile = z.strictObject({
       z.strictObject({
         kind: z.string(),
         entries: z.array(z.record(z.string(), z.string())),
+        reviewOn: z._default(z.iso.date(), '2027-03-31'),
         overdue: z._default(z.boolean(), false),
       }),
     ),

@@ -11,7 +11,7 @@ export const accountsKnown = defineControl({
   id: 'accounts-known',
   title: text('この機器のアカウントは全て承認されている', 'Every account of this machine is approved'),
   description: text(
-    'この機器でサインインできるアカウントの全てが、宣言された承認済みアカウントにあることを確かめる。root は数えない。ディレクトリ（Active Directory など）のアカウントは機器から一覧できないため、ディレクトリで確かめる。共用らしい名前は証跡として示す。',
+    'この機器でサインインできるアカウントの全てが、届出された承認済みアカウントにあることを確かめる。root は数えない。ディレクトリ（Active Directory など）のアカウントは機器から一覧できないため、ディレクトリで確かめる。共用らしい名前は証跡として示す。',
     'Every account that can sign in with this machine is on the declared list of approved accounts. root is not counted. Accounts of a directory such as Active Directory cannot be listed from a machine and are checked there. Names that look shared are shown as evidence.',
   ),
   needs: { state: localAccounts },
@@ -20,7 +20,7 @@ export const accountsKnown = defineControl({
     approvedAccounts: {
       meaning: text('承認済みのアカウントの名前', 'Names of approved accounts'),
       source: text(
-        '組織の宣言（既定は宣言なし）',
+        '組織の届出（既定は届出なし）',
         "The organisation's declaration; nothing is declared by default",
       ),
       declared: { kind: 'approved-accounts', field: 'account' },
@@ -36,11 +36,11 @@ export const accountsKnown = defineControl({
       'No account but the superuser can sign in.',
     ),
     'not-approved': text(
-      '承認されていないアカウントがある。不要なら削除か無効化し、必要なら宣言に加える。',
+      '承認されていないアカウントがある。不要なら削除か無効化し、必要なら届出に加える。',
       'There are accounts that are not approved. Remove or disable them, or declare them.',
     ),
     'not-declared': text(
-      '承認済みのアカウントが宣言されていない。宣言「approved-accounts」に、この機器で使うアカウントを登録する。',
+      '承認済みのアカウントが届け出られていない。届出「approved-accounts」に、この機器で使うアカウントを登録する。',
       'No approved accounts are declared. Declare the accounts of this machine as approved-accounts.',
     ),
     'accounts-of-the-domain': text(

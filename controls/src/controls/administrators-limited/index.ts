@@ -12,7 +12,7 @@ export const administratorsLimited = defineControl({
     'Few people, all of them approved, are administrators',
   ),
   description: text(
-    '管理者になれるアカウントとグループを数え、上限以内で全て宣言された管理者であることを確かめる。Linuxは管理者のグループ、sudoとdoasの規則、docker など root と同等のグループ、Windowsは Administrators グループ（SID S-1-5-32-544）の構成員、macOSは admin グループを見る。root と、無効のアカウントは数えない。ドメインのグループは機器から展開できないため、一つの管理者として数える。',
+    '管理者になれるアカウントとグループを数え、上限以内で全て届出された管理者であることを確かめる。Linuxは管理者のグループ、sudoとdoasの規則、docker など root と同等のグループ、Windowsは Administrators グループ（SID S-1-5-32-544）の構成員、macOSは admin グループを見る。root と、無効のアカウントは数えない。ドメインのグループは機器から展開できないため、一つの管理者として数える。',
     'Counts the accounts and groups that can become administrator: within the limit, and all of them declared. Linux: groups of administrators, rules of sudo and doas, and groups that amount to root such as docker; Windows: members of the group S-1-5-32-544; macOS: the group admin. root and disabled accounts are not counted. Groups of a domain cannot be expanded from a machine and count as one administrator.',
   ),
   needs: { state: localAccounts },
@@ -34,7 +34,7 @@ export const administratorsLimited = defineControl({
     approvedAdministrators: {
       meaning: text('承認済みの管理者の名前又はSID', 'Names or SIDs of approved administrators'),
       source: text(
-        '組織の宣言（既定は宣言なし）',
+        '組織の届出（既定は届出なし）',
         "The organisation's declaration; nothing is declared by default",
       ),
       declared: { kind: 'approved-administrators', field: 'account' },
@@ -52,11 +52,11 @@ export const administratorsLimited = defineControl({
     ),
     'too-many': text('管理者の数が上限を超える。', 'There are more administrators than the limit.'),
     'not-approved': text(
-      '承認されていない管理者がいる。権限を外すか、宣言に加える。',
+      '承認されていない管理者がいる。権限を外すか、届出に加える。',
       'Some administrators are not approved. Take their rights away or declare them.',
     ),
     'not-declared': text(
-      '承認済みの管理者が宣言されていない。宣言「approved-administrators」に登録する。',
+      '承認済みの管理者が届け出られていない。届出「approved-administrators」に登録する。',
       'No approved administrators are declared. Declare them as approved-administrators.',
     ),
     'accounts-of-the-domain': text(

@@ -23,7 +23,7 @@ export const auditLogForwarded = defineControl({
         '認める宛先（名前又はアドレス。空ならこの機器以外の全て）',
         'Destinations that count, by name or address; none named = every other machine',
       ),
-      source: text('システムの宣言「ログの転送先」', "The system's declaration of log destinations"),
+      source: text('システムの届出「ログの転送先」', "The system's declaration of log destinations"),
       declared: { kind: 'log-destinations', field: 'address' },
     },
     requireConnection: {

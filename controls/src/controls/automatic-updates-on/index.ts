@@ -18,7 +18,7 @@ export const automaticUpdatesOn = defineControl({
     'Updates of the operating system install by themselves, or by a set procedure',
   ),
   description: text(
-    '更新を自動で導入する仕組み（unattended-upgrades、dnf-automatic、Windows Update、macOSのソフトウェアアップデート等）が、導入するよう設定され、起動の予定があり、止められていないことを確かめる。設定だけでタイマーが無効なもの、通知やダウンロードまでのものは適合としない。組織の更新サーバー（WSUS）を通じた自動導入も認める。手作業での更新を定めた組織は、その手順を宣言する。更新が実際に済んでいるかは os-patched が確かめる。',
+    '更新を自動で導入する仕組み（unattended-upgrades、dnf-automatic、Windows Update、macOSのソフトウェアアップデート等）が、導入するよう設定され、起動の予定があり、止められていないことを確かめる。設定だけでタイマーが無効なもの、通知やダウンロードまでのものは適合としない。組織の更新サーバー（WSUS）を通じた自動導入も認める。手作業での更新を定めた組織は、その手順を届け出る。更新が実際に済んでいるかは os-patched が確かめる。',
     'A mechanism that installs updates (unattended-upgrades, dnf-automatic, Windows Update, Software Update of macOS and others) is set to install, is scheduled and is not paused. Settings without an enabled timer, and those that only notify or download, are not enough. Installing from the update server of the organisation (WSUS) counts. An organisation that updates by hand declares its procedure. Whether updates really are installed is judged by os-patched.',
   ),
   needs: { updates: automaticUpdates },
@@ -34,7 +34,7 @@ export const automaticUpdatesOn = defineControl({
         '手作業で更新する手順の名前',
         'Name of the procedure by which updates are installed by hand',
       ),
-      source: text('組織の宣言', "The organisation's declaration"),
+      source: text('組織の届出', "The organisation's declaration"),
       declared: { kind: 'update-procedure', field: 'name' },
     },
     maxIntervalDays: {
@@ -63,7 +63,7 @@ export const automaticUpdatesOn = defineControl({
       'Updates that the update server of the organisation approves install by themselves.',
     ),
     'declared-procedure': text(
-      '自動では導入されないが、手作業で更新する手順が宣言されている。',
+      '自動では導入されないが、手作業で更新する手順が届出されている。',
       'They do not install by themselves; a procedure for installing them by hand is declared.',
     ),
     'in-container': text('コンテナはイメージの更新で新しくする。', 'A container is renewed by its image.'),
@@ -97,15 +97,15 @@ export const automaticUpdatesOn = defineControl({
   },
   remediation: {
     linux: text(
-      'Debian/Ubuntu は `apt install unattended-upgrades` の後 `dpkg-reconfigure -plow unattended-upgrades`、RHEL系は `dnf install dnf-automatic` の後 /etc/dnf/automatic.conf で apply_updates=yes とし `systemctl enable --now dnf-automatic.timer`（dnf5は dnf5-automatic.timer）、SUSE は `systemctl enable --now transactional-update.timer` 又は os-update.timer とする。手作業で更新する場合は、その手順を宣言「update-procedure」に登録する。',
+      'Debian/Ubuntu は `apt install unattended-upgrades` の後 `dpkg-reconfigure -plow unattended-upgrades`、RHEL系は `dnf install dnf-automatic` の後 /etc/dnf/automatic.conf で apply_updates=yes とし `systemctl enable --now dnf-automatic.timer`（dnf5は dnf5-automatic.timer）、SUSE は `systemctl enable --now transactional-update.timer` 又は os-update.timer とする。手作業で更新する場合は、その手順を届出「update-procedure」に登録する。',
       'Debian, Ubuntu: `apt install unattended-upgrades`, then `dpkg-reconfigure -plow unattended-upgrades`. Red Hat family: `dnf install dnf-automatic`, apply_updates=yes in /etc/dnf/automatic.conf, `systemctl enable --now dnf-automatic.timer` (dnf5: dnf5-automatic.timer). SUSE: `systemctl enable --now transactional-update.timer` or os-update.timer. Where updates are installed by hand, register the procedure under the declaration update-procedure.',
     ),
     windows: text(
-      'グループポリシー「コンピューターの構成\\管理用テンプレート\\Windows コンポーネント\\Windows Update\\自動更新を構成する」を「4 - 自動ダウンロードしインストール日時を指定」とし、サービス wuauserv と UsoSvc を無効にしない。手作業で更新する場合は、その手順を宣言「update-procedure」に登録する。',
+      'グループポリシー「コンピューターの構成\\管理用テンプレート\\Windows コンポーネント\\Windows Update\\自動更新を構成する」を「4 - 自動ダウンロードしインストール日時を指定」とし、サービス wuauserv と UsoSvc を無効にしない。手作業で更新する場合は、その手順を届出「update-procedure」に登録する。',
       'Set the group policy Computer Configuration\\Administrative Templates\\Windows Components\\Windows Update\\Configure Automatic Updates to 4 - Auto download and schedule the install, and do not disable the services wuauserv and UsoSvc. Where updates are installed by hand, register the procedure under the declaration update-procedure.',
     ),
     macos: text(
-      '「システム設定 > 一般 > ソフトウェアアップデート > 自動アップデート」で全て有効にするか、MDMの宣言 com.apple.configuration.softwareupdate.settings で AutomaticActions の Download と InstallOSUpdates を AlwaysOn にする。',
+      '「システム設定 > 一般 > ソフトウェアアップデート > 自動アップデート」で全て有効にするか、MDMの届出 com.apple.configuration.softwareupdate.settings で AutomaticActions の Download と InstallOSUpdates を AlwaysOn にする。',
       'Switch everything on in System Settings > General > Software Update > Automatic Updates, or set Download and InstallOSUpdates of AutomaticActions to AlwaysOn with the MDM declaration com.apple.configuration.softwareupdate.settings.',
     ),
   },

@@ -9,7 +9,7 @@ export const dnsServersApproved = defineControl({
   id: 'dns-servers-approved',
   title: text('認めたDNSサーバーだけを使っている', 'Only approved DNS servers are asked'),
   description: text(
-    '偽の宛先へ導かれたり、問い合わせを通して情報が外へ出たりしないよう、機器が問い合わせるDNSサーバーが、宣言したものだけであることを、現在の設定で確かめる。',
+    '偽の宛先へ導かれたり、問い合わせを通して情報が外へ出たりしないよう、機器が問い合わせるDNSサーバーが、届け出たものだけであることを、現在の設定で確かめる。',
     'So that nobody leads the machine to false addresses or carries information out through questions, the DNS servers that it asks are those declared, by the settings now in force.',
   ),
   needs: { network: networkConfiguration },
@@ -20,7 +20,7 @@ export const dnsServersApproved = defineControl({
         '認めたDNSサーバーのアドレス、又はその網',
         'Addresses of approved DNS servers, or their networks',
       ),
-      source: text('機関の宣言「網の境界」', "The organisation's declaration of its network boundaries"),
+      source: text('機関の届出「網の境界」', "The organisation's declaration of its network boundaries"),
       declared: { kind: 'network-boundaries', field: 'dnsServer' },
     },
   },
@@ -33,7 +33,7 @@ export const dnsServersApproved = defineControl({
       'A server on the machine itself hands questions on, and to whom is not told.',
     ),
     'nothing-declared': text(
-      '認めたDNSサーバーが宣言されていない。宣言「network-boundaries」に書く。',
+      '認めたDNSサーバーが届け出られていない。届出「network-boundaries」に書く。',
       'No approved DNS servers are declared. Write them into the declaration network-boundaries.',
     ),
   },

@@ -20,7 +20,7 @@ export const fileSharesRestricted = defineControl({
         '誰にでも開いてよい共有の名前（インストール媒体の配布など）',
         'Names of shares that may be open to everyone, such as installation media',
       ),
-      source: text('機関の宣言「認めた共有」', "The organisation's declaration of open shares"),
+      source: text('機関の届出「認めた共有」', "The organisation's declaration of open shares"),
       declared: { kind: 'open-shares', field: 'name' },
     },
   },

@@ -30,7 +30,7 @@ export const inactiveAccountsDisabled = defineControl({
         '人が使わないため数えないアカウント（サービス用、緊急用など）',
         'Accounts that do not count because no person uses them every day: services, emergencies',
       ),
-      source: text('組織の宣言（既定はなし）', "The organisation's declaration; none by default"),
+      source: text('組織の届出（既定はなし）', "The organisation's declaration; none by default"),
       declared: { kind: 'service-accounts', field: 'account' },
     },
   },

@@ -13,7 +13,7 @@ export const internetRouteAbsent = defineControl({
   id: 'internet-route-absent',
   title: text('インターネットへの経路がない', 'There is no route to the internet'),
   description: text(
-    '閉じた回線につなぐ機器が、既定の経路、携帯電話回線、トンネル、プロキシによってインターネットへ出られないことを確かめる。プライベートアドレスのゲートウェイの先がどこかは機器から分からないので、閉じた網のゲートウェイを宣言する。',
+    '閉じた回線につなぐ機器が、既定の経路、携帯電話回線、トンネル、プロキシによってインターネットへ出られないことを確かめる。プライベートアドレスのゲートウェイの先がどこかは機器から分からないので、閉じた網のゲートウェイを届け出る。',
     'A machine on a closed line does not get to the internet by a default route, a mobile network, a tunnel or a proxy. Where a gateway with a private address leads is not known to the machine, so the gateways of the closed network are declared.',
   ),
   needs: { network: networkConfiguration },
@@ -24,7 +24,7 @@ export const internetRouteAbsent = defineControl({
         'インターネットに通じていないゲートウェイのアドレス、又はその網（10.1.0.0/16 など）',
         'Addresses of gateways that lead to no internet, or their networks, such as 10.1.0.0/16',
       ),
-      source: text('機関の宣言「網の境界」', "The organisation's declaration of its network boundaries"),
+      source: text('機関の届出「網の境界」', "The organisation's declaration of its network boundaries"),
       declared: { kind: 'network-boundaries', field: 'gateway' },
     },
     closedProxies: {
@@ -32,14 +32,14 @@ export const internetRouteAbsent = defineControl({
         'インターネットへ中継しないプロキシ（`host:port`）',
         'Proxies that hand nothing on to the internet, as host:port',
       ),
-      source: text('機関の宣言「網の境界」', "The organisation's declaration of its network boundaries"),
+      source: text('機関の届出「網の境界」', "The organisation's declaration of its network boundaries"),
       declared: { kind: 'network-boundaries', field: 'internalProxy' },
     },
   },
   reasons: {
     'no-route': text('外へ出る経路がない。', 'No route leads out.'),
     'closed-gateways': text(
-      '経路は、インターネットに通じないと宣言したゲートウェイだけを通る。',
+      '経路は、インターネットに通じないと届け出たゲートウェイだけを通る。',
       'Routes go by gateways alone that are declared to lead to no internet.',
     ),
     'host-network': text('コンテナの経路はホストが決める。', "A container's routes are those of its host."),
@@ -53,15 +53,15 @@ export const internetRouteAbsent = defineControl({
     ),
     'mobile-network': text('携帯電話回線につながっている。', 'The machine is connected to a mobile network.'),
     'gateway-not-declared': text(
-      '宣言していないゲートウェイへ向かう経路がある。',
+      '届け出ていないゲートウェイへ向かう経路がある。',
       'A route goes to a gateway that is not declared.',
     ),
     'gateways-not-declared': text(
-      '既定の経路の先がインターネットかどうかは、機器からは分からない。閉じた網のゲートウェイを宣言「network-boundaries」に書く。',
+      '既定の経路の先がインターネットかどうかは、機器からは分からない。閉じた網のゲートウェイを届出「network-boundaries」に書く。',
       'Whether the default route leads to the internet cannot be told here. Write the gateways of the closed network into the declaration network-boundaries.',
     ),
     'proxy-not-declared': text(
-      'プロキシが設定されており、その先がインターネットかどうか分からない。閉じた網のプロキシなら宣言に書く。',
+      'プロキシが設定されており、その先がインターネットかどうか分からない。閉じた網のプロキシなら届出に書く。',
       'A proxy is set, and whether it hands on to the internet is not known. Declare it if it does not.',
     ),
   },

@@ -12,7 +12,7 @@ export const listeningServicesApproved = defineControl({
     'Only approved services listen on the network',
   ),
   description: text(
-    '攻撃の入口を必要なものだけにするため、ほかの機器から届くTCP・UDPの待受けが、宣言したプロトコル・ポート・プログラムだけであることを確かめる。自機器の中だけの待受け（ループバック）は数えない。',
+    '攻撃の入口を必要なものだけにするため、ほかの機器から届くTCP・UDPの待受けが、届け出たプロトコル・ポート・プログラムだけであることを確かめる。自機器の中だけの待受け（ループバック）は数えない。',
     'So that attackers find no more ways in than are needed, the TCP and UDP sockets that other machines can reach are those declared by protocol, port and program. Sockets of loopback do not count.',
   ),
   needs: { listening: listeningServices },
@@ -23,7 +23,7 @@ export const listeningServicesApproved = defineControl({
         '認めた待受け。`tcp/443/nginx` のようにプロトコル、ポート（範囲、又は利用者プログラムのUDPは dynamic）、要ればプログラム又はWindowsのサービス名を書く',
         'Approved listeners: protocol, port (or a range, or dynamic for UDP ports given out by the system) and, where wanted, the program or the Windows service, such as tcp/443/nginx',
       ),
-      source: text('機関の宣言「認めたサービス」', "The organisation's declaration of approved services"),
+      source: text('機関の届出「認めたサービス」', "The organisation's declaration of approved services"),
       declared: { kind: 'approved-services', field: 'listener' },
     },
   },
@@ -32,11 +32,11 @@ export const listeningServicesApproved = defineControl({
     'all-approved': text('待受けはすべて認めたものである。', 'Everything that listens is approved.'),
     'not-approved': text('認めていない待受けがある。', 'Something listens that is not approved.'),
     'nothing-declared': text(
-      '認めたサービスが宣言されていない。待受けの一覧を見て、宣言「approved-services」に書く。',
+      '認めたサービスが届け出られていない。待受けの一覧を見て、届出「approved-services」に書く。',
       'No approved services are declared. Look at the list and write them into the declaration approved-services.',
     ),
     'declaration-not-understood': text(
-      '宣言に `tcp/443/nginx` の形でない行がある。',
+      '届出に `tcp/443/nginx` の形でない行がある。',
       'A declared entry is not of the form tcp/443/nginx.',
     ),
     'program-not-told': text(
@@ -50,24 +50,24 @@ export const listeningServicesApproved = defineControl({
   },
   remediation: {
     linux: text(
-      '`ss -lntup` で待受けとプログラムを確かめ、不要なものは `systemctl disable --now サービス名` で止めるか、設定で 127.0.0.1 だけの待受けに変える。必要なものは宣言に加える。',
+      '`ss -lntup` で待受けとプログラムを確かめ、不要なものは `systemctl disable --now サービス名` で止めるか、設定で 127.0.0.1 だけの待受けに変える。必要なものは届出に加える。',
       'Look at `ss -lntup`; stop what is not needed with `systemctl disable --now NAME` or bind it to 127.0.0.1, and declare what is.',
     ),
     windows: text(
-      '`Get-NetTCPConnection -State Listen` と `Get-NetUDPEndpoint` で待受けを確かめ、不要なサービスのスタートアップの種類を無効にする。必要なものは宣言に加える。',
+      '`Get-NetTCPConnection -State Listen` と `Get-NetUDPEndpoint` で待受けを確かめ、不要なサービスのスタートアップの種類を無効にする。必要なものは届出に加える。',
       'Look at `Get-NetTCPConnection -State Listen` and `Get-NetUDPEndpoint`; disable services that are not needed, and declare those that are.',
     ),
     macos: text(
-      '`sudo lsof -nP -iTCP -sTCP:LISTEN` で待受けを確かめ、「システム設定＞一般＞共有」で不要な共有を切る。必要なものは宣言に加える。',
+      '`sudo lsof -nP -iTCP -sTCP:LISTEN` で待受けを確かめ、「システム設定＞一般＞共有」で不要な共有を切る。必要なものは届出に加える。',
       'Look at `sudo lsof -nP -iTCP -sTCP:LISTEN`; switch sharing that is not needed off in System Settings, General, Sharing, and declare the rest.',
     ),
   },
   evaluate({ listening: { listeners, truncated } }, { approved }) {
     const expected =
       approved === null
-        ? text('待受けは宣言したものだけ', 'only what is declared listens')
+        ? text('待受けは届け出たものだけ', 'only what is declared listens')
         : text(
-            `待受けは宣言した${approved.length}件だけ`,
+            `待受けは届け出た${approved.length}件だけ`,
             `only the ${approved.length} declared entries listen`,
           );
     if (listeners.length === 0) {

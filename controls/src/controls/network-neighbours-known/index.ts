@@ -8,7 +8,7 @@ export const networkNeighboursKnown = defineControl({
   id: 'network-neighbours-known',
   title: text('同じセグメントに把握していない機器がない', 'No unknown machines are on the same segment'),
   description: text(
-    '許可なくつながれた機器を見つけるため、この機器が最近やり取りした同じセグメントの相手が、すべて宣言した機器であることを確かめる。やり取りのない機器は見えないので、見えないことは存在しないことの証明ではない。',
+    '許可なくつながれた機器を見つけるため、この機器が最近やり取りした同じセグメントの相手が、すべて届け出た機器であることを確かめる。やり取りのない機器は見えないので、見えないことは存在しないことの証明ではない。',
     'To find machines that were connected without leave, everybody on the segment with whom this machine has talked lately is declared. Machines that it has not met are not seen: this proves what is there, not what is absent.',
   ),
   needs: { segment: networkNeighbours },
@@ -19,7 +19,7 @@ export const networkNeighboursKnown = defineControl({
         '把握している機器のハードウェアアドレス（MACアドレス）又はIPアドレス',
         'Hardware (MAC) or IP addresses of the machines that are known',
       ),
-      source: text('機関の宣言「把握している機器」', "The organisation's declaration of its devices"),
+      source: text('機関の届出「把握している機器」', "The organisation's declaration of its devices"),
       declared: { kind: 'known-devices', field: 'address' },
     },
   },
@@ -32,27 +32,27 @@ export const networkNeighboursKnown = defineControl({
     'host-network': text('コンテナの相手はホストの中にある。', 'A container meets its host only.'),
     unknown: text('把握していない機器がある。', 'There is a machine that is not known.'),
     'nothing-declared': text(
-      '把握している機器が宣言されていない。宣言「known-devices」に書く。',
+      '把握している機器が届け出られていない。届出「known-devices」に書く。',
       'No devices are declared. Write them into the declaration known-devices.',
     ),
     'too-many': text('相手が多すぎて、すべては記録されていない。', 'More were met than are listed.'),
   },
   remediation: {
     linux: text(
-      '`ip neigh` で相手を確かめ、台帳にない機器を回線から外すか、台帳と宣言に加える。',
+      '`ip neigh` で相手を確かめ、台帳にない機器を回線から外すか、台帳と届出に加える。',
       'Look at `ip neigh`; take machines that are not in the ledger off the line, or add them to it and to the declaration.',
     ),
     windows: text(
-      '`Get-NetNeighbor` で相手を確かめ、台帳にない機器を回線から外すか、台帳と宣言に加える。',
+      '`Get-NetNeighbor` で相手を確かめ、台帳にない機器を回線から外すか、台帳と届出に加える。',
       'Look at `Get-NetNeighbor`; take machines that are not in the ledger off the line, or add them to it and to the declaration.',
     ),
     macos: text(
-      '`arp -an` と `ndp -an` で相手を確かめ、台帳にない機器を回線から外すか、台帳と宣言に加える。',
+      '`arp -an` と `ndp -an` で相手を確かめ、台帳にない機器を回線から外すか、台帳と届出に加える。',
       'Look at `arp -an` and `ndp -an`; take machines that are not in the ledger off the line, or add them to it and to the declaration.',
     ),
   },
   evaluate({ segment: { container, neighbours, truncated } }, { known }) {
-    const expected = text('見えた機器はすべて宣言したもの', 'every machine that was met is declared');
+    const expected = text('見えた機器はすべて届け出たもの', 'every machine that was met is declared');
     if (container) {
       return {
         outcome: 'not-applicable',

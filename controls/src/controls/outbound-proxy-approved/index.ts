@@ -11,7 +11,7 @@ export const outboundProxyApproved = defineControl({
     'Only approved proxies are set for traffic to the outside',
   ),
   description: text(
-    '外への通信を見張り、絞るためのプロキシが設定され、宣言したもののほかに設定がないことを確かめる。プロキシを通らない通信を止めるのは境界の機器なので、その遮断は人が確かめる。',
+    '外への通信を見張り、絞るためのプロキシが設定され、届け出たもののほかに設定がないことを確かめる。プロキシを通らない通信を止めるのは境界の機器なので、その遮断は人が確かめる。',
     'A proxy that watches and limits what goes out is set, and no other than those declared. Traffic that goes around it is stopped by the device at the boundary, which a person checks.',
   ),
   needs: { network: networkConfiguration },
@@ -25,7 +25,7 @@ export const outboundProxyApproved = defineControl({
         '認めたプロキシ（`host:port`、又は自動構成スクリプトのアドレス）',
         'Approved proxies as host:port, or the address of the configuration script',
       ),
-      source: text('機関の宣言「網の境界」', "The organisation's declaration of its network boundaries"),
+      source: text('機関の届出「網の境界」', "The organisation's declaration of its network boundaries"),
       declared: { kind: 'network-boundaries', field: 'proxy' },
     },
     requireEnforced: {
@@ -50,7 +50,7 @@ export const outboundProxyApproved = defineControl({
       'Whether people can change it is not told.',
     ),
     'nothing-declared': text(
-      '認めたプロキシが宣言されていない。宣言「network-boundaries」に書く。',
+      '認めたプロキシが届け出られていない。届出「network-boundaries」に書く。',
       'No approved proxies are declared. Write them into the declaration network-boundaries.',
     ),
   },

@@ -11,7 +11,7 @@ export const softwareApproved = defineControl({
   id: 'software-approved',
   title: text('認めたソフトウェアだけが導入されている', 'Only approved software is installed'),
   description: text(
-    '導入されているソフトウェアの名前を、組織が宣言した「利用を認めたソフトウェア」の一覧と突き合わせる。一覧では * が任意の文字列、? が任意の1文字を表す。パッケージ管理に登録されたものを対象とし、単に複写されたプログラムは見えない。aptが依存関係のために入れたものは、それを必要とするソフトウェアの一部とみなす。',
+    '導入されているソフトウェアの名前を、組織が届け出た「利用を認めたソフトウェア」の一覧と突き合わせる。一覧では * が任意の文字列、? が任意の1文字を表す。パッケージ管理に登録されたものを対象とし、単に複写されたプログラムは見えない。aptが依存関係のために入れたものは、それを必要とするソフトウェアの一部とみなす。',
     'The names of installed software are compared with the list of approved software that the organisation declares; in it * stands for anything and ? for one character. What an installer or package manager registered is looked at; programs that were merely copied are not seen. What apt installed only because another package needs it counts as part of that package.',
   ),
   needs: { list: software },
@@ -22,7 +22,7 @@ export const softwareApproved = defineControl({
   parameters: {
     approved: {
       meaning: text('利用を認めたソフトウェアの名前', 'Names of approved software'),
-      source: text('組織の宣言', "The organisation's declaration"),
+      source: text('組織の届出', "The organisation's declaration"),
       declared: { kind: 'approved-software', field: 'name' },
     },
     includeDependencies: {
@@ -40,7 +40,7 @@ export const softwareApproved = defineControl({
     'all-approved': text('全て一覧にある。', 'All of it is on the list.'),
     'not-approved': text('一覧にないソフトウェアがある。', 'There is software that is not on the list.'),
     'nothing-declared': text(
-      '利用を認めたソフトウェアが宣言されていない。宣言「approved-software」に名前を登録する。',
+      '利用を認めたソフトウェアが届け出られていない。届出「approved-software」に名前を登録する。',
       'No approved software is declared. Register names under the declaration approved-software.',
     ),
     'no-list': text(

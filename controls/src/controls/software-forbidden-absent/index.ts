@@ -14,7 +14,7 @@ export const softwareForbiddenAbsent = defineControl({
   id: 'software-forbidden-absent',
   title: text('禁止したソフトウェアが導入されていない', 'Forbidden software is not installed'),
   description: text(
-    '導入されているソフトウェアの名前を、組織が宣言した「利用を禁止したソフトウェア」と、ファイル共有ソフト（Winny、Share、BitTorrent等）などの分類の表（日付付きの参照データ）と突き合わせる。遠隔操作ソフトの分類は、正規に使われることがあるため、指定したときだけ使う。Winnyのように複写だけで動き、登録されないものは、この一覧には現れない。',
+    '導入されているソフトウェアの名前を、組織が届け出た「利用を禁止したソフトウェア」と、ファイル共有ソフト（Winny、Share、BitTorrent等）などの分類の表（日付付きの参照データ）と突き合わせる。遠隔操作ソフトの分類は、正規に使われることがあるため、指定したときだけ使う。Winnyのように複写だけで動き、登録されないものは、この一覧には現れない。',
     'The names of installed software are compared with the list of forbidden software that the organisation declares, and with a dated table of kinds such as peer-to-peer file sharing (Winny, Share, BitTorrent and others). Remote control is used only when asked for, because it may be in regular use. Programs that run by merely being copied, as Winny does, are not registered and not seen here.',
   ),
   needs: { list: software },
@@ -30,7 +30,7 @@ export const softwareForbiddenAbsent = defineControl({
   parameters: {
     forbidden: {
       meaning: text('利用を禁止したソフトウェアの名前', 'Names of forbidden software'),
-      source: text('組織の宣言', "The organisation's declaration"),
+      source: text('組織の届出', "The organisation's declaration"),
       declared: { kind: 'forbidden-software', field: 'name' },
     },
     categories: {
@@ -60,7 +60,7 @@ export const softwareForbiddenAbsent = defineControl({
       'There is software of a kind that is forbidden.',
     ),
     'nothing-declared': text(
-      '禁止したソフトウェアが宣言されていない。宣言「forbidden-software」に名前を登録する。',
+      '禁止したソフトウェアが届け出られていない。届出「forbidden-software」に名前を登録する。',
       'No forbidden software is declared. Register names under the declaration forbidden-software.',
     ),
     'no-list': text(

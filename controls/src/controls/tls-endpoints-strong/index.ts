@@ -59,10 +59,10 @@ export const tlsEndpointsStrong = defineControl({
     },
     portsWithoutTls: {
       meaning: text(
-        'TLSを使わないと組織が宣言したポート。TLSの応答があれば、宣言があっても判定する',
+        'TLSを使わないと組織が届け出たポート。TLSの応答があれば、届出があっても判定する',
         'Ports that the organisation declares to be without TLS; one that answers in TLS is judged all the same',
       ),
-      source: text('組織の宣言', 'Declaration of the organisation'),
+      source: text('組織の届出', 'Declaration of the organisation'),
     },
   },
   reasons: {
@@ -98,7 +98,7 @@ export const tlsEndpointsStrong = defineControl({
       'A service can switch to TLS (STARTTLS), which is not examined yet.',
     ),
     'not-identified': text(
-      '何のサービスか分からないポートがあり、TLSの有無を言えない。TLSを使わないなら portsWithoutTls に宣言する。',
+      '何のサービスか分からないポートがあり、TLSの有無を言えない。TLSを使わないなら portsWithoutTls に届け出る。',
       'What a port speaks is not known, so neither is whether it is TLS. Where it is not, declare it in portsWithoutTls.',
     ),
   },

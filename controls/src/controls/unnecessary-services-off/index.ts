@@ -9,7 +9,7 @@ export const unnecessaryServicesOff = defineControl({
   id: 'unnecessary-services-off',
   title: text('不要なサービスが止まっている', 'Services that are not needed are off'),
   description: text(
-    '業務用の端末にもサーバーにも通常は要らないサービス（周囲の機器の探索、画面や回線の共有、個人向けの機能、使われなくなった仕組み）が、自動で起動せず、動いてもいないことを確かめる。必要な機器では宣言に加える。何のためのサーバーかを決めるサービスは、ここでは数えない。',
+    '業務用の端末にもサーバーにも通常は要らないサービス（周囲の機器の探索、画面や回線の共有、個人向けの機能、使われなくなった仕組み）が、自動で起動せず、動いてもいないことを確かめる。必要な機器では届出に加える。何のためのサーバーかを決めるサービスは、ここでは数えない。',
     'Services that neither a terminal nor a server of an office usually needs (discovery of others, sharing of screens and connections, functions for private use, mechanisms out of use) neither start by themselves nor run. Where one is needed it is declared. What makes a machine a server of some kind is not looked at here.',
   ),
   needs: { startup: services },
@@ -20,14 +20,14 @@ export const unnecessaryServicesOff = defineControl({
         '必要と認めたサービスの名前（`avahi-daemon` など）',
         'Names of services that are needed here, such as avahi-daemon',
       ),
-      source: text('機関の宣言「認めたサービス」', "The organisation's declaration of approved services"),
+      source: text('機関の届出「認めたサービス」', "The organisation's declaration of approved services"),
       declared: { kind: 'approved-services', field: 'name' },
     },
   },
   reasons: {
     none: text('不要なサービスはない。', 'There are none.'),
     'not-needed': text(
-      '通常は要らないサービスが動く。止めるか、要る理由とともに宣言に加える。',
+      '通常は要らないサービスが動く。止めるか、要る理由とともに届出に加える。',
       'A service runs or starts that is not usually needed. Switch it off, or declare it with its reason.',
     ),
     'no-services': text('サービスを起動する仕組みがない。', 'Nothing here starts services.'),

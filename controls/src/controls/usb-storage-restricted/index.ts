@@ -107,7 +107,7 @@ export const usbStorageRestricted = defineControl({
       'Enable the group policy Computer Configuration\\Administrative Templates\\System\\Removable Storage Access\\All Removable Storage classes: Deny all access, and restart.',
     ),
     macos: text(
-      'MDMから宣言 com.apple.configuration.diskmanagement.settings で Restrictions.ExternalStorage を Disallowed にする（macOS 15以降、監視対象の端末）。',
+      'MDMから届出 com.apple.configuration.diskmanagement.settings で Restrictions.ExternalStorage を Disallowed にする（macOS 15以降、監視対象の端末）。',
       'From the MDM set Restrictions.ExternalStorage to Disallowed with the declaration com.apple.configuration.diskmanagement.settings (macOS 15 and later, supervised).',
     ),
   },

@@ -1,0 +1,19 @@
+/** What an organisation tells once because many items need to know it. */
+export const declarationKinds = [
+  'my-number-locations',
+  'approved-software',
+  'forbidden-software',
+  'approved-accounts',
+  'approved-administrators',
+  'service-accounts',
+  'approved-services',
+  'open-shares',
+  'network-boundaries',
+  'known-devices',
+  'log-destinations',
+  'update-procedure',
+  'approved-time-sources',
+  'baselines',
+  'legal-exceptions',
+] as const;
+export type DeclarationKind = (typeof declarationKinds)[number];
