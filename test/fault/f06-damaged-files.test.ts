@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '@tenken/shared';
 import { damageOf } from '../../collector/src/backup/damage-of.ts';
 import { structuralDamageOf } from '../../collector/src/store/damage.ts';
+import { schemaDamageOf } from '../../collector/src/store/schema-damage.ts';
 import { NotStarted, runTenken, startCollector } from '../support/collector-process.ts';
 import { findingsSettled, inspect, integrity, storedReports } from '../support/database.ts';
 import { ownCollector } from '../support/own-collector.ts';
@@ -79,6 +80,21 @@ const damages: Damage[] = [
 /** Told apart in this process, which is quicker. */
 const moreDamages: Damage[] = [
   { name: 'a flipped byte in the header', of: stopped, damage: (data) => flip(join(data, 'tenken.db'), 5) },
+  {
+    name: 'a flipped bit in the definition of a column',
+    of: stopped,
+    damage: (data) => flipIn(data, '"fingerprint" text primary key', 2),
+  },
+  {
+    name: 'a flipped bit in the type of a column, which SQLite does not mind',
+    of: stopped,
+    damage: (data) => flipIn(data, '"not_before_at" bigint', 16),
+  },
+  {
+    name: 'a flipped bit in the name of the table of migrations',
+    of: stopped,
+    damage: (data) => flipIn(data, '"kysely_migration" ("name"', 3),
+  },
   { name: 'a database cut to 300 bytes', of: stopped, damage: (data) => cut(join(data, 'tenken.db'), 0.001) },
   {
     name: 'a flipped byte in the last page of the log',
@@ -164,7 +180,7 @@ describe('F6: damaged files', () => {
       const at = Math.floor(random() * bytes.length);
       bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(random() * 8));
       writeFileSync(path, bytes);
-      if (structuralDamageOf(path) !== null) seen.atStart += 1;
+      if (((await schemaDamageOf(path)) ?? structuralDamageOf(path)) !== null) seen.atStart += 1;
       else if ((await damageOf(path)).length > 0) seen.byHashes += 1;
       else {
         seen.unseen += 1;
@@ -213,6 +229,16 @@ describe('F6: damaged files', () => {
     await collector.stop();
   });
 });
+
+/** Flips the lowest bit of one character of a text, wherever it is: pages keep remains of what was moved. */
+function flipIn(data: string, text: string, offset: number): void {
+  const path = join(data, 'tenken.db');
+  const bytes = readFileSync(path);
+  let at = bytes.indexOf(text);
+  if (at === -1) throw new Error(`the database holds no ${text}`);
+  for (; at !== -1; at = bytes.indexOf(text, at + 1)) bytes[at + offset] = (bytes[at + offset] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
 
 function flipPageHeads(data: string): void {
   const path = join(data, 'tenken.db');

@@ -1,12 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { TenkenError } from '@tenken/shared';
+import { givenFile } from './files.ts';
 
 /** A file that goes with what somebody says. @throws {TenkenError} `usage` */
 export function attachedFile(path: string): { name: string; content: Buffer } {
-  try {
-    return { name: basename(path).normalize('NFC'), content: readFileSync(path) };
-  } catch (cause) {
-    throw new TenkenError('usage', `${path} cannot be read: ${(cause as Error).message}`, { cause });
-  }
+  return { name: basename(path).normalize('NFC'), content: givenFile(path) };
 }

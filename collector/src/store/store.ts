@@ -5,6 +5,7 @@ import { Migrator } from 'kysely/migration';
 import { TenkenError } from '@tenken/shared';
 import { damagedDatabase, isDamage, refuseDamagedLog } from './damage.ts';
 import { migrations } from './migrations/index.ts';
+import { schemaDamageOf } from './schema-damage.ts';
 import type { Schema } from './schema.ts';
 import { WriteGate } from './write-gate.ts';
 
@@ -211,6 +212,8 @@ function connectOrSay(path: string): Database.Database {
 
 /** @throws {TenkenError} `database-too-new`, `database-damaged` */
 async function migrate(db: Query, path: string): Promise<void> {
+  const damage = await schemaDamageOf(path);
+  if (damage !== null) throw damagedDatabase(path, damage);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   try {
     const { error } = await migrator.migrateToLatest();

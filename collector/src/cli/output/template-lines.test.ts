@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { templateLines } from './template-lines.ts';
 
+test('how many more rows there are than are named', () => {
+  const report = { path: 'forms/x.xlsx', sheets: ['別紙2'], cramped: [], cover: [] };
+  expect(templateLines({ ...report, crampedBeyond: 72 }).at(-1)).toContain('72 more');
+  expect(templateLines({ ...report, crampedBeyond: 0 })).toHaveLength(1);
+});
+
 test('a person is told what was written into the workbook, and what is left to do', () => {
   expect(templateLines(null)).toEqual([]);
   const lines = templateLines({
