@@ -32,7 +32,7 @@ const ownFolders = /^(agent\/(src\/|package\.json$)|shared\/src\/|controls\/src\
  * Each 100 kB more costs every start on every host about 2 ms of CPU, a twelfth of what Node itself takes; and
  * packed this is a hundredth of Node's own download.
  */
-const maxBytes = 1024 * 1024;
+const maxBytes = 2 * 1024 * 1024;
 
 let bundle: Bundle;
 let inputs: string[];

@@ -40,6 +40,7 @@ type Shown = {
     role: string | null;
     mark: string;
     outcome: string;
+    basis: string;
     remarks: string;
     machines: { passing: number; inScope: number } | null;
   }[];
@@ -202,7 +203,7 @@ test(
     const { items } = await shown(id);
     const { answers, assessments } = collector.context.repositories;
     const clerk = () => ({ actor: 'account:clerk', now: Date.now() });
-    for (const { item, machines } of items) {
+    for (const { item, machines, outcome, basis } of items) {
       const key = { systemId: 'one', checklist: 'nwsystem', item: item.id };
       if (machines === null) {
         const answer = {
@@ -215,6 +216,11 @@ test(
         await answers.attest(key, answer, clerk());
       } else {
         await answers.plan(key, { owner: '鈴木', dueOn: nextYear, text: '改修する' }, clerk());
+        // What is unknown is not proposed as planned: a person has to choose it.
+        if (outcome === 'unknown') {
+          const entry = { item: item.id, after: 0, role: 'planned' as const, remarks: null, basis };
+          await assessments.edit(id, entry, clerk());
+        }
       }
     }
     await tenken(
