@@ -1,6 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checklists, controls } from '@tenken/controls';
+import { evidenceKinds } from '@tenken/controls/evidence';
+import { loadRecording, recordingNames } from '@tenken/controls/testing';
+import { evidencePage } from './evidence-page.ts';
 import { controlPage, coverageMatrix, indexPage } from './pages.ts';
 
 const folder = join(import.meta.dirname, '..', 'docs');
@@ -9,6 +12,13 @@ const folder = join(import.meta.dirname, '..', 'docs');
 const pages = new Map<string, string>([
   ['README.md', indexPage(controls, checklists())],
   ...controls.map((control): [string, string] => [`${control.id}.md`, controlPage(control, checklists())]),
+  ...evidenceKinds.map((kind): [string, string] => [
+    `evidence-${kind.id}.md`,
+    evidencePage(
+      kind,
+      recordingNames(kind.id).map((name) => loadRecording(kind.id, name)),
+    ),
+  ]),
   ...checklists().map((checklist): [string, string] => [
     `coverage-${checklist.id}.md`,
     coverageMatrix(checklist, controls),
