@@ -56,6 +56,7 @@ import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { softwareApproved } from './software-approved/index.ts';
 import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
 import { softwareListReviewed } from './software-list-reviewed/index.ts';
+import { timeSourceApproved } from './time-source-approved/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
 import { unnecessaryServicesOff } from './unnecessary-services-off/index.ts';
@@ -121,6 +122,7 @@ export const controls: readonly AnyControl[] = [
   softwareApproved,
   softwareForbiddenAbsent,
   softwareListReviewed,
+  timeSourceApproved,
   timeSynchronized,
   tlsEndpointsStrong,
   unnecessaryServicesOff,
