@@ -51,6 +51,7 @@ import { passwordPolicyStrong } from './password-policy-strong/index.ts';
 import { printingRestricted } from './printing-restricted/index.ts';
 import { privilegedOperationsLogged } from './privileged-operations-logged/index.ts';
 import { remoteAccessMultiFactor } from './remote-access-multi-factor/index.ts';
+import { removableMediaEncrypted } from './removable-media-encrypted/index.ts';
 import { restoreTested } from './restore-tested/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { softwareApproved } from './software-approved/index.ts';
@@ -117,6 +118,7 @@ export const controls: readonly AnyControl[] = [
   printingRestricted,
   privilegedOperationsLogged,
   remoteAccessMultiFactor,
+  removableMediaEncrypted,
   restoreTested,
   screenLockEnforced,
   softwareApproved,
