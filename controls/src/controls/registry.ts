@@ -24,6 +24,7 @@ import { dataLossPreventionActive } from './data-loss-prevention-active/index.ts
 import { denialOfServiceHardened } from './denial-of-service-hardened/index.ts';
 import { deviceManaged } from './device-managed/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
+import { disksHealthy } from './disks-healthy/index.ts';
 import { dnsServersApproved } from './dns-servers-approved/index.ts';
 import { elevationAuthenticated } from './elevation-authenticated/index.ts';
 import { endpointDetectionActive } from './endpoint-detection-active/index.ts';
@@ -57,6 +58,7 @@ import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { softwareApproved } from './software-approved/index.ts';
 import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
 import { softwareListReviewed } from './software-list-reviewed/index.ts';
+import { storageRedundant } from './storage-redundant/index.ts';
 import { timeSourceApproved } from './time-source-approved/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
@@ -91,6 +93,7 @@ export const controls: readonly AnyControl[] = [
   denialOfServiceHardened,
   deviceManaged,
   diskEncrypted,
+  disksHealthy,
   dnsServersApproved,
   elevationAuthenticated,
   endpointDetectionActive,
@@ -124,6 +127,7 @@ export const controls: readonly AnyControl[] = [
   softwareApproved,
   softwareForbiddenAbsent,
   softwareListReviewed,
+  storageRedundant,
   timeSourceApproved,
   timeSynchronized,
   tlsEndpointsStrong,

@@ -9,6 +9,7 @@ import { diskEncryption } from './disk-encryption/index.ts';
 import { eventMonitoring } from './event-monitoring/index.ts';
 import { fileIntegrity } from './file-integrity/index.ts';
 import { fileShares } from './file-shares/index.ts';
+import { hardwareHealth } from './hardware-health/index.ts';
 import { hostFirewall } from './host-firewall/index.ts';
 import { listeningServices } from './listening-services/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
@@ -42,6 +43,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   eventMonitoring,
   fileIntegrity,
   fileShares,
+  hardwareHealth,
   hostFirewall,
   listeningServices,
   localAccounts,
