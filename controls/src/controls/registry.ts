@@ -55,6 +55,7 @@ import { remoteAccessMultiFactor } from './remote-access-multi-factor/index.ts';
 import { removableMediaEncrypted } from './removable-media-encrypted/index.ts';
 import { restoreTested } from './restore-tested/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
+import { secureBoot } from './secure-boot/index.ts';
 import { softwareApproved } from './software-approved/index.ts';
 import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
 import { softwareListReviewed } from './software-list-reviewed/index.ts';
@@ -124,6 +125,7 @@ export const controls: readonly AnyControl[] = [
   removableMediaEncrypted,
   restoreTested,
   screenLockEnforced,
+  secureBoot,
   softwareApproved,
   softwareForbiddenAbsent,
   softwareListReviewed,

@@ -4,6 +4,7 @@ import { applicationControl } from './application-control/index.ts';
 import { auditLog } from './audit-log/index.ts';
 import { automaticUpdates } from './automatic-updates/index.ts';
 import { backup } from './backup/index.ts';
+import { bootSecurity } from './boot-security/index.ts';
 import { browserSettings } from './browser-settings/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { eventMonitoring } from './event-monitoring/index.ts';
@@ -38,6 +39,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   auditLog,
   automaticUpdates,
   backup,
+  bootSecurity,
   browserSettings,
   diskEncryption,
   eventMonitoring,
