@@ -64,6 +64,7 @@ import { timeSourceApproved } from './time-source-approved/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
 import { unnecessaryServicesOff } from './unnecessary-services-off/index.ts';
+import { upsWorking } from './ups-working/index.ts';
 import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
 import { wirelessEncrypted } from './wireless-encrypted/index.ts';
 
@@ -134,6 +135,7 @@ export const controls: readonly AnyControl[] = [
   timeSynchronized,
   tlsEndpointsStrong,
   unnecessaryServicesOff,
+  upsWorking,
   usbStorageRestricted,
   wirelessEncrypted,
 ];

@@ -22,6 +22,7 @@ import { networkNeighbours } from './network-neighbours/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
+import { powerBackup } from './power-backup/index.ts';
 import { printing } from './printing/index.ts';
 import { screenLock } from './screen-lock/index.ts';
 import { securityAgents } from './security-agents/index.ts';
@@ -57,6 +58,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   osRelease,
   osUpdates,
   passwordPolicy,
+  powerBackup,
   printing,
   screenLock,
   securityAgents,
