@@ -20,6 +20,7 @@ import { automaticUpdatesOn } from './automatic-updates-on/index.ts';
 import { backupProtected } from './backup-protected/index.ts';
 import { backupRecent } from './backup-recent/index.ts';
 import { browserHardened } from './browser-hardened/index.ts';
+import { credentialsProtected } from './credentials-protected/index.ts';
 import { dataLossPreventionActive } from './data-loss-prevention-active/index.ts';
 import { denialOfServiceHardened } from './denial-of-service-hardened/index.ts';
 import { deviceManaged } from './device-managed/index.ts';
@@ -28,6 +29,7 @@ import { disksHealthy } from './disks-healthy/index.ts';
 import { dnsServersApproved } from './dns-servers-approved/index.ts';
 import { elevationAuthenticated } from './elevation-authenticated/index.ts';
 import { endpointDetectionActive } from './endpoint-detection-active/index.ts';
+import { exploitProtection } from './exploit-protection/index.ts';
 import { fileIntegrityMonitored } from './file-integrity-monitored/index.ts';
 import { fileShareProtocolStrong } from './file-share-protocol-strong/index.ts';
 import { fileSharesRestricted } from './file-shares-restricted/index.ts';
@@ -91,6 +93,7 @@ export const controls: readonly AnyControl[] = [
   backupProtected,
   backupRecent,
   browserHardened,
+  credentialsProtected,
   dataLossPreventionActive,
   denialOfServiceHardened,
   deviceManaged,
@@ -99,6 +102,7 @@ export const controls: readonly AnyControl[] = [
   dnsServersApproved,
   elevationAuthenticated,
   endpointDetectionActive,
+  exploitProtection,
   fileIntegrityMonitored,
   fileShareProtocolStrong,
   fileSharesRestricted,

@@ -12,6 +12,7 @@ import { fileIntegrity } from './file-integrity/index.ts';
 import { fileShares } from './file-shares/index.ts';
 import { hardwareHealth } from './hardware-health/index.ts';
 import { hostFirewall } from './host-firewall/index.ts';
+import { kernelHardening } from './kernel-hardening/index.ts';
 import { listeningServices } from './listening-services/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { logForwarding } from './log-forwarding/index.ts';
@@ -48,6 +49,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   fileShares,
   hardwareHealth,
   hostFirewall,
+  kernelHardening,
   listeningServices,
   localAccounts,
   logForwarding,
