@@ -10,7 +10,7 @@ import type { Judgement } from '../define.ts';
 import { nameList } from '../name-list.ts';
 import { restrictionOf, whatIsNotKnown } from '../usb-storage-restricted/restrictions.ts';
 import { shown } from '../usb-storage-restricted/shown.ts';
-import { mediaInClear } from './media-in-clear.ts';
+import { mediaInClear, showsBitLocker } from './media-in-clear.ts';
 
 export const removableMediaEncrypted = defineControl({
   id: 'removable-media-encrypted',
@@ -65,6 +65,10 @@ export const removableMediaEncrypted = defineControl({
       '構成プロファイルの mount-controls は非推奨で、効かないことがある。実機で確かめる。',
       'The profile setting mount-controls is deprecated and may not work. Try it on the machine.',
     ),
+    'bitlocker-not-seen': text(
+      '方針はあるが、この機器でBitLockerが使われている様子がない。機能がないと方針は効かない。実機で確かめる。',
+      'The policy is there, but nothing shows that this machine has BitLocker, without which it has no effect. Try it on the machine.',
+    ),
     'not-told': text('制限が有効か分からない。', 'It is not told whether the restriction is in force.'),
   },
   remediation: {
@@ -103,6 +107,9 @@ export const removableMediaEncrypted = defineControl({
       };
     }
     const verdict = judgeSettings(usb, restriction);
+    if (verdict.reason === 'encrypted-only' && !disks.volumes.some(showsBitLocker)) {
+      return { outcome: 'unknown', reason: 'bitlocker-not-seen', observed: shown(usb), expected };
+    }
     if (media.length > 0 && verdict.outcome !== 'fail') {
       const observed = mediaText(usb, media, text('不明の媒体', 'media not told'));
       return { outcome: 'unknown', reason: 'medium-not-told', observed, expected };

@@ -27,3 +27,13 @@ export function mediaInClear(volumes: readonly Volume[]): Volume[] {
       !mountPoints.some((path) => systemFolders.has(path)),
   );
 }
+
+/** Windows Server has BitLocker only where the feature was added; a volume that it knows shows that it is here. */
+export function showsBitLocker({ layers, why }: Volume): boolean {
+  return (
+    layers.some((layer) => layer.startsWith('BitLocker')) ||
+    why === 'protection-suspended' ||
+    why === 'encryption-in-progress' ||
+    why === 'locked'
+  );
+}

@@ -26,6 +26,12 @@ export function judgeSources(clock: TimeSync, approved: readonly string[]): Verd
   if (wrong.length > 0) return verdict('fail', 'configured-unapproved', wrong);
   if (servers.length > 0) return verdict('unknown', 'not-comparable', servers);
   if (others.length > 0) return verdict('unknown', 'device-not-declared', others);
+  const [, ...beside] = clock.clients;
+  if (beside.includes('hypervisor') && !isApproved('hypervisor', approved)) {
+    return verdict('unknown', 'device-not-declared');
+  }
+  // Only the first client was asked for its sources.
+  if (beside.some((client) => client !== 'hypervisor')) return verdict('unknown', 'source-not-told');
   if (clock.sources.some(({ selected }) => selected)) return verdict('pass', 'follows-approved');
   // A domain may name sources that stand in no list of this machine.
   if (clock.follows?.includes('domain')) return verdict('unknown', 'source-not-told');

@@ -12,6 +12,7 @@ test.each([
   ['OB DISCHRG', 'battery', false, false],
   ['OB LB', 'battery', true, false],
   ['OFF', null, false, false],
+  ['OL BYPASS', null, false, false],
 ])('NUT %s', (status, power, batteryLow, replaceBattery) => {
   expect(parseUpsc(`battery.charge: 100\nups.status: ${status}\n`)).toEqual({
     connected: true,

@@ -31,9 +31,11 @@ export function parseUpsc(output: string): Told {
   const status = value('ups.status');
   if (status === undefined) throw new ProbeError('unparsable', 'upsc tells no ups.status');
   const words = new Set(status.split(/\s+/));
+  // On bypass the mains go straight through, and nothing takes over when they fail.
+  const passesThrough = words.has('BYPASS') || words.has('OFF');
   return {
     connected: true,
-    power: words.has('OB') ? 'battery' : words.has('OL') ? 'mains' : null,
+    power: words.has('OB') ? 'battery' : words.has('OL') && !passesThrough ? 'mains' : null,
     batteryLow: words.has('LB'),
     replaceBattery: words.has('RB'),
     chargePercent: percent(value('battery.charge')),
