@@ -20,13 +20,16 @@ import { automaticUpdatesOn } from './automatic-updates-on/index.ts';
 import { backupProtected } from './backup-protected/index.ts';
 import { backupRecent } from './backup-recent/index.ts';
 import { browserHardened } from './browser-hardened/index.ts';
+import { credentialsProtected } from './credentials-protected/index.ts';
 import { dataLossPreventionActive } from './data-loss-prevention-active/index.ts';
 import { denialOfServiceHardened } from './denial-of-service-hardened/index.ts';
 import { deviceManaged } from './device-managed/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
+import { disksHealthy } from './disks-healthy/index.ts';
 import { dnsServersApproved } from './dns-servers-approved/index.ts';
 import { elevationAuthenticated } from './elevation-authenticated/index.ts';
 import { endpointDetectionActive } from './endpoint-detection-active/index.ts';
+import { exploitProtection } from './exploit-protection/index.ts';
 import { fileIntegrityMonitored } from './file-integrity-monitored/index.ts';
 import { fileShareProtocolStrong } from './file-share-protocol-strong/index.ts';
 import { fileSharesRestricted } from './file-shares-restricted/index.ts';
@@ -51,14 +54,19 @@ import { passwordPolicyStrong } from './password-policy-strong/index.ts';
 import { printingRestricted } from './printing-restricted/index.ts';
 import { privilegedOperationsLogged } from './privileged-operations-logged/index.ts';
 import { remoteAccessMultiFactor } from './remote-access-multi-factor/index.ts';
+import { removableMediaEncrypted } from './removable-media-encrypted/index.ts';
 import { restoreTested } from './restore-tested/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
+import { secureBoot } from './secure-boot/index.ts';
 import { softwareApproved } from './software-approved/index.ts';
 import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
 import { softwareListReviewed } from './software-list-reviewed/index.ts';
+import { storageRedundant } from './storage-redundant/index.ts';
+import { timeSourceApproved } from './time-source-approved/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
 import { unnecessaryServicesOff } from './unnecessary-services-off/index.ts';
+import { upsWorking } from './ups-working/index.ts';
 import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
 import { wirelessEncrypted } from './wireless-encrypted/index.ts';
 
@@ -85,13 +93,16 @@ export const controls: readonly AnyControl[] = [
   backupProtected,
   backupRecent,
   browserHardened,
+  credentialsProtected,
   dataLossPreventionActive,
   denialOfServiceHardened,
   deviceManaged,
   diskEncrypted,
+  disksHealthy,
   dnsServersApproved,
   elevationAuthenticated,
   endpointDetectionActive,
+  exploitProtection,
   fileIntegrityMonitored,
   fileShareProtocolStrong,
   fileSharesRestricted,
@@ -116,14 +127,19 @@ export const controls: readonly AnyControl[] = [
   printingRestricted,
   privilegedOperationsLogged,
   remoteAccessMultiFactor,
+  removableMediaEncrypted,
   restoreTested,
   screenLockEnforced,
+  secureBoot,
   softwareApproved,
   softwareForbiddenAbsent,
   softwareListReviewed,
+  storageRedundant,
+  timeSourceApproved,
   timeSynchronized,
   tlsEndpointsStrong,
   unnecessaryServicesOff,
+  upsWorking,
   usbStorageRestricted,
   wirelessEncrypted,
 ];

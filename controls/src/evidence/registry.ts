@@ -4,12 +4,15 @@ import { applicationControl } from './application-control/index.ts';
 import { auditLog } from './audit-log/index.ts';
 import { automaticUpdates } from './automatic-updates/index.ts';
 import { backup } from './backup/index.ts';
+import { bootSecurity } from './boot-security/index.ts';
 import { browserSettings } from './browser-settings/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { eventMonitoring } from './event-monitoring/index.ts';
 import { fileIntegrity } from './file-integrity/index.ts';
 import { fileShares } from './file-shares/index.ts';
+import { hardwareHealth } from './hardware-health/index.ts';
 import { hostFirewall } from './host-firewall/index.ts';
+import { kernelHardening } from './kernel-hardening/index.ts';
 import { listeningServices } from './listening-services/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { logForwarding } from './log-forwarding/index.ts';
@@ -20,6 +23,7 @@ import { networkNeighbours } from './network-neighbours/index.ts';
 import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
+import { powerBackup } from './power-backup/index.ts';
 import { printing } from './printing/index.ts';
 import { screenLock } from './screen-lock/index.ts';
 import { securityAgents } from './security-agents/index.ts';
@@ -37,12 +41,15 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   auditLog,
   automaticUpdates,
   backup,
+  bootSecurity,
   browserSettings,
   diskEncryption,
   eventMonitoring,
   fileIntegrity,
   fileShares,
+  hardwareHealth,
   hostFirewall,
+  kernelHardening,
   listeningServices,
   localAccounts,
   logForwarding,
@@ -53,6 +60,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   osRelease,
   osUpdates,
   passwordPolicy,
+  powerBackup,
   printing,
   screenLock,
   securityAgents,
