@@ -46,8 +46,9 @@ export function takenRow(entered: Entered, item: ItemRecord, context: RowContext
     const isFilled = Object.values(entered).some((text) => text !== '');
     return isFilled ? faulty('This check does not ask for the item. Clear the row.') : { state: 'not-asked' };
   }
-  if (!kept)
+  if (!kept) {
     return faulty('The file was written without this item. Write it again, and enter the row there.');
+  }
   const faults: { column: string | null; message: string }[] = [];
   const refuse: Refuse = (message, column = null) =>
     faults.push({ column: column && answerHeadings[column], message });
