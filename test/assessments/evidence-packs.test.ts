@@ -11,6 +11,7 @@ import { readWorkbook } from '../../collector/src/documents/spreadsheet/workbook
 import { openCollector } from '../../collector/src/server.ts';
 import type { Collector } from '../../collector/src/server.ts';
 import { createLogger } from '../../collector/src/logger.ts';
+import { oscalErrors } from '../oscal/schemas.ts';
 import { runTenken } from '../support/collector-process.ts';
 import { consoleOn } from '../support/console.ts';
 import { alter } from '../support/database.ts';
@@ -135,6 +136,8 @@ describe.each(ids)('%s', (checklist) => {
       const { code, output } = await runTenken(['verify', pack]);
       expect(code, output).toBe(0);
       expect(output).toMatch(/DRAFT[\s\S]*intact\n$/);
+      const oscal = (await filesIn(pack)).get('oscal/assessment-results.json');
+      expect(oscalErrors(JSON.parse(oscal?.toString('utf8') ?? 'null'))).toEqual([]);
     },
   );
 });
