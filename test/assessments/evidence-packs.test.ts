@@ -8,6 +8,7 @@ import { scanAndPush } from '../../agent/src/run.ts';
 import { encodeShiftJis } from '../../collector/src/documents/japanese/shift-jis.ts';
 import { handMade, sheetData } from '../../collector/src/documents/spreadsheet/template/hand-made.ts';
 import { readWorkbook } from '../../collector/src/documents/spreadsheet/workbook-reader.ts';
+import { oscalErrors } from '../oscal/schemas.ts';
 import { runTenken } from '../support/collector-process.ts';
 import { consoleOn, line, nextYear } from '../support/console.ts';
 import { alter } from '../support/database.ts';
@@ -112,6 +113,8 @@ describe.each(ids)('%s', (checklist) => {
       const { code, output } = await runTenken(['verify', pack]);
       expect(code, output).toBe(0);
       expect(output).toMatch(/DRAFT[\s\S]*intact\n$/);
+      const oscal = (await filesIn(pack)).get('oscal/assessment-results.json');
+      expect(oscalErrors(JSON.parse(oscal?.toString('utf8') ?? 'null'))).toEqual([]);
     },
   );
 });

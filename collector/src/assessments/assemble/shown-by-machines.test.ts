@@ -96,6 +96,11 @@ const machine = fc.record({
   outcomes: fc.tuple(outcome, outcome),
 });
 
+test('two machines of one name are two: one fails, of the other nothing is known', () => {
+  const twin = (one: Outcome): Machine => ({ name: 'pc-01', state: 'reports', outcomes: [one, one] });
+  expect(counts([twin('fail'), twin('unknown')])).toMatchObject({ failing: 1, unclear: 1 });
+});
+
 test('machines that pass, fail and are unclear are those in scope, each once', () => {
   fc.assert(
     fc.property(fc.uniqueArray(machine, { maxLength: 12, selector: ({ name }) => name }), (machines) => {

@@ -39,7 +39,7 @@ export function shownByMachines(
   const open = failed.filter(({ waivers }) => waivers.length === 0);
   const unclear = counting.length === 0 ? [] : unclearMachines(counting, findings, scope);
   const failing = [...new Map(failed.map(({ host }) => [host.id, host])).values()];
-  const failingNames = new Set(failing.map(({ name }) => name));
+  const failingIds = new Set(failing.map(({ id }) => id));
   const waivers = [...new Set(failed.flatMap((finding) => finding.waivers))].toSorted();
   return {
     machines:
@@ -49,25 +49,32 @@ export function shownByMachines(
     outcomes: outcomes.flatMap((hosts) => Object.keys(hosts) as Outcome[]),
     failures: { open: open.length, waived: failed.length - open.length },
     failing,
-    unclear,
-    onlyUnclear: unclear.filter((name) => !failingNames.has(name)),
+    unclear: unclear.map(({ name }) => name),
+    onlyUnclear: unclear.filter(({ id }) => id === null || !failingIds.has(id)).map(({ name }) => name),
     waivers,
     evidenceBasis: evidenceBasisOf({
       outcomes,
       failing: failing.map(({ id }) => id),
-      missing: unclear,
+      missing: unclear.map(({ name }) => name),
       waivers,
     }),
   };
 }
 
-/** Names of machines of which nothing that counts for an item is known: not seen at all, or seen without an answer. */
-function unclearMachines(counting: Counting, findings: JudgedFindings, { coverage }: Scope): string[] {
+/** Machines of which nothing that counts for an item is known: not seen at all, or seen without an answer. */
+function unclearMachines(
+  counting: Counting,
+  findings: JudgedFindings,
+  { coverage }: Scope,
+): { id: string | null; name: string }[] {
   const hosts = new Map(coverage.silent.map(({ id, name }) => [id, name]));
   for (const { control, variant } of counting) {
     for (const outcome of ['unknown', 'error'] as const) {
       for (const { host } of findings.of(control, variant, outcome)) hosts.set(host.id, host.name);
     }
   }
-  return [...coverage.neverEnrolled.map(({ name }) => name), ...hosts.values()];
+  return [
+    ...coverage.neverEnrolled.map(({ name }) => ({ id: null, name })),
+    ...[...hosts].map(([id, name]) => ({ id, name })),
+  ];
 }
