@@ -1,38 +1,22 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { filledIn } from '../../collector/src/documents/forms/answer-sheet/fill-in.ts';
 import { readAnswerSheet } from '../../collector/src/documents/forms/answer-sheet/read-answer-sheet.ts';
-import { openCollector } from '../../collector/src/server.ts';
-import type { Collector } from '../../collector/src/server.ts';
-import { createLogger } from '../../collector/src/logger.ts';
-import { consoleOn } from '../support/console.ts';
+import { consoleOn, line, nextYear } from '../support/console.ts';
 import { alter } from '../support/database.ts';
-import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
+import { collectorOfFile } from '../support/own-collector.ts';
 
-const folder = makeScratchFolder();
-const data = join(folder, 'data');
-const nextYear = `${new Date().getFullYear() + 1}-01-15`;
-let collector: Collector;
+const here = collectorOfFile();
+const { folder, data } = here;
 let assessment = '';
 
 const { tenken, refused } = consoleOn(data);
 
 const attest = (item: string, ...more: string[]) =>
   tenken(
-    'assess',
-    'attest',
-    item,
-    '--system',
-    'juki',
-    '--checklist',
-    'nwsystem',
-    '--answer',
-    'done',
-    '--person',
-    '佐藤',
-    '--until',
-    nextYear,
+    ...line(`assess attest ${item} --system juki --checklist nwsystem`),
+    ...line(`--answer done --person 佐藤 --until ${nextYear}`),
     ...more,
   );
 
@@ -66,37 +50,14 @@ async function shown(item: string): Promise<Shown['items'][number] | undefined> 
 }
 
 const auditLines = async () =>
-  (await collector.context.repositories.audit.list({ limit: 1000 })).map(({ action }) => action);
+  (await here.collector.context.repositories.audit.list({ limit: 1000 })).map(({ action }) => action);
 
 beforeAll(async () => {
-  collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('fatal') });
   await tenken(
-    'system',
-    'set',
-    'juki',
-    '--every-host',
-    '--organisation',
-    '点検市',
-    '--kind',
-    'nwsystem=inquirer',
-    '--aggregator',
+    ...line('system set juki --every-host --organisation 点検市 --kind nwsystem=inquirer --aggregator'),
   );
-  assessment = await tenken(
-    'assess',
-    'open',
-    '--system',
-    'juki',
-    '--checklist',
-    'nwsystem',
-    '--rule',
-    'occasional',
-  );
+  assessment = await tenken(...line('assess open --system juki --checklist nwsystem --rule occasional'));
 }, 60_000);
-
-afterAll(async () => {
-  await collector.close();
-  removeScratchFolder(folder);
-});
 
 test(
   'a filled sheet is taken as a whole, with a line in the log for each answer',
@@ -203,7 +164,7 @@ test(
 
 test('within the transaction, too: changed after the file was checked', { timeout: 180_000 }, async () => {
   await attest('34');
-  const { bulkAnswers, assessments } = collector.context.repositories;
+  const { bulkAnswers, assessments } = here.collector.context.repositories;
   const change = { actor: 'account:clerk', now: Date.now() };
   const read = { attestation: null, plan: null, revision: 0 };
   const plan = { owner: 'a', dueOn: nextYear, text: 'b' };
@@ -246,7 +207,7 @@ test(
 
 test('other files, other assessments, and frozen ones are refused', { timeout: 180_000 }, async () => {
   const { path } = await written('other');
-  const jnsa = await tenken('assess', 'open', '--system', 'juki', '--checklist', 'jnsa', '--rule', 'minimum');
+  const jnsa = await tenken(...line('assess open --system juki --checklist jnsa --rule minimum'));
   expect(await refused('assess', 'answers', jnsa, '--from', path)).toContain('[answer-sheet-mismatch]');
   const text = join(folder, 'text.xlsx');
   writeFileSync(text, '項目,回答\n');

@@ -8,6 +8,14 @@ import type { Collector } from '../../collector/src/server.ts';
 import { enrolHere, ownCollector, reportOnce } from '../support/own-collector.ts';
 
 const day = 24 * 60 * 60 * 1000;
+const clerk = (now = Date.now()) => ({ actor: 'account:clerk', now });
+const city = (kinds: Record<string, string>) => ({
+  name: '点検市',
+  department: null,
+  kinds,
+  hasAggregator: false,
+  contact: null,
+});
 
 async function stateOf(collector: Collector, assessmentId: string, moment: number, answeredAt = moment) {
   const { repositories } = collector.context;
@@ -36,14 +44,7 @@ async function stateOf(collector: Collector, assessmentId: string, moment: numbe
 test('the state as of a moment is the same before and after what comes later', async () => {
   const collector = await ownCollector();
   const { systems, answers, hosts } = collector.context.repositories;
-  const clerk = (now = Date.now()) => ({ actor: 'account:clerk', now });
-  const organisation = {
-    name: '点検市',
-    department: null,
-    kinds: { nwsystem: 'inquirer' },
-    hasAggregator: false,
-    contact: null,
-  };
+  const organisation = city({ nwsystem: 'inquirer' });
   await systems.put({ id: 'juki', name: '住民記録', labels: [], organisation }, clerk());
   const agent = await enrolHere(collector);
   await reportOnce(agent);
@@ -89,13 +90,7 @@ test('a day later, with nothing new, evidence is stale and nothing is done by it
   const collector = await ownCollector();
   const { systems } = collector.context.repositories;
   const change = { actor: 'account:clerk', now: Date.now() };
-  const organisation = {
-    name: '点検市',
-    department: null,
-    kinds: { nwsystem: 'inquirer' },
-    hasAggregator: false,
-    contact: null,
-  };
+  const organisation = city({ nwsystem: 'inquirer' });
   await systems.put({ id: 'juki', name: '住民記録', labels: [], organisation }, change);
   await reportOnce(await enrolHere(collector));
   const [checklist] = checklists();
@@ -111,18 +106,11 @@ test('a day later, with nothing new, evidence is stale and nothing is done by it
 test('a check as of the end of March is answered in April; what comes after its freezing changes nothing', async () => {
   const collector = await ownCollector();
   const { repositories } = collector.context;
-  const clerk = (now = Date.now()) => ({ actor: 'account:clerk', now });
   await reportOnce(await enrolHere(collector));
   await sleep(5);
   const endOfMarch = Date.now();
   await sleep(5);
-  const organisation = {
-    name: '点検市',
-    department: null,
-    kinds: { mynaportal: 'service-provider' },
-    hasAggregator: false,
-    contact: null,
-  };
+  const organisation = city({ mynaportal: 'service-provider' });
   await repositories.systems.put({ id: 'portal', name: '照会', labels: [], organisation }, clerk());
   const checklist = checklists().find(({ id }) => id === 'mynaportal');
   if (!checklist) throw new Error('no checklist');

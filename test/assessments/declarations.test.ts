@@ -1,18 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { encodeShiftJis } from '../../collector/src/documents/japanese/shift-jis.ts';
-import { createLogger } from '../../collector/src/logger.ts';
-import { openCollector } from '../../collector/src/server.ts';
-import type { Collector } from '../../collector/src/server.ts';
 import { runTenken } from '../support/collector-process.ts';
+import { line } from '../support/console.ts';
 import { alter } from '../support/database.ts';
-import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
+import { collectorOfFile } from '../support/own-collector.ts';
 
-const folder = makeScratchFolder();
-const data = join(folder, 'data');
+const { folder, data } = collectorOfFile();
 const review = ['--person', '佐藤', '--review', `${new Date().getFullYear() + 1}-03-31`];
-let collector: Collector;
 
 async function tenken(...args: string[]): Promise<{ output: string; errors: string }> {
   const { code, output, errors } = await runTenken([...args, '--data', data]);
@@ -27,38 +23,14 @@ const declared = async () =>
   );
 
 beforeAll(async () => {
-  collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('fatal') });
-  await tenken(
-    'system',
-    'set',
-    'juki',
-    '--every-host',
-    '--organisation',
-    '点検市',
-    '--kind',
-    'nwsystem=inquirer',
-  );
+  await tenken(...line('system set juki --every-host --organisation 点検市 --kind nwsystem=inquirer'));
 }, 60_000);
-
-afterAll(async () => {
-  await collector.close();
-  removeScratchFolder(folder);
-});
 
 test(
   'an assessment says first what has to be declared; a filled template is taken',
   { timeout: 180_000 },
   async () => {
-    const opened = await tenken(
-      'assess',
-      'open',
-      '--system',
-      'juki',
-      '--checklist',
-      'nwsystem',
-      '--rule',
-      'periodic',
-    );
+    const opened = await tenken(...line('assess open --system juki --checklist nwsystem --rule periodic'));
     expect(opened.output).toMatch(/^[0-9a-f-]{36}$/);
     expect(opened.errors).toMatch(
       /To be declared first.*\n.*approved-software .*: not declared; used by item 56, 57/,

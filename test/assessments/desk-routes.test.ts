@@ -1,31 +1,33 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../../collector/src/access/passwords.ts';
 import type { Role } from '../../collector/src/access/permissions.ts';
-import { createLogger } from '../../collector/src/logger.ts';
-import { openCollector } from '../../collector/src/server.ts';
-import type { Collector } from '../../collector/src/server.ts';
-import { enrolHere } from '../support/own-collector.ts';
+import { nextYear } from '../support/console.ts';
+import { collectorOfFile, enrolHere } from '../support/own-collector.ts';
 import { Visitor } from '../support/people.ts';
 import { failingMachine, reportReplayed } from '../support/replayed-agent.ts';
-import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 
-const folder = makeScratchFolder();
-const data = join(folder, 'data');
+const here = collectorOfFile();
+const { folder, data } = here;
 const scratch = join(data, 'scratch');
-const nextYear = `${new Date().getFullYear() + 1}-01-15`;
 const password = 'a long password for all of them';
-let collector: Collector;
+// What a collector that was killed has left.
+mkdirSync(join(scratch, 'pack-left'), { recursive: true });
+writeFileSync(join(scratch, 'pack-left', 'pack.zip'), 'half');
+
 let sato: Visitor;
 let guard: Visitor;
 let id: string;
 
 async function visitor(name: string, role: Role): Promise<Visitor> {
   const made = { name, displayName: `課長 ${name}`, role, passwordHash: await hashPassword(password) };
-  await collector.context.repositories.accounts.create(made, { actor: 'console:test', now: Date.now() });
-  const one = new Visitor({ url: collector.url, authority: collector.context.authority.certificate });
+  await here.collector.context.repositories.accounts.create(made, { actor: 'console:test', now: Date.now() });
+  const one = new Visitor({
+    url: here.collector.url,
+    authority: here.collector.context.authority.certificate,
+  });
   await one.signIn({ name, password });
   return one;
 }
@@ -36,13 +38,9 @@ const organisation = (kinds: Record<string, string>, hasAggregator = false) => (
 });
 
 beforeAll(async () => {
-  // What a collector that was killed has left.
-  mkdirSync(join(scratch, 'pack-left'), { recursive: true });
-  writeFileSync(join(scratch, 'pack-left', 'pack.zip'), 'half');
-  collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('fatal') });
   sato = await visitor('sato', 'compliance');
   guard = await visitor('guard', 'security');
-  const agent = await enrolHere(collector, { label: 'juki' }, join(folder, 'agent'));
+  const agent = await enrolHere(here.collector, { label: 'juki' }, join(folder, 'agent'));
   await reportReplayed(agent, failingMachine, 'fail-01');
   const body = organisation({ nwsystem: 'inquirer', mynaportal: 'administrative-organ' }, true);
   await sato.call('PUT', '/api/v1/systems/juki', { body });
@@ -50,11 +48,6 @@ beforeAll(async () => {
     body: { system: 'juki', checklist: 'nwsystem', rule: 'occasional' },
   });
   id = String(opened.json['id']);
-});
-
-afterAll(async () => {
-  await collector.close();
-  removeScratchFolder(folder);
 });
 
 type Item = { item: { id: string }; role: string | null; mark: string; remarks: string; revision: number };
@@ -78,7 +71,7 @@ test('the state of an assessment says of each open item what to do', async () =>
 describe('an item', () => {
   test('takes no mark that is not supported, and nothing is changed', async () => {
     const before = await itemOf('44');
-    const log = await collector.context.repositories.audit.list({ limit: 1 });
+    const log = await here.collector.context.repositories.audit.list({ limit: 1 });
     for (const [item, body, title] of [
       ['44', { role: 'done' }, 'mark-unsupported'],
       ['44', { role: 'planned' }, 'mark-unsupported'],
@@ -92,7 +85,7 @@ describe('an item', () => {
       expect(answer.json, JSON.stringify(body)).toMatchObject({ title });
     }
     expect(await itemOf('44')).toEqual(before);
-    expect(await collector.context.repositories.audit.list({ limit: 1 })).toEqual(log);
+    expect(await here.collector.context.repositories.audit.list({ limit: 1 })).toEqual(log);
   });
 
   test('takes a choice and a text, and both are taken back', async () => {
@@ -215,9 +208,9 @@ describe('a pack', () => {
 
   test('is made one at a time; who goes away ends the work, and leaves nothing', async () => {
     const path = `/api/v1/assessments/${id}/pack?state=draft`;
-    const before = await collector.context.repositories.audit.list({ limit: 1 });
-    const first = request(`${collector.url}${path}`, {
-      ca: collector.context.authority.certificate,
+    const before = await here.collector.context.repositories.audit.list({ limit: 1 });
+    const first = request(`${here.collector.url}${path}`, {
+      ca: here.collector.context.authority.certificate,
       headers: { cookie: `__Host-tenken=${sato.cookie}` },
     });
     first.on('error', () => undefined);
@@ -228,7 +221,7 @@ describe('a pack', () => {
     expect(Number(second.headers['retry-after'])).toBeGreaterThan(0);
     first.destroy();
     await vi.waitUntil(() => readdirSync(scratch).length === 0, 20_000);
-    expect(await collector.context.repositories.audit.list({ limit: 1 })).toEqual(before);
+    expect(await here.collector.context.repositories.audit.list({ limit: 1 })).toEqual(before);
     expect((await sato.call('GET', path)).status).toBe(200);
   });
 });
@@ -240,13 +233,13 @@ async function raw(
   headers: Record<string, string>,
 ): Promise<{ status: number; title: unknown }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; title: unknown }>();
-  const outgoing = request(`${collector.url}${path}`, {
+  const outgoing = request(`${here.collector.url}${path}`, {
     method,
-    ca: collector.context.authority.certificate,
+    ca: here.collector.context.authority.certificate,
     headers: {
       ...headers,
       cookie: `__Host-tenken=${sato.cookie}`,
-      origin: collector.url,
+      origin: here.collector.url,
       'content-length': body.length,
     },
   });

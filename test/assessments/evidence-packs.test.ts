@@ -2,26 +2,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { checklists } from '@tenken/controls';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { LocalHost } from '../../agent/src/hosts/local.ts';
 import { scanAndPush } from '../../agent/src/run.ts';
 import { encodeShiftJis } from '../../collector/src/documents/japanese/shift-jis.ts';
 import { handMade, sheetData } from '../../collector/src/documents/spreadsheet/template/hand-made.ts';
 import { readWorkbook } from '../../collector/src/documents/spreadsheet/workbook-reader.ts';
-import { openCollector } from '../../collector/src/server.ts';
-import type { Collector } from '../../collector/src/server.ts';
-import { createLogger } from '../../collector/src/logger.ts';
+import { oscalErrors } from '../oscal/schemas.ts';
 import { runTenken } from '../support/collector-process.ts';
-import { consoleOn } from '../support/console.ts';
+import { consoleOn, line, nextYear } from '../support/console.ts';
 import { alter } from '../support/database.ts';
-import { enrolHere, reportOnce } from '../support/own-collector.ts';
+import { collectorOfFile, enrolHere, reportOnce } from '../support/own-collector.ts';
 import { filesIn } from '../support/pack-files.ts';
 import { failingMachine, reportReplayed } from '../support/replayed-agent.ts';
-import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 
-const folder = makeScratchFolder();
-const data = join(folder, 'data');
-let collector: Collector;
+const here = collectorOfFile();
+const { folder, data } = here;
 
 const { tenken, refused } = consoleOn(data);
 
@@ -49,7 +45,6 @@ type Shown = {
 const shown = async (id: string, ...args: string[]) =>
   JSON.parse(await tenken('assess', 'show', id, '--json', ...args)) as Shown;
 
-const nextYear = `${new Date().getFullYear() + 1}-01-15`;
 const kinds: Record<string, string> = {
   nwsystem: 'inquirer',
   mynaportal:
@@ -59,15 +54,14 @@ const kinds: Record<string, string> = {
 };
 
 beforeAll(async () => {
-  collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('fatal') });
-  const failing = await enrolHere(collector, { label: 'juki' }, join(folder, 'agent-1'));
+  const failing = await enrolHere(here.collector, { label: 'juki' }, join(folder, 'agent-1'));
   await reportReplayed(failing, failingMachine, 'ｆａｉｌ－０１');
-  const silent = await enrolHere(collector, { label: 'juki' }, join(folder, 'agent-2'));
+  const silent = await enrolHere(here.collector, { label: 'juki' }, join(folder, 'agent-2'));
   // Enrolled, and never heard of since.
   alter(data, 'update host set name = ? where id = ?', 'silent-01', identityOf(silent).hostId);
-  const local = await enrolHere(collector, { label: 'juki' }, join(folder, 'agent-3'));
+  const local = await enrolHere(here.collector, { label: 'juki' }, join(folder, 'agent-3'));
   await scanAndPush({ host: new LocalHost(), folder: local });
-  await collector.context.evaluator.settle();
+  await here.collector.context.evaluator.settle();
   const ledger = join(folder, '資産台帳.csv');
   const rows = [
     '管理番号,コンピュータ名,部署,対象外理由',
@@ -79,25 +73,9 @@ beforeAll(async () => {
   ];
   writeFileSync(ledger, encodeShiftJis(`${rows.join('\r\n')}\r\n`, new Map()));
   const given = Object.entries(kinds).flatMap(([id, kind]) => ['--kind', `${id}=${kind}`]);
-  await tenken(
-    'system',
-    'set',
-    'juki',
-    '--name',
-    '住民記録',
-    '--label',
-    'juki',
-    '--organisation',
-    '点検市',
-    ...given,
-  );
+  await tenken(...line('system set juki --name 住民記録 --label juki --organisation 点検市'), ...given);
   await tenken('system', 'ledger', 'juki', ledger);
 }, 120_000);
-
-afterAll(async () => {
-  await collector.close();
-  removeScratchFolder(folder);
-});
 
 function identityOf(agent: string): { hostId: string } {
   return JSON.parse(readFileSync(join(agent, 'identity.json'), 'utf8')) as { hostId: string };
@@ -136,6 +114,8 @@ describe.each(ids)('%s', (checklist) => {
       const { code, output } = await runTenken(['verify', pack]);
       expect(code, output).toBe(0);
       expect(output).toMatch(/DRAFT[\s\S]*intact\n$/);
+      const oscal = (await filesIn(pack)).get('oscal/assessment-results.json');
+      expect(oscalErrors(JSON.parse(oscal?.toString('utf8') ?? 'null'))).toEqual([]);
     },
   );
 });
@@ -178,30 +158,14 @@ test(
   'an assessment is answered, planned, frozen, reviewed, approved, and handed in',
   { timeout: 180_000 },
   async () => {
-    await reportReplayed(await enrolHere(collector, { label: 'failing' }), failingMachine, 'fail-02');
+    await reportReplayed(await enrolHere(here.collector, { label: 'failing' }), failingMachine, 'fail-02');
     await tenken(
-      'system',
-      'set',
-      'one',
-      '--label',
-      'failing',
-      '--organisation',
-      '点検市',
-      '--kind',
-      'nwsystem=inquirer',
+      ...line('system set one --label failing --organisation 点検市'),
+      ...line('--kind nwsystem=inquirer'),
     );
-    const id = await tenken(
-      'assess',
-      'open',
-      '--system',
-      'one',
-      '--checklist',
-      'nwsystem',
-      '--rule',
-      'occasional',
-    );
+    const id = await tenken(...line('assess open --system one --checklist nwsystem --rule occasional'));
     const { items } = await shown(id);
-    const { answers, assessments } = collector.context.repositories;
+    const { answers, assessments } = here.collector.context.repositories;
     const clerk = () => ({ actor: 'account:clerk', now: Date.now() });
     for (const { item, machines, outcome, basis } of items) {
       const key = { systemId: 'one', checklist: 'nwsystem', item: item.id };
@@ -224,20 +188,8 @@ test(
       }
     }
     await tenken(
-      'assess',
-      'attest',
-      '2',
-      '--system',
-      'one',
-      '--checklist',
-      'nwsystem',
-      '--answer',
-      'done',
-      '--person',
-      '佐藤',
-      '--until',
-      nextYear,
-      '--file',
+      ...line('assess attest 2 --system one --checklist nwsystem'),
+      ...line(`--answer done --person 佐藤 --until ${nextYear} --file`),
       join(import.meta.dirname, 'evidence-packs.test.ts'),
     );
     const open = (await shown(id)).items.filter(({ asked, role }) => asked && role === null);
@@ -259,8 +211,8 @@ test(
     expect(await runTenken(['verify', first])).toMatchObject({ code: 0 });
 
     // What comes later changes nothing of it: the fingerprint is that of every file.
-    await reportReplayed(await enrolHere(collector, { label: 'failing' }), failingMachine, 'fail-03');
-    await reportOnce(await enrolHere(collector, { label: 'failing' }));
+    await reportReplayed(await enrolHere(here.collector, { label: 'failing' }), failingMachine, 'fail-03');
+    await reportOnce(await enrolHere(here.collector, { label: 'failing' }));
     const again = JSON.parse(await tenken(...args, join(folder, 'final-2.zip'))) as { fingerprint: string };
     expect(again.fingerprint).toBe(receipt.fingerprint);
     expect(await refused(...args, first)).toMatch(/\[[a-z-]+\]\n$/);
@@ -271,80 +223,44 @@ test.each<[string, string[], string]>([
   [
     'an unknown item',
     [
-      'assess',
-      'attest',
-      '93',
-      '--system',
-      'juki',
-      '--checklist',
-      'nwsystem',
-      '--answer',
-      'done',
-      '--person',
-      'a',
-      '--until',
-      nextYear,
+      ...line('assess attest 93 --system juki --checklist nwsystem'),
+      ...line(`--answer done --person a --until ${nextYear}`),
     ],
     'item-unknown',
   ],
   [
     'a waiver without its last day',
-    ['assess', 'waive', 'os-patched', '--system', 'juki', '--because', 'risk-accepted', '--reason', 'x'],
+    line('assess waive os-patched --system juki --because risk-accepted --reason x'),
     'date-invalid',
   ],
   [
     'a waiver of an unknown control',
     [
-      'assess',
-      'waive',
-      'nothing',
-      '--system',
-      'juki',
-      '--because',
-      'risk-accepted',
-      '--reason',
-      'x',
-      '--until',
-      nextYear,
+      ...line('assess waive nothing --system juki --because risk-accepted'),
+      ...line(`--reason x --until ${nextYear}`),
     ],
     'control-unknown',
   ],
   [
     'a host of another system',
     [
-      'assess',
-      'waive',
-      'os-patched',
-      '--system',
-      'juki',
-      '--host',
-      'x',
-      '--because',
-      'risk-accepted',
-      '--reason',
-      'x',
-      '--until',
-      nextYear,
-      '--person',
-      '佐藤',
+      ...line('assess waive os-patched --system juki --host x'),
+      ...line(`--because risk-accepted --reason x --until ${nextYear}`),
+      ...line('--person 佐藤'),
     ],
     'host-not-in-system',
   ],
-  ['a moment to come', ['assess', 'show', 'x', '--as-of', '2999-01-01'], 'assessment-unknown'],
-  [
-    'an unknown rule',
-    ['assess', 'open', '--system', 'juki', '--checklist', 'nwsystem', '--rule', 'sometimes'],
-    'usage',
-  ],
+  ['a moment to come', line('assess show x --as-of 2999-01-01'), 'assessment-unknown'],
+  ['an unknown rule', line('assess open --system juki --checklist nwsystem --rule sometimes'), 'usage'],
   [
     'an unknown system',
-    ['assess', 'open', '--system', 'x', '--checklist', 'nwsystem', '--rule', 'periodic'],
+    line('assess open --system x --checklist nwsystem --rule periodic'),
     'system-unknown',
   ],
 ])('%s is refused and changes nothing', async (_, args, code) => {
-  const before = await collector.context.repositories.audit.list({ limit: 1 });
+  const before = await here.collector.context.repositories.audit.list({ limit: 1 });
   expect(await refused(...args)).toContain(`[${code}]`);
-  expect(await collector.context.repositories.audit.list({ limit: 1 })).toEqual(before);
+  expect(await here.collector.context.repositories.audit.list({ limit: 1 })).toEqual(before);
 });
 
 test.each([
@@ -354,28 +270,18 @@ test.each([
   const file = join(folder, 'bad.csv');
   writeFileSync(file, content);
   expect(await refused('system', 'ledger', 'juki', file)).toContain(`[${code}]`);
-  const ledger = await collector.context.repositories.systems.ledger('juki', Date.now());
+  const ledger = await here.collector.context.repositories.systems.ledger('juki', Date.now());
   expect(ledger?.assets.length).toBe(5);
 });
 
 test('a waiver that its requester approves is refused', async () => {
   const id = await tenken(
-    'assess',
-    'waive',
-    'os-patched',
-    '--system',
-    'juki',
-    '--because',
-    'compensating',
-    '--reason',
-    '仮想パッチ',
-    '--until',
-    nextYear,
-    '--person',
+    ...line('assess waive os-patched --system juki --because compensating'),
+    ...line(`--reason 仮想パッチ --until ${nextYear} --person`),
     '係長 佐藤太郎',
   );
   expect(await refused('assess', 'approve', id, '--person', '課長 鈴木花子')).toContain('[same-person]');
-  await collector.context.repositories.answers.decideWaiver(id, true, {
+  await here.collector.context.repositories.answers.decideWaiver(id, true, {
     actor: 'account:chief',
     now: Date.now(),
     person: '課長 鈴木花子',

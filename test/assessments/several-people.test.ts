@@ -1,23 +1,18 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TOTP, Secret } from 'otpauth';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { hashPassword } from '../../collector/src/access/passwords.ts';
 import type { Role } from '../../collector/src/access/permissions.ts';
-import { createLogger } from '../../collector/src/logger.ts';
-import { openCollector } from '../../collector/src/server.ts';
-import type { Collector } from '../../collector/src/server.ts';
 import { runTenken } from '../support/collector-process.ts';
-import { enrolHere, reportOnce } from '../support/own-collector.ts';
+import { nextYear } from '../support/console.ts';
+import { collectorOfFile, enrolHere, reportOnce } from '../support/own-collector.ts';
 import { filesIn } from '../support/pack-files.ts';
-import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 
 // Three people and two scripts work on one assessment over the network; none has rights on the data folder.
-const folder = makeScratchFolder();
-const data = join(folder, 'data');
+const here = collectorOfFile();
+const { folder, data } = here;
 const password = 'a long password for all of them';
-const nextYear = `${new Date().getFullYear() + 1}-01-15`;
-let collector: Collector;
 let authority = '';
 
 const names = {
@@ -28,30 +23,24 @@ const names = {
 type Name = keyof typeof names;
 
 async function token(role: Role): Promise<string> {
-  const { apiTokens } = collector.context.repositories;
+  const { apiTokens } = here.collector.context.repositories;
   const wanted = { label: `test ${role}`, role, scope: null, lifetimeMs: 600_000 };
   return apiTokens.create(wanted, { actor: 'console:test', now: Date.now() });
 }
 
 beforeAll(async () => {
-  collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('fatal') });
   authority = join(data, 'authority', 'authority.pem');
   const passwordHash = await hashPassword(password);
   const change = { actor: 'console:test', now: Date.now() };
   const roles = { sato: 'compliance', suzuki: 'compliance', tanaka: 'administrator' } as const;
   for (const name of Object.keys(names) as Name[]) {
     const made = { name, displayName: names[name], role: roles[name], passwordHash };
-    await collector.context.repositories.accounts.create(made, change);
+    await here.collector.context.repositories.accounts.create(made, change);
   }
-  await reportOnce(await enrolHere(collector, { label: 'portal' }, join(folder, 'agent')));
+  await reportOnce(await enrolHere(here.collector, { label: 'portal' }, join(folder, 'agent')));
 });
 
-afterAll(async () => {
-  await collector.close();
-  removeScratchFolder(folder);
-});
-
-const there = () => ['--server', collector.url, '--authority', authority];
+const there = () => ['--server', here.collector.url, '--authority', authority];
 
 /** One command as a person, signed in for it, or as a script with a token. */
 function as(who: { account: Name } | { token: string }, ...args: string[]) {
@@ -156,14 +145,14 @@ describe('what does not fit is refused with what to do', () => {
   });
 
   test('a server whose certificate nobody here trusts gets no password', async () => {
-    const before = await collector.context.repositories.audit.list({ limit: 1 });
-    const line = ['assess', 'list', '--server', collector.url, '--account', 'sato'];
+    const before = await here.collector.context.repositories.audit.list({ limit: 1 });
+    const line = ['assess', 'list', '--server', here.collector.url, '--account', 'sato'];
     const { code, errors } = await runTenken(line, { TENKEN_PASSWORD: password });
     expect([code, errors]).toEqual([
       2,
       expect.stringMatching(/authority\.pem.*--authority.*\[server-untrusted\]/),
     ]);
-    expect(await collector.context.repositories.audit.list({ limit: 1 })).toEqual(before);
+    expect(await here.collector.context.repositories.audit.list({ limit: 1 })).toEqual(before);
   });
 
   test('a server that is away, both places, and options that go with a server', async () => {
@@ -175,14 +164,14 @@ describe('what does not fit is refused with what to do', () => {
     const none = await runTenken(['assess', 'list', '--data', data, '--account', 'sato'], env);
     expect([none.code, none.errors]).toEqual([2, expect.stringContaining('--server')]);
     const plain = await runTenken(
-      ['assess', 'list', '--server', collector.url.replace('https', 'http')],
+      ['assess', 'list', '--server', here.collector.url.replace('https', 'http')],
       env,
     );
     expect([plain.code, plain.errors]).toEqual([2, expect.stringContaining('https://NAME:PORT')]);
   });
 
   test('a second factor is asked for, and the session is over afterwards', async () => {
-    const { accounts } = collector.context.repositories;
+    const { accounts } = here.collector.context.repositories;
     const passwordHash = await hashPassword(password);
     const change = { actor: 'console:test', now: Date.now() };
     const made = { name: 'ito', displayName: '伊藤', role: 'auditor', passwordHash } as const;
@@ -198,18 +187,18 @@ describe('what does not fit is refused with what to do', () => {
     const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
     const entered = await runTenken(line, { TENKEN_PASSWORD: password, TENKEN_CODE: code });
     expect(entered.code, entered.errors).toBe(0);
-    const [last] = await collector.context.repositories.audit.list({ limit: 1 });
+    const [last] = await here.collector.context.repositories.audit.list({ limit: 1 });
     expect(last).toMatchObject({ action: 'signed-out', actor: 'account:ito' });
   });
 
   test('a role that may only look, and an id that fits none or several', async () => {
     const auditor = { token: await token('auditor') };
     const set = ['system', 'set', 'x', '--every-host', '--organisation', 'x'];
-    const before = await collector.context.repositories.systems.list(Date.now());
+    const before = await here.collector.context.repositories.systems.list(Date.now());
     await refused('not-permitted', auditor, ...set);
     await refused('assessment-unknown', auditor, 'assess', 'show', 'ffff');
     await refused('assessment-unknown', auditor, 'assess', 'show', '%%%%');
-    expect(await collector.context.repositories.systems.list(Date.now())).toEqual(before);
+    expect(await here.collector.context.repositories.systems.list(Date.now())).toEqual(before);
   });
 });
 

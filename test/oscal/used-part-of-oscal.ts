@@ -117,7 +117,7 @@ export const usedPartOfOscal = object({
     {
       uuid,
       metadata: object(
-        { title: line, 'last-modified': instant, version: string, 'oscal-version': { const: '1.1.2' } },
+        { title: line, 'last-modified': instant, version: string, 'oscal-version': { const: '1.1.3' } },
         {
           props,
           roles: list(object({ id: token, title: line })),

@@ -1,31 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { detachedSignature } from '../../collector/src/pack/cms.ts';
 import { layout } from '../../collector/src/pack/layout.ts';
 import { manifestText } from '../../collector/src/pack/manifest.ts';
 import type { PackEntry, WrittenFile } from '../../collector/src/pack/pack-entry.ts';
 import { openPack } from '../../collector/src/pack/verify/open-pack.ts';
 import { verifyPack } from '../../collector/src/pack/verify/verify-pack.ts';
-import { signedAt, testAssessment } from '../support/assessment-record.ts';
-import type { TestAssessment } from '../support/assessment-record.ts';
+import { signedAt } from '../support/assessment-record.ts';
 import { exportTest } from '../support/pack-files.ts';
 import { seededRandom } from '../support/random.ts';
-import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
+import { sharedAssessment } from '../support/shared-pack.ts';
 import { writeArchive } from '../support/zip-files.ts';
 
-let folder: string;
-let assessment: TestAssessment;
-
-beforeAll(async () => {
-  folder = makeScratchFolder();
-  assessment = await testAssessment(join(folder, 'authority'));
-});
-afterAll(() => removeScratchFolder(folder));
+const shared = sharedAssessment();
+const { folder } = shared;
 
 /** A pack of a few small files, with every kind of record that an archive has. */
 async function smallPack(): Promise<string> {
-  const { record, signer } = assessment;
+  const { record, signer } = shared.assessment;
   async function* streamed(): AsyncGenerator<string> {
     yield '番号,結果\r\n';
     yield '1,〇\r\n';
@@ -100,7 +93,7 @@ test('every byte of a small pack: whatever is changed is noticed, and the file i
 
 test('a whole pack: bytes here and there', { timeout: 120_000 }, async () => {
   const pack = join(folder, 'pack.zip');
-  await exportTest(assessment, pack);
+  await exportTest(shared.assessment, pack);
   const bytes = readFileSync(pack);
   const regions = await regionsOf(pack);
   const random = seededRandom(20_261_121);

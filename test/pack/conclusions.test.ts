@@ -1,29 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CertificateAuthority } from '../../collector/src/ca/certificate-authority.ts';
 import { openPackSigner } from '../../collector/src/pack/pack-signer.ts';
 import { verifyPack } from '../../collector/src/pack/verify/verify-pack.ts';
-import { testAssessment } from '../support/assessment-record.ts';
-import type { TestAssessment } from '../support/assessment-record.ts';
 import { runTenken } from '../support/collector-process.ts';
 import { exportTest, unzip, whyNoTools } from '../support/pack-files.ts';
-import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { sharedPack } from '../support/shared-pack.ts';
 
 // What `tenken verify` concludes where not a single file of the pack was touched, and where one was.
 
-let folder: string;
-let assessment: TestAssessment;
-let pack: string;
-
-beforeAll(async () => {
-  folder = makeScratchFolder();
-  assessment = await testAssessment(join(folder, 'authority'));
-  pack = join(folder, 'pack.zip');
-  await exportTest(assessment, pack);
-});
-afterAll(() => removeScratchFolder(folder));
+const shared = sharedPack();
+const { folder, pack } = shared;
 
 const cannot = whyNoTools('unzip', 'python3');
 if (cannot !== null) console.log(`packs that other tools have packed again are skipped: ${cannot}`);
@@ -121,10 +111,10 @@ describe('an authority that the collector had before', () => {
     if (forget) rmSync(join(keys, 'known-authorities.pem'));
     const now = new Date();
     const second = await CertificateAuthority.open(keys);
-    expect(second.certificate).not.toBe(assessment.authority.certificate);
+    expect(second.certificate).not.toBe(shared.assessment.authority.certificate);
     const path = join(place, 'rotated.zip');
     const signer = await openPackSigner(keys, second, now);
-    await exportTest({ ...assessment, signer }, path, { signedAt: now });
+    await exportTest({ ...shared.assessment, signer }, path, { signedAt: now });
     return { path, second };
   }
 
@@ -135,7 +125,7 @@ describe('an authority that the collector had before', () => {
     expect(verdict.statements).toMatchObject({ verified: 3, unknownAuthority: 0, evidence: { untraced: 0 } });
     const trusting = await verifyPack(path, { authorities: second.certificate });
     expect(trusting.conclusion).toBe('intact');
-    const trustingTheFirst = await verifyPack(path, { authorities: assessment.authority.certificate });
+    const trustingTheFirst = await verifyPack(path, { authorities: shared.assessment.authority.certificate });
     expect(trustingTheFirst.conclusion).toBe('not-expected');
   });
 

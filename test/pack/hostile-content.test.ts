@@ -1,34 +1,23 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findingLists } from '../../collector/src/documents/forms/finding-lists.ts';
 import { whyNotAName } from '../../collector/src/pack/entry-name.ts';
 import { writePack } from '../../collector/src/pack/write-pack.ts';
-import { hostileName, longValue, signedAt, testAssessment } from '../support/assessment-record.ts';
-import type { TestAssessment } from '../support/assessment-record.ts';
+import { hostileName, longValue, signedAt } from '../support/assessment-record.ts';
 import { fillDisk, smallDisk, whyNoSmallDisk } from '../support/disposable-disk.ts';
 import { exportTest, filesIn } from '../support/pack-files.ts';
-import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { sharedPack } from '../support/shared-pack.ts';
 
-let folder: string;
-let assessment: TestAssessment;
-let files: Map<string, Buffer>;
-
-beforeAll(async () => {
-  folder = makeScratchFolder();
-  assessment = await testAssessment(join(folder, 'authority'));
-  const pack = join(folder, 'pack.zip');
-  await exportTest(assessment, pack);
-  files = await filesIn(pack);
-});
-afterAll(() => removeScratchFolder(folder));
+const shared = sharedPack();
 
 function text(path: string): string {
-  return files.get(path)?.toString('utf8') ?? '';
+  return shared.files.get(path)?.toString('utf8') ?? '';
 }
 
 test('F29: what hosts and people wrote stands in pages as text, and shows what it holds', () => {
-  const pages = [...files.keys()].filter((name) => name.endsWith('.html'));
+  const pages = [...shared.files.keys()].filter((name) => name.endsWith('.html'));
   expect(pages.length).toBe(94);
   let shown = 0;
   for (const page of pages) {
@@ -44,7 +33,7 @@ test('F29: what hosts and people wrote stands in pages as text, and shows what i
     for (const [, href] of markup.matchAll(/href="([^"]*)"/g)) {
       expect(href).toMatch(/^(\.\.\/\.\.\/)?[A-Za-z0-9._/-]+$/);
       const target = new URL(href ?? '', `file:///${page}`).pathname.slice(1);
-      expect(files.has(target), `${page} links to ${target}`).toBe(true);
+      expect(shared.files.has(target), `${page} links to ${target}`).toBe(true);
     }
     const isShown = ['&lt;img src=x onerror=&quot;alert(1)&quot;&gt;', '&lt;U+202E&gt;'];
     if (isShown.every((escaped) => markup.includes(escaped))) shown += 1;
@@ -53,22 +42,22 @@ test('F29: what hosts and people wrote stands in pages as text, and shows what i
 });
 
 test('a value of 10,000 characters is whole in the evidence and cut on paper', () => {
-  const whole = [...files].filter(
+  const whole = [...shared.files].filter(
     ([name, bytes]) => name.startsWith('evidence/') && bytes.toString('utf8').includes(longValue),
   );
   expect(whole.length).toBeGreaterThan(5);
-  for (const [name, bytes] of files) {
+  for (const [name, bytes] of shared.files) {
     if (name.endsWith('.html')) expect(bytes.toString('utf8')).not.toContain('&lt;b&gt;&amp;'.repeat(200));
   }
 });
 
 test('F30: names in a pack are made of ids; what hosts and people call things is inside the files only', () => {
-  for (const name of files.keys()) {
+  for (const name of shared.files.keys()) {
     expect(whyNotAName(name), name).toBeNull();
     expect(name).not.toContain('体制図');
     expect(name).not.toContain('cmd');
   }
-  const attached = [...files.keys()].filter((name) => name.startsWith('attachments/'));
+  const attached = [...shared.files.keys()].filter((name) => name.startsWith('attachments/'));
   expect(attached).toEqual([
     'attachments/index.html',
     expect.stringMatching(/^attachments\/[0-9a-f]{64}\.pdf$/),
@@ -107,24 +96,25 @@ test('F30: forms and lists of others cannot have a name that leaves the pack or 
     'sha256sums',
   ];
   for (const path of names) {
-    const destination = join(folder, 'refused.zip');
+    const destination = join(shared.folder, 'refused.zip');
     const entries = [{ path, bytes: Buffer.from('x') }];
-    await expect(exportTest(assessment, destination, { entries }), JSON.stringify(path)).rejects.toThrow(
-      RangeError,
-    );
+    await expect(
+      exportTest(shared.assessment, destination, { entries }),
+      JSON.stringify(path),
+    ).rejects.toThrow(RangeError);
   }
   const twice = ['forms/A.csv', 'forms/ａ.csv'].map((path) => ({ path, bytes: Buffer.from('x') }));
-  await expect(exportTest(assessment, join(folder, 'refused.zip'), { entries: twice })).rejects.toThrow(
-    'twice',
-  );
-  expect(readdirSync(folder).toSorted()).toEqual(['authority', 'pack.zip']);
+  await expect(
+    exportTest(shared.assessment, join(shared.folder, 'refused.zip'), { entries: twice }),
+  ).rejects.toThrow('twice');
+  expect(readdirSync(shared.folder).toSorted()).toEqual(['authority', 'pack.zip']);
 });
 
 test('lone surrogates in what a rule cut off do not break a list', async () => {
   const source = {
-    ...assessment.source,
+    ...shared.assessment.source,
     async *findings(id: string) {
-      for await (const finding of assessment.source.findings(id)) {
+      for await (const finding of shared.assessment.source.findings(id)) {
         yield {
           ...finding,
           observed: { ja: `切れた\ud842`, en: 'cut\udc00' },
@@ -134,7 +124,9 @@ test('lone surrogates in what a rule cut off do not break a list', async () => {
     },
   };
   const pack = join(scratchFolder(), 'pack.zip');
-  await exportTest({ ...assessment, source }, pack, { lists: findingLists(assessment.record, source) });
+  await exportTest({ ...shared.assessment, source }, pack, {
+    lists: findingLists(shared.assessment.record, source),
+  });
   const made = await filesIn(pack);
   const list = made.get('items/23/findings.jsonl')?.toString('utf8') ?? '';
   expect(list).toContain('切れた\ufffd');
@@ -146,8 +138,8 @@ test('lone surrogates in what a rule cut off do not break a list', async () => {
 test('what goes wrong on the way leaves nothing, and a file that is there is not overwritten', async () => {
   const place = scratchFolder();
   const destination = join(place, 'pack.zip');
-  const source = { ...assessment.source, evidence: () => Promise.reject(new Error('gone')) };
-  await expect(exportTest({ ...assessment, source }, destination)).rejects.toThrow('gone');
+  const source = { ...shared.assessment.source, evidence: () => Promise.reject(new Error('gone')) };
+  await expect(exportTest({ ...shared.assessment, source }, destination)).rejects.toThrow('gone');
   const broken = {
     path: 'data/list.csv',
     bytes: (async function* () {
@@ -155,15 +147,17 @@ test('what goes wrong on the way leaves nothing, and a file that is there is not
       throw new Error('broken off');
     })(),
   };
-  await expect(exportTest(assessment, destination, { entries: [broken] })).rejects.toThrow('broken off');
+  await expect(exportTest(shared.assessment, destination, { entries: [broken] })).rejects.toThrow(
+    'broken off',
+  );
   expect(readdirSync(place)).toEqual([]);
-  await exportTest(assessment, destination);
+  await exportTest(shared.assessment, destination);
   const before = readFileSync(destination);
-  await expect(exportTest(assessment, destination)).rejects.toMatchObject({ code: 'pack-unwritable' });
+  await expect(exportTest(shared.assessment, destination)).rejects.toMatchObject({ code: 'pack-unwritable' });
   expect(readFileSync(destination).equals(before)).toBe(true);
   rmSync(destination);
   const nowhere = join(place, 'no-folder', 'pack.zip');
-  await expect(exportTest(assessment, nowhere)).rejects.toMatchObject({ code: 'pack-unwritable' });
+  await expect(exportTest(shared.assessment, nowhere)).rejects.toMatchObject({ code: 'pack-unwritable' });
 });
 
 const cannot = whyNoSmallDisk();
@@ -180,7 +174,7 @@ describe.skipIf(cannot !== null)('a full disk', () => {
         path: 'data/noise.bin',
         bytes: Buffer.alloc(4_000_000, 0).map(() => Math.trunc(Math.random() * 256)),
       };
-      const { record, source, signer } = assessment;
+      const { record, source, signer } = shared.assessment;
       const options = { entries: [noise], signer, destination: join(disk, 'pack.zip'), signedAt };
       await expect(writePack(record, source, options)).rejects.toMatchObject({ code: 'pack-unwritable' });
       expect(readdirSync(disk)).toEqual(['filler']);

@@ -1,31 +1,16 @@
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TestAssessment } from '../support/assessment-record.ts';
-import { testAssessment } from '../support/assessment-record.ts';
-import { exportTest, filesIn } from '../support/pack-files.ts';
-import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
+import { expect, test } from 'vitest';
+import { sharedPack } from '../support/shared-pack.ts';
 
-let folder: string;
-let assessment: TestAssessment;
-let files: Map<string, Buffer>;
-
-beforeAll(async () => {
-  folder = makeScratchFolder();
-  assessment = await testAssessment(join(folder, 'authority'));
-  const pack = join(folder, 'pack.zip');
-  await exportTest(assessment, pack);
-  files = await filesIn(pack);
-});
-afterAll(() => removeScratchFolder(folder));
+const shared = sharedPack();
 
 /** The text of a page, without its marks and the space between them. */
 function dense(path: string): string {
-  const text = files.get(path)?.toString('utf8') ?? '';
+  const text = shared.files.get(path)?.toString('utf8') ?? '';
   return text.replaceAll(/<style>[\s\S]*<\/style>|<[^>]*>/g, '').replaceAll(/\s/g, '');
 }
 
 test('an item that only a person answered says by whom and until when, and claims nothing of machines', () => {
-  const item = assessment.record.items.find(
+  const item = shared.assessment.record.items.find(
     ({ machines, attestation, role }) => machines === null && attestation && role === 'done',
   );
   if (!item?.attestation) throw new Error('nobody attested');
@@ -39,7 +24,9 @@ test('an item that only a person answered says by whom and until when, and claim
 });
 
 test('what machines show stands apart from what people say', () => {
-  const item = assessment.record.items.find(({ machines }) => machines !== null && machines.inScope > 0);
+  const item = shared.assessment.record.items.find(
+    ({ machines }) => machines !== null && machines.inScope > 0,
+  );
   if (!item?.machines) throw new Error('no machines');
   const { passing, inScope } = item.machines;
   const sheet = dense(`items/${item.item.id}/evidence-sheet.html`);
@@ -51,8 +38,10 @@ test('what machines show stands apart from what people say', () => {
 });
 
 test('attached files are found by their names, items and people', () => {
-  const list = files.get('attachments/index.html')?.toString('utf8') ?? '';
-  const attested = assessment.record.items.filter(({ attestation }) => attestation?.attachments.length);
+  const list = shared.files.get('attachments/index.html')?.toString('utf8') ?? '';
+  const attested = shared.assessment.record.items.filter(
+    ({ attestation }) => attestation?.attachments.length,
+  );
   expect(attested.length).toBeGreaterThan(0);
   for (const { item, attestation } of attested) {
     expect(list).toContain(`../items/${item.id}/evidence-sheet.html`);
@@ -67,8 +56,8 @@ test('attached files are found by their names, items and people', () => {
 });
 
 test('the forms are in the pack as workbooks and to be printed, and README names them', () => {
-  const forms = [...files.keys()].filter((name) => name.startsWith('forms/')).toSorted();
-  const readme = files.get('README.txt')?.toString('utf8') ?? '';
+  const forms = [...shared.files.keys()].filter((name) => name.startsWith('forms/')).toSorted();
+  const readme = shared.files.get('README.txt')?.toString('utf8') ?? '';
   const printed = forms.filter((name) => name.endsWith('.pdf'));
   expect(printed).toEqual([
     'forms/別紙2_安全管理措置一覧及び自己点検表_点検市_R8.pdf',

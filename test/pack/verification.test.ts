@@ -2,12 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CertificateAuthority } from '../../collector/src/ca/certificate-authority.ts';
 import { packFingerprint } from '../../collector/src/pack/fingerprint.ts';
 import { verifyPack } from '../../collector/src/pack/verify/verify-pack.ts';
 import { testAssessment } from '../support/assessment-record.ts';
-import type { TestAssessment } from '../support/assessment-record.ts';
 import { runTenken } from '../support/collector-process.ts';
 import {
   exportTest,
@@ -18,19 +17,11 @@ import {
   unzip,
   whyNoTools,
 } from '../support/pack-files.ts';
-import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { sharedPack } from '../support/shared-pack.ts';
 
-let folder: string;
-let assessment: TestAssessment;
-let pack: string;
-
-beforeAll(async () => {
-  folder = makeScratchFolder();
-  assessment = await testAssessment(join(folder, 'authority'));
-  pack = join(folder, 'pack.zip');
-  await exportTest(assessment, pack);
-});
-afterAll(() => removeScratchFolder(folder));
+const shared = sharedPack();
+const { folder, pack } = shared;
 
 test('a pack is intact, its statements are signed, and all evidence is traced to them', async () => {
   const verdict = await verifyPack(pack);
@@ -45,8 +36,8 @@ test('a pack is intact, its statements are signed, and all evidence is traced to
 
 test('the same record gives the same files, and the fingerprint stands for all of them', async () => {
   const again = join(folder, 'again.zip');
-  const receipt = await exportTest(assessment, again);
-  const [first, second] = [await filesIn(pack), await filesIn(again)];
+  const receipt = await exportTest(shared.assessment, again);
+  const [first, second] = [shared.files, await filesIn(again)];
   expect([...second.keys()]).toEqual([...first.keys()]);
   for (const [name, bytes] of second) {
     if (name !== 'SHA256SUMS.p7s') expect(bytes.equals(first.get(name) ?? Buffer.alloc(0)), name).toBe(true);
@@ -121,8 +112,8 @@ test('a pack that was signed again after a change is not of the known authority,
   const other = await testAssessment(join(folder, 'other'));
   const forged = join(folder, 'forged.zip');
   // The forger's own authority signs; the hosts' statements are real.
-  await exportTest({ ...assessment, signer: other.signer }, forged);
-  const { certificate } = assessment.authority;
+  await exportTest({ ...shared.assessment, signer: other.signer }, forged);
+  const { certificate } = shared.assessment.authority;
   const withTrust = await verifyPack(forged, { authorities: certificate });
   expect(withTrust.faults.map(({ code, path }) => `${path} ${code}`)).toEqual([
     'SHA256SUMS.p7s signer-not-expected',
@@ -135,7 +126,9 @@ test('a pack that was signed again after a change is not of the known authority,
 });
 
 test('evidence that no host has signed is found, also in a pack with a good signature', async () => {
-  const [[itemId, [finding]] = ['', []]] = [...assessment.findings].filter(([, list]) => list.length > 0);
+  const [[itemId, [finding]] = ['', []]] = [...shared.assessment.findings].filter(
+    ([, list]) => list.length > 0,
+  );
   const changed = {
     kind: 'time-sync',
     version: 1,
@@ -147,9 +140,9 @@ test('evidence that no host has signed is found, also in a pack with a good sign
   const forged = join(folder, 'evidence.zip');
   if (!finding) throw new Error('no finding');
   const source = {
-    ...assessment.source,
+    ...shared.assessment.source,
     async *findings(id: string) {
-      for await (const one of assessment.source.findings(id)) {
+      for await (const one of shared.assessment.source.findings(id)) {
         const evidence = one.evidence.map((reference) => ({ ...reference, sha256: hash }));
         yield id === itemId ? { ...one, evidence } : one;
       }
@@ -157,9 +150,9 @@ test('evidence that no host has signed is found, also in a pack with a good sign
     evidence: (wanted: string) =>
       wanted === hash
         ? Promise.resolve({ ...changed, result: { ...changed.result }, sources: [] })
-        : assessment.source.evidence(wanted),
+        : shared.assessment.source.evidence(wanted),
   };
-  await exportTest({ ...assessment, source }, forged);
+  await exportTest({ ...shared.assessment, source }, forged);
   const { faults } = await verifyPack(forged);
   expect(faults.map(({ path, code }) => `${path} ${code}`)).toEqual([
     `items/${itemId}/findings.jsonl evidence-unsigned`,
@@ -168,8 +161,8 @@ test('evidence that no host has signed is found, also in a pack with a good sign
 
 test('a signed report that is no longer kept is told, and is no fault', async () => {
   const path = join(folder, 'not-kept.zip');
-  const source = { ...assessment.source, signedReport: () => Promise.resolve(null) };
-  await exportTest({ ...assessment, source }, path);
+  const source = { ...shared.assessment.source, signedReport: () => Promise.resolve(null) };
+  await exportTest({ ...shared.assessment, source }, path);
   const verdict = await verifyPack(path);
   expect(verdict).toMatchObject({ ok: true, statements: { verified: 0, notKept: 3 } });
   expect(verdict.statements.evidence.untraced).toBeGreaterThan(100);

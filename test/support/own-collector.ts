@@ -1,26 +1,46 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evidenceKinds } from '@tenken/controls/evidence';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { LocalHost } from '../../agent/src/hosts/local.ts';
 import { enroll } from '../../agent/src/identity/enroll.ts';
 import { scanAndPush } from '../../agent/src/run.ts';
 import { createLogger } from '../../collector/src/logger.ts';
 import { openCollector } from '../../collector/src/server.ts';
 import type { Collector, CollectorOptions } from '../../collector/src/server.ts';
-import { scratchFolder } from './scratch-folder.ts';
+import { makeScratchFolder, removeScratchFolder, scratchFolder } from './scratch-folder.ts';
 
 /** A collector of one test in this process, with real sockets, certificates and database. */
 export async function ownCollector(options: Partial<CollectorOptions> = {}): Promise<Collector> {
-  const collector = await openCollector({
-    data: scratchFolder(),
-    port: 0,
-    agentPort: 0,
-    logger: createLogger('fatal'),
-    ...options,
-  });
+  const collector = await openHere({ data: scratchFolder(), ...options });
   onTestFinished(() => collector.close());
   return collector;
+}
+
+export type CollectorOfFile = {
+  /** For what the tests of the file write. */
+  folder: string;
+  /** The collector's, on which `tenken` can be run. */
+  data: string;
+  collector: Collector;
+};
+
+/** The same for all tests of a file; its `collector` is there before the first test, and before later hooks. */
+export function collectorOfFile(): CollectorOfFile {
+  const folder = makeScratchFolder();
+  const made = { folder, data: join(folder, 'data') } as CollectorOfFile;
+  beforeAll(async () => {
+    made.collector = await openHere({ data: made.data });
+  });
+  afterAll(async () => {
+    await made.collector?.close();
+    removeScratchFolder(folder);
+  });
+  return made;
+}
+
+function openHere(options: Pick<CollectorOptions, 'data'> & Partial<CollectorOptions>): Promise<Collector> {
+  return openCollector({ port: 0, agentPort: 0, logger: createLogger('fatal'), ...options });
 }
 
 /** Enrols a real agent at it. @returns the folder of its identity */

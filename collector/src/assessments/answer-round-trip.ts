@@ -7,7 +7,7 @@ import { answerSheet } from '../documents/forms/answer-sheet/write-answer-sheet.
 import { workbookStream } from '../documents/spreadsheet/workbook-writer.ts';
 import type { Assessment } from '../store/assessment-repository.ts';
 import { assemble } from './assemble.ts';
-import type { AssembleOptions } from './assemble.ts';
+import type { AssembleOptions } from './assemble/options.ts';
 import type { AssessmentRecord } from './record.ts';
 import { saidOf } from './said.ts';
 import { takenAnswers } from './taken-answers.ts';

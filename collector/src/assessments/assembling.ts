@@ -4,7 +4,8 @@ import type { Assessment } from '../store/assessment-repository.ts';
 import type { Repositories } from '../store/repositories.ts';
 import { tenkenVersion } from '../version.ts';
 import { assemble } from './assemble.ts';
-import type { AssembleOptions, Assembled } from './assemble.ts';
+import type { Assembled } from './assemble.ts';
+import type { AssembleOptions } from './assemble/options.ts';
 import { checklistOf } from './checked-input.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;

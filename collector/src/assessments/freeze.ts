@@ -1,9 +1,10 @@
 import { TenkenError } from '@tenken/shared';
 import type { SignedChange } from '../audit/audit-entry.ts';
 import type { HeldThing } from '../store/legal-hold-repository.ts';
-import { assemble, rulesHash } from './assemble.ts';
-import type { AssembleOptions } from './assemble.ts';
+import { assemble } from './assemble.ts';
+import type { AssembleOptions } from './assemble/options.ts';
 import type { ItemRecord } from './record.ts';
+import { rulesHash } from './rules-hash.ts';
 
 /**
  * Fixes an assessment as of a moment: from now on it shows that state, and what it rests on is kept until somebody

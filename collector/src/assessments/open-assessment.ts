@@ -3,8 +3,8 @@ import { TenkenError } from '@tenken/shared';
 import type { Change } from '../audit/audit-entry.ts';
 import { fiscalYearOf } from '../documents/japanese/calendar.ts';
 import type { Repositories } from '../store/repositories.ts';
-import { kindOf } from './assemble.ts';
 import { dateAt } from './moments.ts';
+import { kindOf } from './organisation-kind.ts';
 import { isSelected } from './selected-items.ts';
 
 /**

@@ -24,3 +24,27 @@ export type Table = {
   /** May be read more than once, and never has to fit into memory. */
   rows(): Iterable<readonly TableValue[]> | AsyncIterable<readonly TableValue[]>;
 };
+
+/** A column, and what stands in it for each thing that has a row. */
+export type ColumnOf<Thing> = TableColumn & { of: (thing: Thing) => TableValue };
+
+type TableOf<Thing> = Omit<Table, 'columns' | 'rows'> & {
+  columns: readonly ColumnOf<Thing>[];
+  /** What has a row each. May be read more than once. */
+  things(): Iterable<Thing> | AsyncIterable<Thing>;
+};
+
+/** A list of which each column says itself what stands in it. */
+export function tableOf<Thing>(table: TableOf<Thing>): Table {
+  return {
+    ...table,
+    async *rows() {
+      for await (const thing of table.things()) yield rowOf(table.columns, thing);
+    },
+  };
+}
+
+/** What the columns say of one thing. */
+export function rowOf<Thing>(columns: readonly ColumnOf<Thing>[], thing: Thing): TableValue[] {
+  return columns.map(({ of }) => of(thing));
+}

@@ -1,8 +1,8 @@
 import type { Checklist, ChecklistItem } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { System } from '../../store/system-repository.ts';
-import { kindOf } from '../assemble.ts';
 import { outsideOf } from '../item-state.ts';
+import { kindOf } from '../organisation-kind.ts';
 import { isSelected } from '../selected-items.ts';
 
 /**

@@ -6,11 +6,11 @@ import type { PackSigner } from '../../pack/pack-signer.ts';
 import { writePack } from '../../pack/write-pack.ts';
 import type { PackProgress, PackReceipt } from '../../pack/write-pack.ts';
 import type { Assessment } from '../../store/assessment-repository.ts';
-import { rulesHash } from '../assemble.ts';
 import { assembled, assembleOptions } from '../assembling.ts';
 import { pastMoment } from '../checked-input.ts';
 import { refuseOpen } from '../freeze.ts';
 import type { AssessmentRecord } from '../record.ts';
+import { rulesHash } from '../rules-hash.ts';
 import type { DeskContext, Watch } from './context.ts';
 
 /** Which pack is wanted. */

@@ -1,8 +1,7 @@
-import { TenkenError } from '@tenken/shared';
 import type { Command } from 'commander';
 import { atDesk } from '../desk/at-desk.ts';
-import type { CommandDesk } from '../desk/at-desk.ts';
 import { addDeskOptions } from '../desk/desk-options.ts';
+import { newestAssessment } from '../newest-assessment.ts';
 import { languageOf } from '../options.ts';
 import { told } from '../output/assessment-words.ts';
 import { plain, print, printJson, progress, say } from '../output/print.ts';
@@ -35,7 +34,7 @@ export function addExportCommand(program: Command): void {
       const language = languageOf(command);
       const shown = progress();
       const receipt = await atDesk(command, async (desk) => {
-        const assessment = id ?? (await newest(desk, options));
+        const assessment = id ?? (await newestAssessment(desk, options));
         return desk.exportPack({ assessment, draft, asOf, template }, out, {
           onProgress: (done, total) => shown.step(told.judged(done, total)[language]),
           onPack: (pack) => shown.step(told.packed(pack)[language]),
@@ -53,28 +52,4 @@ export function addExportCommand(program: Command): void {
       print(told.pack(receipt.path, receipt.files, receipt.bytes, receipt.state)[language]);
       print(receipt.fingerprint);
     });
-}
-
-/** @throws {TenkenError} `usage`, `assessment-unknown` */
-async function newest(
-  desk: CommandDesk,
-  { checklist, system, draft = false }: ExportOptions,
-): Promise<string> {
-  if (checklist === undefined) {
-    throw new TenkenError('usage', 'Name an assessment by its id, or a checklist with --checklist.');
-  }
-  const found = await desk.listAssessments({ checklist, system });
-  // A final pack is of what is closed; a newer one may be open already.
-  const first = (draft ? undefined : found.find(({ state }) => state === 'closed')) ?? found[0];
-  if (!first) {
-    throw new TenkenError(
-      'assessment-unknown',
-      `There is no assessment of ${plain(checklist)}. Begin one with tenken assess open.`,
-    );
-  }
-  const systems = new Set(found.map(({ systemId }) => systemId));
-  if (systems.size > 1) {
-    throw new TenkenError('usage', `Several systems have one: say --system ${[...systems].join(' or ')}.`);
-  }
-  return first.id;
 }

@@ -42,7 +42,7 @@ export function assessmentResults(record: AssessmentRecord): OscalAssessmentResu
         title: line(`${checklist.title.ja} ${assessment.title.ja} ${organisation.name}`),
         'last-modified': assessment.asOf,
         version: line(checklist.edition),
-        'oscal-version': '1.1.2',
+        'oscal-version': '1.1.3',
         props: [
           property('state', assessment.state),
           property('rules', versions.rules),

@@ -1,4 +1,4 @@
-// The part of NIST's OSCAL assessment-results model (1.1.2, JSON) that packs use.
+// The part of NIST's OSCAL assessment-results model (1.1.3, JSON) that packs use.
 
 export type OscalProperty = { name: string; ns?: string; value: string; remarks?: string };
 
@@ -54,7 +54,7 @@ export type OscalAssessmentResults = {
       title: string;
       'last-modified': string;
       version: string;
-      'oscal-version': '1.1.2';
+      'oscal-version': '1.1.3';
       props?: OscalProperty[];
       roles?: { id: string; title: string }[];
       parties: OscalParty[];

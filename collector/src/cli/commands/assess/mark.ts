@@ -1,16 +1,14 @@
 import { TenkenError } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { markRole } from '../../../documents/japanese/marks.ts';
 import { atDesk } from '../../desk/at-desk.ts';
 import { addDeskOptions } from '../../desk/desk-options.ts';
 import { languageOf } from '../../options.ts';
 import { told } from '../../output/assessment-words.ts';
 import { say } from '../../output/print.ts';
+import { choiceOf, choices } from './mark-choice.ts';
+import type { Choice } from './mark-choice.ts';
 import { assessmentArgument } from './options.ts';
-
-const choices = ['done', 'planned', 'not-applicable', 'proposed'] as const;
-type Choice = (typeof choices)[number];
 
 type MarkOptions = { as?: Choice; remarks?: string; remarksDraft?: boolean };
 
@@ -44,13 +42,4 @@ export function addMark(assess: Command): void {
       const { mark, why } = stands;
       say((mark === '' ? told.open(why) : told.marked(mark, why))[languageOf(command)]);
     });
-}
-
-/** @throws {TenkenError} `usage` */
-function choiceOf(written: string): Choice {
-  const word = choices.find((choice) => choice === written);
-  if (word) return word;
-  const role = markRole(written);
-  if (role !== null && role !== 'open') return role;
-  throw new TenkenError('usage', `--as takes ${choices.join(', ')}, or a mark: 〇, △, －.`);
 }

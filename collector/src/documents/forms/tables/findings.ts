@@ -8,7 +8,8 @@ import type {
 } from '../../../assessments/record.ts';
 import { lenientJson } from '../../../pack/lenient-json.ts';
 import { timeInJapan } from '../../japanese/calendar.ts';
-import type { Table, TableValue } from '../../table.ts';
+import { rowOf } from '../../table.ts';
+import type { ColumnOf, Table, TableValue } from '../../table.ts';
 import { itemLabel } from '../item-words.ts';
 import { relationshipWords } from './words.ts';
 
@@ -39,92 +40,76 @@ export function asTable(
 export const findingsTable = ({ checklist }: AssessmentRecord): FindingTable => ({
   id: 'findings',
   title: '判定',
-  columns: [
-    { head: '項番', width: 10 },
-    { head: '管理策ID', width: 28 },
-    { head: '管理策', width: 40 },
-    { head: '項目との対応', width: 10 },
-    { head: '機器ID', width: 30 },
-    { head: '機器名', width: 24 },
-    { head: '管理番号', width: 14 },
-    { head: 'OS', width: 10 },
-    { head: '判定', width: 10 },
-    { head: '判定コード', width: 14 },
-    { head: '理由コード', width: 28 },
-    { head: '理由', width: 40 },
-    { head: '観測値', width: 50 },
-    { head: '期待値', width: 50 },
-    { head: '判定基準', width: 30 },
-    { head: '継続開始日時（日本時間）', width: 20 },
-    { head: '判定の有効期限（日本時間）', width: 20 },
-    { head: '証跡の数', width: 10 },
-    { head: '例外の数', width: 10 },
-  ],
+  columns: verdictColumns,
   of({ item, controls: mapped }) {
     const label = itemLabel(checklist, item);
     const known = new Map(mapped.map((control) => [`${control.id} ${control.variant}`, control]));
     return (finding) => {
       const control = known.get(`${finding.control} ${finding.variant}`);
-      return [
-        [
-          label,
-          finding.control,
-          control?.title.ja ?? '',
-          control ? relationshipWords[control.relationship] : '',
-          finding.host.id,
-          finding.host.name,
-          finding.host.assetNumber,
-          finding.host.platform,
-          outcomeWords[finding.outcome].ja,
-          finding.outcome,
-          finding.reason,
-          reasonOf(finding),
-          finding.observed.ja,
-          finding.expected.ja,
-          lenientJson(finding.parameters),
-          instant(finding.since),
-          instant(finding.validUntil),
-          finding.evidence.length,
-          finding.waivers.length,
-        ],
-      ];
+      return [rowOf(verdictColumns, { label, finding, control })];
     };
   },
 });
+
+type Verdict = {
+  /** 項番 */
+  label: string;
+  finding: FindingRecord;
+  /** How the item names the control. */
+  control: ItemRecord['controls'][number] | undefined;
+};
+
+const verdictColumns: readonly ColumnOf<Verdict>[] = [
+  { head: '項番', width: 10, of: ({ label }) => label },
+  { head: '管理策ID', width: 28, of: ({ finding }) => finding.control },
+  { head: '管理策', width: 40, of: ({ control }) => control?.title.ja ?? '' },
+  {
+    head: '項目との対応',
+    width: 10,
+    of: ({ control }) => (control ? relationshipWords[control.relationship] : ''),
+  },
+  { head: '機器ID', width: 30, of: ({ finding }) => finding.host.id },
+  { head: '機器名', width: 24, of: ({ finding }) => finding.host.name },
+  { head: '管理番号', width: 14, of: ({ finding }) => finding.host.assetNumber },
+  { head: 'OS', width: 10, of: ({ finding }) => finding.host.platform },
+  { head: '判定', width: 10, of: ({ finding }) => outcomeWords[finding.outcome].ja },
+  { head: '判定コード', width: 14, of: ({ finding }) => finding.outcome },
+  { head: '理由コード', width: 28, of: ({ finding }) => finding.reason },
+  { head: '理由', width: 40, of: ({ finding }) => reasonOf(finding) },
+  { head: '観測値', width: 50, of: ({ finding }) => finding.observed.ja },
+  { head: '期待値', width: 50, of: ({ finding }) => finding.expected.ja },
+  { head: '判定基準', width: 30, of: ({ finding }) => lenientJson(finding.parameters) },
+  { head: '継続開始日時（日本時間）', width: 20, of: ({ finding }) => instant(finding.since) },
+  { head: '判定の有効期限（日本時間）', width: 20, of: ({ finding }) => instant(finding.validUntil) },
+  { head: '証跡の数', width: 10, of: ({ finding }) => finding.evidence.length },
+  { head: '例外の数', width: 10, of: ({ finding }) => finding.waivers.length },
+];
 
 /** Which evidence each verdict rests on: one row for each piece, with the hash under which the pack holds it. */
 export const findingEvidenceTable = ({ checklist }: AssessmentRecord): FindingTable => ({
   id: 'finding-evidence',
   title: '判定の証跡',
-  columns: [
-    { head: '項番', width: 10 },
-    { head: '管理策ID', width: 28 },
-    { head: '機器ID', width: 30 },
-    { head: '機器名', width: 24 },
-    { head: '証跡の種類', width: 24 },
-    { head: '証跡の種類コード', width: 20 },
-    { head: '証跡のSHA-256', width: 66 },
-    { head: '取得日時（日本時間）', width: 20 },
-    { head: '受信日時（日本時間）', width: 20 },
-    { head: '報告ID', width: 38 },
-  ],
+  columns: evidenceColumns,
   of({ item }) {
     const label = itemLabel(checklist, item);
-    return ({ control, host, evidence }) =>
-      evidence.map((piece) => [
-        label,
-        control,
-        host.id,
-        host.name,
-        kindTitles.get(piece.kind) ?? '',
-        piece.kind,
-        piece.sha256,
-        instant(piece.collectedAt),
-        instant(piece.receivedAt),
-        piece.reportId,
-      ]);
+    return (finding) => finding.evidence.map((piece) => rowOf(evidenceColumns, { label, finding, piece }));
   },
 });
+
+type Piece = Pick<Verdict, 'label' | 'finding'> & { piece: FindingRecord['evidence'][number] };
+
+const evidenceColumns: readonly ColumnOf<Piece>[] = [
+  { head: '項番', width: 10, of: ({ label }) => label },
+  { head: '管理策ID', width: 28, of: ({ finding }) => finding.control },
+  { head: '機器ID', width: 30, of: ({ finding }) => finding.host.id },
+  { head: '機器名', width: 24, of: ({ finding }) => finding.host.name },
+  { head: '証跡の種類', width: 24, of: ({ piece }) => kindTitles.get(piece.kind) ?? '' },
+  { head: '証跡の種類コード', width: 20, of: ({ piece }) => piece.kind },
+  { head: '証跡のSHA-256', width: 66, of: ({ piece }) => piece.sha256 },
+  { head: '取得日時（日本時間）', width: 20, of: ({ piece }) => instant(piece.collectedAt) },
+  { head: '受信日時（日本時間）', width: 20, of: ({ piece }) => instant(piece.receivedAt) },
+  { head: '報告ID', width: 38, of: ({ piece }) => piece.reportId },
+];
 
 const kindTitles = new Map(evidenceKinds.map(({ id, title }) => [id, title.ja]));
 const controlReasons = new Map(controls.map(({ id, reasons }) => [id, reasons]));

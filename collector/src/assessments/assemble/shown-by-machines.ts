@@ -1,0 +1,80 @@
+import { variantOf } from '@tenken/controls';
+import type { ChecklistItem } from '@tenken/controls';
+import type { Outcome } from '@tenken/shared';
+import type { Scope } from '../coverage.ts';
+import { evidenceBasisOf } from '../item-basis.ts';
+import type { JudgedFindings } from '../judged-findings.ts';
+import type { HostReference, ItemRecord } from '../record.ts';
+
+/** What the machines in scope show of one item, by the controls that count for it. */
+export type ShownByMachines = {
+  /** On how many every one of the controls passes. Null: no control counts. */
+  machines: ItemRecord['machines'];
+  /** Every outcome that a control has on some machine. */
+  outcomes: Outcome[];
+  /** Failures that no waiver in force covers, and those that one does. */
+  failures: { open: number; waived: number };
+  failing: HostReference[];
+  /** Names of machines of which nothing that counts is known, also where something else of them fails. */
+  unclear: string[];
+  /** Those of them that do not fail: beside `failing`, every machine is counted once. */
+  onlyUnclear: string[];
+  /** Ids of the waivers that cover a failure. */
+  waivers: string[];
+  evidenceBasis: string;
+};
+
+type Counting = readonly { control: string; variant: string }[];
+
+export function shownByMachines(
+  item: ChecklistItem,
+  scope: Scope,
+  findings: JudgedFindings,
+): ShownByMachines {
+  const counting = item.controls
+    .filter(({ relationship }) => relationship !== 'related')
+    .map((mapping) => ({ control: mapping.id, variant: variantOf(mapping.with) }));
+  const outcomes = counting.map(({ control, variant }) => findings.outcomes(control, variant));
+  const failed = counting.flatMap(({ control, variant }) => [...findings.of(control, variant, 'fail')]);
+  const open = failed.filter(({ waivers }) => waivers.length === 0);
+  const unclear = counting.length === 0 ? [] : unclearMachines(counting, findings, scope);
+  const failing = [...new Map(failed.map(({ host }) => [host.id, host])).values()];
+  const failingIds = new Set(failing.map(({ id }) => id));
+  const waivers = [...new Set(failed.flatMap((finding) => finding.waivers))].toSorted();
+  return {
+    machines:
+      counting.length === 0
+        ? null
+        : { passing: findings.hostsPassingAll(counting), inScope: scope.coverage.inScope },
+    outcomes: outcomes.flatMap((hosts) => Object.keys(hosts) as Outcome[]),
+    failures: { open: open.length, waived: failed.length - open.length },
+    failing,
+    unclear: unclear.map(({ name }) => name),
+    onlyUnclear: unclear.filter(({ id }) => id === null || !failingIds.has(id)).map(({ name }) => name),
+    waivers,
+    evidenceBasis: evidenceBasisOf({
+      outcomes,
+      failing: failing.map(({ id }) => id),
+      missing: unclear.map(({ name }) => name),
+      waivers,
+    }),
+  };
+}
+
+/** Machines of which nothing that counts for an item is known: not seen at all, or seen without an answer. */
+function unclearMachines(
+  counting: Counting,
+  findings: JudgedFindings,
+  { coverage }: Scope,
+): { id: string | null; name: string }[] {
+  const hosts = new Map(coverage.silent.map(({ id, name }) => [id, name]));
+  for (const { control, variant } of counting) {
+    for (const outcome of ['unknown', 'error'] as const) {
+      for (const { host } of findings.of(control, variant, outcome)) hosts.set(host.id, host.name);
+    }
+  }
+  return [
+    ...coverage.neverEnrolled.map(({ name }) => ({ id: null, name })),
+    ...[...hosts].map(([id, name]) => ({ id, name })),
+  ];
+}

@@ -1,0 +1,127 @@
+import {
+  answerFields,
+  answerHeadings,
+  answerOf,
+  chosenRole,
+  enteredOf,
+} from '../../documents/forms/answer-sheet/fields.ts';
+import type { AnswerField, Entered } from '../../documents/forms/answer-sheet/fields.ts';
+import type { KeptItem } from '../../documents/forms/answer-sheet/kept-sheet.ts';
+import type { ItemChange } from '../../store/bulk-answer-repository.ts';
+import { dateAt } from '../moments.ts';
+import type { AssessmentRecord, ItemRecord } from '../record.ts';
+import type { Said } from '../said.ts';
+import { answerGroup, attestationOf } from './entered-answer.ts';
+import { entryOf } from './entered-mark.ts';
+import { planGroup, planOf } from './entered-plan.ts';
+import type { Refuse } from './refusing.ts';
+
+export type TakingOptions = {
+  /** ms since 1970 */
+  now: number;
+  newId: () => string;
+};
+
+type RowContext = {
+  record: AssessmentRecord;
+  /** Of the item, as it is now. */
+  said: Said;
+  /** What the item was when the file was written. */
+  kept: KeptItem | undefined;
+  options: TakingOptions;
+};
+
+/** What a row asks for: one change of its item, nothing, or what stands in the way. */
+export type TakenRow =
+  | { state: 'change'; change: ItemChange }
+  | { state: 'unchanged' | 'not-asked' }
+  /** Somebody has changed the item since the file was written. */
+  | { state: 'conflict'; message: string }
+  | { state: 'faults'; faults: { column: string | null; message: string }[] };
+
+/** @param entered the cells of the row, for an item of the record */
+export function takenRow(entered: Entered, item: ItemRecord, context: RowContext): TakenRow {
+  const { said, kept } = context;
+  if (!item.asked) {
+    const isFilled = Object.values(entered).some((text) => text !== '');
+    return isFilled ? faulty('This check does not ask for the item. Clear the row.') : { state: 'not-asked' };
+  }
+  if (!kept) {
+    return faulty('The file was written without this item. Write it again, and enter the row there.');
+  }
+  const faults: { column: string | null; message: string }[] = [];
+  const refuse: Refuse = (message, column = null) =>
+    faults.push({ column: column && answerHeadings[column], message });
+  const isSame =
+    kept.attestation === (said.attestation?.id ?? null) &&
+    kept.plan === (said.plan?.id ?? null) &&
+    kept.revision === (said.entry?.revision ?? 0);
+  const wanted = isSame ? asStored(entered, kept, item, context) : entered;
+  const change = changeOf({ entered, wanted }, item, kept, context, refuse);
+  if (faults.length > 0) return { state: 'faults', faults };
+  if (change === null) return { state: 'unchanged' };
+  return isSame ? { state: 'change', change } : { state: 'conflict', message: conflictOf(said) };
+}
+
+function faulty(message: string): TakenRow {
+  return { state: 'faults', faults: [{ column: null, message }] };
+}
+
+/** What nobody has touched is what is stored: in a cell, characters that show nothing stand as their names. */
+function asStored(
+  entered: Entered,
+  kept: KeptItem,
+  item: ItemRecord,
+  { record, said, options }: RowContext,
+): Entered {
+  const stored = enteredOf(item, said, record.checklist, dateAt(options.now));
+  return Object.fromEntries(
+    answerFields.map((field) => [
+      field,
+      entered[field] === kept.entered[field] ? stored[field] : entered[field],
+    ]),
+  ) as Entered;
+}
+
+function conflictOf({ attestation, plan, entry }: Said): string {
+  const last = Math.max(attestation?.at ?? 0, plan?.at ?? 0, entry?.at ?? 0);
+  const when = last > 0 ? ` (last on ${dateAt(last)})` : '';
+  return `Somebody has changed the item since the file was written${when}. Write the file again, and enter the row there.`;
+}
+
+/** @returns null where nothing is to change, or something cannot */
+function changeOf(
+  { entered, wanted }: { entered: Entered; wanted: Entered },
+  item: ItemRecord,
+  kept: KeptItem,
+  { record, said, options }: RowContext,
+  refuse: Refuse,
+): ItemChange | null {
+  const changed = (fields: readonly AnswerField[]) =>
+    fields.some((field) => !isSameEntry(field, entered[field], kept.entered[field]));
+  const change: ItemChange = {
+    item: item.item.id,
+    read: { attestation: kept.attestation, plan: kept.plan, revision: kept.revision },
+  };
+  if (changed(answerGroup)) {
+    const attestation = attestationOf(wanted, said.attestation, options, refuse);
+    if (attestation !== undefined) change.attestation = attestation;
+  }
+  if (changed(planGroup)) {
+    const plan = planOf(wanted, said.plan, options.now, refuse);
+    if (plan !== undefined) change.plan = plan;
+  }
+  if (changed(['mark', 'remarks'])) {
+    const entry = entryOf({ entered, wanted, kept, said, change, record, now: options.now }, refuse);
+    if (entry !== undefined) change.entry = entry;
+  }
+  return 'attestation' in change || 'plan' in change || 'entry' in change ? change : null;
+}
+
+/** A mark is the same in any of its characters, an answer in any of its words. */
+function isSameEntry(field: AnswerField, now: string, before: string): boolean {
+  if (now === before) return true;
+  if (field === 'mark') return chosenRole(now) !== null && chosenRole(now) === chosenRole(before);
+  if (field === 'answer') return answerOf(now) !== null && answerOf(now) === answerOf(before);
+  return false;
+}
