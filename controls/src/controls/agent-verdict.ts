@@ -3,7 +3,7 @@ import type { Text } from '@tenken/shared';
 import type { Agent, SecurityAgents } from '../evidence/security-agents/schema.ts';
 import { agentUses, agentUsesAsOf } from '../reference/security-agents/index.ts';
 import type { AgentUse } from '../reference/security-agents/index.ts';
-import type { Judgement } from './define.ts';
+import type { Judgement, ParameterNote } from './define.ts';
 
 const dayMs = 86_400_000;
 
@@ -25,6 +25,15 @@ export const agentReasons: Record<string, Text> = {
     'The agent does not tell its state on the host. Check at its server.',
   ),
   'reference-too-old': text('エージェントの表が古い。', 'The table of agents is too old.'),
+};
+
+export const agentsTableAge: ParameterNote = {
+  unit: 'days',
+  meaning: text('エージェントの表を信用する日数', 'How long the table of agents is believed'),
+  source: text(
+    '製品の既定値（表は年1回以上更新する）',
+    "The product's default: it is renewed at least yearly",
+  ),
 };
 
 type Verdict = Pick<Judgement, 'outcome' | 'reason' | 'observed'> & { validUntil?: string };

@@ -10,6 +10,7 @@ import { antivirusRemovableMediaScanned } from './antivirus-removable-media-scan
 import { antivirusScanRecent } from './antivirus-scan-recent/index.ts';
 import { applicationAllowlistingOn } from './application-allowlisting-on/index.ts';
 import { applicationsSupported } from './applications-supported/index.ts';
+import { attackDetectionActive } from './attack-detection-active/index.ts';
 import { auditLogEnabled } from './audit-log-enabled/index.ts';
 import { auditLogForwarded } from './audit-log-forwarded/index.ts';
 import { auditLogHealthy } from './audit-log-healthy/index.ts';
@@ -83,6 +84,7 @@ export const controls: readonly AnyControl[] = [
   antivirusScanRecent,
   applicationAllowlistingOn,
   applicationsSupported,
+  attackDetectionActive,
   auditLogEnabled,
   auditLogForwarded,
   auditLogHealthy,

@@ -1,7 +1,7 @@
 import { text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { securityAgents } from '../../evidence/security-agents/index.ts';
-import { agentReasons, agentVerdict } from '../agent-verdict.ts';
+import { agentReasons, agentsTableAge, agentVerdict } from '../agent-verdict.ts';
 import { defineControl } from '../define.ts';
 
 export const dataLossPreventionActive = defineControl({
@@ -14,14 +14,7 @@ export const dataLossPreventionActive = defineControl({
   needs: { agents: securityAgents },
   params: z.object({ referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365) }),
   parameters: {
-    referenceMaxAgeDays: {
-      unit: 'days',
-      meaning: text('エージェントの表を信用する日数', 'How long the table of agents is believed'),
-      source: text(
-        '製品の既定値（表は年1回以上更新する）',
-        "The product's default: it is renewed at least yearly",
-      ),
-    },
+    referenceMaxAgeDays: agentsTableAge,
   },
   reasons: { ...agentReasons },
   remediation: {

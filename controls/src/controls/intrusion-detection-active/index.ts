@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { eventMonitoring } from '../../evidence/event-monitoring/index.ts';
 import type { MonitoringAgent } from '../../evidence/event-monitoring/schema.ts';
 import { defineControl } from '../define.ts';
-import type { Judgement } from '../define.ts';
+import type { Judgement, ParameterNote } from '../define.ts';
 import { shownAgents } from '../monitoring-agent-active/agents.ts';
 
 const dayMs = 86_400_000;
@@ -11,6 +11,15 @@ const dayMs = 86_400_000;
 type Verdict = Pick<Judgement, 'outcome' | 'reason' | 'validUntil'>;
 
 const ranking = ['active', 'not-told', 'rules-too-old', 'stopped'];
+
+export const rulesAgeNote: ParameterNote = {
+  unit: 'days',
+  meaning: text('規則の更新から許容する日数', 'Longest time since the rules changed that is accepted'),
+  source: text(
+    '製品の既定値（1か月。公開の規則は毎日から毎週更新される）',
+    "The product's default: one month. Public rules change daily to weekly",
+  ),
+};
 
 export const intrusionDetectionActive = defineControl({
   id: 'intrusion-detection-active',
@@ -32,14 +41,7 @@ export const intrusionDetectionActive = defineControl({
       ),
       source: text('製品の既定値', "The product's default"),
     },
-    maxRulesAgeDays: {
-      unit: 'days',
-      meaning: text('規則の更新から許容する日数', 'Longest time since the rules changed that is accepted'),
-      source: text(
-        '製品の既定値（1か月。公開の規則は毎日から毎週更新される）',
-        "The product's default: one month. Public rules change daily to weekly",
-      ),
-    },
+    maxRulesAgeDays: rulesAgeNote,
   },
   reasons: {
     active: text('侵入検知が稼働している。', 'Intrusion detection runs.'),
