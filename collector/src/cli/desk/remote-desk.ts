@@ -89,6 +89,12 @@ function remoteDesk(connection: Connection, { with: means, headers }: SignedIn):
   };
   return {
     ...desk,
+    importReport: ({ content, accept }) =>
+      send(`/api/v1/imports${queryOf({ accept: accept.length === 0 ? undefined : accept.join(',') })}`, {
+        method: 'POST',
+        headers: octets,
+        body: content,
+      }),
     exportPack({ assessment, draft, asOf, template }, destination, { onBytes }) {
       const path = at`/api/v1/assessments/${assessment}/pack`;
       const query = queryOf({ state: draft ? 'draft' : 'final', asOf });
