@@ -89,5 +89,5 @@ export function importAt(
 ): ReturnType<typeof importReport> {
   const { repositories, authority, directory } = collector.context;
   const context = { repositories, authority, keyFolder: directory.authority };
-  return importReport(context, { content, accept }, { actor: 'console:test', now });
+  return importReport(context, { content, accept, label: '' }, { actor: 'console:test', now });
 }

@@ -24,7 +24,9 @@ export function openCarriedFile(file: string, force: boolean): CarriedFile {
   refuseThere(file, path, force);
   let open: number;
   try {
-    open = openSync(temporary, 'w', 0o600);
+    // What a killed run has left; a link that somebody else has put there is not followed.
+    rmSync(temporary, { force: true });
+    open = openSync(temporary, 'wx', 0o600);
   } catch (cause) {
     throw unwritable(file, path, cause);
   }

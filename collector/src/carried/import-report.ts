@@ -36,6 +36,8 @@ export type CarriedFile = {
   content: Buffer;
   /** Fingerprints that they have compared: hosts that may be new. */
   accept: readonly string[];
+  /** Put on a host that is accepted, e.g. a department: systems choose their hosts by it. */
+  label: string;
 };
 
 /** A clock may be a little ahead of the collector's; what is further is of unknown age. */
@@ -52,7 +54,7 @@ const stepToleranceMs = 60_000;
  */
 export async function importReport(
   context: ImportContext,
-  { content, accept }: CarriedFile,
+  { content, accept, label }: CarriedFile,
   { actor, now }: Change,
 ): Promise<ImportReceipt> {
   const accepted = accept.map((typed) => fingerprintFrom(typed));
@@ -76,7 +78,7 @@ export async function importReport(
     known === null ? await context.authority.issueCarried(publicKey, received.hostId) : null;
   const stored = await context.repositories.carriedReports.store(
     { ...received, fingerprint: known ?? certificate?.fingerprint ?? '' },
-    { host: host === null ? { fingerprint } : null, certificate },
+    { host: host === null ? { fingerprint, label } : null, certificate },
   );
   return receiptOf(received, taken(stored), fingerprint, host === null);
 }

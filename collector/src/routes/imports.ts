@@ -27,6 +27,8 @@ export function importRoutes(app: FastifyInstance, context: CollectorContext, up
           querystring: z.object({
             /** Fingerprints of hosts that may be new, with commas between; only a person accepts a host. */
             accept: z.string().max(2000).optional(),
+            /** Put on a host that is accepted, e.g. a department. */
+            label: z.string().max(100).default(''),
           }),
           response: {
             200: ImportReceipt,
@@ -51,7 +53,7 @@ export function importRoutes(app: FastifyInstance, context: CollectorContext, up
         }
         const receipt = await importReport(
           { repositories, authority, keyFolder: directory.authority },
-          { content: fileOf(request.body), accept },
+          { content: fileOf(request.body), accept, label: request.query.label },
           { actor: actorOf(principal), now: context.now().getTime() },
         );
         context.metrics.reports.inc({ status: receipt.status });

@@ -11,7 +11,10 @@ import type { Store } from './store.ts';
 export type CarriedReport = AcceptedReport & { carried: Carriage };
 
 /** What a file may need besides: a host that a person has accepted, or a certificate in the place of one that has ended. */
-export type ImportNeeds = { host: { fingerprint: string } | null; certificate: NewCertificate | null };
+export type ImportNeeds = {
+  host: { fingerprint: string; label: string } | null;
+  certificate: NewCertificate | null;
+};
 
 /** A host that a file could be of, by what it says of itself. */
 export type LookAlike = {
@@ -66,12 +69,12 @@ export class CarriedReportRepository {
               last_report_at: null,
               last_sequence: 0,
               needs_evaluation: 1,
-              label: '',
+              label: needs.host.label,
             })
             // Somebody else may have accepted it at this moment.
             .onConflict((conflict) => conflict.column('id').doNothing())
             .executeTakeFirst();
-          const details = { name: statement.host.name, fingerprint: needs.host.fingerprint };
+          const details = { name: statement.host.name, ...needs.host };
           if (added.numInsertedOrUpdatedRows === 1n) {
             await appendAudit(db, {
               at,

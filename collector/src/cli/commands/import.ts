@@ -8,11 +8,11 @@ import { carriedFileBytes } from '../../limits/limits.ts';
 import { atDesk } from '../desk/at-desk.ts';
 import type { CommandDesk } from '../desk/at-desk.ts';
 import { addDeskOptions } from '../desk/desk-options.ts';
-import { languageOf } from '../options.ts';
+import { label, languageOf } from '../options.ts';
 import { carriedWords } from '../output/carried-words.ts';
 import { plain, print, printJson, say } from '../output/print.ts';
 
-type Options = { accept: string[]; json?: boolean };
+type Options = { accept: string[]; label: string; json?: boolean };
 
 type Imported =
   | { file: string; status: ImportReceipt['status']; receipt: ImportReceipt }
@@ -40,6 +40,12 @@ export function addImportCommand(program: Command): void {
       (one: string, before: string[]) => [...before, one],
       [],
     )
+    .option(
+      '--label <text>',
+      'put on each host that is accepted, e.g. a department: systems choose hosts by it',
+      label,
+      '',
+    )
     .option('--json', 'print one JSON document')
     .addHelpText('after', helpText)
     .action(async (paths: string[], options: Options, command: Command) => {
@@ -48,7 +54,7 @@ export function addImportCommand(program: Command): void {
       const imported = await atDesk(command, async (desk) => {
         const done: Imported[] = [];
         for (const file of files) {
-          const one = await importOne(desk, file, options.accept);
+          const one = await importOne(desk, file, options);
           done.push(one);
           if (!options.json) tell(one, words);
         }
@@ -61,9 +67,9 @@ export function addImportCommand(program: Command): void {
 }
 
 /** One after the other: what is wrong with one file says nothing of the next. */
-async function importOne(desk: CommandDesk, file: string, accept: string[]): Promise<Imported> {
+async function importOne(desk: CommandDesk, file: string, { accept, label }: Options): Promise<Imported> {
   try {
-    const receipt = await desk.importReport({ content: contentOf(file), accept });
+    const receipt = await desk.importReport({ content: contentOf(file), accept, label });
     return { file, status: receipt.status, receipt };
   } catch (error) {
     if (!(error instanceof TenkenError) || !ofOneFile.has(error.code)) throw error;

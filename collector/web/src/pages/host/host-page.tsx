@@ -37,7 +37,7 @@ export function HostPage(): ReactNode {
 function carriedFacts({ carried }: HostDetail['host'], t: TFunction): [string, ReactNode][] {
   if (carried === null) return [];
   return [
-    [t('carried.way'), t(carried.encrypted ? 'carried.encrypted' : 'carried.plain')],
+    [t('carried.way'), carried.encrypted ? t('carried.encrypted') : t('carried.plain')],
     [t('carried.collected'), <Instant key="collected" at={carried.collectedAt} />],
     [t('carried.imported'), <Instant key="imported" at={carried.importedAt} />],
     [t('carried.by'), carried.importedBy],
