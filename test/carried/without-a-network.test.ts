@@ -110,17 +110,16 @@ test('a scan goes from the machine into a file, with a person into the collector
 
 test('an encrypted one tells nothing on the way, and goes in over the network by a person or a script', async () => {
   const certificate = join(folder, 'import.pem');
-  const key = await runTenken(['collector', 'import-key', '--data', data, '--out', certificate]);
-  expect(key.code).toBe(0);
+  const made = await runTenken(['collector', 'import-key', '--data', data, '--out', certificate]);
+  expect(made.code).toBe(0);
   expect(statSync(join(data, 'authority', 'import-key.pem')).mode & 0o777).toBe(0o600);
   const collected = await collect('sealed.tenken', '--encrypt-to', certificate);
   const file = join(stick, 'sealed.tenken');
   expect(readFileSync(file).includes('tenken')).toBe(false);
   expect(spawnSync('openssl', ['cms', '-cmsout', '-print', '-inform', 'DER', '-in', file]).status).toBe(0);
-  const opened = spawnSync('openssl', [
-    ...['cms', '-decrypt', '-binary', '-inform', 'DER', '-in', file],
-    ...['-recip', certificate, '-inkey', join(data, 'authority', 'import-key.pem')],
-  ]);
+  const key = join(data, 'authority', 'import-key.pem');
+  const decrypt = ['cms', '-decrypt', '-binary', '-inform', 'DER', '-in', file];
+  const opened = spawnSync('openssl', [...decrypt, '-recip', certificate, '-inkey', key]);
   expect(opened.stdout.subarray(0, 2).toString('hex')).toBe('1f8b');
   const byPerson = await imported([file, '--account', 'sato'], { ...there(), TENKEN_PASSWORD: password });
   expect(byPerson).toMatchObject({

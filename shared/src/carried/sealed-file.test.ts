@@ -1,8 +1,4 @@
-import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hostIdOfKey, keyFingerprint, typedFingerprint } from './carried-report.ts';
@@ -50,41 +46,6 @@ test('any bytes are damaged, never a crash', () => {
       expect(unseal(sequence, privateKey)).toEqual({ status: 'damaged' });
     }),
   );
-});
-
-test('OpenSSL opens it too', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tenken-test-'));
-  try {
-    const at = (name: string) => join(folder, name);
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'rsa:3072',
-        '-nodes',
-        '-subj',
-        '/CN=collector',
-        '-keyout',
-        at('key.pem'),
-      ].concat(['-out', at('certificate.pem')]),
-      { stdio: 'ignore' },
-    );
-    const certificate = new X509Certificate(readFileSync(at('certificate.pem')));
-    writeFileSync(at('sealed'), seal(Buffer.from('報告'), certificate.publicKey));
-    const args = ['cms', '-decrypt', '-binary', '-inform', 'DER', '-in', at('sealed')];
-    const opened = execFileSync('openssl', [
-      ...args,
-      '-recip',
-      at('certificate.pem'),
-      '-inkey',
-      at('key.pem'),
-    ]);
-    expect(opened.toString()).toBe('報告');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 });
 
 test.each([
