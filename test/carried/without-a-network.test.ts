@@ -121,7 +121,8 @@ test('an encrypted one tells nothing on the way, and goes in over the network by
   const decrypt = ['cms', '-decrypt', '-binary', '-inform', 'DER', '-in', file];
   const opened = spawnSync('openssl', [...decrypt, '-recip', certificate, '-inkey', key]);
   expect(opened.stdout.subarray(0, 2).toString('hex')).toBe('1f8b');
-  const byPerson = await imported([file, '--account', 'sato'], { ...there(), TENKEN_PASSWORD: password });
+  const accept = ['--accept', collected.fingerprint, '--account', 'sato'];
+  const byPerson = await imported([file, ...accept], { ...there(), TENKEN_PASSWORD: password });
   expect(byPerson).toMatchObject({
     code: 0,
     files: [{ status: 'stored', receipt: { encrypted: true, fingerprint: collected.fingerprint } }],
