@@ -1,3 +1,4 @@
+export * from './carried/collect.ts';
 export * from './host-facts.ts';
 export * from './hosts/local.ts';
 export * from './identity/enroll.ts';

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ErrorCode, TenkenError } from '@tenken/shared';
 import { agentVersion } from './version.ts';
@@ -11,6 +12,11 @@ const usage = `tenken-agent ${agentVersion}: gathers evidence of technical contr
   tenken-agent enroll --server URL --token TOKEN --authority FILE [--identity FOLDER]
   tenken-agent run [--once [--gently] | --every MINUTES] [--identity FOLDER]
   tenken-agent status [--identity FOLDER]
+  tenken-agent collect --output FILE [--encrypt-to FILE] [--force] [--identity FOLDER]
+
+collect is for a machine without a network: it writes a signed report into a file, encrypted to the certificate of
+'tenken collector import-key' where that is named, and prints what belongs on the medium's label. 'tenken import' takes
+the file in at the collector.
 
 A scan that is made --gently, or at its place in an interval, uses a twentieth of all processors and takes longer.
 
@@ -105,6 +111,27 @@ async function main(args: string[]): Promise<void> {
       process.stdout.write(`${JSON.stringify(status)}\n`);
       return;
     }
+    case 'collect': {
+      const { output, 'encrypt-to': encryptTo, force = false } = values;
+      if (!output) throw await failure('usage', 'collect needs --output, the file to write.');
+      const [{ collectToFile }, { boundedScan }, { LocalHost }, { sealRecipient }] = await Promise.all([
+        import('./carried/collect.ts'),
+        import('./scan-process/bounded-scan.ts'),
+        import('./hosts/local.ts'),
+        import('@tenken/shared'),
+      ]);
+      const recipient = encryptTo ? sealRecipient(readFileSync(encryptTo, 'utf8'), encryptTo) : null;
+      const collected = await collectToFile({
+        host: new LocalHost(),
+        folder: join(folder, 'carried'),
+        file: output,
+        force,
+        recipient,
+        scan: boundedScan,
+      });
+      process.stdout.write(`${JSON.stringify(collected, null, 2)}\n`);
+      return;
+    }
     default:
       throw await failure('usage', `There is no command ${positionals[0]}. tenken-agent --help lists them.`);
   }
@@ -148,6 +175,9 @@ async function parsed(args: string[]) {
         every: { type: 'string' },
         once: { type: 'boolean' },
         gently: { type: 'boolean' },
+        output: { type: 'string', short: 'o' },
+        'encrypt-to': { type: 'string' },
+        force: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     });

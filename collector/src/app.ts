@@ -31,6 +31,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hostDecisionRoutes } from './routes/host-decisions.ts';
 import { hostRoutes } from './routes/hosts.ts';
+import { importRoutes } from './routes/imports.ts';
 import { itemAnswerRoutes } from './routes/item-answers.ts';
 import { misdirectedRoutes } from './routes/misdirected.ts';
 import { packRoutes } from './routes/packs.ts';
@@ -117,6 +118,7 @@ export async function buildPeopleApp(
   auditRoutes(app, context);
   hostRoutes(app, context);
   hostDecisionRoutes(app, context);
+  importRoutes(app, context, uploads);
   controlRoutes(app, context);
   checklistRoutes(app, context);
   evidenceRoutes(app, context);

@@ -1,5 +1,7 @@
 export * from './agent-settings.ts';
 export * from './canonical-json.ts';
+export * from './carried/carried-report.ts';
+export * from './carried/sealed-file.ts';
 export * from './errors.ts';
 export * from './finding.ts';
 export * from './host.ts';

@@ -316,6 +316,7 @@ function signedReport(host: TestHost): SignedReport {
     fingerprint: host.fingerprint,
     receivedAt: host.collectedAt,
     quarantined: null,
+    carried: null,
   };
 }
 

@@ -29,6 +29,11 @@ export const permissions = {
     roles: ['administrator', 'system-administrator'],
     peopleOnly: true,
   },
+  'reports:import': {
+    meaning: 'import reports that were carried here as files; accepting a new host needs hosts:manage',
+    roles: ['administrator', 'system-administrator'],
+    peopleOnly: false,
+  },
   'enrolment-tokens:read': {
     meaning: 'see which enrolment tokens there are, never the tokens',
     roles: ['administrator', 'system-administrator', 'auditor'],

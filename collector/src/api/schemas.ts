@@ -18,6 +18,19 @@ export const Page = z.object({
   offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
 });
 
+/** How a report came that a person carried here as a file. */
+export const CarriedBy = z
+  .object({
+    /** By the host's clock, whose error nobody can tell. */
+    collectedAt: z.iso.datetime(),
+    importedAt: z.iso.datetime(),
+    /** As the audit log names them. */
+    importedBy: z.string(),
+    fileSha256: z.string(),
+    encrypted: z.boolean(),
+  })
+  .meta({ id: 'CarriedBy' });
+
 export const Host = z
   .object({
     id: z.string(),
@@ -43,6 +56,8 @@ export const Host = z
     settingsSequence: z.int().nullable(),
     /** Why it did not take newer ones. */
     settingsRefused: z.string().nullable(),
+    /** Its newest report was carried here as a file; null when it came over the network. */
+    carried: CarriedBy.nullable(),
   })
   .meta({ id: 'Host' });
 export type Host = z.infer<typeof Host>;
@@ -248,5 +263,32 @@ export const SignedReport = z
     fingerprint: z.string(),
     receivedAt: z.iso.datetime(),
     quarantined: z.string().nullable(),
+    carried: CarriedBy.nullable(),
   })
   .meta({ id: 'SignedReport' });
+
+/** What became of one carried file. `duplicate`: it was here before, and nothing has changed. */
+export const ImportReceipt = z
+  .object({
+    status: z.enum(['stored', 'duplicate', 'quarantined']),
+    /** False where a newer report is known: it went into history only. */
+    newest: z.boolean(),
+    /** The host was not known before and has been accepted. */
+    accepted: z.boolean(),
+    hostId: z.string(),
+    hostName: z.string(),
+    /** Of the host's key. */
+    fingerprint: z.string(),
+    reportId: z.string(),
+    sequence: z.int(),
+    collectedAt: z.iso.datetime(),
+    importedAt: z.iso.datetime(),
+    /** From collecting to importing; its evidence is as old as that already. */
+    ageMs: z.int(),
+    /** Never: how long the file was on its way is not known apart from it. */
+    clockSkewMs: z.null(),
+    fileSha256: z.string(),
+    encrypted: z.boolean(),
+  })
+  .meta({ id: 'ImportReceipt' });
+export type ImportReceipt = z.infer<typeof ImportReceipt>;

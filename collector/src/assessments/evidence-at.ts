@@ -13,7 +13,7 @@ export type EvidenceAt = Map<string, Evidence>;
  * @param bodyOf a stored body by its hash
  */
 export async function evidenceAt(
-  { statement, receivedAt }: HeldStatement,
+  { statement, heardAt }: HeldStatement,
   enrolledAt: number,
   bodyOf: (sha256: string) => Promise<Evidence['body'] | null>,
 ): Promise<EvidenceAt> {
@@ -22,7 +22,7 @@ export async function evidenceAt(
   for (const stated of statement.evidence) {
     const body = await bodyOf(stated.sha256);
     if (!body) continue;
-    const collectedMs = correctedTime(Date.parse(stated.collectedAt), sentAt, receivedAt, enrolledAt);
+    const collectedMs = correctedTime(Date.parse(stated.collectedAt), sentAt, heardAt, enrolledAt);
     found.set(stated.kind, {
       sha256: stated.sha256,
       collectedAt: new Date(collectedMs).toISOString(),

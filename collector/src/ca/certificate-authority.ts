@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { createHash, createPrivateKey, randomBytes } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
@@ -119,24 +119,51 @@ export class CertificateAuthority {
     hostId: string,
     key: { not?: KeyObject } = {},
   ): Promise<IssuedCertificate | null> {
-    let request: x509.Pkcs10CertificateRequest;
-    try {
-      request = new x509.Pkcs10CertificateRequest(csr);
-      const { name, namedCurve } = request.publicKey.algorithm as EcKeyAlgorithm;
-      if (name !== 'ECDSA' || namedCurve !== 'P-256' || !(await request.verify())) return null;
-      const spki = Buffer.from(request.publicKey.rawData);
-      if (key.not?.export({ type: 'spki', format: 'der' }).equals(spki)) return null;
-    } catch {
-      return null;
-    }
+    const publicKey = await requestedKey(csr);
+    if (publicKey === null) return null;
+    const spki = publicKey.export({ type: 'spki', format: 'der' });
+    if (key.not?.export({ type: 'spki', format: 'der' }).equals(spki)) return null;
     const certificate = await this.#issue({
       subject: `CN=${hostId}`,
-      publicKey: request.publicKey,
+      publicKey: new x509.PublicKey(spki),
       lifetimeMs: this.#clientLifetimeMs,
       usage: x509.ExtendedKeyUsage.clientAuth,
       alternatives: [{ type: 'url', value: `urn:uuid:${hostId}` }],
     });
     return issued(certificate);
+  }
+
+  /**
+   * Certifies the key of a host whose reports are carried here, after a person has accepted it. The certificate stays
+   * here: it shows in packs whose key signed, and is good for no connection.
+   */
+  async issueCarried(publicKey: KeyObject, hostId: string): Promise<IssuedCertificate> {
+    return issued(
+      await this.#issue({
+        subject: `CN=${hostId}`,
+        publicKey: new x509.PublicKey(publicKey.export({ type: 'spki', format: 'der' })),
+        lifetimeMs: authorityLifetimeMs,
+        usage: x509.ExtendedKeyUsage.emailProtection,
+        alternatives: [{ type: 'url', value: `urn:uuid:${hostId}` }],
+      }),
+    );
+  }
+
+  /** A certificate for the key that carried files are encrypted to. @param publicKey RSA */
+  async issueImportKey(publicKey: KeyObject): Promise<IssuedCertificate> {
+    const key = new x509.PublicKey(publicKey.export({ type: 'spki', format: 'der' }));
+    return issued(
+      await this.#issue({
+        subject: 'CN=Tenken Import',
+        publicKey: key,
+        lifetimeMs: authorityLifetimeMs,
+        keyUsage: x509.KeyUsageFlags.keyEncipherment,
+        usage: null,
+        alternatives: [],
+        // Envelopes name the key by this, and OpenSSL looks for it here.
+        extensions: [await x509.SubjectKeyIdentifierExtension.create(key)],
+      }),
+    );
   }
 
   /**
@@ -170,7 +197,11 @@ export class CertificateAuthority {
     lifetimeMs: number;
     /** Null: any that the key's own usage allows. */
     usage: string | null;
+    /** Signing unless told. */
+    keyUsage?: x509.KeyUsageFlags;
     alternatives: x509.JsonGeneralNames;
+    /** Further ones. */
+    extensions?: readonly x509.Extension[];
   }): Promise<x509.X509Certificate> {
     const now = Date.now();
     return x509.X509CertificateGenerator.create({
@@ -185,13 +216,31 @@ export class CertificateAuthority {
       signingKey: this.#key,
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.KeyUsagesExtension(wanted.keyUsage ?? x509.KeyUsageFlags.digitalSignature, true),
         ...(wanted.usage === null ? [] : [new x509.ExtendedKeyUsageExtension([wanted.usage], true)]),
         ...(wanted.alternatives.length === 0
           ? []
           : [new x509.SubjectAlternativeNameExtension(wanted.alternatives)]),
+        ...(wanted.extensions ?? []),
       ],
     });
+  }
+}
+
+/**
+ * The key of a request that proves that its sender holds it.
+ *
+ * @param csr PKCS#10, PEM
+ * @returns null when it does not, or is not of ECDSA P-256
+ */
+export async function requestedKey(csr: string): Promise<KeyObject | null> {
+  try {
+    const request = new x509.Pkcs10CertificateRequest(csr);
+    const { name, namedCurve } = request.publicKey.algorithm as EcKeyAlgorithm;
+    if (name !== 'ECDSA' || namedCurve !== 'P-256' || !(await request.verify())) return null;
+    return createPublicKey({ key: Buffer.from(request.publicKey.rawData), format: 'der', type: 'spki' });
+  } catch {
+    return null;
   }
 }
 

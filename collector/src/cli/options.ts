@@ -26,6 +26,12 @@ export function wholeNumber(value: string, least: number, most: number): number 
   return number;
 }
 
+/** Of a host: as long as the API takes it. @throws {InvalidArgumentError} */
+export function label(value: string): string {
+  if (value.length <= 100) return value;
+  throw new InvalidArgumentError('A label has at most 100 characters.');
+}
+
 export function languageOf(command: Command): Language {
   return command.optsWithGlobals<{ lang: Language }>().lang;
 }

@@ -22,7 +22,19 @@ export function acceptSubmission(
   sender: Sender,
   receivedAt: number,
 ): AcceptedReport {
-  const { json, isSorted } = readBody(packed, encoding);
+  return acceptParsed(readBody(packed, encoding), sender, receivedAt);
+}
+
+/**
+ * The same for a submission that was unpacked, and found within the limits, as part of something else.
+ *
+ * @throws {Refusal} 400 or 403 with what to do
+ */
+export function acceptParsed(
+  { json, isSorted }: { json: unknown; isSorted: boolean },
+  sender: Sender,
+  receivedAt: number,
+): AcceptedReport {
   const { statement, signature, bodies } = parsed(json);
   if (statement.hostId !== sender.hostId) {
     throw new Refusal(

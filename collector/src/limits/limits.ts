@@ -53,6 +53,9 @@ export const bodyLimits = {
   bodyTextBytes: 16 * 1024,
 };
 
+/** Of a file that a person carried here: a report with its request for a certificate and an envelope around it. */
+export const carriedFileBytes = bodyLimits.packedBytes + 8 * 1024;
+
 /** Of what people do at the desk: uploads, judging whole systems, and packs. */
 export const deskLimits = {
   /** A ledger of 100,000 machines, or a scanned regulation. */

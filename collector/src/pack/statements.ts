@@ -22,6 +22,17 @@ export const StatementLine = z.strictObject({
   certificate: z.nullable(z.string()),
   /** Why the collector kept the report apart from the host's state, or null. */
   quarantined: z.nullable(z.string()),
+  /** How it was carried to the collector as a file; left out of what came over the network. */
+  carried: z.optional(
+    z.strictObject({
+      /** By the host's clock, whose error nobody can tell. */
+      collectedAt: z.iso.datetime(),
+      importedAt: z.iso.datetime(),
+      importedBy: z.string(),
+      fileSha256: z.string(),
+      encrypted: z.boolean(),
+    }),
+  ),
 });
 export type StatementLine = z.infer<typeof StatementLine>;
 
@@ -60,6 +71,7 @@ export async function* statementEntries(
       signature: `${path}.sig`,
       certificate: hostCertificatePath(fingerprint),
       quarantined: report.quarantined,
+      ...(report.carried === null ? {} : { carried: report.carried }),
     };
     scratch.add(lines, key, `${canonicalJson(line)}\n`);
     scratch.add(certificates, fingerprint, report.certificate);

@@ -179,7 +179,8 @@ export class EnrolmentRepository {
   }
 }
 
-async function addCertificate(
+/** In a transaction of the caller's. */
+export async function addCertificate(
   db: Db,
   hostId: string,
   certificate: NewCertificate,

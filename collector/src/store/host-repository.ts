@@ -1,5 +1,7 @@
 import type { Change } from '../audit/audit-entry.ts';
 import { appendAudit } from './audit-repository.ts';
+import { readHostCarriage } from './carriage.ts';
+import type { CarriedBy } from './carriage.ts';
 import type { HostRow } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -27,10 +29,12 @@ export type HostSummary = {
   sequenceGaps: number;
   /** Reports that the agent says it dropped. */
   reportsDropped: number;
-  /** How far its clock is ahead of the collector's. */
+  /** How far its clock is ahead of the collector's; null: nothing has come, or a carried file that cannot tell. */
   clockSkewMs: number | null;
   settingsSequence: number | null;
   settingsRefused: string | null;
+  /** How its newest report was carried here as a file; null when it came over the network. */
+  carried: CarriedBy | null;
 };
 
 export type HostStatus = 'active' | 'quarantined' | 'revoked';
@@ -175,5 +179,6 @@ function summary(row: HostRow): HostSummary {
     clockSkewMs: row.clock_skew_ms,
     settingsSequence: row.settings_sequence,
     settingsRefused: row.settings_refused,
+    carried: readHostCarriage(row.carried),
   };
 }

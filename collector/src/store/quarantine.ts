@@ -1,8 +1,8 @@
 import type { Statement } from '@tenken/shared';
 import type { HostRow } from './schema.ts';
 
-/** Why a report seems to come from another machine with the same key. */
-export type QuarantineReason = 'machine-changed' | 'sequence-fork';
+/** Why a report seems to come from another machine with the same key, or from the same one with another key. */
+export type QuarantineReason = 'machine-changed' | 'sequence-fork' | 'key-changed';
 
 /**
  * Tells a cloned identity: a machine with another id than the first, or two reports with one number.

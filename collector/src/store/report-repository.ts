@@ -1,9 +1,11 @@
-import { sha256 } from '@tenken/shared';
+import { canonicalJson, sha256 } from '@tenken/shared';
 import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
 import { correctedTime } from '../ingest/claimed-time.ts';
 import { appendAudit } from './audit-repository.ts';
 import { damagedDatabase } from './damage.ts';
 import type { Current, Db, SentBody } from './evidence-repository.ts';
+import type { Carriage, CarriedBy } from './carriage.ts';
+import { heardAt, readCarriage } from './carriage.ts';
 import { currentEvidence, knownBodies, storeBodies, storeLate, storeNewest } from './evidence-repository.ts';
 import { quarantineReason } from './quarantine.ts';
 import type { QuarantineReason } from './quarantine.ts';
@@ -26,6 +28,8 @@ export type AcceptedReport = {
   /** Equal for every attempt to send one report. */
   sha256: string;
   receivedAt: number;
+  /** How it came as a file; left out when it came over the network. */
+  carried?: Carriage;
 };
 
 export type StoredReport =
@@ -48,6 +52,8 @@ export type SignedReport = {
   receivedAt: string;
   /** Why it is kept apart from the host's state, or null. */
   quarantined: string | null;
+  /** How it came as a file, or null. */
+  carried: CarriedBy | null;
 };
 
 /** The newest report that had come by a moment, as the host stated it. */
@@ -56,6 +62,8 @@ export type HeldStatement = {
   statement: Statement;
   fingerprint: string;
   receivedAt: number;
+  /** When the host said it: as it arrived, or for a carried file as the host's own clock says. */
+  heardAt: number;
 };
 
 export type ReportSummary = { reportId: string; sequence: number; receivedAt: string; scannedAt: string };
@@ -152,7 +160,7 @@ export class ReportRepository {
           .onRef('report.host_id', '=', 'report_statement.host_id')
           .onRef('report.report_id', '=', 'report_statement.report_id'),
       )
-      .select(['report.report_id', 'statement', 'fingerprint', 'received_at'])
+      .select(['report.report_id', 'statement', 'fingerprint', 'received_at', 'carried'])
       .where('report.host_id', '=', hostId)
       .where('received_at', '<=', moment)
       .orderBy('sequence', 'desc')
@@ -160,7 +168,13 @@ export class ReportRepository {
       .executeTakeFirst();
     if (!row) return null;
     const statement = JSON.parse(inflated(row.statement)) as Statement;
-    return { reportId: row.report_id, statement, fingerprint: row.fingerprint, receivedAt: row.received_at };
+    return {
+      reportId: row.report_id,
+      statement,
+      fingerprint: row.fingerprint,
+      receivedAt: row.received_at,
+      heardAt: heardAt(Date.parse(statement.sentAt), row.received_at, readCarriage(row.carried)),
+    };
   }
 
   /** What the host signed; null when there is no such report, or it came before signatures were kept. */
@@ -173,7 +187,7 @@ export class ReportRepository {
           .onRef('report.report_id', '=', 'report_statement.report_id'),
       )
       .innerJoin('certificate', 'certificate.fingerprint', 'report_statement.fingerprint')
-      .select(['statement', 'signature', 'report_statement.fingerprint', 'pem', 'received_at'])
+      .select(['statement', 'signature', 'report_statement.fingerprint', 'pem', 'received_at', 'carried'])
       .where('report_statement.host_id', '=', hostId)
       .where('report_statement.report_id', '=', reportId)
       .executeTakeFirst();
@@ -181,7 +195,15 @@ export class ReportRepository {
     const apart = await this.#store.read
       .selectFrom('quarantined_report')
       .innerJoin('certificate', 'certificate.fingerprint', 'quarantined_report.fingerprint')
-      .select(['statement', 'signature', 'quarantined_report.fingerprint', 'pem', 'received_at', 'reason'])
+      .select([
+        'statement',
+        'signature',
+        'quarantined_report.fingerprint',
+        'pem',
+        'received_at',
+        'reason',
+        'carried',
+      ])
       .where('quarantined_report.host_id', '=', hostId)
       .where('report_id', '=', reportId)
       .executeTakeFirst();
@@ -212,7 +234,7 @@ const selectApart = preparedQuery<ReportKey, { received_at: number }>((db, slot)
 );
 
 const insertReport = preparedInsert<ReportRow>(
-  ['host_id', 'report_id', 'sequence', 'sha256', 'received_at', 'scanned_at'],
+  ['host_id', 'report_id', 'sequence', 'sha256', 'received_at', 'scanned_at', 'carried'],
   (db, rows) => db.insertInto('report').values(rows),
 );
 
@@ -234,6 +256,7 @@ const stateColumns = [
   'clock_skew_ms',
   'settings_sequence',
   'settings_refused',
+  'carried',
   'needs_evaluation',
   'sequence_gaps',
   'reports_dropped',
@@ -249,7 +272,8 @@ const updateState = preparedQuery<HostState & { hostId: string }>((db, slot) =>
     .where('id', '=', slot('hostId')),
 );
 
-async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport> {
+/** Stores one report in a transaction of the caller's. */
+export async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport> {
   const { hostId, statement } = accepted;
   const [host] = await selectHost(db, { hostId });
   if (!host) throw new Error('a report of a host that is not here');
@@ -315,6 +339,7 @@ async function quarantine(
       statement: deflated(accepted.canonicalStatement),
       signature: accepted.signature,
       fingerprint: accepted.fingerprint,
+      carried: accepted.carried ? canonicalJson(accepted.carried) : null,
     })
     .execute();
   if (host.status !== 'quarantined') {
@@ -350,6 +375,7 @@ async function storeCounted(
       sha256: accepted.sha256,
       received_at: receivedAt,
       scanned_at: Date.parse(statement.scannedAt),
+      carried: accepted.carried ? canonicalJson(accepted.carried) : null,
     },
   ]);
   await insertStatement(db, [
@@ -386,9 +412,11 @@ async function storeCounted(
 }
 
 function stateOf(
-  { statement, receivedAt }: AcceptedReport,
+  { statement, receivedAt, carried }: AcceptedReport,
   host: HostRow,
 ): Omit<HostState, 'sequence_gaps' | 'reports_dropped'> {
+  const sentAt = Date.parse(statement.sentAt);
+  const heard = heardAt(sentAt, receivedAt, carried ?? null);
   return {
     name: statement.host.name,
     platform: statement.host.platform,
@@ -397,11 +425,15 @@ function stateOf(
     architecture: statement.host.architecture,
     machine_id_hash: host.machine_id_hash ?? statement.host.machineIdHash,
     agent_version: statement.agentVersion,
-    last_report_at: receivedAt,
+    last_report_at: heard,
     last_sequence: statement.sequence,
-    clock_skew_ms: Date.parse(statement.sentAt) - receivedAt,
+    // Of a file that lay somewhere for days nobody can tell.
+    clock_skew_ms: carried ? null : sentAt - receivedAt,
     settings_sequence: statement.settings?.sequence ?? null,
     settings_refused: statement.settings?.refused ?? null,
+    carried: carried
+      ? canonicalJson({ ...carried, collectedAt: iso(heard), importedAt: iso(receivedAt) })
+      : null,
     needs_evaluation: 1,
   };
 }
@@ -414,13 +446,14 @@ function numbersLeftOut(last: number, sequence: number): number {
   return left > longestGap ? 1 : left;
 }
 
-function dated({ statement, receivedAt }: AcceptedReport, current: Current, enrolledAt: number) {
+function dated({ statement, receivedAt, carried }: AcceptedReport, current: Current, enrolledAt: number) {
   const sentAt = Date.parse(statement.sentAt);
-  const earliest = Math.min(...[...current.values()].map((row) => row.collected_at), receivedAt);
+  const heard = heardAt(sentAt, receivedAt, carried ?? null);
+  const earliest = Math.min(...[...current.values()].map((row) => row.collected_at), heard);
   const oldest = current.size === 0 ? enrolledAt : earliest;
   return statement.evidence.map((evidence) => {
     const claimedMs = Date.parse(evidence.collectedAt);
-    return { ...evidence, claimedMs, collectedMs: correctedTime(claimedMs, sentAt, receivedAt, oldest) };
+    return { ...evidence, claimedMs, collectedMs: correctedTime(claimedMs, sentAt, heard, oldest) };
   });
 }
 
@@ -431,14 +464,19 @@ function signedReport(row: {
   pem: string;
   received_at: number;
   reason: string | null;
+  carried: string | null;
 }): SignedReport {
+  const statement = JSON.parse(inflated(row.statement)) as Statement;
+  const carriage = readCarriage(row.carried);
+  const heard = heardAt(Date.parse(statement.sentAt), row.received_at, carriage);
   return {
-    statement: JSON.parse(inflated(row.statement)) as Statement,
+    statement,
     signature: row.signature,
     certificate: row.pem,
     fingerprint: row.fingerprint,
     receivedAt: iso(row.received_at),
     quarantined: row.reason,
+    carried: carriage && { ...carriage, collectedAt: iso(heard), importedAt: iso(row.received_at) },
   };
 }
 

@@ -5,6 +5,7 @@ import { BulkAnswerRepository } from './bulk-answer-repository.ts';
 import { AgentSettingsRepository } from './agent-settings-repository.ts';
 import { ApiTokenRepository } from './api-token-repository.ts';
 import { AuditRepository } from './audit-repository.ts';
+import { CarriedReportRepository } from './carried-report-repository.ts';
 import { EnrolmentRepository } from './enrolment-repository.ts';
 import { EnrolmentTokenRepository } from './enrolment-token-repository.ts';
 import { FindingRepository } from './finding-repository.ts';
@@ -27,6 +28,7 @@ export type Repositories = {
   assessments: AssessmentRepository;
   audit: AuditRepository;
   bulkAnswers: BulkAnswerRepository;
+  carriedReports: CarriedReportRepository;
   enrolments: EnrolmentRepository;
   enrolmentTokens: EnrolmentTokenRepository;
   findings: FindingRepository;
@@ -49,6 +51,7 @@ export function repositories(store: Store): Repositories {
     assessments: new AssessmentRepository(store),
     audit: new AuditRepository(store),
     bulkAnswers: new BulkAnswerRepository(store),
+    carriedReports: new CarriedReportRepository(store),
     enrolments: new EnrolmentRepository(store),
     enrolmentTokens: new EnrolmentTokenRepository(store),
     findings: new FindingRepository(store),

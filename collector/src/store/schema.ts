@@ -66,6 +66,8 @@ export type HostTable = {
   settings_sequence: Generated<number | null>;
   /** Why it did not take newer ones. */
   settings_refused: Generated<string | null>;
+  /** How its newest report was carried here, JSON; null when it came over the network. */
+  carried: Generated<string | null>;
 };
 
 export type CertificateTable = {
@@ -106,6 +108,8 @@ export type ReportRow = {
   received_at: number;
   /** By the host's clock. */
   scanned_at: number;
+  /** How it was carried here, JSON; null when it came over the network. */
+  carried: string | null;
 };
 
 /** What the host signed: canonical JSON, deflated; the signature over it in base64; whose certificate it was. */
@@ -123,6 +127,7 @@ export type QuarantinedReportRow = ReportStatementRow & {
   reason: string;
   machine_id_hash: string | null;
   received_at: number;
+  carried: string | null;
 };
 
 /** Bodies by their hash: an unchanged machine adds none. Deflated JSON. */

@@ -29,7 +29,7 @@ export async function scopeAt(system: System, moment: number, options: AssembleO
       id: host.id,
       name: held?.statement.host.name ?? host.name,
       platform: held?.statement.host.platform ?? host.platform,
-      lastReportAt: held?.receivedAt ?? null,
+      lastReportAt: held?.heardAt ?? null,
       label: host.label,
       belongs,
       revoked: isRevoked ? (host.statusReason ?? '') : null,

@@ -12,6 +12,7 @@ import { setUpHint } from '../output/set-up-hint.ts';
 import { addSingleSignOnOptions } from '../single-sign-on-options.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { addSettingsCommand } from './agent-settings.ts';
+import { addImportKeyCommand } from './import-key.ts';
 import { addTokenCommands } from './tokens.ts';
 
 type RunOptions = SingleSignOnOptions & {
@@ -95,5 +96,6 @@ export function addCollectorCommand(program: Command): void {
     await collectorRunning.close();
   });
   addTokenCommands(collector);
+  addImportKeyCommand(collector);
   addSettingsCommand(collector);
 }

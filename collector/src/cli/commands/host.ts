@@ -21,7 +21,11 @@ export function addHostCommand(program: Command): void {
       }
       for (const one of hosts) {
         const why = one.statusReason === null ? '' : ` (${plain(one.statusReason)})`;
-        print(`${one.id} ${one.status}${why} ${plain(one.name)} ${plain(one.label)}`);
+        const how =
+          one.carried === null
+            ? ''
+            : ` (carried file: collected ${one.carried.collectedAt}, imported ${one.carried.importedAt} by ${plain(one.carried.importedBy)}, clock not measured)`;
+        print(`${one.id} ${one.status}${why} ${plain(one.name)} ${plain(one.label)}${how}`);
       }
     });
   host

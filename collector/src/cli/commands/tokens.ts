@@ -1,7 +1,7 @@
 import { TenkenError } from '@tenken/shared';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
-import { dataOption, wholeNumber } from '../options.ts';
+import { dataOption, label, wholeNumber } from '../options.ts';
 import { plain, print, printJson, say } from '../output/print.ts';
 import { consoleChange, withStore } from '../with-store.ts';
 
@@ -15,12 +15,6 @@ type TokenOptions = {
 };
 
 const hourMs = 60 * 60 * 1000;
-
-/** As long as the API takes it. */
-function label(value: string): string {
-  if (value.length <= 100) return value;
-  throw new InvalidArgumentError('A label has at most 100 characters.');
-}
 
 /** A script whose variable is empty must not make a token for every host. */
 function hostPattern(value: string): string {

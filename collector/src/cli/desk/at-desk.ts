@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { ImportReceipt } from '../../api/schemas.ts';
 import type { MadePack, PackWish } from '../../assessments/desk/make-pack.ts';
 import type { OwnDesk } from '../../assessments/desk/desk.ts';
+import type { CarriedFile } from '../../carried/import-report.ts';
 import type { PackProgress } from '../../pack/write-pack.ts';
 import { placeOf } from './desk-options.ts';
 import { atLocalDesk } from './local-desk.ts';
@@ -17,6 +19,7 @@ export type Told = {
 export type CommandDesk = OwnDesk & {
   /** @param destination a file that is not there yet */
   exportPack: (wish: PackWish, destination: string, told: Told) => Promise<MadePack>;
+  importReport: (file: CarriedFile) => Promise<ImportReceipt>;
 };
 
 /** Works at the desk that the options of a command name. @throws {TenkenError} */

@@ -1,7 +1,9 @@
 import { deskOf, openDesk } from '../../assessments/desk/desk.ts';
 import { exportEvent, makePack } from '../../assessments/desk/make-pack.ts';
 import type { Who } from '../../assessments/desk/who.ts';
+import { importReport } from '../../carried/import-report.ts';
 import { CertificateAuthority } from '../../ca/certificate-authority.ts';
+import { evaluateNow } from '../../evaluate/evaluate-now.ts';
 import { openPackSigner } from '../../pack/pack-signer.ts';
 import { consoleChange, withStore } from '../with-store.ts';
 import type { CommandDesk } from './at-desk.ts';
@@ -21,6 +23,17 @@ export function atLocalDesk<T>(folder: string, work: (desk: CommandDesk) => Prom
         const made = await makePack(context, wish, { ...told, destination, signer, now });
         await repositories.audit.append(exportEvent(made, actor, Date.now()));
         return made;
+      },
+      async importReport(file) {
+        const authority = await CertificateAuthority.open(directory.authority);
+        const receipt = await importReport(
+          { repositories, authority, keyFolder: directory.authority },
+          file,
+          consoleChange(),
+        );
+        // A collector that runs on this folder learns of it within the hour; whoever imports looks now.
+        await evaluateNow(repositories);
+        return receipt;
       },
     });
   });

@@ -89,6 +89,15 @@ function remoteDesk(connection: Connection, { with: means, headers }: SignedIn):
   };
   return {
     ...desk,
+    importReport: ({ content, accept, label }) =>
+      send(
+        `/api/v1/imports${queryOf({ accept: accept.length === 0 ? undefined : accept.join(','), label: label === '' ? undefined : label })}`,
+        {
+          method: 'POST',
+          headers: octets,
+          body: content,
+        },
+      ),
     exportPack({ assessment, draft, asOf, template }, destination, { onBytes }) {
       const path = at`/api/v1/assessments/${assessment}/pack`;
       const query = queryOf({ state: draft ? 'draft' : 'final', asOf });

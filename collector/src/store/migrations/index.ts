@@ -6,6 +6,7 @@ import * as retention from './0004-retention.ts';
 import * as singleSignOn from './0005-single-sign-on.ts';
 import * as agentSettings from './0006-agent-settings.ts';
 import * as assessments from './0007-assessments.ts';
+import * as carriedReports from './0009-carried-reports.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-single-sign-on': singleSignOn,
   '0006-agent-settings': agentSettings,
   '0007-assessments': assessments,
+  '0009-carried-reports': carriedReports,
 };

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hostQuery } from '../../api/queries.ts';
@@ -32,6 +33,18 @@ export function HostPage(): ReactNode {
   );
 }
 
+/** How the newest report was carried here; nothing for a host that reports over the network. */
+function carriedFacts({ carried }: HostDetail['host'], t: TFunction): [string, ReactNode][] {
+  if (carried === null) return [];
+  return [
+    [t('carried.way'), carried.encrypted ? t('carried.encrypted') : t('carried.plain')],
+    [t('carried.collected'), <Instant key="collected" at={carried.collectedAt} />],
+    [t('carried.imported'), <Instant key="imported" at={carried.importedAt} />],
+    [t('carried.by'), carried.importedBy],
+    [t('carried.file'), <code key="file">{carried.fileSha256}</code>],
+  ];
+}
+
 function Shown({ detail: { host, findings, evidence } }: { detail: HostDetail }) {
   const { t } = useTranslation();
   const clockWords = useClockWords();
@@ -56,7 +69,8 @@ function Shown({ detail: { host, findings, evidence } }: { detail: HostDetail })
           [t('host.agent'), host.agentVersion ?? t('common.none')],
           [t('host.id'), <code key="id">{host.id}</code>],
           [t('trust.label'), host.label || t('trust.noLabel')],
-          [t('trust.clock'), clockWords(host.clockSkewMs)],
+          [t('trust.clock'), host.carried ? t('carried.clock') : clockWords(host.clockSkewMs)],
+          ...carriedFacts(host, t),
           [
             t('trust.gaps'),
             <span key="gaps" title={t('trust.gapsMeaning')}>

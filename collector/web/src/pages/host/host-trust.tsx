@@ -34,7 +34,11 @@ export function HostTrust({ host }: { host: Host }) {
   );
 
   function reasonOf({ statusReason }: Host): string | null {
-    if (statusReason === 'machine-changed' || statusReason === 'sequence-fork') {
+    if (
+      statusReason === 'machine-changed' ||
+      statusReason === 'sequence-fork' ||
+      statusReason === 'key-changed'
+    ) {
       return t(`trust.reasons.${statusReason}`);
     }
     return statusReason === null ? null : t('trust.reasonGiven', { reason: statusReason });
