@@ -21,6 +21,7 @@ import { osRelease } from './os-release/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
 import { printing } from './printing/index.ts';
+import { remoteAccess } from './remote-access/index.ts';
 import { screenLock } from './screen-lock/index.ts';
 import { securityAgents } from './security-agents/index.ts';
 import { services } from './services/index.ts';
@@ -54,6 +55,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   osUpdates,
   passwordPolicy,
   printing,
+  remoteAccess,
   screenLock,
   securityAgents,
   services,
