@@ -51,15 +51,18 @@ import { passwordPolicyStrong } from './password-policy-strong/index.ts';
 import { printingRestricted } from './printing-restricted/index.ts';
 import { privilegedOperationsLogged } from './privileged-operations-logged/index.ts';
 import { remoteAccessMultiFactor } from './remote-access-multi-factor/index.ts';
+import { remoteDesktopHardened } from './remote-desktop-hardened/index.ts';
 import { restoreTested } from './restore-tested/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { softwareApproved } from './software-approved/index.ts';
 import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
 import { softwareListReviewed } from './software-list-reviewed/index.ts';
+import { sshServerHardened } from './ssh-server-hardened/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
 import { unnecessaryServicesOff } from './unnecessary-services-off/index.ts';
 import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
+import { winrmHardened } from './winrm-hardened/index.ts';
 import { wirelessEncrypted } from './wireless-encrypted/index.ts';
 
 /** Every control, by id. A test holds it against the folders beside this file. */
@@ -116,14 +119,17 @@ export const controls: readonly AnyControl[] = [
   printingRestricted,
   privilegedOperationsLogged,
   remoteAccessMultiFactor,
+  remoteDesktopHardened,
   restoreTested,
   screenLockEnforced,
   softwareApproved,
   softwareForbiddenAbsent,
   softwareListReviewed,
+  sshServerHardened,
   timeSynchronized,
   tlsEndpointsStrong,
   unnecessaryServicesOff,
   usbStorageRestricted,
+  winrmHardened,
   wirelessEncrypted,
 ];
