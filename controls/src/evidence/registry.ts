@@ -8,6 +8,7 @@ import { browserSettings } from './browser-settings/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { eventMonitoring } from './event-monitoring/index.ts';
 import { fileIntegrity } from './file-integrity/index.ts';
+import { fileProtection } from './file-protection/index.ts';
 import { fileShares } from './file-shares/index.ts';
 import { hostFirewall } from './host-firewall/index.ts';
 import { listeningServices } from './listening-services/index.ts';
@@ -42,6 +43,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   diskEncryption,
   eventMonitoring,
   fileIntegrity,
+  fileProtection,
   fileShares,
   hostFirewall,
   listeningServices,
