@@ -49,6 +49,7 @@ import { osSupported } from './os-supported/index.ts';
 import { outboundProxyApproved } from './outbound-proxy-approved/index.ts';
 import { passwordPolicyStrong } from './password-policy-strong/index.ts';
 import { printingRestricted } from './printing-restricted/index.ts';
+import { privateKeysProtected } from './private-keys-protected/index.ts';
 import { privilegedOperationsLogged } from './privileged-operations-logged/index.ts';
 import { remoteAccessMultiFactor } from './remote-access-multi-factor/index.ts';
 import { remoteDesktopHardened } from './remote-desktop-hardened/index.ts';
@@ -58,6 +59,7 @@ import { softwareApproved } from './software-approved/index.ts';
 import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
 import { softwareListReviewed } from './software-list-reviewed/index.ts';
 import { sshServerHardened } from './ssh-server-hardened/index.ts';
+import { systemFilesProtected } from './system-files-protected/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
 import { unnecessaryServicesOff } from './unnecessary-services-off/index.ts';
@@ -117,6 +119,7 @@ export const controls: readonly AnyControl[] = [
   outboundProxyApproved,
   passwordPolicyStrong,
   printingRestricted,
+  privateKeysProtected,
   privilegedOperationsLogged,
   remoteAccessMultiFactor,
   remoteDesktopHardened,
@@ -126,6 +129,7 @@ export const controls: readonly AnyControl[] = [
   softwareForbiddenAbsent,
   softwareListReviewed,
   sshServerHardened,
+  systemFilesProtected,
   timeSynchronized,
   tlsEndpointsStrong,
   unnecessaryServicesOff,
