@@ -15,6 +15,7 @@ import { listeningServices } from './listening-services/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { logForwarding } from './log-forwarding/index.ts';
 import { loginFactors } from './login-factors/index.ts';
+import { mailServer } from './mail-server/index.ts';
 import { networkConfiguration } from './network-configuration/index.ts';
 import { networkHardening } from './network-hardening/index.ts';
 import { networkNeighbours } from './network-neighbours/index.ts';
@@ -50,6 +51,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   localAccounts,
   logForwarding,
   loginFactors,
+  mailServer,
   networkConfiguration,
   networkHardening,
   networkNeighbours,
