@@ -41,6 +41,8 @@ import { linkRedundancyActive } from './link-redundancy-active/index.ts';
 import { listeningServicesApproved } from './listening-services-approved/index.ts';
 import { logTimestampsPrecise } from './log-timestamps-precise/index.ts';
 import { loginMultiFactor } from './login-multi-factor/index.ts';
+import { mailAuthenticationRequired } from './mail-authentication-required/index.ts';
+import { mailRelayRestricted } from './mail-relay-restricted/index.ts';
 import { mandatoryAccessControlOn } from './mandatory-access-control-on/index.ts';
 import { monitoringAgentActive } from './monitoring-agent-active/index.ts';
 import { networkNeighboursKnown } from './network-neighbours-known/index.ts';
@@ -111,6 +113,8 @@ export const controls: readonly AnyControl[] = [
   listeningServicesApproved,
   logTimestampsPrecise,
   loginMultiFactor,
+  mailAuthenticationRequired,
+  mailRelayRestricted,
   mandatoryAccessControlOn,
   monitoringAgentActive,
   networkNeighboursKnown,
