@@ -6,6 +6,7 @@ import { automaticUpdates } from './automatic-updates/index.ts';
 import { backup } from './backup/index.ts';
 import { browserSettings } from './browser-settings/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
+import { dnsServer } from './dns-server/index.ts';
 import { eventMonitoring } from './event-monitoring/index.ts';
 import { fileIntegrity } from './file-integrity/index.ts';
 import { fileProtection } from './file-protection/index.ts';
@@ -42,6 +43,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   backup,
   browserSettings,
   diskEncryption,
+  dnsServer,
   eventMonitoring,
   fileIntegrity,
   fileProtection,
