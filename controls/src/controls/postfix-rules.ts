@@ -1,3 +1,4 @@
+import { isWideIpv4, isWideIpv6 } from './address-lists.ts';
 import type { MailServer, SmtpService } from '../evidence/mail-server/schema.ts';
 
 type Postfix = NonNullable<MailServer['postfix']>;
@@ -79,9 +80,6 @@ export function networksOf(
   return { reach: style === 'subnet' ? 'some' : 'not-told', shown };
 }
 
-/** Wider than a private network of any kind. */
-const narrowest = { ipv4: 8, ipv6: 16 };
-
 function reachOf(word: string): Networks['reach'] {
   if (word.startsWith('!')) return 'this-machine';
   const ipv6 = /^\[([0-9a-f:.]+)\](?:\/(\d{1,3}))?$/i.exec(word);
@@ -90,12 +88,12 @@ function reachOf(word: string): Networks['reach'] {
     if (ipv6[1] === '::1' && prefix === 128) return 'this-machine';
     // Loopback of IPv4 in addresses of IPv6, as Debian writes it.
     if (/^::ffff:127\./i.test(ipv6[1] ?? '') && prefix >= 104) return 'this-machine';
-    return prefix < narrowest.ipv6 ? 'everybody' : 'some';
+    return isWideIpv6(ipv6[1] ?? '', prefix) ? 'everybody' : 'some';
   }
   const ipv4 = /^\[?(\d{1,3})(?:\.\d{1,3}){0,3}\]?(?:\/(\d{1,2}))?$/.exec(word);
   if (!ipv4) return 'not-told';
   const length = Number(ipv4[2] ?? 32);
-  if (length < narrowest.ipv4) return 'everybody';
+  if (isWideIpv4(length)) return 'everybody';
   return ipv4[1] === '127' ? 'this-machine' : 'some';
 }
 

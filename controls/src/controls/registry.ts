@@ -24,7 +24,9 @@ import { dataLossPreventionActive } from './data-loss-prevention-active/index.ts
 import { denialOfServiceHardened } from './denial-of-service-hardened/index.ts';
 import { deviceManaged } from './device-managed/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
+import { dnsRecursionRestricted } from './dns-recursion-restricted/index.ts';
 import { dnsServersApproved } from './dns-servers-approved/index.ts';
+import { dnsZoneTransfersRestricted } from './dns-zone-transfers-restricted/index.ts';
 import { elevationAuthenticated } from './elevation-authenticated/index.ts';
 import { endpointDetectionActive } from './endpoint-detection-active/index.ts';
 import { fileIntegrityMonitored } from './file-integrity-monitored/index.ts';
@@ -96,7 +98,9 @@ export const controls: readonly AnyControl[] = [
   denialOfServiceHardened,
   deviceManaged,
   diskEncrypted,
+  dnsRecursionRestricted,
   dnsServersApproved,
+  dnsZoneTransfersRestricted,
   elevationAuthenticated,
   endpointDetectionActive,
   fileIntegrityMonitored,
