@@ -94,6 +94,13 @@ export function apacheIncludes(content: string): string[] {
   );
 }
 
+/** `!include FILE`, and `!includedir FOLDER` for its `.cnf` files, of MySQL. */
+export function mysqlIncludes(content: string): string[] {
+  return [...content.matchAll(/^[ \t]*!include(dir)?[ \t]+(\S+)/gm)].map(([, folder, name = '']) =>
+    folder === undefined ? name : `${name.replace(/\/$/, '')}/*.cnf`,
+  );
+}
+
 export function unquoted(word: string): string {
   return /^(["']).*\1$/.test(word) ? word.slice(1, -1) : word;
 }

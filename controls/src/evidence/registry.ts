@@ -5,6 +5,7 @@ import { auditLog } from './audit-log/index.ts';
 import { automaticUpdates } from './automatic-updates/index.ts';
 import { backup } from './backup/index.ts';
 import { browserSettings } from './browser-settings/index.ts';
+import { databaseServer } from './database-server/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { dnsServer } from './dns-server/index.ts';
 import { eventMonitoring } from './event-monitoring/index.ts';
@@ -42,6 +43,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   automaticUpdates,
   backup,
   browserSettings,
+  databaseServer,
   diskEncryption,
   dnsServer,
   eventMonitoring,

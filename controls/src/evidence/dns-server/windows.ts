@@ -27,8 +27,9 @@ async function readServer(host: Host): Promise<NonNullable<DnsServer['windows']>
     properties: ['NoRecursion'],
   });
   const noRecursion = servers[0]?.['NoRecursion'];
-  if (typeof noRecursion !== 'boolean')
+  if (typeof noRecursion !== 'boolean') {
     throw new ProbeError('unparsable', 'MicrosoftDNS_Server: NoRecursion');
+  }
   try {
     const zones = await host.cim({
       namespace,

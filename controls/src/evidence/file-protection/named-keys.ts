@@ -1,6 +1,6 @@
 import { ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
-import { apacheIncludes, nginxIncludes, readIncluded, unquoted } from '../included-files.ts';
+import { apacheIncludes, mysqlIncludes, nginxIncludes, readIncluded, unquoted } from '../included-files.ts';
 import type { IncludedFile, Inclusion } from '../included-files.ts';
 import { listOrEmpty } from '../text-file.ts';
 import { readPart } from '../unread.ts';
@@ -101,13 +101,6 @@ async function clusters(host: Host): Promise<Source[]> {
   const base = '/var/lib/pgsql/data';
   found.push({ path: `${base}/postgresql.conf`, inclusion: { base, named: nothing }, keys });
   return found;
-}
-
-/** `!include FILE`, and `!includedir FOLDER` for its `.cnf` files. */
-function mysqlIncludes(content: string): string[] {
-  return [...content.matchAll(/^[ \t]*!include(dir)?[ \t]+(\S+)/gm)].map(([, folder, name = '']) =>
-    folder === undefined ? name : `${name.replace(/\/$/, '')}/*.cnf`,
-  );
 }
 
 function words(content: string, pattern: RegExp): string[] {
