@@ -21,6 +21,9 @@ import { backupProtected } from './backup-protected/index.ts';
 import { backupRecent } from './backup-recent/index.ts';
 import { browserHardened } from './browser-hardened/index.ts';
 import { dataLossPreventionActive } from './data-loss-prevention-active/index.ts';
+import { databaseAccessAuthenticated } from './database-access-authenticated/index.ts';
+import { databaseConnectionsEncrypted } from './database-connections-encrypted/index.ts';
+import { databaseConnectionsLogged } from './database-connections-logged/index.ts';
 import { denialOfServiceHardened } from './denial-of-service-hardened/index.ts';
 import { deviceManaged } from './device-managed/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
@@ -95,6 +98,9 @@ export const controls: readonly AnyControl[] = [
   backupRecent,
   browserHardened,
   dataLossPreventionActive,
+  databaseAccessAuthenticated,
+  databaseConnectionsEncrypted,
+  databaseConnectionsLogged,
   denialOfServiceHardened,
   deviceManaged,
   diskEncrypted,

@@ -65,8 +65,9 @@ export const dnsRecursionRestricted = defineControl({
     const listens = shownListeners(who.listeners);
     if (who.is !== 'known') {
       const observed = text(listens || '待受けなし', listens || 'nothing listens');
-      if (who.is === 'nobody')
+      if (who.is === 'nobody') {
         return { outcome: 'not-applicable', reason: 'no-dns-server', observed, expected };
+      }
       const reason = who.is === 'other' ? 'other-product' : 'listeners-not-told';
       return { outcome: 'unknown', reason, observed, expected };
     }
