@@ -33,6 +33,7 @@ import { software } from './software/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
 import { usbStorage } from './usb-storage/index.ts';
+import { webServer } from './web-server/index.ts';
 import { wireless } from './wireless/index.ts';
 
 /** Every evidence kind, by id. A test holds it against the folders beside this file. */
@@ -71,5 +72,6 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   timeSync,
   tlsEndpoints,
   usbStorage,
+  webServer,
   wireless,
 ];
