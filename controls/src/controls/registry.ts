@@ -71,6 +71,7 @@ import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
 import { unnecessaryServicesOff } from './unnecessary-services-off/index.ts';
 import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
+import { webServerHardened } from './web-server-hardened/index.ts';
 import { winrmHardened } from './winrm-hardened/index.ts';
 import { wirelessEncrypted } from './wireless-encrypted/index.ts';
 
@@ -148,6 +149,7 @@ export const controls: readonly AnyControl[] = [
   tlsEndpointsStrong,
   unnecessaryServicesOff,
   usbStorageRestricted,
+  webServerHardened,
   winrmHardened,
   wirelessEncrypted,
 ];
