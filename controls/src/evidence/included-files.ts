@@ -80,10 +80,33 @@ async function expand(host: Host, pattern: string, base: string): Promise<string
   }
 }
 
+/** One `words;` of nginx and the names of the blocks around it in its file, the outermost eight. */
+export type NginxDirective = { words: string[]; blocks: string[] };
+
+const nginxToken = /#[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[{};]|[^\s{};"'#][^\s{};"']*/g;
+
+export function nginxDirectives(content: string): NginxDirective[] {
+  const directives: NginxDirective[] = [];
+  const blocks: string[] = [];
+  let words: string[] = [];
+  for (const [part] of content.matchAll(nginxToken)) {
+    if (part.startsWith('#')) continue;
+    if (part === '{') blocks.push(words[0] ?? '');
+    else if (part === '}') blocks.pop();
+    else if (part === ';') directives.push({ words, blocks: blocks.slice(0, 8) });
+    else {
+      words.push(unquoted(part));
+      continue;
+    }
+    words = [];
+  }
+  return directives;
+}
+
 /** `include PATTERN;` of nginx. */
 export function nginxIncludes(content: string): string[] {
-  return [...content.matchAll(/^[^#\n]*?(?:^|[\s;{}])include\s+([^;\n]+?)\s*;/gm)].map(([, name = '']) =>
-    unquoted(name),
+  return nginxDirectives(content).flatMap(({ words: [name, pattern] }) =>
+    name === 'include' && pattern ? [pattern] : [],
   );
 }
 

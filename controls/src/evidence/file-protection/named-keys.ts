@@ -1,6 +1,14 @@
 import { ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
-import { apacheIncludes, mysqlIncludes, nginxIncludes, readIncluded, unquoted } from '../included-files.ts';
+import { parseMainCf } from '../mail-server/postfix.ts';
+import {
+  apacheIncludes,
+  mysqlIncludes,
+  nginxDirectives,
+  nginxIncludes,
+  readIncluded,
+  unquoted,
+} from '../included-files.ts';
 import type { IncludedFile, Inclusion } from '../included-files.ts';
 import { listOrEmpty } from '../text-file.ts';
 import { readPart } from '../unread.ts';
@@ -21,7 +29,10 @@ const sources: Source[] = [
   {
     path: '/etc/nginx/nginx.conf',
     inclusion: { base: '/etc/nginx', named: nginxIncludes },
-    keys: (content) => words(content, /^[^#\n]*?(?:^|[\s;{}])ssl_certificate_key\s+([^;\n]+?)\s*;/gm),
+    keys: (content) =>
+      nginxDirectives(content).flatMap(({ words: [name, key] }) =>
+        name === 'ssl_certificate_key' && key ? [key] : [],
+      ),
   },
   ...[
     ['/etc/apache2/apache2.conf', '/etc/apache2'],
@@ -35,7 +46,7 @@ const sources: Source[] = [
   {
     path: '/etc/postfix/main.cf',
     inclusion: { base: '/etc/postfix', named: nothing },
-    keys: (content) => words(content, /^smtpd?_tls_(?:ec|d)?key_file\s*=[ \t]*(\S.*?)[ \t]*$/gm),
+    keys: postfixKeys,
   },
   {
     path: '/etc/dovecot/dovecot.conf',
@@ -101,6 +112,19 @@ async function clusters(host: Host): Promise<Source[]> {
   const base = '/var/lib/pgsql/data';
   found.push({ path: `${base}/postgresql.conf`, inclusion: { base, named: nothing }, keys });
   return found;
+}
+
+/** Where no key is named it lies in the file of the certificate; a chain holds both. */
+function postfixKeys(content: string): string[] {
+  const values = parseMainCf(content);
+  const of = (name: string) => (values.get(name) ?? '').split(/[\s,]+/).filter((word) => word !== '');
+  return ['smtpd_tls', 'smtp_tls'].flatMap((side) => {
+    const plain = of(`${side}_key_file`);
+    return [
+      ...(plain.length > 0 ? plain : of(`${side}_cert_file`)),
+      ...['eckey_file', 'dkey_file', 'chain_files'].flatMap((name) => of(`${side}_${name}`)),
+    ];
+  });
 }
 
 function words(content: string, pattern: RegExp): string[] {

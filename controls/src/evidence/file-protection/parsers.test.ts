@@ -95,3 +95,27 @@ test('any configuration gives names of keys, and what is not understood is told'
     ),
   );
 });
+
+test('where Postfix names no key it lies in the file of the certificate, and chains hold one', async () => {
+  const host = new ReplayHost({
+    format: 'tenken-recording',
+    version: 1,
+    platform: 'linux',
+    origin: 'made up',
+    recordedAt: '2026-11-21T07:45:00.000Z',
+    commands: {},
+    files: {
+      '/etc/postfix/main.cf': {
+        text: 'smtpd_tls_cert_file = /c.pem\nsmtp_tls_cert_file = /d.pem\nsmtp_tls_key_file = /k.pem\nsmtpd_tls_chain_files =\n  /e.pem,\n  /f.pem\n',
+      },
+    },
+    folders: {},
+    statuses: {},
+    links: {},
+    registry: {},
+    cim: {},
+    exchanges: {},
+  });
+  const { keys } = await readNamedKeys(host, []);
+  expect(keys).toEqual(['/c.pem', '/e.pem', '/f.pem', '/k.pem']);
+});

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { nginxIncludes } from '../included-files.ts';
 import { apacheOf } from './apache.ts';
 import { nginxOf } from './nginx.ts';
 import { WebServer } from './schema.ts';
@@ -54,4 +55,8 @@ test('any files give evidence that fits', () => {
       expect(WebServer.safeParse(evidence).success).toBe(true);
     }),
   );
+});
+
+test('several includes of nginx on one line, and comments', () => {
+  expect(nginxIncludes('http { include a; include "b c"; # include d;\n}')).toEqual(['a', 'b c']);
 });
