@@ -23,11 +23,16 @@ import { backupRecent } from './backup-recent/index.ts';
 import { browserHardened } from './browser-hardened/index.ts';
 import { credentialsProtected } from './credentials-protected/index.ts';
 import { dataLossPreventionActive } from './data-loss-prevention-active/index.ts';
+import { databaseAccessAuthenticated } from './database-access-authenticated/index.ts';
+import { databaseConnectionsEncrypted } from './database-connections-encrypted/index.ts';
+import { databaseConnectionsLogged } from './database-connections-logged/index.ts';
 import { denialOfServiceHardened } from './denial-of-service-hardened/index.ts';
 import { deviceManaged } from './device-managed/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
 import { disksHealthy } from './disks-healthy/index.ts';
+import { dnsRecursionRestricted } from './dns-recursion-restricted/index.ts';
 import { dnsServersApproved } from './dns-servers-approved/index.ts';
+import { dnsZoneTransfersRestricted } from './dns-zone-transfers-restricted/index.ts';
 import { elevationAuthenticated } from './elevation-authenticated/index.ts';
 import { endpointDetectionActive } from './endpoint-detection-active/index.ts';
 import { exploitProtection } from './exploit-protection/index.ts';
@@ -45,6 +50,8 @@ import { linkRedundancyActive } from './link-redundancy-active/index.ts';
 import { listeningServicesApproved } from './listening-services-approved/index.ts';
 import { logTimestampsPrecise } from './log-timestamps-precise/index.ts';
 import { loginMultiFactor } from './login-multi-factor/index.ts';
+import { mailAuthenticationRequired } from './mail-authentication-required/index.ts';
+import { mailRelayRestricted } from './mail-relay-restricted/index.ts';
 import { mandatoryAccessControlOn } from './mandatory-access-control-on/index.ts';
 import { monitoringAgentActive } from './monitoring-agent-active/index.ts';
 import { networkNeighboursKnown } from './network-neighbours-known/index.ts';
@@ -53,8 +60,10 @@ import { osSupported } from './os-supported/index.ts';
 import { outboundProxyApproved } from './outbound-proxy-approved/index.ts';
 import { passwordPolicyStrong } from './password-policy-strong/index.ts';
 import { printingRestricted } from './printing-restricted/index.ts';
+import { privateKeysProtected } from './private-keys-protected/index.ts';
 import { privilegedOperationsLogged } from './privileged-operations-logged/index.ts';
 import { remoteAccessMultiFactor } from './remote-access-multi-factor/index.ts';
+import { remoteDesktopHardened } from './remote-desktop-hardened/index.ts';
 import { removableMediaEncrypted } from './removable-media-encrypted/index.ts';
 import { restoreTested } from './restore-tested/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
@@ -62,13 +71,17 @@ import { secureBoot } from './secure-boot/index.ts';
 import { softwareApproved } from './software-approved/index.ts';
 import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
 import { softwareListReviewed } from './software-list-reviewed/index.ts';
+import { sshServerHardened } from './ssh-server-hardened/index.ts';
 import { storageRedundant } from './storage-redundant/index.ts';
+import { systemFilesProtected } from './system-files-protected/index.ts';
 import { timeSourceApproved } from './time-source-approved/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
 import { unnecessaryServicesOff } from './unnecessary-services-off/index.ts';
 import { upsWorking } from './ups-working/index.ts';
 import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
+import { webServerHardened } from './web-server-hardened/index.ts';
+import { winrmHardened } from './winrm-hardened/index.ts';
 import { wirelessEncrypted } from './wireless-encrypted/index.ts';
 
 /** Every control, by id. A test holds it against the folders beside this file. */
@@ -97,11 +110,16 @@ export const controls: readonly AnyControl[] = [
   browserHardened,
   credentialsProtected,
   dataLossPreventionActive,
+  databaseAccessAuthenticated,
+  databaseConnectionsEncrypted,
+  databaseConnectionsLogged,
   denialOfServiceHardened,
   deviceManaged,
   diskEncrypted,
   disksHealthy,
+  dnsRecursionRestricted,
   dnsServersApproved,
+  dnsZoneTransfersRestricted,
   elevationAuthenticated,
   endpointDetectionActive,
   exploitProtection,
@@ -119,6 +137,8 @@ export const controls: readonly AnyControl[] = [
   listeningServicesApproved,
   logTimestampsPrecise,
   loginMultiFactor,
+  mailAuthenticationRequired,
+  mailRelayRestricted,
   mandatoryAccessControlOn,
   monitoringAgentActive,
   networkNeighboursKnown,
@@ -127,8 +147,10 @@ export const controls: readonly AnyControl[] = [
   outboundProxyApproved,
   passwordPolicyStrong,
   printingRestricted,
+  privateKeysProtected,
   privilegedOperationsLogged,
   remoteAccessMultiFactor,
+  remoteDesktopHardened,
   removableMediaEncrypted,
   restoreTested,
   screenLockEnforced,
@@ -136,12 +158,16 @@ export const controls: readonly AnyControl[] = [
   softwareApproved,
   softwareForbiddenAbsent,
   softwareListReviewed,
+  sshServerHardened,
   storageRedundant,
+  systemFilesProtected,
   timeSourceApproved,
   timeSynchronized,
   tlsEndpointsStrong,
   unnecessaryServicesOff,
   upsWorking,
   usbStorageRestricted,
+  webServerHardened,
+  winrmHardened,
   wirelessEncrypted,
 ];

@@ -6,9 +6,12 @@ import { automaticUpdates } from './automatic-updates/index.ts';
 import { backup } from './backup/index.ts';
 import { bootSecurity } from './boot-security/index.ts';
 import { browserSettings } from './browser-settings/index.ts';
+import { databaseServer } from './database-server/index.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
+import { dnsServer } from './dns-server/index.ts';
 import { eventMonitoring } from './event-monitoring/index.ts';
 import { fileIntegrity } from './file-integrity/index.ts';
+import { fileProtection } from './file-protection/index.ts';
 import { fileShares } from './file-shares/index.ts';
 import { hardwareHealth } from './hardware-health/index.ts';
 import { hostFirewall } from './host-firewall/index.ts';
@@ -17,6 +20,7 @@ import { listeningServices } from './listening-services/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { logForwarding } from './log-forwarding/index.ts';
 import { loginFactors } from './login-factors/index.ts';
+import { mailServer } from './mail-server/index.ts';
 import { networkConfiguration } from './network-configuration/index.ts';
 import { networkHardening } from './network-hardening/index.ts';
 import { networkNeighbours } from './network-neighbours/index.ts';
@@ -25,6 +29,7 @@ import { osUpdates } from './os-updates/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
 import { powerBackup } from './power-backup/index.ts';
 import { printing } from './printing/index.ts';
+import { remoteAccess } from './remote-access/index.ts';
 import { screenLock } from './screen-lock/index.ts';
 import { securityAgents } from './security-agents/index.ts';
 import { services } from './services/index.ts';
@@ -32,6 +37,7 @@ import { software } from './software/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
 import { usbStorage } from './usb-storage/index.ts';
+import { webServer } from './web-server/index.ts';
 import { wireless } from './wireless/index.ts';
 
 /** Every evidence kind, by id. A test holds it against the folders beside this file. */
@@ -43,9 +49,12 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   backup,
   bootSecurity,
   browserSettings,
+  databaseServer,
   diskEncryption,
+  dnsServer,
   eventMonitoring,
   fileIntegrity,
+  fileProtection,
   fileShares,
   hardwareHealth,
   hostFirewall,
@@ -54,6 +63,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   localAccounts,
   logForwarding,
   loginFactors,
+  mailServer,
   networkConfiguration,
   networkHardening,
   networkNeighbours,
@@ -62,6 +72,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   passwordPolicy,
   powerBackup,
   printing,
+  remoteAccess,
   screenLock,
   securityAgents,
   services,
@@ -69,5 +80,6 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   timeSync,
   tlsEndpoints,
   usbStorage,
+  webServer,
   wireless,
 ];

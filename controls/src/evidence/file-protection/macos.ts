@@ -1,0 +1,25 @@
+import type { Host } from '@tenken/shared';
+import type { FileProtection } from './schema.ts';
+import { readUnixFiles } from './wanted.ts';
+import type { Wanted } from './wanted.ts';
+
+const fixed: Wanted[] = [
+  { path: '/private/etc/master.passwd', purpose: 'passwords' },
+  { path: '/private/var/db/dslocal/nodes/Default/users', purpose: 'passwords' },
+  { path: '/private/etc/passwd', purpose: 'accounts' },
+  { path: '/private/etc/group', purpose: 'accounts' },
+  { path: '/private/etc/sudoers', purpose: 'sudo-rules' },
+  { path: '/private/etc', purpose: 'system-folder' },
+  { path: '/private/etc/pam.d', purpose: 'system-folder' },
+  { path: '/Library/LaunchDaemons', purpose: 'system-folder' },
+];
+
+const folders: Wanted[] = [
+  { path: '/private/etc/sudoers.d', purpose: 'sudo-rules' },
+  { path: '/private/etc/ssh', purpose: 'ssh-settings' },
+  { path: '/private/var/root/.ssh', purpose: 'ssh-user-key' },
+];
+
+export function readMacos(host: Host): Promise<FileProtection> {
+  return readUnixFiles(host, fixed, folders);
+}
