@@ -6,6 +6,7 @@ import type { Attestation, Plan, Waiver } from '../store/answer-repository.ts';
 import type { Assessment, ItemEntry, Step } from '../store/assessment-repository.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { Declaration, System } from '../store/system-repository.ts';
+import { declaredForHost } from '../evaluate/declared-for-host.ts';
 import { dateAt } from './moments.ts';
 import { scopeOf } from './coverage.ts';
 import type { Scope } from './coverage.ts';
@@ -157,6 +158,7 @@ async function judgeAll(
   { repositories, requirements, staleAfterMs, onProgress, signal }: AssembleOptions,
 ): Promise<{ version: string; hosts: number }[]> {
   const versions = new Map<string, number>();
+  const declaredFor = declaredForHost(declarations);
   const enrolledAt = await repositories.hosts.byId(scope.hosts.slice(0, 900).map(({ id }) => id));
   for (const [place, host] of scope.hosts.entries()) {
     const held = await repositories.reports.statementAt(host.id, moment);
@@ -168,7 +170,12 @@ async function judgeAll(
       : new Map();
     if (held) versions.set(held.statement.agentVersion, (versions.get(held.statement.agentVersion) ?? 0) + 1);
     const platform = platformOf(host.platform);
-    const circumstances = { platform, now: new Date(moment), staleAfterMs, declarations };
+    const circumstances = {
+      platform,
+      now: new Date(moment),
+      staleAfterMs,
+      declarations: declaredFor({ ...host, label: enrolled?.label ?? '' }),
+    };
     const report = held && { reportId: held.reportId, receivedAt: new Date(held.receivedAt).toISOString() };
     findings.add(
       place,
