@@ -20,6 +20,7 @@ import { automaticUpdatesOn } from './automatic-updates-on/index.ts';
 import { backupProtected } from './backup-protected/index.ts';
 import { backupRecent } from './backup-recent/index.ts';
 import { browserHardened } from './browser-hardened/index.ts';
+import { configurationBaselineKept } from './configuration-baseline-kept/index.ts';
 import { dataLossPreventionActive } from './data-loss-prevention-active/index.ts';
 import { denialOfServiceHardened } from './denial-of-service-hardened/index.ts';
 import { deviceManaged } from './device-managed/index.ts';
@@ -85,6 +86,7 @@ export const controls: readonly AnyControl[] = [
   backupProtected,
   backupRecent,
   browserHardened,
+  configurationBaselineKept,
   dataLossPreventionActive,
   denialOfServiceHardened,
   deviceManaged,
