@@ -43,7 +43,7 @@ ${Object.entries(control.parameters)
       `\`${JSON.stringify(defaults[name])}\`${note.unit ? ` ${note.unit}` : ''}`,
       both(note.meaning),
       note.declared
-        ? `届出 / declared: \`${note.declared.kind}\` (${note.declared.field}). ${both(note.source)}`
+        ? `届出 / declared: \`${note.declared.kind}\` (${'fields' in note.declared ? note.declared.fields.join(', ') : note.declared.field}). ${both(note.source)}`
         : both(note.source),
     ),
   )

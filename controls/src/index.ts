@@ -3,6 +3,11 @@ export * from './checklists/registry.ts';
 export * from './checklists/requirements.ts';
 export type * from './checklists/schema.ts';
 export * from './controls/common-reasons.ts';
+export {
+  baselineOf,
+  configurationKinds,
+  settingsOf,
+} from './controls/configuration-baseline-kept/baseline.ts';
 export * from './controls/declaration-kinds.ts';
 export type { Declared } from './controls/declared.ts';
 export * from './controls/define.ts';

@@ -40,7 +40,9 @@ export function checkedEntries(
       );
       faults.push(...entryFaults(columns, entry).map((fault) => `Line ${line}, ${fault}`));
       const key = JSON.stringify(
-        columns.filter(({ isKey }) => isKey).map(({ field }) => folded(entry[field] ?? '')),
+        columns
+          .filter(({ isKey }) => isKey)
+          .map(({ field, isExact }) => (isExact ? entry[field] : folded(entry[field] ?? ''))),
       );
       const earlier = seen.get(key);
       if (earlier !== undefined) faults.push(`Line ${line}: the same is on line ${earlier} already.`);

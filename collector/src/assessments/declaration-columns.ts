@@ -11,14 +11,26 @@ export type DeclarationColumn = {
   isRequired: boolean;
   /** Entries that are alike in all of these are one and the same. */
   isKey: boolean;
+  /** Case and width tell two entries apart. */
+  isExact: boolean;
+  /** Says for which hosts the entry counts. */
+  isTarget: boolean;
 };
 
 const column = (
   field: string,
   heading: string,
   also: readonly string[] = [],
-  { required = false, key = false } = {},
-): DeclarationColumn => ({ field, heading, also, isRequired: required, isKey: key });
+  { required = false, key = false, exact = false, target = false } = {},
+): DeclarationColumn => ({
+  field,
+  heading,
+  also,
+  isRequired: required,
+  isKey: key,
+  isExact: exact,
+  isTarget: target,
+});
 
 const needed = { required: true, key: true };
 const note = column('note', '備考', ['メモ', 'remarks']);
@@ -109,8 +121,8 @@ export const declarationColumns: Record<DeclarationKind, readonly DeclarationCol
     note,
   ],
   baselines: [
-    column('target', '対象', ['対象機器', '機器の種類'], needed),
-    column('setting', '設定項目', ['項目', '設定'], needed),
+    column('target', '対象', ['対象機器', '機器の種類'], { ...needed, target: true }),
+    column('setting', '設定項目', ['項目', '設定'], { ...needed, exact: true }),
     column('value', '基準値', ['値', '設定値'], { required: true }),
     column('source', '根拠', ['根拠文書', '出典']),
     note,

@@ -98,9 +98,9 @@ test('a declaration counts for the hosts of its system, and makes them due', asy
   await repos.systems.declare('a', declaration, change);
   expect((await repos.findings.hostsToEvaluate(now, 10)).map(({ id }) => id)).toEqual([host]);
   const byHost = await declaredByHost(repos.systems, now);
-  expect(byHost({ label: 'x' })).toEqual([
+  expect(byHost({ name: 'host', label: 'x', platform: 'linux' })).toEqual([
     [{ kind: 'approved-software', entries, reviewOn: '2026-11-20', overdue: true }],
     [],
   ]);
-  expect(byHost({ label: 'y' })).toEqual([[]]);
+  expect(byHost({ name: 'host', label: 'y', platform: 'linux' })).toEqual([[]]);
 });

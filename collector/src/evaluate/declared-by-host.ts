@@ -4,9 +4,11 @@ import { severity } from '@tenken/shared';
 import type { Evidence, Finding } from '@tenken/shared';
 import { dateAt } from '../assessments/moments.ts';
 import type { SystemRepository } from '../store/system-repository.ts';
+import { declaredForHost } from './declared-for-host.ts';
+import type { NamedHost } from './declared-for-host.ts';
 
 /** What the systems of a host have declared: one list for each system that it belongs to. */
-export type DeclaredByHost = (host: { label: string }) => readonly (readonly Declared[])[];
+export type DeclaredByHost = (host: NamedHost) => readonly (readonly Declared[])[];
 
 /**
  * Reads once what holds now of every system.
@@ -19,21 +21,25 @@ export async function declaredByHost(
   now: number,
 ): Promise<DeclaredByHost> {
   const today = dateAt(now);
-  const known: { labels: ReadonlySet<string>; declared: Declared[] }[] = [];
+  const known: { labels: ReadonlySet<string>; declared: (host: NamedHost) => Declared[] }[] = [];
   for (const { id, labels } of await systems.list(now)) {
     const declarations = await systems.declarations(id, now);
     known.push({
       labels: new Set(labels),
-      declared: declarations.map(({ kind, entries, reviewOn }) => ({
-        kind,
-        entries,
-        reviewOn,
-        overdue: today > reviewOn,
-      })),
+      declared: declaredForHost(
+        declarations.map(({ kind, entries, reviewOn }) => ({
+          kind,
+          entries,
+          reviewOn,
+          overdue: today > reviewOn,
+        })),
+      ),
     });
   }
-  return ({ label }) =>
-    known.filter(({ labels }) => labels.size === 0 || labels.has(label)).map(({ declared }) => declared);
+  return (host) =>
+    known
+      .filter(({ labels }) => labels.size === 0 || labels.has(host.label))
+      .map(({ declared }) => declared(host));
 }
 
 /** The judgement of a control by every system that a host belongs to, the worst of them. */

@@ -22,7 +22,7 @@ export type FindingFilter = {
 };
 
 /** A host that has to be judged. */
-export type DueHost = { id: string; platform: string; label: string; lastSequence: number };
+export type DueHost = { id: string; name: string; platform: string; label: string; lastSequence: number };
 
 /** Current verdicts, and the stretches of time in which they held. */
 export class FindingRepository {
@@ -114,7 +114,7 @@ export class FindingRepository {
   async hostsToEvaluate(now: number, limit: number): Promise<DueHost[]> {
     const rows = await this.#store.read
       .selectFrom('host')
-      .select(['id', 'platform', 'label', 'last_sequence'])
+      .select(['id', 'name', 'platform', 'label', 'last_sequence'])
       .where((where) =>
         where.or([
           where('needs_evaluation', '=', 1),
@@ -125,8 +125,9 @@ export class FindingRepository {
       )
       .limit(limit)
       .execute();
-    return rows.map(({ id, platform, label, last_sequence: lastSequence }) => ({
+    return rows.map(({ id, name, platform, label, last_sequence: lastSequence }) => ({
       id,
+      name,
       platform,
       label,
       lastSequence,

@@ -30,12 +30,7 @@ export function withDeclared(
   for (const [name, { declared }] of Object.entries(control.parameters)) {
     const found = declared && declarations.find(({ kind }) => kind === declared.kind);
     if (!found) continue;
-    const entered =
-      declared.field === 'reviewOn'
-        ? [found.reviewOn]
-        : found.entries.map((entry) => entry[declared.field] ?? '');
-    const values = entered.filter((value) => value !== '');
-    const list = [...new Set(values)].toSorted();
+    const list = 'fields' in declared ? wholeEntries(found, declared.fields) : column(found, declared.field);
     // A column that nobody has filled in is not declared.
     if (list.length === 0) continue;
     filled.parameters[name] = list;
@@ -45,7 +40,20 @@ export function withDeclared(
       sha256: sha256(canonicalJson(list)),
     };
     // Whether the review is due is what this one asks.
-    if (declared.field !== 'reviewOn') filled.overdue ||= found.overdue;
+    const asksReview = 'field' in declared && declared.field === 'reviewOn';
+    if (!asksReview) filled.overdue ||= found.overdue;
   }
   return filled;
+}
+
+function column({ entries, reviewOn }: Declared, field: string): string[] {
+  const entered = field === 'reviewOn' ? [reviewOn] : entries.map((entry) => entry[field] ?? '');
+  return [...new Set(entered.filter((value) => value !== ''))].toSorted();
+}
+
+/** Each once, in an order that depends on the content alone; what somebody left empty is ''. */
+function wholeEntries({ entries }: Declared, fields: readonly string[]): Record<string, string>[] {
+  const cut = entries.map((entry) => Object.fromEntries(fields.map((field) => [field, entry[field] ?? ''])));
+  const byContent = new Map(cut.map((entry) => [canonicalJson(entry), entry]));
+  return [...byContent].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }

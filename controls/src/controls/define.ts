@@ -31,11 +31,13 @@ export type ParameterNote = {
   source: Text;
   /**
    * Where a system's own declarations fill it in: the kind of declaration, and the column whose values make the list;
-   * `reviewOn` is the day of its next review.
+   * `reviewOn` is the day of its next review. With `fields` the list holds whole entries, of these columns.
    * What is not declared leaves the default, and the control then says that it cannot tell.
    */
-  declared?: { kind: DeclarationKind; field: string };
+  declared?: DeclaredNote;
 };
+
+type DeclaredNote = { kind: DeclarationKind } & ({ field: string } | { fields: readonly string[] });
 
 /** One state that must hold and that evidence can show. */
 export type Control<N extends Needs = Needs, P extends z.ZodMiniObject = z.ZodMiniObject> = {
@@ -43,8 +45,14 @@ export type Control<N extends Needs = Needs, P extends z.ZodMiniObject = z.ZodMi
   title: Text;
   /** Why it must hold, and what exactly is looked at. */
   description: Text;
-  /** Evidence by the name under which `evaluate` gets it. All of it must have been read. */
+  /** Evidence by the name under which `evaluate` gets it. All of it must have been read, but see `wants`. */
   needs: N;
+  /**
+   * For a control that looks at each of its `needs` by itself: those that these parameters ask for. The others are not
+   * looked at, and `evaluate` is given those that could be read: a failure that they show stands, and without one what
+   * could not be read decides.
+   */
+  wants?: (params: z.infer<P>) => readonly (keyof N & string)[];
   params: P;
   /** One note for each member of `params`. */
   parameters: Record<string, ParameterNote>;
@@ -58,8 +66,9 @@ export type Control<N extends Needs = Needs, P extends z.ZodMiniObject = z.ZodMi
 };
 
 /** A control whose evidence and parameters are known by name only: what registries and the collector handle. */
-export type AnyControl = Omit<Control, 'evaluate' | 'params'> & {
+export type AnyControl = Omit<Control, 'evaluate' | 'params' | 'wants'> & {
   params: z.ZodMiniType<Record<string, unknown>>;
+  wants?: (params: Record<string, unknown>) => readonly string[];
   evaluate: (
     evidence: Record<string, unknown>,
     params: Record<string, unknown>,

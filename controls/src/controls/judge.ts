@@ -28,7 +28,8 @@ export type Circumstances = {
  * One control on one host: a pure function of evidence, parameters and time.
  *
  * Evidence that is missing, failed, stale or incomplete never becomes a pass: it gives `unknown` or `error` with
- * its reason. Evidence that was read in part may still show a failure, because a failure needs one fact only. A pass
+ * its reason. Evidence that was read in part may still show a failure, because a failure needs one fact only; so may
+ * one kind of evidence among several that a control looks at one by one (`wants`). A pass
  * that rests on a declaration past its review date is unknown too.
  *
  * @param evidence the newest evidence of the host, by kind
@@ -43,21 +44,23 @@ export function judge(
 ): Finding {
   const declared = withDeclared(control, parameters, circumstances.declarations ?? []);
   const params = control.params.parse(declared.parameters);
-  const needed = Object.entries(control.needs).map(([name, kind]) => ({
-    name,
-    kind,
-    found: evidence.get(kind.id),
-  }));
+  // A host that never reported is that, whatever is wanted of it.
+  const wanted = evidence.size === 0 ? undefined : control.wants?.(params);
+  const needed = Object.entries(control.needs)
+    .filter(([name]) => wanted?.includes(name) ?? true)
+    .map(([name, kind]) => ({ name, kind, found: evidence.get(kind.id) }));
   const base = {
     control: control.id,
     parameters: { ...params, ...declared.shown },
     evidence: needed.flatMap(({ found }) => (found ? [reference(found)] : [])),
   };
   const missing = notJudgeable(needed, circumstances);
-  if (missing) return { ...base, ...missing, expected: control.title, validUntil: null };
+  const unread = missing && { ...base, ...missing, expected: control.title, validUntil: null };
+  if (unread && !wanted) return unread;
 
+  const readable = missing ? needed.filter((one) => !notJudgeable([one], circumstances)) : needed;
   const data: Record<string, unknown> = {};
-  for (const { name, kind, found } of needed) {
+  for (const { name, kind, found } of readable) {
     if (found?.body.result.status !== 'read') continue;
     const parsed = kind.schema.safeParse(found.body.result.data);
     if (!parsed.success) {
@@ -78,7 +81,7 @@ export function judge(
     judgement = control.evaluate(data, params, {
       now: circumstances.now,
       platform: circumstances.platform,
-      collectedAt: new Date(oldestAt(needed)),
+      collectedAt: readable.length > 0 ? new Date(oldestAt(readable)) : circumstances.now,
     });
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
@@ -91,10 +94,11 @@ export function judge(
       validUntil: null,
     };
   }
+  if (unread && judgement.outcome !== 'fail') return unread;
   return {
     ...base,
     ...withOverdue(withUnread(judgement, data), declared.overdue),
-    validUntil: earliest(judgement.validUntil, staleAt(needed, circumstances)),
+    validUntil: earliest(judgement.validUntil, staleAt(readable, circumstances)),
   };
 }
 
@@ -187,8 +191,9 @@ function oldestAt(needed: Needed[]): number {
   return Math.min(...needed.map(({ found }) => (found ? Date.parse(found.collectedAt) : Infinity)));
 }
 
-/** One millisecond later than the last instant at which the evidence still counts. */
-function staleAt(needed: Needed[], circumstances: Circumstances): string {
+/** One millisecond later than the last instant at which the evidence still counts; undefined where none is needed. */
+function staleAt(needed: Needed[], circumstances: Circumstances): string | undefined {
+  if (needed.length === 0) return undefined;
   return new Date(oldestAt(needed) + (circumstances.staleAfterMs ?? defaultStaleAfterMs) + 1).toISOString();
 }
 

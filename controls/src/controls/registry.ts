@@ -21,6 +21,7 @@ import { automaticUpdatesOn } from './automatic-updates-on/index.ts';
 import { backupProtected } from './backup-protected/index.ts';
 import { backupRecent } from './backup-recent/index.ts';
 import { browserHardened } from './browser-hardened/index.ts';
+import { configurationBaselineKept } from './configuration-baseline-kept/index.ts';
 import { credentialsProtected } from './credentials-protected/index.ts';
 import { dataLossPreventionActive } from './data-loss-prevention-active/index.ts';
 import { databaseAccessAuthenticated } from './database-access-authenticated/index.ts';
@@ -108,6 +109,7 @@ export const controls: readonly AnyControl[] = [
   backupProtected,
   backupRecent,
   browserHardened,
+  configurationBaselineKept,
   credentialsProtected,
   dataLossPreventionActive,
   databaseAccessAuthenticated,

@@ -1,6 +1,7 @@
 import { judge } from '@tenken/controls';
 import { platforms } from '@tenken/shared';
 import type { Finding, Platform } from '@tenken/shared';
+import { declaredForHost } from '../../evaluate/declared-for-host.ts';
 import type { Waiver } from '../../store/answer-repository.ts';
 import type { Scope } from '../coverage.ts';
 import { evidenceAt } from '../evidence-at.ts';
@@ -25,6 +26,7 @@ export async function judgeScope(
   { repositories, requirements, staleAfterMs, onProgress, signal }: AssembleOptions,
 ): Promise<{ version: string; hosts: number }[]> {
   const versions = new Map<string, number>();
+  const declaredFor = declaredForHost(declarations);
   const enrolledAt = await repositories.hosts.byId(scope.hosts.slice(0, 900).map(({ id }) => id));
   for (const [place, host] of scope.hosts.entries()) {
     const held = await repositories.reports.statementAt(host.id, moment);
@@ -36,7 +38,12 @@ export async function judgeScope(
       : new Map();
     if (held) versions.set(held.statement.agentVersion, (versions.get(held.statement.agentVersion) ?? 0) + 1);
     const platform = platformOf(host.platform);
-    const circumstances = { platform, now: new Date(moment), staleAfterMs, declarations };
+    const circumstances = {
+      platform,
+      now: new Date(moment),
+      staleAfterMs,
+      declarations: declaredFor({ ...host, label: enrolled?.label ?? '' }),
+    };
     const report = held && { reportId: held.reportId, receivedAt: new Date(held.receivedAt).toISOString() };
     findings.add(
       place,

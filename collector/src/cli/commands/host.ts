@@ -4,8 +4,9 @@ import { Option } from 'commander';
 import { dataOption } from '../options.ts';
 import { plain, print, printJson, say } from '../output/print.ts';
 import { consoleChange, withStore } from '../with-store.ts';
+import { addHostBaselineCommand } from './host-baseline.ts';
 
-/** `tenken host …`: what a person decides about identities. */
+/** `tenken host …`: what a person decides about identities, and what a host's settings are. */
 export function addHostCommand(program: Command): void {
   const host = program.command('host').description('the hosts of a collector on this machine');
   host
@@ -61,6 +62,7 @@ export function addHostCommand(program: Command): void {
       if (!done) throw hostUnknown(`No quarantined host has the id ${plain(id)}.`);
       say(`released ${id}`);
     });
+  addHostBaselineCommand(host);
 }
 
 function hostUnknown(what: string): TenkenError {
