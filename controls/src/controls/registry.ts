@@ -51,11 +51,13 @@ import { passwordPolicyStrong } from './password-policy-strong/index.ts';
 import { printingRestricted } from './printing-restricted/index.ts';
 import { privilegedOperationsLogged } from './privileged-operations-logged/index.ts';
 import { remoteAccessMultiFactor } from './remote-access-multi-factor/index.ts';
+import { removableMediaEncrypted } from './removable-media-encrypted/index.ts';
 import { restoreTested } from './restore-tested/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { softwareApproved } from './software-approved/index.ts';
 import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
 import { softwareListReviewed } from './software-list-reviewed/index.ts';
+import { timeSourceApproved } from './time-source-approved/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
 import { unnecessaryServicesOff } from './unnecessary-services-off/index.ts';
@@ -116,11 +118,13 @@ export const controls: readonly AnyControl[] = [
   printingRestricted,
   privilegedOperationsLogged,
   remoteAccessMultiFactor,
+  removableMediaEncrypted,
   restoreTested,
   screenLockEnforced,
   softwareApproved,
   softwareForbiddenAbsent,
   softwareListReviewed,
+  timeSourceApproved,
   timeSynchronized,
   tlsEndpointsStrong,
   unnecessaryServicesOff,

@@ -4,8 +4,9 @@ import * as z from 'zod/mini';
 import { usbStorage } from '../../evidence/usb-storage/index.ts';
 import type { UsbStorage } from '../../evidence/usb-storage/schema.ts';
 import { defineControl } from '../define.ts';
-import { levels, portableLevel, restrictionOf } from './restrictions.ts';
+import { levels, portableLevel, restrictionOf, whatIsNotKnown } from './restrictions.ts';
 import type { Level } from './restrictions.ts';
+import { shown } from './shown.ts';
 
 export const usbStorageRestricted = defineControl({
   id: 'usb-storage-restricted',
@@ -149,27 +150,6 @@ function isEnough(level: Level, required: Level): boolean {
   return levels.indexOf(level) <= levels.indexOf(required);
 }
 
-/** Something may restrict storage that cannot be judged from here. */
-function whatIsNotKnown({ drivers, policies, usbguard, otherControls }: UsbStorage): string | null {
-  if (otherControls === null) return 'not-told';
-  if (otherControls.length > 0) return 'decided-elsewhere';
-  if (policies.some(({ deprecated }) => deprecated)) return 'deprecated-profile';
-  if (drivers.some(({ state }) => state === 'custom-command') && !drivers.some(isUsable)) {
-    return 'custom-command';
-  }
-  const refused =
-    drivers.length > 0 && drivers.every(({ state }) => state === 'blocked' || state === 'absent');
-  if (refused && drivers.every(({ loaded }) => loaded !== true)) return 'not-told';
-  if (usbguard && (usbguard.running === null || (usbguard.running && usbguard.allowsStorage === null))) {
-    return 'not-told';
-  }
-  return null;
-}
-
-function isUsable({ state, loaded }: UsbStorage['drivers'][number]): boolean {
-  return loaded === true || state === 'loadable' || state === 'blacklisted' || state === 'built-in';
-}
-
 function whyOpen({ drivers, policies, usbguard, newDevicesDenied }: UsbStorage): string {
   if (usbguard && !usbguard.running) return 'usbguard-not-running';
   if (usbguard) return 'usbguard-allows-any';
@@ -194,45 +174,3 @@ const expectedText: Record<Exclude<Level, 'open'>, Text> = {
     'only encrypted USB storage can be written to',
   ),
 };
-
-const levelText: Record<Level, Text> = {
-  blocked: text('使用不可', 'no use'),
-  'read-only': text('読み取りのみ', 'read only'),
-  'encrypted-only': text('暗号化媒体のみ書き込み可', 'writing to encrypted media only'),
-  open: text('使用可', 'usable'),
-};
-
-const driverText: Record<UsbStorage['drivers'][number]['state'], Text> = {
-  loadable: text('読み込み可', 'loadable'),
-  blocked: text('禁止', 'refused'),
-  blacklisted: text('ブラックリストのみ', 'blacklisted only'),
-  'custom-command': text('独自コマンド', 'custom command'),
-  'built-in': text('組み込み', 'built in'),
-  absent: text('なし', 'absent'),
-};
-
-function shown(state: UsbStorage): Text {
-  if (state.container) return text('コンテナ', 'a container');
-  if (state.bus === 'absent') return text('USBなし', 'no USB');
-  const level = levelText[restrictionOf(state).level];
-  const ja = [level.ja];
-  const en = [level.en];
-  for (const { name, state: driver, loaded } of state.drivers) {
-    ja.push(`${name}: ${driverText[driver].ja}${loaded ? '（読み込み済み）' : ''}`);
-    en.push(`${name}: ${driverText[driver].en}${loaded ? ' (loaded)' : ''}`);
-  }
-  if (state.usbguard) {
-    ja.push(`USBGuard: ${state.usbguard.running ? '稼働中' : '停止中'}`);
-    en.push(`USBGuard: ${state.usbguard.running ? 'running' : 'not running'}`);
-  }
-  const names = [...state.policies.map(({ source }) => source), ...(state.otherControls ?? [])];
-  for (const name of names.slice(0, 3)) {
-    ja.push(name);
-    en.push(name);
-  }
-  if (names.length > 3) {
-    ja.push(`+${names.length - 3}`);
-    en.push(`+${names.length - 3}`);
-  }
-  return text(ja.join('、'), en.join(', '));
-}

@@ -56,3 +56,24 @@ function policyLevel(policies: readonly Policy[], kind: 'disks' | 'portable-devi
 function isRefused({ state, loaded }: Driver): boolean {
   return (state === 'blocked' || state === 'absent') && loaded === false;
 }
+
+/** Something may restrict storage that cannot be judged from here. */
+export function whatIsNotKnown({ drivers, policies, usbguard, otherControls }: UsbStorage): string | null {
+  if (otherControls === null) return 'not-told';
+  if (otherControls.length > 0) return 'decided-elsewhere';
+  if (policies.some(({ deprecated }) => deprecated)) return 'deprecated-profile';
+  if (drivers.some(({ state }) => state === 'custom-command') && !drivers.some(isUsable)) {
+    return 'custom-command';
+  }
+  const refused =
+    drivers.length > 0 && drivers.every(({ state }) => state === 'blocked' || state === 'absent');
+  if (refused && drivers.every(({ loaded }) => loaded !== true)) return 'not-told';
+  if (usbguard && (usbguard.running === null || (usbguard.running && usbguard.allowsStorage === null))) {
+    return 'not-told';
+  }
+  return null;
+}
+
+function isUsable({ state, loaded }: UsbStorage['drivers'][number]): boolean {
+  return loaded === true || state === 'loadable' || state === 'blacklisted' || state === 'built-in';
+}
