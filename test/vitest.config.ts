@@ -30,11 +30,12 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: [...ignored, 'test/bench/**'],
+          exclude: [...ignored, 'test/bench/**', 'test/wine/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
+      { extends: true, test: { name: 'wine', include: ['test/wine/**/*.test.ts'], exclude: ignored } },
     ],
   },
 });

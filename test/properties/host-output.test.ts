@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wholeNumberFrom } from '../support/random.ts';
@@ -49,6 +51,22 @@ const text = fc.oneof(
     .map((words) => Buffer.from(words.join(''))),
   changedOutput,
 );
+
+test('every parser of a text beside the probes has its place here', () => {
+  const root = join(import.meta.dirname, '..', '..');
+  const targets = ['text-parsers', 'settings-parsers'].map((name) =>
+    readFileSync(join(root, 'test', 'fuzz', 'targets', `${name}.ts`), 'utf8'),
+  );
+  const parsers = globSync('controls/src/evidence/**/*.ts', { cwd: root })
+    // TLS answers are bytes, and have targets of their own.
+    .filter((path) => !path.endsWith('.test.ts') && !path.includes('/tls/'))
+    .flatMap((path) => [
+      ...readFileSync(join(root, path), 'utf8').matchAll(/^export function (parse\w+)\(\s*\w+: string\b/gm),
+    ])
+    .map(([, name = '']) => name);
+  expect(parsers.length).toBeGreaterThan(100);
+  expect(parsers.filter((name) => !targets.join('\n').includes(name))).toEqual([]);
+});
 
 describe('whatever a program prints or a file holds', () => {
   test.each(hostOutputTargets.map((target) => [target.name, target] as const))(

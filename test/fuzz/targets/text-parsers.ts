@@ -70,6 +70,7 @@ import {
   parseUsbguardConfig,
   parseUsbguardRules,
 } from '../../../controls/src/evidence/usb-storage/usbguard-rules.ts';
+import { settingsParsers } from './settings-parsers.ts';
 
 type TextParser = (text: string) => unknown;
 
@@ -86,6 +87,7 @@ function antisymmetric(compare: (a: string, b: string) => number): TextParser {
 
 /** Every function that reads what a program printed or a file holds, as text to whatever it makes of it. */
 export const textParsers: Readonly<Record<string, TextParser>> = {
+  ...settingsParsers,
   'antivirus-bitdefender': parseBduitool,
   'antivirus-clamav-config': (text) => [parseClamavConfig(text), isUnusedSample(text)],
   'antivirus-clamav-version': parseClamavVersion,
