@@ -26,6 +26,7 @@ export const deviceManaged = defineControl({
       ),
     },
   },
+  reference: ['security-agents'],
   reasons: {
     ...managementReasons,
     enrolled: text('MDMに登録されている。', 'It is enrolled with a mobile device management.'),

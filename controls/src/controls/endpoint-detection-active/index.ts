@@ -23,6 +23,7 @@ export const endpointDetectionActive = defineControl({
       ),
     },
   },
+  reference: ['security-agents'],
   reasons: { ...agentReasons },
   remediation: {
     linux: text(
