@@ -2,6 +2,7 @@ import { judge, variantOf } from '@tenken/controls';
 import type { AnyControl, Checklist, ChecklistItem, Requirement } from '@tenken/controls';
 import { canonicalJson, platforms, sha256, TenkenError } from '@tenken/shared';
 import type { Finding, Outcome, Platform } from '@tenken/shared';
+import { ReferenceReader } from '../feeds/reference-reader.ts';
 import type { Attestation, Plan, Waiver } from '../store/answer-repository.ts';
 import type { Assessment, ItemEntry, Step } from '../store/assessment-repository.ts';
 import type { Repositories } from '../store/repositories.ts';
@@ -51,8 +52,8 @@ export type AssembleOptions = {
 };
 
 /**
- * Puts together what an assessment holds as of a moment: evidence as it had come by then, judged by today's rules with
- * that moment as the time. Which machines belong to the system, and which exceptions were in force, is as of that moment
+ * Puts together what an assessment holds as of a moment: evidence as it had come by then, judged by today's rules and the
+ * reference data that was in force then, with that moment as the time. Which machines belong to the system, and which exceptions were in force, is as of that moment
  * too; a check as of the end of March is answered in April, so answers, plans, declarations and marks count until
  * `answeredAt`, each with its own date. Two calls for the same moments give the same, whatever came in between.
  *
@@ -157,6 +158,8 @@ async function judgeAll(
   { repositories, requirements, staleAfterMs, onProgress, signal }: AssembleOptions,
 ): Promise<{ version: string; hosts: number }[]> {
   const versions = new Map<string, number>();
+  // What was carried in later says nothing of what could be known at that moment.
+  const inForce = await new ReferenceReader(repositories.feeds).at(moment);
   const enrolledAt = await repositories.hosts.byId(scope.hosts.slice(0, 900).map(({ id }) => id));
   for (const [place, host] of scope.hosts.entries()) {
     const held = await repositories.reports.statementAt(host.id, moment);
@@ -168,7 +171,8 @@ async function judgeAll(
       : new Map();
     if (held) versions.set(held.statement.agentVersion, (versions.get(held.statement.agentVersion) ?? 0) + 1);
     const platform = platformOf(host.platform);
-    const circumstances = { platform, now: new Date(moment), staleAfterMs, declarations };
+    const reference = await inForce.forHost(evidence);
+    const circumstances = { platform, now: new Date(moment), staleAfterMs, declarations, reference };
     const report = held && { reportId: held.reportId, receivedAt: new Date(held.receivedAt).toISOString() };
     findings.add(
       place,

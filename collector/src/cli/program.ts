@@ -11,6 +11,7 @@ import { addChecklistsCommand } from './commands/checklists.ts';
 import { addCollectorCommand } from './commands/collector.ts';
 import { addControlsCommand } from './commands/controls.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addFeedCommand } from './commands/feed.ts';
 import { addHostCommand } from './commands/host.ts';
 import { addScanCommand } from './commands/scan.ts';
 import { addSystemCommand } from './commands/system.ts';
@@ -48,6 +49,7 @@ export function buildProgram(): Command {
   addSystemCommand(program);
   addAssessCommand(program);
   addExportCommand(program);
+  addFeedCommand(program);
   addAgentCommand(program);
   addAccountCommand(program);
   addApiTokenCommand(program);

@@ -7,6 +7,7 @@ import { ApiTokenRepository } from './api-token-repository.ts';
 import { AuditRepository } from './audit-repository.ts';
 import { EnrolmentRepository } from './enrolment-repository.ts';
 import { EnrolmentTokenRepository } from './enrolment-token-repository.ts';
+import { FeedRepository } from './feed-repository.ts';
 import { FindingRepository } from './finding-repository.ts';
 import { HostRepository } from './host-repository.ts';
 import { LegalHoldRepository } from './legal-hold-repository.ts';
@@ -29,6 +30,7 @@ export type Repositories = {
   bulkAnswers: BulkAnswerRepository;
   enrolments: EnrolmentRepository;
   enrolmentTokens: EnrolmentTokenRepository;
+  feeds: FeedRepository;
   findings: FindingRepository;
   hosts: HostRepository;
   legalHolds: LegalHoldRepository;
@@ -51,6 +53,7 @@ export function repositories(store: Store): Repositories {
     bulkAnswers: new BulkAnswerRepository(store),
     enrolments: new EnrolmentRepository(store),
     enrolmentTokens: new EnrolmentTokenRepository(store),
+    feeds: new FeedRepository(store),
     findings: new FindingRepository(store),
     hosts: new HostRepository(store),
     legalHolds: new LegalHoldRepository(store),

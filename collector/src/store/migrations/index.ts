@@ -6,6 +6,7 @@ import * as retention from './0004-retention.ts';
 import * as singleSignOn from './0005-single-sign-on.ts';
 import * as agentSettings from './0006-agent-settings.ts';
 import * as assessments from './0007-assessments.ts';
+import * as feeds from './0008-feeds.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-single-sign-on': singleSignOn,
   '0006-agent-settings': agentSettings,
   '0007-assessments': assessments,
+  '0008-feeds': feeds,
 };
