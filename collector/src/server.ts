@@ -144,6 +144,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   });
   const sweeper = new Sweeper({
     retention: repos.retention,
+    feeds: repos.feeds,
     gate: store.gate,
     newestReportAt: () => repos.hosts.newestReportAt(),
     keepMs: options.keepMs ?? keepDays * dayMs,

@@ -5,7 +5,7 @@ import { osRelease } from '../../evidence/os-release/index.ts';
 import { software } from '../../evidence/software/index.ts';
 import { severities } from '../../reference/advisories/advisory.ts';
 import type { Advisory, HostAdvisories, Severity } from '../../reference/advisories/advisory.ts';
-import { installedPackages, isAffected } from '../../reference/advisories/installed.ts';
+import { affecting, installedPackages } from '../../reference/advisories/installed.ts';
 import type { Installed } from '../../reference/advisories/installed.ts';
 import { distributionRelease } from '../../reference/advisories/release.ts';
 import { defineControl } from '../define.ts';
@@ -160,12 +160,8 @@ function vulnerabilities(
     packages
       .filter(({ names }) => names === feed.names)
       .flatMap((installed) =>
-        of(feed.name, installed.name)
-          .filter(
-            (advisory) =>
-              (advisory.severity === null || severities.indexOf(advisory.severity) >= least) &&
-              isAffected(installed, advisory),
-          )
+        affecting(installed, of(feed.name, installed.name))
+          .filter(({ severity }) => severity === null || severities.indexOf(severity) >= least)
           .map((advisory) => ({ installed, advisory })),
       ),
   );
@@ -178,26 +174,25 @@ function counted(total: number, system: string, feeds: HostAdvisories['feeds']):
     : text(`${system}: ${total}件を ${names} と比較`, `${system}: ${total} packages compared with ${names}`);
 }
 
+const byNumber = new Intl.Collator('en', { numeric: true });
 const shownPackages = 8;
 const shownCves = 4;
 
-/** Packages with the gravest first; each with what repairs all of it. */
+/** Packages with the gravest first, and the newest of what each has: old ones come with what nobody updates. */
 function listed(found: readonly Found[]): Text {
-  const byPackage = Map.groupBy(found, ({ installed }) => `${installed.name} ${installed.version}`);
-  const rows = [...byPackage].map(([name, all]) => ({
-    name,
-    worst: Math.max(...all.map(({ advisory }) => rank(advisory.severity))),
-    ids: [
-      ...new Set(all.flatMap(({ advisory }) => (advisory.cves.length > 0 ? advisory.cves : [advisory.id]))),
-    ]
-      // The newest first: old ones come with packages that nobody has updated for years.
-      .toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true })),
-  }));
+  const rows = [...Map.groupBy(found, ({ installed }) => `${installed.name} ${installed.version}`)].map(
+    ([name, all]) => ({
+      name,
+      worst: Math.max(...all.map(({ advisory }) => rank(advisory.severity))),
+      ids: [...new Set(all.flatMap(({ advisory: { id, cves } }) => (cves.length > 0 ? cves : [id])))],
+    }),
+  );
   rows.sort((a, b) => b.worst - a.worst || (a.name < b.name ? -1 : 1));
   const vulnerable = new Set(rows.flatMap(({ ids }) => ids)).size;
   const parts = rows.slice(0, shownPackages).map(({ name, ids }) => {
     const rest = ids.length > shownCves ? ` +${ids.length - shownCves}` : '';
-    return `${name.slice(0, 80)} (${ids.slice(0, shownCves).join(' ')}${rest})`;
+    const newest = ids.toSorted((a, b) => byNumber.compare(b, a)).slice(0, shownCves);
+    return `${name.slice(0, 80)} (${newest.join(' ')}${rest})`;
   });
   if (rows.length > shownPackages) parts.push(`+${rows.length - shownPackages}`);
   const list = parts.join(', ');

@@ -74,6 +74,25 @@ export function isAffected({ order, version }: Installed, advisory: Advisory): b
   return version.includes('.module') && majorOf(version) === majorOf(advisory.fixed);
 }
 
+const keptVersions = 100;
+const known = new WeakMap<readonly Advisory[], Map<string, readonly Advisory[]>>();
+
+/**
+ * Those that a package has of all that are known of its name. Hosts have much in common, so what was found for a version
+ * is kept as long as the list itself.
+ */
+export function affecting(installed: Installed, advisories: readonly Advisory[]): readonly Advisory[] {
+  let byVersion = known.get(advisories);
+  if (!byVersion) known.set(advisories, (byVersion = new Map()));
+  const key = `${installed.order} ${installed.version}`;
+  let found = byVersion.get(key);
+  if (found === undefined) {
+    found = advisories.filter((advisory) => isAffected(installed, advisory));
+    if (byVersion.size < keptVersions) byVersion.set(key, found);
+  }
+  return found;
+}
+
 function majorOf(version: string): string {
   return /^(?:\d+:)?([^.-]*)/.exec(version)?.[1] ?? version;
 }
