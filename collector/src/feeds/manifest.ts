@@ -24,8 +24,7 @@ export const tableKinds = [
 ] as const satisfies ReferenceKind[];
 export type TableKind = (typeof tableKinds)[number];
 
-export const advisoryFormats = ['csaf', 'osv', 'oval'] as const;
-export type AdvisoryFormat = (typeof advisoryFormats)[number];
+const advisoryFormats = ['csaf', 'osv', 'oval'] as const;
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/);
 const common = { name, source: z.string().min(1).max(500), asOf: z.iso.date() };

@@ -82,8 +82,8 @@ const known = new WeakMap<readonly Advisory[], Map<string, readonly Advisory[]>>
  * is kept as long as the list itself.
  */
 export function affecting(installed: Installed, advisories: readonly Advisory[]): readonly Advisory[] {
-  let byVersion = known.get(advisories);
-  if (!byVersion) known.set(advisories, (byVersion = new Map()));
+  const byVersion = known.get(advisories) ?? new Map<string, readonly Advisory[]>();
+  known.set(advisories, byVersion);
   const key = `${installed.order} ${installed.version}`;
   let found = byVersion.get(key);
   if (found === undefined) {
