@@ -49,7 +49,8 @@ async function taken(data: string, path: string, allowOlder = false): Promise<st
       directory: openDataDirectory(data),
       allowOlder,
       fingerprint: null,
-      change: { actor: 'console:test', now: Date.now() },
+      actor: 'console:test',
+      now: Date.now,
     });
     return parts.map(({ unchanged }) => (unchanged ? 'in force already' : 'in force now')).join();
   } catch (error) {

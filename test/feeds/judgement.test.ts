@@ -43,7 +43,8 @@ async function take(collector: Collector, path: string, who: Signer): Promise<vo
     directory: collector.directory,
     allowOlder: false,
     fingerprint: who.fingerprint,
-    change: { actor: 'console:test', now: Date.now() },
+    actor: 'console:test',
+    now: Date.now,
   });
 }
 

@@ -4,7 +4,6 @@ import { pipeline } from 'node:stream/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { TenkenError } from '@tenken/shared';
-import type { Change } from '../audit/audit-entry.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
 import type { Feed, FeedRepository, PackageSet } from '../store/feed-repository.ts';
 import { namesOf } from './manifest.ts';
@@ -22,7 +21,8 @@ export type ImportOptions = {
   allowOlder: boolean;
   /** Trusts this key for this one bundle. */
   fingerprint: string | null;
-  change: Change;
+  actor: string;
+  now: () => number;
   onStep?: (what: string) => void;
 };
 
@@ -39,11 +39,11 @@ const setsAtOnce = 100;
  *   `feed-key-unusable`, `feed-import-running`
  */
 export async function importBundle(options: ImportOptions): Promise<Imported[]> {
-  const { path, feeds, directory, fingerprint, change, onStep } = options;
+  const { path, feeds, directory, fingerprint, actor, now, onStep } = options;
   const trusted = new Set((await feeds.keys()).map((key) => key.fingerprint));
   if (fingerprint !== null) trusted.add(fingerprint);
   onStep?.('signature and bytes');
-  const bundle = await openBundle(path, (signer) => trusted.has(signer), change.now);
+  const bundle = await openBundle(path, (signer) => trusted.has(signer), now());
   const lock = lockImport(directory);
   try {
     const wanted = new Set(await newParts(bundle, options));
@@ -63,7 +63,8 @@ export async function importBundle(options: ImportOptions): Promise<Imported[]> 
           .filter((part) => wanted.has(part))
           .map((part) => `${part.name} ${part.asOf} ${part.sha256}`),
       };
-      await feeds.putInForce(arrived, details, change);
+      // When it came into force, not when its import began: what was judged meanwhile was judged without it.
+      await feeds.putInForce(arrived, details, { actor, now: now() });
     }
     return bundle.manifest.parts.map((part) => ({
       part,

@@ -107,7 +107,8 @@ export function addFeedCommand(program: Command): void {
           directory,
           allowOlder: options.allowOlder === true,
           fingerprint: options.fingerprint ?? null,
-          change: consoleChange(),
+          actor: consoleChange().actor,
+          now: Date.now,
           onStep: shown.step,
         }),
       ).finally(shown.done);

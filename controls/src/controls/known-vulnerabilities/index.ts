@@ -143,7 +143,7 @@ export const knownVulnerabilities = defineControl({
     if (installed.versionMissing) return { outcome: 'unknown', reason: 'version-not-told', ...shown(count) };
     if (list.truncated) return { outcome: 'unknown', reason: 'truncated', ...shown(count) };
     if (found.length === 0) return { outcome: 'pass', reason: 'none-known', ...shown(count) };
-    const validUntil = new Date(Math.min(...found.map(dueAt))).toISOString();
+    const validUntil = new Date(found.map(dueAt).reduce((a, b) => Math.min(a, b))).toISOString();
     return { outcome: 'pass', reason: 'within-grace', ...shown(listed(found)), validUntil };
   },
 });
