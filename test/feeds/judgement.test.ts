@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson, sha256 } from '@tenken/shared';
 import type { Evidence } from '@tenken/shared';
-import { controls, judge } from '@tenken/controls';
+import { controls, judge, shippedReference } from '@tenken/controls';
 import { evidenceKinds } from '@tenken/controls/evidence';
 import { expect, test } from 'vitest';
 import { importBundle } from '../../collector/src/feeds/import-bundle.ts';
@@ -129,4 +131,31 @@ test('what is too old turns a pass into unknown by itself', async () => {
   time.ahead = ends - Date.now() + 1000;
   await collector.context.evaluator.settle();
   expect(await finding(collector, host)).toMatchObject({ outcome: 'unknown', reason: 'reference-too-old' });
+});
+
+test('a table that is carried in takes the place of the one that came with the product', async () => {
+  const collector = await ownCollector();
+  const who = signer();
+  const host = await enrolledHost(collector.context.repositories);
+  await report(collector, host, 1, [system('debian', '12')]);
+  const { findings } = collector.context.repositories;
+  const supported = async () => (await findings.list({ hostId: host, control: 'os-supported' }))[0];
+  expect((await supported())?.outcome).toBe('pass');
+  const asOf = daysAgo(1);
+  const versions = shippedReference.osSupport.versions.map((row) =>
+    row.product === 'Debian 12' ? { ...row, securityEnd: daysAgo(9), longTermEnd: daysAgo(8) } : row,
+  );
+  const part = { name: 'os-support', kind: 'os-support', source: 'made up', files: ['table.json'] };
+  const folder = downloaded(asOf, [part]);
+  writeFileSync(
+    join(folder, 'table.json'),
+    JSON.stringify({ ...shippedReference.osSupport, asOf, versions }),
+  );
+  await take(collector, await bundleOf(folder, who), who);
+  for (let tries = 0; tries < 100 && (await supported())?.outcome !== 'fail'; tries += 1) await sleep(100);
+  expect(await supported()).toMatchObject({
+    outcome: 'fail',
+    reason: 'ended',
+    parameters: { reference: { 'os-support': { asOf } } },
+  });
 });
