@@ -14,6 +14,8 @@ import { keepTicketKeys } from './ca/ticket-keys.ts';
 import type { CollectorContext } from './context.ts';
 import { declaredByHost } from './evaluate/declared-by-host.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
+import { ReferenceReader } from './feeds/reference-reader.ts';
+import { watchFeeds } from './feeds/watch-feeds.ts';
 import { BatchWriter } from './ingest/batch-writer.ts';
 import { defaultLimits } from './limits/limits.ts';
 import type { Limits } from './limits/limits.ts';
@@ -128,17 +130,21 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     quarantined: () => repos.hosts.quarantined(),
     readOnly: () => store.gate.state?.reason ?? null,
   });
+  const reference = new ReferenceReader(repos.feeds);
   const evaluator = new Evaluator({
     findings: repos.findings,
     reports: repos.reports,
     requirements: inForce,
     declared: () => declaredByHost(repos.systems, now().getTime()),
+    // The newest, also when somebody has set the clock back since it was carried in.
+    reference: () => reference.at(Number.MAX_SAFE_INTEGER),
     staleAfterMs,
     now,
     onError: (err) => options.logger.error({ err }, 'Evaluation failed'),
   });
   const sweeper = new Sweeper({
     retention: repos.retention,
+    feeds: repos.feeds,
     gate: store.gate,
     newestReportAt: () => repos.hosts.newestReportAt(),
     keepMs: options.keepMs ?? keepDays * dayMs,
@@ -174,8 +180,10 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const peopleApp = await buildPeopleApp(context, listener);
   const stopTicketKeys = keepTicketKeys(agentApp.server as unknown as Server, directory.authority);
   let stopSigning = () => Promise.resolve();
+  let stopWatching = () => {};
   const close = async () => {
     stopTicketKeys();
+    stopWatching();
     await stopSigning();
     await Promise.all([peopleApp.close(), agentApp.close()]);
     await evaluator.stop();
@@ -192,6 +200,9 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     // Rules may have changed since the last start; stored evidence is judged anew without a scan.
     await repos.findings.markAll();
     evaluator.wake();
+    stopWatching = watchFeeds(repos.feeds, evaluator, (err) =>
+      options.logger.error({ err }, 'Reference data could not be looked at'),
+    );
     await sweeper.start();
     const signer = new AuditSigner(repos.audit, directory.authority);
     stopSigning = signer.start(context.now, (err) =>

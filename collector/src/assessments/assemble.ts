@@ -15,9 +15,9 @@ import { rulesHash } from './rules-hash.ts';
 export type Assembled = { record: AssessmentRecord; source: AssessmentSource; close: () => void };
 
 /**
- * Puts together what an assessment holds as of a moment: evidence as it had come by then, judged by today's rules with
- * that moment as the time. Which machines belong to the system, and which exceptions were in force, is as of that moment
- * too; a check as of the end of March is answered in April, so answers, plans, declarations and marks count until
+ * Puts together what an assessment holds as of a moment: evidence as it had come by then, judged by today's rules and the
+ * reference data in force then, with that moment as the time. Which machines belong to the system, and which exceptions
+ * were in force, is as of that moment too; a check as of the end of March is answered in April, so answers, plans, declarations and marks count until
  * `answeredAt`, each with its own date. Two calls for the same moments give the same, whatever came in between.
  *
  * Call `close` of what it returns.

@@ -12,6 +12,7 @@ import { addCollectCommand } from './commands/collect.ts';
 import { addCollectorCommand } from './commands/collector.ts';
 import { addControlsCommand } from './commands/controls.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addFeedCommand } from './commands/feed.ts';
 import { addHostCommand } from './commands/host.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addScanCommand } from './commands/scan.ts';
@@ -50,6 +51,7 @@ export function buildProgram(): Command {
   addSystemCommand(program);
   addAssessCommand(program);
   addExportCommand(program);
+  addFeedCommand(program);
   addAgentCommand(program);
   addCollectCommand(program);
   addImportCommand(program);

@@ -3,6 +3,7 @@ import { platforms } from '@tenken/shared';
 import type { Platform } from '@tenken/shared';
 import { judgedBySystems } from './declared-by-host.ts';
 import type { DeclaredByHost } from './declared-by-host.ts';
+import type { ReferenceInForce } from '../feeds/reference-reader.ts';
 import type { DueHost, FindingRepository } from '../store/finding-repository.ts';
 import type { ReportRepository } from '../store/report-repository.ts';
 
@@ -16,6 +17,8 @@ export type EvaluatorOptions = {
   requirements: readonly Requirement[];
   /** What systems declare now; nothing unless told. */
   declared?: () => Promise<DeclaredByHost>;
+  /** Reference data that is in force now; what comes with the product unless told. */
+  reference?: () => Promise<ReferenceInForce>;
   /** Evidence older than this proves nothing. */
   staleAfterMs: number;
   now: () => Date;
@@ -31,6 +34,7 @@ export class Evaluator {
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
   #again = false;
+  #anew = false;
   #stopped = false;
 
   constructor(options: EvaluatorOptions) {
@@ -54,6 +58,12 @@ export class Evaluator {
     });
   }
 
+  /** Something that every finding may rest on has changed. Returns at once. */
+  judgeAllAnew(): void {
+    this.#anew = true;
+    this.wake();
+  }
+
   /** Resolves when everything that is due now is judged. */
   async settle(): Promise<void> {
     this.wake();
@@ -69,11 +79,21 @@ export class Evaluator {
   async #work(): Promise<void> {
     try {
       for (;;) {
+        // Here nothing is being judged by what held before, which would take the mark away.
+        if (this.#anew) {
+          this.#anew = false;
+          await this.#options.findings.markAll();
+        }
         const due = await this.#options.findings.hostsToEvaluate(this.#now(), hostsAtOnce);
-        if (due.length === 0 || this.#stopped) break;
+        if (this.#stopped) break;
+        if (due.length === 0) {
+          if (this.#anew) continue;
+          break;
+        }
         const declared = await this.#options.declared?.();
+        const reference = await this.#options.reference?.();
         for (const host of due) {
-          await this.#evaluate(host, declared?.(host) ?? []);
+          await this.#evaluate(host, declared?.(host) ?? [], reference);
           // Ingest comes first: give the sockets a turn after each host.
           await new Promise((resolve) => setImmediate(resolve));
         }
@@ -96,13 +116,18 @@ export class Evaluator {
     this.#timer.unref();
   }
 
-  async #evaluate(host: DueHost, declared: ReturnType<DeclaredByHost>): Promise<void> {
+  async #evaluate(
+    host: DueHost,
+    declared: ReturnType<DeclaredByHost>,
+    inForce: ReferenceInForce | undefined,
+  ): Promise<void> {
     const evidence = await this.#options.reports.newestEvidence(host.id);
     const now = this.#options.now();
     const circumstances = {
       platform: platformOf(host.platform),
       now,
       staleAfterMs: this.#options.staleAfterMs,
+      ...(inForce && { reference: await inForce.forHost(evidence) }),
     };
     const findings = this.#options.requirements.map(({ control, parameters, variant }) => ({
       ...judgedBySystems(control, evidence, parameters, circumstances, declared),

@@ -11,9 +11,10 @@ const by = { actor: 'console:test', now: today };
 const daysAgo = (days: number) => new Date(today - days * dayMs);
 
 function sweeperOf({ repos, store }: { repos: Repositories; store: Store }) {
-  const { retention } = repos;
+  const { retention, feeds } = repos;
   return new Sweeper({
     retention,
+    feeds,
     gate: store.gate,
     newestReportAt: () => repos.hosts.newestReportAt(),
     keepMs: 100 * dayMs,
@@ -65,6 +66,7 @@ test('what is older than the policy goes: reports, signatures, replaced evidence
     evidenceSpans: 2,
     findingSpans: 0,
     bodies: 2,
+    feeds: 0,
   });
   const left = await stored(place);
   const kept = reports.slice(2).map(({ statement }) => statement.reportId);
@@ -221,3 +223,35 @@ const cloneHost = {
   osVersion: null,
   architecture: null,
 };
+
+test('a feed that was replaced before goes with what no other feed says; the one in force stays', async () => {
+  const place = await temporaryStore();
+  const { feeds } = place.repos;
+  const add = async (day: number, fixed: string) => {
+    const part = { name: 'debian', kind: 'advisories', format: 'osv', source: 'x', names: 'source' as const };
+    const times = { asOf: '2026-01-01', createdAt: daysAgo(day).getTime() };
+    const id = await feeds.begin({ ...part, ...times, covers: [], sha256: 'a', signer: 'b' }, null);
+    const set = (name: string, body: string) => ({
+      release: 'debian:12',
+      package: name,
+      sha256: `of ${body}`,
+      body: JSON.stringify([body]),
+    });
+    await feeds.add(id, [set('bash', 'the same'), set('glibc', fixed)]);
+    await feeds.putInForce([{ id, name: 'debian', entries: 2 }], {}, { ...by, now: daysAgo(day).getTime() });
+    return id;
+  };
+  const first = await add(300, '1');
+  const second = await add(200, '2');
+  const third = await add(1, '3');
+  const hold = { id: 'h', kind: 'host', subject: 'x', reason: 'because', held_by: 'x', held_at: today };
+  await place.store.write.insertInto('legal_hold').values(hold).execute();
+  expect(await sweeperOf(place).sweep()).toMatchObject({ feeds: 0 });
+  await place.store.write.deleteFrom('legal_hold').execute();
+  expect(await sweeperOf(place).sweep()).toMatchObject({ feeds: 1 });
+  expect((await feeds.inForceAt(today)).map(({ id }) => id)).toEqual([third]);
+  expect((await feeds.inForceAt(daysAgo(100).getTime())).map(({ id }) => id)).toEqual([second]);
+  expect(await feeds.setsOf(first, 'debian:12', ['bash', 'glibc'])).toEqual(new Map());
+  const left = await place.store.read.selectFrom('advisory_set').select('sha256').execute();
+  expect(left.map((row) => row.sha256).toSorted()).toEqual(['of 2', 'of 3', 'of the same']);
+});

@@ -1,4 +1,5 @@
 import type { Removed, RetentionRepository } from '../store/retention-repository.ts';
+import type { FeedRepository } from '../store/feed-repository.ts';
 import type { WriteGate } from '../store/write-gate.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -14,6 +15,7 @@ const wantedMs = 8;
 
 export type SweeperOptions = {
   retention: RetentionRepository;
+  feeds: Pick<FeedRepository, 'replacedBefore' | 'removeSome'>;
   gate: Pick<WriteGate, 'state'>;
   /** By the collector's clock; null without reports. */
   newestReportAt: () => Promise<number | null>;
@@ -71,6 +73,7 @@ export class Sweeper {
       evidenceSpans: 0,
       findingSpans: 0,
       bodies: 0,
+      feeds: 0,
     };
     for (let host = ''; ;) {
       const hosts = await retention.hosts(host, 100);
@@ -90,6 +93,7 @@ export class Sweeper {
       if (step.next === null) break;
       after = step.next;
     }
+    await this.#sweepFeeds(before, removed);
     if (Object.values(removed).some((count) => count > 0)) {
       await retention.note(removed, before, now().getTime());
     }
@@ -101,6 +105,17 @@ export class Sweeper {
     if (this.#options.gate.state !== null) return;
     if (!this.isClockPlausible()) throw new Error('the clock of this machine seems to be wrong');
     await this.sweep();
+  }
+
+  /** Feeds that were replaced so long ago that no evidence of that time is left, unless a hold keeps some. */
+  async #sweepFeeds(before: number, removed: Removed): Promise<void> {
+    const { retention, feeds } = this.#options;
+    while (!this.#stopped && !(await retention.isAnythingHeld())) {
+      const id = await feeds.replacedBefore(before);
+      if (id === null) return;
+      while (!this.#stopped && (await this.#timed((rows) => feeds.removeSome(id, rows))) > 0);
+      if (!this.#stopped) removed.feeds += 1;
+    }
   }
 
   async #sweepHost(id: string, before: number, removed: Removed): Promise<void> {

@@ -8,6 +8,7 @@ import { AuditRepository } from './audit-repository.ts';
 import { CarriedReportRepository } from './carried-report-repository.ts';
 import { EnrolmentRepository } from './enrolment-repository.ts';
 import { EnrolmentTokenRepository } from './enrolment-token-repository.ts';
+import { FeedRepository } from './feed-repository.ts';
 import { FindingRepository } from './finding-repository.ts';
 import { HostRepository } from './host-repository.ts';
 import { LegalHoldRepository } from './legal-hold-repository.ts';
@@ -31,6 +32,7 @@ export type Repositories = {
   carriedReports: CarriedReportRepository;
   enrolments: EnrolmentRepository;
   enrolmentTokens: EnrolmentTokenRepository;
+  feeds: FeedRepository;
   findings: FindingRepository;
   hosts: HostRepository;
   legalHolds: LegalHoldRepository;
@@ -54,6 +56,7 @@ export function repositories(store: Store): Repositories {
     carriedReports: new CarriedReportRepository(store),
     enrolments: new EnrolmentRepository(store),
     enrolmentTokens: new EnrolmentTokenRepository(store),
+    feeds: new FeedRepository(store),
     findings: new FindingRepository(store),
     hosts: new HostRepository(store),
     legalHolds: new LegalHoldRepository(store),

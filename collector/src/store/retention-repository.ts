@@ -12,6 +12,7 @@ export type Removed = {
   evidenceSpans: number;
   findingSpans: number;
   bodies: number;
+  feeds: number;
 };
 
 /** Where a walk over a table goes on; null at its end. */
@@ -47,6 +48,12 @@ export class RetentionRepository {
       .where('kind', '=', 'host')
       .where('subject', '=', hostId)
       .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** A hold pins evidence, and what it was judged by is needed to judge it again. */
+  async isAnythingHeld(): Promise<boolean> {
+    const row = await this.#store.read.selectFrom('legal_hold').select('id').limit(1).executeTakeFirst();
     return row !== undefined;
   }
 

@@ -1,32 +1,34 @@
 import type { Generated, Selectable } from 'kysely';
 import type { AssessmentTables } from './assessment-tables.ts';
+import type { FeedTables } from './feed-tables.ts';
 
 /**
  * Tables as SQLite and PostgreSQL both hold them: text, integer 0/1, bigint milliseconds since 1970, JSON as text.
  * Columns that end in `_at` are such milliseconds.
  */
-export type Schema = AssessmentTables & {
-  host: HostTable;
-  certificate: CertificateTable;
-  enrolment_token: EnrolmentTokenTable;
-  report: ReportRow;
-  report_statement: ReportStatementRow;
-  quarantined_report: QuarantinedReportRow;
-  evidence_body: EvidenceBodyRow;
-  evidence: EvidenceRow;
-  evidence_span: EvidenceSpanRow;
-  finding: FindingRow;
-  finding_span: FindingSpanRow;
-  account: AccountRow;
-  session: SessionRow;
-  api_token: ApiTokenRow;
-  setup_code: SetupCodeRow;
-  audit_entry: AuditEntryRow;
-  audit_head: AuditHeadRow;
-  audit_chain: AuditChainRow;
-  legal_hold: LegalHoldRow;
-  agent_settings: AgentSettingsRow;
-};
+export type Schema = AssessmentTables &
+  FeedTables & {
+    host: HostTable;
+    certificate: CertificateTable;
+    enrolment_token: EnrolmentTokenTable;
+    report: ReportRow;
+    report_statement: ReportStatementRow;
+    quarantined_report: QuarantinedReportRow;
+    evidence_body: EvidenceBodyRow;
+    evidence: EvidenceRow;
+    evidence_span: EvidenceSpanRow;
+    finding: FindingRow;
+    finding_span: FindingSpanRow;
+    account: AccountRow;
+    session: SessionRow;
+    api_token: ApiTokenRow;
+    setup_code: SetupCodeRow;
+    audit_entry: AuditEntryRow;
+    audit_head: AuditHeadRow;
+    audit_chain: AuditChainRow;
+    legal_hold: LegalHoldRow;
+    agent_settings: AgentSettingsRow;
+  };
 
 export type HostRow = Selectable<HostTable>;
 

@@ -24,7 +24,6 @@ export const agentReasons: Record<string, Text> = {
     'エージェントの状態を端末から知る方法がない。管理サーバーで確かめる。',
     'The agent does not tell its state on the host. Check at its server.',
   ),
-  'reference-too-old': text('エージェントの表が古い。', 'The table of agents is too old.'),
 };
 
 export const agentsTableAge: ParameterNote = {

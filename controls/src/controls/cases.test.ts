@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { evidenceKinds } from '../evidence/registry.ts';
-import { loadCases, prepareCase } from '../testing/cases.ts';
+import { loadCases, prepareCase, referenceOf } from '../testing/cases.ts';
 import { unitFolders } from '../testing/recordings.ts';
 import { commonReasons } from './common-reasons.ts';
 import { judge } from './judge.ts';
@@ -34,6 +34,11 @@ describe.each(controls.map((control) => [control.id, control] as const))('%s', (
     );
   });
 
+  test('says how long the reference data that it names is believed', () => {
+    const { referenceMaxAgeDays: days } = control.params.parse({});
+    expect(typeof days).toBe(control.reference === undefined ? 'undefined' : 'number');
+  });
+
   test('says how to repair on every platform that its evidence covers', () => {
     const covered = Object.values(control.needs).map((kind) => new Set(Object.keys(kind.probes)));
     const platforms = [...(covered[0] ?? [])].filter((platform) => covered.every((set) => set.has(platform)));
@@ -43,7 +48,8 @@ describe.each(controls.map((control) => [control.id, control] as const))('%s', (
   test.each(cases.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
     const { evidence, now, platform } = await prepareCase(one, evidenceKinds);
     const { declarations } = one;
-    const finding = judge(control, evidence, one.parameters, { now, platform, declarations });
+    const circumstances = { now, platform, declarations, reference: referenceOf(one) };
+    const finding = judge(control, evidence, one.parameters, circumstances);
     expect({ outcome: finding.outcome, reason: finding.reason }, JSON.stringify(finding.observed)).toEqual({
       outcome: one.outcome,
       reason: one.reason,

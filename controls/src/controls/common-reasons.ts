@@ -26,6 +26,10 @@ export const commonReasons: Record<string, Text> = {
     '判定の基になる届出が見直しの期日を過ぎている。見直して届け直す。',
     'A declaration that this rests on is past its review date. Review it and declare it again.',
   ),
+  'reference-too-old': text(
+    '判定の基になる参照データが期限より古い。新しい参照データの束を `tenken feed import` で取り込む（同梱の表は製品の更新でも新しくなる）。',
+    'Reference data that this rests on is older than its limit. Carry in a newer bundle with `tenken feed import`; tables that come with the product are also renewed by updating it.',
+  ),
   'evidence-newer': text('コレクターを更新する。', 'Update the collector.'),
   'evidence-invalid': text('証跡の形式が合わない。', 'The evidence does not fit its schema.'),
   'judgement-failed': text('判定処理の誤り。', 'The judgement itself failed.'),

@@ -2,6 +2,7 @@ import type { DeclarationKind } from './declaration-kinds.ts';
 import type { Outcome, Platform, Text } from '@tenken/shared';
 import type * as z from 'zod/mini';
 import type { AnyEvidenceKind, DataOf } from '../evidence/define.ts';
+import type { ReferenceData, ReferenceKind } from '../reference/reference-data.ts';
 
 /** What a control says of evidence that is there, readable and fresh. The framework adds the rest. */
 export type Judgement = {
@@ -20,6 +21,8 @@ export type JudgementContext = {
   platform: Platform;
   /** When the oldest of the evidence was read: what was true then, such as the age of a synchronisation. */
   collectedAt: Date;
+  /** As it was in force at `now`. Only what the control names in `reference` is recorded with the finding. */
+  reference: ReferenceData;
 };
 
 type Needs = Record<string, AnyEvidenceKind>;
@@ -56,6 +59,11 @@ export type Control<N extends Needs = Needs, P extends z.ZodMiniObject = z.ZodMi
   params: P;
   /** One note for each member of `params`. */
   parameters: Record<string, ParameterNote>;
+  /**
+   * Data that ages and that the verdict rests on. `params` then has `referenceMaxAgeDays`: when the data is older, no
+   * pass comes of it.
+   */
+  reference?: readonly ReferenceKind[];
   reasons: Record<string, Text>;
   remediation: Partial<Record<Platform, Text>>;
   evaluate: (

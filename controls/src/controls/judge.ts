@@ -12,8 +12,11 @@ import type { AnyControl, Judgement } from './define.ts';
 import { commonReasons } from './common-reasons.ts';
 import { withDeclared } from './declared.ts';
 import type { Declared } from './declared.ts';
+import { referenceTitles, shippedReference, stampOf } from '../reference/reference-data.ts';
+import type { ReferenceData, ReferenceKind, ReferenceStamp } from '../reference/reference-data.ts';
 
-const defaultStaleAfterMs = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
+const defaultStaleAfterMs = dayMs;
 
 export type Circumstances = {
   platform: Platform;
@@ -22,15 +25,17 @@ export type Circumstances = {
   staleAfterMs?: number;
   /** Of the system that the host belongs to; none unless told. */
   declarations?: readonly Declared[];
+  /** In force at `now`; what comes with the product unless told. */
+  reference?: ReferenceData;
 };
 
 /**
- * One control on one host: a pure function of evidence, parameters and time.
+ * One control on one host: a pure function of evidence, parameters, reference data and time.
  *
  * Evidence that is missing, failed, stale or incomplete never becomes a pass: it gives `unknown` or `error` with
  * its reason. Evidence that was read in part may still show a failure, because a failure needs one fact only; so may
- * one kind of evidence among several that a control looks at one by one (`wants`). A pass
- * that rests on a declaration past its review date is unknown too.
+ * one kind of evidence among several that a control looks at one by one (`wants`). A pass that rests on a declaration
+ * past its review date, or on reference data past its limit of age, is unknown too.
  *
  * @param evidence the newest evidence of the host, by kind
  * @param parameters overrides; what is not named takes the control's default
@@ -49,10 +54,15 @@ export function judge(
   const needed = Object.entries(control.needs)
     .filter(([name]) => wanted?.includes(name) ?? true)
     .map(([name, kind]) => ({ name, kind, found: evidence.get(kind.id) }));
+  const reference = circumstances.reference ?? shippedReference;
+  const stamped = (control.reference ?? []).flatMap((kind): Stamped[] => {
+    const stamp = stampOf(kind, reference);
+    return stamp ? [{ kind, stamp, endsAt: Date.parse(stamp.asOf) + maxAgeMs(params) }] : [];
+  });
   const base = {
     control: control.id,
-    parameters: { ...params, ...declared.shown },
-    evidence: needed.flatMap(({ found }) => (found ? [reference(found)] : [])),
+    parameters: { ...params, ...declared.shown, ...shownStamps(stamped) },
+    evidence: needed.flatMap(({ found }) => (found ? [evidenceReference(found)] : [])),
   };
   const missing = notJudgeable(needed, circumstances);
   const unread = missing && { ...base, ...missing, expected: control.title, validUntil: null };
@@ -82,6 +92,7 @@ export function judge(
       now: circumstances.now,
       platform: circumstances.platform,
       collectedAt: readable.length > 0 ? new Date(oldestAt(readable)) : circumstances.now,
+      reference,
     });
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
@@ -97,9 +108,55 @@ export function judge(
   if (unread && judgement.outcome !== 'fail') return unread;
   return {
     ...base,
-    ...withOverdue(withUnread(judgement, data), declared.overdue),
-    validUntil: earliest(judgement.validUntil, staleAt(readable, circumstances)),
+    ...withOverdue(
+      withOldReference(withUnread(judgement, data), stamped, circumstances.now),
+      declared.overdue,
+    ),
+    validUntil: earliest(
+      judgement.validUntil,
+      staleAt(readable, circumstances),
+      nextEnd(stamped, circumstances.now),
+    ),
   };
+}
+
+type Stamped = { kind: ReferenceKind; stamp: ReferenceStamp; endsAt: number };
+
+/** Of a control that names reference data; a test sees to it that such a control has the parameter. */
+function maxAgeMs({ referenceMaxAgeDays: days }: Record<string, unknown>): number {
+  return typeof days === 'number' ? days * dayMs : 0;
+}
+
+/** Which state of the data a finding was judged by. */
+function shownStamps(stamped: readonly Stamped[]): Record<string, unknown> {
+  if (stamped.length === 0) return {};
+  return { reference: Object.fromEntries(stamped.map(({ kind, stamp }) => [kind, stamp])) };
+}
+
+/** Old data may not know what is wrong by now; what it shows to be wrong stays so. */
+function withOldReference(
+  judged: Pick<Finding, 'outcome' | 'reason' | 'observed' | 'expected'>,
+  stamped: readonly Stamped[],
+  now: Date,
+): typeof judged {
+  const old = stamped.find(({ endsAt }) => endsAt <= now.getTime());
+  if (!old || (judged.outcome !== 'pass' && judged.outcome !== 'not-applicable')) return judged;
+  const { kind, stamp } = old;
+  const { observed } = judged;
+  return {
+    ...judged,
+    outcome: 'unknown',
+    reason: 'reference-too-old',
+    observed: text(
+      `${observed.ja}（${referenceTitles[kind].ja}は${stamp.asOf}時点）`,
+      `${observed.en} (${referenceTitles[kind].en} as of ${stamp.asOf})`,
+    ),
+  };
+}
+
+function nextEnd(stamped: readonly Stamped[], now: Date): string | undefined {
+  const ends = stamped.map(({ endsAt }) => endsAt).filter((endsAt) => endsAt > now.getTime());
+  return ends.length === 0 ? undefined : new Date(Math.min(...ends)).toISOString();
 }
 
 type Needed = {
@@ -204,7 +261,7 @@ function earliest(...instants: (string | undefined)[]): string | null {
   return known[0] ?? null;
 }
 
-function reference(evidence: Evidence): EvidenceReference {
+function evidenceReference(evidence: Evidence): EvidenceReference {
   return {
     kind: evidence.body.kind,
     sha256: evidence.sha256,

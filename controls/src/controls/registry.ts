@@ -47,6 +47,7 @@ import { insecureServicesOff } from './insecure-services-off/index.ts';
 import { internetRouteAbsent } from './internet-route-absent/index.ts';
 import { intrusionDetectionActive } from './intrusion-detection-active/index.ts';
 import { ipv6Restricted } from './ipv6-restricted/index.ts';
+import { knownVulnerabilities } from './known-vulnerabilities/index.ts';
 import { linkRedundancyActive } from './link-redundancy-active/index.ts';
 import { listeningServicesApproved } from './listening-services-approved/index.ts';
 import { logTimestampsPrecise } from './log-timestamps-precise/index.ts';
@@ -135,6 +136,7 @@ export const controls: readonly AnyControl[] = [
   internetRouteAbsent,
   intrusionDetectionActive,
   ipv6Restricted,
+  knownVulnerabilities,
   linkRedundancyActive,
   listeningServicesApproved,
   logTimestampsPrecise,

@@ -5,6 +5,9 @@ import type { Evidence, EvidenceBody, Outcome } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { collect } from '../evidence/collect.ts';
 import type { AnyEvidenceKind } from '../evidence/define.ts';
+import { Advisory } from '../reference/advisories/advisory.ts';
+import { shippedReference } from '../reference/reference-data.ts';
+import type { ReferenceData } from '../reference/reference-data.ts';
 import { loadRecording } from './recordings.ts';
 
 const controlsRoot = join(import.meta.dirname, '..', 'controls');
@@ -32,6 +35,18 @@ const CaseFile = z.strictObject({
         entries: z.array(z.record(z.string(), z.string())),
         reviewOn: z._default(z.iso.date(), '2027-03-31'),
         overdue: z._default(z.boolean(), false),
+      }),
+    ),
+    [],
+  ),
+  /** Advisories that were in force, by feed and package; tables are those of the product. */
+  advisories: z._default(
+    z.array(
+      z.strictObject({
+        name: z.string(),
+        asOf: z.iso.date(),
+        names: z.enum(['source', 'binary']),
+        packages: z.record(z.string(), z.array(Advisory)),
       }),
     ),
     [],
@@ -67,6 +82,18 @@ export function loadCases(control: string): ControlCase[] {
       if (!parsed.success) throw new Error(`${control}/cases/${name}: ${z.prettifyError(parsed.error)}`);
       return { ...parsed.data, name, outcome: known };
     });
+}
+
+/** The reference data of a case. */
+export function referenceOf({ advisories }: ControlCase): ReferenceData {
+  const feeds = advisories.map(({ packages, ...feed }) => ({
+    ...feed,
+    source: 'made up',
+    sha256: sha256(canonicalJson(packages)),
+  }));
+  const of = (feed: string, packageName: string) =>
+    advisories.find(({ name }) => name === feed)?.packages[packageName] ?? [];
+  return { ...shippedReference, advisories: { feeds, of } };
 }
 
 export type PreparedCase = { evidence: Map<string, Evidence>; now: Date; platform: ControlCase['platform'] };

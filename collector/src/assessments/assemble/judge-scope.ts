@@ -2,6 +2,7 @@ import { judge } from '@tenken/controls';
 import { platforms } from '@tenken/shared';
 import type { Finding, Platform } from '@tenken/shared';
 import { declaredForHost } from '../../evaluate/declared-for-host.ts';
+import { ReferenceReader } from '../../feeds/reference-reader.ts';
 import type { Waiver } from '../../store/answer-repository.ts';
 import type { Scope } from '../coverage.ts';
 import { evidenceAt } from '../evidence-at.ts';
@@ -26,6 +27,8 @@ export async function judgeScope(
   { repositories, requirements, staleAfterMs, onProgress, signal }: AssembleOptions,
 ): Promise<{ version: string; hosts: number }[]> {
   const versions = new Map<string, number>();
+  // What was carried in later says nothing of what could be known at that moment.
+  const inForce = await new ReferenceReader(repositories.feeds).at(moment);
   const declaredFor = declaredForHost(declarations);
   const enrolledAt = await repositories.hosts.byId(scope.hosts.slice(0, 900).map(({ id }) => id));
   for (const [place, host] of scope.hosts.entries()) {
@@ -43,6 +46,7 @@ export async function judgeScope(
       now: new Date(moment),
       staleAfterMs,
       declarations: declaredFor({ ...host, label: enrolled?.label ?? '' }),
+      reference: await inForce.forHost(evidence),
     };
     const report = held && { reportId: held.reportId, receivedAt: new Date(held.receivedAt).toISOString() };
     findings.add(

@@ -1,3 +1,4 @@
+import { shippedReference } from '@tenken/controls';
 import type { AnyControl } from '@tenken/controls';
 import type { EvidenceBody, Platform } from '@tenken/shared';
 import type { FindingRecord } from '../../assessments/record.ts';
@@ -38,6 +39,8 @@ export function valuesRead(
       now: new Date(asOf),
       platform: finding.host.platform as Platform,
       collectedAt: new Date(Math.min(...times)),
+      // Where other reference data decided, the verdict differs, and nothing is told.
+      reference: shippedReference,
     });
     if (again.outcome !== finding.outcome || again.reason !== finding.reason) return nothing;
   } catch {

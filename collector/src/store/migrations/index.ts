@@ -6,6 +6,7 @@ import * as retention from './0004-retention.ts';
 import * as singleSignOn from './0005-single-sign-on.ts';
 import * as agentSettings from './0006-agent-settings.ts';
 import * as assessments from './0007-assessments.ts';
+import * as feeds from './0008-feeds.ts';
 import * as carriedReports from './0009-carried-reports.ts';
 
 /** Numbered, in order, never edited once released. */
@@ -17,5 +18,6 @@ export const migrations: Record<string, Migration> = {
   '0005-single-sign-on': singleSignOn,
   '0006-agent-settings': agentSettings,
   '0007-assessments': assessments,
+  '0008-feeds': feeds,
   '0009-carried-reports': carriedReports,
 };

@@ -3,13 +3,15 @@ import type { Text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { packagesOf } from '../../evidence/software/package-list.ts';
 import { software } from '../../evidence/software/index.ts';
-import { applicationSupport, applicationSupportTable } from '../../reference/application-support/index.ts';
+import { applicationSupport } from '../../reference/application-support/index.ts';
 import type { Support } from '../../reference/application-support/index.ts';
 import { defineControl } from '../define.ts';
 import { noSoftwareList } from '../software-list.ts';
 import { shownNames } from '../shown-names.ts';
 
 const dayMs = 86_400_000;
+/** Where nothing ends: a date has to stand there. */
+const latestMs = Date.parse('9999-12-31');
 
 type Found = Support & { name: string };
 
@@ -55,6 +57,7 @@ export const applicationsSupported = defineControl({
       ),
     },
   },
+  reference: ['application-support'],
   reasons: {
     'none-ended': text('サポートの終わったソフトウェアはない。', 'No software is past its support.'),
     ended: text('サポートの終わったソフトウェアがある。', 'There is software past its support.'),
@@ -63,7 +66,6 @@ export const applicationsSupported = defineControl({
       'サポート期間の表にない版のソフトウェアがある。',
       'There is a version that the table of support periods does not know.',
     ),
-    'reference-too-old': text('サポート期間の表が古い。', 'The table of support periods is too old.'),
     'no-list': text(
       'ソフトウェアの一覧を持つ仕組みがこの機器に見つからない。',
       'Nothing on this host keeps a list of its software.',
@@ -87,9 +89,10 @@ export const applicationsSupported = defineControl({
       'Update to a supported version, or remove it from the Applications folder.',
     ),
   },
-  evaluate({ list }, params, { now }) {
+  evaluate({ list }, params, { now, reference }) {
+    const table = reference.applicationSupport;
     const known = packagesOf(list).flatMap((one): Found[] => {
-      const support = applicationSupport(one, applicationSupportTable);
+      const support = applicationSupport(one, table);
       return support ? [{ ...support, name: one.name }] : [];
     });
     const expected = text('サポート期間内の版だけ', 'only versions within their support');
@@ -109,18 +112,13 @@ export const applicationsSupported = defineControl({
       return { outcome: 'unknown', reason: 'not-in-table', observed: shown(strange), expected };
     }
     if (list.truncated) return { outcome: 'unknown', reason: 'truncated', observed: count, expected };
-    const tableEndsAt = tableEnd(known, params.referenceMaxAgeDays);
-    if (tableEndsAt <= now.getTime()) {
-      const table = text(
-        `表は${applicationSupportTable.asOf}時点`,
-        `table as of ${applicationSupportTable.asOf}`,
-      );
-      const observed = text(`${count.ja}（${table.ja}）`, `${count.en} (${table.en})`);
-      return { outcome: 'unknown', reason: 'reference-too-old', observed, expected };
+    const readingEndsAt = readingEnd(known, params.referenceMaxAgeDays);
+    if (readingEndsAt <= now.getTime()) {
+      return { outcome: 'unknown', reason: 'reference-too-old', observed: count, expected };
     }
     const ends = known.map((found) => endOf(found, params.acceptExtended) + dayMs);
     const firstEnd = Math.min(...ends) - params.minRemainingDays * dayMs;
-    const validUntil = new Date(Math.min(firstEnd, tableEndsAt)).toISOString();
+    const validUntil = new Date(Math.min(firstEnd, readingEndsAt, latestMs)).toISOString();
     return { outcome: 'pass', reason: 'none-ended', observed: count, expected, validUntil };
   },
 });
@@ -131,12 +129,12 @@ function endOf({ period }: Support, acceptExtended: boolean): number {
   return end === null ? Infinity : Date.parse(end);
 }
 
-/** What was true on the day on which its source was read is believed from there. */
-function tableEnd(known: readonly Found[], maxAgeDays: number): number {
+/** What was true on the day on which its source was read is believed from there, though the table is younger. */
+function readingEnd(known: readonly Found[], maxAgeDays: number): number {
   const days = known
     .filter(({ holdsFromReading }) => holdsFromReading)
     .map(({ readOn }) => Date.parse(readOn));
-  return Math.min(Date.parse(applicationSupportTable.asOf), ...days) + maxAgeDays * dayMs;
+  return Math.min(...days) + maxAgeDays * dayMs;
 }
 
 function shown(found: readonly Found[]): Text {

@@ -19,6 +19,7 @@ export const deviceManaged = defineControl({
   parameters: {
     referenceMaxAgeDays: agentsTableAge,
   },
+  reference: ['security-agents'],
   reasons: {
     ...managementReasons,
     enrolled: text('MDMに登録されている。', 'It is enrolled with a mobile device management.'),

@@ -16,6 +16,7 @@ export const endpointDetectionActive = defineControl({
   parameters: {
     referenceMaxAgeDays: agentsTableAge,
   },
+  reference: ['security-agents'],
   reasons: { ...agentReasons },
   remediation: {
     linux: text(

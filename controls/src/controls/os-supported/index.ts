@@ -2,7 +2,7 @@ import { text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { osRelease } from '../../evidence/os-release/index.ts';
 import type { OsRelease } from '../../evidence/os-release/schema.ts';
-import { osSupportTable, supportPeriod } from '../../reference/os-support/index.ts';
+import { supportPeriod } from '../../reference/os-support/index.ts';
 import type { SupportPeriod } from '../../reference/os-support/index.ts';
 import { defineControl } from '../define.ts';
 
@@ -66,6 +66,7 @@ export const osSupported = defineControl({
       ),
     },
   },
+  reference: ['os-support'],
   reasons: {
     supported: text('サポート期間内である。', 'Within its period of support.'),
     'supported-long-term': text(
@@ -83,7 +84,6 @@ export const osSupported = defineControl({
       'サポート期間の表にないOSである。',
       'The table of support periods does not know this system.',
     ),
-    'reference-too-old': text('サポート期間の表が古い。', 'The table of support periods is too old.'),
   },
   remediation: {
     linux: text(
@@ -99,7 +99,7 @@ export const osSupported = defineControl({
       'Upgrade to a supported macOS in System Settings > General > Software Update, or with `sudo softwareupdate --install --all --restart`. Replace machines that cannot run one.',
     ),
   },
-  evaluate({ release }, params, { now }) {
+  evaluate({ release }, params, { now, reference }) {
     const system = shownSystem(release);
     const expected = text(
       params.minRemainingDays > 0
@@ -112,7 +112,7 @@ export const osSupported = defineControl({
     if (release.id === 'windows' && release.edition?.endsWith('Eval')) {
       return { outcome: 'fail', reason: 'evaluation-edition', observed: text(system, system), expected };
     }
-    const period = supportPeriod(release, osSupportTable) ?? ownWord(release);
+    const period = supportPeriod(release, reference.osSupport) ?? ownWord(release);
     if (!period) {
       return { outcome: 'unknown', reason: 'not-in-table', observed: text(system, system), expected };
     }
@@ -123,15 +123,7 @@ export const osSupported = defineControl({
     if (endsAt <= now.getTime()) return { outcome: 'fail', reason: 'ended', observed, expected };
     const shortAt = endsAt - params.minRemainingDays * dayMs;
     if (shortAt <= now.getTime()) return { outcome: 'fail', reason: 'ends-soon', observed, expected };
-    const tableEndsAt = Date.parse(osSupportTable.asOf) + params.referenceMaxAgeDays * dayMs;
-    if (tableEndsAt <= now.getTime()) {
-      const old = text(
-        `${observed.ja}（表は${osSupportTable.asOf}時点）`,
-        `${observed.en} (table as of ${osSupportTable.asOf})`,
-      );
-      return { outcome: 'unknown', reason: 'reference-too-old', observed: old, expected };
-    }
-    const validUntil = new Date(Math.min(shortAt, tableEndsAt)).toISOString();
+    const validUntil = new Date(shortAt).toISOString();
     return { outcome: 'pass', reason: counted.reason, observed, expected, validUntil };
   },
 });

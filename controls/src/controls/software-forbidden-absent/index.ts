@@ -2,13 +2,11 @@ import { text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { software } from '../../evidence/software/index.ts';
 import { packagesOf } from '../../evidence/software/package-list.ts';
-import { forbiddenCategories, forbiddenSoftwareTable } from '../../reference/forbidden-software/index.ts';
+import { forbiddenCategories } from '../../reference/forbidden-software/index.ts';
 import { defineControl } from '../define.ts';
 import { namesAmong } from '../name-patterns.ts';
 import { noSoftwareList } from '../software-list.ts';
 import { shownNames } from '../shown-names.ts';
-
-const dayMs = 86_400_000;
 
 export const softwareForbiddenAbsent = defineControl({
   id: 'software-forbidden-absent',
@@ -49,6 +47,7 @@ export const softwareForbiddenAbsent = defineControl({
       ),
     },
   },
+  reference: ['forbidden-software'],
   reasons: {
     absent: text('禁止したソフトウェアはない。', 'There is no forbidden software.'),
     'forbidden-by-declaration': text(
@@ -71,7 +70,6 @@ export const softwareForbiddenAbsent = defineControl({
       'ソフトウェアが多すぎて、全ては報告されていない。',
       'There is too much software: not all of it was reported.',
     ),
-    'reference-too-old': text('名前の表が古い。', 'The table of names is too old.'),
   },
   remediation: {
     linux: text(
@@ -87,7 +85,7 @@ export const softwareForbiddenAbsent = defineControl({
       'Remove it from the Applications folder or with `brew uninstall NAME`, and find out how it came there.',
     ),
   },
-  evaluate({ list }, { forbidden, categories, referenceMaxAgeDays }, { now }) {
+  evaluate({ list }, { forbidden, categories }, { reference }) {
     const names = packagesOf(list).map(({ name }) => name);
     const expected = text('禁止したソフトウェアがない', 'no forbidden software');
     const count = text(`${list.total}件を確認`, `${list.total} looked at`);
@@ -96,7 +94,7 @@ export const softwareForbiddenAbsent = defineControl({
       const observed = text(shownNames(declared), shownNames(declared));
       return { outcome: 'fail', reason: 'forbidden-by-declaration', observed, expected };
     }
-    for (const { id, title, names: patterns } of forbiddenSoftwareTable.categories) {
+    for (const { id, title, names: patterns } of reference.forbiddenSoftware.categories) {
       const found = categories.includes(id) ? names.filter(namesAmong(patterns)) : [];
       if (found.length === 0) continue;
       const shown = shownNames(found);
@@ -109,11 +107,6 @@ export const softwareForbiddenAbsent = defineControl({
       return { outcome: 'unknown', reason: 'nothing-declared', observed: count, expected };
     }
     if (list.truncated) return { outcome: 'unknown', reason: 'truncated', observed: count, expected };
-    const tableEndsAt = Date.parse(forbiddenSoftwareTable.asOf) + referenceMaxAgeDays * dayMs;
-    if (tableEndsAt <= now.getTime()) {
-      return { outcome: 'unknown', reason: 'reference-too-old', observed: count, expected };
-    }
-    const validUntil = new Date(tableEndsAt).toISOString();
-    return { outcome: 'pass', reason: 'absent', observed: count, expected, validUntil };
+    return { outcome: 'pass', reason: 'absent', observed: count, expected };
   },
 });

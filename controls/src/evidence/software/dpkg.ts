@@ -26,9 +26,16 @@ export function parseDpkgStatus(text: string, automatic: ReadonlySet<string> | n
       version: field(stanza, 'Version'),
       architecture,
       automatic: automatic === null ? null : automatic.has(`${name}:${architecture}`),
+      builtFrom: sourceOf(field(stanza, 'Source')),
     });
   }
   return packages;
+}
+
+/** `glibc`, or `gcc-defaults (1.203)` where the version is another; left out where both are those of the package. */
+function sourceOf(text: string | null): { name: string; version: string | null } | null {
+  const [, name, version] = /^(\S+)(?:\s+\(([^)]*)\))?/.exec(text ?? '') ?? [];
+  return name === undefined ? null : { name, version: version || null };
 }
 
 /** /var/lib/apt/extended_states. Packages for all architectures stand under the native one. */
@@ -53,6 +60,7 @@ const fields = {
   Package: /^Package:(.*)$/m,
   Status: /^Status:(.*)$/m,
   Version: /^Version:(.*)$/m,
+  Source: /^Source:(.*)$/m,
   Architecture: /^Architecture:(.*)$/m,
   'Auto-Installed': /^Auto-Installed:(.*)$/m,
 };

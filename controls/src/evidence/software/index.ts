@@ -7,7 +7,8 @@ import { readWindows } from './windows.ts';
 
 export const software = defineEvidence<Software>({
   id: 'software',
-  version: 1,
+  // 2: names of source packages stand in the lines; whoever knows only 1 would take them for packages.
+  version: 2,
   title: text('導入されているソフトウェア', 'Installed software'),
   schema: Software,
   probes: {

@@ -6,6 +6,9 @@ import type { Group, Software, SoftwareSource } from './schema.ts';
 const separator = '|';
 /** Behind the name of what somebody asked for, where the package manager tells that from what came along. */
 const chosenMark = '*';
+/** Before the source package of the names that follow in a line; its version, where it is another, after the second. */
+const sourceMark = '<';
+const versionMark = '=';
 
 export type Package = {
   source: SoftwareSource;
@@ -17,6 +20,11 @@ export type Package = {
   architecture: string | null;
   /** True: it is here only because another package needs it; null = nobody keeps that apart. */
   automatic: boolean | null;
+  /**
+   * What it was built from: null = its own name and version; the version is null where it is the same. Left out where
+   * the package manager does not tell.
+   */
+  builtFrom?: { name: string; version: string | null } | null | undefined;
 };
 
 /** A package of which only the name is known so far. */
@@ -53,18 +61,38 @@ export function softwareOf(
 
 /** The packages of an evidence, one by one. */
 export function packagesOf(software: Software): Package[] {
-  return software.groups.flatMap(({ packages, marksChosen, ...group }) =>
+  return software.groups.flatMap(({ packages, marksChosen, tellsSources, ...group }) =>
     packages.flatMap((line) => {
       const [version, installedOn, ...names] = line.split(separator);
-      return names.map((name) => ({
-        ...group,
-        name: marksChosen && name.endsWith(chosenMark) ? name.slice(0, -1) : name,
-        version: version || null,
-        installedOn: installedOn || null,
-        automatic: marksChosen ? !name.endsWith(chosenMark) : null,
-      }));
+      let builtFrom: Package['builtFrom'] = null;
+      return names.flatMap((name): Package[] => {
+        if (tellsSources && name.startsWith(sourceMark)) {
+          builtFrom = readSource(name);
+          return [];
+        }
+        const one = {
+          ...group,
+          name: marksChosen && name.endsWith(chosenMark) ? name.slice(0, -1) : name,
+          version: version || null,
+          installedOn: installedOn || null,
+          automatic: marksChosen ? !name.endsWith(chosenMark) : null,
+        };
+        return [tellsSources ? { ...one, builtFrom } : one];
+      });
     }),
   );
+}
+
+function readSource(text: string): { name: string; version: string | null } {
+  const at = text.indexOf(versionMark);
+  const end = at < 0 ? text.length : at;
+  return { name: text.slice(sourceMark.length, end), version: at < 0 ? null : text.slice(at + 1) };
+}
+
+function shownSource({ builtFrom }: Package): string {
+  if (!builtFrom) return '';
+  const version = builtFrom.version === null ? '' : `${versionMark}${builtFrom.version}`;
+  return `${sourceMark}${builtFrom.name}${version}`;
 }
 
 function bounded(one: Package): Package {
@@ -74,7 +102,16 @@ function bounded(one: Package): Package {
     version: one.version === null ? null : plain(one.version, 100) || null,
     publisher: one.publisher === null ? null : plain(one.publisher, 200) || null,
     architecture: one.architecture === null ? null : plain(one.architecture, 32) || null,
+    ...(one.builtFrom !== undefined && { builtFrom: boundedSource(one) }),
   };
+}
+
+function boundedSource({ name, version, builtFrom }: Package): NonNullable<Package['builtFrom']> | null {
+  if (!builtFrom) return null;
+  const source = plain(builtFrom.name, 200).replaceAll(versionMark, ' ');
+  const other = builtFrom.version === null ? null : plain(builtFrom.version, 100) || null;
+  const told = other === version ? null : other;
+  return source === '' || (source === name && told === null) ? null : { name: source, version: told };
 }
 
 // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
@@ -98,6 +135,7 @@ function keyOf(one: Package): string {
     one.publisher ?? '',
     one.installedOn ?? '',
     String(one.automatic),
+    shownSource(one),
   ].join('\t');
 }
 
@@ -108,10 +146,13 @@ function withinLimits(packages: readonly Package[]): readonly Package[] {
   for (const [index, one] of packages.entries()) {
     const line = lineKey(one);
     const group = groupKey(one);
+    const source = shownSource(one);
+    const sourceKey = `${line} ${source}`;
+    if (source !== '' && !seen.has(sourceKey)) bytes += jsonBytes(source) + 1;
     bytes += jsonBytes(shownName(one)) + 1;
     if (!seen.has(line)) bytes += jsonBytes(startOf(one)) + 3;
     if (!seen.has(group)) bytes += jsonBytes(group) + 100;
-    seen.add(line).add(group);
+    seen.add(line).add(group).add(sourceKey);
     if (index >= maxPackages || bytes > maxLineBytes) return packages.slice(0, index);
   }
   return packages;
@@ -129,8 +170,8 @@ function jsonBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;
 }
 
-function groupKey({ source, publisher, architecture, automatic }: Package): string {
-  return JSON.stringify([source, publisher, architecture, automatic !== null]);
+function groupKey({ source, publisher, architecture, automatic, builtFrom }: Package): string {
+  return JSON.stringify([source, publisher, architecture, automatic !== null, builtFrom !== undefined]);
 }
 
 function lineKey(one: Package): string {
@@ -138,14 +179,17 @@ function lineKey(one: Package): string {
 }
 
 function grouped(packages: readonly Package[]): Group[] {
-  const groups = new Map<string, { head: Package; lines: Map<string, string[]> }>();
+  const groups = new Map<string, { head: Package; lines: Map<string, Map<string, string[]>> }>();
   for (const one of packages) {
     const key = groupKey(one);
-    const group = groups.get(key) ?? { head: one, lines: new Map<string, string[]>() };
+    const group = groups.get(key) ?? { head: one, lines: new Map<string, Map<string, string[]>>() };
     groups.set(key, group);
     const start = startOf(one);
-    const names = group.lines.get(start) ?? [];
-    group.lines.set(start, names);
+    const sources = group.lines.get(start) ?? new Map<string, string[]>();
+    group.lines.set(start, sources);
+    const source = shownSource(one);
+    const names = sources.get(source) ?? [];
+    sources.set(source, names);
     names.push(shownName(one));
   }
   return [...groups]
@@ -155,20 +199,25 @@ function grouped(packages: readonly Package[]): Group[] {
       publisher: head.publisher,
       architecture: head.architecture,
       marksChosen: head.automatic !== null,
-      packages: [...lines].flatMap(([start, names]) => shortLines(start, names)).toSorted(),
+      ...(head.builtFrom !== undefined && { tellsSources: true }),
+      packages: [...lines].flatMap(([start, sources]) => shortLines(start, sources)).toSorted(),
     }));
 }
 
 /** Lines of at most some thousand characters, each with its version: a large set may hold hundreds of packages. */
-function shortLines(start: string, names: readonly string[]): string[] {
+function shortLines(start: string, sources: ReadonlyMap<string, readonly string[]>): string[] {
   const lines: string[] = [];
   let line = start;
-  for (const name of names) {
-    if (line.length > 4000) {
-      lines.push(line);
-      line = start;
+  // Names that were built from themselves have the empty source, which sorts first.
+  for (const [source, names] of [...sources].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    if (source !== '') line += `${separator}${source}`;
+    for (const name of names) {
+      if (line.length > 4000) {
+        lines.push(line);
+        line = source === '' ? start : `${start}${separator}${source}`;
+      }
+      line += `${separator}${name}`;
     }
-    line += `${separator}${name}`;
   }
   return [...lines, line];
 }

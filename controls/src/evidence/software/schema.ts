@@ -31,8 +31,13 @@ const Group = z.strictObject({
    */
   marksChosen: z.boolean(),
   /**
+   * The package manager tells what each package was built from: `<NAME` or `<NAME=VERSION` stands before the names of
+   * packages that were built from another name, or from another version of it.
+   */
+  tellsSources: z.optional(z.boolean()),
+  /**
    * One line for each version: version, the day of installation as `YYYY-MM-DD`, then the names that have both,
-   * parted by `|`. Version and day are empty where they are not told.
+   * parted by `|`; first those that were built from their own name. Version and day are empty where they are not told.
    */
   packages: z.array(z.string().check(z.maxLength(8192))).check(z.maxLength(maxPackages)),
 });

@@ -22,7 +22,7 @@ const Product = {
 };
 
 /** Until when vendors repair widely used software, as published. Names are matched in `names.ts`. */
-const ApplicationSupportTable = z.strictObject({
+export const ApplicationSupportTable = z.strictObject({
   asOf: z.iso.date(),
   source: z.string(),
   products: z.array(z.strictObject({ ...Product, cycles: z.record(z.string(), Cycle) })),

@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import table from './2026-11.json' with { type: 'json' };
 
 /** Kinds of software that rules on information security forbid by name, with the names under which they install. */
-const ForbiddenSoftwareTable = z.strictObject({
+export const ForbiddenSoftwareTable = z.strictObject({
   asOf: z.iso.date(),
+  source: z.string(),
   categories: z.array(
     z.strictObject({
       id: z.enum(['p2p-file-sharing', 'coin-mining', 'anonymisation', 'remote-control']),

@@ -17,7 +17,7 @@ const SupportPeriod = {
 };
 
 /** Until when vendors repair their operating systems, as published on one day. */
-const OsSupportTable = z.strictObject({
+export const OsSupportTable = z.strictObject({
   asOf: z.iso.date(),
   source: z.string(),
   /** Newest release of each major version of macOS on that day. */
