@@ -1,5 +1,8 @@
 export * from './host-facts.ts';
 export * from './hosts/local.ts';
+export * from './hosts/ssh/open-ssh-host.ts';
+export * from './hosts/ssh/scan-over-ssh.ts';
+export * from './hosts/ssh/ssh-host.ts';
 export * from './identity/enroll.ts';
 export * from './identity/identity.ts';
 export * from './identity/renew.ts';
@@ -9,6 +12,7 @@ export * from './run.ts';
 export * from './scan.ts';
 export * from './scan-process/bounded-scan.ts';
 export * from './schedule.ts';
+export * from './ssh/address.ts';
 export * from './status.ts';
 export * from './transport/post.ts';
 export * from './transport/push.ts';

@@ -4,11 +4,10 @@ import { ProbeError } from '@tenken/shared';
 import type { CommandResult, Platform, RunLimits } from '@tenken/shared';
 import type { Pace } from '../pace/pace.ts';
 import { decodeOutput } from './decode-output.ts';
+import { defaultOutputBytes, defaultTimeoutMs } from './limits.ts';
 import { probeErrorOf } from './probe-error-of.ts';
-import { killTree, startProgram, systemFolders } from './programs.ts';
-
-const defaultTimeoutMs = 10_000;
-const defaultOutputBytes = 16 * 1024 * 1024;
+import { killTree, startProgram } from './programs.ts';
+import { systemFolders } from './system-folders.ts';
 
 type Options = RunLimits & { platform: Platform; root: string | null; pace: Pace };
 
