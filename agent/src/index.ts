@@ -1,3 +1,5 @@
+export * from './gateway/gateway.ts';
+export * from './gateway/targets.ts';
 export * from './host-facts.ts';
 export * from './hosts/local.ts';
 export * from './hosts/ssh/open-ssh-host.ts';

@@ -49,7 +49,12 @@ export function makeKey(
 /** A real OpenSSH server of this test's own, on a free loopback port, for the user who runs the test. */
 export async function startSshServer(
   folder: string,
-  options: { settings?: readonly string[]; hostKeyType?: string; authorized?: readonly string[] } = {},
+  options: {
+    settings?: readonly string[];
+    hostKeyType?: string;
+    authorized?: readonly string[];
+    under?: readonly string[];
+  } = {},
 ): Promise<SshServer> {
   mkdirSync(folder, { recursive: true });
   // What the package makes at boot, where nothing has booted.
@@ -61,7 +66,9 @@ export async function startSshServer(
     authorized,
     `${readFileSync(`${keyFile}.pub`, 'utf8')}${(options.authorized ?? []).join('\n')}\n`,
   );
-  chmodSync(authorized, 0o600);
+  // Read with the rights of whoever signs in.
+  chmodSync(authorized, 0o644);
+  chmodSync(folder, 0o755);
   const port = await freePort();
   const config = join(folder, 'sshd-config');
   writeFileSync(
@@ -81,7 +88,8 @@ export async function startSshServer(
       'KbdInteractiveAuthentication no',
     ].join('\n'),
   );
-  const child = spawn(sshd, ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const [program = sshd, ...args] = [...(options.under ?? []), sshd, '-D', '-e', '-f', config];
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   const stop = () => void child.kill('SIGTERM');
   onTestFinished(stop);

@@ -33,7 +33,7 @@ export async function runProgram(
   const [file, argv] =
     options.root === null ? [path, [...args]] : ['/usr/sbin/chroot', [options.root, path, ...args]];
   const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
-  const { child, end } = startProgram(file, argv, options);
+  const { child, end } = started(program, file, argv, options);
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   const stopTimer = options.pace.startTimer(() => {
     killTree(child, options.platform);
@@ -66,6 +66,15 @@ export async function runProgram(
   } finally {
     stopTimer();
     end();
+  }
+}
+
+/** Some errors of the system call are thrown at once instead of told as an event: a path below a file. */
+function started(program: string, file: string, args: readonly string[], options: Options) {
+  try {
+    return startProgram(file, args, options);
+  } catch (error) {
+    throw probeErrorOf(error, program);
   }
 }
 

@@ -6,7 +6,7 @@ export type SshAddress = { user: string; host: string; port: number };
 const defaultPort = 22;
 /** No spaces or control characters, and nothing that begins an option or a wildcard of known_hosts. */
 const hostForm = /^[a-z0-9_]([a-z0-9._-]{0,252})$/;
-const userForm = /^[^\s:@/\\]{1,128}$/u;
+const userForm = /^[^\s\p{C}:@/\\]{1,128}$/u;
 
 /**
  * Reads `ssh://user@host[:port]`; IPv6 addresses in brackets.

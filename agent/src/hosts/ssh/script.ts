@@ -18,8 +18,9 @@ unset OLDPWD PWD IFS
 m=
 E() { printf '\\n%s %s\\n' "$1" "$2" >&3; printf '\\n%s\\n' "$1" >&4; }
 X() { if [ -e "$3" ] || [ -L "$3" ]; then return 0; fi; m="$m $1"; E "$2" absent; return 1; }
-F() { X "$@" || return 0; head -c "$4" -- "$3" </dev/null; E "$2" $?; }
-P() { X "$@" || return 0; tail -c "+$5" -- "$3" </dev/null | head -c "$4"; E "$2" $?; }
+D() { if [ -d "$3" ]; then E "$2" folder; return 0; fi; return 1; }
+F() { X "$@" || return 0; D "$@" && return 0; head -c "$4" -- "$3" </dev/null; E "$2" $?; }
+P() { X "$@" || return 0; D "$@" && return 0; tail -c "+$5" -- "$3" </dev/null | head -c "$4"; E "$2" $?; }
 if stat -L -c %f / >/dev/null 2>&1; then
 S() { X "$@" || return 0; stat -L -c '%f %s %u %g %.9Y %Y' -- "$3" </dev/null; E "$2" $?; }
 else

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ProbeError, TenkenError } from '@tenken/shared';
 import type {
   CimInstance,
@@ -74,7 +75,7 @@ export class SshHost implements Host {
       const first = await switchboard.openFirst(wanted);
       return new SshHost(connection, switchboard, first.greeting, platformOf(first, connection));
     } catch (error) {
-      const told = error instanceof TenkenError ? error : whyNoShell(error as Error, connection);
+      const told = error instanceof TenkenError ? error : await whyNoShell(error as Error, connection);
       connection.close();
       throw told;
     }
@@ -240,6 +241,7 @@ export class SshHost implements Host {
     });
     const stderr = answer.stderr.toString('utf8');
     const [status = '', form = ''] = answer.status.split(' ');
+    if (status === 'folder') throw probeErrorOf({ code: 'EISDIR' }, path);
     if (status === 'nolink') throw new ProbeError('not-found', `${path} is no link`);
     if (statusNumber(status, path) !== 0) throw probeErrorOfText(stderr, path);
     return { stdout: answer.stdout, stderr, form };
@@ -261,8 +263,17 @@ function platformOf({ greeting: { system } }: Lane, connection: SshConnection): 
   );
 }
 
-function whyNoShell(error: Error, connection: SshConnection): TenkenError {
+async function whyNoShell(error: Error, connection: SshConnection): Promise<TenkenError> {
   const target = shownAddress(connection.target);
+  // A shell ends before the connection that it runs over does.
+  await sleep(100);
+  if (connection.endedBecause !== null) {
+    return new TenkenError(
+      'target-unreachable',
+      `${target} let this user in and then ended the connection: ${connection.endedBecause}.`,
+      { cause: error },
+    );
+  }
   if (error instanceof NoShell && error.reason === 'sudo-refused') {
     return new TenkenError(
       'target-sign-in-refused',
