@@ -5,8 +5,8 @@ import { readHostFacts } from './host-facts.ts';
 import type { RestBook } from './rests.ts';
 import { agentVersion } from './version.ts';
 
-/** Probes that wait for programs and disks at the same time; more would only raise the load of the host. */
-const concurrentProbes = 3;
+/** Probes that wait for programs and disks at the same time; more would only raise the load of this host. */
+const defaultConcurrentProbes = 3;
 /** All probes in a row within their own times; the one of TLS endpoints alone may take 100 s. */
 const defaultDeadlineMs = 10 * 60 * 1000;
 
@@ -18,6 +18,8 @@ export type ScanOptions = {
   rests?: RestBook;
   /** Kinds that the collector's settings switch off. */
   kindsOff?: readonly string[];
+  /** Probes that wait at the same time; 3 unless told. */
+  concurrentProbes?: number;
   /** Told after each probe. */
   onProgress?: (done: number, total: number, kind: string) => void;
 };
@@ -39,7 +41,10 @@ export async function scan(host: Host, options: ScanOptions = {}): Promise<Scan>
     if (instead) keep(instead);
     return instead === null;
   });
-  await Promise.race([gather(host, awake, { onEvidence: keep, isOver: over.isOver }), over.passed]);
+  await Promise.race([
+    gather(host, awake, { ...options, onEvidence: keep, isOver: over.isOver }),
+    over.passed,
+  ]);
   over.cancel();
   for (const kind of kinds) {
     if (evidence.has(kind.id)) continue;
@@ -59,6 +64,7 @@ export async function gather(
     onEvidence: (evidence: Evidence) => void;
     isOver?: () => boolean;
     startTimer?: StartTimer;
+    concurrentProbes?: number;
   },
 ): Promise<void> {
   const queue = [...kinds];
@@ -68,7 +74,7 @@ export async function gather(
       options.onEvidence(await collect(kind, host, options.startTimer));
     }
   };
-  await Promise.all(Array.from({ length: concurrentProbes }, work));
+  await Promise.all(Array.from({ length: options.concurrentProbes ?? defaultConcurrentProbes }, work));
 }
 
 /** What stands for a probe that may not run now; null when it may. */

@@ -75,6 +75,12 @@ export const errorCodes = {
   'sign-in-refused': 'The collector does not let this person or script in.',
   'single-sign-on-unusable': 'The settings of single sign-on do not fit.',
   'system-unknown': 'No system has this id.',
+  'target-sign-in-refused':
+    'A host behind SSH does not let this user in, or not with the rights that were asked for.',
+  'target-unreachable': 'There is no SSH connection to the host, or it broke off.',
+  'target-unsupported': 'The host behind SSH cannot be scanned from here.',
+  'target-untrusted': 'A host behind SSH shows a key that is not known, has changed, or is revoked.',
+  'targets-invalid': 'The list of hosts that a gateway scans has faults.',
   'template-mismatch': 'The workbook is not the form of this checklist.',
   'template-unusable': 'The file is no workbook that can be read or filled.',
   'token-unknown': 'No token has this id, or it is revoked already.',

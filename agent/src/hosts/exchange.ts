@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { ProbeError } from '@tenken/shared';
 import type { ExchangeRequest, ExchangeResult } from '@tenken/shared';
 import { probeErrorOf } from './probe-error-of.ts';
@@ -9,46 +10,71 @@ const defaultBytes = 64 * 1024;
 
 /** See `Host.exchange`. */
 export function exchange(request: ExchangeRequest): Promise<ExchangeResult> {
-  return request.transport === 'udp' ? exchangeDatagram(request) : exchangeStream(request);
+  if (request.transport === 'udp') return exchangeDatagram(request);
+  const subject = `${request.address} port ${request.port}`;
+  return exchangeOver(
+    request,
+    (signal) => connected(request, signal),
+    (error) => probeErrorOf(error, subject),
+  );
 }
 
-async function exchangeStream(request: ExchangeRequest): Promise<ExchangeResult> {
+/**
+ * The same over a stream that somebody else opens.
+ *
+ * @param errorOf what it means that it could not be opened
+ */
+export async function exchangeOver(
+  request: ExchangeRequest,
+  open: (signal: AbortSignal) => Promise<Duplex>,
+  errorOf: (error: unknown) => ProbeError,
+): Promise<ExchangeResult> {
   const { promise, resolve, reject } = Promise.withResolvers<ExchangeResult>();
   const subject = `${request.address} port ${request.port}`;
   const clock = startClock();
   const maxBytes = request.maxBytes ?? defaultBytes;
+  const over = new AbortController();
   let received = Buffer.alloc(0);
   let sentAtMs = 0;
   let receivedAtMs = 0;
-  const socket = connect({ host: request.address, port: request.port });
   const end = (ended: ExchangeResult['ended']) =>
     resolve({ received, ended, sentAtMs, receivedAtMs: receivedAtMs || clock() });
 
-  socket.on('connect', () => {
+  const talk = (stream: Duplex) => {
+    over.signal.addEventListener('abort', () => stream.destroy());
+    if (over.signal.aborted) stream.destroy();
+    stream.on('data', (chunk: Buffer) => {
+      receivedAtMs = clock();
+      received = Buffer.concat([received, chunk.subarray(0, maxBytes - received.length)]);
+      if (request.enough?.(received)) end('enough');
+      else if (received.length >= maxBytes) end('limit');
+    });
+    stream.on('end', () => end('closed'));
+    stream.on('close', () => end('closed'));
+    stream.on('error', () => end('reset'));
     sentAtMs = clock();
-    if (request.payload.length > 0) socket.write(request.payload);
-  });
-  socket.on('data', (chunk: Buffer) => {
-    receivedAtMs = clock();
-    received = Buffer.concat([received, chunk.subarray(0, maxBytes - received.length)]);
-    if (request.enough?.(received)) end('enough');
-    else if (received.length >= maxBytes) end('limit');
-  });
-  socket.on('close', () => end('closed'));
-  socket.on('error', (error) => {
-    if (sentAtMs === 0) reject(probeErrorOf(error, subject));
-    else end('reset');
-  });
+    if (request.payload.length > 0) stream.write(request.payload);
+  };
   const timer = setTimeout(() => {
     if (sentAtMs === 0) reject(new ProbeError('timeout', `${subject}: no connection`));
     else end('timeout');
   }, request.timeoutMs ?? defaultTimeoutMs);
+  open(over.signal).then(talk, (error: unknown) => reject(errorOf(error)));
   try {
     return await promise;
   } finally {
     clearTimeout(timer);
-    socket.destroy();
+    over.abort();
   }
+}
+
+async function connected(request: ExchangeRequest, signal: AbortSignal): Promise<Duplex> {
+  const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
+  const socket = connect({ host: request.address, port: request.port });
+  signal.addEventListener('abort', () => socket.destroy());
+  socket.once('connect', () => resolve(socket));
+  socket.once('error', reject);
+  return promise;
 }
 
 async function exchangeDatagram(request: ExchangeRequest): Promise<ExchangeResult> {

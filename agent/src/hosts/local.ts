@@ -14,12 +14,11 @@ import type { Host, Platform, RegistryKey, RunLimits } from '@tenken/shared';
 import { scriptOf } from '@tenken/controls/evidence';
 import { Pace } from '../pace/pace.ts';
 import { exchange } from './exchange.ts';
+import { defaultFileBytes } from './limits.ts';
 import { PowerShellSession } from './powershell-session.ts';
 import { probeErrorOf } from './probe-error-of.ts';
 import { runProgram } from './run-program.ts';
 import { readCim, readRegistry } from './windows.ts';
-
-const defaultFileBytes = 4 * 1024 * 1024;
 
 /**
  * The machine that this process runs on, or a folder that holds the root of one.

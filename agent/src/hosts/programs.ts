@@ -2,9 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import type { Platform } from '@tenken/shared';
 import type { Pace } from '../pace/pace.ts';
-
-/** System folders only: a program that a user could place first in a search path never runs. */
-export const systemFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+import { systemFolders } from './system-folders.ts';
 
 /** What is to be done when it has ended, and where it runs. */
 const running = new Map<ChildProcess, { platform: Platform; leavePace: () => void }>();

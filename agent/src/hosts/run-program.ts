@@ -4,11 +4,10 @@ import { ProbeError } from '@tenken/shared';
 import type { CommandResult, Platform, RunLimits } from '@tenken/shared';
 import type { Pace } from '../pace/pace.ts';
 import { decodeOutput } from './decode-output.ts';
+import { defaultOutputBytes, defaultTimeoutMs } from './limits.ts';
 import { probeErrorOf } from './probe-error-of.ts';
-import { killTree, startProgram, systemFolders } from './programs.ts';
-
-const defaultTimeoutMs = 10_000;
-const defaultOutputBytes = 16 * 1024 * 1024;
+import { killTree, startProgram } from './programs.ts';
+import { systemFolders } from './system-folders.ts';
 
 type Options = RunLimits & { platform: Platform; root: string | null; pace: Pace };
 
@@ -34,7 +33,7 @@ export async function runProgram(
   const [file, argv] =
     options.root === null ? [path, [...args]] : ['/usr/sbin/chroot', [options.root, path, ...args]];
   const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
-  const { child, end } = startProgram(file, argv, options);
+  const { child, end } = started(program, file, argv, options);
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   const stopTimer = options.pace.startTimer(() => {
     killTree(child, options.platform);
@@ -67,6 +66,15 @@ export async function runProgram(
   } finally {
     stopTimer();
     end();
+  }
+}
+
+/** Some errors of the system call are thrown at once instead of told as an event: a path below a file. */
+function started(program: string, file: string, args: readonly string[], options: Options) {
+  try {
+    return startProgram(file, args, options);
+  } catch (error) {
+    throw probeErrorOf(error, program);
   }
 }
 

@@ -15,6 +15,8 @@ export type EnrolOptions = {
   authority: string;
   /** Where the identity is kept, readable by this user only. */
   folder: string;
+  /** What the host is called until its first report; this machine's own name unless told. */
+  hostName?: string;
   /** Take the place of an identity that the folder holds already. */
   replace?: boolean;
 };
@@ -45,7 +47,7 @@ async function certified(url: URL, options: EnrolOptions): Promise<Identity> {
     body: JSON.stringify({
       token: options.token,
       csr: certificateRequest(privateKey, publicKey),
-      hostName: hostname(),
+      hostName: options.hostName ?? hostname(),
     }),
     tls: { ca: options.authority },
   }).catch((cause: unknown) => {

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { LocalHost, scan } from '@tenken/agent';
+import { LocalHost, openSshHost, scan, scanOverSsh } from '@tenken/agent';
 import { checklists, controls } from '@tenken/controls';
 import { Recording, RecordingHost, ReplayHost, TenkenError } from '@tenken/shared';
 import type { Host, Scan } from '@tenken/shared';
@@ -10,19 +10,28 @@ import * as z from 'zod/mini';
 import { exitCodeOf, judgeReport, scanDocument } from '../judge-report.ts';
 import { languageOf } from '../options.ts';
 import { controlTable, itemTable, repairList } from '../output/finding-tables.ts';
-import { print, printJson, progress, terminalWidth } from '../output/print.ts';
+import { print, printJson, progress, say, terminalWidth } from '../output/print.ts';
+import { refuseSshOptionsWithoutHost, sshOptions, sshTarget } from '../ssh-options.ts';
+import type { SshOptions } from '../ssh-options.ts';
 
-type Options = { record?: string; replay?: string; root?: string; json?: boolean };
+type Options = { record?: string; replay?: string; root?: string; json?: boolean } & SshOptions;
 
 const helpText = `
 Examples:
   tenken scan                      this machine, tables
   tenken scan --json | jq .items   the same as JSON
   tenken scan --record bug.json    keep everything the machine answered (it may hold host and user names)
-  tenken scan --replay bug.json    judge a kept recording, as of its own moment`;
+  tenken scan --replay bug.json    judge a kept recording, as of its own moment
+  tenken scan --host ssh://admin@192.0.2.10 --key ~/.ssh/id_ed25519
+                                   a Linux or macOS machine without an agent: nothing is written on it
+  tenken scan --host ssh://admin@db1 --jump admin@bastion:2222 --sudo-password-file sudo.txt
+
+Over SSH the host key has to be in known_hosts already. Programs and files are read with sudo where it asks for no
+password or --sudo-password-file holds it, else with the rights of the user who signs in. A password for signing in may
+also be in TENKEN_SSH_PASSWORD, the passphrase of a key in TENKEN_SSH_KEY_PASSPHRASE.`;
 
 export function addScanCommand(program: Command): void {
-  program
+  const command = program
     .command('scan')
     .description('scan once and judge, without a collector')
     .addOption(
@@ -35,24 +44,26 @@ export function addScanCommand(program: Command): void {
     )
     .option('--root <folder>', 'scan the system in this folder (needs administrator rights: chroot)')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', helpText)
-    .action(async (options: Options, command: Command) => {
-      const language = languageOf(command);
-      const { report, now } = await scanned(options);
-      const findings = judgeReport(report, now);
-      if (options.json) {
-        printJson(scanDocument(report, findings, language));
-      } else {
-        const width = terminalWidth();
-        print(
-          `${report.host.name} (${report.host.osName ?? report.host.platform} ${report.host.osVersion ?? ''}) ${report.scannedAt}\n`,
-        );
-        print(controlTable(findings, controls, language, width));
-        print(repairList(findings, controls, report.host.platform, language));
-        for (const checklist of checklists()) print(`\n${itemTable(checklist, findings, language, width)}`);
-      }
-      process.exitCode = exitCodeOf(findings);
-    });
+    .addHelpText('after', helpText);
+  for (const option of sshOptions()) command.addOption(option);
+  command.action(async (options: Options, command: Command) => {
+    refuseSshOptionsWithoutHost(options);
+    const language = languageOf(command);
+    const { report, now } = await scanned(options);
+    const findings = judgeReport(report, now);
+    if (options.json) {
+      printJson(scanDocument(report, findings, language));
+    } else {
+      const width = terminalWidth();
+      print(
+        `${report.host.name} (${report.host.osName ?? report.host.platform} ${report.host.osVersion ?? ''}) ${report.scannedAt}\n`,
+      );
+      print(controlTable(findings, controls, language, width));
+      print(repairList(findings, controls, report.host.platform, language));
+      for (const checklist of checklists()) print(`\n${itemTable(checklist, findings, language, width)}`);
+    }
+    process.exitCode = exitCodeOf(findings);
+  });
 }
 
 async function scanned(options: Options): Promise<{ report: Scan; now: Date }> {
@@ -65,18 +76,45 @@ async function scanned(options: Options): Promise<{ report: Scan; now: Date }> {
       return { report, now: new Date(recording.recordedAt) };
     }
     if (options.record !== undefined) checkWritable(options.record);
+    if (options.host !== undefined) {
+      return { report: await scannedOverSsh(options, onProgress), now: new Date() };
+    }
     if (options.root !== undefined) checkRoot(options.root);
     const local: Host = new LocalHost(options.root === undefined ? {} : { root: options.root });
     const host = options.record === undefined ? local : new RecordingHost(local);
     const report = await scan(host, { onProgress });
-    if (host instanceof RecordingHost && options.record !== undefined) {
-      const { osName, osVersion, platform } = report.host;
-      writeRecording(options.record, host.recording(`${osName ?? platform} ${osVersion ?? ''}`.trim()));
-    }
+    keepRecording(options, host, report);
     return { report, now: new Date() };
   } finally {
     shown.done();
   }
+}
+
+async function scannedOverSsh(
+  options: Options,
+  onProgress: (done: number, total: number, kind: string) => void,
+): Promise<Scan> {
+  const target = sshTarget(options);
+  const host = await openSshHost(target);
+  try {
+    if (!host.isAdministrator) {
+      say(
+        `${target.address.user} has no administrator rights there: what only administrators may read stays open.`,
+      );
+    }
+    const asked = options.record === undefined ? host : new RecordingHost(host);
+    const report = await scanOverSsh(host, { onProgress }, asked);
+    keepRecording(options, asked, report);
+    return report;
+  } finally {
+    host.close();
+  }
+}
+
+function keepRecording({ record }: Options, host: Host, report: Scan): void {
+  if (!(host instanceof RecordingHost) || record === undefined) return;
+  const { osName, osVersion, platform } = report.host;
+  writeRecording(record, host.recording(`${osName ?? platform} ${osVersion ?? ''}`.trim()));
 }
 
 /** A whole scan answers some 10 MB at the most; what is larger is something else. */
