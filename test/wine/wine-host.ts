@@ -38,8 +38,14 @@ export class WineHost extends ReplayHost {
 
   #ask(args: readonly string[]): Promise<CommandResult> {
     const key = args.join('\n').toLowerCase();
-    const answer = this.#answers.get(key) ?? this.#prefix.run('reg', args, this.#language);
+    const answer = this.#answers.get(key) ?? this.#askTwice(args);
     this.#answers.set(key, answer);
     return answer;
+  }
+
+  /** On a busy machine a start of Wine fails now and then, with the exit code of a key that is not there. */
+  async #askTwice(args: readonly string[]): Promise<CommandResult> {
+    const first = await this.#prefix.run('reg', args, this.#language);
+    return first.exitCode === 0 ? first : this.#prefix.run('reg', args, this.#language);
   }
 }

@@ -45,7 +45,7 @@ export class WinePrefix {
   learnJapanese(): boolean {
     const path = join(this.#locales, 'ja_JP.UTF-8');
     try {
-      execFileSync('localedef', ['-i', 'ja_JP', '-f', 'UTF-8', path], { stdio: 'ignore' });
+      execFileSync('/usr/bin/localedef', ['-i', 'ja_JP', '-f', 'UTF-8', path], { stdio: 'ignore' });
     } catch {
       return false;
     }

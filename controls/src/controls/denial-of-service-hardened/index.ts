@@ -90,11 +90,12 @@ export const denialOfServiceHardened = defineControl({
         return { outcome: 'fail', reason: 'short-backlog', ...base };
       }
     }
+    // One interface that could not be asked may be the one that is open.
+    const [first] = network.unread;
+    if (first) return { outcome: 'error', reason: first.code, ...base };
     if (isTold(network, platform, requireReversePathFilter)) {
       return { outcome: 'pass', reason: 'hardened', ...base };
     }
-    const [first] = network.unread;
-    if (first) return { outcome: 'error', reason: first.code, ...base };
     return { outcome: 'unknown', reason: 'not-told', ...base };
   },
 });

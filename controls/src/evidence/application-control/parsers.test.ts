@@ -16,8 +16,12 @@ test.each([
   ['SELINUX=enforcing\nSELINUXTYPE=targeted\n', 'enforcing'],
   ['# SELINUX=enforcing\nSELINUX=permissive\n', 'permissive'],
   ['SELINUX = disabled # for now\n', 'disabled'],
-  ['SELINUXTYPE=targeted\n', null],
 ])('/etc/selinux/config %j', (text, word) => expect(parseSelinuxConfig(text)).toBe(word));
+
+test.each(['', 'SELINUXTYPE=targeted\n', 'エラー: 予期しない応答です。\n'])(
+  '/etc/selinux/config %j sets nothing',
+  (text) => expect(() => parseSelinuxConfig(text)).toThrow('does not set SELINUX'),
+);
 
 test.each([
   ['ro quiet selinux=0', 'selinux', false],

@@ -10,13 +10,14 @@ export function parseEnforce(text: string): 'enforcing' | 'permissive' {
   throw new ProbeError('unparsable', '/sys/fs/selinux/enforce is neither 0 nor 1');
 }
 
-/** `SELINUX=` of /etc/selinux/config; the last one counts. Null where it is not set. */
-export function parseSelinuxConfig(text: string): Word | null {
+/** `SELINUX=` of /etc/selinux/config; the last one counts. @throws {ProbeError} `unparsable` where it is not set */
+export function parseSelinuxConfig(text: string): Word {
   let found: Word | null = null;
   for (const line of text.split('\n')) {
     const word = /^\s*SELINUX\s*=\s*(\w+)/.exec(line)?.[1]?.toLowerCase();
     if (word === 'enforcing' || word === 'permissive' || word === 'disabled') found = word;
   }
+  if (found === null) throw new ProbeError('unparsable', '/etc/selinux/config does not set SELINUX');
   return found;
 }
 

@@ -102,7 +102,9 @@ async function readSafer(host: Host, unread: Unread[]): Promise<AllowList | null
 /** Without User Account Control everything that an administrator starts has all rights. On unless switched off. */
 async function readIntegrityLevels(host: Host, unread: Unread[]): Promise<MandatoryAccess> {
   const before = unread.length;
-  const value = dword(await keyOrNull(host, unread, systemPolicies), 'EnableLUA');
-  const now = unread.length > before ? null : value === 0 ? 'disabled' : 'enforcing';
+  // Every Windows has this key: without it nothing is told.
+  const key = await keyOrNull(host, unread, systemPolicies);
+  const isTold = key !== null && unread.length === before;
+  const now = isTold ? (dword(key, 'EnableLUA') === 0 ? 'disabled' : 'enforcing') : null;
   return { mechanism: 'integrity-levels', now, atBoot: null, profiles: null };
 }

@@ -1,3 +1,5 @@
+import { ProbeError } from '@tenken/shared';
+
 /** How long logrotate keeps a file's history. */
 export type Rotation = {
   /** Old files that are kept; −1 never removes any. */
@@ -18,6 +20,8 @@ export type RotationRules = { defaults: Rotation; blocks: { patterns: string[]; 
 /**
  * A file of logrotate: settings that hold from there on, and blocks for files. Scripts inside of blocks are text.
  * `include` is left to whoever reads the files.
+ *
+ * @throws {ProbeError} `unparsable`
  */
 export function parseLogrotate(text: string, inherited: Rotation = defaultRotation): RotationRules {
   let defaults = inherited;
@@ -43,7 +47,9 @@ export function parseLogrotate(text: string, inherited: Rotation = defaultRotati
       const names = line.replace(/\{.*$/, '').match(/"[^"]*"|'[^']*'|\S+/g) ?? [];
       patterns.push(...names.map((name) => name.replaceAll(/^["']|["']$/g, '')));
       if (line.includes('{')) inside = defaults;
-    } else defaults = withSetting(defaults, line);
+    } else if (/^[A-Za-z}]/.test(line)) defaults = withSetting(defaults, line);
+    // logrotate leaves the rest of such a file out: how long it keeps anything is not known.
+    else throw new ProbeError('unparsable', 'a line that is no setting of logrotate');
   }
   return { defaults, blocks };
 }

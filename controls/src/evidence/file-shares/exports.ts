@@ -1,8 +1,11 @@
+import { ProbeError } from '@tenken/shared';
 import type { Share } from './schema.ts';
 
 /**
  * `/srv/a host(rw,sync) 10.0.0.0/8(ro)`, in exports(5) and, one client a line, in /var/lib/nfs/etab. A client
  * without a name, or a blank before the bracket, is the whole world. A continued line ends in a backslash.
+ *
+ * @throws {ProbeError} `unparsable`
  */
 export function parseExports(text: string): Share[] {
   const shares: Share[] = [];
@@ -10,7 +13,9 @@ export function parseExports(text: string): Share[] {
     const line = raw.replace(/#.*$/, '').trim();
     const match = /^(?:"([^"]+)"|(\S+))(?:\s+(.*))?$/.exec(line);
     const path = match?.[1] ?? match?.[2];
-    if (path === undefined || !path.startsWith('/')) continue;
+    if (path === undefined) continue;
+    // What is shared cannot be told from a file that is no list of paths: no shares would be the wrong answer.
+    if (!path.startsWith('/')) throw new ProbeError('unparsable', 'a line of the exports names no path');
     const clients = [...(match?.[3] ?? '').matchAll(/([^\s(]*)(?:\(([^)]*)\))?/g)].filter(
       ([whole]) => whole !== '',
     );

@@ -1,3 +1,4 @@
+import { ProbeError } from '@tenken/shared';
 import type { Share } from './schema.ts';
 
 /**
@@ -33,7 +34,8 @@ export function parseMacExports(text: string): Share[] {
   return text.split('\n').flatMap((raw): Share[] => {
     const line = raw.replace(/#.*$/, '').trim();
     const [path, ...words] = line.split(/\s+/);
-    if (!path?.startsWith('/')) return [];
+    if (path === undefined || path === '') return [];
+    if (!path.startsWith('/')) throw new ProbeError('unparsable', 'a line of the exports names no path');
     const isNamed = words.some(
       (word, index) =>
         word.startsWith('-network') ||

@@ -73,6 +73,7 @@ export function parseUsershare(name: string, text: string): Share {
         : [[line.slice(0, at).trim(), line.slice(at + 1).trim()] as const];
     }),
   );
+  if (!values.has('path')) throw new ProbeError('unparsable', 'a share of a user without a path');
   const access = (values.get('usershare_acl') ?? '').split(',').map((entry) => entry.split(':'));
   const everyone = access.find(([sid, right]) => sid === 'S-1-1-0' && right !== 'D');
   const openTo: Share['openTo'] = [

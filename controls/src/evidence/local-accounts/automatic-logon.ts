@@ -1,4 +1,4 @@
-import { isProbeError } from '@tenken/shared';
+import { isProbeError, ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { exists } from '../exists.ts';
 import { readPart } from '../unread.ts';
@@ -102,6 +102,9 @@ async function readGettys(host: Host): Promise<AutomaticLogon[]> {
 
 /** The user whom the last `ExecStart=` of a unit file signs in; an empty `ExecStart=` takes back those before it. */
 export function gettyUser(unit: string): string | null {
+  if (/\S/.test(unit) && !/^\s*\[\w+\]/m.test(unit)) {
+    throw new ProbeError('unparsable', 'a unit without a section');
+  }
   let user: string | null = null;
   for (const [, command = ''] of unit.matchAll(/^\s*ExecStart\s*=[ \t]*(.*)$/gm)) {
     const found = /(?:^|\s)(?:--autologin[ =]|-a ?)([^\s-]\S*)/.exec(command)?.[1];
@@ -112,6 +115,9 @@ export function gettyUser(unit: string): string | null {
 
 /** `section/key` in lower case; of two lines the later one counts. */
 export function parseIni(content: string): Map<string, string> {
+  if (/^\s*[^\s#;[]/m.test(content) && !/^\s*\[[^\]]*\]/m.test(content)) {
+    throw new ProbeError('unparsable', 'settings without a section');
+  }
   const settings = new Map<string, string>();
   let section = '';
   for (const line of content.split('\n')) {

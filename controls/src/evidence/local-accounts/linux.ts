@@ -1,4 +1,4 @@
-import { isProbeError } from '@tenken/shared';
+import { isProbeError, ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { readSshdConfig, sshdWords } from '../sshd-config.ts';
 import { readPart } from '../unread.ts';
@@ -28,6 +28,8 @@ export async function readLinux(host: Host): Promise<LocalAccounts> {
   const unread: Unread[] = [];
   const passwdFile = await text(host, '/etc/passwd');
   const entries = parsePasswd(passwdFile);
+  // Every system has its root: without one the file is not what it should be, and nobody would be the wrong answer.
+  if (!entries.some(({ uid }) => uid === 0)) throw new ProbeError('unparsable', '/etc/passwd has no root');
   const shadow = await readPart(unread, '/etc/shadow', new Map<string, ShadowEntry>(), async () =>
     parseShadow(await text(host, '/etc/shadow')),
   );

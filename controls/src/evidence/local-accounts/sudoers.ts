@@ -82,6 +82,9 @@ async function contentOf(host: Host, path: string): Promise<string | null> {
  */
 export function sudoersOf(files: readonly (readonly [path: string, content: string])[]): Sudoers {
   const lines = files.flatMap(([path, content]) => linesOf(content).map((line) => ({ path, line })));
+  // sudo refuses to work with such a file; nobody with rights would be the wrong answer.
+  const odd = lines.find(({ line }) => !/^Defaults\b|^[@#]include|=/.test(line));
+  if (odd) throw new ProbeError('unparsable', `${odd.path}: a line that is no rule`);
   const aliases = new Map<string, string[]>();
   for (const { line } of lines) {
     const found = /^(User|Cmnd|Cmd)_Alias\s+(.*)$/.exec(line);

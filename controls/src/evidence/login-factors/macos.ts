@@ -117,5 +117,9 @@ async function extract(host: Host, file: string, key: string): Promise<string | 
     throw error;
   }
   const found = await host.run('plutil', ['-extract', key, 'raw', '-o', '-', file]);
-  return found.exitCode === 0 ? found.stdout.trim() : null;
+  if (found.exitCode === 0) return found.stdout.trim();
+  // plutil speaks English alone, and exits with 1 for a key that is not there as for any other failure.
+  const said = `${found.stdout}${found.stderr}`.trim();
+  if (said === '' || /No value at that key path/.test(said)) return null;
+  throw new ProbeError('unparsable', `plutil -extract ${key} exits with ${found.exitCode}`);
 }

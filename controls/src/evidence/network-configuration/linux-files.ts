@@ -1,11 +1,17 @@
+import { ProbeError } from '@tenken/shared';
 import { proxyAddress } from './proxy-address.ts';
 import type { Proxy } from './schema.ts';
 
-/** `nameserver` lines of resolv.conf(5). */
+const resolverWord = /^\s*(?:nameserver|domain|search|sortlist|options)\b/;
+
+/** `nameserver` lines of resolv.conf(5). @throws {ProbeError} `unparsable` where nothing is what may stand there */
 export function parseResolvConf(text: string): string[] {
-  return text
-    .split('\n')
-    .flatMap((line) => /^\s*nameserver\s+([0-9A-Fa-f:.%\w]{1,64})/.exec(line)?.[1] ?? []);
+  const lines = text.split('\n');
+  const written = lines.filter((line) => /^\s*[^\s#;]/.test(line));
+  if (written.length > 0 && !written.some((line) => resolverWord.test(line))) {
+    throw new ProbeError('unparsable', 'nothing that resolv.conf may say');
+  }
+  return lines.flatMap((line) => /^\s*nameserver\s+([0-9A-Fa-f:.%\w]{1,64})/.exec(line)?.[1] ?? []);
 }
 
 const assignment =

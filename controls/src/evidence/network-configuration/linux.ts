@@ -51,10 +51,14 @@ async function ip(host: Host, args: readonly string[]): Promise<string> {
 
 async function radioKind(host: Host, name: string): Promise<Interface['kind']> {
   try {
-    const type = /^DEVTYPE=(\w+)$/m.exec(await text(host, `/sys/class/net/${name}/uevent`))?.[1];
+    const event = await text(host, `/sys/class/net/${name}/uevent`);
+    const type = /^DEVTYPE=(\w+)$/m.exec(event)?.[1];
+    if (type === undefined && !/^INTERFACE=/m.test(event)) {
+      throw new ProbeError('unparsable', `what ${name} is, its uevent does not tell`);
+    }
     return type === 'wlan' ? 'wireless' : type === 'wwan' ? 'mobile' : 'ethernet';
   } catch (error) {
-    if (isProbeError(error)) return 'ethernet';
+    if (isProbeError(error, 'not-found')) return 'ethernet';
     throw error;
   }
 }

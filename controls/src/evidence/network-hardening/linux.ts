@@ -1,4 +1,4 @@
-import { isProbeError, ProbeError } from '@tenken/shared';
+import { ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { isContainer } from '../container.ts';
 import { readPart } from '../unread.ts';
@@ -84,13 +84,7 @@ function toBoolean(value: number | null): boolean | null {
 }
 
 async function readNumber(host: Host, path: string): Promise<number> {
-  try {
-    const text = new TextDecoder().decode(await host.readFile(path, { maxBytes: 64 })).trim();
-    if (!/^-?\d{1,10}$/.test(text)) throw new ProbeError('unparsable', `${path} holds no number`);
-    return Number(text);
-  } catch (error) {
-    // An interface may go while it is looked at.
-    if (isProbeError(error, 'internal')) throw new ProbeError('not-found', path, { cause: error });
-    throw error;
-  }
+  const text = new TextDecoder().decode(await host.readFile(path, { maxBytes: 64 })).trim();
+  if (!/^-?\d{1,10}$/.test(text)) throw new ProbeError('unparsable', `${path} holds no number`);
+  return Number(text);
 }

@@ -1,3 +1,4 @@
+import { ProbeError } from '@tenken/shared';
 import { parseKeyfile, parseVariables } from './key-values.ts';
 import { networkHash } from './network-name.ts';
 import type { Authentication, Network } from './schema.ts';
@@ -54,11 +55,12 @@ export function cipherOf(word: string): Ciphers[number] {
   return name === 'none' ? 'none' : 'other';
 }
 
-/** A connection of NetworkManager. An open network is one without the section; null = not wireless. */
+/** A connection of NetworkManager. An open network is one without the section; null = not wireless. @throws {ProbeError} `unparsable` */
 export function parseConnection(text: string): Network | null {
   const sections = parseKeyfile(text);
   const wifi = sections.get('wifi') ?? sections.get('802-11-wireless');
   const type = sections.get('connection')?.get('type');
+  if (type === undefined) throw new ProbeError('unparsable', 'a connection without a type');
   if (type !== 'wifi' && type !== '802-11-wireless') return null;
   const security = sections.get('wifi-security') ?? sections.get('802-11-wireless-security');
   const key = security?.get('key-mgmt');
