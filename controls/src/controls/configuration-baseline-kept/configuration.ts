@@ -3,6 +3,7 @@ import { auditLog } from '../../evidence/audit-log/index.ts';
 import { automaticUpdates } from '../../evidence/automatic-updates/index.ts';
 import { browserSettings } from '../../evidence/browser-settings/index.ts';
 import type { AnyEvidenceKind, EvidenceKind } from '../../evidence/define.ts';
+import { fileProtection } from '../../evidence/file-protection/index.ts';
 import { fileShares } from '../../evidence/file-shares/index.ts';
 import { hostFirewall } from '../../evidence/host-firewall/index.ts';
 import { listeningServices } from '../../evidence/listening-services/index.ts';
@@ -13,6 +14,7 @@ import { networkConfiguration } from '../../evidence/network-configuration/index
 import { networkHardening } from '../../evidence/network-hardening/index.ts';
 import { passwordPolicy } from '../../evidence/password-policy/index.ts';
 import { printing } from '../../evidence/printing/index.ts';
+import { remoteAccess } from '../../evidence/remote-access/index.ts';
 import { screenLock } from '../../evidence/screen-lock/index.ts';
 import { services } from '../../evidence/services/index.ts';
 import { usbStorage } from '../../evidence/usb-storage/index.ts';
@@ -100,6 +102,24 @@ export const configurations: readonly Configuration[] = [
           'explorerMode',
         ] as const
       ).map((name) => one(`browsers[${facts.browser}].${name}`, facts[name], '(not fixed)')),
+    ),
+  ]),
+  configuration(fileProtection, ({ files, truncated }) => [
+    members(
+      'files',
+      files.map(({ path }) => [path]),
+      truncated,
+    ),
+    ...each(
+      'files',
+      files.map(({ path, unix, windows }) => ({
+        path,
+        access: unix
+          ? `${unix.mode.toString(8)} ${unix.uid}:${unix.gid}`
+          : windows && [windows.owner, 'read', ...windows.readers, 'write', ...windows.writers].join(' '),
+      })),
+      ({ path }) => [path],
+      ['access'],
     ),
   ]),
   configuration(fileShares, ({ smbServer, smb1Client, shares, truncated }) => [
@@ -294,6 +314,35 @@ export const configurations: readonly Configuration[] = [
     ]),
   ]),
   configuration(printing, (facts) => several('', facts, ['spooler', 'deviceControl', 'addingRestricted'])),
+  configuration(remoteAccess, ({ ssh, rdp, winrm, screenSharing }) => [
+    one('ssh', ssh !== null),
+    members(
+      'ssh.matches',
+      ssh?.settings.flatMap(({ match }) => (match === null ? [] : [[match]])),
+      ssh?.truncated,
+    ),
+    ...(ssh?.settings ?? []).flatMap((settings) =>
+      (
+        [
+          'permitRootLogin',
+          'passwordAuthentication',
+          'keyboardInteractive',
+          'permitEmptyPasswords',
+          'hostbasedAuthentication',
+          'maxAuthTries',
+        ] as const
+      ).map((name) => one(`ssh.settings[${settings.match ?? '*'}].${name}`, settings[name], '(not written)')),
+    ),
+    ...(['denied', 'networkLevel', 'securityLayer', 'encryptionLevel'] as const).flatMap((name) =>
+      rdp
+        ? (['policy', 'own'] as const).map((by) => one(`rdp.${name}.${by}`, rdp[name][by], '(not set)'))
+        : [],
+    ),
+    ...(['start', 'policyUnencrypted', 'policyBasic'] as const).flatMap((name) =>
+      winrm ? [one(`winrm.${name}`, winrm[name], '(not set)')] : [],
+    ),
+    ...several('screenSharing', screenSharing, ['open', 'legacyPassword']),
+  ]),
   configuration(screenLock, ({ graphical, users, machineLimits, shells }) => [
     one('graphical', graphical),
     // Of all users together: people come and go, and what each of them sets is not the configuration.
