@@ -20,6 +20,8 @@ function talkingOnly(recording: Recording, words: string): Recording {
       Object.keys(recording.commands).map((key) => [key, { exitCode: 0, stdout: words, stderr: '' }]),
     ),
     files: Object.fromEntries(Object.keys(recording.files).map((key) => [key, { text: words }])),
+    // Which program a process runs is a name as well.
+    links: Object.fromEntries(Object.keys(recording.links).map((key) => [key, words === '' ? '/' : words])),
     registry: Object.fromEntries(Object.keys(recording.registry).map((key) => [key, failure])),
     cim: Object.fromEntries(Object.keys(recording.cim).map((key) => [key, { instances: [{ Odd: words }] }])),
     exchanges: Object.fromEntries(
