@@ -85,13 +85,13 @@ async function readBtrfs(host: Host): Promise<DiskArray[]> {
   return arrays;
 }
 
-const poolStates: Record<string, DiskArray['state']> = {
-  ONLINE: 'good',
-  DEGRADED: 'degraded',
-  FAULTED: 'failed',
-  UNAVAIL: 'failed',
-  SUSPENDED: 'failed',
-};
+const poolStates = new Map<string, DiskArray['state']>([
+  ['ONLINE', 'good'],
+  ['DEGRADED', 'degraded'],
+  ['FAULTED', 'failed'],
+  ['UNAVAIL', 'failed'],
+  ['SUSPENDED', 'failed'],
+]);
 
 /** The module's own file tells the state without a program, and is there while a pool is. */
 async function readZfs(host: Host): Promise<DiskArray[]> {
@@ -107,7 +107,7 @@ async function readZfs(host: Host): Promise<DiskArray[]> {
     arrays.push({
       name: pool.slice(0, 100),
       system: 'zfs',
-      state: poolStates[state] ?? null,
+      state: poolStates.get(state) ?? null,
       ...parseZpoolStatus(status.stdout),
     });
   }

@@ -53,13 +53,13 @@ function diskOf(name: string, info: Plist): Disk {
   }
 }
 
-const states: Record<string, DiskArray['state']> = {
-  Online: 'good',
-  Degraded: 'degraded',
-  Rebuilding: 'rebuilding',
-  Offline: 'failed',
-  Failed: 'failed',
-};
+const states = new Map<string, DiskArray['state']>([
+  ['Online', 'good'],
+  ['Degraded', 'degraded'],
+  ['Rebuilding', 'rebuilding'],
+  ['Offline', 'failed'],
+  ['Failed', 'failed'],
+]);
 
 export function arraysOf(list: Plist): DiskArray[] {
   const sets = plistMember(list, 'AppleRAIDSets');
@@ -72,7 +72,7 @@ export function arraysOf(list: Plist): DiskArray[] {
       ? members.map((member) => plistMember(member, 'MemberStatus'))
       : [];
     const broken = statuses.some((one) => one !== 'Online');
-    const told = typeof status === 'string' ? (states[status] ?? null) : null;
+    const told = typeof status === 'string' ? (states.get(status) ?? null) : null;
     return {
       name: textOf(plistMember(set, 'Name')) ?? textOf(plistMember(set, 'BSD Name')) ?? '?',
       system: 'apple-raid',
