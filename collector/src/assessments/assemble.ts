@@ -314,10 +314,7 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
     },
     checklist,
   );
-  const machines =
-    counting.length === 0
-      ? null
-      : { passing: findings.hostsPassingAll(counting), inScope: scope.coverage.inScope };
+  const machines = counting.length === 0 ? null : machinesOf(counting, findings, scope);
   const failingHosts = [...new Map(failed.map(({ host }) => [host.id, host])).values()];
   const waiverIds = [...new Set(failed.flatMap(({ waivers }) => waivers))].toSorted();
   const plan = work.plan && { owner: work.plan.owner, dueOn: work.plan.dueOn, text: work.plan.text };
@@ -376,6 +373,16 @@ function itemRecord(item: ChecklistItem, required: readonly ItemRecord[], work: 
     plan,
     waivers: waiverIds,
   };
+}
+
+/** How many machines an item is about; one that none of its controls is written for is not among them. */
+function machinesOf(
+  counting: readonly { control: string; variant: string }[],
+  findings: JudgedFindings,
+  { coverage }: Scope,
+): ItemRecord['machines'] {
+  const { passing, notConcerned } = findings.hostsPassingAll(counting);
+  return { passing, inScope: coverage.inScope - notConcerned };
 }
 
 /** Names of machines of which nothing that counts for an item is known: not seen at all, or seen without an answer. */

@@ -1,4 +1,9 @@
-const names: Record<string, string> = { linux: 'Linux', windows: 'Windows', macos: 'macOS' };
+const names: Record<string, string> = {
+  linux: 'Linux',
+  windows: 'Windows',
+  macos: 'macOS',
+  'network-device': 'ネットワーク機器 / network device',
+};
 
 export function platformName(platform: string): string {
   return names[platform] ?? platform;

@@ -6,7 +6,7 @@ import { CodeText } from '../../parts/code-text.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import classes from './control.module.css';
 
-const platforms = ['linux', 'windows', 'macos'] as const;
+const platforms = ['linux', 'windows', 'macos', 'network-device'] as const;
 
 /** How to put it right, for each operating system. */
 export function Repair({ remediation }: { remediation: Control['remediation'] }) {
