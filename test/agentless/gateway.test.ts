@@ -83,8 +83,9 @@ test.runIf(whyNoSshServer === null)(
     expect(secret.length).toBeGreaterThan(40);
     for (const name of readdirSync(join(folder, 'targets'), { recursive: true, encoding: 'utf8' })) {
       const path = join(folder, 'targets', name);
-      if (existsSync(path) && !readdirSyncOrNull(path))
+      if (existsSync(path) && !readdirSyncOrNull(path)) {
         expect(readFileSync(path, 'utf8')).not.toContain(secret);
+      }
     }
   },
   240_000,
