@@ -5,7 +5,14 @@ import type { BuildResult, Metafile, Plugin } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '../..');
 
-export type Bundle = { code: Uint8Array; metafile: Metafile };
+export type Bundle = {
+  code: Uint8Array;
+  metafile: Metafile;
+  /** Lies beside the other file and is read by a gateway only. */
+  ssh: { name: string; code: Uint8Array; metafile: Metafile };
+};
+
+const sshFile = 'tenken-ssh.mjs';
 
 /**
  * Node's own modules load when the first part that uses them does. As import statements they would all load at the
@@ -39,15 +46,46 @@ const noWorkerThreads: Plugin = {
   },
 };
 
+/** SSH is as large as half of everything else, and most agents never speak it. */
+const sshApart: Plugin = {
+  name: 'ssh-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/ssh2\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${sshFile}`, external: true } : undefined,
+    );
+  },
+};
+
+/** ssh2 does without what is compiled for one machine, and says so by itself when it is not there. */
+const noNativeParts: Plugin = {
+  name: 'no-native-parts',
+  setup(build) {
+    build.onResolve({ filter: /\.node$|^cpu-features$/ }, ({ path }) => ({ path, namespace: 'native' }));
+    build.onLoad({ filter: /.*/, namespace: 'native' }, () => ({
+      contents: `throw new Error('this bundle has no native parts');`,
+    }));
+  },
+};
+
 /**
- * Everything that an agent runs, as one ECMAScript module without dependencies. Same sources, same bytes: nothing
- * in it depends on where or when it was made.
+ * Everything that an agent runs, as one ECMAScript module without dependencies, and SSH as another one beside it. Same
+ * sources, same bytes: nothing in them depends on where or when they were made.
  */
 export async function bundleAgent(): Promise<Bundle> {
+  const agent = await bundled('agent/src/main.ts', 'tenken-agent.mjs', [sshApart]);
+  const ssh = await bundled('agent/src/ssh/ssh2.ts', sshFile, [noNativeParts]);
+  return { ...agent, ssh: { name: sshFile, ...ssh } };
+}
+
+async function bundled(
+  entry: string,
+  name: string,
+  plugins: Plugin[],
+): Promise<{ code: Uint8Array; metafile: Metafile }> {
   const result: BuildResult<{ write: false; metafile: true }> = await build({
     absWorkingDir: root,
-    entryPoints: ['agent/src/main.ts'],
-    outfile: 'agent/dist/tenken-agent.mjs',
+    entryPoints: [entry],
+    outfile: `agent/dist/${name}`,
     write: false,
     metafile: true,
     bundle: true,
@@ -58,9 +96,11 @@ export async function bundleAgent(): Promise<Bundle> {
     minifySyntax: true,
     // One character outside Latin-1 makes V8 keep the whole file at two bytes a character.
     charset: 'ascii',
+    // Packages that were written as scripts look for their own folder.
+    define: { __dirname: 'import.meta.dirname' },
     legalComments: 'eof',
     logLevel: 'warning',
-    plugins: [builtinsOnDemand, noWorkerThreads],
+    plugins: [...plugins, builtinsOnDemand, noWorkerThreads],
   });
   const [file] = result.outputFiles;
   if (!file) throw new Error('esbuild made no file');

@@ -11,7 +11,11 @@ const usage = `tenken-agent ${agentVersion}: gathers evidence of technical contr
   tenken-agent enroll --server URL --token TOKEN --authority FILE [--identity FOLDER]
   tenken-agent run [--once [--gently] | --every MINUTES] [--identity FOLDER]
   tenken-agent status [--identity FOLDER]
+  tenken-agent gateway enroll --server URL --token TOKEN --authority FILE [--identity FOLDER]
+  tenken-agent gateway run [--once | --every MINUTES] [--identity FOLDER]
+  tenken-agent gateway check|status [--identity FOLDER]
 
+A gateway scans machines that have no agent, over SSH; gateway.json in its folder lists them.
 A scan that is made --gently, or at its place in an interval, uses a twentieth of all processors and takes longer.
 
 Exit status: 0 done, 2 it could not be done.
@@ -43,7 +47,7 @@ try {
 async function main(args: string[]): Promise<void> {
   const { values, positionals } = await parsed(args);
   const folder = values.identity ?? defaultIdentity ?? 'tenken-agent';
-  if (values.help || positionals.length !== 1) {
+  if (values.help || positionals.length !== (positionals[0] === 'gateway' ? 2 : 1)) {
     process.stdout.write(usage);
     process.exitCode = values.help ? 0 : 2;
     return;
@@ -89,6 +93,18 @@ async function main(args: string[]): Promise<void> {
       await runForever(folder, Number(values.every ?? '60'));
       return;
     }
+    case 'gateway': {
+      const { runGateway } = await import('./gateway/command.ts');
+      const everyMinutes = Number(values.every ?? '60');
+      const staysUp = positionals[1] === 'run' && !values.once;
+      if (staysUp) await checkInterval(everyMinutes);
+      process.exitCode = await runGateway(positionals[1] ?? '', folder, {
+        ...values,
+        everyMinutes,
+        stopOn: staysUp ? stopSignal() : new AbortController().signal,
+      });
+      return;
+    }
     // The process in which `run` reads evidence; nothing to call by hand.
     case 'scan-child': {
       const { runScanChild } = await import('./scan-process/child.ts');
@@ -110,10 +126,19 @@ async function main(args: string[]): Promise<void> {
   }
 }
 
+async function checkInterval(minutes: number): Promise<void> {
+  if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 1440) return;
+  throw await failure('usage', '--every takes 1 to 1440 minutes.');
+}
+
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
+}
+
 async function runForever(folder: string, minutes: number): Promise<void> {
-  if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440) {
-    throw await failure('usage', '--every takes 1 to 1440 minutes.');
-  }
+  await checkInterval(minutes);
   const [{ scanForever }, { gentleScan }, { LocalHost }, { logger }, { lowerPriority }] = await Promise.all([
     import('./run.ts'),
     import('./scan-process/bounded-scan.ts'),
@@ -122,14 +147,12 @@ async function runForever(folder: string, minutes: number): Promise<void> {
     import('./priority.ts'),
   ]);
   lowerPriority();
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   await scanForever({
     host: new LocalHost(),
     folder,
     intervalMs: minutes * 60_000,
     scan: gentleScan,
-    signal: stop.signal,
+    signal: stopSignal(),
     onReceipt: (receipt) => logger.info(receipt, 'Report stored'),
     onProblem: (message, err) => logger.warn({ err }, message),
   });

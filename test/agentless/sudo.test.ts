@@ -1,8 +1,9 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evidenceKinds } from '@tenken/controls/evidence';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { scanOverSsh } from '../../agent/src/hosts/ssh/scan-over-ssh.ts';
+import { containing } from '../support/containing.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { openOver } from '../support/ssh-client.ts';
 import { startSshServer, whyNoSshServer } from '../support/ssh-server.ts';
@@ -10,7 +11,6 @@ import { sudoPassword, sudoUser, whyNoSudoMachine, withSudoRules } from '../supp
 
 const whyNot = whyNoSshServer ?? whyNoSudoMachine();
 if (whyNot !== null) console.warn(`skipped: ${whyNot}`);
-const ifSudo = test.runIf(whyNot === null);
 
 /** A real server on a machine where one account may use sudo as these rules say. */
 async function serverWith(rules: readonly string[], settings: readonly string[] = []) {
@@ -32,85 +32,93 @@ function passwordFile(password: string): string {
 
 const shadow = (host: { readFile: (path: string) => Promise<Uint8Array> }) => host.readFile('/etc/shadow');
 
-ifSudo('sudo that asks for nothing is used, and can be left out', async () => {
-  const server = await serverWith([`${sudoUser} ALL=(root) NOPASSWD: ALL`]);
-  const host = await openOver(server, { sudo: 'if-possible' });
-  expect(host.isAdministrator).toBe(true);
-  expect((await shadow(host)).length).toBeGreaterThan(0);
-  expect((await host.run('id', ['-u'])).stdout).toBe('0\n');
-  const { stdout } = await host.run('env', []);
-  expect(stdout).not.toContain('SUDO');
-  host.close();
-  const plain = await openOver(server, { sudo: 'never' });
-  expect(plain.isAdministrator).toBe(false);
-  await expect(shadow(plain)).rejects.toMatchObject({ code: 'permission-denied' });
-  plain.close();
-});
-
-ifSudo('sudo that asks gets the password, on every shell', async () => {
-  const server = await serverWith([`${sudoUser} ALL=(root) ALL`]);
-  const host = await openOver(server, { sudo: 'if-possible', sudoPasswordFile: passwordFile(sudoPassword) });
-  expect(host.isAdministrator).toBe(true);
-  const answers = await Promise.all([host.run('id', ['-u']), host.run('id', ['-un'], { timeoutMs: 20_000 })]);
-  expect(answers.map(({ stdout }) => stdout)).toEqual(['0\n', 'root\n']);
-  expect((await shadow(host)).length).toBeGreaterThan(0);
-  // It is nowhere but in sudo: not a command, not an argument, not in the environment.
-  const { stdout } = await host.run('ps', ['-eo', 'args']);
-  expect(stdout).not.toContain(sudoPassword);
-  host.close();
-});
-
-ifSudo('a password that sudo does not take is told, and so is a user who may not', async () => {
-  const server = await serverWith([`${sudoUser} ALL=(root) ALL`]);
-  await expect(
-    openOver(server, { sudo: 'if-possible', sudoPasswordFile: passwordFile('wrong') }),
-  ).rejects.toMatchObject({
-    code: 'target-sign-in-refused',
-    message: expect.stringContaining('does not take this password'),
-  });
-  const without = await serverWith([]);
-  await expect(
-    openOver(without, { sudo: 'if-possible', sudoPasswordFile: passwordFile(sudoPassword) }),
-  ).rejects.toMatchObject({ code: 'target-sign-in-refused' });
-});
-
-ifSudo('a password is never given to a shell when sudo does not ask for it', async () => {
-  const server = await serverWith([`${sudoUser} ALL=(root) NOPASSWD: ALL`]);
-  const host = await openOver(server, {
-    sudo: 'if-possible',
-    sudoPasswordFile: passwordFile('touch /tmp/x'),
-  });
-  expect(host.isAdministrator).toBe(true);
-  expect((await host.run('id', ['-u'])).stdout).toBe('0\n');
-  host.close();
-});
-
-ifSudo('without rights a scan says so, kind by kind', async () => {
-  const server = await serverWith([]);
-  const host = await openOver(server, { sudo: 'if-possible' });
-  expect(host.isAdministrator).toBe(false);
-  const kinds = evidenceKinds.filter(({ id }) => ['local-accounts', 'host-firewall'].includes(id));
-  const { evidence } = await scanOverSsh(host, { kinds });
-  host.close();
-  expect(JSON.stringify(evidence.map(({ body }) => body.result))).toContain('permission-denied');
-});
-
-ifSudo('a password signs in where the server takes nothing better', async () => {
-  for (const settings of [
-    ['PasswordAuthentication yes', 'PubkeyAuthentication no'],
-    [
-      'KbdInteractiveAuthentication yes',
-      'PasswordAuthentication no',
-      'PubkeyAuthentication no',
-      'UsePAM yes',
-    ],
-  ]) {
-    const server = await serverWith([], settings);
-    const sign = (password: string) =>
-      openOver(server, { credentials: { keyFiles: [], passwordFile: passwordFile(password) } });
-    const host = await sign(sudoPassword);
-    expect((await host.run('id', ['-un'])).stdout).toBe(`${sudoUser}\n`);
+describe.runIf(whyNot === null)('with sudo', () => {
+  test('sudo that asks for nothing is used, and can be left out', async () => {
+    const server = await serverWith([`${sudoUser} ALL=(root) NOPASSWD: ALL`]);
+    const host = await openOver(server, { sudo: 'if-possible' });
+    expect(host.isAdministrator).toBe(true);
+    expect((await shadow(host)).length).toBeGreaterThan(0);
+    expect((await host.run('id', ['-u'])).stdout).toBe('0\n');
+    const { stdout } = await host.run('env', []);
+    expect(stdout).not.toContain('SUDO');
     host.close();
-    await expect(sign('wrong')).rejects.toMatchObject({ code: 'target-sign-in-refused' });
-  }
+    const plain = await openOver(server, { sudo: 'never' });
+    expect(plain.isAdministrator).toBe(false);
+    await expect(shadow(plain)).rejects.toMatchObject({ code: 'permission-denied' });
+    plain.close();
+  });
+
+  test('sudo that asks gets the password, on every shell', async () => {
+    const server = await serverWith([`${sudoUser} ALL=(root) ALL`]);
+    const host = await openOver(server, {
+      sudo: 'if-possible',
+      sudoPasswordFile: passwordFile(sudoPassword),
+    });
+    expect(host.isAdministrator).toBe(true);
+    const answers = await Promise.all([
+      host.run('id', ['-u']),
+      host.run('id', ['-un'], { timeoutMs: 20_000 }),
+    ]);
+    expect(answers.map(({ stdout }) => stdout)).toEqual(['0\n', 'root\n']);
+    expect((await shadow(host)).length).toBeGreaterThan(0);
+    // It is nowhere but in sudo: not a command, not an argument, not in the environment.
+    const { stdout } = await host.run('ps', ['-eo', 'args']);
+    expect(stdout).not.toContain(sudoPassword);
+    host.close();
+  });
+
+  test('a password that sudo does not take is told, and so is a user who may not', async () => {
+    const server = await serverWith([`${sudoUser} ALL=(root) ALL`]);
+    await expect(
+      openOver(server, { sudo: 'if-possible', sudoPasswordFile: passwordFile('wrong') }),
+    ).rejects.toMatchObject({
+      code: 'target-sign-in-refused',
+      message: containing('does not take this password'),
+    });
+    const without = await serverWith([]);
+    await expect(
+      openOver(without, { sudo: 'if-possible', sudoPasswordFile: passwordFile(sudoPassword) }),
+    ).rejects.toMatchObject({ code: 'target-sign-in-refused' });
+  });
+
+  test('a password is never given to a shell when sudo does not ask for it', async () => {
+    const server = await serverWith([`${sudoUser} ALL=(root) NOPASSWD: ALL`]);
+    const host = await openOver(server, {
+      sudo: 'if-possible',
+      sudoPasswordFile: passwordFile('touch /tmp/x'),
+    });
+    expect(host.isAdministrator).toBe(true);
+    expect((await host.run('id', ['-u'])).stdout).toBe('0\n');
+    host.close();
+  });
+
+  test('without rights a scan says so, kind by kind', async () => {
+    const server = await serverWith([]);
+    const host = await openOver(server, { sudo: 'if-possible' });
+    expect(host.isAdministrator).toBe(false);
+    const kinds = evidenceKinds.filter(({ id }) => ['local-accounts', 'host-firewall'].includes(id));
+    const { evidence } = await scanOverSsh(host, { kinds });
+    host.close();
+    expect(JSON.stringify(evidence.map(({ body }) => body.result))).toContain('permission-denied');
+  });
+
+  test('a password signs in where the server takes nothing better', async () => {
+    for (const settings of [
+      ['PasswordAuthentication yes', 'PubkeyAuthentication no'],
+      [
+        'KbdInteractiveAuthentication yes',
+        'PasswordAuthentication no',
+        'PubkeyAuthentication no',
+        'UsePAM yes',
+      ],
+    ]) {
+      const server = await serverWith([], settings);
+      const sign = (password: string) =>
+        openOver(server, { credentials: { keyFiles: [], passwordFile: passwordFile(password) } });
+      const host = await sign(sudoPassword);
+      expect((await host.run('id', ['-un'])).stdout).toBe(`${sudoUser}\n`);
+      host.close();
+      await expect(sign('wrong')).rejects.toMatchObject({ code: 'target-sign-in-refused' });
+    }
+  });
 });

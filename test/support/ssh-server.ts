@@ -88,7 +88,8 @@ export async function startSshServer(
       'KbdInteractiveAuthentication no',
     ].join('\n'),
   );
-  const [program = sshd, ...args] = [...(options.under ?? []), sshd, '-D', '-e', '-f', config];
+  const [program, ...args] = [...(options.under ?? []), sshd, '-D', '-e', '-f', config];
+  if (program === undefined) throw new Error('a program has a name');
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   const stop = () => void child.kill('SIGTERM');

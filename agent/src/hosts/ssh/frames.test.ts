@@ -21,7 +21,7 @@ describe('answers', () => {
           const frames = new Frames();
           const taken: { content: Buffer; status: string }[] = [];
           for (let at = 0; at < stream.length;) {
-            const size = cuts.next().value ?? 1;
+            const [size = 1] = cuts.take(1);
             frames.push(stream.subarray(at, at + size));
             at += size;
             for (;;) {

@@ -55,6 +55,8 @@ export class Switchboard {
     if (lane.greeting.rights === 'plain') this.#rights = 'plain';
     else if (rights === 'sudo-if-possible') this.#rights = 'sudo';
     this.#fileLane = lane;
+    // Programs will be asked for: their shell is opened while files are read.
+    void this.#openProgramLane();
     return lane;
   }
 
@@ -204,7 +206,9 @@ export class Switchboard {
   async #openProgramLane(): Promise<void> {
     this.#opening += 1;
     try {
-      this.#programLanes.add(await this.#openLane());
+      const lane = await this.#openLane();
+      if (this.givenUpBecause === null) this.#programLanes.add(lane);
+      else lane.close();
     } catch {
       // Fewer sessions than usual: what there is has to do.
       this.#mostProgramLanes = this.#programLanes.size;
