@@ -155,3 +155,12 @@ test('an item that is not applicable is counted as such, not among those that pa
   expect(state({ item: manual, outcomes: [], attestation })).toMatchObject({ outcome: 'not-applicable' });
   expect(state({ item: item({ appliesTo: ['other'] }) })).toMatchObject({ outcome: 'not-applicable' });
 });
+
+test('what is about no machine in scope is unknown, whatever a person says', () => {
+  for (const automation of ['full', 'partial'] as const) {
+    expect(state({ item: item({ automation }), outcomes: [] })).toMatchObject({
+      outcome: 'unknown',
+      role: null,
+    });
+  }
+});

@@ -157,7 +157,7 @@ function proposal(facts: ItemFacts, outcome: Outcome): Proposal {
     );
   }
   if (outcome === 'error' || outcome === 'unknown') {
-    const why = unclear(outcome, missing);
+    const why = unclear(outcome, missing, facts.outcomes.length);
     return plan && !planOverdue
       ? open(
           `${why.ja}計画があるので、実施予定を選ぶことはできる。`,
@@ -176,8 +176,14 @@ function proposal(facts: ItemFacts, outcome: Outcome): Proposal {
   return { role: 'done', why: doneBecause(item) };
 }
 
-function unclear(outcome: 'error' | 'unknown', missing: number): Text {
+function unclear(outcome: 'error' | 'unknown', missing: number, seen: number): Text {
   if (outcome === 'error') return text('調べられなかった判定がある。', 'Some findings could not be made.');
+  if (missing === 0 && seen === 0) {
+    return text(
+      '項目の管理策が当てはまる機器が点検されていない。',
+      'No machine that the controls of this item are about is assessed.',
+    );
+  }
   return missing > 0
     ? text(`状態の分からない機器が${missing}台ある。`, `Nothing that counts is known of ${missing} machines.`)
     : text('証跡がないか、古い。', 'Evidence is missing or too old.');

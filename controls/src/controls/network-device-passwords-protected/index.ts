@@ -58,8 +58,9 @@ export const networkDevicePasswordsProtected = defineControl({
     const none = having('none');
     if (none.length > 0) return { outcome: 'fail', reason: 'no-password', observed: told(none), expected };
     const readable = having('plain', 'reversible');
-    if (readable.length > 0)
+    if (readable.length > 0) {
       return { outcome: 'fail', reason: 'readable', observed: told(readable), expected };
+    }
     const weak = having('weak-hash');
     if (weak.length > 0 && !acceptWeakHash) {
       return { outcome: 'fail', reason: 'weak-hash', observed: told(weak), expected };

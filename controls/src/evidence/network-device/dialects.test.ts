@@ -178,8 +178,9 @@ describe.each(deviceFamilies)('%s', (family) => {
   test('a long line takes no long time', () => {
     const startedAt = performance.now();
     for (const line of planted[family].split('\n')) {
-      for (const more of [' a', ' *', ' 1', '-', ' "a"'])
+      for (const more of [' a', ' *', ' 1', '-', ' "a"']) {
         keptText(dialect, line + more.repeat(480 / more.length));
+      }
     }
     expect(performance.now() - startedAt).toBeLessThan(2000);
   });
