@@ -102,6 +102,10 @@ export function parseFortios(answers: Answers): DeviceFacts {
   const global = of(section.global).find(({ name }) => name === null);
   const first = (entry: Entry | undefined, key: string) => entry?.settings.get(key)?.[0] ?? null;
   const admins = of(section.admins).filter(({ path, name }) => path === 'system admin' && name !== null);
+  // There is no such device without settings and an administrator.
+  if (global === undefined || admins.length === 0) {
+    throw new ProbeError('unparsable', 'the settings or the administrators are missing in the answers');
+  }
   const interfaces = of(section.interfaces).filter(
     ({ path, name, settings }) =>
       path === 'system interface' && name !== null && settings.get('status')?.[0] !== 'down',

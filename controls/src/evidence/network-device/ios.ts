@@ -92,8 +92,9 @@ export function parseIos(answers: Answers): DeviceFacts {
   const about = answers.get('show version') ?? '';
   const config = answers.get('show running-config') ?? '';
   const lines = config.split('\n');
-  if (!lines.includes('end')) {
-    throw new ProbeError('unparsable', 'show running-config does not end as a configuration does');
+  // Every configuration names its device and has an end; what has not is a part of one.
+  if (!lines.includes('end') || !/^hostname \S/m.test(config)) {
+    throw new ProbeError('unparsable', 'show running-config is no whole configuration');
   }
   const passwords: StoredPassword[] = [];
   const users: DeviceFacts['users'] = [];

@@ -62,7 +62,7 @@ export function parseJunos(answers: Answers): DeviceFacts {
   const lines = inForce(config);
   const all = (form: RegExp) => lines.flatMap((line) => form.exec(line)?.[1] ?? []);
   const has = (form: RegExp) => lines.some((line) => form.test(line));
-  if (!has(/^set /)) throw new ProbeError('unparsable', 'there is no configuration in the answer');
+  if (!has(/^set system /)) throw new ProbeError('unparsable', 'there is no configuration in the answer');
   const communities = new Set(all(/^set snmp community (\S+)/));
   const communityCount = unique(lines.filter((line) => line.startsWith('set snmp community '))).length;
   const { users, passwords, idleSeconds } = accountsOf(lines);
