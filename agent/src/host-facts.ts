@@ -1,3 +1,5 @@
+import { readDevice, readSession } from '@tenken/controls/evidence';
+import type { DeviceFamily } from '@tenken/controls/evidence';
 import { isProbeError, sha256 } from '@tenken/shared';
 import type { Host, HostFacts } from '@tenken/shared';
 
@@ -56,6 +58,16 @@ const readers: Record<Host['platform'], (host: Host) => Promise<RawFacts>> = {
       machineId: await registryText(host, 'HKLM\\SOFTWARE\\Microsoft\\Cryptography', 'MachineGuid'),
     };
   },
+  async 'network-device'(host) {
+    const device = await deviceOrNull(host);
+    return {
+      name: device?.name ?? device?.address ?? null,
+      osName: device && familyNames[device.family],
+      osVersion: device?.version ?? null,
+      architecture: device?.model ?? null,
+      machineId: null,
+    };
+  },
   async macos(host) {
     const platformExpert = await commandText(host, '/usr/sbin/ioreg', [
       '-rd1',
@@ -71,6 +83,22 @@ const readers: Record<Host['platform'], (host: Host) => Promise<RawFacts>> = {
     };
   },
 };
+
+const familyNames: Record<DeviceFamily, string> = {
+  ios: 'Cisco IOS',
+  junos: 'Junos',
+  rtx: 'YAMAHA RTX',
+  fortios: 'FortiOS',
+};
+
+async function deviceOrNull(host: Host) {
+  try {
+    return { ...(await readDevice(host)), address: (await readSession(host)).address };
+  } catch (error) {
+    if (isProbeError(error)) return null;
+    throw error;
+  }
+}
 
 function windowsName(installationType: string | null, build: number): string {
   if (installationType?.startsWith('Server')) return 'Windows Server';

@@ -2,6 +2,8 @@ export * from './carried/collect.ts';
 export * from './gateway/gateway.ts';
 export * from './gateway/targets.ts';
 export * from './host-facts.ts';
+export * from './hosts/device/device-host.ts';
+export * from './hosts/device/scan-device.ts';
 export * from './hosts/local.ts';
 export * from './hosts/ssh/open-ssh-host.ts';
 export * from './hosts/ssh/scan-over-ssh.ts';

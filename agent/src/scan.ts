@@ -1,4 +1,4 @@
-import { collect, evidenceKinds, failedEvidence } from '@tenken/controls/evidence';
+import { collect, failedEvidence, kindsFor } from '@tenken/controls/evidence';
 import type { AnyEvidenceKind, StartTimer } from '@tenken/controls/evidence';
 import type { Evidence, Host, Scan } from '@tenken/shared';
 import { readHostFacts } from './host-facts.ts';
@@ -26,7 +26,7 @@ export type ScanOptions = {
 
 /** Reads every kind of evidence once. Never throws for what a host answers: failures are part of the scan. */
 export async function scan(host: Host, options: ScanOptions = {}): Promise<Scan> {
-  const kinds = options.kinds ?? evidenceKinds;
+  const kinds = options.kinds ?? kindsFor(host.platform);
   const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
   const startedAt = host.now();
   const evidence = new Map<string, Evidence>();

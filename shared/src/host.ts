@@ -58,9 +58,21 @@ export interface Host {
   now(): Date;
 }
 
-export type Platform = 'linux' | 'windows' | 'macos';
+export type Platform = 'linux' | 'windows' | 'macos' | 'network-device';
 
-export const platforms = ['linux', 'windows', 'macos'] as const satisfies readonly Platform[];
+export const platforms = [
+  'linux',
+  'windows',
+  'macos',
+  'network-device',
+] as const satisfies readonly Platform[];
+
+/** A computer has an operating system that programs run on; a network device answers commands of its vendor. */
+export type MachineClass = 'computer' | 'network-device';
+
+export function machineClass(platform: Platform): MachineClass {
+  return platform === 'network-device' ? 'network-device' : 'computer';
+}
 
 export type RunLimits = {
   timeoutMs?: number;

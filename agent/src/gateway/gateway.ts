@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import type { ReportReceipt, Scan } from '@tenken/shared';
+import { openDevice, scanDevice } from '../hosts/device/scan-device.ts';
+import type { DeviceTarget } from '../hosts/device/scan-device.ts';
 import { LocalHost } from '../hosts/local.ts';
 import { openSshHost } from '../hosts/ssh/open-ssh-host.ts';
 import { scanOverSsh } from '../hosts/ssh/scan-over-ssh.ts';
@@ -93,12 +95,13 @@ export function targetStatus({ targets }: TargetList): {
 }
 
 /** Signs in and starts a shell, without a scan. @throws {TenkenError} as `openSshHost` */
-export async function checkTarget({ name, ssh }: GatewayTarget): Promise<{
+export async function checkTarget(target: GatewayTarget): Promise<{
   target: string;
   platform: string;
   administrator: boolean;
 }> {
-  const host = await openSshHost(ssh);
+  const { name, ssh, device } = target;
+  const host = device === null ? await openSshHost(ssh) : await openDevice(deviceTarget(target, device));
   host.close();
   return { target: name, platform: host.platform, administrator: host.isAdministrator };
 }
@@ -116,7 +119,9 @@ function agentOptions(target: GatewayTarget, options: GatewayOptions, places: Pl
 }
 
 /** @throws {TenkenError} when there is no whole scan: the host stays silent, which nobody takes for a pass */
-async function scanTarget(target: GatewayTarget, { rests, kindsOff, limits }: AskedScan): Promise<Scan> {
+async function scanTarget(target: GatewayTarget, asked: AskedScan): Promise<Scan> {
+  if (target.device !== null) return scanTargetDevice(deviceTarget(target, target.device), asked);
+  const { rests, kindsOff, limits } = asked;
   const host = await openSshHost(target.ssh);
   try {
     const { deadlineMs } = limits;
@@ -125,6 +130,25 @@ async function scanTarget(target: GatewayTarget, { rests, kindsOff, limits }: As
       kindsOff,
       ...(deadlineMs !== undefined && { deadlineMs }),
     });
+    return { ...done, agentVersion: agentlessVersion(hostname()) };
+  } finally {
+    host.close();
+  }
+}
+
+function deviceTarget({ ssh }: GatewayTarget, device: NonNullable<GatewayTarget['device']>): DeviceTarget {
+  const { family, ...rest } = device;
+  return { ...ssh, ...rest, device: family };
+}
+
+/** @throws {TenkenError} as `scanTarget` */
+async function scanTargetDevice(
+  target: DeviceTarget,
+  { rests, kindsOff, limits: { deadlineMs } }: AskedScan,
+): Promise<Scan> {
+  const host = await openDevice(target);
+  try {
+    const done = await scanDevice(host, { rests, kindsOff, ...(deadlineMs !== undefined && { deadlineMs }) });
     return { ...done, agentVersion: agentlessVersion(hostname()) };
   } finally {
     host.close();

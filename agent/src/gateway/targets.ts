@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { deviceFamilies } from '@tenken/controls/evidence';
+import type { DeviceFamily } from '@tenken/controls/evidence';
 import { TenkenError } from '@tenken/shared';
 import * as z from 'zod/mini';
 import type { SshTarget } from '../hosts/ssh/open-ssh-host.ts';
@@ -20,6 +22,11 @@ const Entry = z.strictObject({
   knownHostsFile: z.optional(File),
   sudo: z.optional(z.enum(['if-possible', 'never'])),
   sudoPasswordFile: z.optional(File),
+  /** A network device of this family instead of a computer. */
+  device: z.optional(z.enum(deviceFamilies)),
+  enablePasswordFile: z.optional(File),
+  /** Old algorithms too, for a device that knows no others. That they are in use is told in its evidence. */
+  legacyAlgorithms: z.optional(z.boolean()),
 });
 
 const List = z.strictObject({
@@ -29,7 +36,13 @@ const List = z.strictObject({
 });
 
 /** A machine behind SSH that reports as a host of its own, from a folder of its own on this gateway. */
-export type GatewayTarget = { name: string; folder: string; ssh: SshTarget };
+export type GatewayTarget = {
+  name: string;
+  folder: string;
+  ssh: SshTarget;
+  /** null: a computer. */
+  device: { family: DeviceFamily; enablePasswordFile?: string } | null;
+};
 export type TargetList = { parallel: number; targets: readonly GatewayTarget[] };
 
 const defaultParallel = 4;
@@ -54,6 +67,7 @@ export function readTargets(folder: string): TargetList {
         name: entry.name,
         folder: join(folder, 'targets', entry.name),
         ssh: sshTargetOf(entry, folder),
+        device: deviceOf(entry, folder),
       };
     } catch (error) {
       if (!(error instanceof TenkenError)) throw error;
@@ -82,7 +96,25 @@ function sshTargetOf(entry: z.infer<typeof Entry>, folder: string): SshTarget {
     knownHostsFile: below(entry.knownHostsFile ?? 'known_hosts'),
     ...(entry.sudo && { sudo: entry.sudo }),
     ...(sudoPasswordFile !== undefined && { sudoPasswordFile: below(sudoPasswordFile) }),
+    ...(entry.legacyAlgorithms && { legacyAlgorithms: true }),
   };
+}
+
+/** @throws {TenkenError} `usage` for what only one of the two has */
+function deviceOf(
+  { device, enablePasswordFile, legacyAlgorithms, sudo, sudoPasswordFile }: z.infer<typeof Entry>,
+  folder: string,
+): GatewayTarget['device'] {
+  if (device === undefined) {
+    if (enablePasswordFile === undefined && legacyAlgorithms === undefined) return null;
+    throw new TenkenError('usage', 'enablePasswordFile and legacyAlgorithms are for a device.');
+  }
+  if (sudo !== undefined || sudoPasswordFile !== undefined) {
+    throw new TenkenError('usage', 'a device has no sudo.');
+  }
+  if (enablePasswordFile === undefined) return { family: device };
+  const file = isAbsolute(enablePasswordFile) ? enablePasswordFile : join(folder, enablePasswordFile);
+  return { family: device, enablePasswordFile: file };
 }
 
 function parsed(path: string): unknown {

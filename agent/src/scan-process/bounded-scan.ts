@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { evidenceKinds, failedEvidence } from '@tenken/controls/evidence';
+import { failedEvidence, kindsFor } from '@tenken/controls/evidence';
 import type { AnyEvidenceKind } from '@tenken/controls/evidence';
 import type { Evidence, Host, ProbeErrorCode, Scan } from '@tenken/shared';
 import { endTree, treeUsage } from '../hosts/process-tree.ts';
@@ -37,7 +37,7 @@ type End = { code: ProbeErrorCode; message: string };
  * more than its limits. What was read until then counts; the rest is reported as not read, with the reason.
  */
 export async function boundedScan(host: Host, options: BoundedScanOptions = {}): Promise<Scan> {
-  const kinds = options.kinds ?? evidenceKinds;
+  const kinds = options.kinds ?? kindsFor(host.platform);
   const limits = {
     ...(options.cpuShare === undefined ? defaultScanLimits : gentleScanLimits),
     ...options.limits,

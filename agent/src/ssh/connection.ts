@@ -6,7 +6,7 @@ import type { SshAddress } from './address.ts';
 import type { Credential } from './credentials.ts';
 import { fingerprint, keyType, knownName } from './known-hosts.ts';
 import type { KnownHosts } from './known-hosts.ts';
-import type { ClientChannel, ParsedKey, SshClient } from './ssh2.ts';
+import type { ClientChannel, ConnectConfig, ParsedKey, SshClient } from './ssh2.ts';
 
 export type SshConnectionOptions = {
   target: SshAddress;
@@ -16,6 +16,8 @@ export type SshConnectionOptions = {
   jump?: SshAddress;
   /** SHA-256 fingerprint of the one key that a host which is not known may have. */
   acceptNewHostKey?: string;
+  /** Offers algorithms too that should not be used any more, for devices that know no others. */
+  legacyAlgorithms?: boolean;
   /** Until signed in; 20 seconds unless told. */
   timeoutMs?: number;
 };
@@ -34,6 +36,16 @@ const hostKeyAlgorithms: Record<string, readonly string[]> = {
   'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
   'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
 };
+
+/** SHA-1 and CBC: of OpenSSH they are off since 7.2 or 8.8. After all others, so that they are used in need only. */
+const legacy = {
+  kex: ['diffie-hellman-group14-sha1', 'diffie-hellman-group-exchange-sha1', 'diffie-hellman-group1-sha1'],
+  cipher: ['aes256-cbc', 'aes128-cbc', '3des-cbc'],
+  hostKey: 'ssh-rsa',
+} as const;
+
+/** What was agreed on with a server, by client: the library tells it once. */
+const agreed = new WeakMap<SshClient, readonly string[]>();
 
 /** A signed-in connection. What runs over it (a shell, the console of a network device) is not its business. */
 export class SshConnection {
@@ -71,6 +83,17 @@ export class SshConnection {
   /** A connection from the other side to an address that it can reach. */
   forward(address: string, port: number): Promise<Duplex> {
     return this.#orEnd((done) => this.#client.forwardOut('127.0.0.1', 0, address, port, done));
+  }
+
+  /** Those of the algorithms of this connection that should not be used any more. */
+  get weakAlgorithms(): string[] {
+    const weak = new Set<string>([...legacy.kex, ...legacy.cipher, legacy.hostKey]);
+    return (agreed.get(this.#client) ?? []).filter((name) => weak.has(name));
+  }
+
+  /** A terminal of the other side, wide and long enough that nothing is cut into pages for it. */
+  shell(): Promise<ClientChannel> {
+    return this.#orEnd((done) => this.#client.shell({ term: 'vt100', cols: 511, rows: 1000 }, done));
   }
 
   close(): void {
@@ -136,6 +159,7 @@ async function signedIn(options: SshConnectionOptions, to: SshAddress, path?: Du
   let verdict: TenkenError | null = null;
   const tried: string[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  client.on('handshake', (negotiated) => agreed.set(client, namesOf(negotiated)));
   client.on('ready', () => resolve());
   client.on('error', (error) => reject(verdict ?? told(to, error, tried, timeoutMs)));
   client.on('close', () => reject(verdict ?? unreachable(to, 'it closed the connection', null)));
@@ -153,7 +177,7 @@ async function signedIn(options: SshConnectionOptions, to: SshAddress, path?: Du
       ...(isIPv6(to.host) && { forceIPv6: true }),
       readyTimeout: timeoutMs,
       keepaliveInterval: keepaliveMs,
-      algorithms: { serverHostKey: hostKeyOrder(options.knownHosts.typesOf(to.host, to.port)) },
+      algorithms: algorithmsOf(options, to),
       hostVerifier: (key: Buffer) => {
         verdict = judgeHostKey(options, to, key);
         return verdict === null;
@@ -232,6 +256,26 @@ function methodsOf(
       return never;
     }
   }
+}
+
+/** Old algorithms are for the target alone: a jump host is a computer. */
+function algorithmsOf({ knownHosts, legacyAlgorithms, target }: SshConnectionOptions, to: SshAddress) {
+  const serverHostKey = hostKeyOrder(knownHosts.typesOf(to.host, to.port));
+  if (legacyAlgorithms !== true || to !== target) return { serverHostKey };
+  const also = (append: readonly string[]) => ({ append: [...append], prepend: [], remove: [] });
+  return {
+    serverHostKey: [...serverHostKey, legacy.hostKey] as typeof serverHostKey,
+    kex: also(legacy.kex),
+    cipher: also(legacy.cipher),
+  } as NonNullable<ConnectConfig['algorithms']>;
+}
+
+function namesOf(negotiated: object): string[] {
+  const { kex, serverHostKey, srvHostKey, cs, sc } = negotiated as Record<string, unknown>;
+  const ciphers = [cs, sc].map((way) => (way as { cipher?: unknown } | undefined)?.cipher);
+  return [
+    ...new Set([kex, serverHostKey, srvHostKey, ...ciphers].filter((name) => typeof name === 'string')),
+  ];
 }
 
 /** Types that are known of this host first: a server shows the first one of ours that it has. */

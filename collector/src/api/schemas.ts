@@ -1,4 +1,4 @@
-import { outcomes } from '@tenken/shared';
+import { outcomes, platforms } from '@tenken/shared';
 import * as z from 'zod';
 
 /** Shapes of the JSON API; the web page takes its types from here. */
@@ -128,7 +128,7 @@ export const Control = ControlSummary.extend({
       source: Text,
     }),
   ),
-  remediation: z.partialRecord(z.enum(['linux', 'windows', 'macos']), Text),
+  remediation: z.partialRecord(z.enum(platforms), Text),
   items: z.array(
     z.object({
       checklist: z.string(),

@@ -36,6 +36,7 @@ const good: ItemFacts = {
   organisation: { kind: 'inquirer', kindName: text('情報照会者等', 'inquirer'), hasAggregator: false },
   outcomes: ['pass'],
   missing: 0,
+  onlyOthers: false,
   failing: { open: 0, waived: 0 },
   attestation: { answer: 'done', note: '' },
   attestationExpired: false,
@@ -53,6 +54,18 @@ describe('done', () => {
     expect(state({})).toMatchObject({ outcome: 'pass', role: 'done', mark: '〇' });
     expect(roleOf({ item: item({ automation: 'manual' }), outcomes: [] })).toBe('done');
     expect(roleOf({ item: item({ automation: 'full' }), attestation: null })).toBe('done');
+  });
+
+  test('where it is about none of the machines that were judged, by what a person says', () => {
+    const others = { onlyOthers: true, outcomes: [] };
+    expect(state(others)).toMatchObject({
+      role: 'done',
+      why: { en: expect.stringContaining('none of the') },
+    });
+    expect(roleOf({ ...others, attestation: null })).toBeNull();
+    expect(roleOf({ ...others, missing: 1 })).toBeNull();
+    expect(roleOf({ ...others, item: item({ automation: 'full' }) })).toBeNull();
+    expect(roleOf({ outcomes: [] })).toBeNull();
   });
 
   test.each<[string, Partial<ItemFacts>]>([
@@ -154,4 +167,13 @@ test('an item that is not applicable is counted as such, not among those that pa
   const manual = item({ automation: 'manual' });
   expect(state({ item: manual, outcomes: [], attestation })).toMatchObject({ outcome: 'not-applicable' });
   expect(state({ item: item({ appliesTo: ['other'] }) })).toMatchObject({ outcome: 'not-applicable' });
+});
+
+test('what is about no machine in scope is unknown, whatever a person says', () => {
+  for (const automation of ['full', 'partial'] as const) {
+    expect(state({ item: item({ automation }), outcomes: [] })).toMatchObject({
+      outcome: 'unknown',
+      role: null,
+    });
+  }
 });

@@ -15,6 +15,8 @@ export type ItemFacts = {
   outcomes: readonly Outcome[];
   /** Machines in scope of which nothing that counts is known. */
   missing: number;
+  /** Machines were judged, and the controls that count are about none of them: computers, where it is about switches. */
+  onlyOthers: boolean;
   /** Failing findings that no waiver in force covers, and those that one covers. */
   failing: { open: number; waived: number };
   /** In force: not expired. */
@@ -69,7 +71,9 @@ function outcomeOf(facts: ItemFacts): Outcome {
   if (item.requires) return facts.required.done === facts.required.total ? 'pass' : 'not-checked';
   const counted: Outcome[] = [...outcomes];
   if (item.automation !== 'manual') {
-    if (missing > 0 || outcomes.length === 0) counted.push('unknown');
+    // What no machine can show of the machines that there are is for a person to say, where a person has a part in it.
+    const isForPeople = facts.onlyOthers && item.automation === 'partial';
+    if (missing > 0 || (outcomes.length === 0 && !isForPeople)) counted.push('unknown');
   }
   if (item.automation !== 'full') {
     counted.push(attestation === null ? 'not-checked' : attestation.answer === 'not-done' ? 'fail' : 'pass');
@@ -157,7 +161,7 @@ function proposal(facts: ItemFacts, outcome: Outcome): Proposal {
     );
   }
   if (outcome === 'error' || outcome === 'unknown') {
-    const why = unclear(outcome, missing);
+    const why = unclear(outcome, missing, facts.outcomes.length);
     return plan && !planOverdue
       ? open(
           `${why.ja}計画があるので、実施予定を選ぶことはできる。`,
@@ -173,17 +177,29 @@ function proposal(facts: ItemFacts, outcome: Outcome): Proposal {
   if (outcome === 'not-applicable') {
     return { role: 'not-applicable', why: text('対象となる機器がない。', 'No machine is concerned.') };
   }
-  return { role: 'done', why: doneBecause(item) };
+  return { role: 'done', why: doneBecause(facts) };
 }
 
-function unclear(outcome: 'error' | 'unknown', missing: number): Text {
+function unclear(outcome: 'error' | 'unknown', missing: number, seen: number): Text {
   if (outcome === 'error') return text('調べられなかった判定がある。', 'Some findings could not be made.');
+  if (missing === 0 && seen === 0) {
+    return text(
+      '項目の管理策が当てはまる機器が点検されていない。',
+      'No machine that the controls of this item are about is assessed.',
+    );
+  }
   return missing > 0
     ? text(`状態の分からない機器が${missing}台ある。`, `Nothing that counts is known of ${missing} machines.`)
     : text('証跡がないか、古い。', 'Evidence is missing or too old.');
 }
 
-function doneBecause({ automation }: ChecklistItem): Text {
+function doneBecause({ item: { automation }, onlyOthers }: ItemFacts): Text {
+  if (automation !== 'manual' && onlyOthers) {
+    return text(
+      '点検した機器に当てはまるものはなく、実施していると申告されている。',
+      'The item is about none of the machines that were judged; a person attests it.',
+    );
+  }
   if (automation === 'full') return text('全ての機器で適合している。', 'Every machine passes.');
   if (automation === 'manual') return text('実施していると申告されている。', 'A person attests it.');
   return text(

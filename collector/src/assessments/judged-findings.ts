@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { otherMachine } from '@tenken/controls';
 import type { Outcome } from '@tenken/shared';
 import type { FindingRecord, HostReference } from './record.ts';
 
@@ -24,47 +25,59 @@ export class JudgedFindings {
     this.#database.exec(
       `create table finding (
         control text not null, variant text not null, place integer not null, host_id text not null,
-        outcome text not null, finding text not null,
+        outcome text not null, concerned integer not null, finding text not null,
         primary key (control, variant, place)
       ) without rowid; begin`,
     );
-    this.#insert = this.#database.prepare('insert into finding values (?, ?, ?, ?, ?, ?)');
+    this.#insert = this.#database.prepare('insert into finding values (?, ?, ?, ?, ?, ?, ?)');
   }
 
   /** @param place of the host among those in scope: findings are read again in this order */
   add(place: number, findings: readonly FindingRecord[]): void {
     for (const finding of findings) {
-      const { control, variant, host, outcome } = finding;
-      this.#insert.run(control, variant, place, host.id, outcome, JSON.stringify(finding));
+      const { control, variant, host, outcome, reason } = finding;
+      const concerned = reason === otherMachine ? 0 : 1;
+      this.#insert.run(control, variant, place, host.id, outcome, concerned, JSON.stringify(finding));
     }
   }
 
-  /** How many hosts have each outcome. */
+  /** How many hosts have each outcome; those that the control is not written for are left out. */
   outcomes(control: string, variant: string): Partial<Record<Outcome, number>> {
     const rows = this.#database
       .prepare<[string, string], { outcome: Outcome; hosts: number }>(
-        'select outcome, count(*) as hosts from finding where control = ? and variant = ? group by outcome',
+        'select outcome, count(*) as hosts from finding where control = ? and variant = ? and concerned = 1 group by outcome',
       )
       .all(control, variant);
     return Object.fromEntries(rows.map(({ outcome, hosts }) => [outcome, hosts]));
   }
 
-  /** Hosts on which every one of these has passed or does not apply. */
-  hostsPassingAll(controls: readonly { control: string; variant: string }[]): number {
+  /**
+   * Hosts on which every one of these has passed or does not apply, of those for which at least one is written; and how
+   * many hosts none is written for.
+   */
+  hostsPassingAll(controls: readonly { control: string; variant: string }[]): {
+    passing: number;
+    notConcerned: number;
+  } {
     const bad = new Set<string>();
+    const concernedHosts = new Set<string>();
     const all = new Set<string>();
     for (const { control, variant } of controls) {
       const rows = this.#database
-        .prepare<[string, string], { host_id: string; outcome: string }>(
-          'select host_id, outcome from finding where control = ? and variant = ?',
+        .prepare<[string, string], { host_id: string; outcome: string; concerned: number }>(
+          'select host_id, outcome, concerned from finding where control = ? and variant = ?',
         )
         .iterate(control, variant);
-      for (const { host_id: host, outcome } of rows) {
+      for (const { host_id: host, outcome, concerned } of rows) {
         all.add(host);
+        if (concerned === 1) concernedHosts.add(host);
         if (outcome !== 'pass' && outcome !== 'not-applicable') bad.add(host);
       }
     }
-    return all.size - bad.size;
+    return {
+      passing: concernedHosts.size - bad.size,
+      notConcerned: all.size - concernedHosts.size,
+    };
   }
 
   /** By the order of hosts. */

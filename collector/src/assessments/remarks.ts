@@ -27,7 +27,7 @@ export function draftRemarks(facts: RemarkFacts): string {
   const needed = neededRemark(facts);
   const lines: string[] = needed === null ? [] : [needed];
   const { machines, attestation } = facts;
-  if (machines) {
+  if (machines && machines.inScope > 0) {
     lines.push(`対象${machines.inScope}台中${machines.passing}台適合（${facts.asOf}時点）。`);
   }
   if (facts.failingCount > 0) {

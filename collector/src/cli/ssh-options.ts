@@ -1,5 +1,7 @@
 import { jumpAddress, sshAddress } from '@tenken/agent';
-import type { SshTarget } from '@tenken/agent';
+import type { DeviceTarget, SshTarget } from '@tenken/agent';
+import { deviceFamilies } from '@tenken/controls/evidence';
+import type { DeviceFamily } from '@tenken/controls/evidence';
 import { TenkenError } from '@tenken/shared';
 import { Option } from 'commander';
 
@@ -13,6 +15,9 @@ export type SshOptions = {
   acceptNewHostKey?: string;
   sudo: boolean;
   sudoPasswordFile?: string;
+  device?: DeviceFamily;
+  enablePasswordFile?: string;
+  legacyAlgorithms?: boolean;
 };
 
 /** Secrets come from files or the environment: a command line is seen by everybody on the machine. */
@@ -32,6 +37,12 @@ export function sshOptions(): Option[] {
     new Option('--accept-new-host-key <fingerprint>', 'take this one key of a host that is not known yet'),
     new Option('--no-sudo', 'with the rights of the user who signs in'),
     new Option('--sudo-password-file <file>', 'holds the password that sudo asks for'),
+    new Option(
+      '--device <family>',
+      'it is a network device: Cisco IOS, Junos, YAMAHA RTX or FortiGate',
+    ).choices(deviceFamilies),
+    new Option('--enable-password-file <file>', 'holds the password of enable (ios) or administrator (rtx)'),
+    new Option('--legacy-algorithms', 'take SHA-1 and CBC too, from a device that knows nothing better'),
   ];
 }
 
@@ -52,9 +63,20 @@ export function sshTarget(options: SshOptions): SshTarget {
     ...(options.jump !== undefined && { jump: jumpAddress(options.jump) }),
     ...(options.knownHosts !== undefined && { knownHostsFile: options.knownHosts }),
     ...(options.acceptNewHostKey !== undefined && { acceptNewHostKey: options.acceptNewHostKey }),
+    ...(options.legacyAlgorithms && { legacyAlgorithms: true }),
     sudo: options.sudo ? 'if-possible' : 'never',
     ...(options.sudoPasswordFile !== undefined && { sudoPasswordFile: options.sudoPasswordFile }),
   };
+}
+
+/** The target when it is a network device, else null. @throws {TenkenError} `usage` for what does not go together */
+export function deviceTarget(options: SshOptions): DeviceTarget | null {
+  const { device, enablePasswordFile, legacyAlgorithms } = options;
+  if (device === undefined) {
+    if (enablePasswordFile === undefined && !legacyAlgorithms) return null;
+    throw new TenkenError('usage', '--enable-password-file and --legacy-algorithms go with --device.');
+  }
+  return { ...sshTarget(options), device, ...(enablePasswordFile !== undefined && { enablePasswordFile }) };
 }
 
 /** Options that mean something behind SSH only. @throws {TenkenError} `usage` when one is given without --host */
@@ -68,6 +90,9 @@ export function refuseSshOptionsWithoutHost(options: SshOptions): void {
       'knownHosts',
       'acceptNewHostKey',
       'sudoPasswordFile',
+      'device',
+      'enablePasswordFile',
+      'legacyAlgorithms',
     ] as const
   ).filter((name) => options[name] !== undefined);
   const [first = options.sudo ? undefined : 'no-sudo'] = given;

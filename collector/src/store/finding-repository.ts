@@ -1,3 +1,4 @@
+import { otherMachine } from '@tenken/controls';
 import type { Finding, Outcome, Text } from '@tenken/shared';
 import type { FindingRow } from './schema.ts';
 import type { Store } from './store.ts';
@@ -215,7 +216,8 @@ export class FindingRepository {
   }
 
   /**
-   * On how many hosts all of these controls pass.
+   * On how many hosts all of these controls pass; one that is about another class of machine stands in nobody's way,
+   * and is none that passes.
    *
    * @param wanted pairs of control and variant, no pair twice
    */
@@ -226,10 +228,12 @@ export class FindingRepository {
         db
           .selectFrom('finding')
           .select('host_id')
-          .where('outcome', '=', 'pass')
+          .where((where) => where.or([where('outcome', '=', 'pass'), where('reason', '=', otherMachine)]))
           .where((where) => where.or(wanted.map((pair) => where.and(pair))))
           .groupBy('host_id')
           .having((having) => having.fn.countAll<number>(), '=', wanted.length)
+          // Of 'not-applicable' and 'pass' the last in the alphabet: there is one that passes.
+          .having((having) => having.fn.max('outcome'), '=', 'pass')
           .as('passing'),
       )
       .select((select) => select.fn.countAll<number>().as('hosts'))

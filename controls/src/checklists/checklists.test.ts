@@ -104,6 +104,14 @@ test('fail, error and unknown win, in this order; a control nobody reported is u
   expect(itemResult(two, [finding('c0', 'pass')])).toBe('unknown');
 });
 
+test('a whole item is unknown where its controls are about another class of machine', () => {
+  const other = { ...finding('c0', 'not-applicable'), reason: 'other-kind-of-machine' };
+  expect(itemResult(item('full', 'full'), [other])).toBe('unknown');
+  expect(itemResult(item('full', 'full'), [other, finding('c0', 'pass')])).toBe('pass');
+  expect(itemResult(item('partial', 'partial'), [other])).toBe('not-checked');
+  expect(itemResult(item('full', 'full'), [finding('c0', 'not-applicable')])).toBe('not-applicable');
+});
+
 test('a related control never counts', () => {
   expect(itemResult(item('full', 'full', 'related'), [finding('c0', 'pass'), finding('c1', 'fail')])).toBe(
     'pass',

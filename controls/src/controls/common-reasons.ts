@@ -1,6 +1,9 @@
 import { text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 
+/** The reason of a finding about a machine that the control is not written for: it counts for no item. */
+export const otherMachine = 'other-kind-of-machine';
+
 /** Reasons that any control may end with, because they are about the evidence and not about what it says. */
 export const commonReasons: Record<string, Text> = {
   'not-reported': text('この種類の証跡がまだ届いていない。', 'No evidence of this kind has arrived yet.'),
@@ -21,6 +24,10 @@ export const commonReasons: Record<string, Text> = {
   stale: text(
     '証跡が古い。エージェントの稼働を確かめる。',
     'The evidence is too old. Check that the agent runs.',
+  ),
+  [otherMachine]: text(
+    'ほかの種類の機器についての管理策である。',
+    'The control is about another kind of machine.',
   ),
   'declaration-overdue': text(
     '判定の基になる届出が見直しの期日を過ぎている。見直して届け直す。',

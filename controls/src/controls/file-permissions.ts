@@ -6,7 +6,12 @@ import type { ProtectedFile } from '../evidence/file-protection/schema.ts';
 export type Demand = 'secret' | 'unwritable';
 
 /** Numbers of users from here on belong to people. */
-const firstPerson: Record<Platform, number> = { linux: 1000, macos: 500, windows: 0 };
+const firstPerson: Record<Platform, number> = {
+  linux: 1000,
+  macos: 500,
+  windows: 0,
+  'network-device': 0,
+};
 const nobody = 65_534;
 
 /** System, administrators, the installer of Windows, owners by whatever name, the built-in administrator, domain administrators. */

@@ -1,15 +1,9 @@
-import { text } from '@tenken/shared';
-import type {
-  Evidence,
-  EvidenceReference,
-  Finding,
-  Platform,
-  ProbeErrorCode,
-  Source,
-  Text,
-} from '@tenken/shared';
+import { machineClass, text } from '@tenken/shared';
+import type { Evidence, EvidenceReference, Finding, Platform, ProbeErrorCode, Source } from '@tenken/shared';
+import { isForMachine } from '../evidence/define.ts';
+import type { AnyEvidenceKind } from '../evidence/define.ts';
 import type { AnyControl, Judgement } from './define.ts';
-import { commonReasons } from './common-reasons.ts';
+import { commonReasons, otherMachine } from './common-reasons.ts';
 import { withDeclared } from './declared.ts';
 import type { Declared } from './declared.ts';
 import { referenceTitles, shippedReference, stampOf } from '../reference/reference-data.ts';
@@ -64,6 +58,8 @@ export function judge(
     parameters: { ...params, ...declared.shown, ...shownStamps(stamped) },
     evidence: needed.flatMap(({ found }) => (found ? [evidenceReference(found)] : [])),
   };
+  const other = ofAnotherMachine(needed, evidence, circumstances.platform);
+  if (other) return { ...base, ...other, expected: control.title, validUntil: null };
   const missing = notJudgeable(needed, circumstances);
   const unread = missing && { ...base, ...missing, expected: control.title, validUntil: null };
   if (unread && !wanted) return unread;
@@ -161,10 +157,29 @@ function nextEnd(stamped: readonly Stamped[], now: Date): string | undefined {
 
 type Needed = {
   name: string;
-  kind: { id: string; title: Text; version: number };
+  kind: AnyEvidenceKind;
   found: Evidence | undefined;
 };
 type Gap = Pick<Finding, 'outcome' | 'reason' | 'observed'>;
+
+/**
+ * What is asked of computers only says nothing about a network device, and the other way round: the host itself told
+ * which of them it is. A computer whose own system has no probe stays unknown.
+ */
+function ofAnotherMachine(
+  needed: Needed[],
+  evidence: ReadonlyMap<string, Evidence>,
+  platform: Platform,
+): Gap | null {
+  const isWritten = needed.some(({ kind }) => isForMachine(kind, platform));
+  const isRead = needed.some(({ found }) => found?.body.result.status === 'read');
+  if (evidence.size === 0 || isWritten || isRead) return null;
+  const observed =
+    machineClass(platform) === 'computer'
+      ? text('コンピューターである', 'a computer')
+      : text('ネットワーク機器である', 'a network device');
+  return { outcome: 'not-applicable', reason: otherMachine, observed };
+}
 
 function notJudgeable(needed: Needed[], circumstances: Circumstances): Gap | null {
   for (const { kind, found } of needed) {

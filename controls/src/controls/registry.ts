@@ -56,6 +56,11 @@ import { mailAuthenticationRequired } from './mail-authentication-required/index
 import { mailRelayRestricted } from './mail-relay-restricted/index.ts';
 import { mandatoryAccessControlOn } from './mandatory-access-control-on/index.ts';
 import { monitoringAgentActive } from './monitoring-agent-active/index.ts';
+import { networkDeviceLogsForwarded } from './network-device-logs-forwarded/index.ts';
+import { networkDeviceManagedSecurely } from './network-device-managed-securely/index.ts';
+import { networkDevicePasswordsProtected } from './network-device-passwords-protected/index.ts';
+import { networkDeviceTimeSynchronized } from './network-device-time-synchronized/index.ts';
+import { networkDeviceTrafficRestricted } from './network-device-traffic-restricted/index.ts';
 import { networkNeighboursKnown } from './network-neighbours-known/index.ts';
 import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
@@ -145,6 +150,11 @@ export const controls: readonly AnyControl[] = [
   mailRelayRestricted,
   mandatoryAccessControlOn,
   monitoringAgentActive,
+  networkDeviceLogsForwarded,
+  networkDeviceManagedSecurely,
+  networkDevicePasswordsProtected,
+  networkDeviceTimeSynchronized,
+  networkDeviceTrafficRestricted,
   networkNeighboursKnown,
   osPatched,
   osSupported,

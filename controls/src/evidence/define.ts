@@ -1,3 +1,4 @@
+import { machineClass, platforms } from '@tenken/shared';
 import type { Host, Platform, Text } from '@tenken/shared';
 import type * as z from 'zod/mini';
 
@@ -26,6 +27,13 @@ export type AnyEvidenceKind = EvidenceKind<any>;
 
 export function defineEvidence<Data>(kind: EvidenceKind<Data>): EvidenceKind<Data> {
   return kind;
+}
+
+/** Whether a kind is read from this class of machine, be it on another system of the class. */
+export function isForMachine(kind: AnyEvidenceKind, platform: Platform): boolean {
+  return platforms.some(
+    (one) => machineClass(one) === machineClass(platform) && kind.probes[one] !== undefined,
+  );
 }
 
 export type DataOf<Kind> = Kind extends EvidenceKind<infer Data> ? Data : never;

@@ -6,3 +6,7 @@ export { examineEndpoint } from './tls/examine.ts';
 export type { Examination, ExamineOptions } from './tls/examine.ts';
 export { TlsFacts } from './tls/facts.ts';
 export * from './unread.ts';
+export { keptText } from './network-device/dialect.ts';
+export { dialects, readDevice, readSession, sessionProgram } from './network-device/probe.ts';
+export { deviceFamilies } from './network-device/schema.ts';
+export type { DeviceFamily } from './network-device/schema.ts';

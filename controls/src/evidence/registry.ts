@@ -1,3 +1,5 @@
+import type { Platform } from '@tenken/shared';
+import { isForMachine } from './define.ts';
 import type { AnyEvidenceKind } from './define.ts';
 import { antivirus } from './antivirus/index.ts';
 import { applicationControl } from './application-control/index.ts';
@@ -22,6 +24,7 @@ import { logForwarding } from './log-forwarding/index.ts';
 import { loginFactors } from './login-factors/index.ts';
 import { mailServer } from './mail-server/index.ts';
 import { networkConfiguration } from './network-configuration/index.ts';
+import { networkDevice } from './network-device/index.ts';
 import { networkHardening } from './network-hardening/index.ts';
 import { networkNeighbours } from './network-neighbours/index.ts';
 import { osRelease } from './os-release/index.ts';
@@ -65,6 +68,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   loginFactors,
   mailServer,
   networkConfiguration,
+  networkDevice,
   networkHardening,
   networkNeighbours,
   osRelease,
@@ -83,3 +87,8 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   webServer,
   wireless,
 ];
+
+/** Kinds that are read from this class of machine: nobody asks a computer for the facts of a router. */
+export function kindsFor(platform: Platform): AnyEvidenceKind[] {
+  return evidenceKinds.filter((kind) => isForMachine(kind, platform));
+}

@@ -18,6 +18,8 @@ export type SshTarget = {
   /** The user's and the system's own unless told. */
   knownHostsFile?: string;
   acceptNewHostKey?: string;
+  /** See `SshConnectionOptions`. */
+  legacyAlgorithms?: boolean;
   /** `never`: as the user who signs in. */
   sudo?: 'if-possible' | 'never';
   sudoPasswordFile?: string;
@@ -41,7 +43,7 @@ export async function openSshHost(target: SshTarget): Promise<SshHost> {
 
 /** Signs in, whatever is on the other side. @throws {TenkenError} as `connectSsh` */
 export function connectTarget(target: SshTarget): Promise<SshConnection> {
-  const { acceptNewHostKey, knownHostsFile, jump } = target;
+  const { acceptNewHostKey, knownHostsFile, jump, legacyAlgorithms } = target;
   if (acceptNewHostKey !== undefined && !fingerprintForm.test(acceptNewHostKey)) {
     throw new TenkenError(
       'usage',
@@ -57,6 +59,7 @@ export function connectTarget(target: SshTarget): Promise<SshConnection> {
     credentials: readCredentials(target.credentials),
     knownHosts,
     ...(jump && { jump }),
+    ...(legacyAlgorithms && { legacyAlgorithms }),
     ...(acceptNewHostKey !== undefined && { acceptNewHostKey }),
   });
 }

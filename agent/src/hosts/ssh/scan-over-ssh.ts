@@ -1,4 +1,4 @@
-import { evidenceKinds } from '@tenken/controls/evidence';
+import { kindsFor } from '@tenken/controls/evidence';
 import type { AnyEvidenceKind } from '@tenken/controls/evidence';
 import type { Host, Scan } from '@tenken/shared';
 import { scan, unreadEvidence } from '../../scan.ts';
@@ -18,7 +18,7 @@ export async function scanOverSsh(
   options: ScanOptions = {},
   through: Host = host,
 ): Promise<Scan> {
-  const kinds: readonly AnyEvidenceKind[] = options.kinds ?? evidenceKinds;
+  const kinds: readonly AnyEvidenceKind[] = options.kinds ?? kindsFor(host.platform);
   await rehearse(
     host,
     kinds.filter((kind) => unreadEvidence(kind, host, options) === null),

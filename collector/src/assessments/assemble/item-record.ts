@@ -63,6 +63,7 @@ export function itemRecord(
       organisation: { kind: kind.id, kindName: kind.name, hasAggregator: system.organisation.hasAggregator },
       outcomes: shown.outcomes,
       missing: shown.unclear.length,
+      onlyOthers: shown.onlyOthers,
       failing: shown.failures,
       attestation,
       attestationExpired: said.attestation !== null && attestation === null,

@@ -10,6 +10,8 @@ import type { HostReference, ItemRecord } from '../record.ts';
 export type ShownByMachines = {
   /** On how many every one of the controls passes. Null: no control counts. */
   machines: ItemRecord['machines'];
+  /** Machines were judged, and none of them is of the kind that the controls are about. */
+  onlyOthers: boolean;
   /** Every outcome that a control has on some machine. */
   outcomes: Outcome[];
   /** Failures that no waiver in force covers, and those that one does. */
@@ -41,11 +43,10 @@ export function shownByMachines(
   const failing = [...new Map(failed.map(({ host }) => [host.id, host])).values()];
   const failingIds = new Set(failing.map(({ id }) => id));
   const waivers = [...new Set(failed.flatMap((finding) => finding.waivers))].toSorted();
+  const { passing, notConcerned } = findings.hostsPassingAll(counting);
   return {
-    machines:
-      counting.length === 0
-        ? null
-        : { passing: findings.hostsPassingAll(counting), inScope: scope.coverage.inScope },
+    machines: counting.length === 0 ? null : { passing, inScope: scope.coverage.inScope - notConcerned },
+    onlyOthers: notConcerned > 0 && outcomes.every((hosts) => Object.keys(hosts).length === 0),
     outcomes: outcomes.flatMap((hosts) => Object.keys(hosts) as Outcome[]),
     failures: { open: open.length, waived: failed.length - open.length },
     failing,

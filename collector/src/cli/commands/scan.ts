@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { LocalHost, openSshHost, scan, scanOverSsh } from '@tenken/agent';
+import { LocalHost, openDevice, openSshHost, scan, scanDevice, scanOverSsh } from '@tenken/agent';
+import type { DeviceTarget } from '@tenken/agent';
 import { checklists, controls } from '@tenken/controls';
 import { Recording, RecordingHost, ReplayHost, TenkenError } from '@tenken/shared';
 import type { Host, Scan } from '@tenken/shared';
@@ -11,7 +12,7 @@ import { exitCodeOf, judgeReport, scanDocument } from '../judge-report.ts';
 import { languageOf } from '../options.ts';
 import { controlTable, itemTable, repairList } from '../output/finding-tables.ts';
 import { print, printJson, progress, say, terminalWidth } from '../output/print.ts';
-import { refuseSshOptionsWithoutHost, sshOptions, sshTarget } from '../ssh-options.ts';
+import { deviceTarget, refuseSshOptionsWithoutHost, sshOptions, sshTarget } from '../ssh-options.ts';
 import type { SshOptions } from '../ssh-options.ts';
 
 type Options = { record?: string; replay?: string; root?: string; json?: boolean } & SshOptions;
@@ -25,6 +26,8 @@ Examples:
   tenken scan --host ssh://admin@192.0.2.10 --key ~/.ssh/id_ed25519
                                    a Linux or macOS machine without an agent: nothing is written on it
   tenken scan --host ssh://admin@db1 --jump admin@bastion:2222 --sudo-password-file sudo.txt
+  tenken scan --host ssh://audit@192.0.2.1 --device ios --password-file router.txt
+                                   a network device: its settings are read, nothing is changed
 
 Over SSH the host key has to be in known_hosts already. Programs and files are read with sudo where it asks for no
 password or --sudo-password-file holds it, else with the rights of the user who signs in. A password for signing in may
@@ -94,6 +97,8 @@ async function scannedOverSsh(
   options: Options,
   onProgress: (done: number, total: number, kind: string) => void,
 ): Promise<Scan> {
+  const device = deviceTarget(options);
+  if (device !== null) return scannedDevice(device, options, onProgress);
   const target = sshTarget(options);
   const host = await openSshHost(target);
   try {
@@ -104,6 +109,22 @@ async function scannedOverSsh(
     }
     const asked = options.record === undefined ? host : new RecordingHost(host);
     const report = await scanOverSsh(host, { onProgress }, asked);
+    keepRecording(options, asked, report);
+    return report;
+  } finally {
+    host.close();
+  }
+}
+
+async function scannedDevice(
+  target: DeviceTarget,
+  options: Options,
+  onProgress: (done: number, total: number, kind: string) => void,
+): Promise<Scan> {
+  const host = await openDevice(target);
+  try {
+    const asked = options.record === undefined ? host : new RecordingHost(host);
+    const report = await scanDevice(host, { onProgress }, asked);
     keepRecording(options, asked, report);
     return report;
   } finally {

@@ -1,7 +1,7 @@
-import { commonReasons, itemResult, variantOf } from '@tenken/controls';
+import { commonReasons, itemResult, otherMachine, variantOf } from '@tenken/controls';
 import type { AnyControl, Checklist } from '@tenken/controls';
 import { outcomeWords } from '@tenken/shared';
-import type { Finding, Language, Outcome } from '@tenken/shared';
+import type { Finding, Language, Outcome, Platform } from '@tenken/shared';
 import { plain } from './print.ts';
 import { table } from './table.ts';
 import type { Cell } from './table.ts';
@@ -36,7 +36,7 @@ export function controlTable(
   width: number,
 ): string {
   const rows = findings
-    .filter(({ variant }) => variant === 'default')
+    .filter(({ variant, reason }) => variant === 'default' && reason !== otherMachine)
     .map((finding) => [
       { text: controls.find(({ id }) => id === finding.control)?.title[language] ?? finding.control },
       outcomeCell(finding.outcome, language),
@@ -83,7 +83,7 @@ export function itemTable(
 export function repairList(
   findings: readonly JudgedFinding[],
   controls: readonly AnyControl[],
-  platform: 'linux' | 'windows' | 'macos',
+  platform: Platform,
   language: Language,
 ): string {
   const open = findings.filter(

@@ -1,9 +1,10 @@
 const names: Record<string, string> = { linux: 'Linux', windows: 'Windows', macos: 'macOS' };
 
-export function platformName(platform: string): string {
-  return names[platform] ?? platform;
+/** @param networkDevice the word for one, in the language of the page: the others are names */
+export function platformName(platform: string, networkDevice: string): string {
+  return platform === 'network-device' ? networkDevice : (names[platform] ?? platform);
 }
 
-export function platformNames(platforms: readonly string[]): string {
-  return platforms.map(platformName).join(' · ');
+export function platformNames(platforms: readonly string[], networkDevice: string): string {
+  return platforms.map((platform) => platformName(platform, networkDevice)).join(' · ');
 }

@@ -79,6 +79,7 @@ export const privilegedOperationsLogged = defineControl({
       linux: linuxEvents,
       windows: windowsEvents,
       macos: macosEvents,
+      'network-device': [],
     };
     const events = wanted[platform];
     const expected = text(`記録: ${events.join(', ')}`, `recorded: ${events.join(', ')}`);

@@ -19,6 +19,7 @@ const old = text('使われなくなった仕組み', 'a mechanism that is out o
  * Microsoft, Guidance on disabling system services on Windows Server. macOS: CIS Benchmark for macOS 14, 2.3.3.
  */
 export const unnecessaryServices: Record<Platform, readonly Unnecessary[]> = {
+  'network-device': [],
   linux: [
     { names: ['avahi-daemon', 'avahi-dnsconfd'], why: discovery },
     { names: ['autofs'], why: text('媒体を自動で使えるようにする', 'mounts media by itself') },

@@ -33,7 +33,7 @@ function Shown({ control }: { control: Control }) {
         trail={<Link to="/controls">{t('controls.title')}</Link>}
         title={text(control.title)}
         lead={text(control.description)}
-        aside={<span>{platformNames(control.platforms)}</span>}
+        aside={<span>{platformNames(control.platforms, t('control.networkDevice'))}</span>}
       />
       <ControlFindings control={control} />
       <Section title={t('finding.repair')}>

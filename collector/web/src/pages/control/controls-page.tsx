@@ -71,7 +71,7 @@ function ControlTable({ controls }: { controls: readonly ControlSummary[] }) {
                 {text(title)}
               </Link>
             </th>
-            <td className={classes.platforms}>{platformNames(platforms)}</td>
+            <td className={classes.platforms}>{platformNames(platforms, t('control.networkDevice'))}</td>
             <td>
               <OutcomeTally counts={outcomes} />
             </td>

@@ -6,7 +6,7 @@ import { CodeText } from '../../parts/code-text.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import classes from './control.module.css';
 
-const platforms = ['linux', 'windows', 'macos'] as const;
+const platforms = ['linux', 'windows', 'macos', 'network-device'] as const;
 
 /** How to put it right, for each operating system. */
 export function Repair({ remediation }: { remediation: Control['remediation'] }) {
@@ -15,11 +15,12 @@ export function Repair({ remediation }: { remediation: Control['remediation'] })
   return platforms.map((platform) => {
     const repair = remediation[platform];
     if (repair === undefined) return null;
+    const name = platformName(platform, t('control.networkDevice'));
     return (
       <div key={platform} className={classes.repair}>
         <div className={classes.repairHead}>
-          <h3>{platformName(platform)}</h3>
-          <CopyButton value={text(repair)} label={`${t('finding.repair')} ${platformName(platform)}`} />
+          <h3>{name}</h3>
+          <CopyButton value={text(repair)} label={`${t('finding.repair')} ${name}`} />
         </div>
         <p>
           <CodeText text={text(repair)} />

@@ -1,0 +1,46 @@
+import { canonicalJson, platforms, sha256 } from '@tenken/shared';
+import type { Evidence, EvidenceBody, Platform } from '@tenken/shared';
+import { expect, test } from 'vitest';
+import { evidenceKinds } from '../evidence/registry.ts';
+import { isForMachine } from '../evidence/define.ts';
+import { judge } from './judge.ts';
+import { controls } from './registry.ts';
+
+const now = new Date('2026-11-21T07:45:00.000Z');
+
+/** Every kind, as not written for this system. */
+function unsupported(): Map<string, Evidence> {
+  return new Map(
+    evidenceKinds.map(({ id, version }) => {
+      const body: EvidenceBody = {
+        kind: id,
+        version,
+        result: { status: 'failed', failure: { code: 'unsupported', message: 'made up' } },
+        sources: [],
+      };
+      const collectedAt = now.toISOString();
+      return [id, { collectedAt, durationMs: 0, sha256: sha256(canonicalJson(body)), body }];
+    }),
+  );
+}
+
+test.each(platforms)('on %s only controls of another class of machine do not apply', (platform: Platform) => {
+  for (const control of controls) {
+    const isItsOwn = Object.values(control.needs).some((kind) => isForMachine(kind, platform));
+    const expected = isItsOwn
+      ? { outcome: 'unknown', reason: 'unsupported' }
+      : { outcome: 'not-applicable', reason: 'other-kind-of-machine' };
+    expect(judge(control, unsupported(), {}, { platform, now }), control.id).toMatchObject(expected);
+    // Nothing was reported: not even which class it is of.
+    expect(judge(control, new Map(), {}, { platform, now }), control.id).toMatchObject({
+      outcome: 'unknown',
+      reason: 'not-reported',
+    });
+  }
+});
+
+test('a system that nobody has written a probe for stays unknown beside those that have one', () => {
+  const own = { ...evidenceKinds[0], probes: { windows: evidenceKinds[0]?.probes.windows } };
+  expect(isForMachine(own as never, 'linux')).toBe(true);
+  expect(isForMachine(own as never, 'network-device')).toBe(false);
+});
