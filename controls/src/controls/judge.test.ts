@@ -27,8 +27,9 @@ function unsupported(): Map<string, Evidence> {
 test.each(platforms)('on %s only controls of another class of machine do not apply', (platform: Platform) => {
   for (const control of controls) {
     const isItsOwn = Object.values(control.needs).some((kind) => isForMachine(kind, platform));
+    const asksNothing = control.wants?.(control.params.parse({})).length === 0;
     const expected = isItsOwn
-      ? { outcome: 'unknown', reason: 'unsupported' }
+      ? { outcome: 'unknown', reason: asksNothing ? 'nothing-declared' : 'unsupported' }
       : { outcome: 'not-applicable', reason: 'other-kind-of-machine' };
     expect(judge(control, unsupported(), {}, { platform, now }), control.id).toMatchObject(expected);
     // Nothing was reported: not even which class it is of.

@@ -45,9 +45,12 @@ export function judge(
   const params = control.params.parse(declared.parameters);
   // A host that never reported is that, whatever is wanted of it.
   const wanted = evidence.size === 0 ? undefined : control.wants?.(params);
-  const needed = Object.entries(control.needs)
-    .filter(([name]) => wanted?.includes(name) ?? true)
-    .map(([name, kind]) => ({ name, kind, found: evidence.get(kind.id) }));
+  const all = Object.entries(control.needs).map(([name, kind]) => ({
+    name,
+    kind,
+    found: evidence.get(kind.id),
+  }));
+  const needed = all.filter(({ name }) => wanted?.includes(name) ?? true);
   const reference = circumstances.reference ?? shippedReference;
   const stamped = (control.reference ?? []).flatMap((kind): Stamped[] => {
     const stamp = stampOf(kind, reference);
@@ -58,7 +61,7 @@ export function judge(
     parameters: { ...params, ...declared.shown, ...shownStamps(stamped) },
     evidence: needed.flatMap(({ found }) => (found ? [evidenceReference(found)] : [])),
   };
-  const other = ofAnotherMachine(needed, evidence, circumstances.platform);
+  const other = ofAnotherMachine(all, evidence, circumstances.platform);
   if (other) return { ...base, ...other, expected: control.title, validUntil: null };
   const missing = notJudgeable(needed, circumstances);
   const unread = missing && { ...base, ...missing, expected: control.title, validUntil: null };
