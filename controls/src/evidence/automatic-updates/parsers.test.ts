@@ -46,6 +46,11 @@ test('the last line of an INI file wins, comments do not count', () => {
   expect(isTrue(parseIni(text).get('commands')?.get('apply_updates'))).toBe(true);
 });
 
+test('an INI file may be empty, or hold a section alone; text of something else is none', () => {
+  for (const text of ['', '# nothing\n', '[commands]\n']) expect(parseIni(text).get('email')).toBeUndefined();
+  expect(() => parseIni('bash: コマンドが見つかりません\n')).toThrow('no line of a settings file');
+});
+
 test.each([
   [
     'timer: 00:00~24:00/4\nlast: 2026-11-01T03:12:00+09:00\n',

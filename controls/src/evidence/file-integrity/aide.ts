@@ -1,3 +1,4 @@
+import { ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import type { Schedules } from '../schedules.ts';
 import { readTextOrNull } from '../text-file.ts';
@@ -12,7 +13,7 @@ const headBytes = 4096;
 export async function readAide(host: Host, schedules: Schedules): Promise<IntegrityTool | null> {
   const texts: string[] = [];
   for (const file of configFiles) texts.push((await readTextOrNull(host, file)) ?? '');
-  const text = texts.find((candidate) => candidate !== '');
+  const text = texts.find((candidate) => statements(candidate).length > 0);
   if (text === undefined) return null;
   const { databases, reports } = parseAideConfig(text);
   let baselineAt: string | null = null;
@@ -30,12 +31,23 @@ export async function readAide(host: Host, schedules: Schedules): Promise<Integr
   return { product: 'aide', covers: 'files', enabled: null, started, baselineAt, lastRunAt, lastResult };
 }
 
+function statements(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
 /**
  * Files of the database that is compared with, and of reports. `@@define NAME value` and `@@{NAME}` are replaced.
  *
  * @see https://aide.github.io/doc/
+ * @throws {ProbeError} `unparsable`: no line is an option, a directive or a rule
  */
 export function parseAideConfig(text: string): { databases: string[]; reports: string[] } {
+  if (!statements(text).some((line) => /^(?:\w+\s*=|@@\w|[/!=-])/.test(line))) {
+    throw new ProbeError('unparsable', 'no line of a configuration of AIDE');
+  }
   const defined = new Map<string, string>();
   for (const [, name = '', value = ''] of text.matchAll(/^\s*@@define\s+(\w+)\s+(\S+)\s*$/gm)) {
     defined.set(name, value);

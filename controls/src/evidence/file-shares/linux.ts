@@ -58,9 +58,8 @@ async function readUsershares(host: Host, unread: Unread[]): Promise<Share[]> {
 
 /** The table of the running server; without it what is set for the next start. */
 async function readNfs(host: Host, unread: Unread[]): Promise<Share[]> {
-  const threads =
-    (await readPart(unread, '/proc/fs/nfsd/threads', '0', () => text(host, '/proc/fs/nfsd/threads'))) ?? '1';
-  if (threads.trim() === '0') return [];
+  const threads = (await readPart(unread, '/proc/fs/nfsd/threads', 0, () => readThreads(host))) ?? 1;
+  if (threads === 0) return [];
   try {
     return parseExports(await text(host, '/var/lib/nfs/etab'));
   } catch (error) {
@@ -78,6 +77,12 @@ async function readNfs(host: Host, unread: Unread[]): Promise<Share[]> {
     shares.push(...parseExports((await readPart(unread, file, '', () => text(host, file))) ?? ''));
   }
   return shares;
+}
+
+async function readThreads(host: Host): Promise<number> {
+  const shown = (await text(host, '/proc/fs/nfsd/threads')).trim();
+  if (!/^\d{1,9}$/.test(shown)) throw new ProbeError('unparsable', '/proc/fs/nfsd/threads: no number');
+  return Number(shown);
 }
 
 async function text(host: Host, path: string): Promise<string> {

@@ -38,6 +38,9 @@ async function isSharing(host: Host): Promise<boolean> {
   if (found.exitCode !== 0 && found.exitCode !== 113) {
     throw new ProbeError('internal', `launchctl print exits with ${found.exitCode}`);
   }
+  if (found.exitCode === 0 && !/^(?:system\/)?com\.apple\.smbd = \{/.test(found.stdout)) {
+    throw new ProbeError('unparsable', 'launchctl prints something else than the service');
+  }
   return found.exitCode === 0;
 }
 

@@ -7,6 +7,14 @@ import { parseMacExports, parseSharePoints } from './share-points.ts';
 import { parseTestparm, parseUsershare } from './testparm.ts';
 import { parseShares } from './windows.ts';
 
+describe('share points', () => {
+  test('none at all, and text of something else', () => {
+    expect(parseSharePoints('')).toEqual([]);
+    expect(() => parseSharePoints('Error: not what it was\n')).toThrow('without a name');
+    expect(() => parseSharePoints('smb_shared: 0\n-\n失敗\n')).toThrow('without a name');
+  });
+});
+
 describe('exports', () => {
   test.each([
     ['/srv *(rw)', ['everyone', 'anonymous'], true, false],

@@ -3,7 +3,9 @@ import type { Share } from './schema.ts';
 
 /**
  * `dscl . -readall /SharePoints`: records apart by a line of `-`, values as `dsAttrTypeNative:smb_shared: 1` or, when
- * they hold blanks, on the next line. Values of a name are at most one here.
+ * they hold blanks, on the next line. Values of a name are at most one here. Every record has a name.
+ *
+ * @throws {ProbeError} `unparsable`
  */
 export function parseSharePoints(output: string): Share[] {
   return output.split(/^-$/m).flatMap((record): Share[] => {
@@ -12,6 +14,10 @@ export function parseSharePoints(output: string): Share[] {
         (match) => [match[1] ?? '', match[2] ?? match[3] ?? ''],
       ),
     );
+    if (!values.has('RecordName')) {
+      if (record.trim() === '') return [];
+      throw new ProbeError('unparsable', 'a share point without a name');
+    }
     if (values.get('smb_shared') !== '1') return [];
     const hasGuests = values.get('smb_guestaccess') === '1';
     return [

@@ -25,8 +25,14 @@ export async function readLinux(host: Host): Promise<Software> {
   const apk = await readPart(unread, 'apk installed', null, () => readApk(host));
   const snap = await readPart(unread, '/snap', null, () => readSnap(host));
   const flatpak = await readFlatpak(host, unread);
+  const systems = [dpkg, rpm, apk];
+  // A system consists of packages: one of its lists may be empty where another is not, but never all of them.
+  if (systems.some((list) => list !== null) && systems.every((list) => (list?.length ?? 0) === 0)) {
+    unread.push({ what: 'packages of the system', code: 'unparsable' });
+  }
   return softwareOf(unread, [
-    ['dpkg', dpkg],
+    // Other systems have its program as well, with an empty list.
+    ['dpkg', dpkg?.length === 0 ? null : dpkg],
     ['rpm', rpm],
     ['apk', apk],
     ['snap', snap],
@@ -37,7 +43,9 @@ export async function readLinux(host: Host): Promise<Software> {
 async function readDpkg(host: Host): Promise<Package[] | null> {
   const status = await textOrNull(host, '/var/lib/dpkg/status');
   // Images without dpkg keep a file for each package in its place.
-  if (status === null || status.trim() === '') return readStatusFolder(host);
+  if (status === null || status.trim() === '') {
+    return (await readStatusFolder(host)) ?? (status === null ? null : []);
+  }
   const states = await textOrNull(host, '/var/lib/apt/extended_states');
   const automatic = states === null ? null : parseExtendedStates(states, nativeArchitecture(status));
   return parseDpkgStatus(status, automatic);

@@ -75,9 +75,21 @@ export function parseConnection(text: string): Network | null {
   };
 }
 
-/** Blocks `network={ … }` of wpa_supplicant.conf(5). */
+/**
+ * Blocks `network={ … }` of wpa_supplicant.conf(5), among settings that are `name=value` as well.
+ *
+ * @throws {ProbeError} `unparsable`: text, but no setting; a block without its end
+ */
 export function parseSupplicant(text: string): Network[] {
-  return [...text.matchAll(/^\s*network=\{([^}]*)\}/gm)].map((match) => {
+  const lines = statements(text);
+  if (lines.length > 0 && !lines.some((line) => /^\w[\w-]*=/.test(line))) {
+    throw new ProbeError('unparsable', 'a configuration of wpa_supplicant without a setting');
+  }
+  const blocks = [...text.matchAll(/^\s*network=\{([^}]*)\}/gm)];
+  if (blocks.length !== lines.filter((line) => line.startsWith('network={')).length) {
+    throw new ProbeError('unparsable', 'a network of wpa_supplicant without its end');
+  }
+  return blocks.map((match) => {
     const values = new Map(
       (match[1] ?? '').split('\n').flatMap((line) => {
         const pair = /^\s*([a-z_0-9]+)=(.*?)\s*$/.exec(line);
@@ -110,9 +122,16 @@ export function networkOfIwd(file: string): Network | null {
   };
 }
 
-/** ifcfg files of older RHEL (`TYPE=Wireless`) and of SUSE's wicked (`WIRELESS_…`); null = not wireless. */
+/**
+ * ifcfg files of older RHEL (`TYPE=Wireless`) and of SUSE's wicked (`WIRELESS_…`); null = not wireless.
+ *
+ * @throws {ProbeError} `unparsable`: text, but no variable
+ */
 export function parseIfcfg(text: string): Network | null {
   const values = parseVariables(text);
+  if (values.size === 0 && statements(text).length > 0) {
+    throw new ProbeError('unparsable', 'settings of an interface without a variable');
+  }
   const mode = values.get('WIRELESS_AUTH_MODE');
   const isWicked = mode !== undefined || values.has('WIRELESS_ESSID');
   if (!isWicked && values.get('TYPE') !== 'Wireless') return null;
@@ -145,6 +164,14 @@ export function parseIfcfg(text: string): Network | null {
       words(values.get('WIRELESS_CIPHER_PAIRWISE')),
     ),
   };
+}
+
+/** Lines that are neither blank nor a comment. */
+function statements(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 function list(value: string | undefined): string[] {

@@ -1,4 +1,3 @@
-import { isProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { isContainer } from '../container.ts';
 import { readPart } from '../unread.ts';
@@ -46,7 +45,7 @@ export async function readLinux(host: Host): Promise<Wireless> {
     container,
     adapters: adapters.slice(0, 16),
     profiles: profiles.slice(0, maxProfiles),
-    connected: await readConnected(host),
+    connected: await readPart(unread, 'nmcli', null, () => readConnected(host)),
     truncated: profiles.length > maxProfiles,
   };
 }
@@ -64,10 +63,10 @@ async function readFiles(
     const files = (await readPart(unread, folder, [], () => host.list(folder))) ?? [];
     for (const file of files.filter((candidate) => name.test(candidate)).slice(0, 300)) {
       const path = `${folder}/${file}`;
-      const text = await readPart(unread, folder, '', async () =>
-        new TextDecoder().decode(await host.readFile(path, { maxBytes: 64 * 1024 })),
+      const found = await readPart(unread, folder, [], async () =>
+        parse(new TextDecoder().decode(await host.readFile(path, { maxBytes: 64 * 1024 }))),
       );
-      networks.push(...parse(text ?? '').filter((network) => network !== null));
+      networks.push(...(found ?? []).filter((network) => network !== null));
     }
   }
   return networks;
@@ -75,20 +74,15 @@ async function readFiles(
 
 /** Null where NetworkManager is not in charge: what an access point offers is then not told. */
 async function readConnected(host: Host): Promise<Network[] | null> {
-  try {
-    const shown = await host.run('nmcli', [
-      '-t',
-      '-f',
-      'IN-USE,SSID,WPA-FLAGS,RSN-FLAGS',
-      'device',
-      'wifi',
-      'list',
-      '--rescan',
-      'no',
-    ]);
-    return shown.exitCode === 0 ? parseAccessPoints(shown.stdout).slice(0, 16) : null;
-  } catch (error) {
-    if (isProbeError(error)) return null;
-    throw error;
-  }
+  const shown = await host.run('nmcli', [
+    '-t',
+    '-f',
+    'IN-USE,SSID,WPA-FLAGS,RSN-FLAGS',
+    'device',
+    'wifi',
+    'list',
+    '--rescan',
+    'no',
+  ]);
+  return shown.exitCode === 0 ? parseAccessPoints(shown.stdout).slice(0, 16) : null;
 }

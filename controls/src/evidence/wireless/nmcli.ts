@@ -1,3 +1,4 @@
+import { ProbeError } from '@tenken/shared';
 import { cipherOf } from './linux-profiles.ts';
 import { networkHash } from './network-name.ts';
 import type { Authentication, Network } from './schema.ts';
@@ -5,12 +6,15 @@ import type { Authentication, Network } from './schema.ts';
 /**
  * `nmcli -t -f IN-USE,SSID,WPA-FLAGS,RSN-FLAGS device wifi list --rescan no`: `*:Office:(none):pair_ccmp group_ccmp psk`;
  * colons and backslashes in values have a backslash in front. What the access point in use offers is what is used.
+ *
+ * @throws {ProbeError} `unparsable`
  */
 export function parseAccessPoints(output: string): Network[] {
   return output.split('\n').flatMap((line): Network[] => {
-    const [inUse, name = '', wpa = '', rsn = ''] = line
-      .split(/(?<!\\):/)
-      .map((value) => value.replaceAll(/\\(.)/g, '$1'));
+    if (line === '') return [];
+    const values = line.split(/(?<!\\):/).map((value) => value.replaceAll(/\\(.)/g, '$1'));
+    if (values.length !== 4) throw new ProbeError('unparsable', 'an access point of nmcli has other fields');
+    const [inUse, name = '', wpa = '', rsn = ''] = values;
     if (inUse !== '*') return [];
     const first = flags(wpa);
     const second = flags(rsn);

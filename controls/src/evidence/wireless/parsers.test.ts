@@ -42,6 +42,22 @@ describe('profiles', () => {
     ]);
   });
 
+  test('wpa_supplicant: settings alone are no network, text of something else is an error', () => {
+    expect(parseSupplicant('')).toEqual([]);
+    expect(parseSupplicant('# nothing yet\nctrl_interface=/run/wpa_supplicant\nupdate_config=1\n')).toEqual(
+      [],
+    );
+    expect(() => parseSupplicant('bash: コマンドが見つかりません\n')).toThrow('without a setting');
+    expect(() => parseSupplicant('network={\n ssid="a"\n key_mgmt=NONE\n')).toThrow('without its end');
+    expect(() => parseIfcfg('Error: not what it was\n')).toThrow('without a variable');
+    expect(parseIfcfg('# nothing\n')).toBeNull();
+  });
+
+  test('nmcli: no access point, and text of something else', () => {
+    expect(parseAccessPoints('')).toEqual([]);
+    expect(() => parseAccessPoints('Error: not what it was\n')).toThrow('other fields');
+  });
+
   test('iwd', () => {
     expect(networkOfIwd('=616263.psk')).toEqual({ ...networkOfIwd('abc.psk') });
     expect(networkOfIwd('a.open')?.authentication).toBe('open');
