@@ -5,7 +5,7 @@ import { Migrator } from 'kysely/migration';
 import { TenkenError } from '@tenken/shared';
 import { damagedDatabase, isDamage, refuseDamagedLog } from './damage.ts';
 import { migrations } from './migrations/index.ts';
-import { schemaDamageOf } from './schema-damage.ts';
+import { schemaDamageIn } from './schema-damage.ts';
 import type { Schema } from './schema.ts';
 import { WriteGate } from './write-gate.ts';
 
@@ -37,6 +37,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
   const database = passing(gate, writer, keepingStatements(writer));
   const write = new Kysely<Schema>({ dialect: new WriterDialect({ database }) });
   try {
+    await refuseDamagedSchema(writer, gate, path);
     await migrate(write, path);
   } catch (error) {
     writer.close();
@@ -210,10 +211,16 @@ function connectOrSay(path: string): Database.Database {
   }
 }
 
+/** @throws {TenkenError} `database-damaged` @throws {NotWritable} */
+async function refuseDamagedSchema(writer: Database.Database, gate: WriteGate, path: string): Promise<void> {
+  // The first look makes the log's index, for which a full disk has no room.
+  gate.pass(() => writer.prepare('select count(*) from sqlite_schema').get());
+  const damage = await schemaDamageIn(writer);
+  if (damage !== null) throw damagedDatabase(path, damage);
+}
+
 /** @throws {TenkenError} `database-too-new`, `database-damaged` */
 async function migrate(db: Query, path: string): Promise<void> {
-  const damage = await schemaDamageOf(path);
-  if (damage !== null) throw damagedDatabase(path, damage);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   try {
     const { error } = await migrator.migrateToLatest();
