@@ -300,8 +300,9 @@ describe.skipIf(missing !== null)('administration', () => {
               return { ...seen, cut: 0, hints: seen.hints - seen.cut };
             }, settling)
             .toEqual({ path, isLoading: false, over: 0, cut: 0, hints: 0 });
-          if (width === 390 && path === '/audit')
+          if (width === 390 && path === '/audit') {
             await expect.poll(async () => (await look()).cut, settling).toBe(1);
+          }
           const name = path.replaceAll(/[^a-z]+/g, '-').slice(0, 18);
           await shoot(page, `${width}-${language === 'English' ? 'en' : 'ja'}${name}`);
         }
