@@ -280,20 +280,29 @@ describe.skipIf(missing !== null)('administration', () => {
         ]) {
           await page.goto(`${collector.url}${path}`);
           await page.getByRole('heading', { level: 1 }).waitFor();
-          const over = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          expect({ path, over }).toEqual({ path, over: 0 });
-          const cut = await page.evaluate(
-            () =>
-              [...document.querySelectorAll('[role="region"]')].filter(
-                (region) => region.scrollWidth > region.clientWidth,
-              ).length,
-          );
           const hint =
             language === '日本語' ? '横にスクロールすると続きが見えます' : 'Scroll sideways to see the rest';
-          expect({ path, hints: await page.getByText(hint).count() }).toEqual({ path, hints: cut });
-          if (width === 390 && path === '/audit') expect(cut).toBe(1);
+          const settling = { timeout: 10_000 };
+          const look = async () => {
+            const { over, cut, isLoading } = await page.evaluate(() => ({
+              over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+              cut: [...document.querySelectorAll('[role="region"]')].filter(
+                (region) => region.scrollWidth > region.clientWidth,
+              ).length,
+              isLoading: document.querySelector('main [role="status"] .mantine-Loader-root') !== null,
+            }));
+            return { path, isLoading, over, cut, hints: await page.getByText(hint).count() };
+          };
+          // What is listed comes after the heading, and the hint after what is listed was measured.
+          await expect
+            .poll(async () => {
+              const seen = await look();
+              return { ...seen, cut: 0, hints: seen.hints - seen.cut };
+            }, settling)
+            .toEqual({ path, isLoading: false, over: 0, cut: 0, hints: 0 });
+          if (width === 390 && path === '/audit') {
+            await expect.poll(async () => (await look()).cut, settling).toBe(1);
+          }
           const name = path.replaceAll(/[^a-z]+/g, '-').slice(0, 18);
           await shoot(page, `${width}-${language === 'English' ? 'en' : 'ja'}${name}`);
         }
