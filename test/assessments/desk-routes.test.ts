@@ -51,7 +51,8 @@ beforeAll(async () => {
 });
 
 type Item = { item: { id: string }; role: string | null; mark: string; remarks: string; revision: number };
-type State = { items: (Item & { next: string[] })[] };
+type Counted = { id: string; relationship: string; outcomes: { fail?: number } };
+type State = { items: (Item & { next: string[]; waivers: string[]; controls: Counted[] })[] };
 
 const stateOf = async () => (await sato.call('GET', `/api/v1/assessments/${id}`)).json as State;
 const itemOf = async (number: string) => (await stateOf()).items.find(({ item }) => item.id === number);
@@ -151,7 +152,17 @@ test('an exception is asked for by one and decided by another', async () => {
   const chief = await visitor('chief', 'security');
   const renamed = await chief.call('POST', decision, { body: { approved: true, person: '課長　guard' } });
   expect([renamed.status, renamed.json]).toMatchObject([409, { title: 'same-person' }]);
+  const waived = async () => (await stateOf()).items.filter(({ waivers }) => waivers.length > 0);
+  expect(await waived()).toEqual([]);
   expect((await chief.call('POST', decision, { body: { approved: true } })).status).toBe(204);
+  const failing = (await stateOf()).items.filter(({ controls }) =>
+    controls.some(
+      (one) => one.id === 'os-patched' && one.relationship !== 'related' && one.outcomes.fail === 1,
+    ),
+  );
+  expect(failing.length).toBeGreaterThan(0);
+  const ids = failing.map((one) => ({ id: one.item.id, waivers: [String(asked.json['id'])] }));
+  expect((await waived()).map((one) => ({ id: one.item.id, waivers: one.waivers }))).toEqual(ids);
   const { json } = await sato.call('GET', '/api/v1/systems/juki/waivers');
   expect(json).toMatchObject({
     waivers: [

@@ -6,25 +6,11 @@ import { migrations } from './migrations/index.ts';
 
 type Definition = { name: string; sql: string };
 
-/** The same of a database file, which is opened for reading. */
-export async function schemaDamageOf(path: string): Promise<string | null> {
-  let database: Database.Database | null = null;
-  try {
-    database = new Database(path, { readonly: true, timeout: 5000 });
-    return await schemaDamageIn(database);
-  } catch (error) {
-    if (isDamage(error)) return (error as Error).message;
-    throw error;
-  } finally {
-    database?.close();
-  }
-}
-
 /**
  * What is wrong with the definitions of a database's tables and indexes. SQLite keeps them as text without a checksum:
  * a flipped bit can rename a column or loosen a constraint and leave a database that SQLite finds in order.
  *
- * @returns null for a database that is new, as its migrations made it, or of a later version
+ * @returns in words; null for a database that is new, as its migrations made it, or of a later version
  */
 export async function schemaDamageIn(database: Database.Database): Promise<string | null> {
   try {
@@ -43,6 +29,20 @@ export async function schemaDamageIn(database: Database.Database): Promise<strin
   } catch (error) {
     if (isDamage(error) || isContradiction(error)) return (error as Error).message;
     throw error;
+  }
+}
+
+/** `schemaDamageIn` of a database file, which is opened for reading. @returns in words, or null */
+export async function schemaDamageOf(path: string): Promise<string | null> {
+  let database: Database.Database | null = null;
+  try {
+    database = new Database(path, { readonly: true, timeout: 5000 });
+    return await schemaDamageIn(database);
+  } catch (error) {
+    if (isDamage(error)) return (error as Error).message;
+    throw error;
+  } finally {
+    database?.close();
   }
 }
 

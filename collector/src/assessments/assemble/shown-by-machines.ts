@@ -28,6 +28,7 @@ export type ShownByMachines = {
 
 type Counting = readonly { control: string; variant: string }[];
 
+/** What the judged findings of the hosts in scope say of one item; what nobody judged is unclear, never passing. */
 export function shownByMachines(
   item: ChecklistItem,
   scope: Scope,

@@ -181,7 +181,7 @@ function brokenDirectory(cause: unknown): Fault {
 function unreadable(path: string, cause: unknown): TenkenError {
   return new TenkenError(
     'pack-unreadable',
-    `${path} cannot be read as an evidence pack: ${(cause as Error).message}. Check the path, and that the file was copied whole.`,
+    `${path} cannot be read as an evidence pack: ${(cause as Error).message.replace(/\.+$/, '')}. Check the path, and that the file was copied whole.`,
     { cause },
   );
 }
