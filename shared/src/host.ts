@@ -79,6 +79,8 @@ export type RunLimits = {
   maxOutputBytes?: number;
   /** Others on the host may wait for it to end: an agent that goes slowly lets it run at once. */
   holdsLock?: boolean;
+  /** One answer may serve every probe of a scan: what it tells of the whole machine does not change by being asked. */
+  isShared?: boolean;
 };
 
 export type CommandResult = { exitCode: number; stdout: string; stderr: string };

@@ -5,6 +5,8 @@ import { listsFolder } from '../../controls/src/evidence/os-updates/apt.ts';
 import { readIndexes } from '../../controls/src/evidence/os-updates/apt-indexes.ts';
 import { parsePolicy } from '../../controls/src/evidence/os-updates/apt-parse.ts';
 import { simulateUpgrade } from '../../controls/src/evidence/os-updates/apt-simulation.ts';
+import { readReleases } from '../../controls/src/evidence/os-updates/apt-releases.ts';
+import { readSources } from '../../controls/src/evidence/os-updates/apt-sources.ts';
 import type { PendingUpdate } from '../../controls/src/evidence/os-updates/schema.ts';
 
 const hasApt = existsSync('/usr/lib/apt/apt-helper') && existsSync('/var/lib/dpkg/status');
@@ -18,8 +20,9 @@ test.skipIf(!hasApt)(
   async () => {
     const host = new LocalHost();
     const policy = parsePolicy((await host.run('apt-cache', ['policy'])).stdout);
-    const read = await readIndexes(host, policy.indexes, listsFolder);
-    if (read === null || policy.pinned.length > 0) {
+    const names = await host.list(listsFolder);
+    const read = await readIndexes(host, { ...policy, folder: listsFolder, names });
+    if (read === null) {
       console.log('nothing compared: no index was fetched, or something is pinned');
       return;
     }
@@ -38,3 +41,20 @@ test.skipIf(!hasApt)(
     expect(read.held.toSorted()).toEqual(plan.held.toSorted());
   },
 );
+
+test.skipIf(!hasApt)('the files say of the indexes what apt says of them', async () => {
+  const host = new LocalHost();
+  const told = parsePolicy((await host.run('apt-cache', ['policy'])).stdout);
+  const names = await host.list(listsFolder);
+  const config = (await host.run('apt-config', ['dump'])).stdout;
+  const read = await readSources(host, config, names, await readReleases(host, listsFolder, names, []));
+  if (read === null) {
+    console.log('nothing compared: the files of this machine do not tell it, so apt is asked');
+    return;
+  }
+  console.log(`${read.indexes.length} indexes`);
+  const line = (index: (typeof told.indexes)[number]) =>
+    `${index.priority} ${index.location} ${index.origin} ${index.label} ${index.suite} ${index.codename}`;
+  expect(read.indexes.map(line).toSorted()).toEqual(told.indexes.map(line).toSorted());
+  expect(read.pinned).toEqual(expect.arrayContaining(told.pinned));
+});

@@ -20,6 +20,8 @@ import { probeErrorOf } from './probe-error-of.ts';
 import { runProgram } from './run-program.ts';
 import { readCim, readRegistry } from './windows.ts';
 
+const smallFileBytes = 4096;
+
 /**
  * The machine that this process runs on, or a folder that holds the root of one.
  *
@@ -30,6 +32,7 @@ export class LocalHost implements Host {
   readonly platform: Platform;
   readonly #root: string | null;
   readonly #pace: Pace;
+  readonly #shared = new Map<string, Promise<CommandResult>>();
   #powershell: PowerShellSession | null = null;
 
   /** @param options `pace`: what a scan waits for before each step; nothing unless told */
@@ -39,7 +42,15 @@ export class LocalHost implements Host {
     this.#pace = options.pace ?? new Pace();
   }
 
-  async run(program: string, args: readonly string[], limits: RunLimits = {}): Promise<CommandResult> {
+  run(program: string, args: readonly string[], limits: RunLimits = {}): Promise<CommandResult> {
+    if (limits.isShared !== true) return this.#run(program, args, limits);
+    const line = JSON.stringify([program, ...args]);
+    const answer = this.#shared.get(line) ?? this.#run(program, args, limits);
+    this.#shared.set(line, answer);
+    return answer;
+  }
+
+  async #run(program: string, args: readonly string[], limits: RunLimits): Promise<CommandResult> {
     await this.#pace.turn();
     const script = this.platform === 'windows' ? scriptOf(program, args) : null;
     if (script !== null && PowerShellSession.takes(limits)) {
@@ -59,7 +70,9 @@ export class LocalHost implements Host {
       const chunks: Buffer[] = [];
       let length = 0;
       for (;;) {
-        const chunk = Buffer.alloc(Math.min(64 * 1024, limit + 1 - length));
+        // Most files that tell something about a system are small.
+        const size = length < smallFileBytes ? smallFileBytes : 64 * 1024;
+        const chunk = Buffer.allocUnsafe(Math.min(size, limit + 1 - length));
         // Positions do not work on pipes and on some files below /proc; only a part of a file needs one.
         const position = options.from === undefined ? null : options.from + length;
         const { bytesRead } = await file.read(chunk, 0, chunk.length, position);

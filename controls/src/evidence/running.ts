@@ -60,7 +60,7 @@ async function readUnits(host: Host): Promise<Set<string> | null> {
 /** Names of all processes, in one call instead of two for each. Null where there is no `ps` that knows POSIX options. */
 async function fromPs(host: Host): Promise<Map<number, string> | null> {
   try {
-    const ps = await host.run('ps', ['-e', '-o', 'pid=,comm=']);
+    const ps = await host.run('ps', ['-e', '-o', 'pid=,comm='], { isShared: true });
     if (ps.exitCode !== 0) return null;
     const named = parsePs(ps.stdout);
     if (!named.has(1)) {

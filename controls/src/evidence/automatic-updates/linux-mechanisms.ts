@@ -9,7 +9,7 @@ import { isTimerEnabled, isUnitThere, timerLastRan } from './systemd-units.ts';
 /** Null where unattended-upgrades is not installed: apt itself installs nothing. */
 export async function readUnattendedUpgrades(host: Host, systemd: boolean): Promise<Mechanism | null> {
   if (!(await exists(host, '/usr/bin/unattended-upgrade'))) return null;
-  const result = await host.run('apt-config', ['dump']);
+  const result = await host.run('apt-config', ['dump'], { isShared: true });
   if (result.exitCode !== 0) throw new ProbeError('internal', `apt-config dump: exit ${result.exitCode}`);
   const values = parseAptConfig(result.stdout);
   const { does, intervalDays, settings } = aptPeriodic(values);

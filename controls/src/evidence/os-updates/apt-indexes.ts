@@ -10,21 +10,26 @@ import type { PendingUpdate } from './schema.ts';
  * never older than what is installed, then the highest priority, then the highest version. Much cheaper than having
  * apt plan the whole upgrade, and a package that apt would hold or keep back is among them by itself.
  *
- * @param indexes with their priorities, as `apt-cache policy` tells
+ * @param sources the indexes with their priorities, the packages that preferences are about, and apt's folder
  * @returns null where the rule needs more than that (an index that is not in the folder, priorities of 1000 and more,
- *   a file that cannot be unpacked): then apt has to plan
+ *   a file that cannot be unpacked, another version of an installed package that preferences are about): then apt has
+ *   to plan
  */
 export async function readIndexes(
   host: Host,
-  indexes: readonly AptIndex[],
-  folder: string,
+  {
+    indexes,
+    pinned,
+    folder,
+    names,
+  }: { indexes: readonly AptIndex[]; pinned: readonly string[]; folder: string; names: readonly string[] },
 ): Promise<{ pending: PendingUpdate[]; held: string[] } | null> {
-  const files = filesOf(indexes, await host.list(folder));
+  const files = filesOf(indexes, names);
   if (files === null) return null;
   const offered = await readOffers(host, folder, [...files.keys()]);
   if (offered === null) return null;
   const native = offered.installed.find(({ name }) => name === 'dpkg')?.architecture;
-  if (native === undefined) return null;
+  if (native === undefined || pinned.some((name) => isChoice(name, offered))) return null;
   const pending = offered.installed.flatMap((installed) => {
     const offers = (offered.offers.get(installed.name) ?? []).filter(({ architecture }) =>
       sameArchitecture(architecture, installed.architecture, native),
@@ -45,6 +50,13 @@ export async function readIndexes(
     pending,
     held: offered.installed.filter(({ wanted }) => wanted === 'hold').map(({ name }) => name),
   };
+}
+
+/** Whether there are several versions for a preference to choose from. */
+function isChoice(name: string, { installed, offers }: Offered): boolean {
+  return installed.some(
+    (own) => own.name === name && (offers.get(name) ?? []).some(({ version }) => version !== own.version),
+  );
 }
 
 const compressed = ['', '.lz4', '.gz', '.xz', '.bz2', '.zst', '.lzma'];
@@ -75,6 +87,7 @@ function fileName(location: string): string | null {
 }
 
 type Installed = { name: string; architecture: string; version: string; wanted: string };
+type Offered = { installed: Installed[]; offers: Map<string, Offer[]> };
 type Offer = { architecture: string; version: string; file: string };
 
 /** Indexes hold 60,000 packages, of which a host has some hundreds: only these come out of the pipe. */
@@ -101,11 +114,7 @@ for f in "$@"; do
 done
 `;
 
-async function readOffers(
-  host: Host,
-  folder: string,
-  files: readonly string[],
-): Promise<{ installed: Installed[]; offers: Map<string, Offer[]> } | null> {
+async function readOffers(host: Host, folder: string, files: readonly string[]): Promise<Offered | null> {
   try {
     const paths = files.map((file) => `${folder}/${file}`);
     const { exitCode, stdout } = await host.run('sh', ['-c', script, 'sh', ...paths], { timeoutMs: 60_000 });
@@ -117,10 +126,7 @@ async function readOffers(
 }
 
 /** @returns null unless every file was read to its end */
-export function parseOffers(
-  output: string,
-  files: readonly string[],
-): { installed: Installed[]; offers: Map<string, Offer[]> } | null {
+export function parseOffers(output: string, files: readonly string[]): Offered | null {
   const installed: Installed[] = [];
   const offers = new Map<string, Offer[]>();
   const ends: string[] = [];

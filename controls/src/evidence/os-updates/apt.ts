@@ -7,29 +7,54 @@ import { isSecuritySuite, parsePolicy } from './apt-parse.ts';
 import type { AptIndex } from './apt-parse.ts';
 import { simulateUpgrade } from './apt-simulation.ts';
 import { pendingUpdates } from './pending.ts';
-import { parseReleaseFile } from './release-file.ts';
+import { readReleases } from './apt-releases.ts';
 import type { ReleaseFile } from './release-file.ts';
-import type { OsUpdates } from './schema.ts';
+import { readSources } from './apt-sources.ts';
+import type { OsUpdates, PendingUpdate } from './schema.ts';
 
 export const listsFolder = '/var/lib/apt/lists';
 
 type Read = Omit<OsUpdates, 'unread' | 'container' | 'reboot' | 'kernel'>;
 
 export async function readApt(host: Host, unread: Unread[]): Promise<Read> {
-  const policy = parsePolicy(await aptOutput(host, 'apt-cache', ['policy']));
-  // What is pinned follows rules that only apt knows.
-  const read = policy.pinned.length > 0 ? null : await readIndexes(host, policy.indexes, listsFolder);
-  const { pending, held } = read ?? (await simulateUpgrade(host, policy, unread));
+  const config = await aptOutput(host, 'apt-config', ['dump'], { isShared: true });
+  const names = await host.list(listsFolder);
+  const releases = await readReleases(host, listsFolder, names, unread);
+  const { indexes, pending, held } =
+    (await readFiles(host, config, names, releases)) ?? (await askApt(host, names, unread));
   return {
     manager: 'apt',
     systemVersion: null,
-    securitySource: hasSecuritySource(policy.indexes),
-    index: await indexDates(host, unread),
+    securitySource: hasSecuritySource(indexes),
+    index: {
+      ...indexDate([...releases.values()]),
+      refreshedAt: await modifiedAt(host, `${listsFolder}/partial`),
+      expiryCheckDisabled: /^Acquire::Check-Valid-Until "(no|false|without|off|disable|0)";$/im.test(config),
+    },
     ...pendingUpdates(pending),
     heldBack: held.slice(0, 100).map((name) => name.slice(0, 200)),
     // The moment of the last installation, removal or repair; dpkg.log has local times without a zone.
     lastInstalledAt: await modifiedAt(host, '/var/lib/dpkg/status'),
   };
+}
+
+type Plan = { indexes: AptIndex[]; pending: PendingUpdate[]; held: string[] };
+
+async function readFiles(
+  host: Host,
+  config: string,
+  names: readonly string[],
+  releases: ReadonlyMap<string, ReleaseFile>,
+): Promise<Plan | null> {
+  const sources = await readSources(host, config, names, releases);
+  const read = sources && (await readIndexes(host, { ...sources, folder: listsFolder, names }));
+  return sources && read && { indexes: sources.indexes, ...read };
+}
+
+async function askApt(host: Host, names: readonly string[], unread: Unread[]): Promise<Plan> {
+  const policy = parsePolicy(await aptOutput(host, 'apt-cache', ['policy']));
+  const read = await readIndexes(host, { ...policy, folder: listsFolder, names });
+  return { indexes: policy.indexes, ...(read ?? (await simulateUpgrade(host, policy, unread))) };
 }
 
 /**
@@ -48,23 +73,13 @@ function hasSecuritySource(indexes: AptIndex[]): boolean | null {
 }
 
 /** The main suite of a stable release changes at point releases only: the security suite's date is what tells. */
-async function indexDates(host: Host, unread: Unread[]): Promise<OsUpdates['index']> {
-  const releases: ReleaseFile[] = [];
-  const names = (await host.list(listsFolder)).filter((name) => /_(In)?Release$/.test(name));
-  if (names.length > 200) unread.push({ what: listsFolder, code: 'output-limit' });
-  for (const name of names.slice(0, 200)) {
-    const head = await host.readFile(`${listsFolder}/${name}`, { from: 0, maxBytes: 2048 });
-    releases.push(parseReleaseFile(new TextDecoder().decode(head)));
-  }
+function indexDate(releases: readonly ReleaseFile[]): { builtAt: string | null } {
   const security = releases.filter(isSecuritySuite);
   // Ubuntu Pro's suites change rarely; they only count where they are all there is.
   const regular = security.filter(({ label }) => !label.startsWith('UbuntuESM'));
   const dates = (regular.length > 0 ? regular : security).map(({ builtAt }) => builtAt);
-  const check = await aptOutput(host, 'apt-config', ['dump', 'Acquire::Check-Valid-Until']);
   return {
     builtAt: dates.includes(null) ? null : (dates.filter((date) => date !== null).toSorted()[0] ?? null),
-    refreshedAt: await modifiedAt(host, `${listsFolder}/partial`),
-    expiryCheckDisabled: /^Acquire::Check-Valid-Until "(no|false|without|off|disable|0)";$/im.test(check),
   };
 }
 

@@ -4,6 +4,7 @@
  * @see https://www.debian.org/doc/debian-policy/ch-controlfields.html#version
  */
 export function compareDebVersions(a: string, b: string): number {
+  if (a === b) return 0;
   const left = split(a);
   const right = split(b);
   return (

@@ -1,6 +1,17 @@
 import { ProbeError } from '@tenken/shared';
 
-export type ReleaseFile = { label: string; suite: string; codename: string; builtAt: string | null };
+export type ReleaseFile = {
+  origin: string;
+  label: string;
+  suite: string;
+  codename: string;
+  builtAt: string | null;
+  /** Nothing is installed from it unless somebody asks for it; with `butAutomaticUpgrades` what is from it is upgraded. */
+  notAutomatic: boolean;
+  butAutomaticUpgrades: boolean;
+  /** The part that was read goes up to the lists of files: no field is missing from it. */
+  isWhole: boolean;
+};
 
 /** The head of an `InRelease` or `Release` file: who made the index and when. Its lists of files are not read. */
 export function parseReleaseFile(content: string): ReleaseFile {
@@ -13,10 +24,14 @@ export function parseReleaseFile(content: string): ReleaseFile {
     throw new ProbeError('unparsable', 'no Release file');
   }
   return {
+    origin: fields.get('Origin') ?? '',
     label: fields.get('Label') ?? '',
     suite: fields.get('Suite') ?? '',
     codename: fields.get('Codename') ?? '',
     builtAt: releaseDate(fields.get('Date')),
+    notAutomatic: fields.get('NotAutomatic') === 'yes',
+    butAutomaticUpgrades: fields.get('ButAutomaticUpgrades') === 'yes',
+    isWhole: /^(MD5Sum|SHA1|SHA256|SHA512):/m.test(content),
   };
 }
 

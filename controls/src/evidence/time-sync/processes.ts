@@ -43,7 +43,7 @@ export function clientsAmong(programs: ReadonlySet<string>): TimeClient[] {
 /** Null where there is no `ps`, or one that knows no POSIX options (BusyBox). */
 async function fromPs(host: Host): Promise<Map<number, string> | null> {
   try {
-    const ps = await host.run('ps', ['-e', '-o', 'pid=,comm=']);
+    const ps = await host.run('ps', ['-e', '-o', 'pid=,comm='], { isShared: true });
     return ps.exitCode === 0 ? parsePs(ps.stdout) : null;
   } catch (error) {
     if (isProbeError(error, 'not-found')) return null;
