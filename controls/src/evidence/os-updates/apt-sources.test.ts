@@ -9,7 +9,8 @@ const folder = '/var/lib/apt/lists';
 const good = loadRecording('os-updates', 'linux-debian-13-good');
 const inRelease = `${folder}/mirror.example.jp_debian_dists_trixie_InRelease`;
 
-const usual = 'Dir "/";\nDir::Etc "etc/apt";\nAPT::Default-Release "";\n';
+const answer = good.commands['apt-config dump'];
+const usual = answer && 'stdout' in answer ? answer.stdout : '';
 
 /** What is read of the good machine with other files in it. */
 async function read(files: Record<string, string>, config = usual) {
@@ -93,8 +94,11 @@ test('apt has to be asked where its files do not tell it', async () => {
 });
 
 test('preferences about named packages are told, and priorities follow the Release file', async () => {
-  const pins = 'Explanation: ours\nPackage: nodejs\n nsolid\nPin: origin deb.example.jp\nPin-Priority: 600\n';
+  const pins =
+    'Explanation: ours\nPackage: nodejs\n nsolid\nPin: origin mirror.example.jp\nPin-Priority: 600\n';
   expect((await read({ '/etc/apt/preferences.d/ours': pins }))?.pinned).toEqual(['nodejs', 'nsolid']);
+  const absent = 'Package: *\nPin: origin deb.example.jp\nPin-Priority: 600\n';
+  expect((await read({ '/etc/apt/preferences.d/absent': absent }))?.pinned).toEqual([]);
   const notAutomatic = textOf(inRelease).replace('Suite:', 'NotAutomatic: yes\nSuite:');
   expect((await read({ [inRelease]: notAutomatic }))?.indexes.map(({ priority }) => priority)).toEqual([
     500, 500, 1,

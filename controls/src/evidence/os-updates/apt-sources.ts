@@ -41,8 +41,6 @@ async function sourcesOfFiles(
   files: readonly string[],
   releases: ReadonlyMap<string, ReleaseFile>,
 ): Promise<AptSources | null> {
-  const pinned = await readPins(host);
-  if (pinned === null) return null;
   const bases = new Map((await configuredSources(host)).map((source) => [baseOf(source), source]));
   const indexes: AptIndex[] = [];
   for (const name of files.filter(isIndexFile)) {
@@ -60,7 +58,9 @@ async function sourcesOfFiles(
       codename: release.codename,
     });
   }
-  return indexes.length === 0 ? null : { indexes, pinned };
+  const sites = new Set(indexes.map(({ location }) => siteOf(location)));
+  const pinned = await readPins(host, sites);
+  return indexes.length === 0 || pinned === null ? null : { indexes, pinned };
 }
 
 /** apt.conf(5): every one of them can be moved. A default release raises its priority to 990. */
@@ -83,8 +83,11 @@ function hasUsualPlaces(config: string): boolean {
   return Object.entries(usual).every(([name, value]) => (values.get(name.toLowerCase()) ?? '') === value);
 }
 
-/** @returns names of the packages that preferences are about; null where one is about others too (apt_preferences(5)) */
-async function readPins(host: Host): Promise<string[] | null> {
+/**
+ * @param sites hosts that indexes are from: what is pinned to another one is pinned to nothing
+ * @returns names of the packages that preferences are about; null where one is about others too (apt_preferences(5))
+ */
+async function readPins(host: Host, sites: ReadonlySet<string>): Promise<string[] | null> {
   const folder = '/etc/apt/preferences.d';
   const paths = [
     '/etc/apt/preferences',
@@ -92,9 +95,9 @@ async function readPins(host: Host): Promise<string[] | null> {
   ];
   const names: string[] = [];
   for (const path of paths) {
-    const content = await readTextOrNull(host, path);
-    for (const [, packages = ''] of (content ?? '').matchAll(/^\s*Package\s*:(.*(?:\n[ \t].*)*)/gim)) {
-      names.push(...packages.split(/\s+/).filter((name) => name !== ''));
+    for (const fields of parseStanzas((await readTextOrNull(host, path)) ?? '')) {
+      const site = /^origin "?([A-Za-z0-9.-]+)"?$/.exec((fields.get('pin') ?? []).join(' '))?.[1];
+      if (site === undefined || sites.has(site)) names.push(...(fields.get('package') ?? []));
     }
   }
   return names.every((name) => /^[a-z0-9][a-z0-9+.-]*$/.test(name)) ? names : null;
@@ -122,22 +125,25 @@ export function parseSourceLines(content: string): AptSource[] {
   });
 }
 
-/** sources.list(5), deb822: fields of a paragraph, each value on its line and on indented ones after it. */
+/** sources.list(5), deb822. */
 export function parseSourceStanzas(content: string): AptSource[] {
+  return parseStanzas(content).flatMap((fields) => {
+    const list = (name: string) => fields.get(name) ?? [];
+    const isOn = !fields.has('enabled') || /^(yes|true|with|on|enable|1)$/i.test(list('enabled').join(' '));
+    if (!isOn || !list('types').includes('deb')) return [];
+    return sourcesOf(list('uris'), list('suites'), list('components'));
+  });
+}
+
+/** Paragraphs of fields, by lower-case name the words of each, on its line and on indented ones after it. */
+function parseStanzas(content: string): Map<string, string[]>[] {
   const lines = content.split('\n').filter((line) => !line.startsWith('#'));
   return lines
     .join('\n')
-    .split(/\n[ \t]*\n/)
-    .flatMap((stanza) => {
-      const fields = new Map(
-        [...stanza.matchAll(/^([A-Za-z][A-Za-z-]*):(.*(?:\n[ \t].*)*)/gm)].map(
-          ([, name = '', value = '']) => [name.toLowerCase(), words(value)],
-        ),
-      );
-      const list = (name: string) => fields.get(name) ?? [];
-      const isOn = !fields.has('enabled') || /^(yes|true|with|on|enable|1)$/i.test(list('enabled').join(' '));
-      if (!isOn || !list('types').includes('deb')) return [];
-      return sourcesOf(list('uris'), list('suites'), list('components'));
+    .split(/\n(?:[ \t]*\n)+/)
+    .map((stanza) => {
+      const fields = stanza.matchAll(/^([A-Za-z][A-Za-z-]*)\s*:(.*(?:\n[ \t].*)*)/gm);
+      return new Map([...fields].map(([, name = '', value = '']) => [name.toLowerCase(), words(value)]));
     });
 }
 
@@ -159,6 +165,10 @@ function baseOf({ location, suite, component }: AptSource): string {
 function releaseBaseOf({ location, suite }: Pick<AptSource, 'location' | 'suite'>): string {
   const place = location.replace(/^[a-z+]+:\/\//, '').replace(/\/$/, '');
   return `${place}/dists/${suite}`.replaceAll('/', '_');
+}
+
+function siteOf(location: string): string {
+  return /^[a-z+]+:\/\/([^/:]*)/.exec(location)?.[1] ?? '';
 }
 
 function releaseOf(source: AptSource, releases: ReadonlyMap<string, ReleaseFile>): ReleaseFile | null {
