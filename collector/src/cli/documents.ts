@@ -120,6 +120,13 @@ export const ControlDocuments = z
           unit: z.string().optional(),
           meaning: Text,
           source: Text,
+          /** Declaration of the system that gives the value, and its field or fields. */
+          declared: z
+            .union([
+              z.object({ kind: z.string(), field: z.string() }),
+              z.object({ kind: z.string(), fields: z.array(z.string()).readonly() }),
+            ])
+            .optional(),
         }),
       ),
       sources: z.array(

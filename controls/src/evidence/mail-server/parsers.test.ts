@@ -51,8 +51,22 @@ test('any files give evidence that fits', () => {
   const text = fc.array(fc.oneof(word, fc.string())).map((parts) => parts.join(''));
   fc.assert(
     fc.property(text, text, (main, master) => {
-      const postfix = postfixOf(parseMainCf(main), parseMasterCf(master));
+      const values = main
+        .split(/\r?\n(?!\s)/)
+        .filter((line) => /^\s*(#|$)|^[^\s=]+\s*=/.test(line))
+        .join('\n');
+      const postfix = postfixOf(parseMainCf(values), parseMasterCf(master));
       expect(MailServer.safeParse({ unread: [], installed: ['postfix'], postfix }).success).toBe(true);
     }),
+  );
+});
+
+test('a main.cf that postfix would not start with is not read', () => {
+  expect(() => parseMainCf('mynetworks 10.0.0.0/8\n')).toThrow(/main.cf: mynetworks/);
+  expect(parseMainCf('# a\nrelay-out_destination_rate_delay = 1s\n  \nmynetworks =\n 10.0.0.0/8\n')).toEqual(
+    new Map([
+      ['relay-out_destination_rate_delay', '1s'],
+      ['mynetworks', '10.0.0.0/8'],
+    ]),
   );
 });

@@ -1,3 +1,4 @@
+import { ProbeError } from '@tenken/shared';
 import type { MailServer, SmtpService } from './schema.ts';
 
 type Values = ReadonlyMap<string, string>;
@@ -8,12 +9,14 @@ const maxWords = 100;
 const maxVariables = 200;
 const maxValue = 20_000;
 
-/** main.cf: `name = value`, lines that begin with a blank go on; of a name that is there twice the last one counts. */
+/** main.cf: `name = value`, lines that begin with a blank go on; of a name that is there twice the last one counts. @throws {ProbeError} `unparsable` */
 export function parseMainCf(content: string): Map<string, string> {
   const values = new Map<string, string>();
   for (const line of logicalLines(content)) {
-    const found = /^([A-Za-z0-9_]+)\s*=\s*([\s\S]*)$/.exec(line);
-    if (found?.[1]) values.set(found[1], (found[2] ?? '').trim());
+    const found = /^([^\s=]+)\s*=\s*([\s\S]*)$/.exec(line);
+    // Postfix itself ends here: "missing '=' after attribute name".
+    if (!found?.[1]) throw new ProbeError('unparsable', `main.cf: ${line.slice(0, 100)}`);
+    values.set(found[1], (found[2] ?? '').trim());
   }
   return values;
 }

@@ -86,8 +86,9 @@ async function installedVersions(host: Host, names: string[]): Promise<Map<strin
     // 1: some of the names are not installed; the others are printed.
     if (result.exitCode > 1) throw new ProbeError('unparsable', `dpkg-query exits with ${result.exitCode}`);
     for (const line of lines(result.stdout)) {
-      const [name, version, status] = line.split(' ');
-      if (name && version && status === 'installed') versions.set(name, version);
+      const [, name, version, status] = /^(\S+) (\S*) ([a-z-]+)$/.exec(line) ?? [];
+      if (!name || !status) throw new ProbeError('unparsable', `dpkg-query: ${line.slice(0, 100)}`);
+      if (version && status === 'installed') versions.set(name, version);
     }
   }
   return versions;

@@ -1,3 +1,4 @@
+import { ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { isContainer } from '../container.ts';
 import { readPart } from '../unread.ts';
@@ -72,6 +73,9 @@ async function readFiles(
   return networks;
 }
 
+/** nmcli(1), exit status. */
+const notRunning = 8;
+
 /** Null where NetworkManager is not in charge: what an access point offers is then not told. */
 async function readConnected(host: Host): Promise<Network[] | null> {
   const shown = await host.run('nmcli', [
@@ -84,5 +88,7 @@ async function readConnected(host: Host): Promise<Network[] | null> {
     '--rescan',
     'no',
   ]);
-  return shown.exitCode === 0 ? parseAccessPoints(shown.stdout).slice(0, 16) : null;
+  if (shown.exitCode === notRunning) return null;
+  if (shown.exitCode !== 0) throw new ProbeError('unparsable', `nmcli exits with ${shown.exitCode}`);
+  return parseAccessPoints(shown.stdout).slice(0, 16);
 }
