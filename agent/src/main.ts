@@ -92,6 +92,7 @@ async function main(args: string[]): Promise<void> {
           folder,
           onProblem,
           scan: values.gently ? gentleScan : boundedScan,
+          isRoutine: values.gently === true,
         };
         logger.info(await scanAndPush(options), 'Report stored');
         return;
