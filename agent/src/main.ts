@@ -92,6 +92,7 @@ async function main(args: string[]): Promise<void> {
           folder,
           onProblem,
           scan: values.gently ? gentleScan : boundedScan,
+          isRoutine: values.gently === true,
         };
         logger.info(await scanAndPush(options), 'Report stored');
         return;
@@ -115,6 +116,12 @@ async function main(args: string[]): Promise<void> {
     case 'scan-child': {
       const { runScanChild } = await import('./scan-process/child.ts');
       runScanChild();
+      return;
+    }
+    // The process in which the library of hardware runs, by itself.
+    case 'hardware-child': {
+      const { printHardware } = await import('./hardware/print-hardware.ts');
+      await printHardware();
       return;
     }
     case 'status': {

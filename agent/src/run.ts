@@ -11,6 +11,7 @@ import { readState, writeState } from './durable-file.ts';
 import { requireIdentity } from './identity/identity.ts';
 import type { Identity } from './identity/identity.ts';
 import { nextSequence } from './identity/sequence.ts';
+import { KeptBook } from './kept.ts';
 import { RestBook } from './rests.ts';
 import { lockScan } from './scan-lock.ts';
 import { scan } from './scan.ts';
@@ -32,13 +33,21 @@ export type AgentOptions = {
   scanOptions?: ScanOptions;
   /** How a scan is made: in this process unless told; `boundedScan` makes it in one that has limits. */
   scan?: (host: Host, options: AskedScan) => Promise<Scan>;
+  /** A timer asks for it, not a person: what is read once a day only may stand from before. */
+  isRoutine?: boolean;
   onReceipt?: (receipt: ReportReceipt) => void;
   /** What went wrong and does not stop the agent. */
   onProblem?: (message: string, error?: unknown) => void;
 };
 
-/** What the collector's settings say of a scan. */
-export type AskedScan = { rests: RestBook; kindsOff: readonly string[]; limits: Partial<ScanLimits> };
+/** What the collector's settings and this host's own past say of a scan. */
+export type AskedScan = {
+  rests: RestBook;
+  kept: KeptBook;
+  isRoutine: boolean;
+  kindsOff: readonly string[];
+  limits: Partial<ScanLimits>;
+};
 
 const LastScan = z.strictObject({ atMs: z.number(), uptimeMs: z.number() });
 /** Clocks jump and machines sleep: what is due is looked at again after this long at the latest. */
@@ -88,7 +97,7 @@ export async function scanForever(
     try {
       const last = readState(lastScanPath(folder), LastScan);
       if (isScanDue(Date.now(), uptimeMs(), last, intervalMs, hostId)) {
-        await scanToSpool(options, spool);
+        await scanToSpool({ ...options, isRoutine: true }, spool);
       }
     } catch (error) {
       options.onProblem?.('The scan failed', error);
@@ -155,14 +164,20 @@ function scanLimits(settings: AgentSettings): Partial<ScanLimits> {
 
 /** @returns the new report's id */
 async function scanToSpool(options: AgentOptions, spool: Spool): Promise<string> {
-  const { folder, host } = options;
+  const { folder, host, isRoutine = false } = options;
   const { hostId } = requireIdentity(folder);
   const lock = lockScan(folder);
   try {
     // Noted first: a scan that kills the agent must not come again at once.
     writeState(lastScanPath(folder), { atMs: Date.now(), uptimeMs: uptimeMs() });
     const { kindsOff = [], ...settings } = settingsOf(folder);
-    const asked: AskedScan = { rests: new RestBook(folder), kindsOff, limits: scanLimits(settings) };
+    const asked: AskedScan = {
+      rests: new RestBook(folder),
+      kept: new KeptBook(folder),
+      isRoutine,
+      kindsOff,
+      limits: scanLimits(settings),
+    };
     const done = await (options.scan?.(host, asked) ?? scan(host, { ...asked, ...options.scanOptions }));
     const report = { hostId, reportId: randomUUID(), sequence: nextSequence(folder), scan: done };
     spool.add(report, Date.now());

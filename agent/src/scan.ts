@@ -2,6 +2,7 @@ import { collect, failedEvidence, kindsFor } from '@tenken/controls/evidence';
 import type { AnyEvidenceKind, StartTimer } from '@tenken/controls/evidence';
 import type { Evidence, Host, Scan } from '@tenken/shared';
 import { readHostFacts } from './host-facts.ts';
+import type { KeptBook } from './kept.ts';
 import type { RestBook } from './rests.ts';
 import { agentVersion } from './version.ts';
 
@@ -16,6 +17,10 @@ export type ScanOptions = {
   deadlineMs?: number;
   /** Probes that may not run now. */
   rests?: RestBook;
+  /** Takes what is not read at each scan. */
+  kept?: KeptBook;
+  /** It follows others by itself: what `kept` has and is not due stands for what would be read. */
+  isRoutine?: boolean;
   /** Kinds that the collector's settings switch off. */
   kindsOff?: readonly string[];
   /** Probes that wait at the same time; 3 unless told. */
@@ -23,6 +28,8 @@ export type ScanOptions = {
   /** Told after each probe. */
   onProgress?: (done: number, total: number, kind: string) => void;
 };
+
+type UnreadOptions = Pick<ScanOptions, 'rests' | 'kept' | 'isRoutine' | 'kindsOff'>;
 
 /** Reads every kind of evidence once. Never throws for what a host answers: failures are part of the scan. */
 export async function scan(host: Host, options: ScanOptions = {}): Promise<Scan> {
@@ -52,6 +59,7 @@ export async function scan(host: Host, options: ScanOptions = {}): Promise<Scan>
     evidence.set(kind.id, failedEvidence(kind, host, 'timeout', message));
   }
   options.rests?.note([...evidence.values()], startedAt.getTime());
+  options.kept?.note(kinds, [...evidence.values()]);
   return finished(host, startedAt, [...evidence.values()]);
 }
 
@@ -77,16 +85,19 @@ export async function gather(
   await Promise.all(Array.from({ length: options.concurrentProbes ?? defaultConcurrentProbes }, work));
 }
 
-/** What stands for a probe that may not run now; null when it may. */
+/** What stands for a probe that may not run now, or need not; null when it runs. */
 export function unreadEvidence(
   kind: AnyEvidenceKind,
   host: Host,
-  { rests, kindsOff = [] }: Pick<ScanOptions, 'rests' | 'kindsOff'>,
+  { rests, kept, isRoutine = false, kindsOff = [] }: UnreadOptions,
 ): Evidence | null {
   if (kindsOff.includes(kind.id)) {
     return failedEvidence(kind, host, 'unsupported', "switched off by the collector's settings");
   }
-  if (!rests?.isResting(kind.id, host.now().getTime())) return null;
+  const now = host.now().getTime();
+  const notDue = isRoutine ? (kept?.notDue(kind, now) ?? null) : null;
+  if (notDue) return notDue;
+  if (!rests?.isResting(kind.id, now)) return null;
   const message = 'resting: it took too long twice in a row and waits for a day';
   return failedEvidence(kind, host, 'timeout', message);
 }

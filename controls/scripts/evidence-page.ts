@@ -10,6 +10,7 @@ const sections = [
   ['folders', 'フォルダー / folders'],
   ['registry', 'レジストリ / registry'],
   ['cim', 'CIM'],
+  ['hardware', 'ライブラリ / library'],
   ['exchanges', '通信 / exchanges'],
 ] as const;
 type Section = (typeof sections)[number][0];
@@ -24,11 +25,20 @@ ${both(kind.title)}
 記録した機器で実際に読んだもの。同じものを手で見れば、判定の元の値を確かめられる。\`powershell NAME\` は証跡のソースにある同名のスクリプトを指す。
 
 What was read on machines that were recorded. Looking at the same by hand shows the values that were judged. \`powershell NAME\` is the script of that name in the sources of the evidence.
-
+${frequency(kind)}
 ${platforms
   .filter((platform) => kind.probes[platform])
   .map((platform) => platformPart(kind, platform, recordings))
   .join('\n')}`;
+}
+
+function frequency({ everyHours }: AnyEvidenceKind): string {
+  if (everyHours === undefined) return '';
+  return `
+定期の点検では${everyHours}時間に1度だけ読み、その間の報告には前に読んだものを、読んだ時刻とともに載せる。人が始めた点検では必ず読む。
+
+Routine scans read it once in ${everyHours} hours; reports in between carry what was read before, with the time of reading. A scan that a person starts always reads it.
+`;
 }
 
 function platformPart(kind: AnyEvidenceKind, platform: Platform, all: readonly Recording[]): string {

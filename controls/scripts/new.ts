@@ -119,22 +119,16 @@ function newRecording(kind: string, name: string, file: string): void {
   );
 }
 
-/** Imports and list are made from the folders, so that a registry cannot miss one. */
+/** Imports and list are made from the folders, so that a registry cannot miss one; what else is there stays. */
 function writeRegistry(folder: 'controls' | 'evidence'): void {
   const path = join(source, folder, 'registry.ts');
   const units = unitNames(join(source, folder));
-  const type = folder === 'controls' ? 'AnyControl' : 'AnyEvidenceKind';
-  const list = folder === 'controls' ? 'controls' : 'evidenceKinds';
-  const noun = folder === 'controls' ? 'control' : 'evidence kind';
-  writeFileSync(
-    path,
-    `import type { ${type} } from './define.ts';
-${units.map((unit) => `import { ${camelCase(unit)} } from './${unit}/index.ts';\n`).join('')}
-/** Every ${noun}, by id. A test holds it against the folders beside this file. */
-export const ${list}: readonly ${type}[] = [
-${units.map((unit) => `  ${camelCase(unit)},\n`).join('')}];
-`,
-  );
+  const imports = units.map((unit) => `import { ${camelCase(unit)} } from './${unit}/index.ts';\n`).join('');
+  const list = units.map((unit) => `  ${camelCase(unit)},\n`).join('');
+  const made = readFileSync(path, 'utf8')
+    .replace(/(import \{ \w+ \} from '\.\/[a-z0-9-]+\/index\.ts';\n)+/, () => imports)
+    .replace(/(?<=\[\] = \[\n)( {2}\w+,\n)*(?=\];)/, () => list);
+  writeFileSync(path, made);
   process.stdout.write(`${path}\n`);
 }
 

@@ -121,13 +121,12 @@ function agentOptions(target: GatewayTarget, options: GatewayOptions, places: Pl
 /** @throws {TenkenError} when there is no whole scan: the host stays silent, which nobody takes for a pass */
 async function scanTarget(target: GatewayTarget, asked: AskedScan): Promise<Scan> {
   if (target.device !== null) return scanTargetDevice(deviceTarget(target, target.device), asked);
-  const { rests, kindsOff, limits } = asked;
+  const { limits, ...books } = asked;
   const host = await openSshHost(target.ssh);
   try {
     const { deadlineMs } = limits;
     const done = await scanOverSsh(host, {
-      rests,
-      kindsOff,
+      ...books,
       ...(deadlineMs !== undefined && { deadlineMs }),
     });
     return { ...done, agentVersion: agentlessVersion(hostname()) };
@@ -144,11 +143,11 @@ function deviceTarget({ ssh }: GatewayTarget, device: NonNullable<GatewayTarget[
 /** @throws {TenkenError} as `scanTarget` */
 async function scanTargetDevice(
   target: DeviceTarget,
-  { rests, kindsOff, limits: { deadlineMs } }: AskedScan,
+  { limits: { deadlineMs }, ...books }: AskedScan,
 ): Promise<Scan> {
   const host = await openDevice(target);
   try {
-    const done = await scanDevice(host, { rests, kindsOff, ...(deadlineMs !== undefined && { deadlineMs }) });
+    const done = await scanDevice(host, { ...books, ...(deadlineMs !== undefined && { deadlineMs }) });
     return { ...done, agentVersion: agentlessVersion(hostname()) };
   } finally {
     host.close();

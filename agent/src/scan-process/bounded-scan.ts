@@ -5,6 +5,7 @@ import type { Evidence, Host, ProbeErrorCode, Scan } from '@tenken/shared';
 import { endTree, treeUsage } from '../hosts/process-tree.ts';
 import { startScanProcess } from '../hosts/scan-process.ts';
 import type { ScanProcess } from '../hosts/scan-process.ts';
+import type { KeptBook } from '../kept.ts';
 import type { RestBook } from '../rests.ts';
 import { finished, unreadEvidence } from '../scan.ts';
 import { defaultScanLimits, gentleCpuShare, gentleScanLimits } from './limits.ts';
@@ -15,6 +16,8 @@ import type { ScanOrder } from './messages.ts';
 export type BoundedScanOptions = {
   kinds?: readonly AnyEvidenceKind[];
   rests?: RestBook;
+  kept?: KeptBook;
+  isRoutine?: boolean;
   kindsOff?: readonly string[];
   limits?: Partial<ScanLimits>;
   /** Share of all processors that the scan may use, 0 to 1; it takes longer for it. As much as there is unless told. */
@@ -80,6 +83,7 @@ export async function boundedScan(host: Host, options: BoundedScanOptions = {}):
     [...evidence.values()].filter(({ body }) => !untouched.has(body.kind)),
     startedAt.getTime(),
   );
+  options.kept?.note(kinds, [...evidence.values()]);
   return finished(host, startedAt, [...evidence.values()]);
 }
 

@@ -9,13 +9,14 @@ import type { Declared } from './declared.ts';
 import { referenceTitles, shippedReference, stampOf } from '../reference/reference-data.ts';
 import type { ReferenceData, ReferenceKind, ReferenceStamp } from '../reference/reference-data.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
+const dayMs = 24 * hourMs;
 const defaultStaleAfterMs = dayMs;
 
 export type Circumstances = {
   platform: Platform;
   now: Date;
-  /** Evidence older than this proves nothing any more. */
+  /** Evidence older than this proves nothing any more; one that is read less often may be older by its interval. */
   staleAfterMs?: number;
   /** Of the system that the host belongs to; none unless told. */
   declarations?: readonly Declared[];
@@ -211,10 +212,10 @@ function notJudgeable(needed: Needed[], circumstances: Circumstances): Gap | nul
       };
     }
   }
-  for (const { found } of needed) {
+  for (const { kind, found } of needed) {
     if (!found) continue;
     const age = circumstances.now.getTime() - Date.parse(found.collectedAt);
-    if (age > (circumstances.staleAfterMs ?? defaultStaleAfterMs)) {
+    if (age > staleAfterMs(kind, circumstances)) {
       const hours = Math.floor(age / 3_600_000);
       return {
         outcome: 'unknown',
@@ -268,8 +269,15 @@ function oldestAt(needed: Needed[]): number {
 
 /** One millisecond later than the last instant at which the evidence still counts; undefined where none is needed. */
 function staleAt(needed: Needed[], circumstances: Circumstances): string | undefined {
-  if (needed.length === 0) return undefined;
-  return new Date(oldestAt(needed) + (circumstances.staleAfterMs ?? defaultStaleAfterMs) + 1).toISOString();
+  const ends = needed.map(({ kind, found }) =>
+    found ? Date.parse(found.collectedAt) + staleAfterMs(kind, circumstances) : Infinity,
+  );
+  return ends.length === 0 ? undefined : new Date(Math.min(...ends) + 1).toISOString();
+}
+
+/** What is read once a day is a day old before its agent has missed anything. */
+function staleAfterMs({ everyHours = 0 }: AnyEvidenceKind, circumstances: Circumstances): number {
+  return (circumstances.staleAfterMs ?? defaultStaleAfterMs) + everyHours * hourMs;
 }
 
 function earliest(...instants: (string | undefined)[]): string | null {

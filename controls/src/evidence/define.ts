@@ -19,6 +19,11 @@ export type EvidenceKind<Data> = {
   title: Text;
   schema: z.ZodMiniType<Data>;
   probes: Partial<Record<Platform, Probe<Data>>>;
+  /**
+   * What changes slowly and is dear to read: routine scans that follow within this many hours report what was read
+   * before, with its own time. Every scan reads it unless told.
+   */
+  everyHours?: number;
 };
 
 /** A kind whose data is known by name only: what registries and runners handle. */

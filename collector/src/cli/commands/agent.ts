@@ -86,6 +86,7 @@ export function addAgentCommand(program: Command): void {
           folder: options.identity,
           onProblem,
           scan: options.gently ? gentleScan : boundedScan,
+          isRoutine: options.gently === true,
         });
         say(`report ${receipt.reportId} ${receipt.status}`);
         return;

@@ -83,12 +83,13 @@ async function ownIdentity(collector: Collector, language: Language): Promise<Id
   return identity;
 }
 
-async function scanHere(collector: Collector): Promise<void> {
+async function scanHere(collector: Collector, isRoutine = false): Promise<void> {
   const shown = progress();
   try {
     await scanAndPush({
       host: new LocalHost(),
       folder: collector.directory.agent,
+      isRoutine,
       // The port may be another one than at enrolment.
       reportsUrl: collector.context.reportsUrl(),
       scanOptions: { onProgress: (done, total, kind) => shown.step(`${done}/${total} ${kind}`) },
@@ -130,7 +131,7 @@ function scanEvery(collector: Collector, identity: Identity, intervalMs: number)
   const plan = () => {
     timer = setTimeout(
       () => {
-        scanHere(collector)
+        scanHere(collector, true)
           .catch((error: unknown) => say(`tenken: ${error instanceof Error ? error.message : String(error)}`))
           .finally(plan);
       },
