@@ -1,4 +1,3 @@
-import { readDevice, readSession } from '@tenken/controls/evidence';
 import type { DeviceFamily } from '@tenken/controls/evidence';
 import { isProbeError, sha256 } from '@tenken/shared';
 import type { Host, HostFacts } from '@tenken/shared';
@@ -92,6 +91,7 @@ const familyNames: Record<DeviceFamily, string> = {
 };
 
 async function deviceOrNull(host: Host) {
+  const { readDevice, readSession } = await import('@tenken/controls/evidence');
   try {
     return { ...(await readDevice(host)), address: (await readSession(host)).address };
   } catch (error) {

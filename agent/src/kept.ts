@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AnyEvidenceKind } from '@tenken/controls/evidence';
+import type { KindSummary } from '@tenken/controls/evidence';
 import { canonicalJson, Evidence, sha256 } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { readState, writeState } from './durable-file.ts';
@@ -24,7 +24,7 @@ export class KeptBook {
   }
 
   /** What stands for a probe that need not run yet; null when it has to. */
-  notDue({ id, version, everyHours }: AnyEvidenceKind, now: number): Evidence | null {
+  notDue({ id, version, everyHours }: KindSummary, now: number): Evidence | null {
     const kept = this.#evidence[id];
     if (everyHours === undefined || kept === undefined) return null;
     const { body, collectedAt, sha256: hash } = kept;
@@ -35,7 +35,7 @@ export class KeptBook {
   }
 
   /** Takes what a scan has read of these kinds, and drops what it could not read. */
-  note(kinds: readonly AnyEvidenceKind[], evidence: readonly Evidence[]): void {
+  note(kinds: readonly KindSummary[], evidence: readonly Evidence[]): void {
     const slow = new Set(kinds.filter(({ everyHours }) => everyHours !== undefined).map(({ id }) => id));
     const read = evidence.filter(({ body }) => slow.has(body.kind));
     const before = JSON.stringify(this.#evidence);

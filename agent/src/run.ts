@@ -14,7 +14,6 @@ import { nextSequence } from './identity/sequence.ts';
 import { KeptBook } from './kept.ts';
 import { RestBook } from './rests.ts';
 import { lockScan } from './scan-lock.ts';
-import { scan } from './scan.ts';
 import type { ScanOptions } from './scan.ts';
 import type { ScanLimits } from './scan-process/limits.ts';
 import { isScanDue, nextScanAt } from './schedule.ts';
@@ -162,6 +161,11 @@ function scanLimits(settings: AgentSettings): Partial<ScanLimits> {
   };
 }
 
+async function scanHere(host: Host, options: ScanOptions): Promise<Scan> {
+  const { scan } = await import('./scan.ts');
+  return scan(host, options);
+}
+
 /** @returns the new report's id */
 async function scanToSpool(options: AgentOptions, spool: Spool): Promise<string> {
   const { folder, host, isRoutine = false } = options;
@@ -178,7 +182,7 @@ async function scanToSpool(options: AgentOptions, spool: Spool): Promise<string>
       kindsOff,
       limits: scanLimits(settings),
     };
-    const done = await (options.scan?.(host, asked) ?? scan(host, { ...asked, ...options.scanOptions }));
+    const done = await (options.scan ?? scanHere)(host, { ...asked, ...options.scanOptions });
     const report = { hostId, reportId: randomUUID(), sequence: nextSequence(folder), scan: done };
     spool.add(report, Date.now());
     return report.reportId;

@@ -4,7 +4,7 @@ import { ReplayHost } from '@tenken/shared';
 import type { Recording } from '@tenken/shared';
 import { LocalHost } from '../../agent/src/hosts/local.ts';
 import { scanAndPush } from '../../agent/src/run.ts';
-import { finished } from '../../agent/src/scan.ts';
+import { finished } from '../../agent/src/finished-scan.ts';
 
 /** By evidence kind: the name of a recording, or one of the test's own. */
 export type Replayed = Record<string, string | Recording>;

@@ -12,7 +12,7 @@ import type {
   HardwareAnswer,
 } from '@tenken/shared';
 import type { Host, Platform, RegistryKey, RunLimits } from '@tenken/shared';
-import { scriptOf } from '@tenken/controls/evidence';
+import { scriptOf } from '@tenken/controls/evidence/powershell';
 import { Pace } from '../pace/pace.ts';
 import { exchange } from './exchange.ts';
 import { askHardware } from './hardware.ts';

@@ -1,4 +1,4 @@
-import { powershell } from '@tenken/controls/evidence';
+import { powershell } from '@tenken/controls/evidence/powershell';
 import { ProbeError } from '@tenken/shared';
 import type { CimInstance, CimQuery, Host, RegistryKey } from '@tenken/shared';
 import { cimScript, parseCimInstances } from './cim-script.ts';

@@ -22,6 +22,10 @@ export function answerScans(host: Host, known: readonly AnyEvidenceKind[], pace?
       onEvidence: (evidence) => tell({ type: 'evidence', evidence }),
     }).then(() => tell({ type: 'done' }));
   });
+  tell({
+    type: 'ready',
+    kinds: known.map(({ id, version, everyHours }) => ({ id, version, ...(everyHours && { everyHours }) })),
+  });
 }
 
 function tell(news: ScanNews): void {

@@ -1,24 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { failedEvidence, kindsFor } from '@tenken/controls/evidence';
-import type { AnyEvidenceKind } from '@tenken/controls/evidence';
+import { failedEvidence } from '@tenken/controls/evidence/collect';
+import type { KindSummary } from '@tenken/controls/evidence';
 import type { Evidence, Host, ProbeErrorCode, Scan } from '@tenken/shared';
 import { endTree, treeUsage } from '../hosts/process-tree.ts';
 import { startScanProcess } from '../hosts/scan-process.ts';
 import type { ScanProcess } from '../hosts/scan-process.ts';
-import type { KeptBook } from '../kept.ts';
-import type { RestBook } from '../rests.ts';
-import { finished, unreadEvidence } from '../scan.ts';
+import { finished } from '../finished-scan.ts';
+import { unreadEvidence } from '../unread-evidence.ts';
+import type { UnreadOptions } from '../unread-evidence.ts';
 import { defaultScanLimits, gentleCpuShare, gentleScanLimits } from './limits.ts';
 import type { ScanLimits } from './limits.ts';
 import { ScanNews } from './messages.ts';
 import type { ScanOrder } from './messages.ts';
 
-export type BoundedScanOptions = {
-  kinds?: readonly AnyEvidenceKind[];
-  rests?: RestBook;
-  kept?: KeptBook;
-  isRoutine?: boolean;
-  kindsOff?: readonly string[];
+export type BoundedScanOptions = UnreadOptions & {
+  /** All that this machine is asked for, unless told. */
+  kinds?: readonly KindSummary[];
   limits?: Partial<ScanLimits>;
   /** Share of all processors that the scan may use, 0 to 1; it takes longer for it. As much as there is unless told. */
   cpuShare?: number;
@@ -40,7 +37,6 @@ type End = { code: ProbeErrorCode; message: string };
  * more than its limits. What was read until then counts; the rest is reported as not read, with the reason.
  */
 export async function boundedScan(host: Host, options: BoundedScanOptions = {}): Promise<Scan> {
-  const kinds = options.kinds ?? kindsFor(host.platform);
   const limits = {
     ...(options.cpuShare === undefined ? defaultScanLimits : gentleScanLimits),
     ...options.limits,
@@ -49,16 +45,23 @@ export async function boundedScan(host: Host, options: BoundedScanOptions = {}):
   const evidence = new Map<string, Evidence>();
   const begun = new Set<string>();
   const programs = new Set<number>();
-  for (const kind of kinds) {
-    const instead = unreadEvidence(kind, host, options);
-    if (instead) evidence.set(kind.id, instead);
-  }
-  const wanted = kinds.filter(({ id }) => !evidence.has(id));
-  const end = await scanIn(
-    startScanProcess(limits.maxHeapMegabytes, options.entry),
-    { kinds: wanted.map(({ id }) => id), ...(options.cpuShare && { cpuShare: options.cpuShare }) },
+  let kinds = options.kinds ?? [];
+  const order = (known: readonly KindSummary[]): ScanOrder => {
+    kinds = options.kinds ?? known;
+    for (const kind of kinds) {
+      const instead = unreadEvidence(kind, host, options);
+      if (instead) evidence.set(kind.id, instead);
+    }
+    const wanted = kinds.filter(({ id }) => !evidence.has(id));
+    return {
+      kinds: wanted.map(({ id }) => id),
+      ...(options.cpuShare && { cpuShare: options.cpuShare }),
+    };
+  };
+  const end = await scanIn(startScanProcess(limits.maxHeapMegabytes, options.entry), order, {
     limits,
-    (news) => {
+    lookEveryMs: options.cpuShare === undefined ? lookEveryMs : lookEveryMsGently,
+    onNews: (news) => {
       if (news.type === 'started') begun.add(news.kind);
       if (news.type === 'program') {
         if (news.runs) programs.add(news.pid);
@@ -68,7 +71,8 @@ export async function boundedScan(host: Host, options: BoundedScanOptions = {}):
       evidence.set(news.evidence.body.kind, news.evidence);
       options.onProgress?.(evidence.size, kinds.length, news.evidence.body.kind);
     },
-  );
+  });
+  if (kinds.length === 0) kinds = await kindsOfThisAgent(host);
   // A scan that ended by itself, such as for want of memory, has left its programs to nobody.
   for (const pid of programs) await endTree(pid);
   const untouched = new Set<string>();
@@ -93,16 +97,23 @@ export async function gentleScan(host: Host, options: BoundedScanOptions = {}): 
   return boundedScan(host, { ...options, cpuShare: gentleCpuShare });
 }
 
+/** It never said what it can read. Loading every probe costs as much as the rest of this process. */
+async function kindsOfThisAgent(host: Host): Promise<readonly KindSummary[]> {
+  const { kindsFor } = await import('@tenken/controls/evidence');
+  return kindsFor(host.platform);
+}
+
 async function scanIn(
   child: ScanProcess,
-  order: ScanOrder,
-  limits: ScanLimits,
-  onNews: (news: ScanNews) => void,
+  order: (known: readonly KindSummary[]) => ScanOrder,
+  options: { limits: ScanLimits; lookEveryMs: number; onNews: (news: ScanNews) => void },
 ): Promise<End> {
+  const { limits, onNews } = options;
   const { promise, resolve } = Promise.withResolvers<End>();
   child.on('message', (message) => {
     const news = ScanNews.safeParse(message);
     if (!news.success) return;
+    if (news.data.type === 'ready') child.send(order(news.data.kinds), () => undefined);
     onNews(news.data);
     if (news.data.type === 'done') resolve({ code: 'internal', message: 'the scan ended without an answer' });
   });
@@ -115,13 +126,9 @@ async function scanIn(
     () => resolve({ code: 'timeout', message: `the whole scan took longer than ${limits.deadlineMs} ms` }),
     limits.deadlineMs,
   );
-  const watch = setInterval(
-    () => {
-      void overUse(child, limits).then((over) => over && resolve(over));
-    },
-    order.cpuShare === undefined ? lookEveryMs : lookEveryMsGently,
-  );
-  child.send(order, () => undefined);
+  const watch = setInterval(() => {
+    void overUse(child, limits).then((over) => over && resolve(over));
+  }, options.lookEveryMs);
   const end = await promise;
   clearTimeout(timer);
   clearInterval(watch);

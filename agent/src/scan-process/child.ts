@@ -1,4 +1,4 @@
-import { evidenceKinds } from '@tenken/controls/evidence';
+import { kindsFor } from '@tenken/controls/evidence';
 import { LocalHost } from '../hosts/local.ts';
 import { Pace } from '../pace/pace.ts';
 import { answerScans } from './answer-scans.ts';
@@ -6,5 +6,6 @@ import { answerScans } from './answer-scans.ts';
 /** The process of one scan, by itself. */
 export function runScanChild(): void {
   const pace = new Pace();
-  answerScans(new LocalHost({ pace }), evidenceKinds, pace);
+  const host = new LocalHost({ pace });
+  answerScans(host, kindsFor(host.platform), pace);
 }

@@ -10,6 +10,13 @@ export type ScanOrder = z.infer<typeof ScanOrder>;
 
 /** What the scan tells as it goes on. */
 export const ScanNews = z.discriminatedUnion('type', [
+  /** The first: what it can read. Then it waits for its order. */
+  z.strictObject({
+    type: z.literal('ready'),
+    kinds: z.array(
+      z.strictObject({ id: z.string(), version: z.int(), everyHours: z.optional(z.number()) }),
+    ),
+  }),
   z.strictObject({ type: z.literal('started'), kind: z.string() }),
   z.strictObject({ type: z.literal('evidence'), evidence: Evidence }),
   /** Number of a program that was begun for a probe, or has ended. */

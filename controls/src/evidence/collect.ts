@@ -1,6 +1,6 @@
 import { canonicalJson, ProbeError, sha256, TracingHost } from '@tenken/shared';
 import type { Evidence, EvidenceBody, Host, ProbeFailure, Source } from '@tenken/shared';
-import type { AnyEvidenceKind } from './define.ts';
+import type { AnyEvidenceKind, KindSummary } from './define.ts';
 
 const defaultTimeoutMs = 30_000;
 const maxMessageLength = 1000;
@@ -33,7 +33,7 @@ export async function collect(
 
 /** Evidence of a probe that was not run to its end, for a reason that lies outside of it. */
 export function failedEvidence(
-  kind: AnyEvidenceKind,
+  kind: KindSummary,
   host: Host,
   code: ProbeFailure['code'],
   message: string,

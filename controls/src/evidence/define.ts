@@ -30,6 +30,9 @@ export type EvidenceKind<Data> = {
 // oxlint-disable-next-line typescript/no-explicit-any -- zod's types are invariant in what they parse to
 export type AnyEvidenceKind = EvidenceKind<any>;
 
+/** What can be said of a kind without what reads it. */
+export type KindSummary = Pick<AnyEvidenceKind, 'id' | 'version' | 'everyHours'>;
+
 export function defineEvidence<Data>(kind: EvidenceKind<Data>): EvidenceKind<Data> {
   return kind;
 }

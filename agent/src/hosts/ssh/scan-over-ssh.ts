@@ -1,7 +1,8 @@
 import { kindsFor } from '@tenken/controls/evidence';
 import type { AnyEvidenceKind } from '@tenken/controls/evidence';
 import type { Host, Scan } from '@tenken/shared';
-import { scan, unreadEvidence } from '../../scan.ts';
+import { scan } from '../../scan.ts';
+import { unreadEvidence } from '../../unread-evidence.ts';
 import type { ScanOptions } from '../../scan.ts';
 import { rehearse } from './rehearsal.ts';
 import type { SshHost } from './ssh-host.ts';
