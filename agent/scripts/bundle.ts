@@ -9,10 +9,15 @@ export type Bundle = {
   code: Uint8Array;
   metafile: Metafile;
   /** Lies beside the other file and is read by a gateway only. */
-  ssh: { name: string; code: Uint8Array; metafile: Metafile };
+  ssh: Apart;
+  /** The same, read once a day where the system tells its hardware in no other way. */
+  hardware: Apart;
 };
 
+type Apart = { name: string; code: Uint8Array; metafile: Metafile };
+
 const sshFile = 'tenken-ssh.mjs';
+const hardwareFile = 'tenken-hardware.mjs';
 
 /**
  * Node's own modules load when the first part that uses them does. As import statements they would all load at the
@@ -46,21 +51,29 @@ const noWorkerThreads: Plugin = {
   },
 };
 
-/** SSH is as large as half of everything else, and most agents never speak it. */
-const sshApart: Plugin = {
-  name: 'ssh-apart',
+/** SSH is as large as half of everything else, and most agents never speak it; nor do most ask for their hardware so. */
+const liesApart: Plugin = {
+  name: 'lies-apart',
   setup(build) {
-    build.onResolve({ filter: /\/ssh2\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: `./${sshFile}`, external: true } : undefined,
-    );
+    for (const [filter, file] of [
+      [/\/ssh2\.ts$/, sshFile],
+      [/\/library\.ts$/, hardwareFile],
+    ] as const) {
+      build.onResolve({ filter }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: `./${file}`, external: true } : undefined,
+      );
+    }
   },
 };
 
-/** ssh2 does without what is compiled for one machine, and says so by itself when it is not there. */
+/** Both do without what is compiled for one machine, and say so by themselves when it is not there. */
 const noNativeParts: Plugin = {
   name: 'no-native-parts',
   setup(build) {
-    build.onResolve({ filter: /\.node$|^cpu-features$/ }, ({ path }) => ({ path, namespace: 'native' }));
+    build.onResolve({ filter: /\.node$|^cpu-features$|^(osx|macos)-temperature-sensor$/ }, ({ path }) => ({
+      path,
+      namespace: 'native',
+    }));
     build.onLoad({ filter: /.*/, namespace: 'native' }, () => ({
       contents: `throw new Error('this bundle has no native parts');`,
     }));
@@ -68,13 +81,14 @@ const noNativeParts: Plugin = {
 };
 
 /**
- * Everything that an agent runs, as one ECMAScript module without dependencies, and SSH as another one beside it. Same
+ * Everything that an agent runs, as one ECMAScript module without dependencies, and two more beside it. Same
  * sources, same bytes: nothing in them depends on where or when they were made.
  */
 export async function bundleAgent(): Promise<Bundle> {
-  const agent = await bundled('agent/src/main.ts', 'tenken-agent.mjs', [sshApart]);
+  const agent = await bundled('agent/src/main.ts', 'tenken-agent.mjs', [liesApart]);
   const ssh = await bundled('agent/src/ssh/ssh2.ts', sshFile, [noNativeParts]);
-  return { ...agent, ssh: { name: sshFile, ...ssh } };
+  const hardware = await bundled('agent/src/hardware/library.ts', hardwareFile, [noNativeParts]);
+  return { ...agent, ssh: { name: sshFile, ...ssh }, hardware: { name: hardwareFile, ...hardware } };
 }
 
 async function bundled(

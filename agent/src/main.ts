@@ -118,6 +118,12 @@ async function main(args: string[]): Promise<void> {
       runScanChild();
       return;
     }
+    // The process in which the library of hardware runs, by itself.
+    case 'hardware-child': {
+      const { printHardware } = await import('./hardware/print-hardware.ts');
+      await printHardware();
+      return;
+    }
     case 'status': {
       const [{ requireIdentity }, { sendStatus }] = await Promise.all([
         import('./identity/identity.ts'),

@@ -10,6 +10,7 @@ const sections = [
   ['folders', 'フォルダー / folders'],
   ['registry', 'レジストリ / registry'],
   ['cim', 'CIM'],
+  ['hardware', 'ライブラリ / library'],
   ['exchanges', '通信 / exchanges'],
 ] as const;
 type Section = (typeof sections)[number][0];

@@ -51,12 +51,28 @@ export interface Host {
    */
   exchange(request: ExchangeRequest): Promise<ExchangeResult>;
 
+  /**
+   * What the maker says of this machine, where no file and no class holds it: slow, and answered only by an agent on
+   * the machine itself.
+   *
+   * @throws {ProbeError} `unsupported` (no agent there, or a system that has better sources), `timeout`, `internal`
+   */
+  hardware(): Promise<HardwareAnswer>;
+
   /** Unpredictable bytes for cookies and nonces; a recording always answers with the same ones. */
   random(byteCount: number): Uint8Array;
 
   /** The machine's own clock. Recordings answer with the instant of the recording. */
   now(): Date;
 }
+
+/** As the library tells it; '' where it knows nothing. */
+export type HardwareAnswer = {
+  system: { manufacturer: string; model: string; serial: string };
+  bios: { vendor: string; version: string };
+  /** `cores` are threads, `physicalCores` cores, `processors` sockets. */
+  cpu: { manufacturer: string; brand: string; cores: number; physicalCores: number; processors: number };
+};
 
 export type Platform = 'linux' | 'windows' | 'macos' | 'network-device';
 

@@ -29,6 +29,9 @@ const packagesInside = [
 /** The same of the file that a gateway reads besides. */
 const packagesOfSsh = ['asn1', 'bcrypt-pbkdf', 'safer-buffer', 'ssh2', 'tweetnacl'];
 
+/** And of the file that an agent on macOS reads once a day. Two modules of the package, and what they share. */
+const modulesOfHardware = ['cpu.js', 'system.js', 'util.js'];
+
 /** Our own folders that may be inside; the collector, controls and checklists are not among them. */
 const ownFolders = /^(agent\/(src\/|package\.json$)|shared\/src\/|controls\/src\/evidence\/)/;
 
@@ -39,6 +42,7 @@ const ownFolders = /^(agent\/(src\/|package\.json$)|shared\/src\/|controls\/src\
 const maxBytes = 2 * 1024 * 1024;
 /** Read by a gateway only, once. */
 const maxSshBytes = 700_000;
+const maxHardwareBytes = 200_000;
 
 let bundle: Bundle;
 let inputs: string[];
@@ -64,12 +68,17 @@ describe('what is inside', () => {
   });
 
   test('nothing native, and nothing that is not part of Node is left outside', () => {
-    const all = [...inputs, ...Object.keys(bundle.ssh.metafile.inputs)];
+    const apart = [bundle.ssh, bundle.hardware];
+    const all = [...inputs, ...apart.flatMap(({ metafile }) => Object.keys(metafile.inputs))];
     expect(all.filter((path) => /\.wasm$|(?<!^native:.*)\.node$/.test(path))).toEqual([]);
     const outside = ({ outputs }: Bundle['metafile']) =>
       Object.values(outputs).flatMap(({ imports }) => imports.map(({ path, kind }) => [path, kind]));
-    expect(outside(bundle.metafile)).toEqual([['./tenken-ssh.mjs', 'dynamic-import']]);
-    expect(outside(bundle.ssh.metafile)).toEqual([]);
+    const found = outside(bundle.metafile).map(([path, kind]) => `${kind} ${path}`);
+    expect(found.toSorted()).toEqual([
+      'dynamic-import ./tenken-hardware.mjs',
+      'dynamic-import ./tenken-ssh.mjs',
+    ]);
+    for (const { metafile } of apart) expect(outside(metafile)).toEqual([]);
   });
 
   test('SSH lies apart, whole, and nothing else is in it', () => {
@@ -84,6 +93,18 @@ describe('what is inside', () => {
     expect(code.length).toBeLessThan(maxSshBytes);
   });
 
+  test('the library of hardware lies apart, without its parts that had holes', () => {
+    const { name, code, metafile } = bundle.hardware;
+    expect(name).toBe('tenken-hardware.mjs');
+    const within = Object.keys(metafile.inputs).filter((path) => !/^(node|native):/.test(path));
+    const modules = modulesOfHardware.map((one) => `node_modules/systeminformation/lib/${one}`);
+    expect(within.toSorted()).toEqual(['agent/src/hardware/library.ts', ...modules]);
+    const text = Buffer.from(code).toString('utf8');
+    expect(text).not.toMatch(/function (networkInterfaces|versions|inetChecksite|services)\b/);
+    console.log(`size of the library of hardware: ${code.length} bytes`);
+    expect(code.length).toBeLessThan(maxHardwareBytes);
+  });
+
   test('it is one file, not larger than a start can bear', () => {
     expect(Object.keys(bundle.metafile.outputs)).toEqual(['agent/dist/tenken-agent.mjs']);
     console.log(`size of the agent: ${bundle.code.length} bytes`);
@@ -96,6 +117,7 @@ describe('what is inside', () => {
     expect(Buffer.compare(again.code, bundle.code)).toBe(0);
     expect(again.metafile).toEqual(bundle.metafile);
     expect(Buffer.compare(again.ssh.code, bundle.ssh.code)).toBe(0);
+    expect(Buffer.compare(again.hardware.code, bundle.hardware.code)).toBe(0);
   });
 });
 
@@ -113,6 +135,12 @@ describe('how it runs, alone in a folder', () => {
     const agent = await runAgent(line);
     expect(agent).toMatchObject({ code: 2, output: '' });
     expect(agent.errors).toMatch(told);
+  });
+
+  test('it asks the library in the file beside it', async () => {
+    const agent = await runAgent(['hardware-child']);
+    expect(agent.code, agent.errors).toBe(0);
+    expect(Object.keys(JSON.parse(agent.output) as object)).toEqual(['system', 'bios', 'cpu']);
   });
 
   test('a gateway reads SSH from the file beside it', async () => {
@@ -184,7 +212,7 @@ async function runAgent(args: readonly string[]): Promise<{ code: number; output
   const folder = scratchFolder();
   const file = join(folder, 'tenken-agent.mjs');
   writeFileSync(file, bundle.code);
-  writeFileSync(join(folder, bundle.ssh.name), bundle.ssh.code);
+  for (const { name, code } of [bundle.ssh, bundle.hardware]) writeFileSync(join(folder, name), code);
   const child = spawn(process.execPath, [file, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const [output, errors, [code]] = await Promise.all([
     text(child.stdout),

@@ -6,6 +6,7 @@ import type {
   ExchangeRequest,
   ExchangeResult,
   FileStatus,
+  HardwareAnswer,
   Host,
   ProbeErrorCode,
   Recording,
@@ -74,6 +75,10 @@ export class SpeakingWindows implements Host {
 
   readLink(path: string): Promise<string> {
     return this.#replayed.readLink(path);
+  }
+
+  hardware(): Promise<HardwareAnswer> {
+    return this.#replayed.hardware();
   }
 
   exchange(request: ExchangeRequest): Promise<ExchangeResult> {

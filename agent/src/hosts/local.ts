@@ -9,11 +9,13 @@ import type {
   ExchangeRequest,
   ExchangeResult,
   FileStatus,
+  HardwareAnswer,
 } from '@tenken/shared';
 import type { Host, Platform, RegistryKey, RunLimits } from '@tenken/shared';
 import { scriptOf } from '@tenken/controls/evidence';
 import { Pace } from '../pace/pace.ts';
 import { exchange } from './exchange.ts';
+import { askHardware } from './hardware.ts';
 import { defaultFileBytes } from './limits.ts';
 import { PowerShellSession } from './powershell-session.ts';
 import { probeErrorOf } from './probe-error-of.ts';
@@ -123,6 +125,13 @@ export class LocalHost implements Host {
   async exchange(request: ExchangeRequest): Promise<ExchangeResult> {
     await this.#pace.turn();
     return exchange(request);
+  }
+
+  async hardware(): Promise<HardwareAnswer> {
+    if (this.platform !== 'macos' || this.#root !== null) {
+      throw new ProbeError('unsupported', `${this.platform} tells its hardware by other ways`);
+    }
+    return askHardware((program, args, limits) => this.run(program, args, limits));
   }
 
   random(byteCount: number): Uint8Array {

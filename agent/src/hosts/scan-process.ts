@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { basename, join } from 'node:path';
+import { agentFile } from './agent-file.ts';
 
 export type ScanProcess = ChildProcess;
 
@@ -17,10 +17,4 @@ export function startScanProcess(maxHeapMegabytes: number, entry?: string): Scan
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'json',
   });
-}
-
-/** In the shipped file everything is one module; among the sources the agent's own one is two folders up. */
-function agentFile(): string {
-  const { dirname, filename } = import.meta;
-  return basename(filename) === 'scan-process.ts' ? join(dirname, '..', 'main.ts') : filename;
 }

@@ -17,6 +17,7 @@ function hostWith(files: Record<string, string>, folders: Record<string, string[
     statuses: {},
     registry: {},
     cim: {},
+    hardware: {},
     exchanges: {},
   });
 }

@@ -6,13 +6,23 @@ import type {
   ExchangeRequest,
   ExchangeResult,
   FileStatus,
+  HardwareAnswer,
   Host,
 } from '../host.ts';
 import type { Platform, RegistryKey, RegistryValue, RunLimits } from '../host.ts';
-import { cimKey, exchangeKey, recordedRandom, shownCommand } from './recording.ts';
+import { cimKey, exchangeKey, hardwareKey, recordedRandom, shownCommand } from './recording.ts';
 import type { RecordedBytes, Recording } from './recording.ts';
 
-type Section = 'commands' | 'files' | 'folders' | 'links' | 'statuses' | 'registry' | 'cim' | 'exchanges';
+type Section =
+  | 'commands'
+  | 'files'
+  | 'folders'
+  | 'links'
+  | 'statuses'
+  | 'registry'
+  | 'cim'
+  | 'hardware'
+  | 'exchanges';
 
 /** Passes every question on to another host and keeps the answers. */
 export class RecordingHost implements Host {
@@ -33,6 +43,7 @@ export class RecordingHost implements Host {
       statuses: new Map(),
       registry: new Map(),
       cim: new Map(),
+      hardware: new Map(),
       exchanges: new Map(),
     };
   }
@@ -77,6 +88,10 @@ export class RecordingHost implements Host {
       () => this.#inner.exchange(request),
       (result) => ({ ...result, received: recordedBytes(result.received) }),
     );
+  }
+
+  hardware(): Promise<HardwareAnswer> {
+    return this.#keep('hardware', hardwareKey, () => this.#inner.hardware());
   }
 
   random(byteCount: number): Uint8Array {

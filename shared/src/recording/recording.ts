@@ -67,6 +67,20 @@ export const Recording = z.strictObject({
   ),
   /** Key: `namespace:Class`. */
   cim: answers(z.strictObject({ instances: z.array(z.record(z.string(), z.any())) })),
+  /** Key: `hardwareKey`, the one question. */
+  hardware: answers(
+    z.strictObject({
+      system: z.strictObject({ manufacturer: z.string(), model: z.string(), serial: z.string() }),
+      bios: z.strictObject({ vendor: z.string(), version: z.string() }),
+      cpu: z.strictObject({
+        manufacturer: z.string(),
+        brand: z.string(),
+        cores: z.number(),
+        physicalCores: z.number(),
+        processors: z.number(),
+      }),
+    }),
+  ),
   /** Key: `tcp 127.0.0.1:443 label`. */
   exchanges: answers(
     z.strictObject({
@@ -110,6 +124,9 @@ export function exchangeKey(request: {
   const address = request.address.includes(':') ? `[${request.address}]` : request.address;
   return `${request.transport} ${address}:${request.port} ${request.label}`;
 }
+
+/** How the question of `Host.hardware` is shown and kept. */
+export const hardwareKey = 'systeminformation system bios cpu';
 
 export function cimKey(query: { namespace: string; className: string }): string {
   return `${query.namespace}:${query.className}`;

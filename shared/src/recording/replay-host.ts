@@ -5,11 +5,12 @@ import type {
   CommandResult,
   ExchangeRequest,
   ExchangeResult,
+  HardwareAnswer,
   Host,
   RegistryKey,
 } from '../host.ts';
 import type { Platform, FileStatus } from '../host.ts';
-import { cimKey, exchangeKey, recordedRandom, shownCommand } from './recording.ts';
+import { cimKey, exchangeKey, hardwareKey, recordedRandom, shownCommand } from './recording.ts';
 import type { RecordedBytes, Recording } from './recording.ts';
 
 /** As on a real machine: see `Host.readFile`. */
@@ -81,6 +82,10 @@ export class ReplayHost implements Host {
       this.#recording.exchanges[key],
     );
     return { ...recorded, received: bytesOf(recorded.received) };
+  }
+
+  async hardware(): Promise<HardwareAnswer> {
+    return this.#next<HardwareAnswer>('hardware', hardwareKey, this.#recording.hardware[hardwareKey]);
   }
 
   random(byteCount: number): Uint8Array {

@@ -7,6 +7,7 @@ import type {
   CommandResult,
   ExchangeResult,
   FileStatus,
+  HardwareAnswer,
   Host,
   RegistryKey,
 } from '@tenken/shared';
@@ -155,6 +156,10 @@ export class DeviceHost implements Host {
 
   async exchange(): Promise<ExchangeResult> {
     throw unsupported('connections of its own');
+  }
+
+  async hardware(): Promise<HardwareAnswer> {
+    throw unsupported('agent');
   }
 
   random(byteCount: number): Uint8Array {

@@ -103,6 +103,10 @@ class Stage implements Host {
     throw new ProbeError('unsupported', 'no CIM');
   }
 
+  async hardware(): Promise<never> {
+    throw new ProbeError('unsupported', 'no agent');
+  }
+
   async exchange(): Promise<never> {
     this.#isTrue = false;
     throw new ProbeError('timeout', 'no connection');

@@ -7,6 +7,7 @@ import type {
   ExchangeRequest,
   ExchangeResult,
   FileStatus,
+  HardwareAnswer,
   Host,
   Platform,
   RegistryKey,
@@ -169,6 +170,10 @@ export class SshHost implements Host {
       sentAtMs: result.sentAtMs + this.#clockOffsetMs,
       receivedAtMs: result.receivedAtMs + this.#clockOffsetMs,
     };
+  }
+
+  async hardware(): Promise<HardwareAnswer> {
+    throw new ProbeError('unsupported', 'the hardware is told by an agent on the machine itself');
   }
 
   random(byteCount: number): Uint8Array {

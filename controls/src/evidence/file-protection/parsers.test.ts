@@ -87,6 +87,7 @@ test('any configuration gives names of keys, and what is not understood is told'
           links: {},
           registry: {},
           cim: {},
+          hardware: {},
           exchanges: {},
         });
         const { keys } = await readNamedKeys(host, []);
@@ -114,6 +115,7 @@ test('where Postfix names no key it lies in the file of the certificate, and cha
     links: {},
     registry: {},
     cim: {},
+    hardware: {},
     exchanges: {},
   });
   const { keys } = await readNamedKeys(host, []);

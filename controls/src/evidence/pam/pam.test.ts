@@ -26,6 +26,7 @@ function hostWith(files: Record<string, string>): ReplayHost {
     statuses: {},
     registry: {},
     cim: {},
+    hardware: {},
     exchanges: {},
   };
   return new ReplayHost(recording);
