@@ -16,6 +16,7 @@ import { fileIntegrity } from './file-integrity/index.ts';
 import { fileProtection } from './file-protection/index.ts';
 import { fileShares } from './file-shares/index.ts';
 import { hardwareHealth } from './hardware-health/index.ts';
+import { hardwareInventory } from './hardware-inventory/index.ts';
 import { hostFirewall } from './host-firewall/index.ts';
 import { kernelHardening } from './kernel-hardening/index.ts';
 import { listeningServices } from './listening-services/index.ts';
@@ -60,6 +61,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   fileProtection,
   fileShares,
   hardwareHealth,
+  hardwareInventory,
   hostFirewall,
   kernelHardening,
   listeningServices,
