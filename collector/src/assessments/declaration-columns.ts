@@ -105,6 +105,14 @@ export const declarationColumns: Record<DeclarationKind, readonly DeclarationCol
     column('name', '機器名', ['名称']),
     note,
   ],
+  'hardware-ledger': [
+    column('serialNumber', '製造番号', ['シリアル番号', 'シリアルナンバー', 'S/N', 'serial'], { key: true }),
+    column('model', '型番', ['機種', '製品名', 'モデル']),
+    column('hardwareAddress', 'MACアドレス', ['物理アドレス', 'ハードウェアアドレス'], { key: true }),
+    column('name', '機器名', ['名称', '管理番号', '資産番号']),
+    column('place', '設置場所', ['場所', '使用者', '所管課']),
+    note,
+  ],
   'log-destinations': [
     column('address', 'アドレス', ['転送先', 'サーバー', 'ホスト名', 'server'], needed),
     column('operator', '運営主体', ['管理者']),

@@ -20,6 +20,7 @@ export const declarationTitles: Record<DeclarationKind, Text> = {
     'approved gateways, proxies and name servers',
   ),
   'known-devices': text('同じ回線にあってよい機器', 'devices that may be on the same segment'),
+  'hardware-ledger': text('機器台帳', 'ledger of equipment'),
   'log-destinations': text('ログの転送先', 'where logs are forwarded to'),
   'update-procedure': text('更新を手作業で行う手順', 'procedure for updates by hand'),
   'approved-time-sources': text('認めた時刻源', 'approved time sources'),

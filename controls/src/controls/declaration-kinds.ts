@@ -10,6 +10,7 @@ export const declarationKinds = [
   'open-shares',
   'network-boundaries',
   'known-devices',
+  'hardware-ledger',
   'log-destinations',
   'update-procedure',
   'approved-time-sources',

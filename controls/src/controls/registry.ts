@@ -41,6 +41,7 @@ import { fileIntegrityMonitored } from './file-integrity-monitored/index.ts';
 import { fileShareProtocolStrong } from './file-share-protocol-strong/index.ts';
 import { fileSharesRestricted } from './file-shares-restricted/index.ts';
 import { guestAccountDisabled } from './guest-account-disabled/index.ts';
+import { hardwareInLedger } from './hardware-in-ledger/index.ts';
 import { hostFirewallActive } from './host-firewall-active/index.ts';
 import { inactiveAccountsDisabled } from './inactive-accounts-disabled/index.ts';
 import { insecureServicesOff } from './insecure-services-off/index.ts';
@@ -135,6 +136,7 @@ export const controls: readonly AnyControl[] = [
   fileShareProtocolStrong,
   fileSharesRestricted,
   guestAccountDisabled,
+  hardwareInLedger,
   hostFirewallActive,
   inactiveAccountsDisabled,
   insecureServicesOff,

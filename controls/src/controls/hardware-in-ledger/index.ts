@@ -1,0 +1,160 @@
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
+import * as z from 'zod/mini';
+import { hardwareInventory } from '../../evidence/hardware-inventory/index.ts';
+import type { HardwareInventory } from '../../evidence/hardware-inventory/schema.ts';
+import { defineControl } from '../define.ts';
+import type { Judgement } from '../define.ts';
+
+const LedgerEntry = z.object({
+  serialNumber: z._default(z.string(), ''),
+  model: z._default(z.string(), ''),
+  hardwareAddress: z._default(z.string(), ''),
+});
+type LedgerEntry = z.infer<typeof LedgerEntry>;
+
+export const hardwareInLedger = defineControl({
+  id: 'hardware-in-ledger',
+  title: text(
+    '機器が届け出た機器台帳に載り、型番が台帳と一致している',
+    'The machine is in the declared ledger of equipment, with the model that it has',
+  ),
+  description: text(
+    '台帳にない機器や取り替えられた機器を見つけるため、この機器が自ら示す製造番号が、届け出た機器台帳にあることを確かめる。製造番号を示さない機器（多くの仮想マシン）は、内蔵のネットワークアダプターのMACアドレスで探す。台帳に型番があれば、機器の示す型番と比べる。台帳にあって報告のない機器、設置場所、使用者は、報告の届いた機器の一覧と現物で人が確かめる。',
+    'To find machines that are in no ledger, or were exchanged, the serial number that this machine tells is in the declared ledger of equipment. A machine that tells none, as many virtual ones, is looked for by the MAC addresses of its built-in network adapters. Where the ledger has a model, it is compared with the one that the machine tells. Machines of the ledger that do not report, their places and their users are compared by people.',
+  ),
+  needs: { inventory: hardwareInventory },
+  params: z.object({ ledger: z._default(z.array(LedgerEntry), []) }),
+  parameters: {
+    ledger: {
+      meaning: text(
+        '機器台帳の製造番号、型番、MACアドレス（製造番号のない機器）',
+        'Serial numbers and models of the ledger, and MAC addresses of machines without serial number',
+      ),
+      source: text('機関の届出「機器台帳」', "The organisation's declaration of its ledger of equipment"),
+      declared: { kind: 'hardware-ledger', fields: ['serialNumber', 'model', 'hardwareAddress'] },
+    },
+  },
+  reasons: {
+    'in-ledger': text('製造番号が台帳にある。', 'Its serial number is in the ledger.'),
+    'in-ledger-by-address': text(
+      '製造番号を示さない機器で、MACアドレスが台帳にある。',
+      'It tells no serial number; its MAC address is in the ledger.',
+    ),
+    'host-hardware': text(
+      'コンテナの機器はホストのものである。',
+      'The hardware of a container is its host’s.',
+    ),
+    'not-in-ledger': text(
+      '台帳にない。台帳に載せるか、使用をやめる。',
+      'It is not in the ledger. Enter it, or take it out of use.',
+    ),
+    'model-differs': text(
+      '台帳の型番が機器の示すものと違う。台帳を直すか、機器の取替えを確かめる。',
+      'The ledger has another model for it. Correct the ledger, or find out whether the machine was exchanged.',
+    ),
+    'nothing-declared': text(
+      '機器台帳が届け出られていない。届出「hardware-ledger」に製造番号を書く。',
+      'No ledger of equipment is declared. Write the serial numbers into the declaration hardware-ledger.',
+    ),
+    'serial-unread': text(
+      '製造番号など、構成の一部を読めない。',
+      'Its serial number, or another part of its hardware, cannot be read.',
+    ),
+    'nothing-to-compare': text(
+      '機器が製造番号を示さず、台帳と比べられるMACアドレスもない。届出「hardware-ledger」にMACアドレスを書く。',
+      'It tells no serial number, and there is no MAC address to compare. Write the MAC address into the declaration hardware-ledger.',
+    ),
+  },
+  remediation: {
+    linux: text(
+      '`sudo cat /sys/class/dmi/id/product_serial /sys/class/dmi/id/product_name` の値で台帳と届出「hardware-ledger」を直す。',
+      'Correct the ledger and the declaration hardware-ledger with `sudo cat /sys/class/dmi/id/product_serial /sys/class/dmi/id/product_name`.',
+    ),
+    windows: text(
+      '`Get-CimInstance Win32_ComputerSystemProduct` の IdentifyingNumber と Name で台帳と届出「hardware-ledger」を直す。',
+      'Correct the ledger and the declaration hardware-ledger with IdentifyingNumber and Name of `Get-CimInstance Win32_ComputerSystemProduct`.',
+    ),
+    macos: text(
+      '「このMacについて」のシリアル番号と `sysctl -n hw.model` の値で台帳と届出「hardware-ledger」を直す。',
+      'Correct the ledger and the declaration hardware-ledger with the serial number of About This Mac and `sysctl -n hw.model`.',
+    ),
+  },
+  evaluate({ inventory }, { ledger }) {
+    const expected = text('機器台帳にあり、型番が一致', 'in the ledger, with its model');
+    const observed = shown(inventory);
+    return { ...judged(inventory, ledger), observed, expected };
+  },
+});
+
+function judged(
+  inventory: HardwareInventory,
+  ledger: readonly LedgerEntry[],
+): Pick<Judgement, 'outcome' | 'reason'> {
+  const { form, serialNumber, model, unread } = inventory;
+  if (form === 'container') return { outcome: 'not-applicable', reason: 'host-hardware' };
+  if (ledger.length === 0) return { outcome: 'unknown', reason: 'nothing-declared' };
+  if (serialNumber !== null) {
+    const own = ledger.filter((entry) => folded(entry.serialNumber) === folded(serialNumber));
+    if (own.length === 0) return { outcome: 'fail', reason: 'not-in-ledger' };
+    if (!isModelOfOne(own, model)) return { outcome: 'fail', reason: 'model-differs' };
+    return { outcome: 'pass', reason: 'in-ledger' };
+  }
+  if (unread.length > 0) return { outcome: 'unknown', reason: 'serial-unread' };
+  const addresses = ownAddresses(inventory);
+  const known = ledger.filter((entry) =>
+    addresses.includes(folded(entry.hardwareAddress).replaceAll('-', ':')),
+  );
+  if (known.length > 0) {
+    if (!isModelOfOne(known, model)) return { outcome: 'fail', reason: 'model-differs' };
+    return { outcome: 'pass', reason: 'in-ledger-by-address' };
+  }
+  if (addresses.length === 0 || ledger.every((entry) => entry.hardwareAddress === '')) {
+    return { outcome: 'unknown', reason: 'nothing-to-compare' };
+  }
+  return { outcome: 'fail', reason: 'not-in-ledger' };
+}
+
+/** An adapter on USB goes from machine to machine, and an address that a program has set is anybody's. */
+function ownAddresses({ adapters }: HardwareInventory): string[] {
+  const own = adapters.filter(({ bus, permanent }) => bus !== 'usb' && permanent !== false);
+  return own.map(({ hardwareAddress }) => hardwareAddress);
+}
+
+/** People write a model with or without its maker. What the machine does not tell, or the ledger leaves open, differs from nothing. */
+function isModelOfOne(entries: readonly LedgerEntry[], model: string | null): boolean {
+  if (model === null) return true;
+  const told = letters(model);
+  return entries.some((entry) => {
+    const written = letters(entry.model);
+    return written === '' || told === '' || told.includes(written) || written.includes(told);
+  });
+}
+
+/** Ledgers are typed by people, in full width too. */
+function folded(value: string): string {
+  return value.normalize('NFKC').replaceAll(/\s+/g, '').toLowerCase();
+}
+
+function letters(value: string): string {
+  return value
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+}
+
+function shown(inventory: HardwareInventory): Text {
+  const { form, manufacturer, model, serialNumber } = inventory;
+  if (form === 'container') return text('コンテナ', 'a container');
+  const name = [manufacturer, model].filter((part) => part !== null).join(' ');
+  const [address] = ownAddresses(inventory);
+  const id = serialNumber ?? address;
+  return text(
+    [name || '型番は不明', serialNumber === null ? '製造番号は不明' : '製造番号', id]
+      .filter(Boolean)
+      .join(' '),
+    [name || 'model not told', serialNumber === null ? 'no serial number' : 'serial number', id]
+      .filter(Boolean)
+      .join(' '),
+  );
+}
