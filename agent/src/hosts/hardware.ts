@@ -1,13 +1,13 @@
 import { ProbeError } from '@tenken/shared';
 import type { HardwareAnswer, Host } from '@tenken/shared';
 import * as z from 'zod/mini';
+import { catch as orElse } from 'zod/mini';
 import { agentFile } from './agent-file.ts';
 
 /** It starts some ten programs in a row. */
 const timeoutMs = 30_000;
 const maxOutputBytes = 64 * 1024;
 
-const { catch: orElse } = z;
 /** What the library does not know is '', null, '-' or not there. */
 const Text = orElse(z.string().check(z.maxLength(1000)), '');
 const Count = orElse(z.int().check(z.minimum(0)), 0);

@@ -13,9 +13,7 @@ export const ScanNews = z.discriminatedUnion('type', [
   /** The first: what it can read. Then it waits for its order. */
   z.strictObject({
     type: z.literal('ready'),
-    kinds: z.array(
-      z.strictObject({ id: z.string(), version: z.int(), everyHours: z.optional(z.number()) }),
-    ),
+    kinds: z.array(z.strictObject({ id: z.string(), version: z.int(), everyHours: z.optional(z.number()) })),
   }),
   z.strictObject({ type: z.literal('started'), kind: z.string() }),
   z.strictObject({ type: z.literal('evidence'), evidence: Evidence }),

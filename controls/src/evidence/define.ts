@@ -31,7 +31,7 @@ export type EvidenceKind<Data> = {
 export type AnyEvidenceKind = EvidenceKind<any>;
 
 /** What can be said of a kind without what reads it. */
-export type KindSummary = Pick<AnyEvidenceKind, 'id' | 'version' | 'everyHours'>;
+export type KindSummary = Pick<AnyEvidenceKind, 'id' | 'version'> & { everyHours?: number | undefined };
 
 export function defineEvidence<Data>(kind: EvidenceKind<Data>): EvidenceKind<Data> {
   return kind;
