@@ -59,6 +59,12 @@ export const declarationColumns: Record<DeclarationKind, readonly DeclarationCol
     column('approvedBy', '承認者', ['approved by']),
     note,
   ],
+  'approved-device-software': [
+    column('product', '製品名', ['機種', '製品', 'モデル', 'model'], needed),
+    column('version', 'バージョン', ['版', 'ファームウェア', 'version number'], needed),
+    column('approvedBy', '承認者', ['approved by']),
+    note,
+  ],
   'forbidden-software': [
     column('name', 'ソフトウェア名', ['名称', '製品名', 'software'], needed),
     column('reason', '理由', ['禁止の理由']),

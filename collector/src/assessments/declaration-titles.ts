@@ -9,6 +9,7 @@ export const declarationTitles: Record<DeclarationKind, Text> = {
     'hosts, folders and databases that carry My Number',
   ),
   'approved-software': text('利用を認めたソフトウェア', 'approved software'),
+  'approved-device-software': text('通信回線装置のソフトウェア', 'software of network devices'),
   'forbidden-software': text('利用を禁じたソフトウェア', 'forbidden software'),
   'approved-accounts': text('利用を認めたアカウント', 'approved accounts'),
   'approved-administrators': text('管理者権限を認めたアカウント', 'accounts that may administer'),

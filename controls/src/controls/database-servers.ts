@@ -43,11 +43,12 @@ export const databaseReasons = {
   ),
 } satisfies Record<string, Text>;
 
-/** The worst of all databases; those that listen and are not read are unknown. */
+/** The worst of all databases; those that listen and are not read are unknown, or left to people. */
 export function judgeDatabases(
   found: readonly Found[],
   state: DatabaseServer,
   listening: ListeningServices,
+  unseenLeftToPeople: boolean,
 ): Omit<Judgement, 'expected'> {
   const shownOf = (all: readonly Found[]) => all.slice(0, 5).map(({ shown }) => shown);
   const textOf = (words: readonly string[]) => text(words.join('、') || 'なし', words.join(', ') || 'none');
@@ -55,8 +56,9 @@ export function judgeDatabases(
   const [first] = failed;
   if (first) return { outcome: 'fail', reason: first.reason, observed: textOf(shownOf(failed)) };
   const others = listenersOfKind(listening, databases).filter(({ program }) => !isRead(program, state));
-  if (others.length > 0) {
-    return { outcome: 'unknown', reason: 'other-product', observed: textOf([shownListeners(others)]) };
+  if (others.length > 0 && !(unseenLeftToPeople && found.length > 0)) {
+    const outcome = unseenLeftToPeople ? 'not-applicable' : 'unknown';
+    return { outcome, reason: 'other-product', observed: textOf([shownListeners(others)]) };
   }
   const open = found.find(({ outcome }) => outcome === 'unknown');
   if (open) return { outcome: 'unknown', reason: open.reason, observed: textOf([open.shown]) };
@@ -65,6 +67,13 @@ export function judgeDatabases(
   if (found.length === 0) return { outcome: 'not-applicable', reason: 'no-database', observed };
   const passed = found.find(({ outcome }) => outcome === 'pass') ?? found[0];
   return { outcome: passed?.outcome ?? 'unknown', reason: passed?.reason ?? 'too-many', observed };
+}
+
+/** One of the known databases is installed, or something listens as a database does. */
+export function databaseIsHere(state: DatabaseServer, listening: ListeningServices): boolean {
+  const { postgresql, mysql, sqlServer } = state;
+  const isInstalled = postgresql.length > 0 || mysql !== null || sqlServer.length > 0;
+  return isInstalled || listenersOfKind(listening, databases).length > 0;
 }
 
 function isRead(program: string | null, { postgresql, mysql, sqlServer, unread }: DatabaseServer): boolean {

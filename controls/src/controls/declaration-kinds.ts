@@ -2,6 +2,7 @@
 export const declarationKinds = [
   'my-number-locations',
   'approved-software',
+  'approved-device-software',
   'forbidden-software',
   'approved-accounts',
   'approved-administrators',

@@ -27,6 +27,7 @@ import { dataLossPreventionActive } from './data-loss-prevention-active/index.ts
 import { databaseAccessAuthenticated } from './database-access-authenticated/index.ts';
 import { databaseConnectionsEncrypted } from './database-connections-encrypted/index.ts';
 import { databaseConnectionsLogged } from './database-connections-logged/index.ts';
+import { databaseStorageEncrypted } from './database-storage-encrypted/index.ts';
 import { denialOfServiceHardened } from './denial-of-service-hardened/index.ts';
 import { deviceManaged } from './device-managed/index.ts';
 import { diskEncrypted } from './disk-encrypted/index.ts';
@@ -48,18 +49,22 @@ import { insecureServicesOff } from './insecure-services-off/index.ts';
 import { internetRouteAbsent } from './internet-route-absent/index.ts';
 import { intrusionDetectionActive } from './intrusion-detection-active/index.ts';
 import { ipv6Restricted } from './ipv6-restricted/index.ts';
+import { isolatedStorageEncrypted } from './isolated-storage-encrypted/index.ts';
 import { knownVulnerabilities } from './known-vulnerabilities/index.ts';
 import { linkRedundancyActive } from './link-redundancy-active/index.ts';
 import { listeningServicesApproved } from './listening-services-approved/index.ts';
 import { logTimestampsPrecise } from './log-timestamps-precise/index.ts';
 import { loginMultiFactor } from './login-multi-factor/index.ts';
+import { logsWatched } from './logs-watched/index.ts';
 import { mailAuthenticationRequired } from './mail-authentication-required/index.ts';
 import { mailRelayRestricted } from './mail-relay-restricted/index.ts';
+import { mailTransportEncrypted } from './mail-transport-encrypted/index.ts';
 import { mandatoryAccessControlOn } from './mandatory-access-control-on/index.ts';
 import { monitoringAgentActive } from './monitoring-agent-active/index.ts';
 import { networkDeviceLogsForwarded } from './network-device-logs-forwarded/index.ts';
 import { networkDeviceManagedSecurely } from './network-device-managed-securely/index.ts';
 import { networkDevicePasswordsProtected } from './network-device-passwords-protected/index.ts';
+import { networkDeviceSoftwareApproved } from './network-device-software-approved/index.ts';
 import { networkDeviceTimeSynchronized } from './network-device-time-synchronized/index.ts';
 import { networkDeviceTrafficRestricted } from './network-device-traffic-restricted/index.ts';
 import { networkNeighboursKnown } from './network-neighbours-known/index.ts';
@@ -67,6 +72,7 @@ import { osPatched } from './os-patched/index.ts';
 import { osSupported } from './os-supported/index.ts';
 import { outboundProxyApproved } from './outbound-proxy-approved/index.ts';
 import { passwordPolicyStrong } from './password-policy-strong/index.ts';
+import { portableStorageEncrypted } from './portable-storage-encrypted/index.ts';
 import { printingRestricted } from './printing-restricted/index.ts';
 import { privateKeysProtected } from './private-keys-protected/index.ts';
 import { privilegedOperationsLogged } from './privileged-operations-logged/index.ts';
@@ -76,6 +82,8 @@ import { removableMediaEncrypted } from './removable-media-encrypted/index.ts';
 import { restoreTested } from './restore-tested/index.ts';
 import { screenLockEnforced } from './screen-lock-enforced/index.ts';
 import { secureBoot } from './secure-boot/index.ts';
+import { serverBackupRecent } from './server-backup-recent/index.ts';
+import { serverMonitored } from './server-monitored/index.ts';
 import { softwareApproved } from './software-approved/index.ts';
 import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
 import { softwareListReviewed } from './software-list-reviewed/index.ts';
@@ -122,6 +130,7 @@ export const controls: readonly AnyControl[] = [
   databaseAccessAuthenticated,
   databaseConnectionsEncrypted,
   databaseConnectionsLogged,
+  databaseStorageEncrypted,
   denialOfServiceHardened,
   deviceManaged,
   diskEncrypted,
@@ -143,18 +152,22 @@ export const controls: readonly AnyControl[] = [
   internetRouteAbsent,
   intrusionDetectionActive,
   ipv6Restricted,
+  isolatedStorageEncrypted,
   knownVulnerabilities,
   linkRedundancyActive,
   listeningServicesApproved,
   logTimestampsPrecise,
   loginMultiFactor,
+  logsWatched,
   mailAuthenticationRequired,
   mailRelayRestricted,
+  mailTransportEncrypted,
   mandatoryAccessControlOn,
   monitoringAgentActive,
   networkDeviceLogsForwarded,
   networkDeviceManagedSecurely,
   networkDevicePasswordsProtected,
+  networkDeviceSoftwareApproved,
   networkDeviceTimeSynchronized,
   networkDeviceTrafficRestricted,
   networkNeighboursKnown,
@@ -162,6 +175,7 @@ export const controls: readonly AnyControl[] = [
   osSupported,
   outboundProxyApproved,
   passwordPolicyStrong,
+  portableStorageEncrypted,
   printingRestricted,
   privateKeysProtected,
   privilegedOperationsLogged,
@@ -171,6 +185,8 @@ export const controls: readonly AnyControl[] = [
   restoreTested,
   screenLockEnforced,
   secureBoot,
+  serverBackupRecent,
+  serverMonitored,
   softwareApproved,
   softwareForbiddenAbsent,
   softwareListReviewed,

@@ -50,7 +50,7 @@ export const attackDetectionActive = defineControl({
     const endpoint = endpointDetectionActive.evaluate({ agents }, { referenceMaxAgeDays }, context);
     const intrusion = intrusionDetectionActive.evaluate(
       { state },
-      { watches: 'either', maxRulesAgeDays },
+      { watches: 'either', maxRulesAgeDays, unseenLeftToPeople: false },
       context,
     );
     const both = [endpoint, intrusion];

@@ -6,6 +6,7 @@ import { listeningServices } from '../../evidence/listening-services/index.ts';
 import { databaseReasons, judgeDatabases } from '../database-servers.ts';
 import type { Found } from '../database-servers.ts';
 import { defineControl } from '../define.ts';
+import { otherProductsLeftToPeople } from '../left-to-people.ts';
 
 export const databaseAccessAuthenticated = defineControl({
   id: 'database-access-authenticated',
@@ -15,8 +16,8 @@ export const databaseAccessAuthenticated = defineControl({
     'pg_hba.conf of PostgreSQL accepts nobody unproved (trust), takes no password in clear from the network (password) and does not believe the other machine (ident); MySQL and MariaDB do not skip their permissions (skip-grant-tables). SQL Server always authenticates. Permissions and passwords of accounts are not looked at.',
   ),
   needs: { state: databaseServer, listening: listeningServices },
-  params: z.object({}),
-  parameters: {},
+  params: z.object({ unseenLeftToPeople: z._default(z.boolean(), false) }),
+  parameters: { unseenLeftToPeople: otherProductsLeftToPeople },
   reasons: {
     ...databaseReasons,
     authenticated: text('接続する者を必ず認証する。', 'Everybody is authenticated.'),
@@ -44,9 +45,9 @@ export const databaseAccessAuthenticated = defineControl({
       'Change trust in pg_hba.conf to scram-sha-256 and reload. The default of Homebrew is trust.',
     ),
   },
-  evaluate({ state, listening }) {
+  evaluate({ state, listening }, { unseenLeftToPeople }) {
     const expected = text('接続する者を必ず認証する', 'everybody who connects is authenticated');
-    return { ...judgeDatabases(foundIn(state), state, listening), expected };
+    return { ...judgeDatabases(foundIn(state), state, listening, unseenLeftToPeople), expected };
   },
 });
 

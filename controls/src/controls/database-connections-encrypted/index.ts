@@ -6,6 +6,7 @@ import { listeningServices } from '../../evidence/listening-services/index.ts';
 import { databaseReasons, judgeDatabases } from '../database-servers.ts';
 import type { Found } from '../database-servers.ts';
 import { defineControl } from '../define.ts';
+import { otherProductsLeftToPeople } from '../left-to-people.ts';
 
 export const databaseConnectionsEncrypted = defineControl({
   id: 'database-connections-encrypted',
@@ -18,8 +19,8 @@ export const databaseConnectionsEncrypted = defineControl({
     'A database that other machines can reach takes no connection in clear: PostgreSQL by hostssl and hostgssenc alone for the network in pg_hba.conf, MySQL and MariaDB by require_secure_transport, SQL Server by ForceEncryption. How strong the encryption is belongs to the control of TLS.',
   ),
   needs: { state: databaseServer, listening: listeningServices },
-  params: z.object({}),
-  parameters: {},
+  params: z.object({ unseenLeftToPeople: z._default(z.boolean(), false) }),
+  parameters: { unseenLeftToPeople: otherProductsLeftToPeople },
   reasons: {
     ...databaseReasons,
     encrypted: text('暗号化した接続だけを受け付ける。', 'Encrypted connections only.'),
@@ -44,12 +45,12 @@ export const databaseConnectionsEncrypted = defineControl({
       'Set it as on Linux. Where it is not needed set listen_addresses to localhost.',
     ),
   },
-  evaluate({ state, listening }) {
+  evaluate({ state, listening }, { unseenLeftToPeople }) {
     const expected = text(
       'ネットワークからの接続は全て暗号化',
       'every connection over the network is encrypted',
     );
-    return { ...judgeDatabases(foundIn(state), state, listening), expected };
+    return { ...judgeDatabases(foundIn(state), state, listening, unseenLeftToPeople), expected };
   },
 });
 

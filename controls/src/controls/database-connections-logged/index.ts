@@ -6,6 +6,7 @@ import { listeningServices } from '../../evidence/listening-services/index.ts';
 import { databaseReasons, judgeDatabases } from '../database-servers.ts';
 import type { Found } from '../database-servers.ts';
 import { defineControl } from '../define.ts';
+import { otherProductsLeftToPeople } from '../left-to-people.ts';
 
 export const databaseConnectionsLogged = defineControl({
   id: 'database-connections-logged',
@@ -15,8 +16,8 @@ export const databaseConnectionsLogged = defineControl({
     'So that it can be told later who had access to data, databases log connections: PostgreSQL by log_connections, MySQL and MariaDB by an audit plugin or general_log, SQL Server by its login auditing (AuditLevel with successes). What is done after connecting, audit objects of SQL Server, and the people behind an account that an application shares are not looked at.',
   ),
   needs: { state: databaseServer, listening: listeningServices },
-  params: z.object({}),
-  parameters: {},
+  params: z.object({ unseenLeftToPeople: z._default(z.boolean(), false) }),
+  parameters: { unseenLeftToPeople: otherProductsLeftToPeople },
   reasons: {
     ...databaseReasons,
     logged: text('接続を記録する。', 'Connections are logged.'),
@@ -34,9 +35,9 @@ export const databaseConnectionsLogged = defineControl({
     ),
     macos: text('Linuxと同じように設定する。', 'Set it as on Linux.'),
   },
-  evaluate({ state, listening }) {
+  evaluate({ state, listening }, { unseenLeftToPeople }) {
     const expected = text('接続を記録する', 'connections are logged');
-    return { ...judgeDatabases(foundIn(state), state, listening), expected };
+    return { ...judgeDatabases(foundIn(state), state, listening, unseenLeftToPeople), expected };
   },
 });
 

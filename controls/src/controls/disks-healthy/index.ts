@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { hardwareHealth } from '../../evidence/hardware-health/index.ts';
 import type { Disk } from '../../evidence/hardware-health/schema.ts';
 import { defineControl } from '../define.ts';
+import { leftToPeople } from '../left-to-people.ts';
 import type { Judgement } from '../define.ts';
 
 export const disksHealthy = defineControl({
@@ -14,8 +15,13 @@ export const disksHealthy = defineControl({
     'Every physical disk inside the machine calls itself well, by its own diagnosis (SMART) or by the system, and shows none of the signs: sectors that cannot be read, too little reserve, the end of its life. What lies behind a hardware RAID controller, the disks of a virtual machine, and disks without a diagnosis are not seen from here. Sleeping disks are not woken.',
   ),
   needs: { hardware: hardwareHealth },
-  params: z.object({}),
-  parameters: {},
+  params: z.object({ unseenLeftToPeople: z._default(z.boolean(), false) }),
+  parameters: {
+    unseenLeftToPeople: leftToPeople(
+      'RAIDコントローラーの下にあって見えない記憶装置は、その管理ツールで人が確かめる',
+      'Disks hidden behind a RAID controller are looked at by a person with its own tool',
+    ),
+  },
   reasons: {
     healthy: text('すべての記憶装置が正常である。', 'Every disk is well.'),
     'disks-of-the-host': text(
@@ -53,7 +59,7 @@ export const disksHealthy = defineControl({
       'Look at SMART Status in `diskutil info disk0`. Where it says Failing, back up and have the machine repaired.',
     ),
   },
-  evaluate({ hardware: { container, disks, unread } }) {
+  evaluate({ hardware: { container, disks, unread } }, { unseenLeftToPeople }) {
     const expected = text('内蔵の記憶装置がすべて正常', 'every internal disk is well');
     if (container) {
       const observed = text('コンテナ', 'a container');
@@ -64,7 +70,9 @@ export const disksHealthy = defineControl({
     if (first && verdict.outcome !== 'fail') {
       return { outcome: 'error', reason: first.code, observed: shown(disks), expected };
     }
-    return { ...verdict, observed: shown(disks), expected };
+    const isHidden = verdict.reason === 'hidden-by-controller';
+    const outcome = isHidden && unseenLeftToPeople ? 'not-applicable' : verdict.outcome;
+    return { ...verdict, outcome, observed: shown(disks), expected };
   },
 });
 

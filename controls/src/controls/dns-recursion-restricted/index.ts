@@ -5,6 +5,7 @@ import { listeningServices } from '../../evidence/listening-services/index.ts';
 import { reachOfList, reachOfNetwork } from '../address-lists.ts';
 import type { Reach } from '../address-lists.ts';
 import { defineControl } from '../define.ts';
+import { otherProductsLeftToPeople } from '../left-to-people.ts';
 import { whoAnswersNames } from '../dns-listeners.ts';
 import { shownListeners } from '../other-listeners.ts';
 import { unreadPart } from '../unread-part.ts';
@@ -23,8 +24,8 @@ export const dnsRecursionRestricted = defineControl({
     'A server that answers questions about names from the network does not recurse for everybody. For BIND: recursion and allow-recursion (else allow-query-cache, allow-query, and localnets with localhost by default) in each view; for unbound access-control; for Windows whether it recurses at all, and unknown where it does, because callers are not limited by that setting. Other products, such as dnsmasq, are unknown.',
   ),
   needs: { dns: dnsServer, listening: listeningServices },
-  params: z.object({}),
-  parameters: {},
+  params: z.object({ unseenLeftToPeople: z._default(z.boolean(), false) }),
+  parameters: { unseenLeftToPeople: otherProductsLeftToPeople },
   reasons: {
     restricted: text('再帰問合せの相手は限られている。', 'Recursion is limited.'),
     'no-dns-server': text(
@@ -59,7 +60,7 @@ export const dnsRecursionRestricted = defineControl({
       'Stop the DNS server that listens where it is not needed. Else set it as on Linux.',
     ),
   },
-  evaluate({ dns, listening }) {
+  evaluate({ dns, listening }, { unseenLeftToPeople }) {
     const expected = text('再帰問合せの相手が限られている', 'recursion for known callers only');
     const who = whoAnswersNames(dns, listening);
     const listens = shownListeners(who.listeners);
@@ -68,8 +69,9 @@ export const dnsRecursionRestricted = defineControl({
       if (who.is === 'nobody') {
         return { outcome: 'not-applicable', reason: 'no-dns-server', observed, expected };
       }
-      const reason = who.is === 'other' ? 'other-product' : 'listeners-not-told';
-      return { outcome: 'unknown', reason, observed, expected };
+      if (who.is !== 'other') return { outcome: 'unknown', reason: 'listeners-not-told', observed, expected };
+      const outcome = unseenLeftToPeople ? 'not-applicable' : 'unknown';
+      return { outcome, reason: 'other-product', observed, expected };
     }
     const failed = unreadPart(dns.unread, ['bind', 'unbound', 'MicrosoftDNS']);
     if (failed) return { ...failed, expected };

@@ -6,6 +6,7 @@ import { listeningServices } from '../../evidence/listening-services/index.ts';
 import { reachOfList } from '../address-lists.ts';
 import type { Reach } from '../address-lists.ts';
 import { defineControl } from '../define.ts';
+import { otherProductsLeftToPeople } from '../left-to-people.ts';
 import { whoAnswersNames } from '../dns-listeners.ts';
 import { shownListeners } from '../other-listeners.ts';
 import { shownNames } from '../shown-names.ts';
@@ -21,8 +22,8 @@ export const dnsZoneTransfersRestricted = defineControl({
     'So that inner names do not leak as a list, BIND and the DNS server of Windows do not hand their primary and secondary zones to anybody: by allow-transfer of each zone (else of its view or the options) and by SecureSecondaries. What BIND does where it is not written depends on its version (anybody before 9.20), so that is unknown.',
   ),
   needs: { dns: dnsServer, listening: listeningServices },
-  params: z.object({}),
-  parameters: {},
+  params: z.object({ unseenLeftToPeople: z._default(z.boolean(), false) }),
+  parameters: { unseenLeftToPeople: otherProductsLeftToPeople },
   reasons: {
     restricted: text('ゾーン転送の相手は限られている。', 'Transfers are limited.'),
     'no-dns-server': text(
@@ -58,7 +59,7 @@ export const dnsZoneTransfersRestricted = defineControl({
       'Stop the DNS server that listens where it is not needed. Else set it as on Linux.',
     ),
   },
-  evaluate({ dns, listening }) {
+  evaluate({ dns, listening }, { unseenLeftToPeople }) {
     const expected = text('ゾーン転送の相手が限られている', 'zones for known servers only');
     const who = whoAnswersNames(dns, listening);
     const listens = shownListeners(who.listeners);
@@ -67,8 +68,9 @@ export const dnsZoneTransfersRestricted = defineControl({
       if (who.is === 'nobody') {
         return { outcome: 'not-applicable', reason: 'no-dns-server', observed, expected };
       }
-      const reason = who.is === 'other' ? 'other-product' : 'listeners-not-told';
-      return { outcome: 'unknown', reason, observed, expected };
+      if (who.is !== 'other') return { outcome: 'unknown', reason: 'listeners-not-told', observed, expected };
+      const outcome = unseenLeftToPeople ? 'not-applicable' : 'unknown';
+      return { outcome, reason: 'other-product', observed, expected };
     }
     const failed = unreadPart(dns.unread, ['bind', 'MicrosoftDNS']);
     if (failed) return { ...failed, expected };

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { eventMonitoring } from '../../evidence/event-monitoring/index.ts';
 import type { MonitoringAgent } from '../../evidence/event-monitoring/schema.ts';
 import { defineControl } from '../define.ts';
+import { leftToPeople } from '../left-to-people.ts';
 import type { Judgement, ParameterNote } from '../define.ts';
 import { shownAgents } from '../monitoring-agent-active/agents.ts';
 
@@ -32,6 +33,7 @@ export const intrusionDetectionActive = defineControl({
   params: z.object({
     watches: z._default(z.enum(['host', 'network', 'either']), 'either'),
     maxRulesAgeDays: z._default(z.number().check(z.positive()), 30),
+    unseenLeftToPeople: z._default(z.boolean(), false),
   }),
   parameters: {
     watches: {
@@ -42,6 +44,10 @@ export const intrusionDetectionActive = defineControl({
       source: text('製品の既定値', "The product's default"),
     },
     maxRulesAgeDays: rulesAgeNote,
+    unseenLeftToPeople: leftToPeople(
+      'この機器に侵入検知がないときは、ほかの場所での検知を人が確かめる',
+      'Where there is no intrusion detection here a person looks at that elsewhere',
+    ),
   },
   reasons: {
     active: text('侵入検知が稼働している。', 'Intrusion detection runs.'),
@@ -68,7 +74,7 @@ export const intrusionDetectionActive = defineControl({
     ),
     macos: text('侵入検知の製品（Wazuhなど）を導入する。', 'Install intrusion detection (Wazuh or another).'),
   },
-  evaluate({ state }, { watches, maxRulesAgeDays }, { now }) {
+  evaluate({ state }, { watches, maxRulesAgeDays, unseenLeftToPeople }, { now }) {
     const expected = text('侵入検知が稼働し、規則が新しい', 'intrusion detection runs with recent rules');
     if (state.container) {
       const observed = text('コンテナ', 'a container');
@@ -85,7 +91,8 @@ export const intrusionDetectionActive = defineControl({
     if (best?.outcome === 'pass') return { ...best, ...base };
     const [first] = state.unread;
     if (first) return { outcome: 'error', reason: first.code, ...base };
-    return { ...(best ?? { outcome: 'fail', reason: 'none' }), ...base };
+    if (best) return { ...best, ...base };
+    return { outcome: unseenLeftToPeople ? 'not-applicable' : 'fail', reason: 'none', ...base };
   },
 });
 

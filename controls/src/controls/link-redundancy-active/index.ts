@@ -2,6 +2,7 @@ import { text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { networkConfiguration } from '../../evidence/network-configuration/index.ts';
 import { defineControl } from '../define.ts';
+import { leftToPeople } from '../left-to-people.ts';
 
 export const linkRedundancyActive = defineControl({
   id: 'link-redundancy-active',
@@ -11,7 +12,10 @@ export const linkRedundancyActive = defineControl({
     'So that one cable or port does not stop the machine, there is a team of links (bonding) and two or more of them carry traffic. For virtual machines a person checks the redundancy of their host.',
   ),
   needs: { network: networkConfiguration },
-  params: z.object({ minActiveLinks: z._default(z.int().check(z.minimum(2)), 2) }),
+  params: z.object({
+    minActiveLinks: z._default(z.int().check(z.minimum(2)), 2),
+    unseenLeftToPeople: z._default(z.boolean(), false),
+  }),
   parameters: {
     minActiveLinks: {
       unit: 'links',
@@ -21,6 +25,10 @@ export const linkRedundancyActive = defineControl({
         "The product's default: the least that survives one",
       ),
     },
+    unseenLeftToPeople: leftToPeople(
+      '束ねたリンクがないときは、ほかの手段を人が確かめる',
+      'Where there is no team of links a person looks at other means',
+    ),
   },
   reasons: {
     redundant: text('リンクは冗長である。', 'The links are redundant.'),
@@ -43,7 +51,7 @@ export const linkRedundancyActive = defineControl({
       'Make a link aggregate in System Settings, Network, Manage Virtual Interfaces.',
     ),
   },
-  evaluate({ network: { container, interfaces } }, { minActiveLinks }) {
+  evaluate({ network: { container, interfaces } }, { minActiveLinks, unseenLeftToPeople }) {
     const expected = text(
       `束ねたリンクのうち${minActiveLinks}本以上が働いている`,
       `${minActiveLinks} or more links of a team carry traffic`,
@@ -58,7 +66,8 @@ export const linkRedundancyActive = defineControl({
     }
     const teams = interfaces.filter(({ kind }) => kind === 'team');
     if (teams.length === 0) {
-      return { outcome: 'fail', reason: 'no-team', observed: text('束ねたリンクなし', 'no team'), expected };
+      const outcome = unseenLeftToPeople ? 'not-applicable' : 'fail';
+      return { outcome, reason: 'no-team', observed: text('束ねたリンクなし', 'no team'), expected };
     }
     const states = teams.flatMap(({ name, members }) =>
       (members ?? []).map(

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { listeningServices } from '../../evidence/listening-services/index.ts';
 import { mailServer } from '../../evidence/mail-server/index.ts';
 import { defineControl } from '../define.ts';
+import { otherProductsLeftToPeople } from '../left-to-people.ts';
 import { whoTakesMail } from '../mail-listeners.ts';
 import { shownListeners } from '../other-listeners.ts';
 import { unreadPart } from '../unread-part.ts';
@@ -19,7 +20,10 @@ export const mailAuthenticationRequired = defineControl({
     'Postfix that takes mail from the network lets no machine send for being inside a network alone (mynetworks is this machine only), and services with SMTP authentication take it over TLS only: by main.cf and master.cf. Authentication for fetching mail (IMAP, POP) and other products are left to people.',
   ),
   needs: { mail: mailServer, listening: listeningServices },
-  params: z.object({ networksWithoutAuthentication: z._default(z.enum(['none', 'some']), 'none') }),
+  params: z.object({
+    networksWithoutAuthentication: z._default(z.enum(['none', 'some']), 'none'),
+    unseenLeftToPeople: z._default(z.boolean(), false),
+  }),
   parameters: {
     networksWithoutAuthentication: {
       meaning: text(
@@ -28,6 +32,7 @@ export const mailAuthenticationRequired = defineControl({
       ),
       source: text('製品の既定値（認めない）', "The product's default: none"),
     },
+    unseenLeftToPeople: otherProductsLeftToPeople,
   },
   reasons: {
     required: text(
@@ -77,7 +82,7 @@ export const mailAuthenticationRequired = defineControl({
       'Stop the mail server that listens where it is not needed. Else set /etc/postfix/main.cf as on Linux.',
     ),
   },
-  evaluate({ mail, listening }, { networksWithoutAuthentication }) {
+  evaluate({ mail, listening }, { networksWithoutAuthentication, unseenLeftToPeople }) {
     const expected = text(
       '認証なしで送信できるのはこの機器だけ、SMTP認証はTLSの中だけ',
       'only this machine sends without authentication, which is taken over TLS only',
@@ -91,8 +96,9 @@ export const mailAuthenticationRequired = defineControl({
       if (who.is === 'nobody') {
         return { outcome: 'not-applicable', reason: 'no-mail-server', observed, expected };
       }
-      const reason = who.is === 'other' ? 'other-product' : 'listeners-not-told';
-      return { outcome: 'unknown', reason, observed, expected };
+      if (who.is !== 'other') return { outcome: 'unknown', reason: 'listeners-not-told', observed, expected };
+      const outcome = unseenLeftToPeople ? 'not-applicable' : 'unknown';
+      return { outcome, reason: 'other-product', observed, expected };
     }
     const { postfix } = who;
     const services = postfix.services.filter(({ loopbackOnly }) => !loopbackOnly);

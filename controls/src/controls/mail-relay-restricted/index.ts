@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { listeningServices } from '../../evidence/listening-services/index.ts';
 import { mailServer } from '../../evidence/mail-server/index.ts';
 import { defineControl } from '../define.ts';
+import { otherProductsLeftToPeople } from '../left-to-people.ts';
 import { whoTakesMail } from '../mail-listeners.ts';
 import { shownListeners } from '../other-listeners.ts';
 import { unreadPart } from '../unread-part.ts';
@@ -16,8 +17,10 @@ export const mailRelayRestricted = defineControl({
     'Postfix that takes mail from the network refuses mail from strangers to strangers: by smtpd_relay_restrictions, smtpd_recipient_restrictions and mynetworks in main.cf and master.cf, service by service. Where a table (check_…) or policy server may let it in first, and for other products (Exchange, Exim, sendmail), the answer is unknown.',
   ),
   needs: { mail: mailServer, listening: listeningServices },
-  params: z.object({}),
-  parameters: {},
+  params: z.object({ unseenLeftToPeople: z._default(z.boolean(), false) }),
+  parameters: {
+    unseenLeftToPeople: otherProductsLeftToPeople,
+  },
   reasons: {
     refused: text('第三者のメールを中継しない。', 'Strangers are refused.'),
     'no-mail-server': text(
@@ -59,7 +62,7 @@ export const mailRelayRestricted = defineControl({
       'Stop the mail server that listens where it is not needed. Else set /etc/postfix/main.cf as on Linux.',
     ),
   },
-  evaluate({ mail, listening }) {
+  evaluate({ mail, listening }, { unseenLeftToPeople }) {
     const expected = text('第三者から第三者へのメールを断る', 'mail from strangers to strangers is refused');
     const who = whoTakesMail(mail, listening);
     const listens = shownListeners(who.listeners);
@@ -70,8 +73,9 @@ export const mailRelayRestricted = defineControl({
       if (who.is === 'nobody') {
         return { outcome: 'not-applicable', reason: 'no-mail-server', observed, expected };
       }
-      const reason = who.is === 'other' ? 'other-product' : 'listeners-not-told';
-      return { outcome: 'unknown', reason, observed, expected };
+      if (who.is !== 'other') return { outcome: 'unknown', reason: 'listeners-not-told', observed, expected };
+      const outcome = unseenLeftToPeople ? 'not-applicable' : 'unknown';
+      return { outcome, reason: 'other-product', observed, expected };
     }
     const { postfix } = who;
     const services = postfix.services.filter(({ loopbackOnly }) => !loopbackOnly);

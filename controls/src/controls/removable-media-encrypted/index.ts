@@ -23,8 +23,16 @@ export const removableMediaEncrypted = defineControl({
     'So that media taken out give nothing away, only encrypted USB storage (BitLocker To Go) or none at all can be written to, by the settings in force now; media that are plugged in are looked at as well. Linux and macOS cannot ask for encryption by means of their own, so use or writing has to be denied there. SD cards that are not plugged in, telephones, and what lies on media that were taken out are not seen.',
   ),
   needs: { usb: usbStorage, disks: diskEncryption },
-  params: z.object({}),
-  parameters: {},
+  params: z.object({ onlyMedia: z._default(z.boolean(), false) }),
+  parameters: {
+    onlyMedia: {
+      meaning: text(
+        '接続されている媒体だけを見る（設定で制限していない機器は対象外とし、項目の答えは人に委ねる）',
+        'Look at the media that are plugged in only: a machine whose settings restrict nothing is left out, and a person answers for it',
+      ),
+      source: text('製品の既定値（設定も見る）', "The product's default: no, the settings count"),
+    },
+  },
   reasons: {
     'encrypted-only': text('暗号化した媒体にだけ書き込める。', 'Only encrypted media can be written to.'),
     'no-writing': text('USB記憶媒体には書き込めない。', 'USB storage cannot be written to.'),
@@ -85,7 +93,7 @@ export const removableMediaEncrypted = defineControl({
       'From the MDM set Restrictions.ExternalStorage to Disallowed or ReadOnly with the declaration com.apple.configuration.diskmanagement.settings (macOS 15 and later, supervised).',
     ),
   },
-  evaluate({ usb, disks }) {
+  evaluate({ usb, disks }, { onlyMedia }) {
     const expected = text(
       '暗号化していないUSB記憶媒体に書き込めない',
       'USB storage that is not encrypted cannot be written to',
@@ -114,7 +122,9 @@ export const removableMediaEncrypted = defineControl({
       const observed = mediaText(usb, media, text('不明の媒体', 'media not told'));
       return { outcome: 'unknown', reason: 'medium-not-told', observed, expected };
     }
-    return { ...verdict, observed: shown(usb), expected };
+    const isOpen = verdict.reason === 'writing-in-clear';
+    const outcome = isOpen && onlyMedia ? 'not-applicable' : verdict.outcome;
+    return { ...verdict, outcome, observed: shown(usb), expected };
   },
 });
 

@@ -14,7 +14,10 @@ export const restoreTested = defineControl({
     'Restoring from the backup was really tried lately. No product shows that on this machine: whoever tested, person or job, writes lastRestoreTestAt into the marker. What was tested, and with what result, is for people to check.',
   ),
   needs: { state: backup },
-  params: z.object({ maxAgeDays: z._default(z.number().check(z.positive()), 92) }),
+  params: z.object({
+    maxAgeDays: z._default(z.number().check(z.positive()), 92),
+    onlyWithBackup: z._default(z.boolean(), false),
+  }),
   parameters: {
     maxAgeDays: {
       unit: 'days',
@@ -23,6 +26,13 @@ export const restoreTested = defineControl({
         'CIS Controls v8 対策11.5（四半期に1回以上の復旧試験）',
         'CIS Controls v8, safeguard 11.5: test recovery quarterly or more frequently',
       ),
+    },
+    onlyWithBackup: {
+      meaning: text(
+        'バックアップのない機器は対象外とする（なければならないかは、ほかの管理策が判定する）',
+        'Leave out machines without a backup; whether there has to be one is for other controls',
+      ),
+      source: text('製品の既定値（対象とする）', "The product's default: no"),
     },
   },
   reasons: {
@@ -57,7 +67,7 @@ export const restoreTested = defineControl({
       'After testing a restore add lastRestoreTestAt to /Library/Application Support/Tenken/agent/markers/backup.json.',
     ),
   },
-  evaluate({ state }, { maxAgeDays }, { now, collectedAt }) {
+  evaluate({ state }, { maxAgeDays, onlyWithBackup }, { now, collectedAt }) {
     const expected = text(`${maxAgeDays}日以内の試験`, `tested within ${maxAgeDays} days`);
     if (state.container) {
       const observed = text('コンテナ', 'a container');
@@ -88,7 +98,9 @@ export const restoreTested = defineControl({
       return { outcome: 'unknown', reason: 'marker-not-trusted', ...base };
     }
     if (trusted) return { outcome: 'fail', reason: 'too-old', ...base };
-    if (state.jobs.length === 0) return { outcome: 'fail', reason: 'no-backup', ...base };
+    if (state.jobs.length === 0) {
+      return { outcome: onlyWithBackup ? 'not-applicable' : 'fail', reason: 'no-backup', ...base };
+    }
     return { outcome: 'unknown', reason: 'not-told', ...base };
   },
 });

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { hardwareHealth } from '../../evidence/hardware-health/index.ts';
 import type { Disk, DiskArray } from '../../evidence/hardware-health/schema.ts';
 import { defineControl } from '../define.ts';
+import { leftToPeople } from '../left-to-people.ts';
 import type { Judgement } from '../define.ts';
 
 export const storageRedundant = defineControl({
@@ -14,7 +15,10 @@ export const storageRedundant = defineControl({
     'Every physical disk inside the machine belongs to something redundant (md, ZFS, Btrfs, Storage Spaces, AppleRAID) and nothing is missing there. What a hardware RAID controller, LVM mirrors, dynamic disks of Windows, a hypervisor or external storage do is not seen from here. Redundancy takes the place of no backup.',
   ),
   needs: { hardware: hardwareHealth },
-  params: z.object({ exemptDisks: z._default(z.array(z.string()), []) }),
+  params: z.object({
+    exemptDisks: z._default(z.array(z.string()), []),
+    unseenLeftToPeople: z._default(z.boolean(), false),
+  }),
   parameters: {
     exemptDisks: {
       meaning: text(
@@ -23,6 +27,10 @@ export const storageRedundant = defineControl({
       ),
       source: text('製品の既定値（なし）', "The product's default: none"),
     },
+    unseenLeftToPeople: leftToPeople(
+      '冗長な構成が見えないときは、ほかの手段を人が確かめる',
+      'Where no redundant array is seen a person looks at other means',
+    ),
   },
   reasons: {
     redundant: text(
@@ -59,7 +67,7 @@ export const storageRedundant = defineControl({
       'See what is missing with `diskutil appleRAID list`, replace it and run `diskutil appleRAID repairMirror`.',
     ),
   },
-  evaluate({ hardware: { container, disks, arrays, unread } }, { exemptDisks }) {
+  evaluate({ hardware: { container, disks, arrays, unread } }, { exemptDisks, unseenLeftToPeople }) {
     const expected = text(
       '内蔵の記憶装置がすべて冗長で、欠けていない',
       'every internal disk is redundant, none is missing',
@@ -78,7 +86,9 @@ export const storageRedundant = defineControl({
     if (first && verdict.outcome !== 'fail') {
       return { outcome: 'error', reason: first.code, observed, expected };
     }
-    return { ...verdict, observed, expected };
+    const isOfArray = ['failed', 'degraded', 'rebuilding', 'redundant'].includes(verdict.reason);
+    const outcome = isOfArray || !unseenLeftToPeople ? verdict.outcome : 'not-applicable';
+    return { ...verdict, outcome, observed, expected };
   },
 });
 

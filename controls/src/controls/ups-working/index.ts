@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { powerBackup } from '../../evidence/power-backup/index.ts';
 import type { PowerBackup, Supply } from '../../evidence/power-backup/schema.ts';
 import { defineControl } from '../define.ts';
+import { leftToPeople } from '../left-to-people.ts';
 import type { Judgement } from '../define.ts';
 
 export const upsWorking = defineControl({
@@ -14,7 +15,10 @@ export const upsWorking = defineControl({
     "A UPS that is tied to the machine and seen by it runs on mains, answers, is charged and asks for no new battery (Network UPS Tools, apcupsd, the batteries of Windows, the power sources of macOS). A UPS of the building, or one that only its maker's software watches, is not seen from here, so that seeing none is no failure. Whether the machine is shut down in time, and whether the time suffices, a person checks.",
   ),
   needs: { power: powerBackup },
-  params: z.object({ minChargePercent: z._default(z.number().check(z.minimum(0), z.maximum(100)), 50) }),
+  params: z.object({
+    minChargePercent: z._default(z.number().check(z.minimum(0), z.maximum(100)), 50),
+    unseenLeftToPeople: z._default(z.boolean(), false),
+  }),
   parameters: {
     minChargePercent: {
       unit: '%',
@@ -24,6 +28,10 @@ export const upsWorking = defineControl({
         "The product's default. Unless the power has just been out a UPS is nearly full; below half the battery is suspect",
       ),
     },
+    unseenLeftToPeople: leftToPeople(
+      '機器から見えるUPSがないときは、設備を人が確かめる',
+      'Where the machine sees no UPS a person looks at the building',
+    ),
   },
   reasons: {
     working: text('UPSが働いている。', 'The UPS works.'),
@@ -61,7 +69,7 @@ export const upsWorking = defineControl({
       'Connect the UPS by USB; look at its state with `pmset -g batt` and at the conditions for shutting down with `pmset -g ups`.',
     ),
   },
-  evaluate({ power }, { minChargePercent }) {
+  evaluate({ power }, { minChargePercent, unseenLeftToPeople }) {
     const expected = text(
       `UPSが商用電源で動き、充電${minChargePercent}%以上、交換の要求なし`,
       `the UPS runs on mains, charged to ${minChargePercent}% or more, asks for no battery`,
@@ -74,6 +82,10 @@ export const upsWorking = defineControl({
     const [first] = power.unread;
     if (first && verdict.outcome !== 'fail') {
       return { outcome: 'error', reason: first.code, observed, expected };
+    }
+    const isUnseen = verdict.reason === 'none-seen' || verdict.reason === 'watched-elsewhere';
+    if (isUnseen && unseenLeftToPeople) {
+      return { outcome: 'not-applicable', reason: verdict.reason, observed, expected };
     }
     return { ...verdict, observed, expected };
   },

@@ -4,6 +4,7 @@ import { listeningServices } from '../../evidence/listening-services/index.ts';
 import { webServer } from '../../evidence/web-server/index.ts';
 import type { WebServer } from '../../evidence/web-server/schema.ts';
 import { defineControl } from '../define.ts';
+import { otherProductsLeftToPeople } from '../left-to-people.ts';
 import { listenersOfKind, shownListeners } from '../other-listeners.ts';
 import { unreadPart } from '../unread-part.ts';
 
@@ -25,8 +26,8 @@ export const webServerHardened = defineControl({
     'Apache, nginx and IIS that listen on the network show neither lists of files nor their version, do not answer TRACE (Apache) and do not run as root: by their configuration and what it includes. .htaccess, the web.config of sites, contents and other products are not looked at. TLS belongs to another control.',
   ),
   needs: { web: webServer, listening: listeningServices },
-  params: z.object({}),
-  parameters: {},
+  params: z.object({ unseenLeftToPeople: z._default(z.boolean(), false) }),
+  parameters: { unseenLeftToPeople: otherProductsLeftToPeople },
   reasons: {
     hardened: text('ファイルの一覧も版も見せない。', 'It shows neither.'),
     'no-web-server': text('Webサーバーは待ち受けていない。', 'No web server listens.'),
@@ -57,7 +58,7 @@ export const webServerHardened = defineControl({
       'Stop it with `sudo apachectl stop` where it is not needed. Else set it as on Linux.',
     ),
   },
-  evaluate({ web, listening }) {
+  evaluate({ web, listening }, { unseenLeftToPeople }) {
     const expected = text(
       'ファイルの一覧と版を見せず、TRACEに答えず、rootで動かない',
       'no lists of files, no version, no TRACE, not as root',
@@ -84,7 +85,10 @@ export const webServerHardened = defineControl({
     }
     const failed = unreadPart(web.unread, ['apache', 'nginx', 'iis']);
     if (failed) return { ...failed, expected };
-    if (products.has(null)) return { outcome: 'unknown', reason: 'other-product', observed, expected };
+    if (products.has(null) && !(unseenLeftToPeople && products.size > 1)) {
+      const outcome = unseenLeftToPeople ? 'not-applicable' : 'unknown';
+      return { outcome, reason: 'other-product', observed, expected };
+    }
     return { outcome: 'pass', reason: 'hardened', observed, expected };
   },
 });
