@@ -4,8 +4,8 @@ import { agentFile } from './agent-file.ts';
 
 export type ScanProcess = ChildProcess;
 
-/** A scan runs each of its parts once: nothing is worth optimizing, and what it leaves behind is cleared away often. */
-const flags = ['--max-semi-space-size=1', '--no-opt'];
+/** A scan runs each of its parts once: V8 neither optimizes nor lets young objects pile up. */
+const flags = ['--lite-mode', '--max-semi-space-size=1'];
 
 /**
  * Starts the process in which probes run, with a channel for messages. V8 ends it when its heap grows over the limit.

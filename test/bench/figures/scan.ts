@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { evidenceKinds } from '@tenken/controls/evidence';
@@ -18,6 +18,7 @@ const lynisLimitMs = 150_000;
 const startRepetitions = 15;
 const scansADay = 24;
 
+const unit = resolve(import.meta.dirname, '../../../deploy/systemd/tenken-agent.service');
 const agentFile = resolve(import.meta.dirname, '../../../agent/dist/tenken-agent.mjs');
 const nothing = [process.execPath, '-e', '0'];
 
@@ -90,10 +91,17 @@ async function enrolledAgent(collector: Collector, identity: string): Promise<st
   const authority = join(collector.directory.authority, 'authority.pem');
   const options = ['--server', collector.url, '--token', token, '--authority', authority];
   await measureProgram([...agent, 'enroll', ...options, '--identity', identity]);
-  const line = [...agent, 'run', '--once', '--identity', identity];
+  const line = [process.execPath, ...flags(), agentFile, 'run', '--once', '--identity', identity];
   // The first scan after a long time reads the disk, later ones the kernel's cache: as on a host that scans each hour.
   await measureProgram(line);
   return line;
+}
+
+/** What Node is started with on a host. */
+function flags(): string[] {
+  const start = /^ExecStart=\S+ (.*?)\S+\.mjs run /m.exec(readFileSync(unit, 'utf8'));
+  if (!start?.[1]) throw new Error(`${unit} does not start the agent as it did`);
+  return start[1].trim().split(' ');
 }
 
 /** lynis ends with 78 when it has warnings and writes its log where root may. */
@@ -162,6 +170,6 @@ function peak(rounds: readonly Round[]): Measured {
       figure: scan.peakBytes / megabyte,
       base: node.peakBytes / megabyte,
     })),
-    note: 'of the agent itself; programs that it starts have their own',
+    note: 'the larger of its two processes, the one that reads and the one that sends; programs that it starts have their own',
   };
 }

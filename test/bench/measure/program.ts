@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -62,7 +62,7 @@ function cpuMsOf(line: string): number {
   return (user ?? 0) + (system ?? 0);
 }
 
-/** Environment with which a Node program writes its peak resident memory to a file when it ends. */
+/** Environment with which each process of a Node program writes its peak resident memory to `FILE.PID` at its end. */
 export function reportingPeak(file: string): Record<string, string> {
   return {
     NODE_OPTIONS: `--require=${join(import.meta.dirname, 'report-peak.cjs')}`,
@@ -70,13 +70,14 @@ export function reportingPeak(file: string): Record<string, string> {
   };
 }
 
-/** Runs a Node program as above and returns its own peak resident memory, without that of its children. */
+/** Runs a Node program as above and returns the peak resident memory of that process of Node which has the highest. */
 export async function measurePeak(line: readonly string[]): Promise<Cost & { peakBytes: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'tenken-bench-'));
   const file = join(folder, 'peak');
   try {
     const cost = await measureProgram(line, { env: reportingPeak(file) });
-    const peakBytes = Number(readFileSync(file, 'utf8'));
+    const peaks = readdirSync(folder).map((name) => Number(readFileSync(join(folder, name), 'utf8')));
+    const peakBytes = Math.max(...peaks);
     if (!(peakBytes > 0)) throw new Error(`${line.join(' ')} told no peak`);
     return { ...cost, peakBytes };
   } finally {
