@@ -1,4 +1,4 @@
-import { text } from '@tenken/shared';
+import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { osUpdates } from '../../evidence/os-updates/index.ts';
@@ -136,7 +136,7 @@ export const osPatched = defineControl({
 /** The scan's own list can miss what has long been out; the shipped table is a second witness. */
 function isBehindNewest({ systemVersion }: OsUpdates): boolean {
   if (systemVersion === null) return false;
-  const newest = osSupportTable.newestMacos[systemVersion.split('.')[0] ?? ''];
+  const newest = own(osSupportTable.newestMacos, systemVersion.split('.')[0]);
   return newest !== undefined && isOlderVersion(systemVersion, newest);
 }
 
