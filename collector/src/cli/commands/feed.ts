@@ -1,4 +1,11 @@
-import { controls, referenceKinds, referenceTitles, shippedReference, stampOf } from '@tenken/controls';
+import {
+  controls,
+  productNames,
+  referenceKinds,
+  referenceTitles,
+  shippedReference,
+  stampOf,
+} from '@tenken/controls';
 import type { ReferenceKind } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { Language } from '@tenken/shared';
@@ -165,6 +172,7 @@ function shipped(held: readonly Feed[]): Stated[] {
     'application-support': shippedReference.applicationSupport.source,
     'forbidden-software': shippedReference.forbiddenSoftware.source,
     'os-support': shippedReference.osSupport.source,
+    'product-names': productNames.source,
     'security-agents': "the vendors' product pages",
   };
   return referenceKinds.flatMap((kind): Stated[] => {

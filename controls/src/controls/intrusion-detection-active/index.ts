@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { eventMonitoring } from '../../evidence/event-monitoring/index.ts';
 import type { MonitoringAgent } from '../../evidence/event-monitoring/schema.ts';
 import { defineControl } from '../define.ts';
+import { productNamesAge } from '../product-names-age.ts';
 import type { Judgement, ParameterNote } from '../define.ts';
 import { shownAgents } from '../monitoring-agent-active/agents.ts';
 
@@ -32,6 +33,7 @@ export const intrusionDetectionActive = defineControl({
   params: z.object({
     watches: z._default(z.enum(['host', 'network', 'either']), 'either'),
     maxRulesAgeDays: z._default(z.number().check(z.positive()), 30),
+    referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365),
   }),
   parameters: {
     watches: {
@@ -42,7 +44,10 @@ export const intrusionDetectionActive = defineControl({
       source: text('製品の既定値', "The product's default"),
     },
     maxRulesAgeDays: rulesAgeNote,
+    referenceMaxAgeDays: productNamesAge,
   },
+  reference: ['product-names'],
+  absences: ['none', 'stopped'],
   reasons: {
     active: text('侵入検知が稼働している。', 'Intrusion detection runs.'),
     'watched-with-the-host': text(
