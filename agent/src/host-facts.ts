@@ -1,5 +1,5 @@
 import type { DeviceFamily } from '@tenken/controls/evidence';
-import { isProbeError, sha256 } from '@tenken/shared';
+import { isProbeError, own, sha256 } from '@tenken/shared';
 import type { Host, HostFacts } from '@tenken/shared';
 
 /** What the host says of itself, asked through the same interface as all evidence. Never throws. */
@@ -132,7 +132,7 @@ async function commandText(host: Host, program: string, args: string[]): Promise
 
 async function registryText(host: Host, key: string, name: string): Promise<string | null> {
   return orNull(async () => {
-    const value = (await host.registry(key)).values[name];
+    const value = own((await host.registry(key)).values, name);
     return value === undefined ? null : String(value.data);
   });
 }

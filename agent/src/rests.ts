@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { own } from '@tenken/shared';
 import type { Evidence } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { readState, writeState } from './durable-file.ts';
@@ -23,7 +24,7 @@ export class RestBook {
   }
 
   isResting(kind: string, now: number): boolean {
-    const until = this.#rests[kind]?.untilMs ?? null;
+    const until = own(this.#rests, kind)?.untilMs ?? null;
     // A clock that went back must not make a day last years.
     return until !== null && now < until && until - now <= dayMs;
   }
@@ -37,7 +38,7 @@ export class RestBook {
         delete this.#rests[body.kind];
         continue;
       }
-      const timeouts = (this.#rests[body.kind]?.timeouts ?? 0) + 1;
+      const timeouts = (own(this.#rests, body.kind)?.timeouts ?? 0) + 1;
       this.#rests[body.kind] = { timeouts, untilMs: timeouts >= timeoutsToRest ? now + dayMs : null };
     }
     writeState(this.#path, this.#rests);

@@ -1,11 +1,31 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { ChecklistDocument, ControlDocuments, ScanDocument } from '../src/cli/documents.ts';
+import {
+  ChecklistDocument,
+  CollectDocument,
+  ControlDocuments,
+  FeedImportDocument,
+  FeedListDocument,
+  GatewayCheckDocument,
+  GatewayStatusDocument,
+  ImportDocument,
+  ScanDocument,
+} from '../src/cli/documents.ts';
 
 // Writes the JSON Schemas of what `--json` prints, or with --check fails when the committed ones differ.
 const folder = join(import.meta.dirname, '..', '..', 'shared', 'docs', 'schemas');
-const documents = { scan: ScanDocument, checklist: ChecklistDocument, controls: ControlDocuments };
+const documents = {
+  checklist: ChecklistDocument,
+  collect: CollectDocument,
+  controls: ControlDocuments,
+  'feed-import': FeedImportDocument,
+  'feed-list': FeedListDocument,
+  'gateway-check': GatewayCheckDocument,
+  'gateway-status': GatewayStatusDocument,
+  import: ImportDocument,
+  scan: ScanDocument,
+};
 
 mkdirSync(folder, { recursive: true });
 for (const [name, schema] of Object.entries(documents)) {

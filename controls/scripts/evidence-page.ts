@@ -22,9 +22,9 @@ export function evidencePage(kind: AnyEvidenceKind, recordings: readonly Recordi
 
 ${both(kind.title)}
 
-記録した機器で実際に読んだもの。同じものを手で見れば、判定の元の値を確かめられる。\`powershell NAME\` は証跡のソースにある同名のスクリプトを指す。
+記録した機器で実際に読んだもの。同じものを手で見れば、判定の元の値を確かめられる。\`powershell NAME\` は証跡のソースにある同名のスクリプト、\`sh -c SCRIPT\` は同じフォルダーにあるただ一つのスクリプトを指す。
 
-What was read on machines that were recorded. Looking at the same by hand shows the values that were judged. \`powershell NAME\` is the script of that name in the sources of the evidence.
+What was read on machines that were recorded. Looking at the same by hand shows the values that were judged. \`powershell NAME\` is the script of that name in the sources of the evidence, \`sh -c SCRIPT\` the only one in its folder.
 ${frequency(kind)}
 ${platforms
   .filter((platform) => kind.probes[platform])
@@ -69,13 +69,15 @@ function askedFor(recordings: readonly Recording[], section: Section): string[] 
   const answered = recordings.flatMap((recording) =>
     Object.entries(recording[section])
       .filter(([, answer]) => !(typeof answer === 'object' && answer !== null && 'error' in answer))
-      .map(([key]) => generalized(key)),
+      .map(([key]) => shortened(generalized(key))),
   );
   return [...new Set(answered)].toSorted();
 }
 
 function generalized(key: string): string {
   return key
+    .replace(/^sh -c "(?:[^"\\]|\\.)*"(?: sh\b)?/, 'sh -c SCRIPT')
+    .replace(/^(sh -c SCRIPT \/\S+\/)\S+.*$/, '$1*')
     .replaceAll(/(\\n|\s)+/g, ' ')
     .replaceAll(/S-1-5-21(-\d+){3,4}/g, 'SID')
     .replaceAll(/\/proc\/\d+/g, '/proc/PID')
@@ -83,8 +85,12 @@ function generalized(key: string): string {
     .replaceAll(/\/(home|Users)\/(?!Shared)[^/ ]+/g, '/$1/USER');
 }
 
-function code(value: string): string {
-  const line = value.length > 160 ? `${value.slice(0, 160)}…` : value;
+/** Before they are compared: what differs behind the cut would be the same line twice. */
+function shortened(value: string): string {
+  return value.length > 160 ? `${value.slice(0, 160)}…` : value;
+}
+
+function code(line: string): string {
   const fence = line.includes('`') ? '``' : '`';
   return `${fence}${line}${fence}`;
 }

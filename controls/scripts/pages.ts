@@ -1,5 +1,5 @@
 import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
-import { platforms } from '@tenken/shared';
+import { own, platforms } from '@tenken/shared';
 import type { Platform } from '@tenken/shared';
 import { both, generated, rightsOf, row } from './markdown.ts';
 
@@ -40,7 +40,7 @@ ${Object.entries(control.parameters)
   .map(([name, note]) =>
     row(
       `\`${name}\``,
-      `\`${JSON.stringify(defaults[name])}\`${note.unit ? ` ${note.unit}` : ''}`,
+      `\`${JSON.stringify(own(defaults, name))}\`${note.unit ? ` ${note.unit}` : ''}`,
       both(note.meaning),
       note.declared
         ? `届出 / declared: \`${note.declared.kind}\` (${'fields' in note.declared ? note.declared.fields.join(', ') : note.declared.field}). ${both(note.source)}`

@@ -8,6 +8,7 @@ export * from './host.ts';
 export * from './make-folder.ts';
 export * from './log.ts';
 export * from './outcome-words.ts';
+export * from './own.ts';
 export * from './report.ts';
 export * from './recording/recording.ts';
 export * from './recording/recording-host.ts';

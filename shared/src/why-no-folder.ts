@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { own } from './own.ts';
 
 /**
  * Why a folder could not be made or written to, in words.
@@ -19,7 +20,7 @@ export function whyNoFolder(folder: string, cause: unknown): string {
       accessSync(path, constants.W_OK | constants.X_OK);
       return message;
     } catch (error) {
-      return refusals[(error as NodeJS.ErrnoException).code ?? '']?.(path) ?? message;
+      return own(refusals, (error as NodeJS.ErrnoException).code)?.(path) ?? message;
     }
   }
 }

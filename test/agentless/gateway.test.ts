@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { GatewayCheckDocument, GatewayStatusDocument } from '../../collector/src/cli/documents.ts';
 import { agentlessVersion } from '../../agent/src/gateway/gateway.ts';
 import { Places } from '../../agent/src/gateway/places.ts';
 import { readTargets } from '../../agent/src/gateway/targets.ts';
@@ -41,9 +42,13 @@ test.runIf(whyNoSshServer === null)(
         { name: 'web-2', address, keyFile, sudo: 'never' },
       ],
     });
-    const checked = await gateway(folder, 'check', 'web-1', 'gone');
+    const checked = await gateway(folder, 'check', 'web-1', 'gone', '--json');
     expect(checked.stderr).toMatch(/^web-1: linux, /m);
     expect(checked.stderr).toMatch(/^gone: .*nothing listens there.*\[target-unreachable\]$/m);
+    expect(GatewayCheckDocument.parse(JSON.parse(checked.stdout))).toMatchObject([
+      { target: 'web-1', platform: 'linux' },
+      { target: 'gone', code: 'target-unreachable' },
+    ]);
     expect(checked.exitCode).toBe(2);
 
     const token = await repositories.enrolmentTokens.create({
@@ -69,7 +74,10 @@ test.runIf(whyNoSshServer === null)(
     expect(ran.exitCode).toBe(2);
 
     const { stdout } = await gateway(folder, 'status');
-    const status = JSON.parse(stdout) as { target: string; hostId: string }[];
+    const status = GatewayStatusDocument.parse(JSON.parse(stdout)).map(({ target, hostId }) => ({
+      target,
+      hostId: hostId ?? '',
+    }));
     expect(new Set(status.map(({ hostId }) => hostId)).size).toBe(3);
     for (const { target, hostId } of status) {
       const evidence = await repositories.reports.newestEvidence(hostId);

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CollectedFile } from '../../agent/src/carried/collect.ts';
+import { CollectDocument, ImportDocument } from '../../collector/src/cli/documents.ts';
 import { carriedHost, carriedReport } from '../support/carried-host.ts';
 import { runTenken, startCollector } from '../support/collector-process.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
@@ -47,14 +48,17 @@ async function collect(name: string, ...args: string[]): Promise<CollectedFile> 
     ...args,
   ]);
   expect(code, errors).toBe(0);
-  return JSON.parse(output) as CollectedFile;
+  return CollectDocument.strict().parse(JSON.parse(output));
 }
 
 type Files = { files: { file: string; status: string; code?: string; receipt?: Record<string, unknown> }[] };
 
 async function imported(args: string[], env: Record<string, string> = {}) {
   const { code, output, errors } = await runTenken(['import', ...args, '--json'], env);
-  return { code, errors, files: output === '' ? [] : (JSON.parse(output) as Files).files };
+  if (output === '') return { code, errors, files: [] };
+  const document: unknown = JSON.parse(output);
+  ImportDocument.parse(document);
+  return { code, errors, files: (document as Files).files };
 }
 
 async function get(path: string): Promise<Record<string, unknown>> {

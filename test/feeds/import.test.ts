@@ -7,6 +7,7 @@ import Database from 'better-sqlite3';
 import { unzipSync } from 'fflate';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { TenkenError } from '@tenken/shared';
+import { FeedImportDocument, FeedListDocument } from '../../collector/src/cli/documents.ts';
 import { readPublicKey } from '../../collector/src/feeds/feed-key.ts';
 import { importBundle } from '../../collector/src/feeds/import-bundle.ts';
 import { openBundle } from '../../collector/src/feeds/read-bundle.ts';
@@ -96,10 +97,10 @@ describe('a bundle that is carried in', { timeout: 120_000 }, () => {
     );
     expect(await tenken('feed', 'import', bundle)).toContain('debian ' + daysAgo(1) + ': in force already');
 
-    const listed = JSON.parse(await tenken('feed', 'list', '--json')) as {
-      inForce: { name: string; ageDays: number; limitDays: number; tooOld: boolean; signer: string | null }[];
-      trustedKeys: object[];
-    };
+    const again = FeedImportDocument.parse(JSON.parse(await tenken('feed', 'import', bundle, '--json')));
+    expect(again.parts.map(({ name, unchanged }) => [name, unchanged])).toContainEqual(['debian', true]);
+
+    const listed = FeedListDocument.parse(JSON.parse(await tenken('feed', 'list', '--json')));
     expect(listed.trustedKeys).toMatchObject([{ fingerprint: who.fingerprint, label: '情報政策課' }]);
     expect(listed.inForce.find(({ name }) => name === 'debian')).toMatchObject({
       limitDays: 35,

@@ -1,10 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wholeNumberFrom } from '../support/random.ts';
 import { Chance, mutated } from '../fuzz/engine/mutate.ts';
 import { binaryTargets } from '../fuzz/targets/binary.ts';
+import { carriedTargets } from '../fuzz/targets/carried-in.ts';
 import { hostOutputTargets } from '../fuzz/targets/host-output.ts';
 import { recordedTexts } from '../fuzz/targets/recorded-texts.ts';
 import { keptInputs } from '../fuzz/engine/corpus.ts';
@@ -52,21 +53,39 @@ const text = fc.oneof(
   changedOutput,
 );
 
-test('every parser of a text beside the probes has its place here', () => {
+/** Pieces of parsers: their callers are here. */
+const pieces = new Set([
+  'controls/src/evidence/antivirus/product-reader.ts utf8',
+  'controls/src/evidence/network-device/dialect.ts firstMatch',
+  'controls/src/evidence/os-updates/apt-output.ts lines',
+]);
+
+test('every parser of what a host says has its place here', () => {
   const root = join(import.meta.dirname, '..', '..');
-  const targets = ['text-parsers', 'settings-parsers'].map((name) =>
+  const targets = ['binary', 'text-parsers', 'server-parsers', 'settings-parsers'].map((name) =>
     readFileSync(join(root, 'test', 'fuzz', 'targets', `${name}.ts`), 'utf8'),
   );
+  // Files have functions of the same name, so the file counts as well.
+  const imported = new Set(
+    [...targets.join('\n').matchAll(/^import \{([^}]*)\} from '(?:\.\.\/)+([^']+)';/gm)].flatMap(
+      ([, names = '', path = '']) =>
+        names.split(',').map((name) => `${path} ${name.trim().replace(/ as \w+$/, '')}`),
+    ),
+  );
   const parsers = globSync('controls/src/evidence/**/*.ts', { cwd: root })
+    .map((path) => path.split(sep).join('/'))
     // TLS answers are bytes, and have targets of their own.
     .filter((path) => !path.endsWith('.test.ts') && !path.includes('/tls/'))
-    .flatMap((path) => [
-      ...readFileSync(join(root, path), 'utf8').matchAll(/^export function (parse\w+)\(\s*\w+: string\b/gm),
-    ])
-    .map(([, name = '']) => name);
-  expect(parsers.length).toBeGreaterThan(100);
-  expect(parsers.filter((name) => !targets.join('\n').includes(name))).toEqual([]);
+    .flatMap((path) =>
+      [...readFileSync(join(root, path), 'utf8').matchAll(parser)].map(([, name = '']) => `${path} ${name}`),
+    );
+  expect(parsers.length).toBeGreaterThan(170);
+  expect(parsers.filter((one) => !imported.has(one) && !pieces.has(one))).toEqual([]);
 });
+
+/** By its name, or by the name of what it takes. */
+const parser =
+  /^export function (parse\w+|\w+(?=\((?:bytes|content|hex|json|output|sddl|text|xml): ))\(\s*(?:\w+: string,\s*)?\w+: (?:string|Uint8Array)\b/gm;
 
 describe('whatever a program prints or a file holds', () => {
   test.each(hostOutputTargets.map((target) => [target.name, target] as const))(
@@ -100,6 +119,28 @@ describe('whatever a server answers', () => {
         { numRuns },
       );
       for (const input of keptInputs(target.name)) expect(() => target.run(input)).not.toThrow();
+    },
+  );
+});
+
+describe('whatever somebody carries in', () => {
+  const bytes = fc.uint8Array({ maxLength: 600 }).map((value) => Buffer.from(value));
+  test.each(carriedTargets.map((target) => [target.name, target] as const))(
+    '%s takes it or refuses with its declared error',
+    async (_name, target) => {
+      const seeds = target.seeds();
+      const changed = fc.tuple(fc.nat(seeds.length - 1), fc.integer()).map(([one, seed]) => {
+        const from = seeds[one] ?? Buffer.alloc(1);
+        return mutated(from, from, [...(target.words ?? [])], new Chance(seededRandom(seed)), 65_536);
+      });
+      for (const seed of seeds) await target.run(seed);
+      await fc.assert(
+        fc.asyncProperty(fc.oneof(bytes, changed), async (input) => {
+          await target.run(input);
+        }),
+        { numRuns },
+      );
+      for (const input of keptInputs(target.name)) await target.run(input);
     },
   );
 });

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { ReportReceipt, Scan } from '@tenken/shared';
+import type { Platform, ReportReceipt, Scan } from '@tenken/shared';
 import { openDevice, scanDevice } from '../hosts/device/scan-device.ts';
 import type { DeviceTarget } from '../hosts/device/scan-device.ts';
 import { LocalHost } from '../hosts/local.ts';
@@ -97,7 +97,7 @@ export function targetStatus({ targets }: TargetList): {
 /** Signs in and starts a shell, without a scan. @throws {TenkenError} as `openSshHost` */
 export async function checkTarget(target: GatewayTarget): Promise<{
   target: string;
-  platform: string;
+  platform: Platform;
   administrator: boolean;
 }> {
   const { name, ssh, device } = target;

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import type { ProbeErrorCode } from '@tenken/shared';
 
 const codeByErrno: Record<string, ProbeErrorCode> = {
@@ -21,7 +21,7 @@ const codeByErrno: Record<string, ProbeErrorCode> = {
 export function probeErrorOf(error: unknown, subject: string): ProbeError {
   if (error instanceof ProbeError) return error;
   const errno = (error as NodeJS.ErrnoException).code ?? '';
-  const code = codeByErrno[errno] ?? 'internal';
+  const code = own(codeByErrno, errno) ?? 'internal';
   const what = errno === '' && error instanceof Error ? error.message : errno;
   return new ProbeError(code, `${subject}: ${what}`, { cause: error });
 }
@@ -50,6 +50,6 @@ const errnoByText: Record<string, string> = {
 /** The same, as a program of the system has put it into words in the C locale: `ls: /x: Permission denied`. */
 export function probeErrorOfText(text: string, subject: string): ProbeError {
   const [, said = text.trim()] = /: ([^:\n]+)\n*$/.exec(text) ?? [];
-  const code = errnoByText[said.trim()];
+  const code = own(errnoByText, said.trim());
   return probeErrorOf(code === undefined ? new Error(said.slice(0, 200) || 'no reason') : { code }, subject);
 }

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import type { RegistryKey, RegistryValue } from '@tenken/shared';
 
 const longHives: Record<string, string> = {
@@ -15,7 +15,7 @@ const namelessValue = new Set(['(Default)', '(既定)']);
 /** `HKLM\SOFTWARE` as `reg.exe` prints it: `HKEY_LOCAL_MACHINE\SOFTWARE`. */
 export function longKey(key: string): string {
   const [hive = '', ...rest] = key.split('\\');
-  return [longHives[hive.toUpperCase()] ?? hive.toUpperCase(), ...rest].join('\\');
+  return [own(longHives, hive.toUpperCase()) ?? hive.toUpperCase(), ...rest].join('\\');
 }
 
 /**

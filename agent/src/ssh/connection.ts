@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { isIPv6 } from 'node:net';
-import { TenkenError } from '@tenken/shared';
+import { own, TenkenError } from '@tenken/shared';
 import { shownAddress } from './address.ts';
 import type { SshAddress } from './address.ts';
 import type { Credential } from './credentials.ts';
@@ -281,7 +281,7 @@ function namesOf(negotiated: object): string[] {
 /** Types that are known of this host first: a server shows the first one of ours that it has. */
 function hostKeyOrder(known: readonly string[]) {
   const types = [...known, ...Object.keys(hostKeyAlgorithms).filter((type) => !known.includes(type))];
-  return types.flatMap((type) => hostKeyAlgorithms[type] ?? []) as 'ssh-ed25519'[];
+  return types.flatMap((type) => own(hostKeyAlgorithms, type) ?? []) as 'ssh-ed25519'[];
 }
 
 /** @returns why this key is not accepted */

@@ -1,6 +1,6 @@
 import { commonReasons, itemResult, variantOf } from '@tenken/controls';
 import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
-import { platforms, text } from '@tenken/shared';
+import { own, platforms, text } from '@tenken/shared';
 import type { Outcome, Platform, Text } from '@tenken/shared';
 import type { StoredFinding } from '../store/finding-repository.ts';
 import type * as schemas from './schemas.ts';
@@ -8,7 +8,7 @@ import type * as schemas from './schemas.ts';
 export type OutcomeCount = { control: string; variant: string; outcome: Outcome; hosts: number };
 
 export function reasonText(control: AnyControl | undefined, reason: string): Text {
-  return control?.reasons[reason] ?? commonReasons[reason] ?? text(reason, reason);
+  return own(control?.reasons, reason) ?? own(commonReasons, reason) ?? text(reason, reason);
 }
 
 /** What to do on a system of this platform; null where nothing is to be done or nobody has written it. */

@@ -1,3 +1,5 @@
+import { own } from '@tenken/shared';
+
 /**
  * Items whose wording says something else in a newer copy: those are asked again. Width and white space do not count.
  *
@@ -8,5 +10,5 @@ export function changedItems(
   after: Readonly<Record<string, string>>,
 ): string[] {
   const plain = (text: string | undefined) => (text ?? '').normalize('NFKC').replaceAll(/\s+/g, '');
-  return Object.keys(after).filter((id) => plain(before[id]) !== plain(after[id]));
+  return Object.keys(after).filter((id) => plain(own(before, id)) !== plain(own(after, id)));
 }

@@ -1,5 +1,5 @@
 import type { DeclarationKind } from '@tenken/controls';
-import { TenkenError } from '@tenken/shared';
+import { own, TenkenError } from '@tenken/shared';
 import { folded, foldedHeading } from '../documents/japanese/folding.ts';
 import { visibleText } from '../documents/visible-text.ts';
 import { declarationColumns } from './declaration-columns.ts';
@@ -42,7 +42,7 @@ export function checkedEntries(
       const key = JSON.stringify(
         columns
           .filter(({ isKey }) => isKey)
-          .map(({ field, isExact }) => (isExact ? entry[field] : folded(entry[field] ?? ''))),
+          .map(({ field, isExact }) => (isExact ? own(entry, field) : folded(own(entry, field) ?? ''))),
       );
       const earlier = seen.get(key);
       if (earlier !== undefined) faults.push(`Line ${line}: the same is on line ${earlier} already.`);
@@ -64,7 +64,7 @@ function entryFaults(
   entry: Readonly<Record<string, string>>,
 ): string[] {
   return columns.flatMap(({ field, heading, isRequired }) => {
-    const value = entry[field];
+    const value = own(entry, field);
     if (value === undefined) return isRequired ? [`${heading}: empty.`] : [];
     return value.length > maxLength ? [`${heading}: longer than ${maxLength} characters.`] : [];
   });

@@ -1,3 +1,5 @@
+import { own } from '@tenken/shared';
+
 const types: Record<string, string> = {
   csv: 'text/csv',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
@@ -12,7 +14,7 @@ const types: Record<string, string> = {
 
 /** By the name's end; nothing that a browser would run is ever named as such. */
 export function mediaTypeOf(name: string): string {
-  return types[/\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream';
+  return own(types, /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase()) ?? 'application/octet-stream';
 }
 
 /** The ending under which a file of this type opens by a double click; null for a type that names do not tell. */

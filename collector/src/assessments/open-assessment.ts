@@ -1,5 +1,5 @@
 import type { Checklist } from '@tenken/controls';
-import { TenkenError } from '@tenken/shared';
+import { own, TenkenError } from '@tenken/shared';
 import type { Change } from '../audit/audit-entry.ts';
 import { fiscalYearOf } from '../documents/japanese/calendar.ts';
 import type { Repositories } from '../store/repositories.ts';
@@ -21,7 +21,7 @@ export async function openAssessment(
 ): Promise<string> {
   const { checklist, rule, systemId } = asked;
   const system = await systems.get(systemId, change.now);
-  if (!(rule in checklist.rules)) {
+  if (own(checklist.rules, rule) === undefined) {
     const known = Object.entries(checklist.rules).map(([id, { title }]) => `${id} (${title.ja})`);
     throw new TenkenError('usage', `${checklist.id} knows no check ${rule}. There are: ${known.join(', ')}.`);
   }
@@ -54,10 +54,10 @@ function refuseNothingAsked(
   rule: string,
   kind: Checklist['organisationKinds'][number],
 ): void {
-  const checks = rules[rule]?.checks ?? 'all';
+  const checks = own(rules, rule)?.checks ?? 'all';
   if (items.some((item) => item.appliesTo.includes(kind.id) && isSelected(item, checks))) return;
   throw new TenkenError(
     'usage',
-    `${id} asks nothing in this check (${rules[rule]?.title.ja ?? rule}) of ${kind.name.ja}. Choose another check, or correct the kind of organisation with tenken system set --kind.`,
+    `${id} asks nothing in this check (${own(rules, rule)?.title.ja ?? rule}) of ${kind.name.ja}. Choose another check, or correct the kind of organisation with tenken system set --kind.`,
   );
 }

@@ -1,5 +1,5 @@
 import type { Checklist } from '@tenken/controls';
-import { TenkenError } from '@tenken/shared';
+import { own, TenkenError } from '@tenken/shared';
 import type { System } from '../store/system-repository.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { System } from '../store/system-repository.ts';
  * @throws {TenkenError} `organisation-kind-missing`
  */
 export function kindOf(system: System, checklist: Checklist) {
-  const named = system.organisation.kinds[checklist.id];
+  const named = own(system.organisation.kinds, checklist.id);
   const only = checklist.organisationKinds.length === 1 ? checklist.organisationKinds[0] : undefined;
   const kind = checklist.organisationKinds.find(({ id }) => id === named) ?? only;
   if (kind) return kind;

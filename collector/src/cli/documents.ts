@@ -1,6 +1,7 @@
 import { declarationKinds } from '@tenken/controls';
 import { outcomes, platforms } from '@tenken/shared';
 import * as z from 'zod';
+import { ImportReceipt } from '../api/schemas.ts';
 
 /**
  * What `--json` prints. These shapes are promises: members are added, never renamed or removed. The JSON Schemas
@@ -142,3 +143,118 @@ export const ControlDocuments = z
   )
   .meta({ title: 'tenken controls --json' });
 export type ControlDocuments = z.infer<typeof ControlDocuments>;
+
+const Day = z.iso.date();
+
+export const FeedListDocument = z
+  .object({
+    inForce: z.array(
+      z.object({
+        name: z.string(),
+        kind: z.string(),
+        source: z.string(),
+        asOf: Day,
+        sha256: Sha256,
+        covers: z.array(z.string()).describe('releases whose advisories are all in it'),
+        entries: z.int().nullable().describe('null: a table that comes with the product'),
+        signer: Sha256.nullable().describe('fingerprint of the key; null: it comes with the product'),
+        inForceSince: z.iso.datetime().nullable(),
+        ageDays: z.int(),
+        limitDays: z
+          .number()
+          .nullable()
+          .describe('of the strictest control that rests on it; null: none does'),
+        tooOld: z.boolean().describe('what rests on it is unknown'),
+      }),
+    ),
+    trustedKeys: z.array(
+      z.object({
+        fingerprint: Sha256,
+        label: z.string(),
+        trustedAt: z.iso.datetime(),
+        trustedBy: z.string(),
+      }),
+    ),
+  })
+  .meta({ title: 'tenken feed list --json' });
+export type FeedListDocument = z.infer<typeof FeedListDocument>;
+
+export const FeedImportDocument = z
+  .object({
+    parts: z.array(
+      z.object({
+        name: z.string(),
+        kind: z.string(),
+        asOf: Day,
+        entries: z.int(),
+        unchanged: z.boolean().describe('it was in force already'),
+      }),
+    ),
+  })
+  .meta({ title: 'tenken feed import --json' });
+export type FeedImportDocument = z.infer<typeof FeedImportDocument>;
+
+export const CollectDocument = z
+  .object({
+    file: z.string(),
+    bytes: z.int(),
+    sha256: Sha256.describe('of the file'),
+    hostId: z.string(),
+    hostName: z.string(),
+    fingerprint: z.string().describe("of the host's key, to be compared when it is accepted"),
+    sequence: z.int(),
+    collectedAt: z.iso.datetime(),
+    agentVersion: z.string(),
+    encryptedTo: z.string().nullable().describe('id of the key that opens it; null: anybody can read it'),
+  })
+  .meta({ title: 'tenken collect --json' });
+export type CollectDocument = z.infer<typeof CollectDocument>;
+
+export const ImportDocument = z
+  .object({
+    files: z.array(
+      z.union([
+        z.object({ file: z.string(), status: ImportReceipt.shape.status, receipt: ImportReceipt }),
+        z.object({
+          file: z.string(),
+          status: z.literal('refused'),
+          code: z.string().describe('of shared/docs/errors.md'),
+          message: z.string(),
+        }),
+      ]),
+    ),
+  })
+  .meta({ title: 'tenken import --json' });
+export type ImportDocument = z.infer<typeof ImportDocument>;
+
+const GatewayTargets = z.object({ target: z.string() });
+
+export const GatewayStatusDocument = z
+  .array(
+    GatewayTargets.extend({
+      hostId: z.string().nullable().describe('null: not enrolled'),
+      sending: z
+        .object({
+          at: z.iso.datetime(),
+          waiting: z.int().describe('reports in the spool'),
+          problem: z.string().nullable().describe('why they wait'),
+        })
+        .nullable()
+        .describe('null: nothing was sent yet'),
+    }),
+  )
+  .meta({ title: 'tenken agent gateway status' });
+export type GatewayStatusDocument = z.infer<typeof GatewayStatusDocument>;
+
+export const GatewayCheckDocument = z
+  .array(
+    z.union([
+      GatewayTargets.extend({ platform: z.enum(platforms), administrator: z.boolean() }),
+      GatewayTargets.extend({
+        code: z.string().describe('of shared/docs/errors.md'),
+        message: z.string(),
+      }),
+    ]),
+  )
+  .meta({ title: 'tenken agent gateway check --json' });
+export type GatewayCheckDocument = z.infer<typeof GatewayCheckDocument>;

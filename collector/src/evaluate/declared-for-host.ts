@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { declarationKinds } from '@tenken/controls';
 import type { Declared } from '@tenken/controls';
 import { declarationColumns } from '../assessments/declaration-columns.ts';
@@ -38,8 +39,8 @@ function entriesByTarget({ kind, entries }: Declared): Map<string, Targeted[]> |
   if (!target) return null;
   const others = columns.filter((column) => column.isKey && column !== target);
   const targeted = entries.map((entry) => ({
-    about: JSON.stringify(others.map(({ field }) => entry[field] ?? '')),
+    about: JSON.stringify(others.map(({ field }) => own(entry, field) ?? '')),
     entry,
   }));
-  return Map.groupBy(targeted, ({ entry }) => folded(entry[target.field] ?? ''));
+  return Map.groupBy(targeted, ({ entry }) => folded(own(entry, target.field) ?? ''));
 }

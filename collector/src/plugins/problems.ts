@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { TenkenError } from '@tenken/shared';
+import { own, TenkenError } from '@tenken/shared';
 import type { ErrorCode } from '@tenken/shared';
 import { Refusal } from '../ingest/refusal.ts';
 import { NotWritable } from '../store/write-gate.ts';
@@ -98,7 +98,7 @@ export const problems = fastifyPlugin(function problems(
         `${error.message.slice(0, 500)}. Send what /api/v1/openapi.json describes.`,
       );
     }
-    const known = knownErrors[error.code];
+    const known = own(knownErrors, error.code);
     if (known) return sendProblem(reply, known.status, known.code, known.detail);
     const status = error.statusCode ?? 500;
     if (status >= 500) {

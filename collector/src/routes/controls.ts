@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { defaultVariant, variantOf } from '@tenken/controls';
 import type { AnyControl } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
@@ -47,7 +48,7 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
         ...summary(control, counts),
         parameters: Object.entries(control.parameters).map(([name, note]) => ({
           name,
-          default: defaults[name] ?? null,
+          default: own(defaults, name) ?? null,
           unit: note.unit ?? null,
           meaning: note.meaning,
           source: note.source,

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
@@ -20,7 +21,7 @@ export async function schemaDamageIn(database: Database.Database): Promise<strin
     const applied = database
       .prepare<[], { name: string }>('select name from kysely_migration order by name')
       .all();
-    if (applied.some(({ name }) => migrations[name] === undefined)) return null;
+    if (applied.some(({ name }) => own(migrations, name) === undefined)) return null;
     const expected = await definitionsAfter(applied.at(-1)?.name);
     for (const [name, sql] of expected) {
       if (found.get(name) !== sql) return `the definition of ${name} is not what its migrations made`;

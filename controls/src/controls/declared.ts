@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from '@tenken/shared';
+import { canonicalJson, own, sha256 } from '@tenken/shared';
 import type { AnyControl } from './define.ts';
 
 /** What the people of a system have declared, as it stood at the moment of judging. */
@@ -47,13 +47,15 @@ export function withDeclared(
 }
 
 function column({ entries, reviewOn }: Declared, field: string): string[] {
-  const entered = field === 'reviewOn' ? [reviewOn] : entries.map((entry) => entry[field] ?? '');
+  const entered = field === 'reviewOn' ? [reviewOn] : entries.map((entry) => own(entry, field) ?? '');
   return [...new Set(entered.filter((value) => value !== ''))].toSorted();
 }
 
 /** Each once, in an order that depends on the content alone; what somebody left empty is ''. */
 function wholeEntries({ entries }: Declared, fields: readonly string[]): Record<string, string>[] {
-  const cut = entries.map((entry) => Object.fromEntries(fields.map((field) => [field, entry[field] ?? ''])));
+  const cut = entries.map((entry) =>
+    Object.fromEntries(fields.map((field) => [field, own(entry, field) ?? ''])),
+  );
   const byContent = new Map(cut.map((entry) => [canonicalJson(entry), entry]));
   return [...byContent].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }

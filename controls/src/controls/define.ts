@@ -64,6 +64,11 @@ export type Control<N extends Needs = Needs, P extends z.ZodMiniObject = z.ZodMi
    * pass comes of it.
    */
   reference?: readonly ReferenceKind[];
+  /**
+   * Reasons of failures that mean that nothing which the reference data knows was found to do it. Past the limit of the
+   * data something newer may, and they are unknown.
+   */
+  absences?: readonly string[];
   reasons: Record<string, Text>;
   remediation: Partial<Record<Platform, Text>>;
   evaluate: (

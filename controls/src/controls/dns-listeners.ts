@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { DnsServer } from '../evidence/dns-server/schema.ts';
 import type { ListeningServices, Listener } from '../evidence/listening-services/schema.ts';
 
@@ -18,7 +19,7 @@ export type AnswersNames = {
 /** Who answers questions about names from the network here, by what listens and what is installed. */
 export function whoAnswersNames({ installed }: DnsServer, listening: ListeningServices): AnswersNames {
   const listeners = listening.listeners.filter(
-    ({ port, program }) => port === 53 || (program !== null && Object.hasOwn(known, program.toLowerCase())),
+    ({ port, program }) => port === 53 || own(known, program?.toLowerCase()) !== undefined,
   );
   if (listeners.length === 0) {
     return { is: listening.truncated ? 'not-told' : 'nobody', listeners, products: [] };
@@ -26,7 +27,11 @@ export function whoAnswersNames({ installed }: DnsServer, listening: ListeningSe
   const products = new Set<DnsServer['installed'][number]>();
   for (const { program } of listeners) {
     const product =
-      program === null ? (installed.length === 1 ? installed[0] : undefined) : known[program.toLowerCase()];
+      program === null
+        ? installed.length === 1
+          ? installed[0]
+          : undefined
+        : own(known, program.toLowerCase());
     if (!product || !installed.includes(product) || product === 'dnsmasq') {
       return { is: 'other', listeners, products: [] };
     }

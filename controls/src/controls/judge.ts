@@ -109,7 +109,7 @@ export function judge(
   return {
     ...base,
     ...withOverdue(
-      withOldReference(withUnread(judgement, data), stamped, circumstances.now),
+      withOldReference(withUnread(judgement, data), control.absences ?? [], stamped, circumstances.now),
       declared.overdue,
     ),
     validUntil: earliest(
@@ -136,11 +136,14 @@ function shownStamps(stamped: readonly Stamped[]): Record<string, unknown> {
 /** Old data may not know what is wrong by now; what it shows to be wrong stays so. */
 function withOldReference(
   judged: Pick<Finding, 'outcome' | 'reason' | 'observed' | 'expected'>,
+  absences: readonly string[],
   stamped: readonly Stamped[],
   now: Date,
 ): typeof judged {
   const old = stamped.find(({ endsAt }) => endsAt <= now.getTime());
-  if (!old || (judged.outcome !== 'pass' && judged.outcome !== 'not-applicable')) return judged;
+  const { outcome, reason } = judged;
+  const isShaken = outcome === 'pass' || outcome === 'not-applicable' || absences.includes(reason);
+  if (!old || outcome === 'error' || !isShaken) return judged;
   const { kind, stamp } = old;
   const { observed } = judged;
   return {

@@ -45,3 +45,32 @@ test.each(aged.map((control) => [control.id, control] as const))(
     }
   },
 );
+
+const byAbsence = controls.filter(({ absences }) => absences !== undefined);
+
+test.each(byAbsence.map((control) => [control.id, control] as const))(
+  '%s finds nothing missing by names that are past their limit',
+  async (id, control) => {
+    const { absences = [], reasons } = control;
+    expect(absences.filter((reason) => !(reason in reasons))).toEqual([]);
+    expect(control.reference).toBeDefined();
+    let seen = 0;
+    for (const one of loadCases(id).filter(({ outcome }) => outcome === 'fail')) {
+      const { evidence, platform, now } = await prepareCase(one, evidenceKinds);
+      const at = (moment: Date) =>
+        judge(control, evidence, one.parameters, {
+          platform,
+          now: moment,
+          declarations: one.declarations,
+          staleAfterMs: 10_000 * dayMs,
+          reference: referenceOf(one),
+        });
+      const before = at(now);
+      if (!absences.includes(before.reason)) continue;
+      seen += 1;
+      const later = at(new Date(now.getTime() + 3000 * dayMs));
+      expect(later, one.name).toMatchObject({ outcome: 'unknown', reason: 'reference-too-old' });
+    }
+    expect(seen).toBeGreaterThan(0);
+  },
+);

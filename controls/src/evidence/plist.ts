@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 
 /** Dates are ISO strings, data is hexadecimal. */
 export type Plist = string | number | boolean | null | Plist[] | { [key: string]: Plist };
@@ -34,7 +34,7 @@ export function parsePlistMembers(bytes: Uint8Array): Map<string, Plist> {
 /** A member of a property list that is a dictionary; undefined for everything else. */
 export function plistMember(value: Plist | undefined, key: string): Plist | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.hasOwn(value, key) ? value[key] : undefined;
+  return own(value, key);
 }
 
 /** The texts of a list, or the one text in its place. */
@@ -227,7 +227,7 @@ function decoded(text: string): string {
   return text.replaceAll(
     /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([a-z]+));/g,
     (whole: string, decimal?: string, hex?: string, name?: string) => {
-      if (name !== undefined) return entities[name] ?? whole;
+      if (name !== undefined) return own(entities, name) ?? whole;
       const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
       return code <= 0x10_ffff ? String.fromCodePoint(code) : whole;
     },

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import type { CommandResult, Host, ProbeErrorCode } from '@tenken/shared';
 import * as z from 'zod/mini';
 
@@ -167,7 +167,7 @@ function codeOf({ fqid, cat, mode }: Failure, hresult: number): ProbeErrorCode {
     return 'unsupported';
   }
   const mi = /^MI RESULT (\d+)/.exec(fqid)?.[1];
-  const known = codeByHresult[hresult] ?? (mi === undefined ? undefined : codeByMiResult[mi]);
+  const known = codeByHresult[hresult] ?? (mi === undefined ? undefined : own(codeByMiResult, mi));
   if (known) return known;
   if (mode !== 'FullLanguage' && fqid.includes('ConstrainedLanguage')) return 'permission-denied';
   if (cat === 'ObjectNotFound') return 'not-found';

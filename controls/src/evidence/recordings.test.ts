@@ -20,6 +20,19 @@ describe.each(evidenceKinds.map((kind) => [kind.id, kind] as const))('%s', (id, 
     expect([...recorded].toSorted()).toEqual(Object.keys(kind.probes).toSorted());
   });
 
+  test.each(Object.keys(kind.probes))('has two states and a failure to read of %s', (platform) => {
+    const results = names
+      .filter((name) => loadRecording(id, name).platform === platform)
+      .map((name) => readFileSync(expectedPath(id, name), 'utf8'));
+    const isUnread = (result: string) =>
+      /"(?:code|why|unread\w*)": "(?:permission-denied|timeout|not-found|unparsable|output-limit|unsupported|internal)"/.test(
+        result,
+      );
+    expect(new Set(results).size).toBeGreaterThan(2);
+    expect(results.some(isUnread)).toBe(true);
+    expect(new Set(results.filter((result) => !isUnread(result))).size).toBeGreaterThan(1);
+  });
+
   test.each(names)('reads %s as expected', async (name) => {
     const { body } = await collect(kind, new ReplayHost(loadRecording(id, name)));
     const path = expectedPath(id, name);

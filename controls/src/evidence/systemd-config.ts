@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { listOrEmpty, readText, readTextOrNull } from './text-file.ts';
 
@@ -60,7 +61,7 @@ const sizeUnits: Record<string, number> = { '': 1, B: 1, K: 1024, M: 1024 ** 2, 
 export function parseSize(value: string): number | null {
   const [, number, unit] = /^(\d{1,15}(?:\.\d{1,6})?)\s*([KMGT]?)B?$/i.exec(value.trim()) ?? [];
   if (number === undefined || unit === undefined) return null;
-  const size = Number(number) * (sizeUnits[unit.toUpperCase()] ?? 1);
+  const size = Number(number) * (own(sizeUnits, unit.toUpperCase()) ?? 1);
   return Number.isSafeInteger(Math.round(size)) ? Math.round(size) : null;
 }
 

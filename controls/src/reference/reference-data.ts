@@ -8,6 +8,7 @@ import { forbiddenSoftwareTable } from './forbidden-software/index.ts';
 import type { ForbiddenSoftwareTable } from './forbidden-software/index.ts';
 import { osSupportTable } from './os-support/index.ts';
 import type { OsSupportTable } from './os-support/index.ts';
+import { productNames } from './product-names/index.ts';
 import { agentUsesAsOf } from './security-agents/index.ts';
 
 /** What judgements rest on beside evidence and parameters, as it was in force at one moment. It ages. */
@@ -23,6 +24,7 @@ export const referenceKinds = [
   'application-support',
   'forbidden-software',
   'os-support',
+  'product-names',
   'security-agents',
 ] as const;
 export type ReferenceKind = (typeof referenceKinds)[number];
@@ -47,6 +49,7 @@ export const referenceTitles: Record<ReferenceKind, Text> = {
   'application-support': text('ソフトウェアのサポート期間の表', 'the support periods of software'),
   'forbidden-software': text('禁止ソフトウェアの名前の表', 'the names of forbidden software'),
   'os-support': text('OSのサポート期間の表', 'the support periods of systems'),
+  'product-names': text('ウイルス対策・監視製品の名前の表', 'the names of antivirus and monitoring products'),
   'security-agents': text('エージェントの表', 'the table of agents'),
 };
 
@@ -61,6 +64,8 @@ export function stampOf(kind: ReferenceKind, reference: ReferenceData): Referenc
       return tableStamp(reference.forbiddenSoftware);
     case 'os-support':
       return tableStamp(reference.osSupport);
+    case 'product-names':
+      return { asOf: productNames.asOf, sha256: sha256(canonicalJson(productNames)) };
     case 'security-agents':
       // Part of the program, and changed with it.
       return { asOf: agentUsesAsOf, sha256: sha256(agentUsesAsOf) };

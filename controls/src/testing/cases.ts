@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { canonicalJson, outcomes, platforms, probeErrorCodes, ReplayHost, sha256 } from '@tenken/shared';
+import { canonicalJson, outcomes, own, platforms, probeErrorCodes, ReplayHost, sha256 } from '@tenken/shared';
 import type { Evidence, EvidenceBody, Outcome } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { collect } from '../evidence/collect.ts';
@@ -92,7 +92,7 @@ export function referenceOf({ advisories }: ControlCase): ReferenceData {
     sha256: sha256(canonicalJson(packages)),
   }));
   const of = (feed: string, packageName: string) =>
-    advisories.find(({ name }) => name === feed)?.packages[packageName] ?? [];
+    own(advisories.find(({ name }) => name === feed)?.packages, packageName) ?? [];
   return { ...shippedReference, advisories: { feeds, of } };
 }
 

@@ -1,3 +1,4 @@
+import { own } from '../own.ts';
 import { ProbeError } from '../host.ts';
 import type {
   CimInstance,
@@ -35,11 +36,11 @@ export class ReplayHost implements Host {
 
   async run(program: string, args: readonly string[]): Promise<CommandResult> {
     const key = shownCommand(program, args);
-    return this.#next<CommandResult>('command', key, this.#recording.commands[key]);
+    return this.#next<CommandResult>('command', key, own(this.#recording.commands, key));
   }
 
   async readFile(path: string, options: { maxBytes?: number; from?: number } = {}): Promise<Uint8Array> {
-    const bytes = bytesOf(this.#next<RecordedBytes>('file', path, this.#recording.files[path]));
+    const bytes = bytesOf(this.#next<RecordedBytes>('file', path, own(this.#recording.files, path)));
     const limit = options.maxBytes ?? defaultFileBytes;
     if (options.from === undefined && bytes.length > limit) {
       throw new ProbeError('output-limit', `${path} is larger than ${limit} bytes`);
@@ -51,18 +52,18 @@ export class ReplayHost implements Host {
   }
 
   async list(path: string): Promise<string[]> {
-    const recorded = this.#recording.folders[path];
+    const recorded = own(this.#recording.folders, path);
     // A folder holds names or, when asked several times, lists of names: only the first level tells them apart.
     if (Array.isArray(recorded) && recorded.every((name) => typeof name === 'string')) return recorded;
     return this.#next<string[]>('folder', path, recorded);
   }
 
   async stat(path: string): Promise<FileStatus> {
-    return this.#next<FileStatus>('status', path, this.#recording.statuses[path]);
+    return this.#next<FileStatus>('status', path, own(this.#recording.statuses, path));
   }
 
   async readLink(path: string): Promise<string> {
-    return this.#next<string>('link', path, this.#recording.links[path]);
+    return this.#next<string>('link', path, own(this.#recording.links, path));
   }
 
   async registry(key: string): Promise<RegistryKey> {
@@ -71,7 +72,7 @@ export class ReplayHost implements Host {
 
   async cim(query: CimQuery): Promise<readonly CimInstance[]> {
     const key = cimKey(query);
-    return this.#next<{ instances: CimInstance[] }>('cim', key, this.#recording.cim[key]).instances;
+    return this.#next<{ instances: CimInstance[] }>('cim', key, own(this.#recording.cim, key)).instances;
   }
 
   async exchange(request: ExchangeRequest): Promise<ExchangeResult> {
@@ -79,7 +80,7 @@ export class ReplayHost implements Host {
     const recorded = this.#next<Omit<ExchangeResult, 'received'> & { received: RecordedBytes }>(
       'exchange',
       key,
-      this.#recording.exchanges[key],
+      own(this.#recording.exchanges, key),
     );
     return { ...recorded, received: bytesOf(recorded.received) };
   }

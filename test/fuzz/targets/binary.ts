@@ -1,6 +1,7 @@
 import { isProbeError } from '@tenken/shared';
 import { decodeOutput } from '../../../agent/src/hosts/decode-output.ts';
 import { loadRecording, recordingNames } from '@tenken/controls/testing';
+import { parseLastlog, parseWtmp } from '../../../controls/src/evidence/local-accounts/login-records.ts';
 import { parseReply } from '../../../controls/src/evidence/time-sync/sntp.ts';
 import { describeChain } from '../../../controls/src/evidence/tls/certificate.ts';
 import { clientHelloMessage } from '../../../controls/src/evidence/tls/client-hello.ts';
@@ -53,7 +54,12 @@ const clientHello = clientHelloMessage({
 });
 const cookie = Uint8Array.from({ length: 8 }, (_, index) => (index * 37 + 11) & 0xff);
 
-/** Bytes from the network: facts, `null` or a declared refusal. */
+const layouts = [
+  { lastlogBytes: 292, wtmpBytes: 384, wideClock: false },
+  { lastlogBytes: 296, wtmpBytes: 400, wideClock: true },
+];
+
+/** Bytes from the network and of files: facts, `null` or a declared refusal. */
 export const binaryTargets: readonly FuzzTarget[] = [
   target('tls-server-answer', answers, readServerAnswer, 3),
   target('tls-encrypted-flight', answers, (input) => readFlight(input, clientHello, pairs), 2),
@@ -65,6 +71,8 @@ export const binaryTargets: readonly FuzzTarget[] = [
   target('time-sntp', answers, (received) =>
     parseReply({ received, sentAtMs: 1.79e12, receivedAtMs: 1.79e12 + 9 }, cookie),
   ),
+  target('accounts-wtmp', answers, (input) => layouts.map((layout) => parseWtmp(input, layout))),
+  target('accounts-lastlog', answers, (input) => layouts.map((layout) => parseLastlog(input, 1, layout))),
   target('decode-output', answers, (input) => {
     if (typeof decodeOutput([input]) !== 'string') throw new Error('no text');
   }),

@@ -1,5 +1,6 @@
 import type { FuzzTarget } from '../engine/target.ts';
 import { binaryTargets } from './binary.ts';
+import { carriedTargets } from './carried-in.ts';
 import { hostOutputTargets } from './host-output.ts';
 import { probeTargets } from './probes.ts';
 import { wireTargets } from './wire.ts';
@@ -8,5 +9,6 @@ export const targets: readonly FuzzTarget[] = [
   ...wireTargets,
   ...probeTargets,
   ...binaryTargets,
+  ...carriedTargets,
   ...hostOutputTargets,
 ];

@@ -70,6 +70,7 @@ import {
   parseUsbguardConfig,
   parseUsbguardRules,
 } from '../../../controls/src/evidence/usb-storage/usbguard-rules.ts';
+import { serverParsers } from './server-parsers.ts';
 import { settingsParsers } from './settings-parsers.ts';
 
 type TextParser = (text: string) => unknown;
@@ -87,6 +88,7 @@ function antisymmetric(compare: (a: string, b: string) => number): TextParser {
 
 /** Every function that reads what a program printed or a file holds, as text to whatever it makes of it. */
 export const textParsers: Readonly<Record<string, TextParser>> = {
+  ...serverParsers,
   ...settingsParsers,
   'antivirus-bitdefender': parseBduitool,
   'antivirus-clamav-config': (text) => [parseClamavConfig(text), isUnusedSample(text)],

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import type { FileStatus } from '@tenken/shared';
 
 const typeBits = 0o170000;
@@ -88,7 +88,7 @@ function unescaped(line: string): string {
     }
     const next = line[at + 1];
     if (next === undefined) throw new ProbeError('unparsable', 'a name ends within an escape');
-    bytes.push(escapes[next] ?? next.charCodeAt(0));
+    bytes.push(own(escapes, next) ?? next.charCodeAt(0));
     at += 1;
   }
   return Buffer.from(bytes).toString('utf8');

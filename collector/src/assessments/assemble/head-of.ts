@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { Checklist } from '@tenken/controls';
 import type { Assessment, Step } from '../../store/assessment-repository.ts';
 import type { AssessmentRecord, ItemRecord } from '../record.ts';
@@ -15,7 +16,7 @@ export function headOf(
   return {
     id: assessment.id,
     rule: assessment.rule,
-    title: checklist.rules[assessment.rule]?.title ?? { ja: assessment.rule, en: assessment.rule },
+    title: own(checklist.rules, assessment.rule)?.title ?? { ja: assessment.rule, en: assessment.rule },
     fiscalYear: assessment.fiscalYear,
     asOf: new Date(moment).toISOString(),
     state: frozen !== null && frozen.asOf === moment && !isOpen ? 'final' : 'draft',

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { variantOf } from '@tenken/controls';
 import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
 import type { Attestation, Plan, Waiver } from '../../store/answer-repository.ts';
@@ -51,7 +52,7 @@ export function itemRecord(
   const kind = kindOf(system, checklist);
   const shown = shownByMachines(item, setting.scope, setting.findings);
   const attestation = said.attestation && today <= said.attestation.expiresOn ? said.attestation : null;
-  const rule = checklist.rules[setting.rule];
+  const rule = own(checklist.rules, setting.rule);
   // A form that knows no － leaves what it does not ask of this organisation empty.
   const mayBeMarked =
     item.appliesTo.includes(kind.id) || checklist.marks.some(({ role }) => role === 'not-applicable');

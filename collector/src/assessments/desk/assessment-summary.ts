@@ -1,5 +1,5 @@
 import { checklists } from '@tenken/controls';
-import { text } from '@tenken/shared';
+import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import type { Assessment, Step } from '../../store/assessment-repository.ts';
 import type { Signatory } from '../record.ts';
@@ -28,7 +28,7 @@ export function summaryOf(assessment: Assessment): AssessmentSummary {
     edition,
     rule,
     fiscalYear,
-    title: rules[rule]?.title ?? text(rule, rule),
+    title: own(rules, rule)?.title ?? text(rule, rule),
     state: closed ? 'closed' : reviewed ? 'reviewed' : frozen ? 'frozen' : 'open',
     opened: { by: opened.by, at: instant(opened.at) },
     frozen: frozen && { ...signatory(frozen), asOf: instant(frozen.asOf), rulesHash: frozen.rulesHash },

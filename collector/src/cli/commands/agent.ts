@@ -24,6 +24,7 @@ import type { ReportReceipt } from '@tenken/shared';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { wholeNumber } from '../options.ts';
+import type { GatewayCheckDocument, GatewayStatusDocument } from '../documents.ts';
 import { printJson, say } from '../output/print.ts';
 import { untilStopped } from '../until-stopped.ts';
 
@@ -177,23 +178,30 @@ function addGatewayCommand(agent: Command): void {
     .description('sign in to each target and say with which rights; nothing is scanned')
     .argument(nameArgument, 'targets; all of them unless told')
     .addOption(identityOption())
-    .action(async (names: string[], options: { identity: string }) => {
+    .option('--json', 'print one JSON document')
+    .action(async (names: string[], options: { identity: string; json?: boolean }) => {
+      const checked: GatewayCheckDocument = [];
       for (const target of chosenTargets(options.identity, names)) {
         try {
           const { platform, administrator } = await checkTarget(target);
+          checked.push({ target: target.name, platform, administrator });
           say(`${target.name}: ${platform}, ${administrator ? 'administrator' : 'no administrator rights'}`);
         } catch (error) {
           if (!(error instanceof TenkenError)) throw error;
+          checked.push({ target: target.name, code: error.code, message: error.message });
           say(`${target.name}: ${error.message} [${error.code}]`);
           process.exitCode = 2;
         }
       }
+      if (options.json) printJson(checked);
     });
   gateway
     .command('status')
     .description('who each target is for its collector, and what waits to be sent')
     .addOption(identityOption())
-    .action((options: { identity: string }) => printJson(targetStatus(readTargets(options.identity))));
+    .action((options: { identity: string }) =>
+      printJson(targetStatus(readTargets(options.identity)) satisfies GatewayStatusDocument),
+    );
 }
 
 /** @throws {TenkenError} `targets-invalid`, `usage` for a name that is not in the list */

@@ -7,6 +7,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { languageOf } from '../options.ts';
 import { carriedWords } from '../output/carried-words.ts';
+import type { CollectDocument } from '../documents.ts';
 import { plain, print, printJson, progress, say } from '../output/print.ts';
 
 type Options = { output: string; encryptTo?: string; data: string; force?: boolean; json?: boolean };
@@ -53,7 +54,7 @@ export function addCollectCommand(program: Command): void {
           }),
       }).finally(shown.done);
       if (options.json) {
-        printJson(collected);
+        printJson(collected satisfies CollectDocument);
         return;
       }
       print(label(collected, words));

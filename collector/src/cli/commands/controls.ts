@@ -1,6 +1,6 @@
 import { checklists, controls } from '@tenken/controls';
 import type { AnyControl } from '@tenken/controls';
-import { TenkenError } from '@tenken/shared';
+import { own, TenkenError } from '@tenken/shared';
 import type { Language } from '@tenken/shared';
 import type { Command } from 'commander';
 import { platformsOf } from '../../api/views.ts';
@@ -51,7 +51,7 @@ function controlDocument(control: AnyControl): ControlDocuments[number] {
     platforms: platformsOf(control),
     parameters: Object.entries(control.parameters).map(([name, note]) => ({
       name,
-      default: defaults[name],
+      default: own(defaults, name),
       ...note,
     })),
     sources: Object.values(control.needs).map((kind) => ({

@@ -1,4 +1,11 @@
-import { controls, referenceKinds, referenceTitles, shippedReference, stampOf } from '@tenken/controls';
+import {
+  controls,
+  productNames,
+  referenceKinds,
+  referenceTitles,
+  shippedReference,
+  stampOf,
+} from '@tenken/controls';
 import type { ReferenceKind } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { Language } from '@tenken/shared';
@@ -9,6 +16,7 @@ import { importBundle } from '../../feeds/import-bundle.ts';
 import type { Feed, FeedKey } from '../../store/feed-repository.ts';
 import { writeBundle } from '../../feeds/write-bundle.ts';
 import { dataOption, languageOf } from '../options.ts';
+import type { FeedImportDocument, FeedListDocument } from '../documents.ts';
 import { plain, print, printJson, progress, say, terminalWidth } from '../output/print.ts';
 import { table } from '../output/table.ts';
 import { consoleChange, withStore } from '../with-store.ts';
@@ -98,25 +106,42 @@ export function addFeedCommand(program: Command): void {
     .addOption(dataOption())
     .option('--fingerprint <sha256>', 'trust the key with this fingerprint for this one bundle', fingerprint)
     .option('--allow-older', 'also a bundle that is older than what is in force')
-    .action(async (path: string, options: { data: string; fingerprint?: string; allowOlder?: boolean }) => {
-      const shown = progress();
-      const parts = await withStore(options.data, ({ feeds }, directory) =>
-        importBundle({
-          path,
-          feeds,
-          directory,
-          allowOlder: options.allowOlder === true,
-          fingerprint: options.fingerprint ?? null,
-          actor: consoleChange().actor,
-          now: Date.now,
-          onStep: shown.step,
-        }),
-      ).finally(shown.done);
-      for (const { part, entries, unchanged } of parts) {
-        const what = unchanged ? 'in force already' : `${entries} entries, in force now`;
-        print(`${part.name} ${part.asOf}: ${what}`);
-      }
-    });
+    .option('--json', 'print one JSON document')
+    .action(
+      async (
+        path: string,
+        options: { data: string; fingerprint?: string; allowOlder?: boolean; json?: boolean },
+      ) => {
+        const shown = progress();
+        const parts = await withStore(options.data, ({ feeds }, directory) =>
+          importBundle({
+            path,
+            feeds,
+            directory,
+            allowOlder: options.allowOlder === true,
+            fingerprint: options.fingerprint ?? null,
+            actor: consoleChange().actor,
+            now: Date.now,
+            onStep: shown.step,
+          }),
+        ).finally(shown.done);
+        if (options.json) {
+          const stated = parts.map(({ part: { name, kind, asOf }, entries, unchanged }) => ({
+            name,
+            kind,
+            asOf,
+            entries,
+            unchanged,
+          }));
+          printJson({ parts: stated } satisfies FeedImportDocument);
+          return;
+        }
+        for (const { part, entries, unchanged } of parts) {
+          const what = unchanged ? 'in force already' : `${entries} entries, in force now`;
+          print(`${part.name} ${part.asOf}: ${what}`);
+        }
+      },
+    );
   feed
     .command('list')
     .description(
@@ -132,9 +157,10 @@ export function addFeedCommand(program: Command): void {
       }));
       const listed = [...shipped(held), ...held.map(statedFeed)].map((one) => ({
         ...one,
+        covers: [...one.covers],
         ...ageOf(one, now),
       }));
-      if (json) printJson({ inForce: listed, trustedKeys: keys.map(statedKey) });
+      if (json) printJson({ inForce: listed, trustedKeys: keys.map(statedKey) } satisfies FeedListDocument);
       else print(listing(listed, keys, languageOf(command)));
     });
 }
@@ -165,6 +191,7 @@ function shipped(held: readonly Feed[]): Stated[] {
     'application-support': shippedReference.applicationSupport.source,
     'forbidden-software': shippedReference.forbiddenSoftware.source,
     'os-support': shippedReference.osSupport.source,
+    'product-names': productNames.source,
     'security-agents': "the vendors' product pages",
   };
   return referenceKinds.flatMap((kind): Stated[] => {

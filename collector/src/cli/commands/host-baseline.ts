@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { baselineOf, configurationKinds, evidenceKinds, settingsOf } from '@tenken/controls';
-import { TenkenError } from '@tenken/shared';
+import { own, TenkenError } from '@tenken/shared';
 import type { Evidence } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
@@ -90,7 +90,7 @@ async function csvOf(rows: readonly Record<string, string>[]): Promise<Buffer> {
     id: 'baselines',
     title: '基準構成',
     columns: columns.map(({ heading }) => ({ head: heading, width: 20 })),
-    rows: () => rows.map((row) => columns.map(({ field }) => row[field] ?? null)),
+    rows: () => rows.map((row) => columns.map(({ field }) => own(row, field) ?? null)),
   };
   return buffer(Readable.from(csvBytes(table, { encoding: 'utf-8' })));
 }

@@ -10,6 +10,7 @@ import type { CommandDesk } from '../desk/at-desk.ts';
 import { addDeskOptions } from '../desk/desk-options.ts';
 import { label, languageOf } from '../options.ts';
 import { carriedWords } from '../output/carried-words.ts';
+import type { ImportDocument } from '../documents.ts';
 import { plain, print, printJson, say } from '../output/print.ts';
 
 type Options = { accept: string[]; label: string; json?: boolean };
@@ -60,7 +61,7 @@ export function addImportCommand(program: Command): void {
         }
         return done;
       });
-      if (options.json) printJson({ files: imported });
+      if (options.json) printJson({ files: imported } satisfies ImportDocument);
       const isDone = imported.every(({ status }) => status === 'stored' || status === 'duplicate');
       process.exitCode = isDone ? 0 : 2;
     });

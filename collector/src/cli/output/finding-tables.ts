@@ -1,6 +1,6 @@
 import { commonReasons, itemResult, otherMachine, variantOf } from '@tenken/controls';
 import type { AnyControl, Checklist } from '@tenken/controls';
-import { outcomeWords } from '@tenken/shared';
+import { outcomeWords, own } from '@tenken/shared';
 import type { Finding, Language, Outcome, Platform } from '@tenken/shared';
 import { plain } from './print.ts';
 import { table } from './table.ts';
@@ -94,7 +94,8 @@ export function repairList(
       const control = controls.find(({ id }) => id === finding.control);
       const repair = finding.outcome === 'fail' ? control?.remediation[platform]?.[language] : undefined;
       const reason =
-        (control?.reasons[finding.reason] ?? commonReasons[finding.reason])?.[language] ?? finding.reason;
+        (own(control?.reasons, finding.reason) ?? own(commonReasons, finding.reason))?.[language] ??
+        finding.reason;
       return `- ${control?.title[language] ?? finding.control} [${finding.reason}]: ${plain(reason)}${repair ? `\n  → ${repair}` : ''}\n`;
     })
     .join('');

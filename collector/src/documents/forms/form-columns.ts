@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { Checklist } from '@tenken/controls';
 import type { AssessmentRecord, ItemRecord } from '../../assessments/record.ts';
 import type { Cell } from '../spreadsheet/sheet.ts';
@@ -113,7 +114,7 @@ function headingOf(path: readonly string[]): string {
 }
 
 function contentOf({ officialWording }: AssessmentRecord, { item }: ItemRecord): string {
-  const wording = officialWording?.items[item.id];
+  const wording = own(officialWording?.items, item.id);
   if (wording !== undefined) return wording;
   return `${officialWording ? '（要約）' : ''}${item.title.ja}\n${item.summary.ja}`;
 }

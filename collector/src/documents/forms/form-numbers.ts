@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { Checklist } from '@tenken/controls';
 
 type FormName = { number: string; title: string };
@@ -13,7 +14,7 @@ const numbered: Record<string, { report: FormName; table: FormName }> = {
 
 /** The report that the checklist's rules want; null where they know none and the form has a cover of its own. */
 export function reportForm(checklistId: string): FormName | null {
-  return numbered[checklistId]?.report ?? null;
+  return own(numbered, checklistId)?.report ?? null;
 }
 
 /** What the form with the items is called where it is handed in; without a number as its document. */
@@ -21,5 +22,5 @@ export function tableForm({ id, title }: Pick<Checklist, 'id' | 'title'>): {
   number: string | null;
   title: string;
 } {
-  return numbered[id]?.table ?? { number: null, title: title.ja };
+  return own(numbered, id)?.table ?? { number: null, title: title.ja };
 }

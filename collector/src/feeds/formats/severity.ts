@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { Severity } from '@tenken/controls';
 
 /** The ratings of CVSS and the words of Debian, Ubuntu, GitHub, Red Hat and SUSE. */
@@ -17,7 +18,7 @@ const words: Record<string, Severity> = {
 export function severityOfWord(word: unknown): Severity | null {
   if (typeof word !== 'string') return null;
   const known = word.trim().toLowerCase().replace(/\*+$/, '');
-  return Object.hasOwn(words, known) ? (words[known] ?? null) : null;
+  return own(words, known) ?? null;
 }
 
 /** CVSS v3.1 section 5; null for 0.0, which rates nothing. */
@@ -50,10 +51,10 @@ export function baseScore(vector: string): number | null {
   const match = /^CVSS:3\.[01]\/(.+)$/.exec(vector);
   if (!match) return null;
   const given = new Map((match[1] ?? '').split('/').map((part) => part.split(':') as [string, string]));
-  const weight = (metric: string): number | undefined => metrics[metric]?.[given.get(metric) ?? ''];
+  const weight = (metric: string): number | undefined => own(own(metrics, metric), given.get(metric));
   const scope = given.get('S');
   const needed = ['AV', 'AC', 'UI', 'C', 'I', 'A'].map(weight);
-  const privilege = privileges[scope ?? '']?.[given.get('PR') ?? ''];
+  const privilege = own(own(privileges, scope), given.get('PR'));
   if (privilege === undefined || needed.includes(undefined)) return null;
   const [av = 0, ac = 0, ui = 0, c = 0, i = 0, a = 0] = needed;
   const base = 1 - (1 - c) * (1 - i) * (1 - a);

@@ -1,5 +1,5 @@
 import { commonReasons, controls as knownControls, evidenceKinds } from '@tenken/controls';
-import { canonicalJson, outcomeWords, sha256 } from '@tenken/shared';
+import { canonicalJson, outcomeWords, own, sha256 } from '@tenken/shared';
 import type { EvidenceBody, Outcome, Source } from '@tenken/shared';
 import type {
   AssessmentRecord,
@@ -110,7 +110,7 @@ export function* itemList(record: AssessmentRecord): Generator<string> {
 function head(record: AssessmentRecord, entry: ItemRecord): Html {
   const { item, why, plan } = entry;
   const { assessment, organisation, checklist, system } = record;
-  const wording = record.officialWording?.items[item.id];
+  const wording = own(record.officialWording?.items, item.id);
   return markup`${draftNote(record.assessment.state)}
     <h1>証跡シート　項目 ${itemLabel(checklist, item)}</h1>
     <table>
@@ -336,7 +336,7 @@ async function findingBlock(
   const bodies = new Map<string, EvidenceBody>();
   for (const { kind, sha256: hash } of finding.evidence) bodies.set(kind, await source.evidence(hash));
   const read = control ? valuesRead(control, finding, bodies, record.assessment.asOf) : null;
-  const reason = control?.reasons[finding.reason] ?? commonReasons[finding.reason];
+  const reason = own(control?.reasons, finding.reason) ?? own(commonReasons, finding.reason);
   const sections: Html[] = [];
   for (const reference of finding.evidence) {
     const body = bodies.get(reference.kind);

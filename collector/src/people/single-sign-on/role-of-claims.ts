@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { Role } from '../../access/permissions.ts';
 import type { RoleRule } from './settings.ts';
 
@@ -15,11 +16,12 @@ export function roleOfClaims(claims: Claims, claim: string, rules: readonly Role
  * @returns undefined when the claims do not have it
  */
 export function claimIn(claims: Claims, claim: string): unknown {
-  if (Object.hasOwn(claims, claim)) return claims[claim];
+  const whole = own(claims, claim);
+  if (whole !== undefined) return whole;
   let found: unknown = claims;
   for (const part of claim.split('.')) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) return undefined;
-    found = (found as Claims)[part];
+    if (typeof found !== 'object' || found === null) return undefined;
+    found = own(found as Claims, part);
   }
   return found;
 }

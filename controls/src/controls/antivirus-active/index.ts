@@ -2,6 +2,7 @@ import { text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { antivirus } from '../../evidence/antivirus/index.ts';
 import { defineControl } from '../define.ts';
+import { productNamesAge } from '../product-names-age.ts';
 import { activityOf, candidates, shownActivities, whyNotReadable } from './activity.ts';
 import type { Activity } from './activity.ts';
 
@@ -32,6 +33,7 @@ export const antivirusActive = defineControl({
   params: z.object({
     requireRealTime: z._default(z.boolean(), true),
     acceptXProtect: z._default(z.boolean(), true),
+    referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365),
   }),
   parameters: {
     requireRealTime: {
@@ -48,7 +50,10 @@ export const antivirusActive = defineControl({
         'macOS Security Compliance Project, rule os_anti_virus_installed',
       ),
     },
+    referenceMaxAgeDays: productNamesAge,
   },
+  reference: ['product-names'],
+  absences: ['no-product', 'only-xprotect', 'no-real-time', 'licence-ended', 'passive', 'stopped'],
   reasons: {
     active: text('ウイルス対策ソフトが稼働している。', 'An antivirus product is on.'),
     'no-product': text('ウイルス対策ソフトがない。', 'There is no antivirus product.'),

@@ -5,6 +5,7 @@ import { antivirus } from '../../evidence/antivirus/index.ts';
 import type { Product } from '../../evidence/antivirus/schema.ts';
 import { activityOf, candidates, shownActivities, whyNotReadable } from '../antivirus-active/activity.ts';
 import { defineControl } from '../define.ts';
+import { productNamesAge } from '../product-names-age.ts';
 import { freshnessOf } from './freshness.ts';
 import type { Freshness } from './freshness.ts';
 
@@ -32,6 +33,7 @@ export const antivirusDefinitionsFresh = defineControl({
   params: z.object({
     maxAgeDays: z._default(z.number().check(z.positive()), 7),
     maxXProtectAgeDays: z._default(z.number().check(z.positive()), 30),
+    referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365),
   }),
   parameters: {
     maxAgeDays: {
@@ -50,7 +52,10 @@ export const antivirusDefinitionsFresh = defineControl({
         "The product's default: Apple updates about once a week and was seen two weeks late",
       ),
     },
+    referenceMaxAgeDays: productNamesAge,
   },
+  reference: ['product-names'],
+  absences: ['no-product', 'no-active-product'],
   reasons: {
     fresh: text('定義ファイルは新しい。', 'The definitions are fresh.'),
     'definitions-not-used': text(

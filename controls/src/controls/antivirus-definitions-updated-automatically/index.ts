@@ -7,6 +7,7 @@ import { automaticUpdates } from '../../evidence/automatic-updates/index.ts';
 import type { AutomaticUpdates } from '../../evidence/automatic-updates/schema.ts';
 import { activeProducts, noProductReasons } from '../antivirus-products.ts';
 import { defineControl } from '../define.ts';
+import { productNamesAge } from '../product-names-age.ts';
 import type { Judgement } from '../define.ts';
 
 const dayMs = 86_400_000;
@@ -23,7 +24,10 @@ export const antivirusDefinitionsUpdatedAutomatically = defineControl({
     'Definitions of the antivirus product that is on update without anybody doing anything: freshclam as a daemon or a job for ClamAV, its own interval or Windows Update for Microsoft Defender, automatic data files of macOS for XProtect. For products that a management server supplies, definitions that really are fresh show it. Products without definitions are left out.',
   ),
   needs: { state: antivirus, updates: automaticUpdates },
-  params: z.object({ maxAgeDays: z._default(z.number().check(z.positive()), 7) }),
+  params: z.object({
+    maxAgeDays: z._default(z.number().check(z.positive()), 7),
+    referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365),
+  }),
   parameters: {
     maxAgeDays: {
       unit: 'days',
@@ -36,7 +40,10 @@ export const antivirusDefinitionsUpdatedAutomatically = defineControl({
         'Microsoft Defender for Cloud, endpoint protection assessment: seven days are unhealthy',
       ),
     },
+    referenceMaxAgeDays: productNamesAge,
   },
+  reference: ['product-names'],
+  absences: ['no-active-product'],
   reasons: {
     ...noProductReasons,
     automatic: text('自動で更新される。', 'They update by themselves.'),

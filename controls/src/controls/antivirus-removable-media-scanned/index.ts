@@ -4,6 +4,7 @@ import { antivirus } from '../../evidence/antivirus/index.ts';
 import type { Product } from '../../evidence/antivirus/schema.ts';
 import { activeProducts, noProductReasons } from '../antivirus-products.ts';
 import { defineControl } from '../define.ts';
+import { productNamesAge } from '../product-names-age.ts';
 
 type Word = 'scanned-whole' | 'scanned-on-use' | 'not-scanned' | 'only-on-use' | 'not-told';
 
@@ -23,7 +24,10 @@ export const antivirusRemovableMediaScanned = defineControl({
     'The antivirus product that is on looks at files on USB memory and other removable media: as they are used (the real-time scan reaches them), or by a full scan that takes them in. A person scanning media before use cannot be seen on the host.',
   ),
   needs: { state: antivirus },
-  params: z.object({ acceptOnUse: z._default(z.boolean(), true) }),
+  params: z.object({
+    acceptOnUse: z._default(z.boolean(), true),
+    referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365),
+  }),
   parameters: {
     acceptOnUse: {
       meaning: text('使うときの検査だけでよい', 'Scanning files as they are used is enough'),
@@ -32,7 +36,10 @@ export const antivirusRemovableMediaScanned = defineControl({
         "The product's default: what is not used does not run",
       ),
     },
+    referenceMaxAgeDays: productNamesAge,
   },
+  reference: ['product-names'],
+  absences: ['no-active-product'],
   reasons: {
     ...noProductReasons,
     'scanned-whole': text('完全検査に外部記録媒体が含まれる。', 'A full scan takes removable media in.'),

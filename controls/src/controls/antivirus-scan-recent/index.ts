@@ -5,6 +5,7 @@ import { antivirus } from '../../evidence/antivirus/index.ts';
 import type { Product } from '../../evidence/antivirus/schema.ts';
 import { activeProducts, noProductReasons } from '../antivirus-products.ts';
 import { defineControl } from '../define.ts';
+import { productNamesAge } from '../product-names-age.ts';
 import type { Judgement } from '../define.ts';
 
 const dayMs = 86_400_000;
@@ -24,6 +25,7 @@ export const antivirusScanRecent = defineControl({
   params: z.object({
     maxAgeDays: z._default(z.number().check(z.positive()), 7),
     requireFull: z._default(z.boolean(), false),
+    referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365),
   }),
   parameters: {
     maxAgeDays: {
@@ -38,7 +40,10 @@ export const antivirusScanRecent = defineControl({
         "The product's default: no, the items ask for regular scans of no certain kind",
       ),
     },
+    referenceMaxAgeDays: productNamesAge,
   },
+  reference: ['product-names'],
+  absences: ['no-active-product'],
   reasons: {
     ...noProductReasons,
     recent: text('期限内に検査している。', 'A scan ended in time.'),

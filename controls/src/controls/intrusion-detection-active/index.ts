@@ -4,6 +4,7 @@ import { eventMonitoring } from '../../evidence/event-monitoring/index.ts';
 import type { MonitoringAgent } from '../../evidence/event-monitoring/schema.ts';
 import { defineControl } from '../define.ts';
 import { leftToPeople } from '../left-to-people.ts';
+import { productNamesAge } from '../product-names-age.ts';
 import type { Judgement, ParameterNote } from '../define.ts';
 import { shownAgents } from '../monitoring-agent-active/agents.ts';
 
@@ -34,6 +35,7 @@ export const intrusionDetectionActive = defineControl({
     watches: z._default(z.enum(['host', 'network', 'either']), 'either'),
     maxRulesAgeDays: z._default(z.number().check(z.positive()), 30),
     unseenLeftToPeople: z._default(z.boolean(), false),
+    referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365),
   }),
   parameters: {
     watches: {
@@ -48,7 +50,10 @@ export const intrusionDetectionActive = defineControl({
       'この機器に侵入検知がないときは、ほかの場所での検知を人が確かめる',
       'Where there is no intrusion detection here a person looks at that elsewhere',
     ),
+    referenceMaxAgeDays: productNamesAge,
   },
+  reference: ['product-names'],
+  absences: ['none', 'stopped'],
   reasons: {
     active: text('侵入検知が稼働している。', 'Intrusion detection runs.'),
     'watched-with-the-host': text(

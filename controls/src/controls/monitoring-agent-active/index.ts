@@ -2,6 +2,7 @@ import { text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { eventMonitoring } from '../../evidence/event-monitoring/index.ts';
 import { defineControl } from '../define.ts';
+import { productNamesAge } from '../product-names-age.ts';
 import { shownAgents } from './agents.ts';
 
 export const monitoringAgentActive = defineControl({
@@ -12,7 +13,10 @@ export const monitoringAgentActive = defineControl({
     'An agent that reports the state and the events of this machine to a monitoring server (Zabbix, Hinemos, JP1 and others) runs. Monitoring without an agent cannot be seen from here. What the server takes as an event, and whom it tells, is for people to check.',
   ),
   needs: { state: eventMonitoring },
-  params: z.object({ products: z._default(z.array(z.string()), []) }),
+  params: z.object({
+    products: z._default(z.array(z.string()), []),
+    referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365),
+  }),
   parameters: {
     products: {
       meaning: text(
@@ -21,7 +25,10 @@ export const monitoringAgentActive = defineControl({
       ),
       source: text('製品の既定値', "The product's default"),
     },
+    referenceMaxAgeDays: productNamesAge,
   },
+  reference: ['product-names'],
+  absences: ['none', 'stopped'],
   reasons: {
     active: text('監視のエージェントが稼働している。', 'A monitoring agent runs.'),
     'watched-with-the-host': text(

@@ -1,9 +1,9 @@
-import { text } from '@tenken/shared';
+import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { osUpdates } from '../../evidence/os-updates/index.ts';
 import type { OsUpdates } from '../../evidence/os-updates/schema.ts';
-import { osSupportTable } from '../../reference/os-support/index.ts';
+import type { OsSupportTable } from '../../reference/os-support/index.ts';
 import { defineControl } from '../define.ts';
 import { isOlderVersion } from './version.ts';
 
@@ -93,14 +93,16 @@ export const osPatched = defineControl({
       'Apply updates in System Settings > General > Software Update, or with `sudo softwareupdate --install --all --restart`.',
     ),
   },
-  evaluate({ updates }, { maxIndexAgeDays, allowedPendingSecurity, requireRebootDone }, { now }) {
+  evaluate({ updates }, { maxIndexAgeDays, allowedPendingSecurity, requireRebootDone }, { now, reference }) {
     const expected = shownExpected(maxIndexAgeDays, allowedPendingSecurity, requireRebootDone);
     const observed = shown(updates);
     const { counts, index, reboot, container } = updates;
     if (counts.security > allowedPendingSecurity) {
       return { outcome: 'fail', reason: 'pending-security', observed, expected };
     }
-    if (isBehindNewest(updates)) return { outcome: 'fail', reason: 'behind-newest', observed, expected };
+    if (isBehindNewest(updates, reference.osSupport)) {
+      return { outcome: 'fail', reason: 'behind-newest', observed, expected };
+    }
     if (updates.securitySource === false) {
       return { outcome: 'fail', reason: 'no-security-source', observed, expected };
     }
@@ -133,10 +135,13 @@ export const osPatched = defineControl({
   },
 });
 
-/** The scan's own list can miss what has long been out; the shipped table is a second witness. */
-function isBehindNewest({ systemVersion }: OsUpdates): boolean {
+/**
+ * The scan's own list can miss what has long been out; the table is a second witness. It only ever adds a failure, and
+ * an old one none that is wrong: so no pass rests on its age.
+ */
+function isBehindNewest({ systemVersion }: OsUpdates, table: OsSupportTable): boolean {
   if (systemVersion === null) return false;
-  const newest = osSupportTable.newestMacos[systemVersion.split('.')[0] ?? ''];
+  const newest = own(table.newestMacos, systemVersion.split('.')[0]);
   return newest !== undefined && isOlderVersion(systemVersion, newest);
 }
 

@@ -1,4 +1,4 @@
-import { text } from '@tenken/shared';
+import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import type { TlsEndpoints } from '../../evidence/tls-endpoints/schema.ts';
 import { forbiddenProtocols, forbiddenSuites, minimumDhBits, minimumKeyBits } from './requirements.ts';
@@ -38,7 +38,7 @@ function placeOf({ address, port, process }: Endpoint): string {
 
 /** What was seen instead of a TLS answer; alerts and protocol names stay as they are. */
 export function seenText(seen: string): Text {
-  return seenWords[seen] ?? text(seen, seen);
+  return own(seenWords, seen) ?? text(seen, seen);
 }
 
 const seenWords: Record<string, Text> = {

@@ -1,4 +1,4 @@
-import { isProbeError } from '@tenken/shared';
+import { isProbeError, own } from '@tenken/shared';
 import type { CimInstance, Host, RegistryKey } from '@tenken/shared';
 import { ProductReader } from './product-reader.ts';
 import { dword } from '../registry-values.ts';
@@ -100,7 +100,7 @@ function scanning(
 
 /** 1601, or no value beside others: there was none yet. */
 function lastScan(status: CimInstance | null, name: string): Scanning['lastAt'] {
-  const value = status?.[name];
+  const value = own(status, name);
   if (value === undefined) return null;
   const shown = text(value);
   return (shown === null ? null : plausibleInstant(Date.parse(shown))) ?? 'never';
@@ -185,14 +185,14 @@ function definitions(status: CimInstance | null, signatures: RegistryKey | null)
 
 /** Eight bytes, little-endian: tenths of microseconds since 1601. */
 function fileTime(key: RegistryKey | null, name: string): string | null {
-  const value = key?.values[name];
+  const value = own(key?.values, name);
   if (value?.type !== 'REG_BINARY' || !/^[0-9A-F]{16}$/.test(value.data)) return null;
   const ticks = Buffer.from(value.data, 'hex').readBigUInt64LE(0);
   return plausibleInstant(Number(ticks / 10_000n - 11_644_473_600_000n));
 }
 
 function registryText(key: RegistryKey | null, name: string): string | null {
-  const value = key?.values[name];
+  const value = own(key?.values, name);
   return value?.type === 'REG_SZ' ? text(value.data) : null;
 }
 

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { CimInstance, Host } from '@tenken/shared';
 
 /** One registration with the Windows Security Center. */
@@ -24,7 +25,7 @@ export function decodeProductState(
 ): Pick<Registration, 'state' | 'microsoft' | 'outdated'> {
   const nibble = (productState >>> 12) & 15;
   return {
-    state: nibble in states ? states[nibble as keyof typeof states] : 'other',
+    state: own(states, String(nibble)) ?? 'other',
     microsoft: ((productState >>> 8) & 15) === 1,
     outdated: ((productState >>> 4) & 15) !== 0,
   };
@@ -60,5 +61,7 @@ const variables: Record<string, string> = {
 };
 
 export function expanded(path: string): string {
-  return path.replace(/^"|"$/g, '').replace(/^%[^%\\]+%/, (name) => variables[name.toLowerCase()] ?? name);
+  return path
+    .replace(/^"|"$/g, '')
+    .replace(/^%[^%\\]+%/, (name) => own(variables, name.toLowerCase()) ?? name);
 }

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { RegistryKey } from '@tenken/shared';
 import { parseComponentInfo } from './deep-security.ts';
 import { parseEsetScannerVersion } from './eset.ts';
@@ -197,7 +198,7 @@ function flag(key: RegistryKey | null, name: string): boolean | null {
 }
 
 function number(key: RegistryKey | null, name: string): number | null {
-  const value = key?.values[name];
+  const value = own(key?.values, name);
   if (value?.type === 'REG_DWORD') return value.data;
   if (value?.type === 'REG_QWORD' || value?.type === 'REG_SZ') {
     return /^\d{1,15}$/.test(value.data) ? Number(value.data) : null;
@@ -207,13 +208,13 @@ function number(key: RegistryKey | null, name: string): number | null {
 
 /** `20261120`, `2026-11-20` or `2026/11/20`, with anything behind. */
 function day(key: RegistryKey | null, name: string): string | null {
-  const value = key?.values[name];
+  const value = own(key?.values, name);
   const shown = value?.type === 'REG_DWORD' ? String(value.data) : value?.type === 'REG_SZ' ? value.data : '';
   const [, year, month, date] = /^(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?!\d{3})/.exec(shown) ?? [];
   return year && month && date ? plausibleDay(`${year}${month}${date}`) : null;
 }
 
 function text(key: RegistryKey | null, name: string): string | null {
-  const value = key?.values[name];
+  const value = own(key?.values, name);
   return value?.type === 'REG_SZ' && value.data !== '' ? value.data.slice(0, 128) : null;
 }

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 
 /** How long logrotate keeps a file's history. */
 export type Rotation = {
@@ -58,7 +58,8 @@ function withSetting(rotation: Rotation, line: string): Rotation {
   const [, word = '', value = ''] = /^(\w+)(?:[\s=]+(\S+))?/.exec(line) ?? [];
   const number = /^-?\d{1,6}$/.test(value) ? Number(value) : null;
   // A number after `weekly` or `monthly` is a day.
-  if (word in periods) return { ...rotation, periodDays: periods[word] ?? 7, bySize: false };
+  const periodDays = own(periods, word);
+  if (periodDays !== undefined) return { ...rotation, periodDays, bySize: false };
   if (word === 'rotate' && number !== null) return { ...rotation, count: number };
   if (word === 'maxage' && number !== null) return { ...rotation, maxAgeDays: number };
   if (word === 'size') return { ...rotation, bySize: true };

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { AuditEvent, RecordedEvent } from './schema.ts';
 
 /** Classes of events in `flags`. */
@@ -37,7 +38,7 @@ export function parseAuditControl(text: string): AuditControl {
   const found = new Map<AuditEvent, { success: boolean; failure: boolean }>();
   for (const flag of (settings.get('flags') ?? '').split(',')) {
     const [, not = '', sign = '', name = ''] = /^\s*(\^?)([+-]?)(all|[a-z]{2})\s*$/.exec(flag) ?? [];
-    const events = name === 'all' ? Object.values(eventByClass) : [eventByClass[name]];
+    const events = name === 'all' ? Object.values(eventByClass) : [own(eventByClass, name)];
     for (const event of events) {
       if (event === undefined) continue;
       const current = found.get(event) ?? { success: false, failure: false };
@@ -58,8 +59,8 @@ export function parseAuditControl(text: string): AuditControl {
     events: [...found]
       .filter(([, { success, failure }]) => success || failure)
       .map(([event, result]) => ({ event, ...result })),
-    keepsDays: age && !(both && size) ? Number(age[1]) * (units[age[2] ?? ''] ?? 1) : null,
-    limitBytes: size && !(both && age) ? Number(size[1]) * (sizes[size[2] ?? ''] ?? 1) : null,
+    keepsDays: age && !(both && size) ? Number(age[1]) * (own(units, age[2]) ?? 1) : null,
+    limitBytes: size && !(both && age) ? Number(size[1]) * (own(sizes, size[2]) ?? 1) : null,
   };
 }
 

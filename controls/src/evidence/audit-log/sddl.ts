@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { LogAccess } from './schema.ts';
 
 /** Administrators, the system, and what Windows itself installs and runs its logging service as. */
@@ -86,6 +87,6 @@ function accessOf(sddl: string, masks: { read: number; write: number }, isSecuri
 function maskOf(rights: string): number {
   if (/^0x[0-9a-f]{1,8}$/i.test(rights)) return Number(rights);
   let mask = 0;
-  for (const name of rights.match(/../g) ?? []) mask |= rightBits[name] ?? 0;
+  for (const name of rights.match(/../g) ?? []) mask |= own(rightBits, name) ?? 0;
   return mask;
 }

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import type { Setting } from './schema.ts';
 
 /**
@@ -49,7 +49,7 @@ function intervalOf(value: string): number | null {
   const [, digits, unit = 'd'] = /^(\d{1,5})([smhd]?)$/.exec(value) ?? [];
   const number = Number(digits ?? 0);
   if (number === 0) return null;
-  const days = { s: 1 / 86_400, m: 1 / 1440, h: 1 / 24, d: 1, '': 1 }[unit] ?? 1;
+  const days = own({ s: 1 / 86_400, m: 1 / 1440, h: 1 / 24, d: 1, '': 1 }, unit) ?? 1;
   return Math.round(number * days * 1000) / 1000;
 }
 

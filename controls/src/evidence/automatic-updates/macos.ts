@@ -1,6 +1,6 @@
 import { isProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
-import { parsePlistMembers } from '../plist.ts';
+import { parsePlistMembers, plistMember } from '../plist.ts';
 import type { Plist } from '../plist.ts';
 import { readPart } from '../unread.ts';
 import type { Unread } from '../unread.ts';
@@ -85,21 +85,16 @@ function doesOf(
 /** `SUCorePersistedStatePolicyFields.SUCoreDDMDeclarationGlobalSettings`, as mSCP reads it. */
 function declaredSettings(members: Members): Map<string, number> {
   const found = new Map<string, number>();
-  const fields = member(
+  const fields = plistMember(
     members.get('SUCorePersistedStatePolicyFields'),
     'SUCoreDDMDeclarationGlobalSettings',
   );
   for (const name of ['automaticallyInstallOSUpdates', 'automaticallyInstallSystemAndSecurityUpdates']) {
-    const value = member(fields, name);
+    const value = plistMember(fields, name);
     if (typeof value === 'number') found.set(name, value);
     else if (typeof value === 'boolean') found.set(name, value ? 1 : 0);
   }
   return found;
-}
-
-function member(value: Plist | undefined, name: string): Plist | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 function shown(members: Members, layer: Setting['layer']): Setting[] {

@@ -2,7 +2,7 @@ import { ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { exists } from '../exists.ts';
 import { readLaunchd } from '../launchd.ts';
-import { parsePlist } from '../plist.ts';
+import { parsePlist, plistMember } from '../plist.ts';
 import type { Plist } from '../plist.ts';
 import { readPart } from '../unread.ts';
 import type { Unread } from '../unread.ts';
@@ -65,7 +65,7 @@ export function parseTimeMachine(xml: string): BackupJob[] {
 }
 
 function member(value: Plist, name: string): Plist {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value[name] ?? null) : null;
+  return plistMember(value, name) ?? null;
 }
 
 function newestOf(list: Plist): string | null {

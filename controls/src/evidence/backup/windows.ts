@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { powershell } from '../powershell.ts';
@@ -106,7 +106,7 @@ async function readAgents(host: Host): Promise<BackupJob[]> {
   });
   const found = new Set<BackupJob['product']>();
   for (const { Name, State } of services) {
-    const product = agents[String(Name).toLowerCase()];
+    const product = own(agents, String(Name).toLowerCase());
     if (product !== undefined && State === 'Running') found.add(product);
   }
   return [...found].toSorted().map((product) => ({ ...unknownJob, product }));

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import type { RegistryKey } from '@tenken/shared';
 import type { Plist } from '../plist.ts';
 import type { Browser, BrowserId } from './schema.ts';
@@ -103,8 +103,7 @@ function both(first: boolean | null, second: boolean | null): boolean | null {
 }
 
 function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Record<string, unknown>)[name];
+  return typeof value === 'object' ? own(value as Record<string, unknown> | null, name) : undefined;
 }
 
 function truth(value: unknown): boolean | null {

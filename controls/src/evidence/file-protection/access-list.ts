@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { ProtectedFile } from './schema.ts';
 
 type Access = NonNullable<ProtectedFile['windows']>;
@@ -82,7 +83,7 @@ export function accessBySddl(sddl: string): Access | null {
 }
 
 function named(who: string): string {
-  return (identifiers[who] ?? who).slice(0, 190);
+  return (own(identifiers, who) ?? who).slice(0, 190);
 }
 
 function listed(who: ReadonlySet<string>): string[] {
@@ -92,5 +93,5 @@ function listed(who: ReadonlySet<string>): string[] {
 /** Letters that are not known count as everything. */
 function maskOf(rights: string): number {
   if (/^0x[0-9a-f]{1,8}$/i.test(rights)) return Number.parseInt(rights, 16);
-  return (rights.match(/../g) ?? []).reduce((mask, pair) => mask | (bits[pair] ?? 0x1000_0000), 0);
+  return (rights.match(/../g) ?? []).reduce((mask, pair) => mask | (own(bits, pair) ?? 0x1000_0000), 0);
 }

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { Share } from './schema.ts';
 
 /** Well-known groups by their short names and numbers. */
@@ -24,7 +25,7 @@ export function openBySddl(sddl: string): Pick<Share, 'openTo' | 'writable'> | n
   let isWritable = false;
   for (const [, entry = ''] of list.matchAll(/\(([^)]*)\)/g)) {
     const [type, , rights = '', , , who = ''] = entry.split(';');
-    const group = groups[who] ?? (/^S-1-5-21-(?:\d+-){3}501$/.test(who) ? 'guests' : undefined);
+    const group = own(groups, who) ?? (/^S-1-5-21-(?:\d+-){3}501$/.test(who) ? 'guests' : undefined);
     if (type !== 'A' || group === undefined) continue;
     openTo.add(group);
     isWritable ||= canWrite(rights);

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import { iptablesConditions } from './iptables-conditions.ts';
 import type { BaseChain, Rule, Ruleset, Verdict } from './ruleset.ts';
 
@@ -37,7 +37,7 @@ export function parseIptablesSave(output: string): IptablesRules {
     if (declared?.[1]) {
       const key = `${table} ${declared[1]}`;
       chains.set(key, []);
-      if (inboundChains[table]?.includes(declared[1])) {
+      if (own(inboundChains, table)?.includes(declared[1])) {
         bases.push({ chain: key, policy: declared[2] === 'DROP' ? 'drop' : 'accept' });
       }
       continue;

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { nftConditions } from './nft-conditions.ts';
 import type { Family } from './nft-conditions.ts';
@@ -117,7 +117,7 @@ function parseObjects(output: string): Record<string, unknown>[] {
 
 function read<T>(name: string, object: Record<string, unknown>, schema: z.ZodMiniType<T>): T[] {
   if (!Object.hasOwn(object, name)) return [];
-  const parsed = schema.safeParse(object[name]);
+  const parsed = schema.safeParse(own(object, name));
   if (!parsed.success) throw new ProbeError('unparsable', `a ${name} of nft has another shape`);
   return [parsed.data];
 }

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { isContainer } from '../container.ts';
 import { listOrEmpty, readText, readTextOrNull } from '../text-file.ts';
@@ -47,7 +47,7 @@ export async function readLinux(host: Host): Promise<KernelHardening> {
 
 async function readWord<Word>(host: Host, name: string, words: Record<string, Word>): Promise<Word> {
   const value = (await readText(host, `/proc/sys/${name}`, 64)).trim();
-  const word = Object.hasOwn(words, value) ? words[value] : undefined;
+  const word = own(words, value);
   if (word === undefined) {
     throw new ProbeError('unparsable', `/proc/sys/${name} holds no value that is known`);
   }

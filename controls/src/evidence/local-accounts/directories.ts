@@ -1,4 +1,4 @@
-import { isProbeError } from '@tenken/shared';
+import { isProbeError, own } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import type { LocalAccounts } from './schema.ts';
 
@@ -34,7 +34,7 @@ export async function readDirectories(host: Host): Promise<Directory[]> {
     if (local.has(service)) continue;
     // Red Hat's files name sss on every machine, whether it is joined to something or not.
     if (service === 'sss' && !(await isSssdConfigured(host))) continue;
-    found.add(Object.hasOwn(known, service) ? (known[service] ?? 'other') : 'other');
+    found.add(own(known, service) ?? 'other');
   }
   return [...found].toSorted();
 }

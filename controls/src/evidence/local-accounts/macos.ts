@@ -1,4 +1,4 @@
-import { isProbeError, ProbeError } from '@tenken/shared';
+import { isProbeError, own, ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { parsePlist, plistMember, plistTexts } from '../plist.ts';
 import type { Plist } from '../plist.ts';
@@ -89,7 +89,7 @@ export function parseUsers(plist: string): Person[] {
 function valuesOf(record: Plist, attribute: string): string[] {
   if (typeof record !== 'object' || record === null || Array.isArray(record)) return [];
   const key = Object.keys(record).find((one) => one === attribute || one.endsWith(`:${attribute}`));
-  return key === undefined ? [] : plistTexts(record[key]);
+  return key === undefined ? [] : plistTexts(own(record, key));
 }
 
 function accountOf(entry: PasswdEntry, record: Plist): Account {

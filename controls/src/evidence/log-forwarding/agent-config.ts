@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { destinationOf, destinations } from './destination.ts';
 import type { Destination } from './schema.ts';
 
@@ -85,7 +86,7 @@ export function parseNxlog(text: string): Destination[] {
       lines
         .map((line) => new RegExp(String.raw`^\s*${name}\s+(\S+)`, 'i').exec(line)?.[1])
         .find((one) => one !== undefined);
-    const transport = nxlogTransports[value('Module')?.toLowerCase() ?? ''];
+    const transport = own(nxlogTransports, value('Module')?.toLowerCase());
     if (transport === undefined) continue;
     const port = Number(value('Port') ?? Number.NaN);
     found.push(

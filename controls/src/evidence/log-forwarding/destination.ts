@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { Destination } from './schema.ts';
 
 const maxDestinations = 20;
@@ -21,7 +22,7 @@ export function destinationOf(
   return {
     address: address.slice(0, 255),
     port: shown === undefined ? port : Number(shown),
-    transport: byScheme[scheme?.toLowerCase() ?? ''] ?? transport,
+    transport: own(byScheme, scheme?.toLowerCase()) ?? transport,
   };
 }
 

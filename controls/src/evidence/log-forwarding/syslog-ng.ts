@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { destinationOf, destinations } from './destination.ts';
 import type { Destination } from './schema.ts';
 
@@ -31,7 +32,7 @@ export function parseSyslogNg(text: string): Destination[] {
     )) {
       const named = /\btransport\s*\(\s*"?(\w+)"?/.exec(options)?.[1];
       const transport =
-        named === 'tls' || named === 'udp' || named === 'tcp' ? named : (transports[driver] ?? 'other');
+        named === 'tls' || named === 'udp' || named === 'tcp' ? named : (own(transports, driver) ?? 'other');
       const port = /\bport\s*\(\s*"?(\d{1,5})"?\s*\)/.exec(options)?.[1];
       found.push(destinationOf(address, transport, port === undefined ? 514 : Number(port)));
     }

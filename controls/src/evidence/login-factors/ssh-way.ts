@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { sshdWords } from '../sshd-config.ts';
 import type { SshdConfig, SshdSettings } from '../sshd-config.ts';
 import { anyOf } from './pam-ways.ts';
@@ -83,7 +84,7 @@ function isInteractive(config: SshdConfig, block: SshdSettings | undefined): boo
 
 /** `publickey,password publickey,keyboard-interactive`; `any`, or no such line: each method by itself. */
 function chainsOf(words: string[] | null, enabled: Record<string, boolean>): string[][] {
-  const methods = Object.keys(enabled).filter((method) => enabled[method]);
+  const methods = Object.keys(enabled).filter((method) => own(enabled, method));
   if (words === null || words.length === 0 || words[0]?.toLowerCase() === 'any') {
     return methods.map((method) => [method]);
   }

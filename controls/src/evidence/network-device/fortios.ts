@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import { communityWord, firstMatch, fitting, leftOut, Lists, unique } from './dialect.ts';
 import type { Answers, Dialect } from './dialect.ts';
 import type { DeviceFacts, StoredPassword } from './schema.ts';
@@ -211,7 +211,7 @@ function passwordOf(entry: Entry): StoredPassword {
   const of = `user ${entry.name ?? ''}`.slice(0, 128);
   const [form] = entry.settings.get('password') ?? [];
   if (form === undefined) return { of, storage: 'none', form: 'not set' };
-  return { of, storage: forms[form] ?? 'other', form: form.slice(0, 128) };
+  return { of, storage: own(forms, form) ?? 'other', form: form.slice(0, 128) };
 }
 
 /** Trusted hosts of all addresses are none. */

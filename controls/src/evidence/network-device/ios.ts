@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import { communityWord, firstMatch, fitting, leftOut, Lists, unique } from './dialect.ts';
 import type { Answers, Dialect } from './dialect.ts';
 import type { DeviceFacts, StoredPassword } from './schema.ts';
@@ -117,7 +117,11 @@ export function parseIos(answers: Answers): DeviceFacts {
   };
   const store = (of: string, word: string, form: string) => {
     // `type 0` with `secret` cannot be shown; anything else is a form that is not known here.
-    passwords.push({ of: of.slice(0, 128), storage: forms[form] ?? 'other', form: `${word} type ${form}` });
+    passwords.push({
+      of: of.slice(0, 128),
+      storage: own(forms, form) ?? 'other',
+      form: `${word} type ${form}`,
+    });
   };
   for (const line of lines) {
     if (!line.startsWith(' ')) {

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 
 export type AptChange = { name: string; installed: string | null; candidate: string; origins: string[] };
 
@@ -88,7 +88,7 @@ function releaseFields(text: string): Partial<AptIndex> {
   };
   const found: Partial<AptIndex> = {};
   for (const field of text.split(',')) {
-    const name = named[field.slice(0, 1)];
+    const name = own(named, field.slice(0, 1));
     if (name && field[1] === '=') found[name] = field.slice(2);
   }
   return found;

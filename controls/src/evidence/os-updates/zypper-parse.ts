@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 
 export type ZypperItem = Record<string, string> & { repository: string };
 
@@ -12,13 +12,13 @@ export function parseZypper(xml: string, element: 'update' | 'repo'): ZypperItem
   }
   const items: ZypperItem[] = [];
   for (const part of xml.split(`<${element} `).slice(1)) {
-    const item: ZypperItem = { repository: '' };
     const head = part.slice(0, part.indexOf('>') + 1);
-    for (const [, name, value] of head.matchAll(/([\w-]{1,50})="([^"]*)"/g)) {
-      item[name ?? ''] = unescaped(value ?? '');
-    }
-    item.repository = unescaped(/<source [^>]*?alias="([^"]*)"/.exec(part)?.[1] ?? '');
-    items.push(item);
+    const attributes = [...head.matchAll(/([\w-]{1,50})="([^"]*)"/g)].map(([, name = '', value = '']) => [
+      name,
+      unescaped(value),
+    ]);
+    const repository = unescaped(/<source [^>]*?alias="([^"]*)"/.exec(part)?.[1] ?? '');
+    items.push({ ...(Object.fromEntries(attributes) as Record<string, string>), repository });
   }
   return items;
 }
@@ -32,5 +32,5 @@ const entities: Record<string, string> = {
 };
 
 function unescaped(text: string): string {
-  return text.replaceAll(/&(?:lt|gt|quot|apos|amp);/g, (entity) => entities[entity] ?? entity);
+  return text.replaceAll(/&(?:lt|gt|quot|apos|amp);/g, (entity) => own(entities, entity) ?? entity);
 }

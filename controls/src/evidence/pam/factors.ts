@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { PamModule } from './parse.ts';
 
 /** What a module asks for besides a password that is typed in. */
@@ -37,7 +38,7 @@ export function factorOf({ module, args }: PamModule): PamFactor | null {
   if (module === 'pam_sss' && args.includes('require_cert_auth')) {
     return { kind: 'smart-card', skipsUnenrolled: false };
   }
-  const found = Object.hasOwn(known, module) ? known[module] : undefined;
+  const found = own(known, module);
   if (!found) return null;
   return { kind: found.kind, skipsUnenrolled: args.some((arg) => found.skip?.test(arg) ?? false) };
 }

@@ -1,3 +1,5 @@
+import { own } from '@tenken/shared';
+
 export const pamPhases = ['auth', 'account', 'password', 'session'] as const;
 export type PamPhase = (typeof pamPhases)[number];
 
@@ -90,7 +92,7 @@ function lineOf([first = '', second = '', third = '', ...rest]: string[]): PamLi
 }
 
 function actionsOf(control: string): ReadonlyMap<string, PamAction> | null {
-  const known = Object.hasOwn(keywords, control.toLowerCase()) ? keywords[control.toLowerCase()] : undefined;
+  const known = own(keywords, control.toLowerCase());
   if (known) return new Map(known);
   const actions = new Map<string, PamAction>();
   for (const pair of control.split(/\s+/).filter((part) => part !== '')) {

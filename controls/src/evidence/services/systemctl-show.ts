@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import type { Service } from './schema.ts';
 
 const starts: Record<string, Service['start']> = {
@@ -28,7 +28,7 @@ export function parseSystemctlShow(output: string): Service[] {
     const name = values.get('Id');
     const state = values.get('ActiveState');
     if (!name || !state) throw new ProbeError('unparsable', 'systemctl shows a unit without name and state');
-    const start = starts[values.get('UnitFileState') ?? ''] ?? 'manual';
+    const start = own(starts, values.get('UnitFileState')) ?? 'manual';
     const running = state === 'active' || state === 'activating' || state === 'reloading';
     // `systemctl` also shows masked units that something refers to: neither started nor running.
     if (start === 'automatic' || running) services.push({ name: name.slice(0, 200), start, running });

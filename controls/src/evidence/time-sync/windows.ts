@@ -1,4 +1,4 @@
-import { isProbeError, ProbeError } from '@tenken/shared';
+import { isProbeError, own, ProbeError } from '@tenken/shared';
 import type { Host, RegistryKey } from '@tenken/shared';
 import { readPart } from '../unread.ts';
 import type { Unread } from '../unread.ts';
@@ -73,7 +73,7 @@ async function readConfiguration(host: Host): Promise<{ follows: TimeSync['follo
     member(await keyOrNull(host, `${service}\\${key}`), name);
   const type = await value('Parameters', 'Type');
   const enabled = await value('TimeProviders\\NtpClient', 'Enabled');
-  const follows = enabled === 0 ? 'nothing' : (followsByType[String(type).toLowerCase()] ?? null);
+  const follows = enabled === 0 ? 'nothing' : (own(followsByType, String(type).toLowerCase()) ?? null);
   // With NT5DS the server list is ignored, whatever stands in it.
   if (follows !== 'servers' && follows !== 'servers-and-domain') return { follows, servers: [] };
   const list = await value('Parameters', 'NtpServer');

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { own } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { signatureAlgorithm } from './signature-algorithm.ts';
 
@@ -122,7 +123,7 @@ function keyBits(
   if (type === 'ed25519') return 256;
   if (type === 'ed448') return 456;
   return (
-    details?.modulusLength ?? curveBits[details?.namedCurve ?? ''] ?? curveBitsInName(details?.namedCurve)
+    details?.modulusLength ?? own(curveBits, details?.namedCurve) ?? curveBitsInName(details?.namedCurve)
   );
 }
 

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 
 export type SignatureAlgorithm = { oid: string; hash: string | null };
 
@@ -48,7 +48,7 @@ export function signatureAlgorithm(der: Uint8Array): SignatureAlgorithm {
   const algorithm = element(tbs.rest, 0x30);
   const oid = element(algorithm.content, 0x06);
   const name = objectIdentifier(oid.content);
-  return { oid: name, hash: name === pssOid ? pssHash(oid.rest) : (hashes[name] ?? null) };
+  return { oid: name, hash: name === pssOid ? pssHash(oid.rest) : (own(hashes, name) ?? null) };
 }
 
 /** RSASSA-PSS keeps its hash in the parameters, and SHA-1 is what it means to leave it out. */
@@ -57,7 +57,7 @@ function pssHash(parameters: Uint8Array): string | null {
   const fields = element(parameters, 0x30).content;
   if (fields[0] !== 0xa0) return 'sha1';
   const digest = element(element(fields, 0xa0).content, 0x30);
-  return digestOids[objectIdentifier(element(digest.content, 0x06).content)] ?? null;
+  return own(digestOids, objectIdentifier(element(digest.content, 0x06).content)) ?? null;
 }
 
 /** The first DER element of `bytes`, which has to carry `tag`. */

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { isContainer } from '../container.ts';
 import { readPart } from '../unread.ts';
@@ -46,7 +46,7 @@ async function readAuthorization(host: Host, unread: Unread[]): Promise<UsbStora
     for (const controller of controllers) {
       const value = (await text(host, `${folder}/${controller}/authorized_default`)).trim();
       // -1: wireless USB only, all others are let in.
-      const word = value === '-1' ? 'all' : words[value];
+      const word = value === '-1' ? 'all' : own(words, value);
       if (!word) {
         throw new ProbeError('unparsable', `${controller}/authorized_default is neither -1, 0, 1 nor 2`);
       }
@@ -57,7 +57,10 @@ async function readAuthorization(host: Host, unread: Unread[]): Promise<UsbStora
     const atBoot = /(?:^|\s)usbcore\.authorized_default=([012])(?:\s|$)/.exec(
       await text(host, '/proc/cmdline'),
     )?.[1];
-    return { now: second ? 'mixed' : first, atBoot: atBoot === undefined ? null : (words[atBoot] ?? null) };
+    return {
+      now: second ? 'mixed' : first,
+      atBoot: atBoot === undefined ? null : (own(words, atBoot) ?? null),
+    };
   });
 }
 

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { networkHash } from './network-name.ts';
 import type { Authentication, Network } from './schema.ts';
@@ -60,10 +60,10 @@ export function parseAirPort(output: string): { adapters: string[]; connected: N
   if (!parsed.success) throw new ProbeError('unparsable', 'system_profiler prints JSON of another shape');
   const interfaces = parsed.data.SPAirPortDataType.flatMap((one) => one.spairport_airport_interfaces ?? []);
   // Peer-to-peer radio between Apple's own devices.
-  const own = interfaces.filter(({ _name }) => _name !== undefined && !/^(?:awdl|llw|ap)\d/.test(_name));
+  const radios = interfaces.filter(({ _name }) => _name !== undefined && !/^(?:awdl|llw|ap)\d/.test(_name));
   return {
-    adapters: own.map(({ _name }) => (_name ?? '').slice(0, 100)).slice(0, 16),
-    connected: own
+    adapters: radios.map(({ _name }) => (_name ?? '').slice(0, 100)).slice(0, 16),
+    connected: radios
       .flatMap(({ _name, spairport_current_network_information: current }): Network[] => {
         if (!current) return [];
         const mode = current.spairport_security_mode?.replace(/^s?pairport_security_mode_/, '') ?? '';
@@ -72,7 +72,7 @@ export function parseAirPort(output: string): { adapters: string[]; connected: N
           {
             source: (_name ?? '').slice(0, 100),
             network: networkHash(name),
-            authentication: modes[mode] ?? 'unknown',
+            authentication: own(modes, mode) ?? 'unknown',
             ciphers: null,
           },
         ];

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import { parseKeyfile, parseVariables } from './key-values.ts';
 import { networkHash } from './network-name.ts';
 import type { Authentication, Network } from './schema.ts';
@@ -159,7 +159,7 @@ export function parseIfcfg(text: string): Network | null {
     source: 'wicked',
     network,
     ...securityOf(
-      hasKey ? ['none'] : (keys[(mode ?? 'open').toLowerCase()] ?? ['other']),
+      hasKey ? ['none'] : (own(keys, (mode ?? 'open').toLowerCase()) ?? ['other']),
       words(values.get('WIRELESS_WPA_PROTO')),
       words(values.get('WIRELESS_CIPHER_PAIRWISE')),
     ),

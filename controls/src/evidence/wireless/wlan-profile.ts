@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import { networkHash } from './network-name.ts';
 import type { Authentication, Network } from './schema.ts';
 
@@ -37,14 +37,14 @@ export function parseWlanProfile(xml: string): Network {
   }
   const hex = element(xml, 'hex');
   const name = hex === undefined ? (element(xml, 'name') ?? '') : Buffer.from(hex, 'hex').toString('utf8');
-  const known = authentications[authentication] ?? 'unknown';
+  const known = own(authentications, authentication) ?? 'unknown';
   const isMixed = known === 'wpa3' && element(xml, 'transitionMode') === 'true';
   return {
     source: 'WlanSvc',
     network: networkHash(name),
     // WEP with an open login: the encryption tells.
     authentication: known === 'open' && encryption === 'wep' ? 'wep' : isMixed ? 'wpa2-or-wpa3' : known,
-    ciphers: [ciphers[encryption] ?? 'other'],
+    ciphers: [own(ciphers, encryption) ?? 'other'],
   };
 }
 

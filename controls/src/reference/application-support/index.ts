@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { Package } from '../../evidence/software/package-list.ts';
 import * as z from 'zod/mini';
 import { cycleOf } from './names.ts';
@@ -52,7 +53,7 @@ export function applicationSupport(one: Package, from: ApplicationSupportTable):
   for (const { id, product, readOn, cycles } of from.products) {
     const cycle = cycleOf(id, one);
     if (cycle === null) continue;
-    const period = Object.hasOwn(cycles, cycle) ? (cycles[cycle] ?? null) : null;
+    const period = own(cycles, cycle) ?? null;
     return { product, cycle, readOn, period, holdsFromReading: period?.end === null };
   }
   for (const { id, product, readOn, newest, cadenceDays } of from.evergreen) {

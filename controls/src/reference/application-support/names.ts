@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { Package } from '../../evidence/software/package-list.ts';
 
 /** The version of a product by which its vendor counts support; null = this is another product. */
@@ -102,7 +103,7 @@ const namings: Record<string, readonly Naming[]> = {
 };
 
 export function cycleOf(product: string, one: Package): string | null {
-  for (const naming of namings[product] ?? []) {
+  for (const naming of own(namings, product) ?? []) {
     const cycle = naming(one);
     if (cycle !== null) return cycle;
   }
@@ -146,7 +147,7 @@ function macOffice(one: Package): string | null {
   if (one.source !== 'macos-app' || !/^Microsoft (?:Word|Excel|PowerPoint|Outlook)$/.test(one.name)) {
     return null;
   }
-  return { '12': '2008-for-mac', '14': '2011-for-mac', '15': '2016-for-mac' }[major(one) ?? ''] ?? null;
+  return own({ '12': '2008-for-mac', '14': '2011-for-mac', '15': '2016-for-mac' }, major(one)) ?? null;
 }
 
 function dotnetCycle(version: string): string {

@@ -1,4 +1,5 @@
 import { checklists } from '@tenken/controls';
+import { own } from '@tenken/shared';
 import type { Language } from '@tenken/shared';
 import type { Command } from 'commander';
 import type { AssessmentSummary } from '../../../assessments/desk/assessment-summary.ts';
@@ -42,7 +43,7 @@ export function addSteps(assess: Command): void {
         }));
         print(id);
         const form = checklistOf(checklists(), checklist);
-        const checks = form.rules[rule]?.checks ?? 'all';
+        const checks = own(form.rules, rule)?.checks ?? 'all';
         const items = form.items.filter((item) => isSelected(item, checks));
         const gaps = declarationGaps(items, declared, dateAt(Date.now()));
         for (const line of gapLines(gaps, system, languageOf(command))) say(line);

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { AssessmentRecord, ItemRecord } from '../../../assessments/record.ts';
 import { nothingSaid } from '../../../assessments/said.ts';
 import type { Said } from '../../../assessments/said.ts';
@@ -143,7 +144,7 @@ function entryCell(field: AnswerField, text: string): Cell {
 
 /** What is asked, and what of it a person has to look at. */
 function contentOf({ officialWording }: AssessmentRecord, { item }: ItemRecord): string {
-  const wording = officialWording?.items[item.id];
+  const wording = own(officialWording?.items, item.id);
   const summary = `${officialWording ? '（要約）' : ''}${item.title.ja}\n${item.summary.ja}`;
   const manual = item.manual ? `\n【人が確かめること】${item.manual.ja}` : '';
   return (wording ?? summary) + manual;

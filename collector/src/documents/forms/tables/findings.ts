@@ -1,5 +1,5 @@
 import { commonReasons, controls, evidenceKinds } from '@tenken/controls';
-import { outcomeWords } from '@tenken/shared';
+import { outcomeWords, own } from '@tenken/shared';
 import type {
   AssessmentRecord,
   AssessmentSource,
@@ -115,7 +115,7 @@ const kindTitles = new Map(evidenceKinds.map(({ id, title }) => [id, title.ja]))
 const controlReasons = new Map(controls.map(({ id, reasons }) => [id, reasons]));
 
 function reasonOf({ control, reason }: FindingRecord): string {
-  const known = controlReasons.get(control)?.[reason] ?? commonReasons[reason];
+  const known = own(controlReasons.get(control), reason) ?? own(commonReasons, reason);
   return known?.ja ?? '';
 }
 

@@ -1,4 +1,4 @@
-import { outcomeWords } from '@tenken/shared';
+import { outcomeWords, own } from '@tenken/shared';
 import type { AssessmentRecord, ItemRecord } from '../../../assessments/record.ts';
 import { tableOf } from '../../table.ts';
 import type { Table } from '../../table.ts';
@@ -71,7 +71,7 @@ export function itemsTable(record: AssessmentRecord): Table {
         head: '公式の文言',
         width: 60,
         unprinted: true,
-        of: ({ item }) => record.officialWording?.items[item.id] ?? '',
+        of: ({ item }) => own(record.officialWording?.items, item.id) ?? '',
       },
       { head: '点検結果コード', width: 16, unprinted: true, of: ({ entry }) => entry.role ?? 'open' },
       { head: '結果の根拠コード', width: 14, unprinted: true, of: ({ basis }) => basis.code },

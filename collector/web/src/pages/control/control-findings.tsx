@@ -20,7 +20,8 @@ export function ControlFindings({ control }: { control: Control }) {
   const { t } = useTranslation();
   const search = useSearch({ from: '/controls/$id' });
   const { variant = 'default', page = 1 } = search;
-  const counts: Counts = variant === 'default' ? control.outcomes : (control.variants[variant] ?? {});
+  const counts: Counts =
+    variant === 'default' ? control.outcomes : (new Map(Object.entries(control.variants)).get(variant) ?? {});
   const outcome =
     search.outcome ?? outcomesInOrder.find((candidate) => (counts[candidate] ?? 0) > 0) ?? 'fail';
   const query = useQuery(findingsQuery({ control: control.id, variant, outcome, page }));
