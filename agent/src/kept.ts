@@ -15,17 +15,17 @@ const Kept = z.strictObject({ agentVersion: z.string(), evidence: z.record(z.str
  */
 export class KeptBook {
   readonly #path: string;
-  readonly #evidence: Record<string, Evidence>;
+  readonly #evidence: Map<string, Evidence>;
 
   constructor(folder: string) {
     this.#path = join(folder, 'kept-evidence.json');
     const kept = readState(this.#path, Kept);
-    this.#evidence = kept?.agentVersion === agentVersion ? kept.evidence : {};
+    this.#evidence = new Map(Object.entries(kept?.agentVersion === agentVersion ? kept.evidence : {}));
   }
 
   /** What stands for a probe that need not run yet; null when it has to. */
   notDue({ id, version, everyHours }: KindSummary, now: number): Evidence | null {
-    const kept = this.#evidence[id];
+    const kept = this.#evidence.get(id);
     if (everyHours === undefined || kept === undefined) return null;
     const { body, collectedAt, sha256: hash } = kept;
     const isWhole = body.kind === id && body.version === version && hash === sha256(canonicalJson(body));
@@ -38,13 +38,17 @@ export class KeptBook {
   note(kinds: readonly KindSummary[], evidence: readonly Evidence[]): void {
     const slow = new Set(kinds.filter(({ everyHours }) => everyHours !== undefined).map(({ id }) => id));
     const read = evidence.filter(({ body }) => slow.has(body.kind));
-    const before = JSON.stringify(this.#evidence);
+    const before = this.#shown();
     for (const one of read) {
-      if (one.body.result.status === 'read' && !hasGaps(one)) this.#evidence[one.body.kind] = one;
-      else delete this.#evidence[one.body.kind];
+      if (one.body.result.status === 'read' && !hasGaps(one)) this.#evidence.set(one.body.kind, one);
+      else this.#evidence.delete(one.body.kind);
     }
-    if (JSON.stringify(this.#evidence) === before) return;
-    writeState(this.#path, { agentVersion, evidence: this.#evidence });
+    if (this.#shown() === before) return;
+    writeState(this.#path, { agentVersion, evidence: Object.fromEntries(this.#evidence) });
+  }
+
+  #shown(): string {
+    return JSON.stringify([...this.#evidence]);
   }
 }
 

@@ -48,6 +48,9 @@ const packageEntries: Record<string, string> = {
   '@tenken/shared': 'shared/src/index.ts',
   '@tenken/controls': 'controls/src/index.ts',
   '@tenken/controls/evidence': 'controls/src/evidence/index.ts',
+  // Apart, because whoever imports all of the evidence loads every probe.
+  '@tenken/controls/evidence/collect': 'controls/src/evidence/collect.ts',
+  '@tenken/controls/evidence/powershell': 'controls/src/evidence/powershell.ts',
   '@tenken/controls/testing': 'controls/src/testing/index.ts',
   '@tenken/agent': 'agent/src/index.ts',
 };

@@ -47,6 +47,7 @@ const ageless: Record<string, string> = {
   'controls/browser-hardened/index.ts': 'names that browsers keep; another browser is not judged',
   'controls/dns-listeners.ts': 'another program on the port is other, and unknown',
   'controls/insecure-services-off/insecure.ts': rule,
+  'controls/network-device-software-approved/index.ts': 'names of the families that can be read at all',
   'controls/remote-desktop-hardened/index.ts': 'names make it unknown; without one the ports decide',
   'controls/ssh-server-hardened/index.ts': 'another program on the port counts as well',
   'controls/tls-endpoints-strong/requirements.ts': `${rule} (CRYPTREC GL-3001-3.1.1)`,

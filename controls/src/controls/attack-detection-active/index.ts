@@ -15,7 +15,7 @@ export const attackDetectionActive = defineControl({
     'At least one of endpoint detection (EDR) and intrusion detection is active on this machine, for items that leave open which of them it is. The conditions of each are those of endpoint-detection-active and intrusion-detection-active.',
   ),
   needs: { agents: securityAgents, state: eventMonitoring },
-  reference: ['security-agents'],
+  reference: ['security-agents', 'product-names'],
   params: z.object({
     maxRulesAgeDays: z._default(z.number().check(z.positive()), 30),
     referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365),

@@ -19,7 +19,7 @@ export const logsWatched = defineControl({
     'Either endpoint or intrusion detection is active on this machine, or its logs are sent to another one: for items that leave open where logs are watched. The conditions are those of attack-detection-active and audit-log-forwarded. That they are watched where they arrive, a person checks.',
   ),
   needs: { agents: securityAgents, state: eventMonitoring, forwarding: logForwarding },
-  reference: ['security-agents'],
+  reference: ['security-agents', 'product-names'],
   params: z.object({ referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365) }),
   parameters: { referenceMaxAgeDays: agentsTableAge },
   reasons: {

@@ -14,8 +14,13 @@ export const serverMonitored = defineControl({
     'On a server an agent runs that reports load, failures, traffic and the like to a monitoring server, under the conditions of monitoring-agent-active. Windows for clients and macOS count as terminals and are left out. Linux does not tell which of the two it is and is always asked. A server that is monitored without an agent is a matter for a waiver.',
   ),
   needs: { state: eventMonitoring, os: osRelease },
-  params: z.object({ products: z._default(z.array(z.string()), []) }),
+  params: z.object({
+    products: z._default(z.array(z.string()), []),
+    referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365),
+  }),
   parameters: monitoringAgentActive.parameters,
+  reference: ['product-names'],
+  absences: ['none', 'stopped'],
   reasons: {
     ...monitoringAgentActive.reasons,
     'a-terminal': text('端末である。', 'The machine is a terminal.'),

@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { own, ProbeError } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { positive, said } from './said.ts';
 import type { Bus, InventoryDisk } from './schema.ts';
@@ -30,7 +30,7 @@ export function parseProfile(output: string): InventoryDisk[] {
   if (!profile.success) throw new ProbeError('unparsable', 'system_profiler: not the expected form');
   const disks: InventoryDisk[] = [];
   for (const [type, bus] of Object.entries(busByType)) {
-    for (const entry of profile.data[type] ?? []) collectDisks(entry, bus, null, 0, disks);
+    for (const entry of own(profile.data, type) ?? []) collectDisks(entry, bus, null, 0, disks);
   }
   return disks.slice(0, most);
 }

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { CimInstance, Host } from '@tenken/shared';
 import { readPart } from '../unread.ts';
 import type { Unread } from '../unread.ts';
@@ -84,7 +85,7 @@ function dateOf(value: unknown): string | null {
 function sumOf(rows: readonly CimInstance[], property: string): number | null {
   let sum = 0;
   for (const row of rows) {
-    const value = positive(row[property]);
+    const value = positive(own(row, property));
     // Half of the truth would be less than there is.
     if (value === null) return null;
     sum += value;
