@@ -1,21 +1,26 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { BuildResult, Metafile, Plugin } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '../..');
 
+export type BundleFile = { name: string; code: Uint8Array; metafile: Metafile };
+
+/** Files that lie in one folder. */
 export type Bundle = {
-  code: Uint8Array;
-  metafile: Metafile;
-  /** Lies beside the other file and is read by a gateway only. */
-  ssh: Apart;
-  /** The same, read once a day where the system tells its hardware in no other way. */
-  hardware: Apart;
+  /** What starts, asks for a scan and sends its report. */
+  agent: BundleFile;
+  /** Every probe: read by the process that reads evidence, and by a gateway. */
+  probes: BundleFile;
+  /** Read by a gateway only. */
+  ssh: BundleFile;
+  /** Read once a day where the system tells its hardware in no other way. */
+  hardware: BundleFile;
 };
 
-type Apart = { name: string; code: Uint8Array; metafile: Metafile };
-
+const probesFile = 'tenken-probes.mjs';
 const sshFile = 'tenken-ssh.mjs';
 const hardwareFile = 'tenken-hardware.mjs';
 
@@ -51,20 +56,21 @@ const noWorkerThreads: Plugin = {
   },
 };
 
-/** SSH is as large as half of everything else, and most agents never speak it; nor do most ask for their hardware so. */
-const liesApart: Plugin = {
+/** What only some of the agent's processes read is no part of what all of them read. */
+const liesApart = (parts: readonly (readonly [filter: RegExp, file: string])[]): Plugin => ({
   name: 'lies-apart',
   setup(build) {
-    for (const [filter, file] of [
-      [/\/ssh2\.ts$/, sshFile],
-      [/\/library\.ts$/, hardwareFile],
-    ] as const) {
+    for (const [filter, file] of parts) {
       build.onResolve({ filter }, ({ kind }) =>
         kind === 'dynamic-import' ? { path: `./${file}`, external: true } : undefined,
       );
     }
   },
-};
+});
+
+const probes = [/^@tenken\/controls\/evidence$|\/probes\.ts$/, probesFile] as const;
+const ssh = [/\/ssh2\.ts$/, sshFile] as const;
+const hardware = [/\/library\.ts$/, hardwareFile] as const;
 
 /** Both do without what is compiled for one machine, and say so by themselves when it is not there. */
 const noNativeParts: Plugin = {
@@ -81,21 +87,28 @@ const noNativeParts: Plugin = {
 };
 
 /**
- * Everything that an agent runs, as one ECMAScript module without dependencies, and two more beside it. Same
- * sources, same bytes: nothing in them depends on where or when they were made.
+ * Everything that an agent runs, as ECMAScript modules without dependencies. Same sources, same bytes: nothing in them
+ * depends on where or when they were made.
  */
 export async function bundleAgent(): Promise<Bundle> {
-  const agent = await bundled('agent/src/main.ts', 'tenken-agent.mjs', [liesApart]);
-  const ssh = await bundled('agent/src/ssh/ssh2.ts', sshFile, [noNativeParts]);
-  const hardware = await bundled('agent/src/hardware/library.ts', hardwareFile, [noNativeParts]);
-  return { ...agent, ssh: { name: sshFile, ...ssh }, hardware: { name: hardwareFile, ...hardware } };
+  return {
+    agent: await bundled('agent/src/main.ts', 'tenken-agent.mjs', [liesApart([probes, hardware])]),
+    probes: await bundled('agent/src/probes.ts', probesFile, [liesApart([ssh])]),
+    ssh: await bundled('agent/src/ssh/ssh2.ts', sshFile, [noNativeParts]),
+    hardware: await bundled('agent/src/hardware/library.ts', hardwareFile, [noNativeParts]),
+  };
 }
 
-async function bundled(
-  entry: string,
-  name: string,
-  plugins: Plugin[],
-): Promise<{ code: Uint8Array; metafile: Metafile }> {
+/** Writes all of them, and says what each is made of in `meta.json`. */
+export async function writeAgent(folder: string): Promise<void> {
+  const files = Object.values(await bundleAgent());
+  mkdirSync(folder, { recursive: true });
+  for (const { name, code } of files) writeFileSync(join(folder, name), code);
+  const madeOf = Object.fromEntries(files.map(({ name, metafile }) => [name, metafile]));
+  writeFileSync(join(folder, 'meta.json'), `${JSON.stringify(madeOf, null, 2)}\n`);
+}
+
+async function bundled(entry: string, name: string, plugins: Plugin[]): Promise<BundleFile> {
   const result: BuildResult<{ write: false; metafile: true }> = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -118,5 +131,5 @@ async function bundled(
   });
   const [file] = result.outputFiles;
   if (!file) throw new Error('esbuild made no file');
-  return { code: file.contents, metafile: result.metafile };
+  return { name, code: file.contents, metafile: result.metafile };
 }

@@ -101,7 +101,8 @@ async function main(args: string[]): Promise<void> {
       return;
     }
     case 'gateway': {
-      const { runGateway } = await import('./gateway/command.ts');
+      const { loadGateway } = await import('./probes.ts');
+      const { runGateway } = await loadGateway();
       const everyMinutes = Number(values.every ?? '60');
       const staysUp = positionals[1] === 'run' && !values.once;
       if (staysUp) await checkInterval(everyMinutes);
@@ -114,7 +115,7 @@ async function main(args: string[]): Promise<void> {
     }
     // The process in which `run` reads evidence; nothing to call by hand.
     case 'scan-child': {
-      const { runScanChild } = await import('./scan-process/child.ts');
+      const { runScanChild } = await import('./probes.ts');
       runScanChild();
       return;
     }

@@ -162,7 +162,7 @@ function scanLimits(settings: AgentSettings): Partial<ScanLimits> {
 }
 
 async function scanHere(host: Host, options: ScanOptions): Promise<Scan> {
-  const { scan } = await import('./scan.ts');
+  const { scan } = await import('./probes.ts');
   return scan(host, options);
 }
 

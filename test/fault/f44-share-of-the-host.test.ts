@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kindsFor } from '@tenken/controls/evidence';
 import { expect, onTestFinished, test } from 'vitest';
-import { bundleAgent } from '../../agent/scripts/bundle.ts';
+import { writeAgent } from '../../agent/scripts/bundle.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { enrolHere, ownCollector } from '../support/own-collector.ts';
 import { lookAt, mostInSixSeconds, stoppedWith, violations } from './watchdog-rule.ts';
@@ -100,7 +100,7 @@ test.runIf(process.platform === 'linux' && isWhole).each(circumstances)(
     const collector = await ownCollector();
     const folder = await enrolHere(collector);
     const bundle = join(collector.directory.path, 'tenken-agent.mjs');
-    writeFileSync(bundle, (await bundleAgent()).code);
+    await writeAgent(collector.directory.path);
     if (isLoaded) busyProcessor();
     const limit = megabytes === null ? [] : memoryLimit(megabytes);
     const agent = [process.execPath, bundle, 'run', '--once', '--gently', '--identity', folder];

@@ -1,7 +1,9 @@
 import { basename, join } from 'node:path';
 
-/** In the shipped file everything is one module; among the sources the agent's own one is a folder up. */
+/** The shipped files lie in one folder; among the sources the agent's own one is a folder up. */
 export function agentFile(): string {
   const { dirname, filename } = import.meta;
-  return basename(filename) === 'agent-file.ts' ? join(dirname, '..', 'main.ts') : filename;
+  return basename(filename) === 'agent-file.ts'
+    ? join(dirname, '..', 'main.ts')
+    : join(dirname, 'tenken-agent.mjs');
 }
