@@ -1,4 +1,6 @@
+import { text } from '@tenken/shared';
 import type { ListeningServices, Listener } from '../evidence/listening-services/schema.ts';
+import type { Judgement } from './define.ts';
 
 export type Wanted = {
   /** TCP ports on which only this kind of server is expected. */
@@ -24,4 +26,22 @@ export function shownListeners(listeners: readonly Listener[]): string {
       [`${protocol} ${address}:${port ?? '*'}`, ...(program === null ? [] : [program])].join(' '),
     );
   return [...shown, ...(listeners.length > 4 ? [`+${listeners.length - 4}`] : [])].join(', ');
+}
+
+/**
+ * What is said where the server that listens, if any, is none whose settings are read.
+ *
+ * @param absent reason for that nobody listens
+ * @param leftToPeople a person looks at the products that are not read
+ */
+export function serverNotRead(
+  who: { is: string; listeners: readonly Listener[] },
+  absent: string,
+  leftToPeople: boolean,
+): Omit<Judgement, 'expected'> {
+  const listens = shownListeners(who.listeners);
+  const observed = text(listens || '待受けなし', listens || 'nothing listens');
+  if (who.is === 'nobody') return { outcome: 'not-applicable', reason: absent, observed };
+  if (who.is !== 'other') return { outcome: 'unknown', reason: 'listeners-not-told', observed };
+  return { outcome: leftToPeople ? 'not-applicable' : 'unknown', reason: 'other-product', observed };
 }

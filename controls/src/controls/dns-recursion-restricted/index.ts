@@ -7,7 +7,7 @@ import type { Reach } from '../address-lists.ts';
 import { defineControl } from '../define.ts';
 import { otherProductsLeftToPeople } from '../left-to-people.ts';
 import { whoAnswersNames } from '../dns-listeners.ts';
-import { shownListeners } from '../other-listeners.ts';
+import { serverNotRead } from '../other-listeners.ts';
 import { unreadPart } from '../unread-part.ts';
 import type { DnsServer } from '../../evidence/dns-server/schema.ts';
 
@@ -63,15 +63,8 @@ export const dnsRecursionRestricted = defineControl({
   evaluate({ dns, listening }, { unseenLeftToPeople }) {
     const expected = text('再帰問合せの相手が限られている', 'recursion for known callers only');
     const who = whoAnswersNames(dns, listening);
-    const listens = shownListeners(who.listeners);
     if (who.is !== 'known') {
-      const observed = text(listens || '待受けなし', listens || 'nothing listens');
-      if (who.is === 'nobody') {
-        return { outcome: 'not-applicable', reason: 'no-dns-server', observed, expected };
-      }
-      if (who.is !== 'other') return { outcome: 'unknown', reason: 'listeners-not-told', observed, expected };
-      const outcome = unseenLeftToPeople ? 'not-applicable' : 'unknown';
-      return { outcome, reason: 'other-product', observed, expected };
+      return { ...serverNotRead(who, 'no-dns-server', unseenLeftToPeople), expected };
     }
     const failed = unreadPart(dns.unread, ['bind', 'unbound', 'MicrosoftDNS']);
     if (failed) return { ...failed, expected };

@@ -5,7 +5,7 @@ import { mailServer } from '../../evidence/mail-server/index.ts';
 import { defineControl } from '../define.ts';
 import { otherProductsLeftToPeople } from '../left-to-people.ts';
 import { whoTakesMail } from '../mail-listeners.ts';
-import { shownListeners } from '../other-listeners.ts';
+import { serverNotRead } from '../other-listeners.ts';
 import { unreadPart } from '../unread-part.ts';
 import { letsInNetworks, networksOf, relayOf } from '../postfix-rules.ts';
 
@@ -88,17 +88,10 @@ export const mailAuthenticationRequired = defineControl({
       'only this machine sends without authentication, which is taken over TLS only',
     );
     const who = whoTakesMail(mail, listening);
-    const listens = shownListeners(who.listeners);
     if (who.is !== 'postfix') {
       const failed = who.is === 'other' ? unreadPart(mail.unread, ['postfix']) : null;
       if (failed) return { ...failed, expected };
-      const observed = text(listens || '待受けなし', listens || 'nothing listens');
-      if (who.is === 'nobody') {
-        return { outcome: 'not-applicable', reason: 'no-mail-server', observed, expected };
-      }
-      if (who.is !== 'other') return { outcome: 'unknown', reason: 'listeners-not-told', observed, expected };
-      const outcome = unseenLeftToPeople ? 'not-applicable' : 'unknown';
-      return { outcome, reason: 'other-product', observed, expected };
+      return { ...serverNotRead(who, 'no-mail-server', unseenLeftToPeople), expected };
     }
     const { postfix } = who;
     const services = postfix.services.filter(({ loopbackOnly }) => !loopbackOnly);
