@@ -7,9 +7,21 @@ export function Limits({ parameters }: { parameters: Record<string, unknown> }) 
   if (entries.length === 0) return null;
   return (
     <span className={classes.limits}>
-      {entries.map(([name, value]) => (
-        <code key={name}>{`${name} = ${shownValue(value)}`}</code>
-      ))}
+      {entries
+        .flatMap(([name, value]) =>
+          name === 'reference' ? datesOf(value) : [`${name} = ${shownValue(value)}`],
+        )
+        .map((shown) => (
+          <code key={shown}>{shown}</code>
+        ))}
     </span>
   );
+}
+
+/** Reference data with its day; which bytes it was is for machines. */
+function datesOf(reference: unknown): string[] {
+  return Object.entries(reference ?? {}).map(([kind, stamp]) => {
+    const { asOf } = stamp as { asOf?: unknown };
+    return `${kind} (${shownValue(asOf)})`;
+  });
 }
