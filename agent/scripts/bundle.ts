@@ -108,7 +108,12 @@ export async function writeAgent(folder: string): Promise<void> {
   writeFileSync(join(folder, 'meta.json'), `${JSON.stringify(madeOf, null, 2)}\n`);
 }
 
-async function bundled(entry: string, name: string, plugins: Plugin[]): Promise<BundleFile> {
+/** One module with all that it imports, as the agent's own are made. @param entry from the root of the checkout */
+export async function bundled(
+  entry: string,
+  name: string,
+  plugins: readonly Plugin[] = [],
+): Promise<BundleFile> {
   const result: BuildResult<{ write: false; metafile: true }> = await build({
     absWorkingDir: root,
     entryPoints: [entry],

@@ -6,22 +6,22 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kindsFor } from '@tenken/controls/evidence';
 import { expect, onTestFinished, test } from 'vitest';
-import { writeAgent } from '../../agent/scripts/bundle.ts';
+import { bundled, writeAgent } from '../../agent/scripts/bundle.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
+import { unitFlags } from '../support/unit-flags.ts';
 import { enrolHere, ownCollector } from '../support/own-collector.ts';
 import { lookAt, mostInSixSeconds, stoppedWith, violations } from './watchdog-rule.ts';
 import type { Look } from './watchdog-rule.ts';
 
 const isWhole = process.env['TENKEN_FAULT_WHOLE_SCAN'] === '1';
-const root = join(import.meta.dirname, '..', '..');
 
 /** `limit`: what else it is started by. */
-type Started = { limit?: readonly string[]; env?: Record<string, string> };
+type Started = { limit?: readonly string[] };
 
 /** Runs to its end on the first processor alone. */
-async function traced(command: readonly string[], { limit = [], env = {} }: Started = {}) {
+async function traced(command: readonly string[], { limit = [] }: Started = {}) {
   const [file = '', ...args] = [...limit, 'taskset', '-c', '0', ...command];
-  const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = once(child, 'close');
   const printed = Promise.all([text(child.stdout), text(child.stderr)]);
@@ -47,6 +47,17 @@ function told(name: string, looks: readonly Look[]): void {
   );
 }
 
+/** As it is shipped: sources cost half a second before anything is scanned. */
+async function hardWorkingAgent(): Promise<string[]> {
+  const folder = scratchFolder();
+  for (const name of ['hard-working-agent', 'misbehaving-scan']) {
+    const { code } = await bundled(`test/support/${name}.ts`, `${name}.mjs`);
+    writeFileSync(join(folder, `${name}.mjs`), code);
+  }
+  const [agent, scan] = ['hard-working-agent.mjs', 'misbehaving-scan.mjs'].map((name) => join(folder, name));
+  return [process.execPath, ...unitFlags(), agent ?? '', scan ?? ''];
+}
+
 /** Somebody else's work, on the same processor. */
 function busyProcessor(): void {
   const busy = spawn('taskset', ['-c', '0', process.execPath, '-e', 'for (;;);'], { stdio: 'ignore' });
@@ -56,12 +67,9 @@ function busyProcessor(): void {
 test.runIf(process.platform === 'linux')(
   'F44: a probe that needs the processor takes its share only, and gets its time all the same',
   async () => {
-    const script = join(root, 'test/support/hard-working-agent.ts');
-    // The agent as shipped is one small file; its sources are not to be compiled at each start either.
-    const env = { NODE_COMPILE_CACHE: scratchFolder() };
-    await traced([process.execPath, script, 'rehearsal'], { env });
+    const command = await hardWorkingAgent();
     busyProcessor();
-    const { output, errors, looks } = await traced([process.execPath, script], { env });
+    const { output, errors, looks } = await traced(command);
     told('loaded processor, one probe', looks);
     expect(errors).toBe('');
     // It had 4 s, and took several times that while it was stopped.
@@ -76,8 +84,8 @@ test.runIf(process.platform === 'linux')(
 
 test.runIf(process.platform === 'linux')('F44: nothing stays stopped when the agent is killed', async () => {
   const mark = `tenken-gentle-${process.pid}`;
-  const script = join(root, 'test/support/hard-working-agent.ts');
-  const agent = spawn(process.execPath, [script], {
+  const [file = '', ...args] = await hardWorkingAgent();
+  const agent = spawn(file, args, {
     stdio: 'ignore',
     env: { ...process.env, TENKEN_TEST_MARK: mark },
   });
@@ -103,7 +111,16 @@ test.runIf(process.platform === 'linux' && isWhole).each(circumstances)(
     await writeAgent(collector.directory.path);
     if (isLoaded) busyProcessor();
     const limit = megabytes === null ? [] : memoryLimit(megabytes);
-    const agent = [process.execPath, bundle, 'run', '--once', '--gently', '--identity', folder];
+    const agent = [
+      process.execPath,
+      ...unitFlags(),
+      bundle,
+      'run',
+      '--once',
+      '--gently',
+      '--identity',
+      folder,
+    ];
     const { code, errors, looks } = await traced(agent, { limit });
     told(name, looks);
     expect(code, errors).toBe(0);

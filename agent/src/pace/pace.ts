@@ -11,7 +11,7 @@ const lookEveryMs = 50;
 /** Looking costs as well; what is stopped uses nothing. */
 const lookEveryMsHeld = 250;
 /** The agent that waits for the scan, and what comes between two looks, use the rest. */
-const kept = 0.6;
+const kept = 0.5;
 
 /**
  * Stretches a scan so that it uses its share of the processors and no more, over any few seconds: programs are stopped

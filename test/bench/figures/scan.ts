@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { evidenceKinds } from '@tenken/controls/evidence';
 import { createLogger } from '../../../collector/src/logger.ts';
 import { openCollector } from '../../../collector/src/server.ts';
 import type { Collector } from '../../../collector/src/server.ts';
+import { unitFlags } from '../../support/unit-flags.ts';
 import type { Measured, Missing, Pair, Result } from '../figure.ts';
 import { findProgram, measurePeak, measureProgram } from '../measure/program.ts';
 import type { Cost } from '../measure/program.ts';
@@ -18,7 +19,6 @@ const lynisLimitMs = 150_000;
 const startRepetitions = 15;
 const scansADay = 24;
 
-const unit = resolve(import.meta.dirname, '../../../deploy/systemd/tenken-agent.service');
 const agentFile = resolve(import.meta.dirname, '../../../agent/dist/tenken-agent.mjs');
 const nothing = [process.execPath, '-e', '0'];
 
@@ -91,17 +91,10 @@ async function enrolledAgent(collector: Collector, identity: string): Promise<st
   const authority = join(collector.directory.authority, 'authority.pem');
   const options = ['--server', collector.url, '--token', token, '--authority', authority];
   await measureProgram([...agent, 'enroll', ...options, '--identity', identity]);
-  const line = [process.execPath, ...flags(), agentFile, 'run', '--once', '--identity', identity];
+  const line = [process.execPath, ...unitFlags(), agentFile, 'run', '--once', '--identity', identity];
   // The first scan after a long time reads the disk, later ones the kernel's cache: as on a host that scans each hour.
   await measureProgram(line);
   return line;
-}
-
-/** What Node is started with on a host. */
-function flags(): string[] {
-  const start = /^ExecStart=\S+ (.*?)\S+\.mjs run /m.exec(readFileSync(unit, 'utf8'));
-  if (!start?.[1]) throw new Error(`${unit} does not start the agent as it did`);
-  return start[1].trim().split(' ');
 }
 
 /** lynis ends with 78 when it has warnings and writes its log where root may. */
