@@ -2,6 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** What looks at times, and at shares of the processor: alone, after all others. */
+const undisturbed = [
+  'test/fault/f{17,18,19,21,22,43,44,47}-*.test.ts',
+  'test/agent/no-listening-port.test.ts',
+];
 const ignored = ['**/node_modules/**', '**/dist/**'];
 
 // Unit tests live beside the code, everything that needs more than one part of the product under test/.
@@ -30,7 +35,22 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: [...ignored, 'test/bench/**', 'test/wine/**'],
+          exclude: [...ignored, 'test/bench/**', 'test/wine/**', ...undisturbed],
+          // Half of the time they wait for other processes.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'undisturbed',
+          include: undisturbed,
+          exclude: ignored,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

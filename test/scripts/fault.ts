@@ -17,6 +17,8 @@ const result = await program('node_modules/vitest/vitest.mjs', [
   'test/vitest.config.ts',
   '--project',
   'integration',
+  '--project',
+  'undisturbed',
   '--reporter=verbose',
   // Figures of one test must not suffer from another one's load.
   '--no-file-parallelism',

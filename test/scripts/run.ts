@@ -10,6 +10,8 @@ const steps = {
       'test/vitest.config.ts',
       '--project',
       'integration',
+      '--project',
+      'undisturbed',
     ]),
 };
 

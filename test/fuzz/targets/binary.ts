@@ -1,6 +1,7 @@
 import { isProbeError } from '@tenken/shared';
 import { decodeOutput } from '../../../agent/src/hosts/decode-output.ts';
 import { loadRecording, recordingNames } from '@tenken/controls/testing';
+import { parseUnitSerial } from '../../../controls/src/evidence/hardware-inventory/linux-sys.ts';
 import { parseLastlog, parseWtmp } from '../../../controls/src/evidence/local-accounts/login-records.ts';
 import { parseReply } from '../../../controls/src/evidence/time-sync/sntp.ts';
 import { describeChain } from '../../../controls/src/evidence/tls/certificate.ts';
@@ -73,6 +74,7 @@ export const binaryTargets: readonly FuzzTarget[] = [
   ),
   target('accounts-wtmp', answers, (input) => layouts.map((layout) => parseWtmp(input, layout))),
   target('accounts-lastlog', answers, (input) => layouts.map((layout) => parseLastlog(input, 1, layout))),
+  target('inventory-unit-serial', answers, parseUnitSerial),
   target('decode-output', answers, (input) => {
     if (typeof decodeOutput([input]) !== 'string') throw new Error('no text');
   }),

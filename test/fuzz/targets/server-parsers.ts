@@ -16,7 +16,14 @@ import {
 import { parseMainCf, parseMasterCf } from '../../../controls/src/evidence/mail-server/postfix.ts';
 import { keptText } from '../../../controls/src/evidence/network-device/dialect.ts';
 import { dialects } from '../../../controls/src/evidence/network-device/probe.ts';
+import { parseCpuinfo, parseMemTotal } from '../../../controls/src/evidence/hardware-inventory/linux-proc.ts';
+import { parseAdapters } from '../../../controls/src/evidence/hardware-inventory/macos.ts';
+import { parseProfile } from '../../../controls/src/evidence/hardware-inventory/system-profiler.ts';
 import { parseOffers } from '../../../controls/src/evidence/os-updates/apt-indexes.ts';
+import {
+  parseSourceLines,
+  parseSourceStanzas,
+} from '../../../controls/src/evidence/os-updates/apt-sources.ts';
 import {
   parseApcaccess,
   parsePmset,
@@ -56,6 +63,10 @@ export const serverParsers: Readonly<Record<string, TextParser>> = {
   'files-sddl': accessBySddl,
   'hardware-smartctl-json': parseSmartctl,
   'hardware-zpool': parseZpoolStatus,
+  'inventory-adapters': parseAdapters,
+  'inventory-cpuinfo': parseCpuinfo,
+  'inventory-memory': parseMemTotal,
+  'inventory-profile': parseProfile,
   'included-apache': apacheIncludes,
   'included-mysql': mysqlIncludes,
   'included-nginx': (text) => [nginxDirectives(text), nginxIncludes(text)],
@@ -66,6 +77,7 @@ export const serverParsers: Readonly<Record<string, TextParser>> = {
   'power-upsc': parseUpsc,
   'remote-root-login': parseRootLogin,
   'updates-apt-offers': (text) => parseOffers(text, ['one', 'two']),
+  'updates-apt-sources': (text) => [parseSourceLines(text), parseSourceStanzas(text)],
   'web-apache': (text) => apacheOf([{ path: '/etc/apache2/apache2.conf', content: text }]),
   'web-iis': iisOf,
   'web-nginx': (text) => nginxOf([{ path: '/etc/nginx/nginx.conf', content: text }]),
