@@ -83,8 +83,14 @@ ${checklist.title.en}. ${checklist.source.edition}, ${checklist.source.issuer}. 
     .map(([automation, count]) => `${count} ${automation}`)
     .join(', ')}.
 
-${row('#', '項目 / item', '重点', '◆', 'automation', 'controls', ...platforms)}
-${row('---', '---', '---', '---', '---', '---', ...platforms.map(() => '---'))}
+- full: 管理策だけで項目の全てを確かめる。 / The controls alone answer all of the item.
+- partial: 管理策が項目の一部を確かめ、残りは人が確かめる。 / They answer a part; people check the rest.
+- manual: 人が確かめる。(related) の管理策は参考になるだけで、数えない。 / People check it; controls marked (related) are a hint and do not count.
+
+理由の欄は、機器から分からないことと、人が何を確かめるかを示す。 / The last column says what does not show on machines, and what people check.
+
+${row('#', '項目 / item', '重点', '◆', 'automation', 'controls', ...platforms, '理由・人が確認すること / why, and what people check')}
+${row('---', '---', '---', '---', '---', '---', ...platforms.map(() => '---'), '---')}
 ${checklist.items.map((item) => itemRow(item, controls)).join('\n')}
 `;
 }
@@ -125,6 +131,7 @@ function itemRow(item: ChecklistItem, controls: readonly AnyControl[]): string {
         ? item.automation
         : '',
     ),
+    item.manual ? both(item.manual) : '',
   );
 }
 
@@ -133,7 +140,10 @@ function itemsOf(control: string, checklists: readonly Checklist[]): string {
     checklist.items.flatMap((item) =>
       item.controls
         .filter(({ id }) => id === control)
-        .map(({ relationship }) => `- ${checklist.id} ${item.number} ${both(item.title)} (${relationship})`),
+        .map(
+          ({ relationship }) =>
+            `- [${checklist.title.ja}](coverage-${checklist.id}.md) ${item.number} ${both(item.title)} (${relationship})`,
+        ),
     ),
   );
   return lines.join('\n') || 'なし / none';
