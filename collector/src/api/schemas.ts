@@ -132,6 +132,7 @@ export const Control = ControlSummary.extend({
   items: z.array(
     z.object({
       checklist: z.string(),
+      checklistTitle: Text,
       item: z.string(),
       title: Text,
       relationship: z.string(),

@@ -68,6 +68,7 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
               .filter((mapping) => mapping.id === control.id)
               .map((mapping) => ({
                 checklist: checklist.id,
+                checklistTitle: checklist.title,
                 item: item.id,
                 title: item.title,
                 relationship: mapping.relationship,

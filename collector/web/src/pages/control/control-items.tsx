@@ -15,14 +15,16 @@ export function ControlItems({ items }: { items: Control['items'] }) {
     <Table label={t('control.items')}>
       <thead>
         <tr>
+          <th scope="col">{t('checklist.singular')}</th>
           <th scope="col">{t('item.number')}</th>
           <th scope="col">{t('item.singular')}</th>
           <th scope="col">{t('relationship.label')}</th>
         </tr>
       </thead>
       <tbody>
-        {items.map(({ checklist, item, title, relationship, with: limits }) => (
+        {items.map(({ checklist, checklistTitle, item, title, relationship, with: limits }) => (
           <tr key={`${checklist} ${item}`}>
+            <td>{text(checklistTitle)}</td>
             <td>{item}</td>
             <th scope="row">
               <Link to="/checklists/$id/items/$item" params={{ id: checklist, item }}>
