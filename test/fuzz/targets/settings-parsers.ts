@@ -59,11 +59,15 @@ import {
   parseShadow,
   passwordOf,
 } from '../../../controls/src/evidence/local-accounts/account-files.ts';
-import {
-  gettyUser,
-  parseIni as parseDisplayManager,
-} from '../../../controls/src/evidence/local-accounts/automatic-logon.ts';
+import { gettyUser } from '../../../controls/src/evidence/local-accounts/automatic-logon.ts';
 import { parseNsswitch } from '../../../controls/src/evidence/local-accounts/directories.ts';
+import {
+  greetdUser,
+  parseIni as parseDisplayManager,
+  parseToml as parseGreetd,
+  parseWords as parseSlim,
+  programOf,
+} from '../../../controls/src/evidence/local-accounts/display-managers.ts';
 import { parseLastlog2 } from '../../../controls/src/evidence/local-accounts/login-records.ts';
 import { parseUsers } from '../../../controls/src/evidence/local-accounts/macos.ts';
 import { authorityOf, ridOf, sidOf } from '../../../controls/src/evidence/local-accounts/sid.ts';
@@ -208,6 +212,9 @@ export const settingsParsers: Readonly<Record<string, TextParser>> = {
   'accounts-password-field': (text) => [passwordOf(text), hasShell(text)],
   'accounts-getty': gettyUser,
   'accounts-display-manager': parseDisplayManager,
+  'accounts-display-manager-unit': programOf,
+  'accounts-greetd': (content) => greetdUser(parseGreetd(content)),
+  'accounts-slim': parseSlim,
   'accounts-nsswitch': (text) => parseNsswitch(text, 'passwd'),
   'accounts-lastlog2': parseLastlog2,
   'accounts-mac-users': parseUsers,
