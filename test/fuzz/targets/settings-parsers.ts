@@ -35,7 +35,7 @@ import { parseMarker } from '../../../controls/src/evidence/backup/marker.ts';
 import { parseEnds, toolOf } from '../../../controls/src/evidence/backup/systemd-jobs.ts';
 import { instantOfSignature, parseRsnapshot } from '../../../controls/src/evidence/backup/tool-traces.ts';
 import { parsePolicyJson } from '../../../controls/src/evidence/browser-settings/policies.ts';
-import { parseAideConfig, resultOf } from '../../../controls/src/evidence/file-integrity/aide.ts';
+import { isDatabase, parseAideConfig, resultOf } from '../../../controls/src/evidence/file-integrity/aide.ts';
 import { isSyscheckOn } from '../../../controls/src/evidence/file-integrity/wazuh.ts';
 import { parseExports } from '../../../controls/src/evidence/file-shares/exports.ts';
 import { openBySddl } from '../../../controls/src/evidence/file-shares/sddl.ts';
@@ -64,6 +64,7 @@ import { parseNsswitch } from '../../../controls/src/evidence/local-accounts/dir
 import {
   greetdUser,
   parseIni as parseDisplayManager,
+  parseLines as parseLy,
   parseToml as parseGreetd,
   parseWords as parseSlim,
   programOf,
@@ -213,7 +214,9 @@ export const settingsParsers: Readonly<Record<string, TextParser>> = {
   'accounts-getty': gettyUser,
   'accounts-display-manager': parseDisplayManager,
   'accounts-display-manager-unit': programOf,
+  'accounts-ly': parseLy,
   'accounts-greetd': (content) => greetdUser(parseGreetd(content)),
+  'integrity-database': isDatabase,
   'accounts-slim': parseSlim,
   'accounts-nsswitch': (text) => parseNsswitch(text, 'passwd'),
   'accounts-lastlog2': parseLastlog2,
