@@ -20,5 +20,6 @@ export { advisoriesWanted } from './reference/advisories/wanted.ts';
 export { ApplicationSupportTable } from './reference/application-support/index.ts';
 export { ForbiddenSoftwareTable } from './reference/forbidden-software/index.ts';
 export { OsSupportTable } from './reference/os-support/index.ts';
-export { productNames } from './reference/product-names/index.ts';
+export { ProductNamesTable } from './reference/product-names/index.ts';
 export * from './reference/reference-data.ts';
+export { SecurityAgentsTable } from './reference/security-agents/index.ts';

@@ -29,8 +29,8 @@ const ageless: Record<string, string> = {
   'evidence/backup/windows.ts':
     'a product that is not known leaves a failure, which a marker of the last backup answers',
   'evidence/host-firewall/linux.ts': onlyUnknown,
-  'evidence/local-accounts/automatic-logon.ts':
-    'programs and their own files: a pass says that none of these is set so',
+  'evidence/local-accounts/display-managers.ts':
+    'another program that is started at the screen makes it unknown',
   'evidence/local-accounts/directories.ts': onlyUnknown,
   'evidence/log-forwarding/linux.ts': 'a forwarder that is not known leaves a failure',
   'evidence/login-factors/credential-providers.ts':

@@ -159,3 +159,51 @@ test('a table that is carried in takes the place of the one that came with the p
     parameters: { reference: { 'os-support': { asOf } } },
   });
 });
+
+test('names of products and agents can be reviewed by a bundle; the newer of it and the product counts', async () => {
+  const collector = await ownCollector();
+  const who = signer();
+  const reader = new ReferenceReader(collector.context.repositories.feeds);
+  const inForce = async () => (await reader.at(Date.now())).forHost(new Map());
+  const bundle = (asOf: string, changed: object = {}) => {
+    const described = (['product-names', 'security-agents'] as const).map((kind) => ({
+      name: kind,
+      kind,
+      source: 'reviewed',
+      files: [`${kind}.json`],
+    }));
+    const folder = downloaded(asOf, described);
+    const { productNames, securityAgents } = shippedReference;
+    writeFileSync(
+      join(folder, 'product-names.json'),
+      JSON.stringify({ ...productNames, asOf, source: 'reviewed', ...changed }),
+    );
+    writeFileSync(join(folder, 'security-agents.json'), JSON.stringify({ ...securityAgents, asOf }));
+    return bundleOf(folder, who);
+  };
+
+  // Older than what came with the product: it is taken in, and not used.
+  await take(collector, await bundle('2020-01-01'), who);
+  expect((await inForce()).productNames).toEqual(shippedReference.productNames);
+  expect((await inForce()).securityAgents).toEqual(shippedReference.securityAgents);
+
+  const asOf = daysAgo(1);
+  const notLookedFor = [{ name: 'New AV', evidence: 'antivirus' }];
+  await take(collector, await bundle(asOf, { notLookedFor }), who);
+  const carried = await inForce();
+  expect(carried.productNames).toEqual({ asOf, source: 'reviewed', notLookedFor });
+  expect(carried.securityAgents.asOf).toBe(asOf);
+
+  // Damaged ones change nothing: a day that is another than the part's, an evidence that there is not, no list.
+  for (const changed of [
+    { asOf: daysAgo(3) },
+    { notLookedFor: [{ name: 'x', evidence: 'y' }] },
+    { names: [] },
+  ]) {
+    await expect(take(collector, await bundle(daysAgo(0), changed), who)).rejects.toMatchObject({
+      code: 'feed-invalid',
+    });
+  }
+  await expect(take(collector, await bundle(daysAgo(2)), who)).rejects.toMatchObject({ code: 'feed-older' });
+  expect((await inForce()).productNames.asOf).toBe(asOf);
+});

@@ -95,12 +95,6 @@ const restsOnFolders: readonly Exception[] = [
     because: 'the control groups of running services are folders',
   },
   {
-    kind: 'file-integrity',
-    recordings: ['linux-tripwire'],
-    control: 'file-integrity-monitored',
-    because: 'its files are packed: names and times of jobs, database and reports tell',
-  },
-  {
     kind: 'file-protection',
     recordings: ['linux-debian12-nginx', 'linux-debian12-ssh', 'linux-postfix-variable', 'macos-usual'],
     control: 'system-files-protected',

@@ -6,6 +6,7 @@ import { cimScript, parseCimInstances } from './cim-script.ts';
 import { decodeOutput } from './decode-output.ts';
 import { parseRegistryQuery } from './registry-query.ts';
 import { readCim, readRegistry } from './windows.ts';
+import type { Run } from './windows.ts';
 
 const policies = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate\\AU';
 
@@ -104,6 +105,17 @@ describe('a key that does not answer', () => {
       };
     };
   }
+
+  test('is asked for once in a scan, as those above it are', async () => {
+    const shared: unknown[] = [];
+    const answer = machine({ HKEY_LOCAL_MACHINE: [] });
+    const run: Run = async (program, args, limits) => {
+      shared.push(limits?.isShared);
+      return answer(program, args);
+    };
+    await expect(readRegistry(run, 'HKLM\\SOFTWARE')).rejects.toMatchObject({ code: 'not-found' });
+    expect(shared).toEqual([true, true]);
+  });
 
   test('is absent when its parent does not list it', async () => {
     const run = machine({ HKEY_LOCAL_MACHINE: ['SOFTWARE'], 'HKEY_LOCAL_MACHINE\\SOFTWARE': ['Microsoft'] });

@@ -36,6 +36,8 @@ export async function readCim(run: Run, cimQuery: CimQuery): Promise<readonly Ci
 async function query(run: Run, key: string): Promise<string | null> {
   const result = await run(registryTool, ['query', longKey(key), '/reg:64'], {
     timeoutMs: registryTimeoutMs,
+    // Several kinds read the same keys, and one that is absent asks for those above it.
+    isShared: true,
   });
   return result.exitCode === 0 ? result.stdout : null;
 }

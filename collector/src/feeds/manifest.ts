@@ -16,11 +16,13 @@ export const feedLimits = {
   advisories: 10_000_000,
 } as const;
 
-/** Kinds that a bundle can hold; the others come with the product. */
+/** Tables that a bundle can hold beside advisories. */
 export const tableKinds = [
   'application-support',
   'forbidden-software',
   'os-support',
+  'product-names',
+  'security-agents',
 ] as const satisfies ReferenceKind[];
 export type TableKind = (typeof tableKinds)[number];
 

@@ -1,4 +1,10 @@
-import { ApplicationSupportTable, ForbiddenSoftwareTable, OsSupportTable } from '@tenken/controls';
+import {
+  ApplicationSupportTable,
+  ForbiddenSoftwareTable,
+  OsSupportTable,
+  ProductNamesTable,
+  SecurityAgentsTable,
+} from '@tenken/controls';
 import { canonicalJson, TenkenError } from '@tenken/shared';
 import * as z from 'zod';
 import { AdvisorySets } from './advisory-sets.ts';
@@ -20,6 +26,8 @@ const tables: Record<TableKind, { safeParse: (value: unknown) => z.ZodSafeParseR
   'application-support': ApplicationSupportTable as never,
   'forbidden-software': ForbiddenSoftwareTable as never,
   'os-support': OsSupportTable as never,
+  'product-names': ProductNamesTable as never,
+  'security-agents': SecurityAgentsTable as never,
 };
 
 /** Turns between which other work gets its own. */

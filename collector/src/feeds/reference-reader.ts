@@ -35,6 +35,8 @@ export class ReferenceReader {
         shippedReference.applicationSupport,
       ),
       forbiddenSoftware: await this.#table(feeds, 'forbidden-software', shippedReference.forbiddenSoftware),
+      productNames: await this.#table(feeds, 'product-names', shippedReference.productNames),
+      securityAgents: await this.#table(feeds, 'security-agents', shippedReference.securityAgents),
     };
     const advisories = feeds.filter(({ kind }) => kind === 'advisories');
     return { forHost: (evidence) => this.#forHost(evidence, tables, advisories) };

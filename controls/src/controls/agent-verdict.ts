@@ -1,9 +1,9 @@
 import { text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import type { Agent, SecurityAgents } from '../evidence/security-agents/schema.ts';
-import { agentUses, agentUsesAsOf } from '../reference/security-agents/index.ts';
-import type { AgentUse } from '../reference/security-agents/index.ts';
-import type { Judgement, ParameterNote } from './define.ts';
+import { notLookedFor, useOf } from '../reference/security-agents/index.ts';
+import type { AgentUse, SecurityAgentsTable } from '../reference/security-agents/index.ts';
+import type { Judgement, JudgementContext, ParameterNote } from './define.ts';
 
 const dayMs = 86_400_000;
 
@@ -45,15 +45,15 @@ export function agentVerdict(
   evidence: SecurityAgents,
   use: AgentUse,
   maxAgeDays: number,
-  now: Date,
+  { now, reference: { securityAgents: table } }: Pick<JudgementContext, 'now' | 'reference'>,
 ): Verdict {
   const found = evidence.agents
-    .filter(({ agent }) => agentUses[agent][use] !== undefined)
-    .map((agent) => ({ agent, word: wordOf(agent, use) }))
+    .filter(({ agent }) => useOf(agent, table)[use] !== undefined)
+    .map((agent) => ({ agent, word: wordOf(agent, use, table) }))
     .toSorted((a, b) => order.indexOf(a.word) - order.indexOf(b.word));
-  const observed = shown(found);
+  const observed = shown(found, table);
   const [best] = found;
-  const tableEndsAt = Date.parse(agentUsesAsOf) + maxAgeDays * dayMs;
+  const tableEndsAt = Date.parse(table.asOf) + maxAgeDays * dayMs;
   if (best?.word === 'active') {
     return { outcome: 'pass', reason: 'active', observed };
   }
@@ -61,17 +61,29 @@ export function agentVerdict(
   if (first) return { outcome: 'error', reason: first.code, observed };
   // An agent that came out since the table was written may be here.
   if (tableEndsAt <= now.getTime()) return { outcome: 'unknown', reason: 'reference-too-old', observed };
+  const isUnknown = best?.word === 'by-licence' || best?.word === 'not-told';
+  const [strange] = isUnknown ? [] : notLookedFor(use, table);
+  if (strange !== undefined) {
+    const why = text(
+      `${observed.ja}（${strange} は調べていない）`,
+      `${observed.en} (${strange} is not looked for)`,
+    );
+    return { outcome: 'unknown', reason: 'product-not-looked-for', observed: why };
+  }
   if (!best) return { outcome: 'fail', reason: 'no-agent', observed };
-  const isUnknown = best.word === 'by-licence' || best.word === 'not-told';
   return { outcome: isUnknown ? 'unknown' : 'fail', reason: best.word, observed };
 }
 
-function wordOf({ agent, running, onboarded, unread }: Agent, use: AgentUse): Word {
+function wordOf(
+  { agent, running, onboarded, unread }: Agent,
+  use: AgentUse,
+  table: SecurityAgentsTable,
+): Word {
   if (running === false) return 'stopped';
   if (onboarded === false) return 'not-onboarded';
   const needsOnboarding = agent === 'microsoft-defender-for-endpoint';
   if (running === null || unread.length > 0 || (needsOnboarding && onboarded === null)) return 'not-told';
-  return agentUses[agent][use] === 'by-licence' ? 'by-licence' : 'active';
+  return useOf(agent, table)[use] === 'by-licence' ? 'by-licence' : 'active';
 }
 
 const words: Record<Word, Text> = {
@@ -82,9 +94,9 @@ const words: Record<Word, Text> = {
   stopped: text('停止中', 'stopped'),
 };
 
-function shown(found: readonly { agent: Agent; word: Word }[]): Text {
+function shown(found: readonly { agent: Agent; word: Word }[], table: SecurityAgentsTable): Text {
   if (found.length === 0) return text('エージェントなし', 'no agent');
   const list = (language: 'ja' | 'en') =>
-    found.slice(0, 4).map(({ agent, word }) => `${agentUses[agent.agent].name}: ${words[word][language]}`);
+    found.slice(0, 4).map(({ agent, word }) => `${useOf(agent.agent, table).name}: ${words[word][language]}`);
   return text(list('ja').join('、'), list('en').join(', '));
 }

@@ -37,6 +37,10 @@ export const commonReasons: Record<string, Text> = {
     '判定の基になる参照データが期限より古い。新しい参照データの束を `tenken feed import` で取り込む（同梱の表は製品の更新でも新しくなる）。',
     'Reference data that this rests on is older than its limit. Carry in a newer bundle with `tenken feed import`; tables that come with the product are also renewed by updating it.',
   ),
+  'product-not-looked-for': text(
+    '参照データに、この版が調べない製品が載っている。その製品があるかは人が確かめる（製品の更新で調べるようになる）。',
+    'The reference data names a product that this version does not look for. Check by hand whether it is here; an update may look for it.',
+  ),
   'evidence-newer': text('コレクターを更新する。', 'Update the collector.'),
   'evidence-invalid': text('証跡の形式が合わない。', 'The evidence does not fit its schema.'),
   'judgement-failed': text('判定処理の誤り。', 'The judgement itself failed.'),

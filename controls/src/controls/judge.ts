@@ -109,7 +109,12 @@ export function judge(
   return {
     ...base,
     ...withOverdue(
-      withOldReference(withUnread(judgement, data), control.absences ?? [], stamped, circumstances.now),
+      withOldReference(
+        withStrangeProduct(withUnread(judgement, data), control, reference),
+        control.absences ?? [],
+        stamped,
+        circumstances.now,
+      ),
       declared.overdue,
     ),
     validUntil: earliest(
@@ -153,6 +158,29 @@ function withOldReference(
     observed: text(
       `${observed.ja}（${referenceTitles[kind].ja}は${stamp.asOf}時点）`,
       `${observed.en} (${referenceTitles[kind].en} as of ${stamp.asOf})`,
+    ),
+  };
+}
+
+/** What a host has none of, as far as evidence of this version can show, may be a product that it does not look for. */
+function withStrangeProduct(
+  judged: Pick<Finding, 'outcome' | 'reason' | 'observed' | 'expected'>,
+  { absences = [], needs, reference = [] }: AnyControl,
+  { productNames }: ReferenceData,
+): typeof judged {
+  if (judged.outcome !== 'fail' || !absences.includes(judged.reason)) return judged;
+  if (!reference.includes('product-names')) return judged;
+  const kinds = new Set<string>(Object.values(needs).map(({ id }) => id));
+  const strange = productNames.notLookedFor.find(({ evidence }) => kinds.has(evidence));
+  if (!strange) return judged;
+  const { observed } = judged;
+  return {
+    ...judged,
+    outcome: 'unknown',
+    reason: 'product-not-looked-for',
+    observed: text(
+      `${observed.ja}（${strange.name} は調べていない）`,
+      `${observed.en} (${strange.name} is not looked for)`,
     ),
   };
 }

@@ -8,14 +8,18 @@ import { forbiddenSoftwareTable } from './forbidden-software/index.ts';
 import type { ForbiddenSoftwareTable } from './forbidden-software/index.ts';
 import { osSupportTable } from './os-support/index.ts';
 import type { OsSupportTable } from './os-support/index.ts';
-import { productNames } from './product-names/index.ts';
-import { agentUsesAsOf } from './security-agents/index.ts';
+import { productNamesTable } from './product-names/index.ts';
+import type { ProductNamesTable } from './product-names/index.ts';
+import { securityAgentsTable } from './security-agents/index.ts';
+import type { SecurityAgentsTable } from './security-agents/index.ts';
 
 /** What judgements rest on beside evidence and parameters, as it was in force at one moment. It ages. */
 export type ReferenceData = {
   osSupport: OsSupportTable;
   applicationSupport: ApplicationSupportTable;
   forbiddenSoftware: ForbiddenSoftwareTable;
+  productNames: ProductNamesTable;
+  securityAgents: SecurityAgentsTable;
   advisories: HostAdvisories;
 };
 
@@ -41,6 +45,8 @@ export const shippedReference: ReferenceData = {
   osSupport: osSupportTable,
   applicationSupport: applicationSupportTable,
   forbiddenSoftware: forbiddenSoftwareTable,
+  productNames: productNamesTable,
+  securityAgents: securityAgentsTable,
   advisories: noAdvisories,
 };
 
@@ -65,10 +71,9 @@ export function stampOf(kind: ReferenceKind, reference: ReferenceData): Referenc
     case 'os-support':
       return tableStamp(reference.osSupport);
     case 'product-names':
-      return { asOf: productNames.asOf, sha256: sha256(canonicalJson(productNames)) };
+      return tableStamp(reference.productNames);
     case 'security-agents':
-      // Part of the program, and changed with it.
-      return { asOf: agentUsesAsOf, sha256: sha256(agentUsesAsOf) };
+      return tableStamp(reference.securityAgents);
     default:
       return kind satisfies never;
   }

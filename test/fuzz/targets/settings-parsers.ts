@@ -35,7 +35,7 @@ import { parseMarker } from '../../../controls/src/evidence/backup/marker.ts';
 import { parseEnds, toolOf } from '../../../controls/src/evidence/backup/systemd-jobs.ts';
 import { instantOfSignature, parseRsnapshot } from '../../../controls/src/evidence/backup/tool-traces.ts';
 import { parsePolicyJson } from '../../../controls/src/evidence/browser-settings/policies.ts';
-import { parseAideConfig, resultOf } from '../../../controls/src/evidence/file-integrity/aide.ts';
+import { isDatabase, parseAideConfig, resultOf } from '../../../controls/src/evidence/file-integrity/aide.ts';
 import { isSyscheckOn } from '../../../controls/src/evidence/file-integrity/wazuh.ts';
 import { parseExports } from '../../../controls/src/evidence/file-shares/exports.ts';
 import { openBySddl } from '../../../controls/src/evidence/file-shares/sddl.ts';
@@ -59,11 +59,16 @@ import {
   parseShadow,
   passwordOf,
 } from '../../../controls/src/evidence/local-accounts/account-files.ts';
-import {
-  gettyUser,
-  parseIni as parseDisplayManager,
-} from '../../../controls/src/evidence/local-accounts/automatic-logon.ts';
+import { gettyUser } from '../../../controls/src/evidence/local-accounts/automatic-logon.ts';
 import { parseNsswitch } from '../../../controls/src/evidence/local-accounts/directories.ts';
+import {
+  greetdUser,
+  parseIni as parseDisplayManager,
+  parseLines as parseLy,
+  parseToml as parseGreetd,
+  parseWords as parseSlim,
+  programOf,
+} from '../../../controls/src/evidence/local-accounts/display-managers.ts';
 import { parseLastlog2 } from '../../../controls/src/evidence/local-accounts/login-records.ts';
 import { parseUsers } from '../../../controls/src/evidence/local-accounts/macos.ts';
 import { authorityOf, ridOf, sidOf } from '../../../controls/src/evidence/local-accounts/sid.ts';
@@ -208,6 +213,11 @@ export const settingsParsers: Readonly<Record<string, TextParser>> = {
   'accounts-password-field': (text) => [passwordOf(text), hasShell(text)],
   'accounts-getty': gettyUser,
   'accounts-display-manager': parseDisplayManager,
+  'accounts-display-manager-unit': programOf,
+  'accounts-ly': parseLy,
+  'accounts-greetd': (content) => greetdUser(parseGreetd(content)),
+  'integrity-database': isDatabase,
+  'accounts-slim': parseSlim,
   'accounts-nsswitch': (text) => parseNsswitch(text, 'passwd'),
   'accounts-lastlog2': parseLastlog2,
   'accounts-mac-users': parseUsers,

@@ -1,11 +1,4 @@
-import {
-  controls,
-  productNames,
-  referenceKinds,
-  referenceTitles,
-  shippedReference,
-  stampOf,
-} from '@tenken/controls';
+import { controls, referenceKinds, referenceTitles, shippedReference, stampOf } from '@tenken/controls';
 import type { ReferenceKind } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { Language } from '@tenken/shared';
@@ -35,6 +28,13 @@ FOLDER/feed.json describes the parts; asOf is the day on which the files were do
       "files": ["rhel-9.oval.xml"] },
     { "name": "os-support", "kind": "os-support", "source": "endoflife.date", "asOf": "2026-11-20",
       "files": ["os-support.json"] } ] }
+Tables are one JSON file each, of kind and name application-support, forbidden-software, os-support, product-names or
+security-agents; the product's own, in controls/src/reference, are the pattern. A newer one is used instead of it.
+product-names: {"asOf", "source", "notLookedFor": [{"name", "evidence": "antivirus" or "event-monitoring"}]}. Agents find
+products by names of their own, which no bundle changes: whoever signs it says that they were compared with what is on the
+market on that day. What they lack belongs into notLookedFor; "no product" is then unknown. With [] nothing is lacking.
+security-agents: {"asOf", "source", "agents": {ID: {"name", "endpoint-detection" | "management" | "data-loss-prevention":
+"always" or "by-licence"}}}. An ID that evidence does not have is an agent that is not looked for, likewise.
 Formats: osv and csaf (folders of unpacked .json files), oval (one unpacked .xml). covers names the releases of which the
 files hold EVERY advisory: whoever signs the bundle says so, and hosts of these releases can pass by it.
 Releases are written as ID:VERSION_ID of os-release (debian:12, ubuntu:24.04, rhel:9, almalinux:9, sles:15.6).
@@ -191,8 +191,8 @@ function shipped(held: readonly Feed[]): Stated[] {
     'application-support': shippedReference.applicationSupport.source,
     'forbidden-software': shippedReference.forbiddenSoftware.source,
     'os-support': shippedReference.osSupport.source,
-    'product-names': productNames.source,
-    'security-agents': "the vendors' product pages",
+    'product-names': shippedReference.productNames.source,
+    'security-agents': shippedReference.securityAgents.source,
   };
   return referenceKinds.flatMap((kind): Stated[] => {
     const stamp = stampOf(kind, shippedReference);

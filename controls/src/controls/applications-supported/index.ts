@@ -2,6 +2,7 @@ import { text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { packagesOf } from '../../evidence/software/package-list.ts';
+import type { Package } from '../../evidence/software/package-list.ts';
 import { software } from '../../evidence/software/index.ts';
 import { applicationSupport } from '../../reference/application-support/index.ts';
 import type { Support } from '../../reference/application-support/index.ts';
@@ -23,14 +24,15 @@ export const applicationsSupported = defineControl({
   id: 'applications-supported',
   title: text('サポートの終わったソフトウェアがない', 'No software is past its support'),
   description: text(
-    '広く使われるソフトウェア（Office、Acrobat、Java、.NET、SQL Server、Oracle Database、PostgreSQL、MySQL、Tomcat、OpenSSL、PHP、Python、Node.js、ブラウザ等）の版を、提供元が公表したサポート終了日の表（日付付きの参照データ）と突き合わせる。ブラウザーは4週ごとに新しい版が出るものとして終了日を推定する。Flash PlayerやSilverlightのように全ての版が終わったものは、あれば不適合とする。表にない製品と、OSの一部であるInternet Explorerは対象外である。Linuxディストリビューションのパッケージは、そのディストリビューションのサポート期間に従うため、提供元自身のパッケージだけを見る。',
-    'Versions of widely used software (Office, Acrobat, Java, .NET, SQL Server, Oracle Database, PostgreSQL, MySQL, Tomcat, OpenSSL, PHP, Python, Node.js, browsers and others) are looked up in a dated table of the support periods that vendors publish. The end of a version of a browser is estimated from a new one every four weeks. What has ended altogether, such as Flash Player and Silverlight, fails by being there. Products that the table does not name are not judged, nor is Internet Explorer, a part of the system. Packages of a Linux distribution follow the support of the distribution, so only packages of the vendors themselves are looked at.',
+    '広く使われるソフトウェア（Office、Acrobat、Java、.NET、SQL Server、Oracle Database、PostgreSQL、MySQL、Tomcat、OpenSSL、PHP、Python、Node.js、ブラウザ等）の版を、提供元が公表したサポート終了日の表（日付付きの参照データ）と突き合わせる。ブラウザーは4週ごとに新しい版が出るものとして終了日を推定する。Flash PlayerやSilverlightのように全ての版が終わったものは、あれば不適合とする。表にない製品と、OSの一部であるInternet Explorerは対象外である。Linuxディストリビューションのパッケージは、そのディストリビューションのサポート期間に従うため、提供元自身のパッケージだけを見る。snapとFlatpakはディストリビューションのサポート期間に従わず、表でも調べられないため、あれば不明とする。',
+    'Versions of widely used software (Office, Acrobat, Java, .NET, SQL Server, Oracle Database, PostgreSQL, MySQL, Tomcat, OpenSSL, PHP, Python, Node.js, browsers and others) are looked up in a dated table of the support periods that vendors publish. The end of a version of a browser is estimated from a new one every four weeks. What has ended altogether, such as Flash Player and Silverlight, fails by being there. Products that the table does not name are not judged, nor is Internet Explorer, a part of the system. Packages of a Linux distribution follow the support of the distribution, so only packages of the vendors themselves are looked at. Snaps and flatpaks follow neither the distribution nor the table: with one of them it is unknown.',
   ),
   needs: { list: software },
   params: z.object({
     referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365),
     minRemainingDays: z._default(z.number().check(z.nonnegative()), 0),
     acceptExtended: z._default(z.boolean(), false),
+    acceptBundles: z._default(z.boolean(), false),
   }),
   parameters: {
     referenceMaxAgeDays: {
@@ -56,6 +58,16 @@ export const applicationsSupported = defineControl({
         "The product's default: no, the contract cannot be seen on the host",
       ),
     },
+    acceptBundles: {
+      meaning: text(
+        'snapとFlatpakは、提供元が更新し続けているものとして認める',
+        'Snaps and flatpaks count as kept up by whoever publishes them',
+      ),
+      source: text(
+        '製品の既定値（サポート期間を公表した表がないため認めない）',
+        "The product's default: no, nobody publishes until when each is repaired",
+      ),
+    },
   },
   reference: ['application-support'],
   reasons: {
@@ -66,9 +78,13 @@ export const applicationsSupported = defineControl({
       'サポート期間の表にない版のソフトウェアがある。',
       'There is a version that the table of support periods does not know.',
     ),
+    'bundles-not-judged': text(
+      'snap又はFlatpakのアプリケーションがあり、サポート期間を確かめられない。提供元が更新しているか人が確かめる。',
+      'There are applications from snap or Flatpak whose support cannot be looked up. Check by hand that they are still published.',
+    ),
     'no-list': text(
-      'ソフトウェアの一覧を持つ仕組みがこの機器に見つからない。',
-      'Nothing on this host keeps a list of its software.',
+      'OSのソフトウェアの一覧が見つからないか、読めない形である（pacmanなど）。',
+      'No list of the software of the system was found that can be read here (pacman and others cannot).',
     ),
     truncated: text(
       'ソフトウェアが多すぎて、全ては報告されていない。',
@@ -91,7 +107,8 @@ export const applicationsSupported = defineControl({
   },
   evaluate({ list }, params, { now, reference }) {
     const table = reference.applicationSupport;
-    const known = packagesOf(list).flatMap((one): Found[] => {
+    const all = packagesOf(list);
+    const known = all.flatMap((one): Found[] => {
       const support = applicationSupport(one, table);
       return support ? [{ ...support, name: one.name }] : [];
     });
@@ -111,6 +128,11 @@ export const applicationsSupported = defineControl({
     if (strange.length > 0) {
       return { outcome: 'unknown', reason: 'not-in-table', observed: shown(strange), expected };
     }
+    const bundles = params.acceptBundles ? [] : all.filter(isBundle);
+    if (bundles.length > 0) {
+      const names = shownNames(bundles.map(({ name }) => name));
+      return { outcome: 'unknown', reason: 'bundles-not-judged', observed: text(names, names), expected };
+    }
     if (list.truncated) return { outcome: 'unknown', reason: 'truncated', observed: count, expected };
     const readingEndsAt = readingEnd(known, params.referenceMaxAgeDays);
     if (readingEndsAt <= now.getTime()) {
@@ -122,6 +144,11 @@ export const applicationsSupported = defineControl({
     return { outcome: 'pass', reason: 'none-ended', observed: count, expected, validUntil };
   },
 });
+
+/** What snapd itself needs is no application, and is on every host with snapd. */
+function isBundle({ source, name }: Package): boolean {
+  return source === 'flatpak' || (source === 'snap' && !/^(?:core\d*|bare|snapd)$/.test(name));
+}
 
 /** Milliseconds since 1970; never, where no end is known. */
 function endOf({ period }: Support, acceptExtended: boolean): number {

@@ -16,6 +16,7 @@ export const attackDetectionActive = defineControl({
   ),
   needs: { agents: securityAgents, state: eventMonitoring },
   reference: ['security-agents', 'product-names'],
+  absences: ['none', 'not-active'],
   params: z.object({
     maxRulesAgeDays: z._default(z.number().check(z.positive()), 30),
     referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365),

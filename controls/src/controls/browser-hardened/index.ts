@@ -54,8 +54,8 @@ export const browserHardened = defineControl({
       'People can go on past warnings of certificates.',
     ),
     'no-list': text(
-      'ソフトウェアの一覧を持つ仕組みがこの機器に見つからない。',
-      'Nothing on this host keeps a list of its software.',
+      'OSのソフトウェアの一覧が見つからないか、読めない形である（pacmanなど）。',
+      'No list of the software of the system was found that can be read here (pacman and others cannot).',
     ),
     truncated: text(
       'ソフトウェアが多すぎて、全ては報告されていない。',

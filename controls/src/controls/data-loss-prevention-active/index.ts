@@ -32,8 +32,8 @@ export const dataLossPreventionActive = defineControl({
       'Install the agent of the product and allow its system extension by a configuration profile.',
     ),
   },
-  evaluate({ agents }, { referenceMaxAgeDays }, { now }) {
+  evaluate({ agents }, { referenceMaxAgeDays }, context) {
     const expected = text('情報漏えい対策の製品が動いている', 'a product against data loss runs');
-    return { ...agentVerdict(agents, 'data-loss-prevention', referenceMaxAgeDays, now), expected };
+    return { ...agentVerdict(agents, 'data-loss-prevention', referenceMaxAgeDays, context), expected };
   },
 });

@@ -38,7 +38,7 @@ export const deviceManaged = defineControl({
       'Enrol with the MDM through Apple Business Manager or an enrolment profile.',
     ),
   },
-  evaluate({ agents }, { referenceMaxAgeDays }, { now }) {
+  evaluate({ agents }, { referenceMaxAgeDays }, context) {
     const expected = text(
       'MDMに登録、又は管理エージェントが稼働',
       'enrolled, or an agent of management runs',
@@ -48,6 +48,6 @@ export const deviceManaged = defineControl({
       const by = enrolment.by ?? 'MDM';
       return { outcome: 'pass', reason: 'enrolled', observed: text(by, by), expected };
     }
-    return { ...agentVerdict(agents, 'management', referenceMaxAgeDays, now), expected };
+    return { ...agentVerdict(agents, 'management', referenceMaxAgeDays, context), expected };
   },
 });

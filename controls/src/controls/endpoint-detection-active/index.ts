@@ -32,8 +32,8 @@ export const endpointDetectionActive = defineControl({
       'Install the agent of the product and allow its system extension and full disk access by a configuration profile.',
     ),
   },
-  evaluate({ agents }, { referenceMaxAgeDays }, { now }) {
+  evaluate({ agents }, { referenceMaxAgeDays }, context) {
     const expected = text('検知・対応の製品が動いている', 'a product for detection and response runs');
-    return { ...agentVerdict(agents, 'endpoint-detection', referenceMaxAgeDays, now), expected };
+    return { ...agentVerdict(agents, 'endpoint-detection', referenceMaxAgeDays, context), expected };
   },
 });

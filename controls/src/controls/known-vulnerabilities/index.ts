@@ -89,8 +89,8 @@ export const knownVulnerabilities = defineControl({
     ),
     'version-not-told': text('版の分からないパッケージがある。', 'Some package tells no version.'),
     'no-list': text(
-      'ソフトウェアの一覧を持つ仕組みがこの機器に見つからない。',
-      'Nothing on this host keeps a list of its software.',
+      'OSのソフトウェアの一覧が見つからないか、読めない形である（pacmanなど）。',
+      'No list of the software of the system was found that can be read here (pacman and others cannot).',
     ),
     truncated: text(
       'ソフトウェアが多すぎて、全ては報告されていない。',

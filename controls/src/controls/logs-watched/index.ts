@@ -20,6 +20,7 @@ export const logsWatched = defineControl({
   ),
   needs: { agents: securityAgents, state: eventMonitoring, forwarding: logForwarding },
   reference: ['security-agents', 'product-names'],
+  absences: ['neither'],
   params: z.object({ referenceMaxAgeDays: z._default(z.number().check(z.positive()), 365) }),
   parameters: { referenceMaxAgeDays: agentsTableAge },
   reasons: {

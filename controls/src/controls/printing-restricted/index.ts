@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { printing } from '../../evidence/printing/index.ts';
 import type { Printing } from '../../evidence/printing/schema.ts';
 import { securityAgents } from '../../evidence/security-agents/index.ts';
-import { agentUses } from '../../reference/security-agents/index.ts';
+import { useOf } from '../../reference/security-agents/index.ts';
 import { defineControl } from '../define.ts';
 
 export const printingRestricted = defineControl({
@@ -56,7 +56,7 @@ export const printingRestricted = defineControl({
       'Install a product that controls printing. For only administrators to add printers set RequireAdminToAddPrinters with the profile com.apple.mcxprinting.',
     ),
   },
-  evaluate({ state, agents }, { acceptNoPrinters }) {
+  evaluate({ state, agents }, { acceptNoPrinters }, { reference }) {
     const expected = text('印刷できないか、認めたプリンターだけ', 'no printing, or approved printers only');
     const observed = shown(state);
     if (state.spooler === 'absent' || state.spooler === 'disabled') {
@@ -71,7 +71,8 @@ export const printingRestricted = defineControl({
     const [first] = [...state.unread, ...agents.unread];
     if (first) return { outcome: 'error', reason: first.code, observed, expected };
     const products = agents.agents.filter(
-      ({ agent, running }) => running !== false && agentUses[agent]['data-loss-prevention'] !== undefined,
+      ({ agent, running }) =>
+        running !== false && useOf(agent, reference.securityAgents)['data-loss-prevention'] !== undefined,
     );
     if (products.length > 0) return { outcome: 'unknown', reason: 'decided-elsewhere', observed, expected };
     if (state.spooler === null) return { outcome: 'unknown', reason: 'not-told', observed, expected };

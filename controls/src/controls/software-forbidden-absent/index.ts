@@ -63,8 +63,8 @@ export const softwareForbiddenAbsent = defineControl({
       'No forbidden software is declared. Register names under the declaration forbidden-software.',
     ),
     'no-list': text(
-      'ソフトウェアの一覧を持つ仕組みがこの機器に見つからない。',
-      'Nothing on this host keeps a list of its software.',
+      'OSのソフトウェアの一覧が見つからないか、読めない形である（pacmanなど）。',
+      'No list of the software of the system was found that can be read here (pacman and others cannot).',
     ),
     truncated: text(
       'ソフトウェアが多すぎて、全ては報告されていない。',

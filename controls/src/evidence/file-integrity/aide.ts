@@ -2,12 +2,11 @@ import { ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import type { Schedules } from '../schedules.ts';
 import { readTextOrNull } from '../text-file.ts';
-import { modifiedAt } from './files.ts';
+import { headOf, modifiedAt } from './files.ts';
 import type { IntegrityTool } from './schema.ts';
 
 /** Red Hat and SUSE, Debian. The package alone installs neither database nor, on Debian, a configuration. */
 const configFiles = ['/etc/aide.conf', '/etc/aide/aide.conf'];
-const headBytes = 4096;
 
 /** Null where AIDE is not configured. */
 export async function readAide(host: Host, schedules: Schedules): Promise<IntegrityTool | null> {
@@ -17,15 +16,14 @@ export async function readAide(host: Host, schedules: Schedules): Promise<Integr
   if (text === undefined) return null;
   const { databases, reports } = parseAideConfig(text);
   let baselineAt: string | null = null;
-  for (const file of databases) baselineAt ??= await modifiedAt(host, file);
+  for (const file of databases) baselineAt ??= await modifiedAt(host, file, isDatabase);
   let lastRunAt: string | null = null;
   let lastResult: IntegrityTool['lastResult'] = null;
   for (const file of reports) {
-    const at = await modifiedAt(host, file);
+    const at = await modifiedAt(host, file, (head) => resultOf(head) !== null);
     if (at === null || (lastRunAt !== null && at <= lastRunAt)) continue;
     lastRunAt = at;
-    const head = await host.readFile(file, { from: 0, maxBytes: headBytes });
-    lastResult = resultOf(new TextDecoder().decode(head));
+    lastResult = resultOf(await headOf(host, file));
   }
   const started = startedBy(schedules);
   return { product: 'aide', covers: 'files', enabled: null, started, baselineAt, lastRunAt, lastResult };
@@ -67,10 +65,23 @@ export function parseAideConfig(text: string): { databases: string[]; reports: s
   };
 }
 
-/** AIDE has no translations: one of two sentences stands near the head of each report. */
+/**
+ * AIDE has no translations: one of two sentences stands near the head of each report of a comparison, in JSON as its
+ * `outcome`; before 0.16 with its version, and in words of its own where all was as before. A report of `--init`, and
+ * whatever else was written into the file, has neither: that is no comparison.
+ */
 export function resultOf(head: string): IntegrityTool['lastResult'] {
-  if (/^AIDE found NO differences between database and filesystem/m.test(head)) return 'unchanged';
-  return /^AIDE found differences between database and filesystem/m.test(head) ? 'changed' : null;
+  const [found, no] = comparison.exec(head) ?? [];
+  if (no !== undefined || /^(?:### )?All files match AIDE database\./m.test(head)) return 'unchanged';
+  return found === undefined ? null : 'changed';
+}
+
+const comparison =
+  /^[ \t]*(?:"outcome":[ \t]*")?AIDE(?: \d[\w.]*)? found (NO )?differences between database and filesystem/m;
+
+/** Plain or packed with gzip. @see https://aide.github.io/doc/ */
+export function isDatabase(head: string): boolean {
+  return head.startsWith('\x1f\x8b') || /^@@begin_db\b/m.test(head);
 }
 
 function startedBy({ timers, periodic, lines }: Schedules): IntegrityTool['started'] {

@@ -47,10 +47,22 @@ async function readTripwire(
       : periodic.some(isNamed) || lines.some(isNamed)
         ? 'cron'
         : 'nothing',
-    baselineAt: await newestIn(host, '/var/lib/tripwire', '.twd'),
-    lastRunAt: await newestIn(host, '/var/lib/tripwire/report', '.twr'),
+    baselineAt: await newestIn(host, '/var/lib/tripwire', '.twd', isTripwire('cFCODatabaseFile')),
+    lastRunAt: await newestIn(host, '/var/lib/tripwire/report', '.twr', isTripwire('cFCOReport')),
     lastResult: null,
   };
+}
+
+/** What 2.4 writes begins with a number, a version, and the name of what follows. */
+export function isTripwire(name: string): (head: string) => boolean {
+  return (head) => head.startsWith('\x78\xf9\xbe\xb3') && head.slice(4, 64).includes(name);
+}
+
+/** Lines with an instant of their own, plain or as XML, or the head of a signed log. */
+export function isSamhainLog(head: string): boolean {
+  return /^[A-Z]+ *: +\[\d{4}-\d\d-\d\dT|<log sev="\w+" tstamp="\d{4}-|^-----BEGIN (?:LOGKEY|MESSAGE)-----/m.test(
+    head,
+  );
 }
 
 /** A service that compares at times of its own. */
@@ -66,7 +78,7 @@ async function readSamhain(host: Host, isRunning: IsRunning): Promise<IntegrityT
     baselineAt:
       (await modifiedAt(host, '/var/lib/samhain/samhain_file')) ??
       (await modifiedAt(host, '/var/state/samhain/samhain_file')),
-    lastRunAt: await modifiedAt(host, '/var/log/samhain/samhain.log'),
+    lastRunAt: await modifiedAt(host, '/var/log/samhain/samhain.log', isSamhainLog),
     lastResult: null,
   };
 }

@@ -17,7 +17,7 @@ export async function readWazuh(
   const config = path(...(separator === '/' ? ['etc', 'ossec.conf'] : ['ossec.conf']));
   const text = await readTextOrNull(host, config);
   if (text === null) return null;
-  const databaseAt = await modifiedAt(host, path('queue', 'fim', 'db', 'fim.db'));
+  const databaseAt = await modifiedAt(host, path('queue', 'fim', 'db', 'fim.db'), isSqlite);
   return {
     product: 'wazuh',
     covers: 'files',
@@ -27,6 +27,10 @@ export async function readWazuh(
     lastRunAt: databaseAt,
     lastResult: null,
   };
+}
+
+function isSqlite(head: string): boolean {
+  return head.startsWith('SQLite format 3\0');
 }
 
 /** `<syscheck>` with `<disabled>no`, and at least one folder to watch. */

@@ -15,6 +15,7 @@ import {
 import type { PasswdEntry, ShadowEntry } from './account-files.ts';
 import { readAutomaticLogons } from './automatic-logon.ts';
 import { readDirectories } from './directories.ts';
+import { readStartedManagers } from './display-managers.ts';
 import { readLoginRecords } from './login-records.ts';
 import type { LoginRecords } from './login-records.ts';
 import { privilegesOf } from './privileges.ts';
@@ -66,6 +67,7 @@ export async function readLinux(host: Host): Promise<LocalAccounts> {
     privileges: privilegesOf({ entries, groups, sudoers, doas: doas ?? [] }, unread),
     elevation: sudoers ? (sudoers.asksTarget ? 'target-password' : 'own-password') : null,
     automaticLogons: await readAutomaticLogons(host, unread),
+    displayManagers: await readPart(unread, 'display manager', [], () => readStartedManagers(host)),
     guest: guestOf(accounts),
     loginRecords: records.records,
     managedPassword: null,

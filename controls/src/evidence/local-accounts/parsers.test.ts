@@ -2,8 +2,9 @@ import { isProbeError } from '@tenken/shared';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseGroups, parsePasswd, parseShadow, passwordOf } from './account-files.ts';
-import { gettyUser, parseIni } from './automatic-logon.ts';
+import { gettyUser } from './automatic-logon.ts';
 import { parseNsswitch } from './directories.ts';
+import { greetdUser, parseIni, parseLines, parseToml, parseWords, programOf } from './display-managers.ts';
 import { parseLastlog, parseLastlog2, parseWtmp } from './login-records.ts';
 import { parseUsers } from './macos.ts';
 import { sidOf } from './sid.ts';
@@ -155,6 +156,49 @@ describe('records of sign-ins', () => {
   });
 });
 
+describe('display managers', () => {
+  test('greetd: a first session, a greeter, and a desktop in its place', () => {
+    const userOf = (content: string) => greetdUser(parseToml(content));
+    expect(userOf('[initial_session]\ncommand = "sway"\nuser = \'sato\' # kiosk\n')).toBe('sato');
+    expect(userOf('[ "initial_session" ]\ncommand = "sway"\n')).toBe('root');
+    expect(userOf('[default_session]\ncommand = "agreety --cmd sh"\nuser = "_greetd"\n')).toBeNull();
+    expect(userOf('[default_session]\ncommand = "cage -s -- regreet"\nuser = "sato"\n')).toBeNull();
+    expect(userOf('[default_session]\ncommand = "cosmic-comp x"\nuser = "cosmic-greeter"\n')).toBeNull();
+    expect(userOf('[default_session]\ncommand = "sway"\nuser = "sato"\n')).toBe('sato');
+    expect(userOf('#[initial_session]\n#user = "sato"\n')).toBeNull();
+  });
+
+  test.each([
+    'initial_session = { user = "sato" }',
+    'initial_session.user = "sato"',
+    '[initial_session]\nuser = """sato"""',
+    '\0',
+  ])('TOML that is not read here is refused, not overlooked: %j', (content) => {
+    expect(() => parseToml(content)).toThrow(expect.objectContaining({ code: 'unparsable' }));
+  });
+
+  test('slim and ly', () => {
+    expect(parseWords('#auto_login no\nauto_login \t yes\ndefault_user sato \n')).toEqual(
+      new Map([
+        ['/auto_login', 'yes'],
+        ['/default_user', 'sato'],
+      ]),
+    );
+    expect(parseLines('# auto_login_user = x\nauto_login_user = null\n')).toEqual(
+      new Map([['/auto_login_user', 'null']]),
+    );
+  });
+
+  test.each([
+    ['[Service]\nExecStart=/usr/bin/sddm\n', '/usr/bin/sddm'],
+    ['[Service]\nExecStartPre=/bin/true\nExecStart=greetd\n', 'greetd'],
+    ['[Service]\nExecStart=\nExecStart=-@/usr/sbin/gdm3 gdm3\n', '/usr/sbin/gdm3'],
+    ['', null],
+  ])('the program that a unit starts: %j', (unit, program) => {
+    expect(programOf(unit)).toBe(program);
+  });
+});
+
 test('who is signed in without a question', () => {
   expect(
     gettyUser('[Service]\nExecStart=\nExecStart=-/sbin/agetty --autologin kiosk --noclear %I $TERM\n'),
@@ -197,6 +241,11 @@ const parsers: [string, (text: string) => unknown][] = [
   ['lastlog2', parseLastlog2],
   ['nsswitch', (text) => parseNsswitch(text, 'passwd')],
   ['ini', parseIni],
+  ['lines', parseLines],
+  ['words', parseWords],
+  ['toml', parseToml],
+  ['greetd', (content: string) => greetdUser(parseToml(content))],
+  ['program of a unit', programOf],
   ['dscl', parseUsers],
   ['SID', sidOf],
   ['wtmp', (text) => parseWtmp(Buffer.from(text), narrow)],

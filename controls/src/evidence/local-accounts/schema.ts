@@ -80,7 +80,20 @@ const Privilege = z.strictObject({
 export type Privilege = z.infer<typeof Privilege>;
 
 const AutomaticLogon = z.strictObject({
-  by: z.enum(['winlogon', 'gdm', 'sddm', 'lightdm', 'getty', 'loginwindow']),
+  by: z.enum([
+    'winlogon',
+    'gdm',
+    'sddm',
+    'plasmalogin',
+    'lightdm',
+    'greetd',
+    'lxdm',
+    'ly',
+    'slim',
+    'nodm',
+    'getty',
+    'loginwindow',
+  ]),
   /** False: it is off, but a password for it still lies in clear text. */
   on: z.boolean(),
   /** Null = not told. */
@@ -125,6 +138,16 @@ export const LocalAccounts = z.strictObject({
     z.enum(['own-password', 'target-password', 'credentials', 'consent', 'no-question', 'off']),
   ),
   automaticLogons: z.array(AutomaticLogon).check(z.maxLength(20)),
+  /**
+   * Programs of graphical sign-in that the system starts (Linux). `not-known`: where it keeps its settings is not known
+   * here, so whether it signs somebody in by itself was not looked at. null = could not be read. Earlier agents do not
+   * tell: they knew gdm, sddm and lightdm only, and did not see which one is started.
+   */
+  displayManagers: z.optional(
+    z.nullable(
+      z.array(z.strictObject({ name: Name, settings: z.enum(['read', 'not-known']) })).check(z.maxLength(5)),
+    ),
+  ),
   /** The guest account; `none`: this system has no such account. null = not told. */
   guest: z.nullable(z.enum(['enabled', 'disabled', 'none'])),
   /** What shows sign-ins, and since when it goes back; since null = as long as the account exists. [] = nothing. */

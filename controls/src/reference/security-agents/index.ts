@@ -1,72 +1,47 @@
+import { own } from '@tenken/shared';
+import * as z from 'zod/mini';
+import { agentIds } from '../../evidence/security-agents/vendors.ts';
 import type { AgentId } from '../../evidence/security-agents/vendors.ts';
+import table from './2026-11.json' with { type: 'json' };
 
 export type AgentUse = 'endpoint-detection' | 'management' | 'data-loss-prevention';
 
 /**
- * As of 2026-11-01, by the vendors' product pages. `by-licence`: the agent does it only where that option was bought
- * and switched on at its server, which the host does not tell.
+ * `by-licence`: the agent does it only where that option was bought and switched on at its server, which the host does
+ * not tell.
  */
-export const agentUsesAsOf = '2026-11-01';
+const Does = z.optional(z.enum(['always', 'by-licence']));
 
-type Use = { name: string } & Partial<Record<AgentUse, 'always' | 'by-licence'>>;
+const Use = z.strictObject({
+  name: z.string().check(z.minLength(1), z.maxLength(100)),
+  'endpoint-detection': Does,
+  management: Does,
+  'data-loss-prevention': Does,
+});
 
-export const agentUses: Record<AgentId, Use> = {
-  'microsoft-defender-for-endpoint': {
-    name: 'Microsoft Defender for Endpoint',
-    'endpoint-detection': 'always',
-    'data-loss-prevention': 'by-licence',
-  },
-  'crowdstrike-falcon': { name: 'CrowdStrike Falcon', 'endpoint-detection': 'always' },
-  cybereason: { name: 'Cybereason', 'endpoint-detection': 'always' },
-  sentinelone: { name: 'SentinelOne', 'endpoint-detection': 'always' },
-  'cortex-xdr': { name: 'Cortex XDR', 'endpoint-detection': 'always' },
-  'carbon-black': { name: 'Carbon Black', 'endpoint-detection': 'always' },
-  'trend-vision-one': { name: 'Trend Vision One', 'endpoint-detection': 'by-licence' },
-  'ffri-yarai': { name: 'FFRI yarai', 'endpoint-detection': 'by-licence' },
-  'cisco-secure-endpoint': { name: 'Cisco Secure Endpoint', 'endpoint-detection': 'always' },
-  'elastic-endpoint': { name: 'Elastic Defend', 'endpoint-detection': 'always' },
-  wazuh: { name: 'Wazuh', 'endpoint-detection': 'always' },
-  'eset-inspect': { name: 'ESET Inspect', 'endpoint-detection': 'always' },
-  'sophos-intercept-x': { name: 'Sophos Intercept X', 'endpoint-detection': 'by-licence' },
-  'trellix-edr': { name: 'Trellix EDR', 'endpoint-detection': 'always' },
-  'withsecure-elements': { name: 'WithSecure Elements', 'endpoint-detection': 'by-licence' },
-  'infotrace-mark-ii': { name: 'InfoTrace Mark II', 'endpoint-detection': 'always' },
-  'skysea-client-view': {
-    name: 'SKYSEA Client View',
-    management: 'always',
-    'data-loss-prevention': 'by-licence',
-  },
-  'lanscope-endpoint-manager': {
-    name: 'LANSCOPE Endpoint Manager',
-    management: 'always',
-    'data-loss-prevention': 'by-licence',
-  },
-  'ism-cloudone': { name: 'ISM CloudOne', management: 'always', 'data-loss-prevention': 'by-licence' },
-  ss1: { name: 'SS1', management: 'always', 'data-loss-prevention': 'by-licence' },
-  'jp1-itdm2': { name: 'JP1/IT Desktop Management 2', management: 'always' },
-  assetview: { name: 'AssetView', management: 'always', 'data-loss-prevention': 'by-licence' },
-  malion: { name: 'MaLion', management: 'always', 'data-loss-prevention': 'by-licence' },
-  qnd: { name: 'QND', management: 'always' },
-  'systemwalker-desktop-patrol': { name: 'Systemwalker Desktop Patrol', management: 'always' },
-  tanium: { name: 'Tanium', management: 'always', 'endpoint-detection': 'by-licence' },
-  'configuration-manager': { name: 'Microsoft Configuration Manager', management: 'always' },
-  'intune-management-extension': { name: 'Microsoft Intune', management: 'always' },
-  'jamf-pro': { name: 'Jamf Pro', management: 'always' },
-  munki: { name: 'Munki', management: 'always' },
-  'fleet-osquery': { name: 'Fleet / osquery', management: 'always' },
-  'glpi-agent': { name: 'GLPI Agent', management: 'always' },
-  'ocs-inventory': { name: 'OCS Inventory', management: 'always' },
-  landscape: { name: 'Landscape', management: 'always' },
-  puppet: { name: 'Puppet', management: 'always' },
-  chef: { name: 'Chef', management: 'always' },
-  salt: { name: 'Salt', management: 'always' },
-  'red-hat-subscription': { name: 'Red Hat Subscription Management', management: 'always' },
-  hibun: { name: '秘文', 'data-loss-prevention': 'always' },
-  intersafe: { name: 'InterSafe', 'data-loss-prevention': 'always' },
-  devicelock: { name: 'DeviceLock', 'data-loss-prevention': 'always' },
-  'symantec-dlp': { name: 'Symantec DLP', 'data-loss-prevention': 'always' },
-  'trellix-dlp': { name: 'Trellix DLP', 'data-loss-prevention': 'always' },
-  'forcepoint-dlp': { name: 'Forcepoint DLP', 'data-loss-prevention': 'always' },
-  'digital-guardian': { name: 'Digital Guardian', 'data-loss-prevention': 'always' },
-  'systemwalker-desktop-keeper': { name: 'Systemwalker Desktop Keeper', 'data-loss-prevention': 'always' },
-};
+/** What agents are for, by the vendors' product pages. */
+export const SecurityAgentsTable = z.strictObject({
+  asOf: z.iso.date(),
+  source: z.string().check(z.minLength(1), z.maxLength(500)),
+  /**
+   * By the name that evidence has for an agent. A name that evidence of this version does not have is an agent that is
+   * not looked for: while there is one for a use, its absence is unknown.
+   */
+  agents: z.record(z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,60}$/)), Use),
+});
+export type SecurityAgentsTable = z.infer<typeof SecurityAgentsTable>;
+
+export const securityAgentsTable: SecurityAgentsTable = SecurityAgentsTable.parse(table);
+
+/** What a table says of an agent; one that it leaves out is what the product's own table says. */
+export function useOf(agent: AgentId, { agents }: SecurityAgentsTable): z.infer<typeof Use> {
+  return own(agents, agent) ?? own(securityAgentsTable.agents, agent) ?? { name: agent };
+}
+
+/** Names of agents for a use that no evidence of this version can show. */
+export function notLookedFor(use: AgentUse, { agents }: SecurityAgentsTable): string[] {
+  const known = new Set<string>(agentIds);
+  return Object.entries(agents)
+    .filter(([id, agent]) => !known.has(id) && agent[use] !== undefined)
+    .map(([, { name }]) => name);
+}
