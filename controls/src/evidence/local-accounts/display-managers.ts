@@ -163,6 +163,9 @@ async function startedByUnit(host: Host): Promise<string | null> {
     // Masked: an empty file.
     if (unit === null) continue;
     const program = programOf(unit);
+    if (program === null && unit.trim() !== '') {
+      throw new ProbeError('unparsable', `${folder}/display-manager.service starts nothing`);
+    }
     if (program !== suseStarter) return program;
     try {
       return await host.readLink(suseChoice);
