@@ -100,8 +100,10 @@ export const declarationColumns: Record<DeclarationKind, readonly DeclarationCol
     note,
   ],
   'network-boundaries': [
-    column('gateway', 'ゲートウェイ', ['既定の経路', 'default gateway'], { key: true }),
-    column('internalProxy', '庁内プロキシ', ['内部プロキシ', 'internal proxy'], { key: true }),
+    column('closedGateway', 'インターネットへ通じないことを確認したゲートウェイ', [], { key: true }),
+    column('closedProxy', 'インターネットへ中継しないことを確認したプロキシ', [], { key: true }),
+    column('confirmedBy', '通じないことの確認者', ['確認者', 'confirmed by']),
+    column('basis', '通じないことの根拠', ['根拠', '根拠文書', '確認方法']),
     column('proxy', '外部向けプロキシ', ['プロキシ'], { key: true }),
     column('dnsServer', 'DNSサーバー', ['DNS', '名前解決サーバー', 'name server'], { key: true }),
     note,
