@@ -198,6 +198,13 @@ export class SystemRepository {
     const id = randomUUID();
     await this.#store.write.transaction().execute(async (db) => {
       const { kind, entries, person, reviewOn } = declaration;
+      const before = await db
+        .selectFrom('declaration')
+        .select(['id', 'entries'])
+        .where('withdrawn_at', 'is', null)
+        .where('system_id', '=', systemId)
+        .where('kind', '=', kind)
+        .executeTakeFirst();
       await db
         .updateTable('declaration')
         .set({ withdrawn_at: now })
@@ -211,7 +218,16 @@ export class SystemRepository {
         .values({ ...held({ actor, now }), ...columns, entries: JSON.stringify(entries) })
         .execute();
       await judgeAnew(db);
-      const details = { kind, person, reviewOn, entries: entries.length };
+      const details = {
+        kind,
+        person,
+        reviewOn,
+        entries: entries.length,
+        ...(before && {
+          replaces: before.id,
+          replacedEntries: (JSON.parse(before.entries) as unknown[]).length,
+        }),
+      };
       const subject = `system:${systemId}`;
       await appendAudit(db, { at: now, actor, action: 'declaration-made', subject, details });
     });
