@@ -15,7 +15,7 @@ import type { CollectorContext } from './context.ts';
 import { declaredByHost } from './evaluate/declared-by-host.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
 import { ReferenceReader } from './feeds/reference-reader.ts';
-import { watchFeeds } from './feeds/watch-feeds.ts';
+import { watchChanges } from './evaluate/watch-changes.ts';
 import { BatchWriter } from './ingest/batch-writer.ts';
 import { defaultLimits } from './limits/limits.ts';
 import type { Limits } from './limits/limits.ts';
@@ -200,8 +200,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     // Rules may have changed since the last start; stored evidence is judged anew without a scan.
     await repos.findings.markAll();
     evaluator.wake();
-    stopWatching = watchFeeds(repos.feeds, evaluator, (err) =>
-      options.logger.error({ err }, 'Reference data could not be looked at'),
+    stopWatching = watchChanges(repos, evaluator, (err) =>
+      options.logger.error({ err }, 'What judgements rest on could not be looked at'),
     );
     await sweeper.start();
     const signer = new AuditSigner(repos.audit, directory.authority);

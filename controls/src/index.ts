@@ -12,6 +12,7 @@ export * from './controls/declaration-kinds.ts';
 export type { Declared } from './controls/declared.ts';
 export * from './controls/define.ts';
 export * from './controls/judge.ts';
+export { parseApproved as parseListener } from './controls/listening-services-approved/approved.ts';
 export * from './controls/registry.ts';
 export * from './evidence/index.ts';
 export * from './reference/advisories/advisory.ts';

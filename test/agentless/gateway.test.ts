@@ -108,6 +108,30 @@ function readdirSyncOrNull(path: string): string[] | null {
   }
 }
 
+test(
+  'a token that is used up leaves what is enrolled, and says how many are left',
+  { timeout: 120_000 },
+  async () => {
+    const collector = await ownCollector();
+    const token = await collector.context.repositories.enrolmentTokens.create({
+      label: 'gateway',
+      actor: 'console:test',
+      now: Date.now(),
+      lifetimeMs: 600_000,
+      uses: 1,
+    });
+    const folder = join(scratchFolder(), 'gateway');
+    const address = 'ssh://root@192.0.2.1';
+    listIn(folder, { targets: ['a', 'b', 'c'].map((name) => ({ name, address, keyFile: 'k' })) });
+    const authority = join(folder, 'authority.pem');
+    writeFileSync(authority, collector.context.authority.anchor);
+    const enrol = ['enroll', '--server', collector.url, '--token', token, '--authority', authority];
+    const { exitCode, stderr } = await gateway(folder, ...enrol);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/b: .* 1 of 3 targets are enrolled.*for the 2 that are left.*--uses 2/s);
+  },
+);
+
 const good = { name: 'web', address: 'ssh://root@web', keyFile: 'k' };
 test.each([
   ['no JSON', '{', /cannot be read/],
@@ -115,7 +139,12 @@ test.each([
   ['an empty list', { targets: [] }, /targets/],
   ['a name that leaves the folder', { targets: [{ ...good, name: '../web' }] }, /targets\[0\]\.name/],
   ['two of one name', { targets: [good, good] }, /two targets are named web/],
-  ['a key that nobody knows', { targets: [{ ...good, paswordFile: 'x' }] }, /targets\[0\]/],
+  [
+    'a key that nobody knows',
+    { targets: [{ ...good, paswordFile: 'x' }] },
+    /targets\[0\]: "paswordFile" is not known/,
+  ],
+  ['a misspelt member', { targets: [{ name: 'web', adress: 'x', keyFile: 'k' }] }, /"adress" is not known/],
   ['no address', { targets: [{ ...good, address: 'web' }] }, /web: .*ssh:\/\//],
   ['nothing to sign in with', { targets: [{ name: 'web', address: 'ssh://root@web' }] }, /neither keyFile/],
   ['a password in it', { targets: [{ ...good, address: 'ssh://root:hunter2@web' }] }, /password/],

@@ -70,6 +70,17 @@ describe.runIf(whyNoSshServer === null)('a real server', () => {
     ).rejects.toMatchObject({ code: 'usage' });
   });
 
+  test('a public key is called one', async () => {
+    const server = await startSshServer(scratchFolder());
+    for (const mode of [0o644, 0o600]) {
+      const publicKey = fileWith(readFileSync(`${server.keyFile}.pub`, 'utf8'), mode);
+      await expect(openOver(server, { credentials: { keyFiles: [publicKey] } })).rejects.toMatchObject({
+        code: 'usage',
+        message: containing('it is a public key'),
+      });
+    }
+  });
+
   test('an SSH agent signs', async () => {
     const server = await startSshServer(scratchFolder());
     const agentSocket = join(scratchFolder(), 'agent');

@@ -87,3 +87,27 @@ test('bad input changes nothing', { timeout: 180_000 }, async () => {
   expect(readFileSync(bad, 'utf8')).toContain('Firefox');
   expect(await declared()).toEqual(before);
 });
+
+test(
+  'what is replaced is said, and little in the place of much has to be meant',
+  { timeout: 180_000 },
+  async () => {
+    const file = join(folder, 'shares.csv');
+    const declare = (names: readonly string[], ...more: string[]) => {
+      writeFileSync(file, `共有名\n${names.join('\n')}\n`);
+      const args = ['system', 'declare', 'juki', '--kind', 'open-shares', '--entries', file, ...review];
+      return runTenken([...args, ...more, '--lang', 'en', '--data', data]);
+    };
+    const shares = async () => (await declared()).find(({ kind }) => kind === 'open-shares')?.entries.length;
+    expect((await declare(['a', 'b', 'c', 'd'])).errors).toMatch(/4 entries, to be reviewed/);
+    expect((await declare(['a', 'b'])).errors).toMatch(/2 entries \(replaces 4 entries\)/);
+    await declare(['a', 'b', 'c', 'd']);
+    const refused = await declare(['a']);
+    expect(refused.code).toBe(2);
+    expect(refused.errors).toMatch(/would replace 4 entries by 1\..*--replace/s);
+    expect(await shares()).toBe(4);
+    expect((await declare(['a'], '--replace')).errors).toMatch(/1 entries \(replaces 4 entries\)/);
+    expect(await shares()).toBe(1);
+    expect((await tenken('audit', 'export')).output).toMatch(/"replacedEntries":4/);
+  },
+);

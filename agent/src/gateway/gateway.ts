@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Platform, ReportReceipt, Scan } from '@tenken/shared';
+import { TenkenError } from '@tenken/shared';
 import { openDevice, scanDevice } from '../hosts/device/scan-device.ts';
 import type { DeviceTarget } from '../hosts/device/scan-device.ts';
 import { LocalHost } from '../hosts/local.ts';
@@ -41,10 +42,27 @@ export async function enrollTargets(
   const enrolled: Enrolled[] = [];
   for (const { name, folder } of targets) {
     const before = loadIdentity(folder);
-    const identity: Identity = before ?? (await enroll({ ...options, folder, hostName: name }));
+    let identity: Identity;
+    try {
+      identity = before ?? (await enroll({ ...options, folder, hostName: name }));
+    } catch (error) {
+      throw unfinished(error, targets, name);
+    }
     enrolled.push({ target: name, hostId: identity.hostId, isNew: before === null });
   }
   return enrolled;
+}
+
+/** What is done and what is left: a token is good for one enrolment unless it was made for more. */
+function unfinished(error: unknown, targets: readonly GatewayTarget[], failed: string): unknown {
+  if (!(error instanceof TenkenError)) return error;
+  const left = targets.filter(({ folder }) => loadIdentity(folder) === null).length;
+  const done = targets.length - left;
+  return new TenkenError(
+    error.code,
+    `${failed}: ${error.message} ${done} of ${targets.length} targets are enrolled, and stay so. Each takes one use of a token: where this one is used up, make one for the ${left} that are left with 'tenken collector token --uses ${left}' and run this again.`,
+    { cause: error },
+  );
 }
 
 /** One report of each target. @returns how many were not taken; each was told */

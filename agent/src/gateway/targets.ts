@@ -130,12 +130,17 @@ function parsed(path: string): unknown {
 }
 
 function firstProblem(error: z.core.$ZodError): string {
-  const [issue] = error.issues;
+  // What is misspelt is missing besides, under its right name.
+  const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0];
   if (issue === undefined) return 'it does not fit';
   const place = issue.path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
     .join('');
-  return `${place.replace(/^\./, '') || 'the document'}: ${issue.message}`;
+  const what =
+    issue.code === 'unrecognized_keys'
+      ? `${issue.keys.map((key) => `"${key.slice(0, 40)}"`).join(', ')} is not known`
+      : issue.message;
+  return `${place.replace(/^\./, '') || 'the document'}: ${what}`;
 }
 
 function invalid(path: string, what: string): TenkenError {

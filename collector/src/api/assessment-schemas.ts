@@ -237,7 +237,7 @@ export const WaiverRequest = z.strictObject({
 });
 
 export const Made = z.object({ id: z.string() });
-export const MadeDeclaration = Made.extend({ entries: z.int() });
+export const MadeDeclaration = Made.extend({ entries: z.int(), replaced: z.int() });
 
 /** What was taken from an answer sheet, or would be. */
 export const Taking = z

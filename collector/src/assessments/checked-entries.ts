@@ -4,6 +4,7 @@ import { folded, foldedHeading } from '../documents/japanese/folding.ts';
 import { visibleText } from '../documents/visible-text.ts';
 import { declarationColumns } from './declaration-columns.ts';
 import type { DeclarationColumn } from './declaration-columns.ts';
+import { valueFault } from './value-faults.ts';
 
 /** What somebody entered, by heading. */
 export type EnteredRow = { line: number; values: ReadonlyMap<string, string> };
@@ -17,7 +18,7 @@ const maxLength = 1000;
  *
  * @param headings every heading there is, also of columns without values
  * @throws {TenkenError} `declaration-invalid` that names every fault: unknown, repeated and missing columns, empty and
- *   long values, entries that are there twice
+ *   long values, values that are none of their column, entries that are there twice
  */
 export function checkedEntries(
   kind: DeclarationKind,
@@ -63,10 +64,16 @@ function entryFaults(
   columns: readonly DeclarationColumn[],
   entry: Readonly<Record<string, string>>,
 ): string[] {
-  return columns.flatMap(({ field, heading, isRequired }) => {
+  return columns.flatMap(({ field, heading, isRequired, form, needs }) => {
     const value = own(entry, field);
     if (value === undefined) return isRequired ? [`${heading}: empty.`] : [];
-    return value.length > maxLength ? [`${heading}: longer than ${maxLength} characters.`] : [];
+    if (value.length > maxLength) return [`${heading}: longer than ${maxLength} characters.`];
+    const fault = form === null ? null : valueFault(form, value);
+    const missing = columns.filter((column) => needs.includes(column.field) && !own(entry, column.field));
+    return [
+      ...(fault === null ? [] : [`${heading}: ${shown(value)} is ${fault}.`]),
+      ...missing.map((column) => `${column.heading}: empty; ${heading} needs it.`),
+    ];
   });
 }
 

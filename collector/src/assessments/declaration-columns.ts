@@ -1,4 +1,5 @@
 import type { DeclarationKind } from '@tenken/controls';
+import type { ValueForm } from './value-faults.ts';
 
 /** What one entry of a declaration tells, a column of its CSV. */
 export type DeclarationColumn = {
@@ -15,13 +16,26 @@ export type DeclarationColumn = {
   isExact: boolean;
   /** Says for which hosts the entry counts. */
   isTarget: boolean;
+  /** Null = any text. */
+  form: ValueForm | null;
+  /** Columns that have to be filled in where this one is. */
+  needs: readonly string[];
+};
+
+type Traits = {
+  required?: boolean;
+  key?: boolean;
+  exact?: boolean;
+  target?: boolean;
+  form?: ValueForm | null;
+  needs?: readonly string[];
 };
 
 const column = (
   field: string,
   heading: string,
   also: readonly string[] = [],
-  { required = false, key = false, exact = false, target = false } = {},
+  { required = false, key = false, exact = false, target = false, form = null, needs = [] }: Traits = {},
 ): DeclarationColumn => ({
   field,
   heading,
@@ -30,7 +44,12 @@ const column = (
   isKey: key,
   isExact: exact,
   isTarget: target,
+  form,
+  needs,
 });
+
+/** A statement that somebody has to answer for. */
+const confirmed = ['confirmedBy', 'basis'];
 
 const needed = { required: true, key: true };
 const note = column('note', '備考', ['メモ', 'remarks']);
@@ -89,7 +108,7 @@ export const declarationColumns: Record<DeclarationKind, readonly DeclarationCol
     note,
   ],
   'approved-services': [
-    column('listener', '待受け', ['ポート', 'プロトコルとポート', 'port'], { key: true }),
+    column('listener', '待受け', ['ポート', 'プロトコルとポート', 'port'], { key: true, form: 'listener' }),
     column('name', 'サービス名', ['サービス', 'service'], { key: true }),
     column('purpose', '用途', ['利用目的', '目的']),
     note,
@@ -100,27 +119,49 @@ export const declarationColumns: Record<DeclarationKind, readonly DeclarationCol
     note,
   ],
   'network-boundaries': [
-    column('gateway', 'ゲートウェイ', ['既定の経路', 'default gateway'], { key: true }),
-    column('internalProxy', '庁内プロキシ', ['内部プロキシ', 'internal proxy'], { key: true }),
-    column('proxy', '外部向けプロキシ', ['プロキシ'], { key: true }),
-    column('dnsServer', 'DNSサーバー', ['DNS', '名前解決サーバー', 'name server'], { key: true }),
+    column('closedGateway', 'インターネットへ通じないことを確認したゲートウェイ', [], {
+      key: true,
+      form: 'network',
+      needs: confirmed,
+    }),
+    column('closedProxy', 'インターネットへ中継しないことを確認したプロキシ', [], {
+      key: true,
+      form: 'proxy',
+      needs: confirmed,
+    }),
+    column('confirmedBy', '通じないことの確認者', ['確認者', 'confirmed by']),
+    column('basis', '通じないことの根拠', ['根拠', '根拠文書', '確認方法']),
+    column('proxy', '外部向けプロキシ', ['プロキシ'], { key: true, form: 'proxy' }),
+    column('dnsServer', 'DNSサーバー', ['DNS', '名前解決サーバー', 'name server'], {
+      key: true,
+      form: 'network',
+    }),
     note,
   ],
   'known-devices': [
-    column('address', 'アドレス', ['MACアドレス', 'IPアドレス', '物理アドレス'], needed),
+    column('address', 'アドレス', ['MACアドレス', 'IPアドレス', '物理アドレス'], {
+      ...needed,
+      form: 'device',
+    }),
     column('name', '機器名', ['名称']),
     note,
   ],
   'hardware-ledger': [
     column('serialNumber', '製造番号', ['シリアル番号', 'シリアルナンバー', 'S/N', 'serial'], { key: true }),
     column('model', '型番', ['機種', '製品名', 'モデル']),
-    column('hardwareAddress', 'MACアドレス', ['物理アドレス', 'ハードウェアアドレス'], { key: true }),
+    column('hardwareAddress', 'MACアドレス', ['物理アドレス', 'ハードウェアアドレス'], {
+      key: true,
+      form: 'mac',
+    }),
     column('name', '機器名', ['名称', '管理番号', '資産番号']),
     column('place', '設置場所', ['場所', '使用者', '所管課']),
     note,
   ],
   'log-destinations': [
-    column('address', 'アドレス', ['転送先', 'サーバー', 'ホスト名', 'server'], needed),
+    column('address', 'アドレス', ['転送先', 'サーバー', 'ホスト名', 'server'], {
+      ...needed,
+      form: 'server',
+    }),
     column('operator', '運営主体', ['管理者']),
     note,
   ],
@@ -130,7 +171,10 @@ export const declarationColumns: Record<DeclarationKind, readonly DeclarationCol
     note,
   ],
   'approved-time-sources': [
-    column('address', 'アドレス', ['サーバー', 'サーバ', 'ホスト名', 'IPアドレス', 'server'], needed),
+    column('address', 'アドレス', ['サーバー', 'サーバ', 'ホスト名', 'IPアドレス', 'server'], {
+      ...needed,
+      form: 'server',
+    }),
     column('operator', '運営主体', ['提供元', '管理者']),
     note,
   ],

@@ -17,8 +17,8 @@ export const declarationTitles: Record<DeclarationKind, Text> = {
   'approved-services': text('稼働を認めたサービスと待受け', 'approved services and listeners'),
   'open-shares': text('全員に開くことを認めた共有', 'shares that are open to everybody on purpose'),
   'network-boundaries': text(
-    '認めたゲートウェイ・プロキシ・DNS',
-    'approved gateways, proxies and name servers',
+    'インターネットへ通じないことを確認したゲートウェイ・プロキシと、認めた外部向けプロキシ・DNS',
+    'gateways and proxies confirmed to lead to no internet; approved outward proxies and name servers',
   ),
   'known-devices': text('同じ回線にあってよい機器', 'devices that may be on the same segment'),
   'hardware-ledger': text('機器台帳', 'ledger of equipment'),

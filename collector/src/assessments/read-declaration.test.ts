@@ -76,6 +76,37 @@ test('hostile values are data, and faults stay printable', () => {
   expect(refusal('na\u001B[31mme\nx\n')).toContain("'na<U+001B>[31mme'");
 });
 
+const good = {
+  network: '10.1.0.0/16',
+  proxy: 'proxy.example.jp:8080',
+  listener: 'tcp/443/nginx',
+  mac: '02-00-5E-10-00-01',
+  device: '10.1.0.9',
+  server: 'ntp.example.jp',
+};
+
+test.each([
+  [
+    'network-boundaries',
+    'DNSサーバー\n10.1.0.53\n999.1.1.1\n',
+    "Line 3, DNSサーバー: '999.1.1.1' is no IP address",
+  ],
+  ['approved-services', '待受け\nport 80\n', "Line 2, 待受け: 'port 80' is no listener such as tcp/443"],
+  ['known-devices', 'アドレス\nabc def\n', "Line 2, アドレス: 'abc def' is no MAC or IP address"],
+  ['hardware-ledger', 'MACアドレス\n02:fc:00\n', "Line 2, MACアドレス: '02:fc:00' is no MAC address"],
+  ['approved-time-sources', 'アドレス\n999.1.1.1\n', "'999.1.1.1' is no host name or IP address"],
+  ['log-destinations', 'アドレス\nabc def\n', "'abc def' is no host name or IP address"],
+  ['network-boundaries', 'プロキシ\nproxy\n', "'proxy' is no proxy as host:port"],
+  [
+    'network-boundaries',
+    'インターネットへ通じないことを確認したゲートウェイ\n10.1.0.1\n',
+    '通じないことの根拠: empty; インターネットへ通じないことを確認したゲートウェイ needs it.',
+  ],
+  ['network-boundaries', 'ゲートウェイ\n10.1.0.1\n', "The column 'ゲートウェイ' is not known."],
+] as const)('%s: %s is refused', (kind, text, told) => {
+  expect(() => readDeclaration(kind, Buffer.from(text))).toThrow(told);
+});
+
 test('each kind names its columns once, in both languages, and has a key', () => {
   for (const kind of declarationKinds) {
     const columns = declarationColumns[kind];
@@ -83,7 +114,7 @@ test('each kind names its columns once, in both languages, and has a key', () =>
     expect(new Set(names).size, kind).toBe(names.length);
     expect(columns.filter(({ isKey }) => isKey).length, kind).toBeGreaterThan(0);
     const headings = columns.map(({ heading }) => heading).join(',');
-    const values = columns.map((_, index) => `v${index}`).join(',');
+    const values = columns.map(({ form }, index) => (form ? good[form] : `v${index}`)).join(',');
     const [entry] = readDeclaration(kind, Buffer.from(`${headings}\n${values}\n`));
     expect(Object.keys(entry ?? {})).toEqual(columns.map(({ field }) => field));
   }

@@ -99,7 +99,12 @@ export function systemRoutes(app: FastifyInstance, context: CollectorContext, up
       schema: {
         summary: 'Declare something in the place of what was declared before',
         params: params.extend({ kind: DeclarationKind }),
-        body: z.strictObject({ entries: z.unknown(), reviewOn: Day, person: PrintedName.optional() }),
+        body: z.strictObject({
+          entries: z.unknown(),
+          reviewOn: Day,
+          person: PrintedName.optional(),
+          replace: z.boolean().optional(),
+        }),
         response: { 200: MadeDeclaration, 400: Problem, 404: Problem, 413: Problem },
       },
     },

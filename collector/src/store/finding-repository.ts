@@ -135,6 +135,17 @@ export class FindingRepository {
     }));
   }
 
+  /** Whether some host is to be judged anew; another process may have marked it. */
+  async anyMarked(): Promise<boolean> {
+    const row = await this.#store.read
+      .selectFrom('host')
+      .select('id')
+      .where('needs_evaluation', '=', 1)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   /** The first instant after now at which some verdict runs out; null when none does. */
   async nextExpiry(): Promise<number | null> {
     const row = await this.#store.read

@@ -198,6 +198,13 @@ export class SystemRepository {
     const id = randomUUID();
     await this.#store.write.transaction().execute(async (db) => {
       const { kind, entries, person, reviewOn } = declaration;
+      const before = await db
+        .selectFrom('declaration')
+        .select(['id', 'entries'])
+        .where('withdrawn_at', 'is', null)
+        .where('system_id', '=', systemId)
+        .where('kind', '=', kind)
+        .executeTakeFirst();
       await db
         .updateTable('declaration')
         .set({ withdrawn_at: now })
@@ -211,7 +218,16 @@ export class SystemRepository {
         .values({ ...held({ actor, now }), ...columns, entries: JSON.stringify(entries) })
         .execute();
       await judgeAnew(db);
-      const details = { kind, person, reviewOn, entries: entries.length };
+      const details = {
+        kind,
+        person,
+        reviewOn,
+        entries: entries.length,
+        ...(before && {
+          replaces: before.id,
+          replacedEntries: (JSON.parse(before.entries) as unknown[]).length,
+        }),
+      };
       const subject = `system:${systemId}`;
       await appendAudit(db, { at: now, actor, action: 'declaration-made', subject, details });
     });
@@ -234,6 +250,19 @@ export class SystemRepository {
       at: row.recorded_at,
       reviewOn: row.review_on,
     }));
+  }
+
+  /** Another text after every change of what judgements rest on: systems, their labels, and declarations. */
+  async newestChange(): Promise<string> {
+    const changes: string[] = [];
+    for (const table of ['system', 'declaration'] as const) {
+      const { rows, newest } = await this.#store.read
+        .selectFrom(table)
+        .select(({ fn }) => [fn.countAll<number>().as('rows'), fn.max('recorded_at').as('newest')])
+        .executeTakeFirstOrThrow();
+      changes.push(`${rows}@${newest ?? 0}`);
+    }
+    return changes.join(' ');
   }
 
   /**

@@ -77,9 +77,11 @@ export function systemActions({ repositories: { systems } }: DeskContext) {
         entries: unknown;
         reviewOn: string;
         person?: string | undefined;
+        /** Also where less than half of the entries would be left. */
+        replace?: boolean | undefined;
       },
       who: Who,
-    ): Promise<{ id: string; entries: number }> {
+    ): Promise<{ id: string; entries: number; replaced: number }> {
       const declaration = {
         kind: asked.kind,
         entries: entriesOf(asked.kind, asked.entries),
@@ -87,8 +89,19 @@ export function systemActions({ repositories: { systems } }: DeskContext) {
         reviewOn: lastDay(asked.reviewOn, 'The review', who.now, reviewDays),
       };
       await systems.get(asked.system, who.now);
+      const before = (await systems.declarations(asked.system, who.now)).find(
+        ({ kind }) => kind === asked.kind,
+      );
+      const entries = declaration.entries.length;
+      const replaced = before?.entries.length ?? 0;
+      if (entries * 2 < replaced && asked.replace !== true) {
+        throw new TenkenError(
+          'declaration-invalid',
+          `The declaration was not taken: it would replace ${replaced} entries by ${entries}. A declaration holds all entries, those of before too; where so many are meant to go, say so with --replace ("replace": true).`,
+        );
+      }
       const id = await systems.declare(asked.system, declaration, who);
-      return { id, entries: declaration.entries.length };
+      return { id, entries, replaced };
     },
 
     /** What holds of each kind. @throws {TenkenError} `system-unknown` */

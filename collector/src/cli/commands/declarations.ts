@@ -31,6 +31,7 @@ type DeclareOptions = {
   person?: string;
   review?: string;
   encoding?: TextEncoding;
+  replace?: boolean;
 };
 
 /** The longest that a declaration may stand without being looked at again. */
@@ -59,6 +60,7 @@ export function addDeclarationCommands(system: Command): void {
     .addOption(
       new Option('--encoding <name>', 'of the CSV, where it cannot be told').choices([...textEncodings]),
     )
+    .option('--replace', 'also where less than half of the entries of before would be left')
     .option('--review <date>', 'when it has to be looked at again, e.g. 2027-03-31')
     .addOption(
       new Option('--template <file>', 'write an empty CSV with the headings of the kind').conflicts(
@@ -83,17 +85,17 @@ export function addDeclarationCommands(system: Command): void {
 }
 
 async function declare(system: string | undefined, options: DeclareOptions, command: Command): Promise<void> {
-  const { kind, entries: file, encoding, person, review } = options;
+  const { kind, entries: file, encoding, person, review, replace } = options;
   if (system === undefined) throw new TenkenError('usage', 'declare needs the id of a system.');
   if (file === undefined) {
     throw new TenkenError('usage', 'declare needs --entries FILE; --template FILE.csv writes an empty one.');
   }
   const read = readDeclaration(kind, givenFile(file), encoding);
   const reviewOn = lastDay(review, 'The review (--review)', Date.now(), longestReviewDays);
-  const { entries } = await atDesk(command, (desk) =>
-    desk.declare({ system, kind, entries: read, person, reviewOn }),
+  const { entries, replaced } = await atDesk(command, (desk) =>
+    desk.declare({ system, kind, entries: read, person, reviewOn, replace }),
   );
-  say(told.declared(kind, entries, reviewOn)[languageOf(command)]);
+  say(told.declared(kind, entries, replaced, reviewOn)[languageOf(command)]);
 }
 
 async function writeTemplate(kind: DeclarationKind, file: string): Promise<void> {

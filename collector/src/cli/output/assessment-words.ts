@@ -44,10 +44,10 @@ export const told = {
   ignoredColumns: (columns: readonly string[]) =>
     text(`取り込まなかった列: ${columns.join('、')}`, `columns that were not taken: ${columns.join(', ')}`),
   blankRows: (rows: number) => text(`除いた空行: ${rows}`, `blank rows left out: ${rows}`),
-  declared: (kind: string, entries: number, reviewOn: string) =>
+  declared: (kind: string, entries: number, replaced: number, reviewOn: string) =>
     text(
-      `届け出た: ${kind}、${entries}件、見直し期限 ${reviewOn}`,
-      `declared: ${kind}, ${entries} entries, to be reviewed by ${reviewOn}`,
+      `届け出た: ${kind}、${entries}件${replaced > 0 ? `（以前の${replaced}件に替わる）` : ''}、見直し期限 ${reviewOn}`,
+      `declared: ${kind}, ${entries} entries${replaced > 0 ? ` (replaces ${replaced} entries)` : ''}, to be reviewed by ${reviewOn}`,
     ),
   sheetWritten: (assessment: string, file: string) =>
     text(

@@ -13,6 +13,10 @@ const LedgerEntry = z.object({
 });
 type LedgerEntry = z.infer<typeof LedgerEntry>;
 
+/** No model has more; a ledger may hold anything. */
+const maxWords = 40;
+const shortestPart = 3;
+
 export const hardwareInLedger = defineControl({
   id: 'hardware-in-ledger',
   title: text(
@@ -20,8 +24,8 @@ export const hardwareInLedger = defineControl({
     'The machine is in the declared ledger of equipment, with the model that it has',
   ),
   description: text(
-    '台帳にない機器や取り替えられた機器を見つけるため、この機器が自ら示す製造番号が、届け出た機器台帳にあることを確かめる。製造番号を示さない機器（多くの仮想マシン）は、内蔵のネットワークアダプターのMACアドレスで探す。台帳に型番があれば、機器の示す型番と比べる。台帳にあって報告のない機器、設置場所、使用者は、報告の届いた機器の一覧と現物で人が確かめる。',
-    'To find machines that are in no ledger, or were exchanged, the serial number that this machine tells is in the declared ledger of equipment. A machine that tells none, as many virtual ones, is looked for by the MAC addresses of its built-in network adapters. Where the ledger has a model, it is compared with the one that the machine tells. Machines of the ledger that do not report, their places and their users are compared by people.',
+    '台帳にない機器や取り替えられた機器を見つけるため、この機器が自ら示す製造番号が、届け出た機器台帳にあることを確かめる。製造番号を示さない機器（多くの仮想マシン）は、内蔵のネットワークアダプターのMACアドレスで探す。台帳に型番があれば、機器の示す型番と、語を単位として（全角・半角、大文字・小文字、空白を問わず）比べる。MACアドレスは設定できるので、製造番号を示さない機器は、型番も一致しなければ台帳の機器とみなさない。台帳にあって報告のない機器、設置場所、使用者は、報告の届いた機器の一覧と現物で人が確かめる。',
+    'To find machines that are in no ledger, or were exchanged, the serial number that this machine tells is in the declared ledger of equipment. A machine that tells none, as many virtual ones, is looked for by the MAC addresses of its built-in network adapters. Where the ledger has a model, it is compared with the one that the machine tells: whole words, in any width, case and spacing. A MAC address can be set, so a machine without serial number is taken for the one of the ledger only when its model agrees too. Machines of the ledger that do not report, their places and their users are compared by people.',
   ),
   needs: { inventory: hardwareInventory },
   params: z.object({ ledger: z._default(z.array(LedgerEntry), []) }),
@@ -36,10 +40,21 @@ export const hardwareInLedger = defineControl({
     },
   },
   reasons: {
-    'in-ledger': text('製造番号が台帳にある。', 'Its serial number is in the ledger.'),
+    'in-ledger': text(
+      '製造番号と型番が台帳と一致する。',
+      'Its serial number is in the ledger, with the model that it has.',
+    ),
+    'in-ledger-model-not-compared': text(
+      '製造番号が台帳にある。型番は、台帳か機器のどちらかが示さないので、比べていない。',
+      'Its serial number is in the ledger. The ledger or the machine tells no model, so models are not compared.',
+    ),
     'in-ledger-by-address': text(
-      '製造番号を示さない機器で、MACアドレスが台帳にある。',
-      'It tells no serial number; its MAC address is in the ledger.',
+      '製造番号を示さない機器で、MACアドレスと型番が台帳と一致する。',
+      'It tells no serial number; its MAC address is in the ledger, with the model that it has.',
+    ),
+    'address-alone': text(
+      '製造番号を示さず、台帳と一致するのはMACアドレスだけである。MACアドレスは設定できるので、台帳の機器とは言えない。台帳に型番があるかを見て、現物を確かめる。',
+      'It tells no serial number, and only its MAC address agrees with the ledger. An address can be set, so it may be another machine. See that the ledger has its model, and look at the machine itself.',
     ),
     'host-hardware': text(
       'コンテナの機器はホストのものである。',
@@ -81,7 +96,10 @@ export const hardwareInLedger = defineControl({
     ),
   },
   evaluate({ inventory }, { ledger }) {
-    const expected = text('機器台帳にあり、型番が一致', 'in the ledger, with its model');
+    const expected = text(
+      '機器台帳にあり、台帳の型番と一致',
+      'in the ledger, with the model that the ledger has for it',
+    );
     const observed = shown(inventory);
     return { ...judged(inventory, ledger), observed, expected };
   },
@@ -91,14 +109,15 @@ function judged(
   inventory: HardwareInventory,
   ledger: readonly LedgerEntry[],
 ): Pick<Judgement, 'outcome' | 'reason'> {
-  const { form, serialNumber, model, unread } = inventory;
+  const { form, serialNumber, unread } = inventory;
   if (form === 'container') return { outcome: 'not-applicable', reason: 'host-hardware' };
   if (ledger.length === 0) return { outcome: 'unknown', reason: 'nothing-declared' };
   if (serialNumber !== null) {
     const own = ledger.filter((entry) => folded(entry.serialNumber) === folded(serialNumber));
     if (own.length === 0) return { outcome: 'fail', reason: 'not-in-ledger' };
-    if (!isModelOfOne(own, model)) return { outcome: 'fail', reason: 'model-differs' };
-    return { outcome: 'pass', reason: 'in-ledger' };
+    const comparison = compared(own, inventory);
+    if (comparison === 'differs') return { outcome: 'fail', reason: 'model-differs' };
+    return { outcome: 'pass', reason: comparison === 'same' ? 'in-ledger' : 'in-ledger-model-not-compared' };
   }
   if (unread.length > 0) return { outcome: 'unknown', reason: 'serial-unread' };
   const addresses = ownAddresses(inventory);
@@ -106,8 +125,11 @@ function judged(
     addresses.includes(folded(entry.hardwareAddress).replaceAll('-', ':')),
   );
   if (known.length > 0) {
-    if (!isModelOfOne(known, model)) return { outcome: 'fail', reason: 'model-differs' };
-    return { outcome: 'pass', reason: 'in-ledger-by-address' };
+    const comparison = compared(known, inventory);
+    if (comparison === 'differs') return { outcome: 'fail', reason: 'model-differs' };
+    return comparison === 'same'
+      ? { outcome: 'pass', reason: 'in-ledger-by-address' }
+      : { outcome: 'unknown', reason: 'address-alone' };
   }
   if (addresses.length === 0 || ledger.every((entry) => entry.hardwareAddress === '')) {
     return { outcome: 'unknown', reason: 'nothing-to-compare' };
@@ -121,14 +143,46 @@ function ownAddresses({ adapters }: HardwareInventory): string[] {
   return own.map(({ hardwareAddress }) => hardwareAddress);
 }
 
-/** People write a model with or without its maker. What the machine does not tell, or the ledger leaves open, differs from nothing. */
-function isModelOfOne(entries: readonly LedgerEntry[], model: string | null): boolean {
-  if (model === null) return true;
-  const told = letters(model);
-  return entries.some((entry) => {
-    const written = letters(entry.model);
-    return written === '' || told === '' || told.includes(written) || written.includes(told);
-  });
+/** Whether the model of one of the entries is the machine's; `untold` where the ledger or the machine leaves it open. */
+function compared(
+  entries: readonly LedgerEntry[],
+  { manufacturer, model }: HardwareInventory,
+): 'same' | 'differs' | 'untold' {
+  const told = words(model ?? '');
+  if (told.length === 0) return 'untold';
+  const maker = words(manufacturer ?? '');
+  const written = entries.map((entry) => words(entry.model)).filter((model) => model.length > 0);
+  if (written.some((model) => isSameModel(model, told, maker))) return 'same';
+  return written.length < entries.length ? 'untold' : 'differs';
+}
+
+/**
+ * People write a model with or without its maker and its variant, and set spaces and hyphens as they like: one of the
+ * two is some whole words of the other. The maker alone is no model.
+ */
+function isSameModel(written: readonly string[], told: readonly string[], maker: readonly string[]): boolean {
+  const whole = written.join('');
+  if (maker.join('').startsWith(whole)) return false;
+  const own = told.join('');
+  if (whole === own) return true;
+  // The 7 of a "Pro 7" is no model.
+  if (Math.min(whole.length, own.length) < shortestPart) return false;
+  const shown = told.slice(0, maker.length).join(' ') === maker.join(' ') ? told : [...maker, ...told];
+  return runs(shown, maker.length).has(whole) || runs(written, 0).has(own);
+}
+
+/** What neighbouring words make together, those runs alone that go beyond the first ones. */
+function runs(words: readonly string[], beyond: number): Set<string> {
+  const made = new Set<string>();
+  for (let from = 0; from < words.length; from += 1) {
+    let run = '';
+    for (const [at, word] of words.entries()) {
+      if (at < from) continue;
+      run += word;
+      if (at >= beyond) made.add(run);
+    }
+  }
+  return made;
 }
 
 /** Ledgers are typed by people, in full width too. */
@@ -136,11 +190,14 @@ function folded(value: string): string {
   return value.normalize('NFKC').replaceAll(/\s+/g, '').toLowerCase();
 }
 
-function letters(value: string): string {
-  return value
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+function words(value: string): string[] {
+  return (
+    value
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.slice(0, maxWords) ?? []
+  );
 }
 
 function shown(inventory: HardwareInventory): Text {

@@ -4,9 +4,7 @@ import { diskEncryption } from '../../evidence/disk-encryption/index.ts';
 import { networkConfiguration } from '../../evidence/network-configuration/index.ts';
 import { defineControl } from '../define.ts';
 import { diskEncrypted } from '../disk-encrypted/index.ts';
-import { internetRouteAbsent } from '../internet-route-absent/index.ts';
-
-const List = z._default(z.nullable(z.array(z.string())), null);
+import { ClosedNetwork, internetRouteAbsent } from '../internet-route-absent/index.ts';
 
 export const isolatedStorageEncrypted = defineControl({
   id: 'isolated-storage-encrypted',
@@ -19,14 +17,14 @@ export const isolatedStorageEncrypted = defineControl({
     'On a machine without a route to the internet, storage is encrypted, under the conditions of internet-route-absent and disk-encrypted. Machines with a route are left out. This is for information that may lie only on machines cut off from the internet; that the others hold none of it, a person checks.',
   ),
   needs: { disks: diskEncryption, network: networkConfiguration },
-  params: z.object({ closedGateways: List, closedProxies: List }),
+  params: z.object({ closedNetwork: ClosedNetwork }),
   parameters: internetRouteAbsent.parameters,
   reasons: {
     ...diskEncrypted.reasons,
     'internet-route': text('インターネットへの経路がある。', 'A route leads to the internet.'),
     'route-not-told': text(
-      'インターネットへの経路がないか分からない。届出「network-boundaries」に、インターネットに通じていないゲートウェイとプロキシを書く。',
-      'Whether a route leads to the internet is not told. Write gateways and proxies that lead to none into the declaration network-boundaries.',
+      'インターネットへの経路がないか分からない。インターネットへ通じないことを確かめたゲートウェイとプロキシを、確認者と根拠とともに届出「network-boundaries」に書く。',
+      'Whether a route leads to the internet is not told. Write gateways and proxies that are confirmed to lead to none into the declaration network-boundaries, with who confirmed it and what it rests on.',
     ),
   },
   remediation: diskEncrypted.remediation,

@@ -48,6 +48,9 @@ function carriedFacts({ carried }: HostDetail['host'], t: TFunction): [string, R
 function Shown({ detail: { host, findings, evidence } }: { detail: HostDetail }) {
   const { t } = useTranslation();
   const clockWords = useClockWords();
+  // Each control counts once, as in the list of hosts; under limits of items it is judged besides.
+  const own = findings.filter(({ variant }) => variant === 'default');
+  const ofItems = findings.filter(({ variant }) => variant !== 'default');
   return (
     <>
       <PageHeader
@@ -92,9 +95,15 @@ function Shown({ detail: { host, findings, evidence } }: { detail: HostDetail })
           <Command line="tenken agent run" />
         </Empty>
       ) : null}
-      <Section title={t('finding.plural')} aside={<OutcomeTally counts={countFindings(findings)} />}>
-        <FindingGroups findings={findings} />
+      <Section title={t('finding.plural')} aside={<OutcomeTally counts={countFindings(own)} />}>
+        <FindingGroups findings={own} />
       </Section>
+      {ofItems.length === 0 ? null : (
+        <Section title={t('finding.ofItems')} aside={<OutcomeTally counts={countFindings(ofItems)} />}>
+          <p>{t('finding.ofItemsMeaning')}</p>
+          <FindingGroups findings={ofItems} />
+        </Section>
+      )}
       {evidence.length === 0 ? null : (
         <Section title={t('evidence.plural')}>
           <EvidenceTable evidence={evidence} />
