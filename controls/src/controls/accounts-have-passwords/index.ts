@@ -35,8 +35,12 @@ export const accountsHavePasswords = defineControl({
   },
   reasons: {
     'passwords-set': text(
-      '使えるアカウントの全てにパスワードがある。',
-      'Every account in use has a password.',
+      'パスワードなしで入れるアカウントはない。',
+      'No account can be entered without a password.',
+    ),
+    'all-locked': text(
+      'パスワードのあるアカウントはない。使えるアカウントは全て固定されていて、パスワードでは入れない。',
+      'No account has a password: those in use are all locked, and no password gets in.',
     ),
     'passwords-required': text(
       '使えるアカウントの全てがパスワードを必要とする。',
@@ -79,7 +83,10 @@ export const accountsHavePasswords = defineControl({
     ),
   },
   evaluate({ state, policy }, { allowWeakHashes }) {
-    const expected = text('使えるアカウントの全てにパスワード', 'a password on every account in use');
+    const expected = text(
+      'パスワードなしで入れるアカウントなし',
+      'no account that can be entered without a password',
+    );
     if (state.accounts === null) {
       return {
         outcome: 'unknown',
@@ -111,8 +118,12 @@ function judge(
   const silent = having(null);
   if (silent.length > 0) return { outcome: 'unknown', reason: 'not-told', observed: shown(silent) };
   const demanded = having('required');
-  const observed = text(`使えるアカウント${used.length}個`, `${used.length} accounts in use`);
-  if (demanded.length === 0) return { outcome: 'pass', reason: 'passwords-set', observed };
+  const locked = having('locked').length;
+  const observed = counted(used.length - locked, locked);
+  if (demanded.length === 0) {
+    const reason = locked > 0 && locked === used.length ? 'all-locked' : 'passwords-set';
+    return { outcome: 'pass', reason, observed };
+  }
   const lengths = policy.accepted.map(({ minLength }) => minLength);
   if (lengths.includes(0)) {
     return { outcome: 'fail', reason: 'policy-allows-empty', observed: shown(demanded) };
@@ -121,6 +132,17 @@ function judge(
     return { outcome: 'unknown', reason: 'not-told', observed: shown(demanded) };
   }
   return { outcome: 'pass', reason: 'passwords-required', observed };
+}
+
+/** A locked account has no password that could match: it is not one that has a password. */
+function counted(withPassword: number, locked: number): Text {
+  if (locked === 0) {
+    return text(`パスワードのあるアカウント${withPassword}個`, `${withPassword} accounts with a password`);
+  }
+  return text(
+    `パスワードのあるアカウント${withPassword}個、固定されたアカウント${locked}個`,
+    `${withPassword} accounts with a password, ${locked} locked`,
+  );
 }
 
 function shown(accounts: readonly Account[]): Text {
