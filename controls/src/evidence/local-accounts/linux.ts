@@ -17,6 +17,7 @@ import { readAutomaticLogons } from './automatic-logon.ts';
 import { readDirectories } from './directories.ts';
 import { readLoginRecords } from './login-records.ts';
 import type { LoginRecords } from './login-records.ts';
+import { readPamServices } from './pam-services.ts';
 import { privilegesOf } from './privileges.ts';
 import { maxAccounts } from './schema.ts';
 import type { Account, LocalAccounts } from './schema.ts';
@@ -65,6 +66,12 @@ export async function readLinux(host: Host): Promise<LocalAccounts> {
     directories: [...directories].toSorted(),
     privileges: privilegesOf({ entries, groups, sudoers, doas: doas ?? [] }, unread),
     elevation: sudoers ? (sudoers.asksTarget ? 'target-password' : 'own-password') : null,
+    pamServices: await readPamServices(host, unread, {
+      // A system has its first group: without it the file is not what it should be.
+      groups: groups.some(({ gid }) => gid === 0) ? groups : null,
+      entries,
+      hasDirectories: directories.size > 0,
+    }),
     automaticLogons: await readAutomaticLogons(host, unread),
     guest: guestOf(accounts),
     loginRecords: records.records,
