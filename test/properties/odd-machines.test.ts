@@ -96,7 +96,7 @@ const restsOnFolders: readonly Exception[] = [
   },
   {
     kind: 'file-protection',
-    recordings: ['linux-debian12-nginx', 'linux-debian12-ssh', 'linux-postfix-variable', 'macos-usual'],
+    recordings: ['linux-debian12-entries', 'macos-usual'],
     control: 'system-files-protected',
     because:
       'who may write a file is its status; texts only add names of keys, which this control leaves out',

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { localAccounts } from '../../evidence/local-accounts/index.ts';
 import type { LocalAccounts, Privilege } from '../../evidence/local-accounts/schema.ts';
 import { defineControl } from '../define.ts';
+import { judgeStacks } from '../judge-pam-services.ts';
 import { nameList } from '../name-list.ts';
 
 export const elevationAuthenticated = defineControl({
@@ -13,8 +14,8 @@ export const elevationAuthenticated = defineControl({
     'Using administrator rights asks for authentication or consent',
   ),
   description: text(
-    'LinuxとmacOSでは、利用者番号0が root だけであり、sudoとdoasがパスワードを求め（NOPASSWDがなく）、docker など認証なしに root になれるグループに構成員がいないことを確かめる。Windowsでは、ユーザーアカウント制御が有効で、管理者の操作に同意か資格情報を求めることを確かめる。',
-    'Linux and macOS: only root has the user number 0, sudo and doas ask for a password (no NOPASSWD), and nobody is in a group such as docker whose members become root without being asked. Windows: User Account Control is on and asks administrators for consent or credentials.',
+    'LinuxとmacOSでは、利用者番号0が root だけであり、sudoとdoasがパスワードを求め（NOPASSWDがなく）、docker など認証なしに root になれるグループに構成員がいないことを確かめる。Linuxでは、su、sudo、polkit などのPAMのスタックが、本人の秘密（パスワード、カード、鍵など）なしに通さないことも、たどって確かめる。Windowsでは、ユーザーアカウント制御が有効で、管理者の操作に同意か資格情報を求めることを確かめる。',
+    'Linux and macOS: only root has the user number 0, sudo and doas ask for a password (no NOPASSWD), and nobody is in a group such as docker whose members become root without being asked. On Linux the PAM stacks of su, sudo, polkit and the like are followed as well: they let nobody through without a secret of their own, such as a password, card or key. Windows: User Account Control is on and asks administrators for consent or credentials.',
   ),
   needs: { state: localAccounts },
   params: z.object({
@@ -52,6 +53,18 @@ export const elevationAuthenticated = defineControl({
       'パスワードなしで一部のコマンドを管理者として実行できる規則がある。',
       'A rule lets somebody run some commands as administrator without a password.',
     ),
+    'stack-asks-nothing': text(
+      'su や sudo などのPAMの設定が、本人の秘密なしに通す。',
+      'The PAM settings of su, sudo or the like let people through without a secret of their own.',
+    ),
+    'stack-not-known': text(
+      'su や sudo などのPAMの設定に、働きの分からないモジュールがあり、認証なしに通すか分からない。',
+      'Modules that are not known decide in the PAM settings of su, sudo or the like: they may let people through.',
+    ),
+    'stacks-not-told': text(
+      'PAMの設定が報告されていない。エージェントを更新する。',
+      'The PAM settings are not reported. Update the agent.',
+    ),
     'root-equivalent-group': text(
       '認証なしに root になれるグループに構成員がいる。',
       'A group whose members become root without being asked has members.',
@@ -65,7 +78,7 @@ export const elevationAuthenticated = defineControl({
   remediation: {
     linux: text(
       "`awk -F: '$3==0' /etc/passwd` に出る root 以外のアカウントの番号を変えるか削除する。/etc/sudoers と /etc/sudoers.d の NOPASSWD と `Defaults !authenticate` を `visudo` で消す。docker などのグループから利用者を `gpasswd -d` で外す。",
-      "Change the number of, or remove, accounts but root that `awk -F: '$3==0' /etc/passwd` shows. Take NOPASSWD and `Defaults !authenticate` out of /etc/sudoers and /etc/sudoers.d with `visudo`. Take people out of groups such as docker with `gpasswd -d`.",
+      "Change the number of, or remove, accounts but root that `awk -F: '$3==0' /etc/passwd` shows. Take NOPASSWD and `Defaults !authenticate` out of /etc/sudoers and /etc/sudoers.d with `visudo`. Take people out of groups such as docker with `gpasswd -d`. Take sufficient lines with pam_permit, `pam_wheel trust` and the like out of su, sudo and common-auth (system-auth on RHEL) below /etc/pam.d.",
     ),
     windows: text(
       'ローカルセキュリティポリシーのセキュリティオプションで「ユーザー アカウント制御: 管理者承認モードですべての管理者を実行する」を有効にし、「管理者承認モードでの管理者に対する昇格時のプロンプトの動作」を同意か資格情報を要求するものにして再起動する。',
@@ -76,7 +89,7 @@ export const elevationAuthenticated = defineControl({
       'Remove accounts but root with the number 0 in `dscl . -list /Users UniqueID`, and take NOPASSWD out of /etc/sudoers and /etc/sudoers.d with `visudo`.',
     ),
   },
-  evaluate({ state }, params) {
+  evaluate({ state }, params, { platform }) {
     const expected = text(
       '管理者権限の利用に認証又は確認',
       'authentication or consent for administrator rights',
@@ -89,6 +102,8 @@ export const elevationAuthenticated = defineControl({
       const observed = nameList(found.map(({ name, type, source }) => `${name ?? type} (${source})`));
       return { outcome: 'fail', reason, observed, expected };
     }
+    const stacks = judgeStacks(state, 'elevation', platform);
+    if (stacks) return { ...stacks, expected };
     const others = state.privileges.some(({ via, name }) => via !== 'uid-0' || name !== 'root');
     return { outcome: 'pass', reason: state.elevation === null && !others ? 'only-root' : 'asks', ...base };
   },

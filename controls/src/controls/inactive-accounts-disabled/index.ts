@@ -53,6 +53,10 @@ export const inactiveAccountsDisabled = defineControl({
       'パスワードは固定されているが、SSH鍵で入れるか分からない。`usermod -e 1` で無効にする。',
       'The password is locked, but whether an SSH key gets in is not told. Disable with `usermod -e 1`.',
     ),
+    'lock-not-told': text(
+      '使われていないアカウントがあるが、固定又は無効にされているか分からない。',
+      'There are accounts that nobody used, and whether they are locked or disabled is not told.',
+    ),
     'accounts-of-the-domain': text(
       'ドメインコントローラーのアカウントはドメインのもの。ディレクトリで確かめる。',
       'The accounts of a domain controller are those of the domain. Check them in the directory.',
@@ -93,7 +97,13 @@ export const inactiveAccountsDisabled = defineControl({
     }
     const since = collectedAt.getTime() - maxInactiveDays * dayMs;
     const judged = counted.map((account) => ({ account, use: useOf(account, state, since) }));
-    for (const use of ['inactive', 'keys-not-told', 'records-too-short', 'no-records'] as const) {
+    for (const use of [
+      'inactive',
+      'lock-not-told',
+      'keys-not-told',
+      'records-too-short',
+      'no-records',
+    ] as const) {
       const found = judged.filter((one) => one.use === use);
       if (found.length === 0) continue;
       const observed = nameList(found.map(({ account }) => shown(account)));
@@ -117,10 +127,10 @@ function isCounted({ role, state, password, sshKeys, usedByService }: Account): 
   return state !== 'no-shell' || password === 'set' || password === 'empty';
 }
 
-type Use = 'used' | 'inactive' | 'keys-not-told' | 'records-too-short' | 'no-records';
+type Use = 'used' | 'inactive' | 'lock-not-told' | 'keys-not-told' | 'records-too-short' | 'no-records';
 
 function useOf(
-  { lastLoginAt, passwordChangedAt, password, sshKeys }: Account,
+  { lastLoginAt, passwordChangedAt, state: enabled, password, sshKeys }: Account,
   state: LocalAccounts,
   since: number,
 ): Use {
@@ -133,6 +143,8 @@ function useOf(
     (record) => record.since === null || Date.parse(record.since) <= since,
   );
   if (!goesBack) return state.loginRecords.length === 0 ? 'no-records' : 'records-too-short';
+  // Where the passwords of Linux cannot be read, neither a lock nor the last day of an account is seen.
+  if (enabled === null) return 'lock-not-told';
   return password === 'locked' && sshKeys === null ? 'keys-not-told' : 'inactive';
 }
 

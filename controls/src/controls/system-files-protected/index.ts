@@ -1,6 +1,8 @@
 import { text } from '@tenken/shared';
+import type { Platform } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { fileProtection } from '../../evidence/file-protection/index.ts';
+import type { ProtectedFile } from '../../evidence/file-protection/schema.ts';
 import { defineControl } from '../define.ts';
 import { shownOpen, wronglyOpen } from '../file-permissions.ts';
 
@@ -13,8 +15,8 @@ export const systemFilesProtected = defineControl({
     'Only administrators can change the files that decide on access',
   ),
   description: text(
-    'アカウントとパスワードのファイル、sudo・cron・SSHの設定、システムのプログラムと設定のフォルダーを、管理者のほかは書き換えられず、パスワードの照合に使うファイルは読めもしないことを、決まった場所のファイルの権限から確かめる。業務のデータのフォルダーと、その下のファイルは見ない。',
-    'The files of accounts and passwords, the settings of sudo, cron and SSH and the folders of system programs and settings can be written by administrators alone, and what passwords are checked against cannot be read by others: by the permissions of files at fixed places. Folders of business data and what is below them are not looked at.',
+    'アカウントとパスワードのファイル、sudo・cron・SSHの設定、システムのプログラムと設定のフォルダーを、管理者のほかは書き換えられず、パスワードの照合に使うファイルは読めもしないことを、決まった場所のファイルの権限から確かめる。LinuxとmacOSでは、PAM、ログイン時に読まれる設定、起動スクリプト、systemdのユニット、定期実行、更新の取得元などのフォルダーの中身も一つずつ見る（それより下のフォルダーの中は見ない）。業務のデータのフォルダーと、その下のファイルは見ない。',
+    'The files of accounts and passwords, the settings of sudo, cron and SSH and the folders of system programs and settings can be written by administrators alone, and what passwords are checked against cannot be read by others: by the permissions of files at fixed places. On Linux and macOS the entries of the folders of PAM, sign-in settings, start scripts, systemd units, schedules and update sources are looked at one by one, but not what is in folders below these. Folders of business data and what is below them are not looked at.',
   ),
   needs: { state: fileProtection },
   params: z.object({}),
@@ -30,6 +32,10 @@ export const systemFilesProtected = defineControl({
       'A file or folder can be written by others than administrators.',
     ),
     'nothing-found': text('決まった場所にファイルがない。', 'There are no files at the fixed places.'),
+    'folders-not-told': text(
+      'PAMや起動スクリプトなどのフォルダーの中身が報告されていない。エージェントを更新する。',
+      'What is in the folders of PAM, start scripts and the like is not reported. Update the agent.',
+    ),
     'too-many': text(
       'ファイルが多すぎて、すべては記録されていない。',
       'There are more files than are listed.',
@@ -49,14 +55,14 @@ export const systemFilesProtected = defineControl({
       'Put it back with `sudo chown root:wheel` and `sudo chmod go-w`.',
     ),
   },
-  evaluate({ state: { files, truncated } }, _params, { platform }) {
+  evaluate({ state: { unread, files, lookedAt, truncated } }, _params, { platform }) {
     const expected = text(
       '管理者のほかは書き換えられず、パスワードのファイルは読めない',
       'nobody else writes them or reads those of passwords',
     );
     const found = files.filter(({ purpose }) => !keys.has(purpose));
     const open = found.flatMap((file) => {
-      const how = wronglyOpen(file, file.purpose === 'passwords' ? 'secret' : 'unwritable', platform);
+      const how = howOpen(file, platform);
       return how === null ? [] : [{ ...file, open: how }];
     });
     const secret = open.filter(({ purpose }) => purpose === 'passwords');
@@ -64,12 +70,32 @@ export const systemFilesProtected = defineControl({
       return { outcome: 'fail', reason: 'passwords-readable', observed: shownOpen(secret), expected };
     }
     if (open.length > 0) return { outcome: 'fail', reason: 'writable', observed: shownOpen(open), expected };
+    let entries = 0;
+    for (const folder of lookedAt ?? []) entries += folder.entries;
+    const folders = lookedAt?.length ?? 0;
     const observed = text(
-      `ファイルとフォルダー${found.length}件に問題なし`,
-      `nothing wrong with ${found.length} files and folders`,
+      `ファイルとフォルダー${found.length}件と、フォルダー${folders}件の中身${entries}件に問題なし`,
+      `nothing wrong with ${found.length} files and folders, and ${entries} entries of ${folders} folders`,
     );
-    if (truncated) return { outcome: 'unknown', reason: 'too-many', observed, expected };
+    if (truncated || lookedAt?.some((folder) => folder.truncated)) {
+      return { outcome: 'unknown', reason: 'too-many', observed, expected };
+    }
     if (found.length === 0) return { outcome: 'unknown', reason: 'nothing-found', observed, expected };
+    // What could not be read is said by its own reason.
+    if (platform !== 'windows' && folders === 0 && unread.length === 0) {
+      return { outcome: 'unknown', reason: 'folders-not-told', observed, expected };
+    }
     return { outcome: 'pass', reason: 'protected', observed, expected };
   },
 });
+
+function howOpen(file: ProtectedFile, platform: Platform): string | null {
+  if (file.purpose === 'passwords') return wronglyOpen(file, 'secret', platform);
+  if (file.purpose !== 'user-schedule' || !file.unix) return wronglyOpen(file, 'unwritable', platform);
+  const { uid, gid, mode } = file.unix;
+  // Users own their crontabs, and Debian's `crontab` makes them with the rights of a group, in a folder with the
+  // sticky bit: nobody of the group can replace those of others.
+  const isOfGroup = (mode & 0o020) !== 0 && gid !== 0 && (mode & 0o1000) === 0;
+  const isWrong = (mode & 0o002) !== 0 || isOfGroup || (uid !== 0 && file.path.endsWith('/root'));
+  return isWrong ? `0${mode.toString(8)} ${uid}:${gid}` : null;
+}

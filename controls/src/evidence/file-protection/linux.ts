@@ -19,6 +19,49 @@ const fixed: Wanted[] = [
   { path: '/usr/sbin', purpose: 'system-folder' },
   { path: '/etc/pam.d', purpose: 'system-folder' },
   { path: '/etc/systemd/system', purpose: 'system-folder' },
+  { path: '/root', purpose: 'system-folder' },
+  { path: '/usr/lib/systemd/system', purpose: 'system-folder' },
+  { path: '/etc/profile', purpose: 'system-file' },
+  { path: '/etc/bash.bashrc', purpose: 'system-file' },
+  { path: '/etc/bashrc', purpose: 'system-file' },
+  { path: '/etc/environment', purpose: 'system-file' },
+  { path: '/etc/ld.so.preload', purpose: 'system-file' },
+  { path: '/etc/ld.so.conf', purpose: 'system-file' },
+  { path: '/etc/nsswitch.conf', purpose: 'system-file' },
+  { path: '/etc/login.defs', purpose: 'system-file' },
+  { path: '/etc/rc.local', purpose: 'system-file' },
+  { path: '/etc/anacrontab', purpose: 'schedule' },
+  { path: '/etc/apt/sources.list', purpose: 'system-file' },
+  { path: '/etc/apt/trusted.gpg', purpose: 'system-file' },
+  { path: '/root/.bashrc', purpose: 'system-file' },
+  { path: '/root/.profile', purpose: 'system-file' },
+  { path: '/root/.bash_profile', purpose: 'system-file' },
+];
+
+/** What runs as, or is trusted by, the superuser: of each entry the permissions alone. */
+const trusted: Wanted[] = [
+  'pam.d',
+  'security',
+  'profile.d',
+  'init.d',
+  'ld.so.conf.d',
+  'ssh/sshd_config.d',
+  'systemd/system',
+  'apt/sources.list.d',
+  'apt/trusted.gpg.d',
+  'apt/keyrings',
+  'apt/apt.conf.d',
+  'yum.repos.d',
+  'pki/rpm-gpg',
+  'zypp/repos.d',
+].map((name): Wanted => ({ path: `/etc/${name}`, purpose: 'system-file' }));
+
+const schedules: Wanted[] = [
+  ...['cron.weekly', 'cron.monthly'].map((name): Wanted => ({ path: `/etc/${name}`, purpose: 'schedule' })),
+  // Debian and SUSE keep them in folders below the one of Red Hat.
+  { path: '/var/spool/cron', purpose: 'user-schedule' },
+  { path: '/var/spool/cron/crontabs', purpose: 'user-schedule' },
+  { path: '/var/spool/cron/tabs', purpose: 'user-schedule' },
 ];
 
 const folders: Wanted[] = [
@@ -31,5 +74,5 @@ const folders: Wanted[] = [
 ];
 
 export function readLinux(host: Host): Promise<FileProtection> {
-  return readUnixFiles(host, fixed, folders);
+  return readUnixFiles(host, fixed, folders, [...trusted, ...schedules]);
 }

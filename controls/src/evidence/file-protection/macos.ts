@@ -12,6 +12,18 @@ const fixed: Wanted[] = [
   { path: '/private/etc', purpose: 'system-folder' },
   { path: '/private/etc/pam.d', purpose: 'system-folder' },
   { path: '/Library/LaunchDaemons', purpose: 'system-folder' },
+  { path: '/private/var/root', purpose: 'system-folder' },
+  ...['profile', 'bashrc', 'zprofile', 'zshrc', 'zshenv'].map((name): Wanted => ({
+    path: `/private/etc/${name}`,
+    purpose: 'system-file',
+  })),
+];
+
+/** What runs as, or is trusted by, the superuser: of each entry the permissions alone. */
+const trusted: Wanted[] = [
+  { path: '/private/etc/pam.d', purpose: 'system-file' },
+  { path: '/private/etc/ssh/sshd_config.d', purpose: 'system-file' },
+  { path: '/Library/LaunchDaemons', purpose: 'system-file' },
 ];
 
 const folders: Wanted[] = [
@@ -21,5 +33,5 @@ const folders: Wanted[] = [
 ];
 
 export function readMacos(host: Host): Promise<FileProtection> {
-  return readUnixFiles(host, fixed, folders);
+  return readUnixFiles(host, fixed, folders, trusted);
 }

@@ -10,12 +10,18 @@ export type Wanted = { path: string; purpose: FilePurpose };
 
 const maxFiles = 200;
 const maxOfFolder = 40;
+const maxLookedAt = 300;
 
-/** Permission bits of what is there; what is not there is no finding. */
+/**
+ * Permission bits of what is there; what is not there is no finding.
+ *
+ * @param trusted folders whose entries are looked at, and listed where they are not the superuser's alone
+ */
 export async function readUnixFiles(
   host: Host,
   fixed: readonly Wanted[],
   folders: readonly Wanted[],
+  trusted: readonly Wanted[] = [],
 ): Promise<FileProtection> {
   const unread: Unread[] = [];
   const wanted: Wanted[] = [
@@ -45,7 +51,43 @@ export async function readUnixFiles(
     const file = await readPart(unread, one.path, null, () => readOne(host, one));
     if (file) files.push(file);
   }
-  return { unread, files, truncated: truncated || distinct.length > maxFiles, searched };
+  const looked = await lookInto(host, unread, trusted);
+  // Where one is wanted twice, the purpose in the fixed list counts.
+  const all = [...new Map([...looked.files, ...files].map((one) => [one.path, one])).values()];
+  return {
+    unread: unread.slice(0, 200),
+    files: all.slice(0, maxFiles),
+    lookedAt: looked.folders,
+    truncated: truncated || distinct.length > maxFiles || all.length > maxFiles,
+    searched,
+  };
+}
+
+type Looked = { folders: NonNullable<FileProtection['lookedAt']>; files: ProtectedFile[] };
+
+async function lookInto(host: Host, unread: Unread[], trusted: readonly Wanted[]): Promise<Looked> {
+  const looked: Looked = { folders: [], files: [] };
+  for (const { path, purpose } of trusted) {
+    const names = await readPart(unread, path, null, () => host.list(path));
+    if (names === null) continue;
+    const own: Wanted = { path, purpose: purpose === 'user-schedule' ? purpose : 'system-folder' };
+    const folder = await readPart(unread, path, null, () => readOne(host, own));
+    if (folder) looked.files.push(folder);
+    const kept = names.slice(0, maxLookedAt);
+    for (const name of kept) {
+      const one: Wanted = { path: `${path}/${name}`, purpose };
+      const file = await readPart(unread, one.path, null, () => readOne(host, one));
+      if (file && !isOfSuperuser(file)) looked.files.push(file);
+    }
+    looked.folders.push({ path, entries: kept.length, truncated: names.length > kept.length });
+  }
+  return looked;
+}
+
+/** Owned by the superuser, or a user's own crontab, and nobody else may write. */
+function isOfSuperuser({ path, purpose, unix }: ProtectedFile): boolean {
+  const mayBelongToUser = purpose === 'user-schedule' && !path.endsWith('/root');
+  return unix !== null && (unix.uid === 0 || mayBelongToUser) && (unix.mode & 0o022) === 0;
 }
 
 /** Of sshd's folder the private keys and settings; of the others everything but editors' hidden files. */
@@ -61,7 +103,9 @@ function purposeOf(name: string, purpose: FilePurpose): FilePurpose {
 
 async function readOne(host: Host, { path, purpose }: Wanted): Promise<ProtectedFile | null> {
   try {
-    const { uid, gid, mode } = await host.stat(path);
+    const { type, uid, gid, mode } = await host.stat(path);
+    // A unit that is masked is a link to /dev/null, which everybody may write.
+    if (type === 'other') return null;
     return { path: path.slice(0, 300), purpose, unix: { uid, gid, mode: mode & 0o7777 }, windows: null };
   } catch (error) {
     if (isProbeError(error, 'not-found')) return null;

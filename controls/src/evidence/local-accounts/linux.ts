@@ -18,6 +18,7 @@ import { readDirectories } from './directories.ts';
 import { readStartedManagers } from './display-managers.ts';
 import { readLoginRecords } from './login-records.ts';
 import type { LoginRecords } from './login-records.ts';
+import { readPamServices } from './pam-services.ts';
 import { privilegesOf } from './privileges.ts';
 import { maxAccounts } from './schema.ts';
 import type { Account, LocalAccounts } from './schema.ts';
@@ -66,6 +67,12 @@ export async function readLinux(host: Host): Promise<LocalAccounts> {
     directories: [...directories].toSorted(),
     privileges: privilegesOf({ entries, groups, sudoers, doas: doas ?? [] }, unread),
     elevation: sudoers ? (sudoers.asksTarget ? 'target-password' : 'own-password') : null,
+    pamServices: await readPamServices(host, unread, {
+      // A system has its first group: without it the file is not what it should be.
+      groups: groups.some(({ gid }) => gid === 0) ? groups : null,
+      entries,
+      hasDirectories: directories.size > 0,
+    }),
     automaticLogons: await readAutomaticLogons(host, unread),
     displayManagers: await readPart(unread, 'display manager', [], () => readStartedManagers(host)),
     guest: guestOf(accounts),

@@ -103,6 +103,21 @@ const AutomaticLogon = z.strictObject({
   passwordInClear: z.boolean(),
 });
 
+/** A PAM service, and whether its `auth` stack lets anybody through who gives no secret of their own. */
+const PamService = z.strictObject({
+  service: z.string().check(z.maxLength(64)),
+  /** `login`: signs somebody in. `elevation`: makes somebody who is signed in another user, usually root. */
+  use: z.enum(['login', 'elevation']),
+  /**
+   * True: somebody gets through without a password, card, key, device or finger: everybody, or whoever meets a
+   * condition. The superuser, whom nobody asks, does not count. null = modules decide that are not known.
+   */
+  withoutSecret: z.nullable(z.boolean()),
+  /** Modules that say yes, or that are not known. */
+  by: z.array(z.string().check(z.maxLength(64))).check(z.maxLength(5)),
+});
+export type PamService = z.infer<typeof PamService>;
+
 /** Who can sign in to this machine with accounts of its own, and who is administrator. */
 export const LocalAccounts = z.strictObject({
   unread: unreadList,
@@ -137,6 +152,8 @@ export const LocalAccounts = z.strictObject({
   elevation: z.nullable(
     z.enum(['own-password', 'target-password', 'credentials', 'consent', 'no-question', 'off']),
   ),
+  /** Linux; [] = there are no such services. Missing on other systems and from agents that did not look yet. */
+  pamServices: z.optional(z.array(PamService).check(z.maxLength(20))),
   automaticLogons: z.array(AutomaticLogon).check(z.maxLength(20)),
   /**
    * Programs of graphical sign-in that the system starts (Linux). `not-known`: where it keeps its settings is not known

@@ -8,6 +8,7 @@ import { PamStacks } from './stack.ts';
 import type { PamStack } from './stack.ts';
 import { worldOf } from './world.ts';
 import type { Attempt } from './world.ts';
+import { withoutSecret } from './without-secret.ts';
 
 const right: Attempt = { account: 'local', password: 'right', factor: 'not-enrolled' };
 const wrong: Attempt = { ...right, password: 'wrong' };
@@ -135,6 +136,73 @@ describe('a stack lets in', () => {
   });
 });
 
+describe('without a secret', () => {
+  const members: Record<string, boolean> = { wheel: true, nopasswdlogin: false };
+  const tried = async (content: string, others: Record<string, string> = {}) =>
+    withoutSecret(await stackOf({ ...debian, ...others, '/etc/pam.d/login': content }), {
+      accounts: ['local', 'directory'],
+      hasMembers: (group) => members[group] ?? null,
+    }).open;
+
+  test.each([
+    ['asks the superuser nothing', 'auth sufficient pam_rootok.so\n@include common-auth\n', false],
+    ['permits all', 'auth sufficient pam_permit.so\n@include common-auth\n', true],
+    ['permits alone', 'auth required pam_permit.so\n', true],
+    ['permits behind a password', '@include common-auth\nauth sufficient pam_permit.so\n', false],
+    ['permits in a substack', 'auth substack open\n', true],
+    ['denies everybody', 'auth required pam_deny.so\nauth sufficient pam_permit.so\n', false],
+    ['trusts a group', 'auth sufficient pam_wheel.so trust\n@include common-auth\n', true],
+    ['keeps others out', 'auth required pam_wheel.so\n@include common-auth\n', false],
+    ['trusts local accounts', 'auth sufficient pam_localuser.so\n@include common-auth\n', true],
+    ['trusts a user', 'auth sufficient pam_succeed_if.so user = sato\n@include common-auth\n', true],
+    ['trusts root', 'auth sufficient pam_succeed_if.so uid = 0 use_uid quiet\n@include common-auth\n', false],
+    [
+      'trusts those who become root',
+      'auth sufficient pam_succeed_if.so user = root\n@include common-auth\n',
+      true,
+    ],
+    [
+      'trusts an empty group',
+      'auth sufficient pam_succeed_if.so user ingroup nopasswdlogin\n@include common-auth\n',
+      false,
+    ],
+    [
+      'trusts a group with members',
+      'auth sufficient pam_succeed_if.so user ingroup nopasswdlogin:wheel\n@include common-auth\n',
+      true,
+    ],
+    [
+      'trusts a group of which nothing is known',
+      'auth sufficient pam_succeed_if.so user ingroup far\n@include common-auth\n',
+      null,
+    ],
+    ['asks an unknown module first', 'auth sufficient pam_strange.so\n@include common-auth\n', null],
+    ['asks an unknown module as well', 'auth required pam_strange.so\n@include common-auth\n', false],
+    ['asks an unknown module only', 'auth required pam_strange.so\n', null],
+    ['skips the password', 'auth [default=2] pam_env.so\n@include common-auth\n', true],
+    ['passes over who has no second factor', 'auth required pam_u2f.so nouserok\n', false],
+    [
+      'passes over who has no second factor, and permits',
+      'auth required pam_u2f.so nouserok\nauth required pam_permit.so\n',
+      true,
+    ],
+    ['asks nothing', '', false],
+  ])('%s', async (_name, content, expected) => {
+    expect(await tried(content, { '/etc/pam.d/open': 'auth sufficient pam_permit.so\n' })).toBe(expected);
+  });
+
+  test('RHEL asks', async () => {
+    const others = { '/etc/pam.d/system-auth': redHat };
+    expect(await tried('auth sufficient pam_rootok.so\nauth substack system-auth\n', others)).toBe(false);
+  });
+});
+
+test('a line of no known type is unparsable', async () => {
+  await expect(stackOf({ '/etc/pam.d/login': 'エラー: 予期しない応答です。\n' })).rejects.toMatchObject({
+    code: 'unparsable',
+  });
+});
+
 test('the distribution ships what the administrator has not written', async () => {
   const stacks = new PamStacks(hostWith({ '/usr/lib/pam.d/login': 'auth required pam_unix.so\n' }));
   expect(await stacks.read('login', 'auth')).toHaveLength(1);
@@ -180,6 +248,10 @@ test('any text gives a stack and an outcome', async () => {
           '/etc/pam.d/other': 'auth required pam_unix.so\n',
         });
         expect([true, false, null]).toContain(grants(stack, right));
+        const { open } = withoutSecret(stack, { accounts: ['local'], hasMembers: () => null });
+        expect([true, false, null]).toContain(open);
+        // Whoever gets in with nothing gets in with a password as well.
+        if (open === true) expect(grants(stack, right)).not.toBe(false);
       } catch (error) {
         expect(isProbeError(error)).toBe(true);
       }

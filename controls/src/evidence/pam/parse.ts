@@ -66,6 +66,19 @@ export function parsePamFile(content: string): PamLine[] {
   return lines;
 }
 
+/** Whether a line begins with no word that libpam knows: the file is damaged, or none of PAM's. */
+export function hasOddLine(content: string): boolean {
+  return content
+    .replaceAll(/\\\r?\n/g, ' ')
+    .split('\n')
+    .some((line) => {
+      const [first] = tokensOf(line);
+      if (first === undefined || first === '@include') return false;
+      const name = first.replace(/^-/, '').toLowerCase();
+      return !pamPhases.some((phase) => phase === name);
+    });
+}
+
 /** Words; what stands in brackets is one, without them. */
 function tokensOf(line: string): string[] {
   const [text = ''] = line.split('#', 1);

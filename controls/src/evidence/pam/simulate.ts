@@ -13,6 +13,10 @@ const maxRuns = 256;
 export type PamOutcomes = {
   /** Whether somebody gets in: true = whatever the unknown modules say, null = it depends on them. */
   granted: boolean | null;
+  /** Whether somebody gets in in at least one run; null = none so far, and not every run was carried out. */
+  possible: boolean | null;
+  /** Modules that said yes in a run that let somebody in. */
+  grantedBy: ReadonlySet<PamModule>;
   /** Modules that were asked in every run, and in at least one. */
   alwaysAsked: ReadonlySet<PamModule>;
   everAsked: ReadonlySet<PamModule>;
@@ -27,6 +31,7 @@ export function simulate(stack: PamStack, world: PamWorld): PamOutcomes {
   const results = new Set<boolean>();
   let always = null as Set<PamModule> | null;
   const ever = new Set<PamModule>();
+  const grantedBy = new Set<PamModule>();
   // Each run picks one answer for each module with several; modules are found while running.
   let pending: ReadonlyMap<PamModule, PamAnswer>[] = [new Map()];
   let runs = 0;
@@ -42,11 +47,14 @@ export function simulate(stack: PamStack, world: PamWorld): PamOutcomes {
     }
     results.add(run.granted);
     for (const module of run.asked) ever.add(module);
+    if (run.granted) for (const module of run.agreed) grantedBy.add(module);
     always = always === null ? new Set(run.asked) : new Set([...always].filter((one) => run.asked.has(one)));
   }
   const complete = pending.length === 0 && results.size === 1;
   return {
     granted: complete ? [...results][0] === true : null,
+    possible: results.has(true) ? true : pending.length > 0 ? null : false,
+    grantedBy,
     alwaysAsked: always ?? new Set(),
     everAsked: ever,
   };
@@ -56,6 +64,7 @@ type Open = { at: PamModule; answers: readonly PamAnswer[] };
 
 class Run {
   readonly asked = new Set<PamModule>();
+  readonly agreed = new Set<PamModule>();
   readonly #world: PamWorld;
   readonly #picked: ReadonlyMap<PamModule, PamAnswer>;
   #impression: 'none' | 'good' | 'bad' = 'none';
@@ -90,6 +99,7 @@ class Run {
       const answer = this.#answer(step);
       if (answer === null) return;
       this.asked.add(step);
+      if (answer === 'success') this.agreed.add(step);
       const action = actionFor(step, answer);
       if (typeof action === 'number') index += action;
       else if (action === 'reset') this.#impression = before;

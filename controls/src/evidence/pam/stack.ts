@@ -1,6 +1,6 @@
 import { isProbeError, ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
-import { denied, parsePamFile } from './parse.ts';
+import { denied, hasOddLine, parsePamFile } from './parse.ts';
 import type { PamModule, PamPhase } from './parse.ts';
 
 /** A stack with everything that it includes; a substack is one step of the stack that names it. */
@@ -23,7 +23,7 @@ export class PamStacks {
   /**
    * Null when no file names this service: libpam then takes the service `other`.
    *
-   * @throws {ProbeError} `permission-denied`, `output-limit`, `unparsable` (endless inclusion)
+   * @throws {ProbeError} `permission-denied`, `output-limit`, `unparsable` (endless inclusion, a line of no known type)
    */
   async read(service: string, phase: PamPhase): Promise<PamStack | null> {
     const content = await this.#content(service);
@@ -33,6 +33,7 @@ export class PamStacks {
 
   async #steps(content: string, phase: PamPhase, depth: number): Promise<PamStack> {
     if (depth > maxDepth) throw new ProbeError('unparsable', 'pam.d: inclusion without an end');
+    if (hasOddLine(content)) throw new ProbeError('unparsable', 'pam.d: a line of no known type');
     const stack: PamStack = [];
     for (const line of parsePamFile(content)) {
       if (!line.phases.includes(phase)) continue;

@@ -53,6 +53,27 @@ const neutral = new Set([
   'pam_cifscreds',
 ]);
 
+const deciding = new Set([
+  'pam_unix',
+  'pam_opendirectory',
+  'pam_faillock',
+  'pam_tally',
+  'pam_tally2',
+  'pam_deny',
+  'pam_rootok',
+  'pam_localuser',
+  'pam_usertype',
+  'pam_succeed_if',
+  'pam_systemd_home',
+]);
+
+/** Whether the answers of a module are told by what is known of it. */
+export function isKnown(pam: PamModule): boolean {
+  const { module } = pam;
+  const sets = [agreeing, directoryModules, neutral, deciding];
+  return factorOf(pam) !== null || sets.some((set) => set.has(module));
+}
+
 /** What each module answers to an ordinary person who makes this attempt. */
 export function worldOf(attempt: Attempt): PamWorld {
   return (module) => answersOf(module, attempt);
