@@ -63,10 +63,12 @@ function entryFaults(
   columns: readonly DeclarationColumn[],
   entry: Readonly<Record<string, string>>,
 ): string[] {
-  return columns.flatMap(({ field, heading, isRequired }) => {
+  return columns.flatMap(({ field, heading, isRequired, fault }) => {
     const value = own(entry, field);
     if (value === undefined) return isRequired ? [`${heading}: empty.`] : [];
-    return value.length > maxLength ? [`${heading}: longer than ${maxLength} characters.`] : [];
+    if (value.length > maxLength) return [`${heading}: longer than ${maxLength} characters.`];
+    const wrong = fault?.(value) ?? null;
+    return wrong === null ? [] : [`${heading}: ${wrong}`];
   });
 }
 

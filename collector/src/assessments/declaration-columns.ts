@@ -1,3 +1,4 @@
+import { intervalDaysOf, intervalWords } from '@tenken/controls';
 import type { DeclarationKind } from '@tenken/controls';
 
 /** What one entry of a declaration tells, a column of its CSV. */
@@ -15,6 +16,8 @@ export type DeclarationColumn = {
   isExact: boolean;
   /** Says for which hosts the entry counts. */
   isTarget: boolean;
+  /** What is wrong with a value; null: nothing. */
+  fault?: (value: string) => string | null;
 };
 
 const column = (
@@ -126,7 +129,13 @@ export const declarationColumns: Record<DeclarationKind, readonly DeclarationCol
   ],
   'update-procedure': [
     column('name', '手順名', ['手順書', '文書名', 'procedure'], needed),
-    column('interval', '実施の間隔', ['頻度']),
+    {
+      ...column('interval', '実施の間隔', ['頻度'], { required: true }),
+      fault: (value) =>
+        intervalDaysOf(value) === null
+          ? `not an interval: write a number of days (1 to 366) or one of ${intervalWords}.`
+          : null,
+    },
     note,
   ],
   'approved-time-sources': [

@@ -71,6 +71,15 @@ test.each([
   expect(refusal(text)).not.toBe('');
 });
 
+test('an interval is a number of days or one of the words', () => {
+  const read = (interval: string) =>
+    readDeclaration('update-procedure', Buffer.from(`手順名,頻度\n月例,${interval}\n`));
+  expect(read('毎月')).toEqual([{ name: '月例', interval: '毎月' }]);
+  expect(read('３０日')).toHaveLength(1);
+  expect(() => read('ときどき')).toThrow('Line 2, 実施の間隔: not an interval');
+  expect(() => read('')).toThrow('実施の間隔: empty');
+});
+
 test('hostile values are data, and faults stay printable', () => {
   expect(readDeclaration('approved-software', Buffer.from('name\n=cmd|x\n'))).toEqual([{ name: '=cmd|x' }]);
   expect(refusal('na\u001B[31mme\nx\n')).toContain("'na<U+001B>[31mme'");
@@ -83,7 +92,7 @@ test('each kind names its columns once, in both languages, and has a key', () =>
     expect(new Set(names).size, kind).toBe(names.length);
     expect(columns.filter(({ isKey }) => isKey).length, kind).toBeGreaterThan(0);
     const headings = columns.map(({ heading }) => heading).join(',');
-    const values = columns.map((_, index) => `v${index}`).join(',');
+    const values = columns.map(({ fault }, index) => (fault ? '毎月' : `v${index}`)).join(',');
     const [entry] = readDeclaration(kind, Buffer.from(`${headings}\n${values}\n`));
     expect(Object.keys(entry ?? {})).toEqual(columns.map(({ field }) => field));
   }
