@@ -209,6 +209,16 @@ function summary(
 }
 
 function withoutTls(endpoints: readonly Endpoint[]): Text {
+  const plainHttp = endpoints.filter((endpoint) => endpoint.seen === 'http' && isReachable(endpoint));
+  if (plainHttp.length > 0) {
+    const places = listed(
+      plainHttp.flatMap((endpoint) => located(endpoint, [{ reason: '', what: text('HTTP', 'HTTP') }])),
+    );
+    return text(
+      `TLSの受け口なし。暗号化しない受け口: ${places.ja}`,
+      `no TLS endpoint; without encryption: ${places.en}`,
+    );
+  }
   const own = endpoints.filter((endpoint) => endpoint.tls !== null).length;
   return own > 0
     ? text(`TLSの受け口${own}件はループバックだけ`, `${own} TLS endpoint(s), on loopback only`)
