@@ -3,6 +3,7 @@ export * from './checklists/registry.ts';
 export * from './checklists/requirements.ts';
 export type * from './checklists/schema.ts';
 export * from './controls/common-reasons.ts';
+export { intervalDaysOf, intervalWords } from './controls/automatic-updates-on/interval.ts';
 export {
   baselineOf,
   configurationKinds,

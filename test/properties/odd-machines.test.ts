@@ -108,12 +108,6 @@ const restsOnFolders: readonly Exception[] = [
     because: 'neither server runs: their files in /run and /proc are not there',
   },
   {
-    kind: 'services',
-    recordings: ['linux-openrc', 'linux-sysv'],
-    control: 'unnecessary-services-off',
-    because: 'what starts are the names in the folders of a run level',
-  },
-  {
     kind: 'automatic-updates',
     recordings: ['linux-transactional-update'],
     control: 'automatic-updates-on',

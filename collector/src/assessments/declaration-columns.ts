@@ -167,7 +167,7 @@ export const declarationColumns: Record<DeclarationKind, readonly DeclarationCol
   ],
   'update-procedure': [
     column('name', '手順名', ['手順書', '文書名', 'procedure'], needed),
-    column('interval', '実施の間隔', ['頻度']),
+    column('interval', '実施の間隔', ['頻度'], { required: true, form: 'interval' }),
     note,
   ],
   'approved-time-sources': [

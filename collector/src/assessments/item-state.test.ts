@@ -66,6 +66,16 @@ describe('done', () => {
     expect(roleOf({ outcomes: [] })).toBeNull();
   });
 
+  test('where it applies to none of the machines, by what a person says and never by machines alone', () => {
+    const none = { outcomes: ['not-applicable' as const] };
+    expect(roleOf(none)).toBe('done');
+    expect(state(none).why.en).toContain('none of the machines');
+    expect(state({ ...none, attestation: null })).toMatchObject({ outcome: 'not-checked', role: null });
+    expect(roleOf({ ...none, missing: 1 })).toBeNull();
+    expect(state({ outcomes: ['not-applicable', 'pass'] }).why.en).toContain('Every machine passes');
+    expect(roleOf({ ...none, item: item({ automation: 'full' }), attestation: null })).toBe('not-applicable');
+  });
+
   test.each<[string, Partial<ItemFacts>]>([
     ['one machine fails', { outcomes: ['pass', 'fail'], failing: { open: 1, waived: 0 } }],
     ['one could not be looked at', { outcomes: ['pass', 'error'] }],

@@ -193,8 +193,9 @@ function unclear(outcome: 'error' | 'unknown', missing: number, seen: number): T
     : text('証跡がないか、古い。', 'Evidence is missing or too old.');
 }
 
-function doneBecause({ item: { automation }, onlyOthers }: ItemFacts): Text {
-  if (automation !== 'manual' && onlyOthers) {
+function doneBecause({ item: { automation }, onlyOthers, outcomes }: ItemFacts): Text {
+  const showsNothing = onlyOthers || outcomes.every((outcome) => outcome === 'not-applicable');
+  if (automation !== 'manual' && showsNothing) {
     return text(
       '点検した機器に当てはまるものはなく、実施していると申告されている。',
       'The item is about none of the machines that were judged; a person attests it.',

@@ -52,10 +52,21 @@ test('a machine that no control is written for counts nowhere', () => {
   expect(findings.hostsPassingAll([router, terminal])).toEqual({ passing: 2, notConcerned: 0 });
 });
 
-test('what does not apply by its own facts still counts', () => {
+test('what does not apply by its own facts is an outcome, and shows nothing', () => {
   const findings = judged([finding('router', 'r', 'not-applicable', 'does-not-route')]);
   expect(findings.outcomes('router', 'default')).toEqual({ 'not-applicable': 1 });
-  expect(findings.hostsPassingAll([router])).toEqual({ passing: 1, notConcerned: 0 });
+  expect(findings.hostsPassingAll([router])).toEqual({ passing: 0, notConcerned: 1 });
+});
+
+test('beside what passes, what does not apply takes nothing away, and beside what fails gives nothing', () => {
+  const findings = judged(
+    [finding('router', 'a', 'not-applicable', 'does-not-route'), finding('terminal', 'a', 'pass', 'good')],
+    [finding('router', 'b', 'not-applicable', 'does-not-route'), finding('terminal', 'b', 'fail', 'bad')],
+    [finding('router', 'c', 'not-applicable', 'does-not-route'), finding('terminal', 'c', 'unknown', 'old')],
+    [finding('router', 'd', 'pass', 'good'), finding('terminal', 'd', 'error', 'timeout')],
+  );
+  expect(findings.hostsPassingAll([router, terminal])).toEqual({ passing: 1, notConcerned: 0 });
+  expect(findings.hostsPassingAll([router])).toEqual({ passing: 1, notConcerned: 3 });
 });
 
 test('with computers only, nothing is known of routers', () => {

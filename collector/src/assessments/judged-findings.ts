@@ -52,31 +52,31 @@ export class JudgedFindings {
   }
 
   /**
-   * Hosts on which every one of these has passed or does not apply, of those for which at least one is written; and how
-   * many hosts none is written for.
+   * Hosts on which at least one of these has passed and every other has passed or does not apply; and how many hosts none
+   * of them is about. Of those nothing was judged, and nothing is shown.
    */
   hostsPassingAll(controls: readonly { control: string; variant: string }[]): {
     passing: number;
     notConcerned: number;
   } {
     const bad = new Set<string>();
-    const concernedHosts = new Set<string>();
+    const good = new Set<string>();
     const all = new Set<string>();
     for (const { control, variant } of controls) {
       const rows = this.#database
-        .prepare<[string, string], { host_id: string; outcome: string; concerned: number }>(
-          'select host_id, outcome, concerned from finding where control = ? and variant = ?',
+        .prepare<[string, string], { host_id: string; outcome: string }>(
+          'select host_id, outcome from finding where control = ? and variant = ?',
         )
         .iterate(control, variant);
-      for (const { host_id: host, outcome, concerned } of rows) {
+      for (const { host_id: host, outcome } of rows) {
         all.add(host);
-        if (concerned === 1) concernedHosts.add(host);
-        if (outcome !== 'pass' && outcome !== 'not-applicable') bad.add(host);
+        if (outcome === 'pass') good.add(host);
+        else if (outcome !== 'not-applicable') bad.add(host);
       }
     }
     return {
-      passing: concernedHosts.size - bad.size,
-      notConcerned: all.size - concernedHosts.size,
+      passing: good.difference(bad).size,
+      notConcerned: all.size - good.union(bad).size,
     };
   }
 

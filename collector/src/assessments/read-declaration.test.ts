@@ -71,6 +71,15 @@ test.each([
   expect(refusal(text)).not.toBe('');
 });
 
+test('an interval is a number of days or one of the words', () => {
+  const read = (interval: string) =>
+    readDeclaration('update-procedure', Buffer.from(`手順名,頻度\n月例,${interval}\n`));
+  expect(read('毎月')).toEqual([{ name: '月例', interval: '毎月' }]);
+  expect(read('３０日')).toHaveLength(1);
+  expect(() => read('ときどき')).toThrow("Line 2, 実施の間隔: 'ときどき' is no interval");
+  expect(() => read('')).toThrow('実施の間隔: empty');
+});
+
 test('hostile values are data, and faults stay printable', () => {
   expect(readDeclaration('approved-software', Buffer.from('name\n=cmd|x\n'))).toEqual([{ name: '=cmd|x' }]);
   expect(refusal('na\u001B[31mme\nx\n')).toContain("'na<U+001B>[31mme'");
@@ -83,6 +92,7 @@ const good = {
   mac: '02-00-5E-10-00-01',
   device: '10.1.0.9',
   server: 'ntp.example.jp',
+  interval: '毎月',
 };
 
 test.each([

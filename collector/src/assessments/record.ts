@@ -106,7 +106,10 @@ export type ItemRecord = {
   evidenceBasis: string;
   /** Of a person's last edit; 0 for none. */
   revision: number;
-  /** On how many machines in scope every counting control passes. Null: no control counts. */
+  /**
+   * On how many machines in scope every counting control passes or does not apply, and at least one passes; machines that
+   * none applies to are in neither number. Null: no control counts.
+   */
   machines: { passing: number; inScope: number } | null;
   controls: {
     id: string;

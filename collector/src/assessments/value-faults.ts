@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import { parseListener } from '@tenken/controls';
+import { intervalDaysOf, intervalWords, parseListener } from '@tenken/controls';
 
 /** What the values of a column have to look like; what is none of it could never match anything. */
-export type ValueForm = 'network' | 'proxy' | 'listener' | 'mac' | 'device' | 'server';
+export type ValueForm = 'network' | 'proxy' | 'listener' | 'mac' | 'device' | 'server' | 'interval';
 
 /** @returns what is wrong with it; null = nothing */
 export function valueFault(form: ValueForm, typed: string): string | null {
@@ -17,6 +17,7 @@ const expected: Record<ValueForm, string> = {
   mac: 'no MAC address such as 02:00:5e:10:00:01',
   device: 'no MAC or IP address',
   server: 'no host name or IP address',
+  interval: `no interval: write a number of days (1 to 366) or one of ${intervalWords}`,
 };
 
 const isOfForm: Record<ValueForm, (value: string) => boolean> = {
@@ -27,6 +28,7 @@ const isOfForm: Record<ValueForm, (value: string) => boolean> = {
   mac: isMac,
   device: (value) => isMac(value) || isIP(value) !== 0,
   server: (value) => isServer(value) || isNetwork(value),
+  interval: (value) => intervalDaysOf(value) !== null,
 };
 
 function isNetwork(value: string): boolean {

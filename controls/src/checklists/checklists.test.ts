@@ -59,6 +59,18 @@ test('every item that no control shows alone says what a person answers', () => 
   expect(silent.map(({ id }) => id)).toEqual([]);
 });
 
+test('what is left to people leaves a person to answer: no control shows such an item alone', () => {
+  const alone = checklists().flatMap(({ id, items }) =>
+    items
+      .filter(({ automation, controls: mapped }) => {
+        const isLeft = mapped.some((mapping) => mapping.with?.['unseenLeftToPeople'] === true);
+        return isLeft && automation !== 'partial';
+      })
+      .map((item) => `${id} ${item.id}`),
+  );
+  expect(alone).toEqual([]);
+});
+
 test('every kind of declaration is used by some item, and an item names it once', () => {
   const named = checklists().flatMap((checklist) =>
     checklist.items.map(({ declarations = [] }) => declarations),

@@ -101,12 +101,22 @@ test('two machines of one name are two: one fails, of the other nothing is known
   expect(counts([twin('fail'), twin('unknown')])).toMatchObject({ failing: 1, unclear: 1 });
 });
 
-test('machines that pass, fail and are unclear are those in scope, each once', () => {
+const appliesToNone = ({ state, outcomes: both }: Machine) =>
+  state === 'reports' && both.every((one) => one === 'not-applicable');
+
+test('an item that applies to none of the machines is shown by none', () => {
+  const none: Machine = { name: 'pc01', state: 'reports', outcomes: ['not-applicable', 'not-applicable'] };
+  expect(counts([none])).toEqual({ passing: 0, failing: 0, unclear: 0, inScope: 0 });
+  const good: Machine = { name: 'pc02', state: 'reports', outcomes: ['not-applicable', 'pass'] };
+  expect(counts([none, good])).toMatchObject({ passing: 1, inScope: 1 });
+});
+
+test('machines that pass, fail and are unclear are those it applies to, each once', () => {
   fc.assert(
     fc.property(fc.uniqueArray(machine, { maxLength: 12, selector: ({ name }) => name }), (machines) => {
       const { passing = 0, failing, unclear, inScope } = counts(machines);
       expect(passing + failing + unclear).toBe(inScope);
-      expect(inScope).toBe(machines.length);
+      expect(inScope).toBe(machines.filter((one) => !appliesToNone(one)).length);
     }),
     { numRuns: 50 },
   );

@@ -8,7 +8,7 @@ import type { HostReference, ItemRecord } from '../record.ts';
 
 /** What the machines in scope show of one item, by the controls that count for it. */
 export type ShownByMachines = {
-  /** On how many every one of the controls passes. Null: no control counts. */
+  /** On how many the controls pass, of those that at least one is about. Null: no control counts. */
   machines: ItemRecord['machines'];
   /** Machines were judged, and none of them is of the kind that the controls are about. */
   onlyOthers: boolean;

@@ -12,7 +12,9 @@ export function machineOutcome({ controls, machines }: ItemRecord): Outcome | nu
     .filter(({ relationship }) => relationship !== 'related')
     .flatMap(({ outcomes }) => Object.keys(outcomes) as Outcome[]);
   const outcome = rollUp(seen);
-  return outcome === 'pass' && machines.passing < machines.inScope ? 'unknown' : outcome;
+  return (outcome === 'pass' || outcome === 'not-applicable') && machines.passing < machines.inScope
+    ? 'unknown'
+    : outcome;
 }
 
 /** What the result of an item rests on: evidence of machines, the word of a person, both, a plan, a reason, or nothing. */
@@ -21,7 +23,8 @@ export function resultBasis(item: ItemRecord): {
   ja: string;
 } {
   const isAttested = item.attestation !== null;
-  if (item.machines !== null) {
+  // Where the controls apply to no machine nothing is shown by any.
+  if (item.machines !== null && item.machines.inScope > 0) {
     return isAttested
       ? { code: 'both', ja: '機器の証跡と申告による' }
       : { code: 'machines', ja: '機器の証跡による' };

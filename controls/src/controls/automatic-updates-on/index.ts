@@ -3,8 +3,11 @@ import type { Text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { automaticUpdates } from '../../evidence/automatic-updates/index.ts';
 import type { AutomaticUpdates, Mechanism } from '../../evidence/automatic-updates/schema.ts';
+import { osUpdates } from '../../evidence/os-updates/index.ts';
+import type { OsUpdates } from '../../evidence/os-updates/schema.ts';
 import { defineControl } from '../define.ts';
 import type { Judgement } from '../define.ts';
+import { procedureVerdict } from './procedure.ts';
 
 const dayMs = 86_400_000;
 
@@ -18,12 +21,13 @@ export const automaticUpdatesOn = defineControl({
     'Updates of the operating system install by themselves, or by a set procedure',
   ),
   description: text(
-    '更新を自動で導入する仕組み（unattended-upgrades、dnf-automatic、Windows Update、macOSのソフトウェアアップデート等）が、導入するよう設定され、起動の予定があり、止められていないことを確かめる。設定だけでタイマーが無効なもの、通知やダウンロードまでのものは適合としない。組織の更新サーバー（WSUS）を通じた自動導入も認める。手作業での更新を定めた組織は、その手順を届け出る。更新が実際に済んでいるかは os-patched が確かめる。',
-    'A mechanism that installs updates (unattended-upgrades, dnf-automatic, Windows Update, Software Update of macOS and others) is set to install, is scheduled and is not paused. Settings without an enabled timer, and those that only notify or download, are not enough. Installing from the update server of the organisation (WSUS) counts. An organisation that updates by hand declares its procedure. Whether updates really are installed is judged by os-patched.',
+    '更新を自動で導入する仕組み（unattended-upgrades、dnf-automatic、Windows Update、macOSのソフトウェアアップデート等）が、導入するよう設定され、起動の予定があり、止められていないことを確かめる。設定だけでタイマーが無効なもの、通知やダウンロードまでのものは適合としない。組織の更新サーバー（WSUS）を通じた自動導入も認める。手作業での更新を定めた組織は、その手順と実施の間隔を届け出る。そのときは、間隔のうちに更新が確かめられ、未適用のセキュリティ更新がないことを確かめる。更新が実際に済んでいるかは os-patched が確かめる。',
+    'A mechanism that installs updates (unattended-upgrades, dnf-automatic, Windows Update, Software Update of macOS and others) is set to install, is scheduled and is not paused. Settings without an enabled timer, and those that only notify or download, are not enough. Installing from the update server of the organisation (WSUS) counts. An organisation that updates by hand declares its procedure and its interval: updates must then have been looked for within it, and no security update be missing. Whether updates really are installed is judged by os-patched.',
   ),
-  needs: { updates: automaticUpdates },
+  needs: { updates: automaticUpdates, installed: osUpdates },
+  wants: ({ updateProcedure }) => (updateProcedure.length > 0 ? ['updates', 'installed'] : ['updates']),
   params: z.object({
-    updateProcedure: z._default(z.array(z.string()), []),
+    updateProcedure: z._default(z.array(z.object({ name: z.string(), interval: z.string() })), []),
     maxIntervalDays: z._default(z.number().check(z.positive()), 7),
     maxRunAgeDays: z._default(z.number().check(z.positive()), 14),
     maxDeferralDays: z._default(z.number().check(z.nonnegative()), 30),
@@ -31,11 +35,11 @@ export const automaticUpdatesOn = defineControl({
   parameters: {
     updateProcedure: {
       meaning: text(
-        '手作業で更新する手順の名前',
-        'Name of the procedure by which updates are installed by hand',
+        '手作業で更新する手順の名前と実施の間隔',
+        'Name and interval of the procedure by which updates are installed by hand',
       ),
       source: text('組織の届出', "The organisation's declaration"),
-      declared: { kind: 'update-procedure', field: 'name' },
+      declared: { kind: 'update-procedure', fields: ['name', 'interval'] },
     },
     maxIntervalDays: {
       unit: 'days',
@@ -63,8 +67,24 @@ export const automaticUpdatesOn = defineControl({
       'Updates that the update server of the organisation approves install by themselves.',
     ),
     'declared-procedure': text(
-      '自動では導入されないが、手作業で更新する手順が届出されている。',
-      'They do not install by themselves; a procedure for installing them by hand is declared.',
+      '自動では導入されないが、届出された手順の間隔のうちに確かめられ、未適用のセキュリティ更新がない。',
+      'They do not install by themselves; they were looked for within the interval of the declared procedure, and no security update is missing.',
+    ),
+    'interval-not-declared': text(
+      '手順は届出されているが、実施の間隔がないか、日数や「毎月」等でない。間隔を届け出る。',
+      'A procedure is declared without an interval, or with one that is no number of days nor one of the words for it. Declare one.',
+    ),
+    'procedure-not-followed': text(
+      '届出された手順の間隔より長く、更新されていない。',
+      'Nothing was updated for longer than the interval of the declared procedure.',
+    ),
+    'pending-despite-procedure': text(
+      '手順は届出されているが、未適用のセキュリティ更新がある。いつからかは分からない。',
+      'A procedure is declared, and security updates are missing; since when is not told.',
+    ),
+    'procedure-not-shown': text(
+      '手順は届出されているが、間隔のうちに更新が確かめられたことを示すものがない。',
+      'A procedure is declared; nothing shows that updates were looked for within its interval.',
     ),
     'in-container': text('コンテナはイメージの更新で新しくする。', 'A container is renewed by its image.'),
     'no-mechanism': text('自動更新の仕組みがない。', 'There is no mechanism for it.'),
@@ -109,22 +129,36 @@ export const automaticUpdatesOn = defineControl({
       'Switch everything on in System Settings > General > Software Update > Automatic Updates, or set Download and InstallOSUpdates of AutomaticActions to AlwaysOn with the MDM declaration com.apple.configuration.softwareupdate.settings.',
     ),
   },
-  evaluate({ updates }, { updateProcedure, ...limits }, { now, platform }) {
+  evaluate(
+    { updates, installed }: { updates?: AutomaticUpdates; installed?: OsUpdates },
+    { updateProcedure, ...limits },
+    { now, platform },
+  ) {
     const expected = text(
       '自動で導入され、予定があり、止められていない',
       'installs by itself, is scheduled, is not paused',
     );
+    // What could not be read decides then.
+    if (!updates) return { outcome: 'unknown', reason: 'not-told', observed: expected, expected };
     const observed = shown(updates);
     if (updates.container) {
       return { outcome: 'not-applicable', reason: 'in-container', observed, expected };
     }
     const verdict = verdictOf(updates, limits, now, platform === 'linux');
     if (verdict.outcome === 'pass' || updateProcedure.length === 0) return { ...verdict, observed, expected };
-    const procedure = updateProcedure.join(', ').slice(0, 100);
+    if (!installed) return { outcome: 'unknown', reason: 'procedure-not-shown', observed, expected };
+    const procedure = updateProcedure
+      .map(({ name, interval }) => `${name} ${interval}`.trim())
+      .join(', ')
+      .slice(0, 100);
+    const { lastInstalledAt, counts } = installed;
+    const day = lastInstalledAt?.slice(0, 10);
     return {
-      outcome: 'pass',
-      reason: 'declared-procedure',
-      observed: text(`${observed.ja}、手順: ${procedure}`, `${observed.en}, procedure: ${procedure}`),
+      ...procedureVerdict(updateProcedure, installed, now),
+      observed: text(
+        `${observed.ja}、手順: ${procedure}、最後の導入 ${day ?? '不明'}、未適用のセキュリティ更新${counts.security}件`,
+        `${observed.en}, procedure: ${procedure}, last installation ${day ?? 'not told'}, ${counts.security} security updates missing`,
+      ),
       expected,
     };
   },

@@ -15,14 +15,17 @@ export const insecureServicesOff = defineControl({
   id: 'insecure-services-off',
   title: text('安全でないサービスが動いていない', 'No insecure services are on'),
   description: text(
-    'telnet、rlogin、rsh、FTP、TFTP、finger、talk、NIS、ネットワークで待ち受けるX11など、平文で通信するか相手を確かめないサービスが、待ち受けておらず、起動時にも動かないことを、ポートとプログラムとサービスの両方で確かめる。',
-    'Services that talk in clear or trust anybody, such as telnet, rlogin, rsh, FTP, TFTP, finger, talk, NIS and X11 on the network, neither listen nor start with the system: by ports and programs, and by the services that are enabled.',
+    'telnet、rlogin、rsh、FTP、TFTP、finger、talk、NIS、ネットワークで待ち受けるX11など、平文で通信するか相手を確かめないサービスが、待ち受けておらず、起動時にも動かないことを、ポートとプログラムとサービスの両方で確かめる。暗号化しないHTTPは、公開用や転送用のこともあり、ここでは数えない。',
+    'Services that talk in clear or trust anybody, such as telnet, rlogin, rsh, FTP, TFTP, finger, talk, NIS and X11 on the network, neither listen nor start with the system: by ports and programs, and by the services that are enabled. HTTP without encryption is not counted here: it may be public or redirect.',
   ),
   needs: { listening: listeningServices, startup: services },
   params: z.object({}),
   parameters: {},
   reasons: {
-    none: text('安全でないサービスはない。', 'There are none.'),
+    none: text(
+      '調べた種類（telnet、FTP等）のサービスはない。HTTPの暗号化は調べていない。',
+      'None of the kinds that are looked for (telnet, FTP and others). Whether HTTP is encrypted is not looked at.',
+    ),
     listens: text('安全でないサービスが待ち受けている。', 'An insecure service listens.'),
     enabled: text('安全でないサービスが起動時に動く設定である。', 'An insecure service is set to start.'),
     'program-not-told': text(
@@ -54,8 +57,8 @@ export const insecureServicesOff = defineControl({
   },
   evaluate({ listening, startup }) {
     const expected = text(
-      '平文で通信するか相手を確かめないサービスがない',
-      'no service that talks in clear or trusts anybody',
+      'telnet、rsh、FTP、TFTP、NIS、X11など（HTTPを除く）がない',
+      'no telnet, rsh, FTP, TFTP, NIS, X11 and the like (HTTP apart)',
     );
     const listens = listening.listeners.flatMap((listener) => hitOf(listener, 'yes'));
     if (listens.length > 0) return { outcome: 'fail', reason: 'listens', ...found(listens), expected };

@@ -75,6 +75,10 @@ export const tlsEndpointsStrong = defineControl({
       '外部から届くTLSの受け口がない。',
       'No TLS endpoint can be reached from outside.',
     ),
+    'plain-http': text(
+      'TLSの受け口がなく、HTTPに暗号化なしで応答するポートがある。内容は人が確かめる。暗号化が要らないなら portsWithoutTls に届け出る。',
+      'There is no TLS endpoint, and a port answers HTTP without encryption. A person looks at what it serves; where it needs none, declare it in portsWithoutTls.',
+    ),
     'weak-protocol': text('禁止された版を受け入れる。', 'A forbidden protocol version is accepted.'),
     'weak-cipher': text('禁止された暗号スイートを受け入れる。', 'A forbidden cipher suite is accepted.'),
     'weak-dh': text('鍵交換のDH鍵長が足りない。', 'The Diffie-Hellman key exchange is too short.'),
@@ -144,6 +148,13 @@ export const tlsEndpointsStrong = defineControl({
     const gaps = openQuestions(judged, params.portsWithoutTls);
     if (gaps[0]) return { outcome: 'unknown', reason: gaps[0].reason, observed: listed(gaps), expected };
     if (speaking.length === 0) {
+      const isOpen = judged.some(
+        ({ seen, port }) =>
+          seen === 'http' && !windowsOwn.has(port) && !params.portsWithoutTls.includes(port),
+      );
+      if (isOpen) {
+        return { outcome: 'unknown', reason: 'plain-http', observed: withoutTls(tls.endpoints), expected };
+      }
       return {
         outcome: 'not-applicable',
         reason: 'no-tls-endpoint',
@@ -161,6 +172,9 @@ export const tlsEndpointsStrong = defineControl({
     };
   },
 });
+
+/** WSDAPI and WinRM (two ports): HTTP that Windows itself serves, no web pages. */
+const windowsOwn = new Set([5357, 5985, 47_001]);
 
 type Endpoint = TlsEndpoints['endpoints'][number];
 
@@ -209,6 +223,16 @@ function summary(
 }
 
 function withoutTls(endpoints: readonly Endpoint[]): Text {
+  const plainHttp = endpoints.filter((endpoint) => endpoint.seen === 'http' && isReachable(endpoint));
+  if (plainHttp.length > 0) {
+    const places = listed(
+      plainHttp.flatMap((endpoint) => located(endpoint, [{ reason: '', what: text('HTTP', 'HTTP') }])),
+    );
+    return text(
+      `TLSの受け口なし。暗号化しない受け口: ${places.ja}`,
+      `no TLS endpoint; without encryption: ${places.en}`,
+    );
+  }
   const own = endpoints.filter((endpoint) => endpoint.tls !== null).length;
   return own > 0
     ? text(`TLSの受け口${own}件はループバックだけ`, `${own} TLS endpoint(s), on loopback only`)

@@ -9,8 +9,8 @@ export const unnecessaryServicesOff = defineControl({
   id: 'unnecessary-services-off',
   title: text('不要なサービスが止まっている', 'Services that are not needed are off'),
   description: text(
-    '業務用の端末にもサーバーにも通常は要らないサービス（周囲の機器の探索、画面や回線の共有、個人向けの機能、使われなくなった仕組み）が、自動で起動せず、動いてもいないことを確かめる。必要な機器では届出に加える。何のためのサーバーかを決めるサービスは、ここでは数えない。',
-    'Services that neither a terminal nor a server of an office usually needs (discovery of others, sharing of screens and connections, functions for private use, mechanisms out of use) neither start by themselves nor run. Where one is needed it is declared. What makes a machine a server of some kind is not looked at here.',
+    '業務用の端末にもサーバーにも通常は要らないサービス（周囲の機器の探索、画面や回線の共有、個人向けの機能、使われなくなった仕組み）が、自動で起動せず、動いてもいないことを確かめる。macOSでは起動の設定だけを確かめる。必要な機器では届出に加える。何のためのサーバーかを決めるサービスは、ここでは数えない。',
+    'Services that neither a terminal nor a server of an office usually needs (discovery of others, sharing of screens and connections, functions for private use, mechanisms out of use) neither start by themselves nor run; on macOS only what is set to start is looked at. Where one is needed it is declared. What makes a machine a server of some kind is not looked at here.',
   ),
   needs: { startup: services },
   params: z.object({ approved: z._default(z.array(z.string()), []) }),
@@ -25,12 +25,16 @@ export const unnecessaryServicesOff = defineControl({
     },
   },
   reasons: {
-    none: text('不要なサービスはない。', 'There are none.'),
+    none: text('調べたサービスに不要なものはない。', 'None of those that were looked at is.'),
     'not-needed': text(
       '通常は要らないサービスが動く。止めるか、要る理由とともに届出に加える。',
       'A service runs or starts that is not usually needed. Switch it off, or declare it with its reason.',
     ),
     'no-services': text('サービスを起動する仕組みがない。', 'Nothing here starts services.'),
+    'running-not-told': text(
+      '起動時に動くサービスには該当がないが、今動いているものを言える仕組み（systemd）が動いていない。',
+      'None is set to start, but what would tell what runs now (systemd) does not run.',
+    ),
     'not-told': text(
       '起動時に動くサービスを読み取る方法がない。',
       'There is no way to tell what starts with the system.',
@@ -55,11 +59,21 @@ export const unnecessaryServicesOff = defineControl({
     ),
   },
   evaluate({ startup }, { approved }, { platform }) {
-    const expected = text(
-      '通常は要らないサービスが自動で起動せず、動いていない',
-      'services that are not usually needed neither start nor run',
-    );
-    const total = text(`サービス${startup.services.length}件`, `${startup.services.length} services`);
+    const expected =
+      startup.manager === 'launchd'
+        ? text(
+            '通常は要らないサービスが起動する設定でない',
+            'services that are not usually needed do not start',
+          )
+        : text(
+            '通常は要らないサービスが自動で起動せず、動いていない',
+            'services that are not usually needed neither start nor run',
+          );
+    const isRunningTold = startup.services.some(({ running }) => running !== null);
+    const count = startup.services.length;
+    const total = isRunningTold
+      ? text(`サービス${count}件`, `${count} services`)
+      : text(`起動する設定のサービス${count}件`, `${count} services that are set to start`);
     if (startup.manager === 'none') {
       return startup.container
         ? {
@@ -90,6 +104,10 @@ export const unnecessaryServicesOff = defineControl({
       };
     }
     if (startup.truncated) return { outcome: 'unknown', reason: 'too-many', observed: total, expected };
+    // Starting by themselves is all that launchd's settings are about; elsewhere one may have been started by hand.
+    if (!isRunningTold && startup.manager !== 'launchd') {
+      return { outcome: 'unknown', reason: 'running-not-told', observed: total, expected };
+    }
     return { outcome: 'pass', reason: 'none', observed: total, expected };
   },
 });

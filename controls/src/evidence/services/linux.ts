@@ -1,4 +1,4 @@
-import { ProbeError } from '@tenken/shared';
+import { isProbeError, ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { isContainer } from '../container.ts';
 import { exists } from '../exists.ts';
@@ -9,16 +9,9 @@ import type { Service, Services } from './schema.ts';
 import { parseSystemctlShow } from './systemctl-show.ts';
 
 const unitFolder = '/etc/systemd/system';
-const targets = [
-  'basic',
-  'default',
-  'graphical',
-  'multi-user',
-  'network-online',
-  'printer',
-  'sockets',
-  'sysinit',
-];
+const vendorFolders = ['/usr/lib/systemd/system', '/lib/systemd/system'];
+const vendorTargets = ['graphical', 'multi-user', 'sockets'];
+const systemdItself = ['/usr/lib/systemd/systemd', '/lib/systemd/systemd'];
 /** Run level 5 where there is a screen, 3 or 2 where there is none. */
 const runLevels = ['/etc/rc5.d', '/etc/rc3.d', '/etc/rc2.d', '/etc/rc.d/rc5.d', '/etc/rc.d/rc3.d'];
 
@@ -28,26 +21,25 @@ export async function readLinux(host: Host): Promise<Services> {
   if (await exists(host, '/run/systemd/system')) {
     return { unread, container, manager: 'systemd', ...listed(await readRunning(host)) };
   }
-  const links = await readFolders(
-    host,
-    unread,
-    targets.map((target) => `${unitFolder}/${target}.target.wants`),
-  );
-  const units = links.filter((name) => /\.(service|socket)$/.test(name));
+  const isRunning = await exists(host, '/proc/1/comm');
+  const units = await enabledUnits(host, unread);
   const scripts = (await readFolders(host, unread, runLevels)).flatMap(
     (name) => /^S\d\d(.+)$/.exec(name)?.[1] ?? [],
   );
   const openrc = await readFolders(host, unread, ['/etc/runlevels/default', '/etc/runlevels/boot']);
-  // Without systemd its units start nothing, but a system that is only looked at from outside has them alone.
-  const isRunning = await exists(host, '/proc/1/comm');
+  const hasSystemd = await isInstalled(host);
+  // A container without an init system starts none of them. A system that is only looked at from outside has its units
+  // alone. Elsewhere what is enabled counts whichever program is the first process: systemd runs scripts as well.
   const [manager, names] =
-    openrc.length > 0
+    openrc.length > 0 && !hasSystemd
       ? (['openrc', openrc] as const)
-      : scripts.length > 0 && isRunning && !container
-        ? (['sysv', scripts] as const)
-        : units.length > 0 && !container
-          ? (['systemd', units] as const)
-          : (['none', []] as const);
+      : container
+        ? (['none', []] as const)
+        : units.length > 0 && (hasSystemd || !isRunning || scripts.length === 0)
+          ? (['systemd', [...units, ...(isRunning ? scripts : []), ...openrc]] as const)
+          : scripts.length > 0 && isRunning
+            ? (['sysv', scripts] as const)
+            : (['none', []] as const);
   const services = names.map((name): Service => ({
     name: name.slice(0, 200),
     start: 'automatic',
@@ -68,6 +60,39 @@ async function readRunning(host: Host): Promise<Service[]> {
   const services = parseSystemctlShow(shown.stdout);
   if (services.length === 0) throw new ProbeError('unparsable', 'systemctl shows no unit at all');
   return services;
+}
+
+async function isInstalled(host: Host): Promise<boolean> {
+  for (const path of systemdItself) if (await exists(host, path)) return true;
+  return false;
+}
+
+/** Services and sockets by the links that enable them, those left out that are masked. */
+async function enabledUnits(host: Host, unread: Unread[]): Promise<string[]> {
+  const own = await readFolders(host, unread, [unitFolder]);
+  const folders = own
+    .filter((name) => /\.(wants|requires)$/.test(name))
+    .map((name) => `${unitFolder}/${name}`);
+  const vendor = vendorFolders.flatMap((folder) =>
+    vendorTargets.map((target) => `${folder}/${target}.target.wants`),
+  );
+  const linked = await readFolders(host, unread, [...folders, ...vendor]);
+  const units = [...new Set(linked)].filter((name) => /\.(service|socket)$/.test(name));
+  const enabled: string[] = [];
+  for (const name of units) {
+    if (!own.includes(name) || !(await isMasked(host, `${unitFolder}/${name}`))) enabled.push(name);
+  }
+  return enabled;
+}
+
+/** What is no link is a unit of one's own. */
+async function isMasked(host: Host, path: string): Promise<boolean> {
+  try {
+    return (await host.readLink(path)) === '/dev/null';
+  } catch (error) {
+    if (isProbeError(error)) return false;
+    throw error;
+  }
 }
 
 async function readFolders(host: Host, unread: Unread[], folders: readonly string[]): Promise<string[]> {

@@ -1,6 +1,7 @@
-import { ProbeError } from '@tenken/shared';
+import { ProbeError, Recording, ReplayHost } from '@tenken/shared';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readLinux } from './linux.ts';
 import { parseOverrides } from './macos.ts';
 import { parseSystemctlShow } from './systemctl-show.ts';
 import { parseServices } from './windows.ts';
@@ -77,5 +78,42 @@ test('any input gives facts or unparsable', () => {
         expect(error).toBeInstanceOf(ProbeError);
       }
     }),
+  );
+});
+
+test('where systemd is installed and not first, what is enabled and not masked counts, beside any scripts', async () => {
+  const name = fc.constantFrom('avahi-daemon', 'vsftpd', 'ssh', 'cups', '__proto__');
+  const folder = '/etc/systemd/system';
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(name),
+      fc.uniqueArray(name),
+      fc.uniqueArray(name),
+      async (enabled, masked, scripts) => {
+        const unitOf = (one: string) => `${one}.service`;
+        const host = new ReplayHost(
+          Recording.parse({
+            format: 'tenken-recording',
+            version: 1,
+            platform: 'linux',
+            origin: 'made by a test',
+            recordedAt: '2026-11-22T00:00:00.000Z',
+            folders: {
+              [folder]: ['multi-user.target.wants', ...masked.map(unitOf)],
+              [`${folder}/multi-user.target.wants`]: enabled.map(unitOf),
+              '/etc/rc5.d': scripts.map((one) => `S01${one}`),
+            },
+            links: Object.fromEntries(masked.map((one) => [`${folder}/${unitOf(one)}`, '/dev/null'])),
+            statuses: { '/lib/systemd/systemd': { type: 'file' }, '/proc/1/comm': { type: 'file' } },
+          }),
+        );
+        const { manager, services } = await readLinux(host);
+        const expected = [...enabled.filter((one) => !masked.includes(one)).map(unitOf), ...scripts];
+        expect(services.map((service) => service.name).toSorted()).toEqual(expected.toSorted());
+        expect(services.every(({ running }) => running === null)).toBe(true);
+        expect(manager === 'none').toBe(expected.length === 0);
+      },
+    ),
+    { numRuns: 60 },
   );
 });
