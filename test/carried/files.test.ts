@@ -59,6 +59,12 @@ function auditOf(hostId: string): { action: string; actor: string; details: Reco
   ).map(({ details, ...rest }) => ({ ...rest, details: JSON.parse(details) as Record<string, unknown> }));
 }
 
+/** All that is kept, once everything is judged. */
+async function stored() {
+  await collector.context.evaluator.settle();
+  return contentOf(data);
+}
+
 /** Refused with this code, and nothing in any table is another one than before. */
 async function expectRefused(
   content: Buffer,
@@ -66,12 +72,12 @@ async function expectRefused(
   says: RegExp,
   accept: string[] = [],
 ): Promise<void> {
-  const before = contentOf(data);
+  const before = await stored();
   await expect(importAt(collector, content, accept)).rejects.toMatchObject({
     code,
     message: expect.stringMatching(says) as string,
   });
-  expect(contentOf(data)).toEqual(before);
+  expect(await stored()).toEqual(before);
 }
 
 async function accepted(name?: string): Promise<CarriedHost> {
@@ -180,7 +186,7 @@ describe('order', () => {
     const host = await accepted();
     const file = carriedReport(host, 2);
     const first = await importAt(collector, file);
-    const before = contentOf(data);
+    const before = await stored();
     const lines = auditOf(host.hostId).length;
     for (let time = 0; time < 3; time += 1) {
       const again = await importAt(collector, time === 2 ? await sealedFor(collector, file) : file);
@@ -190,7 +196,7 @@ describe('order', () => {
         importedAt: first.importedAt,
       });
     }
-    expect(contentOf(data)).toEqual(before);
+    expect(await stored()).toEqual(before);
     expect(auditOf(host.hostId)).toHaveLength(lines);
   });
 
@@ -427,7 +433,7 @@ describe('what is not the file that was written', () => {
     const file = carriedReport(host, 1);
     const sealed = await sealedFor(collector, file);
     await importAt(collector, file, [host.fingerprint]);
-    const before = contentOf(data);
+    const before = await stored();
     const ends = new Map<string, number>();
     for (const original of [file, sealed]) {
       for (let at = 0; at < original.length; at += 1) {
@@ -440,7 +446,7 @@ describe('what is not the file that was written', () => {
         ends.set(end, (ends.get(end) ?? 0) + 1);
       }
     }
-    expect(contentOf(data)).toEqual(before);
+    expect(await stored()).toEqual(before);
     expect([...ends.keys()].filter((end) => !/^(duplicate$|carried-file-)/.test(end))).toEqual([]);
     // The header of gzip has a time and the name of a system, which say nothing of what is inside.
     expect(ends.get('duplicate') ?? 0).toBeLessThan(20);
@@ -476,7 +482,7 @@ describe('what is not the file that was written', () => {
     const csr = certificateRequest(host.key.privateKey, host.key.publicKey);
     const whole = { format: 'tenken-carried-report', version: 1, csr, submission };
     await importAt(collector, oddFile(whole), [host.fingerprint]);
-    const before = contentOf(data);
+    const before = await stored();
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...pathsOf(whole)), fc.jsonValue(), async (path, value) => {
         const content = oddFile(replaced(whole, path, value));
@@ -488,7 +494,7 @@ describe('what is not the file that was written', () => {
       }),
       { numRuns: 300 },
     );
-    expect(contentOf(data)).toEqual(before);
+    expect(await stored()).toEqual(before);
   });
 });
 
