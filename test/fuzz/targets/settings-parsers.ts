@@ -113,7 +113,7 @@ import { parseSysctl } from '../../../controls/src/evidence/network-hardening/ma
 import { parseIpNeighbours } from '../../../controls/src/evidence/network-neighbours/linux.ts';
 import { parseArp, parseNdp } from '../../../controls/src/evidence/network-neighbours/macos.ts';
 import { hardwareAddress } from '../../../controls/src/evidence/network-neighbours/neighbours.ts';
-import { parsePamFile } from '../../../controls/src/evidence/pam/parse.ts';
+import { hasOddLine, parsePamFile } from '../../../controls/src/evidence/pam/parse.ts';
 import { parseAccountPolicies } from '../../../controls/src/evidence/password-policy/account-policies.ts';
 import { parseSettings } from '../../../controls/src/evidence/password-policy/settings.ts';
 import { parsePlist, parsePlistMembers } from '../../../controls/src/evidence/plist.ts';
@@ -158,7 +158,7 @@ export const settingsParsers: Readonly<Record<string, TextParser>> = {
   'systemd-section': (text) => parseSection(text, 'Timer'),
   'systemd-size': parseSize,
   'systemd-days': parseDays,
-  'pam-file': parsePamFile,
+  'pam-file': (text) => [hasOddLine(text), parsePamFile(text)],
   'antivirus-scan-commands': (text) => scanCommands(text).map(logOf),
   'control-apparmor': parseProfiles,
   'control-fapolicyd': (text) => [isPermissive(text), countRules(text), hasDenyRule(text)],
