@@ -4,7 +4,7 @@ import { loadRecording, recordingNames } from '@tenken/controls/testing';
 import { parseUnitSerial } from '../../../controls/src/evidence/hardware-inventory/linux-sys.ts';
 import { parseLastlog, parseWtmp } from '../../../controls/src/evidence/local-accounts/login-records.ts';
 import { parseReply } from '../../../controls/src/evidence/time-sync/sntp.ts';
-import { describeChain } from '../../../controls/src/evidence/tls/certificates/certificate.ts';
+import { describeChain } from '../../../controls/src/evidence/tls/certificates/chain.ts';
 import { clientHelloMessage } from '../../../controls/src/evidence/tls/wire/client-hello.ts';
 import { readFlight } from '../../../controls/src/evidence/tls/certificates/encrypted-certificates.ts';
 import { greeting } from '../../../controls/src/evidence/tls/first-contact.ts';
@@ -67,7 +67,7 @@ export const binaryTargets: readonly FuzzTarget[] = [
   target('tls-records', answers, (input) => splitRecords(input).map(({ body }) => splitMessages(body))),
   target('tls-server-hello', innerParts, parseServerHello),
   target('tls-signature-algorithm', innerParts, signatureAlgorithm),
-  target('tls-certificate', innerParts, (input) => describeChain([input, input]), 2),
+  target('tls-certificate', innerParts, (input) => describeChain([input, input], 'www.example.jp'), 2),
   target('tls-greeting', answers, greeting),
   target('time-sntp', answers, (received) =>
     parseReply({ received, sentAtMs: 1.79e12, receivedAtMs: 1.79e12 + 9 }, cookie),
