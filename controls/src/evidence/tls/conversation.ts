@@ -1,16 +1,31 @@
 import { isProbeError } from '@tenken/shared';
 import type { ExchangeResult, Host } from '@tenken/shared';
+import { leadBy } from './lead.ts';
 import { mayPass, silenceOf } from './silence.ts';
 import type { Silence } from './silence.ts';
+import type { StartTlsProtocol } from './starttls/index.ts';
+import type { Refused } from './starttls/progress.ts';
 import { delay, Turns } from './turns.ts';
 import { clientHelloMessage, clientHelloRecord } from './wire/client-hello.ts';
 import type { ClientHelloOptions } from './wire/client-hello.ts';
 import { readServerAnswer } from './wire/server-answer.ts';
 import type { ServerAnswer } from './wire/server-answer.ts';
 
-export type Target = { address: string; port: number; serverName?: string | undefined };
+export type Target = {
+  address: string;
+  port: number;
+  serverName?: string | undefined;
+  /** What is spoken in clear before TLS; TLS from the first byte unless told. */
+  startTls?: StartTlsProtocol | undefined;
+};
 
-export type NoAnswer = { type: 'none'; why: Silence; received: Uint8Array };
+export type NoAnswer = {
+  type: 'none';
+  why: Silence;
+  received: Uint8Array;
+  /** With `no-starttls`. */
+  refused?: Refused;
+};
 
 export type Reply = Exclude<ServerAnswer, { type: 'more' | 'not-tls' }> | NoAnswer;
 
@@ -54,6 +69,8 @@ export class Conversation {
   #recovering: Promise<boolean> | null = null;
   #recoveries = 0;
   connections = 0;
+  /** Why the server did not begin TLS, in the words of the protocol before it. */
+  refusedStartTls: Refused | null = null;
 
   constructor(host: Host, target: Target, { deadlineAt, parallel, rest = delay }: ConversationOptions) {
     this.#host = host;
@@ -177,8 +194,13 @@ export class Conversation {
     const { address, port } = this.#target;
     try {
       const timeoutMs = Math.min(request.timeoutMs, left);
-      const result = await this.#host.exchange({ transport: 'tcp', address, port, ...request, timeoutMs });
-      return { ...result, type: 'given' };
+      const whole = { transport: 'tcp' as const, address, port, ...request, timeoutMs };
+      if (this.#target.startTls === undefined)
+        return { ...(await this.#host.exchange(whole)), type: 'given' };
+      const { startTls, serverName = address } = this.#target;
+      const given = await leadBy(this.#host, startTls, serverName, whole);
+      if (given.type === 'none') this.refusedStartTls = given.refused ?? this.refusedStartTls;
+      return given;
     } catch (error) {
       if (!isProbeError(error)) throw error;
       const why = error.code === 'not-found' ? 'refused-connection' : 'no-connection';
@@ -205,7 +227,11 @@ export class Conversation {
         await this.#rest(pauseMs);
       }
       const look = this.#recoveries === 0 ? 'known hello' : `known hello after rest ${this.#recoveries}`;
-      const reply = await this.#askInClear(`${look}, ${turn + 1}`, question, handshakeTimeoutMs);
+      const reply = await this.#askInClear(
+        `${question.protocol} ${look}, ${turn + 1}`,
+        question,
+        handshakeTimeoutMs,
+      );
       if (reply.type === 'accepted') return true;
     }
     return false;

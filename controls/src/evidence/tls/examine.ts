@@ -20,11 +20,22 @@ import { groupCodes, groupName } from './registry/groups.ts';
 import { protocols } from './registry/protocols.ts';
 import { allSchemes, schemeName } from './registry/signature-schemes.ts';
 import { Rotation } from './rotation.ts';
+import { readSsl2 } from './ssl2.ts';
+import type { StartTlsProtocol } from './starttls/index.ts';
+import type { Refused } from './starttls/progress.ts';
 
 export type Examination = {
   seen: Seen;
   /** Null unless `seen` is `tls`. */
   tls: TlsFacts | null;
+  /** What was spoken before TLS; null = nothing was tried. */
+  startTls: {
+    protocol: StartTlsProtocol;
+    /** False = the server's own word that it has no TLS here; null = it did not say. */
+    offered: boolean | null;
+    /** The server's words, when it did not begin TLS: printable, 120 characters at most. */
+    what: string | null;
+  } | null;
   connections: number;
 };
 
@@ -53,7 +64,18 @@ export async function examineEndpoint(
   });
   const seen = await firstContact(conversation, host.platform);
   const tls = seen === 'tls' ? await readTls(conversation) : null;
-  return { seen, tls, connections: conversation.connections };
+  const startTls = startTlsOf(target, tls, conversation.refusedStartTls);
+  return { seen, tls, startTls, connections: conversation.connections };
+}
+
+function startTlsOf(
+  { startTls }: Target,
+  tls: TlsFacts | null,
+  refused: Refused | null,
+): Examination['startTls'] {
+  if (startTls === undefined) return null;
+  const offered = tls === null ? (refused?.why === 'not-offered' ? false : null) : true;
+  return { protocol: startTls, offered, what: tls === null ? (refused?.what ?? null) : null };
 }
 
 async function readTls(conversation: Conversation): Promise<TlsFacts> {
@@ -63,11 +85,12 @@ async function readTls(conversation: Conversation): Promise<TlsFacts> {
     schemes: new Rotation(allSchemes),
   };
   const { readsLongHellos } = conversation;
+  const ssl2 = readSsl2(conversation);
   const [enumerations, encrypted] = await readVersions(conversation, { ...old, readsLongHellos }, newOptions);
   const newestOld = enumerations.findLast(({ protocol, offered }) => protocol !== 'TLSv1.3' && offered);
   const tls13 = enumerations.find(({ protocol, offered }) => protocol === 'TLSv1.3' && offered);
   const [features, ...lists] = await Promise.all([
-    readFeatures(conversation, enumerations, encrypted, true),
+    readFeatures(conversation, enumerations, encrypted),
     newestOld && enumerateGroups(conversation, newestOld, old),
     tls13 && enumerateGroups(conversation, tls13, newOptions),
     newestOld?.protocol === 'TLSv1.2' ? enumerateSchemes(conversation, newestOld, old) : null,
@@ -80,13 +103,13 @@ async function readTls(conversation: Conversation): Promise<TlsFacts> {
     .slice(0, maxChains)
     .map((chain) => describeChain(chain, conversation.target.serverName));
   return {
-    protocols: enumerations.map(protocolFacts),
+    protocols: [await ssl2, ...enumerations.map(protocolFacts)],
     groups: [oldGroups, newGroups].flatMap((list) => (list ? listFacts(list, groupName) : [])),
     signatureSchemes: [oldSchemes, encrypted?.schemes].flatMap((list) =>
       list ? listFacts(list, schemeName) : [],
     ),
     features,
-    http: await readHttp(conversation, features.alpn),
+    http: conversation.target.startTls === undefined ? await readHttp(conversation, features.alpn) : null,
     chains: described.filter((chain) => chain !== null).toSorted(byLeaf),
     certificatesUnread: described.includes(null)
       ? 'unparsable'

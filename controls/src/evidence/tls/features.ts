@@ -16,7 +16,6 @@ export async function readFeatures(
   conversation: Conversation,
   enumerations: readonly Enumeration[],
   encrypted: EncryptedFlights | null,
-  isBare: boolean,
 ): Promise<FeatureFacts> {
   // SSL 3.0 has no extensions.
   const old = enumerations.filter(({ protocol }) => protocol !== 'TLSv1.3' && protocol !== 'SSLv3');
@@ -25,6 +24,8 @@ export async function readFeatures(
   const blockHellos = hellos.filter(({ cipher }) => isBlockCipher(cipher));
   const answers = (all: readonly { extensions: readonly number[] }[], type: keyof typeof extensionTypes) =>
     all.length === 0 ? null : all.every(({ extensions }) => extensions.includes(extensionTypes[type]));
+  // The runtime's own TLS knows nothing of the words that may come before.
+  const isBare = conversation.target.startTls === undefined;
   const asked = newest === undefined ? null : await askForFeatures(conversation, newest);
   const alpn = asked?.alpn ?? (encrypted === null ? null : listOf(encrypted.applicationProtocol));
   return {
