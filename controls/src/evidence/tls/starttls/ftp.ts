@@ -1,4 +1,4 @@
-import { isPassing, numberedReply } from './numbered-reply.ts';
+import { numberedReply, refusalBy } from './numbered-reply.ts';
 import { refuse, say } from './script.ts';
 import type { Script } from './script.ts';
 
@@ -12,5 +12,5 @@ export function* ftp(): Script {
   const goAhead = yield* numberedReply();
   if (goAhead.code === 234) return;
   // Without TLS vsftpd answers 530, as to everything before the login.
-  yield* refuse(isPassing(goAhead) ? 'unavailable' : 'not-offered', goAhead.said);
+  yield* refuse(refusalBy(goAhead), goAhead.said);
 }

@@ -11,12 +11,15 @@ const request = Buffer.concat([Buffer.from('301d02010177188016', 'hex'), Buffer.
 /** LDAP with StartTLS. The server waits for our request. */
 export function* ldap(): Script {
   yield* say(request);
-  const { code, diagnostic } = yield* hear(readResponse);
+  const { id, code, diagnostic } = yield* hear(readResponse);
   if (code === 0) return;
   const word = resultCodes.get(code) ?? 'result';
   // RFC 4511 4.14.2: `protocolError` = it knows no TLS. Domain controllers of Windows without a certificate say
   // `unavailable`, as does a server that is shutting down.
-  yield* refuse(code === 2 ? 'not-offered' : 'unavailable', `${word} (${code}) ${diagnostic}`.trimEnd());
+  yield* refuse(
+    code === 2 && id === 1 ? 'not-offered' : 'unavailable',
+    `${word} (${code}) ${diagnostic}`.trimEnd(),
+  );
 }
 
 const resultCodes = new Map([
@@ -31,7 +34,7 @@ const resultCodes = new Map([
 
 const tags = { integer: 0x02, octetString: 0x04, enumerated: 0x0a, sequence: 0x30, extendedResponse: 0x78 };
 
-type Response = { code: number; diagnostic: string };
+type Response = { id: 0 | 1; code: number; diagnostic: string };
 
 function readResponse(rest: Buffer): Reading<Response> {
   if (rest.length < 2) return { type: 'more' };
@@ -58,9 +61,9 @@ function parseMessage(body: Buffer): Response | null {
   const diagnostic = readElement(operation.body, matchedDn.end);
   if (typeof diagnostic === 'string' || diagnostic.tag !== tags.octetString) return null;
   const code = result.body.readUInt8(0);
-  const isOurs = id.body.length > 0 && BigInt(`0x${id.body.toString('hex')}`) === 1n;
-  if (!isOurs && code === 0) return null;
-  return { code, diagnostic: diagnostic.body.toString('utf8') };
+  const number = id.body.length === 1 ? id.body.readUInt8(0) : null;
+  if (number !== 1 && (number !== 0 || code === 0)) return null;
+  return { id: number, code, diagnostic: diagnostic.body.toString('utf8') };
 }
 
 /** Answers are of some dozen bytes; the words for people may be longer. */

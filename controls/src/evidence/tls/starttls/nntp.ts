@@ -1,5 +1,5 @@
 import { line } from './lines.ts';
-import { isPassing, numberedReply } from './numbered-reply.ts';
+import { numberedReply, refusalBy } from './numbered-reply.ts';
 import { refuse, say } from './script.ts';
 import type { Part, Script } from './script.ts';
 
@@ -24,14 +24,14 @@ export function* nntp(): Script {
   const goAhead = yield* numberedReply();
   if (goAhead.code === 382) return;
   // 580: it has TLS and cannot begin it now.
-  yield* refuse(isPassing(goAhead) || goAhead.code === 580 ? 'unavailable' : 'not-offered', goAhead.said);
+  yield* refuse(goAhead.code === 580 ? 'unavailable' : refusalBy(goAhead), goAhead.said);
 }
 
 /** First words of the lines, in capitals; null = the server is older than the question. */
 function* capabilities(): Part<string[] | null> {
   yield* say('CAPABILITIES\r\n');
   const reply = yield* numberedReply();
-  if (isPassing(reply)) return yield* refuse('unavailable', reply.said);
+  if (reply.code >= 400 && reply.code < 500) return yield* refuse('unavailable', reply.said);
   if (reply.code !== 101) return null;
   const found: string[] = [];
   for (;;) {

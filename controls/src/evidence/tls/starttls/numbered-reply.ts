@@ -1,4 +1,5 @@
 import { line } from './lines.ts';
+import type { Refusal } from './progress.ts';
 import { refuse } from './script.ts';
 import type { Part } from './script.ts';
 
@@ -32,7 +33,11 @@ function isGoingOn(said: string, code: string): boolean {
   return !(said === code || said.startsWith(`${code} `));
 }
 
-/** 4xx: try again later, 421 the best known: they throttle, or are full. It says nothing of TLS. */
-export function isPassing({ code }: NumberedReply): boolean {
-  return code >= 400 && code <= 499;
+/**
+ * What it means that TLS does not begin: 4xx = later, 421 the best known, when a server throttles or is full; 5xx = not
+ * here. Another number answers something else, such as a second greeting.
+ */
+export function refusalBy({ code }: NumberedReply): Refusal {
+  if (code >= 500) return 'not-offered';
+  return code >= 400 ? 'unavailable' : 'other-protocol';
 }

@@ -1,4 +1,4 @@
-import { isPassing, numberedReply } from './numbered-reply.ts';
+import { numberedReply, refusalBy } from './numbered-reply.ts';
 import { refuse, say } from './script.ts';
 import type { Script } from './script.ts';
 
@@ -24,11 +24,14 @@ function* mail(greetingWord: string): Script {
   if (greeting.code !== 220) return yield* refuse('unavailable', greeting.said);
   yield* say(`${greetingWord} ${ourName}\r\n`);
   const extensions = yield* numberedReply();
+  // Older than extensions; other refusals are of us, or of our name.
+  const isOld = extensions.code === 500 || extensions.code === 502;
+  if (isOld) return yield* refuse('not-offered', extensions.said);
   if (extensions.code !== 250) return yield* refuse('unavailable', extensions.said);
   const keywords = extensions.lines.map((text) => text.trim().split(' ')[0]?.toUpperCase());
   if (!keywords.includes('STARTTLS')) return yield* refuse('not-offered', 'no STARTTLS among the extensions');
   yield* say('STARTTLS\r\n');
   const goAhead = yield* numberedReply();
   if (goAhead.code === 220) return;
-  yield* refuse(isPassing(goAhead) ? 'unavailable' : 'not-offered', goAhead.said);
+  yield* refuse(refusalBy(goAhead), goAhead.said);
 }

@@ -130,6 +130,14 @@ export const transcripts: readonly Transcript[] = [
     refusal: ['unavailable', '550 Invalid EHLO domain'],
   },
   {
+    name: 'older than EHLO',
+    protocol: 'smtp',
+    server: [text('220 x'), text('502 Command not implemented')],
+    client: [ehlo],
+    end: refused,
+    refusal: ['not-offered', '502 Command not implemented'],
+  },
+  {
     name: 'TLS has no certificate',
     protocol: 'smtp',
     server: [text('220 x'), text('250 STARTTLS'), text('454 4.7.0 TLS not available')],
@@ -342,6 +350,14 @@ export const transcripts: readonly Transcript[] = [
     refusal: ['unavailable', 'unavailable (52)'],
   },
   {
+    name: 'a notice of disconnection for an error of protocol',
+    protocol: 'ldap',
+    server: [hex('300c 020100 7807 0a0102 0400 0400')],
+    client: [ldapRequest],
+    end: refused,
+    refusal: ['unavailable', 'protocolError (2)'],
+  },
+  {
     name: 'a success that belongs to no request of ours',
     protocol: 'ldap',
     server: [hex('300c 020107 7807 0a0100 0400 0400')],
@@ -397,6 +413,14 @@ export const transcripts: readonly Transcript[] = [
     client: [authTls],
     end: refused,
     refusal: ['not-offered', '530 Please login with USER and PASS.'],
+  },
+  {
+    name: 'a second greeting, which answers nothing',
+    protocol: 'ftp',
+    server: [text('220 x'), text('220 y')],
+    client: [authTls],
+    end: refused,
+    refusal: ['other-protocol', '220 y'],
   },
   {
     name: 'full',
