@@ -20,13 +20,14 @@ const algorithms = {
 export async function selfSigned(
   kind: keyof typeof algorithms,
   name: string = kind,
+  notAfter = new Date('2036-01-01T00:00:00Z'),
 ): Promise<KeyAndCertificate> {
   const algorithm = algorithms[kind];
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: `CN=${name}.example.jp`,
     notBefore: new Date('2026-01-01T00:00:00Z'),
-    notAfter: new Date('2036-01-01T00:00:00Z'),
+    notAfter,
     signingAlgorithm: algorithm,
     keys: keys as never,
   });

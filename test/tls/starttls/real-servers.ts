@@ -65,7 +65,6 @@ export const realServers: readonly RealServer[] = [
           `myhostname = mail.${domain}`,
           'inet_interfaces = 127.0.0.1',
           'inet_protocols = ipv4',
-          'maillog_file = /dev/stdout',
           `smtpd_tls_security_level = ${tls ? 'may' : 'none'}`,
           `smtpd_tls_cert_file = ${folder}/cert.pem`,
           `smtpd_tls_key_file = ${folder}/key.pem`,
@@ -79,7 +78,6 @@ export const realServers: readonly RealServer[] = [
           'tlsmgr unix - - n 1000? 1 tlsmgr',
           'proxymap unix - - n - - proxymap',
           'anvil unix - - n - 1 anvil',
-          'postlog unix-dgram n - n - 1 postlogd',
         ),
       },
       prepare: [

@@ -1,13 +1,15 @@
 import type { Conversation, Question, Reply } from './conversation.ts';
 import type { KeyPair } from './certificates/key-shares.ts';
-import { chaChaLast, isChaCha, offer, shortOffers } from './offers.ts';
+import { chaChaLast, isChaCha, maxOffered, offer, shortOffers } from './offers.ts';
 import { parallel } from './parallel.ts';
 import { serverDecides } from './preference.ts';
 import type { Choice } from './preference.ts';
 import { cipherSuite } from './registry/cipher-suites.ts';
+import { groupCodes } from './registry/groups.ts';
 import { wireVersion } from './registry/protocols.ts';
 import type { Protocol } from './registry/protocols.ts';
-import type { Rotation } from './rotation.ts';
+import { allSchemes } from './registry/signature-schemes.ts';
+import { Rotation } from './rotation.ts';
 import type { Silence } from './silence.ts';
 import type { ServerFlight } from './wire/server-answer.ts';
 import type { ServerHello } from './wire/server-hello.ts';
@@ -26,14 +28,16 @@ export type Enumeration = {
   /** True = the server's order decides, false = the client's, null = fewer than two suites or no clear answer. */
   serverPreference: boolean | null;
   answers: { hello: ServerHello; flight: ServerFlight }[];
+  /** What each hello found out while it looked for suites. */
+  groups: Rotation;
+  schemes: Rotation;
+  /** TLS 1.3: it says which group it wants when a hello brings no key. */
+  asksForKeys: boolean;
 };
 
 export type EnumerateOptions = {
   /** Real keys for stacks that cannot ask for one with HelloRetryRequest. */
   keyShares?: readonly KeyPair[];
-  /** What else each hello finds out while it looks for suites. */
-  groups: Rotation;
-  schemes: Rotation;
   /** The server has answered a hello with more than 128 suites in another version. */
   readsLongHellos?: boolean;
 };
@@ -63,10 +67,13 @@ class Search {
   readonly #options: EnumerateOptions;
   readonly #choices: Choice[] = [];
   #stumbled = false;
+  #isInPieces = false;
+  readonly #prefix: string;
 
   constructor(conversation: Conversation, protocol: Protocol, options: EnumerateOptions) {
     this.#conversation = conversation;
     this.#options = options;
+    this.#prefix = options.keyShares ? 'with keys, ' : '';
     this.found = {
       protocol,
       offered: null,
@@ -75,6 +82,9 @@ class Search {
       ciphers: [],
       serverPreference: null,
       answers: [],
+      groups: new Rotation(groupCodes),
+      schemes: new Rotation(allSchemes),
+      asksForKeys: options.keyShares === undefined,
     };
   }
 
@@ -82,7 +92,9 @@ class Search {
     const { found } = this;
     await this.#eliminate('hello', offer(found.protocol), true);
     // A stack that cannot read so long a hello may refuse it with any alert, or hang up.
-    const isProven = this.#options.readsLongHellos || found.ciphers.length > 0 || found.answer === 'alert-70';
+    const isShort = offer(found.protocol).length <= maxOffered;
+    const isProven =
+      isShort || this.#options.readsLongHellos || found.ciphers.length > 0 || found.answer === 'alert-70';
     if (!isProven && found.answer !== 'lower-version' && found.answer !== 'out-of-time') {
       await this.#runShort();
     }
@@ -92,12 +104,14 @@ class Search {
       found.offered = true;
       if (found.complete) found.answer = 'accepted';
       found.serverPreference = await this.#preference();
+      if (found.serverPreference && this.#isInPieces) await this.#putInOrder();
     } else if (found.complete) {
       found.offered = false;
     }
   }
 
   async #runShort(): Promise<void> {
+    this.#isInPieces = true;
     this.found.complete = true;
     for (const [index, list] of shortOffers(this.found.protocol).entries()) {
       await this.#eliminate(`short ${index + 1} hello`, list, false);
@@ -136,24 +150,39 @@ class Search {
     const lists = Array.from({ length: parts }, (_, part) =>
       left.filter((_, index) => index % parts === part),
     );
-    await parallel(parts, lists, (some) =>
-      this.#chain(`${label} ${1 + lists.indexOf(some)} of ${parts},`, some, 3),
-    );
+    const forks = await parallel(parts, lists, async (some) => {
+      const fork = { groups: this.found.groups.fork(), schemes: this.found.schemes.fork() };
+      await this.#chain(`${label} ${1 + lists.indexOf(some)} of ${parts},`, some, 3, fork);
+      return fork;
+    });
+    for (const { groups, schemes } of forks) {
+      this.found.groups.join(groups);
+      this.found.schemes.join(schemes);
+    }
   }
 
-  async #chain(label: string, list: readonly number[], firstTurn: number): Promise<void> {
+  async #chain(
+    label: string,
+    list: readonly number[],
+    firstTurn: number,
+    beside: Beside = this.found,
+  ): Promise<void> {
     let left = list;
     for (let turn = firstTurn; left.length > 0; turn += 1) {
-      const chosen = await this.#turn(`${label} ${turn}`, left);
+      const chosen = await this.#turn(`${label} ${turn}`, left, beside);
       if (chosen === null) return;
       left = without(left, chosen);
     }
   }
 
   /** @returns the suite that has to leave the list; null when the answer ends the search */
-  async #turn(label: string, ciphers: readonly number[]): Promise<number | null> {
+  async #turn(
+    label: string,
+    ciphers: readonly number[],
+    { groups, schemes }: Beside = this.found,
+  ): Promise<number | null> {
     const { protocol } = this.found;
-    const { groups, schemes, keyShares = [] } = this.#options;
+    const { keyShares = [] } = this.#options;
     const question: Question = {
       protocol,
       ciphers,
@@ -161,7 +190,7 @@ class Search {
       groups: groups.order,
       signatureSchemes: schemes.order,
     };
-    const reply = await this.#conversation.ask(`${protocol} ${label}`, question);
+    const reply = await this.#conversation.ask(`${protocol} ${this.#prefix}${label}`, question);
     if (reply.type === 'none') return this.#unclear(reply.why);
     const { hello } = reply;
     if (hello && hello.version < wireVersion(protocol)) return this.#settled('lower-version');
@@ -178,6 +207,8 @@ class Search {
         : this.#unclear(`alert-${reply.alert}`);
     }
     this.#note(question, reply);
+    groups.note(question.groups ?? [], reply.flight.group ?? reply.hello.group);
+    schemes.note(question.signatureSchemes ?? [], reply.flight.signatureScheme);
     return reply.hello.cipher;
   }
 
@@ -186,8 +217,6 @@ class Search {
     if (!found.ciphers.includes(hello.cipher)) found.ciphers.push(hello.cipher);
     found.answers.push({ hello, flight });
     this.#choices.push({ offered: question.ciphers, chosen: hello.cipher });
-    this.#options.groups.note(question.groups ?? [], flight.group ?? hello.group);
-    this.#options.schemes.note(question.signatureSchemes ?? [], flight.signatureScheme);
   }
 
   #unclear(answer: UnclearAnswer | `alert-${number}`): null {
@@ -203,14 +232,32 @@ class Search {
     return null;
   }
 
+  /** What was found in different hellos has the server's order within each of them only. */
+  async #putInOrder(): Promise<void> {
+    const { found } = this;
+    const ordered: number[] = [];
+    let left: readonly number[] = found.ciphers;
+    while (left.length > 1) {
+      const chosen = await this.#turn(`in order ${ordered.length + 1}`, left);
+      if (chosen === null) {
+        found.serverPreference = null;
+        return;
+      }
+      ordered.push(chosen);
+      left = without(left, chosen);
+    }
+    found.ciphers = [...ordered, ...left];
+  }
+
   /** Two suites of which one is ChaCha20 look the same in both orders; a third order tells, ChaCha20 first. */
   async #preference(): Promise<boolean | null> {
     const { ciphers, protocol } = this.found;
     const decided = serverDecides(this.#choices, ciphers);
     if (decided !== null || ciphers.length < 2 || !ciphers.some(isChaCha)) return decided;
     const turned = chaChaLast(ciphers).toReversed();
-    const { groups, schemes, keyShares = [] } = this.#options;
-    const reply = await this.#conversation.ask(`${protocol} ChaCha20 first`, {
+    const { groups, schemes } = this.found;
+    const { keyShares = [] } = this.#options;
+    const reply = await this.#conversation.ask(`${protocol} ${this.#prefix}ChaCha20 first`, {
       protocol,
       ciphers: turned,
       keyShares,
@@ -223,6 +270,9 @@ class Search {
 }
 
 export type UnclearAnswer = Silence | 'contradiction';
+
+/** What a hello finds out beside the suite. */
+type Beside = Pick<Enumeration, 'groups' | 'schemes'>;
 
 const internalError = 80;
 

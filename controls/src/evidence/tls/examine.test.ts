@@ -137,13 +137,13 @@ test('nobody listens, or nothing comes', async () => {
       host(() => refused),
       target,
     ),
-  ).toEqual({ seen: 'refused-connection', tls: null, connections: 1 });
+  ).toEqual({ seen: 'refused-connection', tls: null, startTls: null, connections: 1 });
   expect(
     await examineEndpoint(
       host(() => silent),
       target,
     ),
-  ).toEqual({ seen: 'silent', tls: null, connections: 3 });
+  ).toEqual({ seen: 'silent', tls: null, startTls: null, connections: 3 });
 });
 
 test('ends when its time is up, and says so', async () => {

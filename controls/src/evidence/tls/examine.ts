@@ -6,7 +6,7 @@ import { Conversation } from './conversation.ts';
 import type { ConversationOptions, Target } from './conversation.ts';
 import { readEncryptedFlights } from './encrypted-flights.ts';
 import { enumerate } from './enumerate.ts';
-import type { EnumerateOptions, Enumeration } from './enumerate.ts';
+import type { Enumeration } from './enumerate.ts';
 import type { ListFacts, ProtocolFacts, TlsFacts } from './facts.ts';
 import { readFeatures } from './features.ts';
 import { firstContact } from './first-contact.ts';
@@ -16,10 +16,9 @@ import type { Elimination } from './groups-and-schemes.ts';
 import { readHttp } from './http.ts';
 import { cipherSuite } from './registry/cipher-suites.ts';
 import { codeId } from './registry/code-id.ts';
-import { groupCodes, groupName } from './registry/groups.ts';
+import { groupName } from './registry/groups.ts';
 import { protocols } from './registry/protocols.ts';
-import { allSchemes, schemeName } from './registry/signature-schemes.ts';
-import { Rotation } from './rotation.ts';
+import { schemeName } from './registry/signature-schemes.ts';
 import { readSsl2 } from './ssl2.ts';
 import type { StartTlsProtocol } from './starttls/index.ts';
 import type { Refused } from './starttls/progress.ts';
@@ -79,21 +78,15 @@ function startTlsOf(
 }
 
 async function readTls(conversation: Conversation): Promise<TlsFacts> {
-  const old: EnumerateOptions = { groups: new Rotation(groupCodes), schemes: new Rotation(allSchemes) };
-  const newOptions: EnumerateOptions = {
-    groups: new Rotation(groupCodes),
-    schemes: new Rotation(allSchemes),
-  };
-  const { readsLongHellos } = conversation;
   const ssl2 = readSsl2(conversation);
-  const [enumerations, encrypted] = await readVersions(conversation, { ...old, readsLongHellos }, newOptions);
+  const [enumerations, encrypted] = await readVersions(conversation);
   const newestOld = enumerations.findLast(({ protocol, offered }) => protocol !== 'TLSv1.3' && offered);
   const tls13 = enumerations.find(({ protocol, offered }) => protocol === 'TLSv1.3' && offered);
   const [features, ...lists] = await Promise.all([
     readFeatures(conversation, enumerations, encrypted),
-    newestOld && enumerateGroups(conversation, newestOld, old),
-    tls13 && enumerateGroups(conversation, tls13, newOptions),
-    newestOld?.protocol === 'TLSv1.2' ? enumerateSchemes(conversation, newestOld, old) : null,
+    newestOld && enumerateGroups(conversation, newestOld),
+    tls13 && enumerateGroups(conversation, tls13),
+    newestOld?.protocol === 'TLSv1.2' ? enumerateSchemes(conversation, newestOld) : null,
   ]);
   const [oldGroups, newGroups, oldSchemes] = lists;
   const clear = enumerations.flatMap(({ answers }) => answers.map(({ flight }) => flight));
@@ -125,17 +118,16 @@ async function readTls(conversation: Conversation): Promise<TlsFacts> {
 
 async function readVersions(
   conversation: Conversation,
-  old: EnumerateOptions,
-  newOptions: EnumerateOptions,
 ): Promise<[Enumeration[], Awaited<ReturnType<typeof readEncryptedFlights>> | null]> {
+  const { readsLongHellos } = conversation;
   const newest = async () => {
-    const found = await enumerate13(conversation, newOptions);
+    const found = await enumerate13(conversation);
     return [found, found.offered ? await readEncryptedFlights(conversation) : null] as const;
   };
   const older = protocols.filter((protocol) => protocol !== 'TLSv1.3');
   const [[tls13, encrypted], ...enumerations] = await Promise.all([
     newest(),
-    ...older.map((protocol) => enumerate(conversation, protocol, old)),
+    ...older.map((protocol) => enumerate(conversation, protocol, { readsLongHellos })),
   ]);
   return [[...enumerations, tls13], encrypted];
 }
@@ -144,13 +136,13 @@ async function readVersions(
  * An empty key share makes the server ask for one with HelloRetryRequest. A stack that cannot do that answers with
  * an alert: then with real ones.
  */
-async function enumerate13(conversation: Conversation, options: EnumerateOptions): Promise<Enumeration> {
-  const found = await enumerate(conversation, 'TLSv1.3', options);
+async function enumerate13(conversation: Conversation): Promise<Enumeration> {
+  const found = await enumerate(conversation, 'TLSv1.3', {});
   if (found.offered || found.answer === 'alert-70') return found;
   const keyShares = [0x1d, 0x17].map((group) =>
     keyPair(group, (byteCount) => conversation.random(byteCount)),
   );
-  const again = await enumerate(conversation, 'TLSv1.3', { ...options, keyShares });
+  const again = await enumerate(conversation, 'TLSv1.3', { keyShares });
   return again.offered === null ? found : again;
 }
 

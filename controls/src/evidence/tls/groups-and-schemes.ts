@@ -1,6 +1,6 @@
 import type { Conversation, Question } from './conversation.ts';
 import { refusals } from './enumerate.ts';
-import type { Enumeration, EnumerateOptions } from './enumerate.ts';
+import type { Enumeration } from './enumerate.ts';
 import { cipherSuite } from './registry/cipher-suites.ts';
 import type { Protocol } from './registry/protocols.ts';
 import type { Rotation } from './rotation.ts';
@@ -23,14 +23,17 @@ export type Elimination = {
  */
 export async function enumerateGroups(
   conversation: Conversation,
-  { protocol, ciphers }: Pick<Enumeration, 'protocol' | 'ciphers'>,
-  { groups, keyShares = [] }: EnumerateOptions,
+  { protocol, ciphers, groups, asksForKeys }: Enumeration,
 ): Promise<Elimination | null> {
   const fitting = ciphers.filter((code) => /^ECDHE|^any$/.test(cipherSuite(code)?.keyExchange ?? ''));
   // A server with an ECDSA certificate wants the curve of its key in the list, whatever it takes then.
   const rsa = fitting.filter((code) => cipherSuite(code)?.authentication !== 'ECDSA');
   const suites = rsa.length > 0 ? rsa : fitting;
   if (suites.length === 0) return null;
+  if (!asksForKeys) {
+    const { seen, serverPreference } = groups;
+    return { protocol, complete: false, accepted: seen, serverPreference };
+  }
   const hasCurve = suites !== rsa && protocol !== 'TLSv1.3';
   return eliminate(conversation, groups, {
     protocol,
@@ -38,7 +41,6 @@ export async function enumerateGroups(
     question: (unseen) => ({
       protocol,
       ciphers: suites,
-      keyShares,
       groups: hasCurve ? [...unseen, ...groups.seen] : unseen,
     }),
     chosen: ({ hello, flight }) => flight.group ?? hello.group,
@@ -48,8 +50,7 @@ export async function enumerateGroups(
 /** What the server signs its key exchange with in TLS 1.2. @returns null when none of its suites is signed */
 export async function enumerateSchemes(
   conversation: Conversation,
-  { protocol, ciphers }: Pick<Enumeration, 'protocol' | 'ciphers'>,
-  { schemes }: EnumerateOptions,
+  { protocol, ciphers, schemes }: Enumeration,
 ): Promise<Elimination | null> {
   const signed = ciphers.filter((code) => {
     const suite = cipherSuite(code);

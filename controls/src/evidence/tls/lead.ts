@@ -22,7 +22,7 @@ export async function leadBy(
   let isHelloSent = false;
   const respond = (received: Uint8Array): Uint8Array | null => {
     const progress = dialogue(received);
-    if (progress.type === 'send' && progress.index >= said) {
+    if (progress.type === 'send' && progress.index === said) {
       said = progress.index + 1;
       return progress.bytes;
     }

@@ -3,7 +3,7 @@ import type { CipherSuite } from './registry/cipher-suites.ts';
 import type { Protocol } from './registry/protocols.ts';
 
 /** Old Cisco load balancers reset a connection whose hello lists more than 128 suites. */
-const maxOffered = 124;
+export const maxOffered = 124;
 
 /** The suites to offer with one protocol: those that real servers have come first. */
 export function offer(protocol: Protocol): number[] {

@@ -26,6 +26,22 @@ export class Rotation {
     return [...this.unseen, ...this.#seen];
   }
 
+  /** A copy that goes its own way: what is found at the same time must not depend on which comes first. */
+  fork(): Rotation {
+    const copy = new Rotation(this.#all);
+    copy.#take(this);
+    return copy;
+  }
+
+  /** Takes over what a copy has found. */
+  join(copy: Rotation): void {
+    this.#take(copy);
+  }
+
+  #take(other: Rotation): void {
+    for (const { offered, chosen } of other.#choices) this.note(offered, chosen);
+  }
+
   note(offered: readonly number[], chosen: number | null): void {
     if (chosen === null || !offered.includes(chosen)) return;
     this.#choices.push({ offered, chosen });

@@ -35,13 +35,12 @@ export async function readSsl2(conversation: Conversation): Promise<ProtocolFact
 function said(answer: Exclude<Ssl2Answer, { type: 'more' }>): Partial<ProtocolFacts> {
   switch (answer.type) {
     case 'server-hello': {
-      // Without a cipher nothing can follow: OpenSSL that was built with SSL 2.0 and has no cipher for it.
-      if (answer.hello.ciphers.length === 0) return { offered: false, complete: true, answer: 'no-cipher' };
+      // A server without a cipher for it still speaks it, and some take what they do not list (CVE-2015-3197).
       const ciphers = answer.hello.ciphers.map((code) => ({ id: codeId(code), name: nameOf(code) }));
       return { offered: true, complete: true, answer: 'accepted', ciphers };
     }
     case 'error':
-      return { offered: false, complete: true, answer: `error-${answer.error}` };
+      return { offered: true, complete: true, answer: `error-${answer.error}` };
     case 'alert':
       return { offered: false, complete: refusals.has(answer.alert), answer: `alert-${answer.alert}` };
     case 'not-ssl2':

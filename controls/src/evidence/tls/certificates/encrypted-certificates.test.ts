@@ -4,13 +4,16 @@ import { expect, test } from 'vitest';
 import { loadRecording } from '../../../testing/recordings.ts';
 import { describeChain } from './chain.ts';
 import { clientHelloMessage } from '../wire/client-hello.ts';
+import { offeredProtocols } from '../encrypted-flights.ts';
 import { readFlight } from './encrypted-certificates.ts';
 import { aeads } from './key-schedule.ts';
 import { keyPair } from './key-shares.ts';
 import { allSchemes } from '../registry/signature-schemes.ts';
 
 const { exchanges } = loadRecording('tls-endpoints', 'linux-tls13-only-self-signed');
-const recorded = exchanges['tcp 127.0.0.1:8443 TLSv1.3 certificate any'] as { received: { base64: string } };
+const recorded = exchanges['tcp 127.0.0.1:8443 TLSv1.3 flight 1 (usual groups)'] as {
+  received: { base64: string };
+};
 const received = new Uint8Array(Buffer.from(recorded.received.base64, 'base64'));
 const groups = [0x1d, 0x17];
 const pairs = groups.map((group) => keyPair(group, recordedRandom));
@@ -21,6 +24,8 @@ const clientHello = clientHelloMessage({
   groups,
   signatureSchemes: allSchemes,
   keyShares: pairs,
+  statusRequest: true,
+  applicationProtocols: offeredProtocols,
 });
 
 test('opens the certificate of a recorded TLS 1.3 server', () => {
