@@ -51,6 +51,7 @@ export async function readEncryptedFlights(conversation: Conversation): Promise<
   }
   // An alert says that there is no other certificate and no other signature.
   if (reading.type === 'refused' && refusals.has(reading.alert)) return ended(null, true);
+  if (reading.type === 'unread' && reading.why === 'hangs-up') return ended(null, true);
   return ended(whyUnread(reading), false);
 }
 

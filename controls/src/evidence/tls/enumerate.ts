@@ -17,7 +17,7 @@ import type { ServerHello } from './wire/server-hello.ts';
 /** What one protocol version is like on one endpoint. */
 export type Enumeration = {
   protocol: Protocol;
-  /** True = a handshake went through; false = every suite was refused by a fatal alert; null = neither. */
+  /** True = a handshake went through; false = every suite was refused; null = neither. */
   offered: boolean | null;
   /** The list below is all: no question was left without an answer. */
   complete: boolean;
@@ -43,8 +43,8 @@ export type EnumerateOptions = {
 };
 
 /**
- * Finds every suite by elimination: offer a list, note the chosen one, take it out, ask again until a fatal alert
- * says that nothing is left. N suites cost N + 1 connections where the client's order decides, N + 2 where the
+ * Finds every suite by elimination: offer a list, note the chosen one, take it out, ask again until the server refuses
+ * the rest, with a fatal alert or by hanging up each time. N suites cost N + 1 connections where the client's order decides, N + 2 where the
  * server's does.
  */
 export async function enumerate(
@@ -191,7 +191,9 @@ class Search {
       signatureSchemes: schemes.order,
     };
     const reply = await this.#conversation.ask(`${protocol} ${this.#prefix}${label}`, question);
-    if (reply.type === 'none') return this.#unclear(reply.why);
+    if (reply.type === 'none') {
+      return reply.why === 'hangs-up' ? this.#settled('hangs-up') : this.#unclear(reply.why);
+    }
     const { hello } = reply;
     if (hello && hello.version < wireVersion(protocol)) return this.#settled('lower-version');
     // An answer that was never offered, or a version that is too high, is no TLS that we understand.
@@ -276,7 +278,7 @@ type Beside = Pick<Enumeration, 'groups' | 'schemes'>;
 
 const internalError = 80;
 
-const refusalText = /^(?:alert-\d+|accepted)$/;
+const refusalText = /^(?:alert-\d+|accepted|hangs-up)$/;
 
 /**
  * Alerts that refuse what was offered: handshake_failure, illegal_parameter, decode_error (stacks that know nothing

@@ -17,13 +17,14 @@ const listOfNamed = z.array(Named).check(z.maxLength(maxNamed));
 /** What one protocol version is like on one endpoint. */
 export const ProtocolFacts = z.strictObject({
   protocol: z.enum(allProtocols),
-  /** True = a handshake went through; false = every suite was refused by a fatal alert; null = neither. */
+  /** True = a handshake went through; false = every suite was refused; null = neither. */
   offered: z.nullable(z.boolean()),
   /** No question was left without an answer: `ciphers` is all. */
   complete: z.boolean(),
   /**
-   * What settled it: `accepted`, `alert-N` by its number, `lower-version`, or why there is no answer. `hangs-up`:
-   * each time the server ended the connection without a word, while it answered another hello before and after.
+   * What settled it: `accepted`, `alert-N` by its number, `lower-version`, `hangs-up`, or why there is no answer.
+   * `hangs-up` is how Dovecot and Schannel refuse: twice the server ended the connection without a word, and each time
+   * it answered the hello that it is known to take right after.
    */
   answer: z.string().check(z.maxLength(32)),
   /** In the server's order where that decides, else by code. */

@@ -85,7 +85,7 @@ async function eliminate(
   for (let turn = 1; rotation.unseen.length > 0; turn += 1) {
     const { unseen } = rotation;
     const reply = await conversation.ask(`${protocol} ${label} ${turn}`, list.question(unseen));
-    if (reply.type === 'none') return ended(false);
+    if (reply.type === 'none') return ended(reply.why === 'hangs-up');
     if (reply.type === 'alert') return ended(refusals.has(reply.alert));
     const chosen = list.chosen(reply);
     // Something else than was offered: nothing of the rest is taken, as far as this server says.

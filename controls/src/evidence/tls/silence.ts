@@ -1,10 +1,10 @@
 import type { ExchangeResult } from '@tenken/shared';
 
-/** Why a question got no TLS answer. None of them says that the server refuses anything. */
+/** Why a question got no TLS answer. Of them `hangs-up` alone says that the server refuses anything. */
 export type Silence =
   | 'silent'
   | 'dropped'
-  /** Dropped each time, while the server answered another hello before and after. */
+  /** Dropped twice, and each time the server answered the hello that it is known to take right after: a refusal. */
   | 'hangs-up'
   | 'not-tls'
   | 'too-long'

@@ -29,7 +29,8 @@ export async function readSsl2(conversation: Conversation): Promise<ProtocolFact
     serverPreference: null,
     smallestDhBits: null,
   };
-  return reply.type === 'none' ? facts : { ...facts, ...said(reply) };
+  if (reply.type !== 'none') return { ...facts, ...said(reply) };
+  return reply.why === 'hangs-up' ? { ...facts, offered: false, complete: true } : facts;
 }
 
 function said(answer: Exclude<Ssl2Answer, { type: 'more' }>): Partial<ProtocolFacts> {
