@@ -30,7 +30,7 @@ export function loadChecklist(path: string): Checklist {
   };
 }
 
-/** What the item names, and what its controls take from declarations; each once, in the order of the kinds. */
+/** What the item names, and what its controls need of declarations; each once, in the order of the kinds. */
 function declarationsOf({
   declarations = [],
   controls: mapped,
@@ -39,7 +39,9 @@ function declarationsOf({
   for (const { id, relationship } of mapped) {
     if (relationship === 'related') continue;
     const parameters = controls.find((control) => control.id === id)?.parameters ?? {};
-    for (const { declared } of Object.values(parameters)) if (declared) asked.add(declared.kind);
+    for (const { declared } of Object.values(parameters)) {
+      if (declared && !declared.optional) asked.add(declared.kind);
+    }
   }
   const inOrder = declarationKinds.filter((kind) => asked.has(kind));
   return inOrder.length === 0 ? {} : { declarations: inOrder };

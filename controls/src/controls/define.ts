@@ -40,7 +40,11 @@ export type ParameterNote = {
   declared?: DeclaredNote;
 };
 
-type DeclaredNote = { kind: DeclarationKind } & ({ field: string } | { fields: readonly string[] });
+type DeclaredNote = {
+  kind: DeclarationKind;
+  /** Nothing is missing where nobody has declared it. */
+  optional?: true;
+} & ({ field: string } | { fields: readonly string[] });
 
 /** One state that must hold and that evidence can show. */
 export type Control<N extends Needs = Needs, P extends z.ZodMiniObject = z.ZodMiniObject> = {

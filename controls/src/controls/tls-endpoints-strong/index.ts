@@ -85,6 +85,7 @@ export const tlsEndpointsStrong = defineControl({
       source: text('組織の届出', 'Declaration of the organisation'),
       declared: {
         kind: 'compared-profile-rows',
+        optional: true,
         fields: ['profile', 'row', 'result', 'confirmedBy', 'confirmedOn', 'page'],
       },
     },
