@@ -6,8 +6,8 @@ import { judge } from '../judge.ts';
 import { tlsEndpointsStrong } from './index.ts';
 
 /** The finding of one case, with these rows of the level declared to be as in the issuer's text. */
-async function findingWith(rows: readonly string[]) {
-  const one = loadCases('tls-endpoints-strong').find(({ name }) => name === 'nginx-strong.pass.json');
+async function findingWith(rows: readonly string[], name = 'nginx-strong.pass.json') {
+  const one = loadCases('tls-endpoints-strong').find((candidate) => candidate.name === name);
   if (!one) throw new Error('no such case');
   const { evidence, now, platform } = await prepareCase(one, evidenceKinds);
   const entries = rows.map((row) => ({
@@ -43,4 +43,15 @@ test('a finding says that nobody compared the rows, until somebody has compared 
     declared: 'compared-profile-rows',
     values: rows.length,
   });
+});
+
+test('a server that is taken for meeting a stricter level rests on the rows of that one', async () => {
+  const { outcome, expected } = await findingWith(rows, 'tls13-only-self-signed.pass.json');
+  expect(outcome).toBe('pass');
+  expect(expected.ja).toContain('原文未照合の行による');
+});
+
+test('without a TLS endpoint no row has decided', async () => {
+  const { expected } = await findingWith([], 'nothing-listens.not-applicable.json');
+  expect(expected.ja).not.toContain('原文未照合');
 });

@@ -166,7 +166,6 @@ export const tlsEndpointsStrong = defineControl({
   evaluate({ tls }, params, { now }): Judgement {
     const profile = tlsProfile(profileId);
     const verified = verifications(params.comparedRows);
-    const expected = expectedText(profile, params.minimum, verified);
     const reachable = tls.endpoints.filter((endpoint) => params.includeLoopback || isReachable(endpoint));
     const context = { now, verified, certificateWarnDays: params.warnDays };
     const speaking = reachable.flatMap((endpoint): Speaking[] =>
@@ -179,6 +178,11 @@ export const tlsEndpointsStrong = defineControl({
             },
           ]
         : [],
+    );
+    const expected = expectedText(
+      profile,
+      params.minimum,
+      speaking.some(({ judged }) => judged.byUnverifiedRows),
     );
     const failing = speaking.filter(({ judged }) => judged.failures.length > 0);
     const failures = failing.flatMap(({ endpoint, judged }) => located(endpoint, judged.failures));

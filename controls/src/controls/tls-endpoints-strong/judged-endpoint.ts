@@ -22,6 +22,8 @@ export type JudgedEndpoint = {
   /** Recommended rows that are not met and what is outside the lists; of a server that meets the level. */
   remarks: Text[];
   endsSoon: boolean;
+  /** The level that decided rests on rows that nobody has compared with the issuer's text. */
+  byUnverifiedRows: boolean;
   /** First instant at which any of this changes by itself. */
   until: string | null;
 };
@@ -45,17 +47,21 @@ export function judgedEndpoint(
     return {
       ...none,
       remarks: warnings.map(({ observed }) => observed),
+      byUnverifiedRows: met.byUnverifiedRows,
       endsSoon: warnings.some((one) => checkType(profile, one) === 'certificate-days-left'),
       until: earliest(met.requirements.map(({ validUntil }) => validUntil)),
     };
   }
   const open = accepted.find(({ outcome }) => outcome === 'undetermined');
-  if (open) return { ...none, gaps: gapsOf(open, profile, context), until: null };
+  if (open) {
+    const { byUnverifiedRows } = open;
+    return { ...none, gaps: gapsOf(open, profile, context), byUnverifiedRows, until: null };
+  }
   // The level that it comes nearest to: what a server without TLS 1.2 lacks is not TLS 1.2.
-  const [nearest = []] = accepted
-    .map(({ requirements }) => requirements.filter(({ outcome }) => outcome === 'fail'))
-    .toSorted((a, b) => a.length - b.length);
-  const failures = nearest.map((one) => ({
+  const [nearest] = accepted
+    .map((level) => ({ level, failed: level.requirements.filter(({ outcome }) => outcome === 'fail') }))
+    .toSorted((a, b) => a.failed.length - b.failed.length);
+  const failures = (nearest?.failed ?? []).map((one) => ({
     reason: failureReason(profile, one),
     what: one.observed,
     until: one.validUntil,
@@ -63,6 +69,7 @@ export function judgedEndpoint(
   return {
     ...none,
     failures,
+    byUnverifiedRows: nearest?.level.byUnverifiedRows ?? true,
     until: failures.every(({ until }) => until !== null)
       ? earliest(failures.map(({ until }) => until))
       : null,

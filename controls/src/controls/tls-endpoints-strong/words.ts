@@ -2,7 +2,6 @@ import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import type { TlsEndpoints } from '../../evidence/tls-endpoints/schema.ts';
 import type { TlsProfile } from '../../profiles/tls/schema.ts';
-import type { Verification } from '../../profiles/verification.ts';
 
 type Endpoint = Pick<TlsEndpoints['endpoints'][number], 'address' | 'port' | 'process'>;
 
@@ -56,16 +55,11 @@ const seenWords: Record<string, Text> = {
   postgresql: text('PostgreSQL', 'PostgreSQL'),
 };
 
-/** Says whether the rows of the level were compared with the issuer's text. */
-export function expectedText(profile: TlsProfile, level: string, records: readonly Verification[]): Text {
-  const isRead = (id: string) =>
-    records.some(({ profile: of, row, result }) => of === profile.id && row === id && result === 'same');
-  const verified = profile.rows
-    .filter((row) => row.level === level && row.origin === 'source')
-    .every((row) => row.verified !== false || isRead(row.id));
+/** @param byUnverifiedRows whether what decided rests on rows that nobody has compared with the issuer's text */
+export function expectedText(profile: TlsProfile, level: string, byUnverifiedRows: boolean): Text {
   const title = profile.levels.find(({ id }) => id === level)?.title ?? text(level, level);
   return text(
-    `${profile.title.ja}の${title.ja}を満たす${verified ? '' : '（原文未照合の行による）'}`,
-    `meets ${title.en} of the ${profile.title.en}${verified ? '' : ' (by unverified rows)'}`,
+    `${profile.title.ja}の${title.ja}を満たす${byUnverifiedRows ? '（原文未照合の行による）' : ''}`,
+    `meets ${title.en} of the ${profile.title.en}${byUnverifiedRows ? ' (by unverified rows)' : ''}`,
   );
 }
