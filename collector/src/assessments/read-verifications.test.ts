@@ -45,6 +45,7 @@ test.each([
   ['ipa-tls-3.1.1', 'high-dhe', '済', '2026-11-20', "結果: '済' is neither 一致 (same) nor 相違 (differs)"],
   ['ipa-tls-3.1.1', 'high-dhe', '一致', '2026-11-31', "確認日: '2026-11-31' is no day"],
   ['ipa-tls-3.1.1', 'high-dhe', '一致', '', '確認日: empty'],
+  ['ipa-tls-3.1.1', 'modern-hsts', '相違', '2026-11-20', 'ipa-tls-3.1.1 has no row modern-hsts'],
 ])('%s %s %s %s is refused', (profile, row, result, day, told) => {
   expect(() => readVerifications(line(profile, row, result, day))).toThrow(told);
 });

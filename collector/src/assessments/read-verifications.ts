@@ -1,4 +1,5 @@
-import { verifications } from '@tenken/controls';
+import { tlsProfiles, verifications } from '@tenken/controls';
+import { TenkenError } from '@tenken/shared';
 import type { Verification } from '@tenken/controls';
 import type { TextEncoding } from '../documents/csv/text-encoding.ts';
 import { readDeclaration } from './read-declaration.ts';
@@ -7,8 +8,16 @@ import { readDeclaration } from './read-declaration.ts';
  * A record of comparison (照合記録) from a file: the CSV or JSON that is declared as `compared-profile-rows`.
  *
  * @param encoding of a CSV, where it cannot be told from the bytes
- * @throws {TenkenError} `file-encoding`, `declaration-invalid`
+ * @throws {TenkenError} `file-encoding`, `declaration-invalid`, also for a row that its profile does not have
  */
 export function readVerifications(bytes: Uint8Array, encoding?: TextEncoding): Verification[] {
-  return verifications(readDeclaration('compared-profile-rows', bytes, encoding));
+  const records = verifications(readDeclaration('compared-profile-rows', bytes, encoding));
+  const stray = records.find(
+    ({ profile, row }) =>
+      !tlsProfiles().some(({ id, rows }) => id === profile && rows.some((one) => one.id === row)),
+  );
+  if (stray) {
+    throw new TenkenError('declaration-invalid', `The profile ${stray.profile} has no row ${stray.row}.`);
+  }
+  return records;
 }

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { CertificateFacts } from '../../evidence/tls/certificates/certificate.ts';
 import type { FeatureFacts, Named, ProtocolFacts, TlsFacts } from '../../evidence/tls/facts.ts';
 import { cipherSuite } from '../../evidence/tls/registry/cipher-suites.ts';
@@ -32,7 +33,7 @@ const groupNames: Record<string, string> = {
 
 const named = (id: string): Named => ({
   id,
-  name: cipherSuite(Number(id))?.name ?? groupNames[id] ?? id,
+  name: cipherSuite(Number(id))?.name ?? own(groupNames, id) ?? id,
 });
 
 const certificate: CertificateFacts = {

@@ -1,4 +1,4 @@
-import { text } from '@tenken/shared';
+import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import type { TlsFacts } from '../../../evidence/tls/facts.ts';
 import type { Verdict } from '../../profile-row.ts';
@@ -146,7 +146,7 @@ export function groupsListed(
   facts: TlsFacts,
   { groupLists }: TlsProfile,
 ): Verdict {
-  const entries = groupLists[list] ?? [];
+  const entries = own(groupLists, list) ?? [];
   const names = entries.map(({ name }) => name).join(', ');
   const expected = text(`${names}だけを使う`, `${names} alone`);
   const extra = acceptedGroups(facts).filter(({ id }) => !entries.some((entry) => entry.id === id));
@@ -166,7 +166,7 @@ export function groupsRequired(
   facts: TlsFacts,
   { groupLists }: TlsProfile,
 ): Verdict {
-  const entries = groupLists[list] ?? [];
+  const entries = own(groupLists, list) ?? [];
   const names = entries.map(({ name }) => name).join(', ');
   const expected = text(`${names}を受け入れる`, `accepts ${names}`);
   const accepted = new Set(acceptedGroups(facts).map(({ id }) => id));

@@ -1,4 +1,4 @@
-import { text } from '@tenken/shared';
+import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import type { TlsFacts } from '../../../evidence/tls/facts.ts';
 import { cipherSuite } from '../../../evidence/tls/registry/cipher-suites.ts';
@@ -73,7 +73,7 @@ export function suitesListed(
 }
 
 function idsOf(lists: readonly string[], { suiteLists }: TlsProfile): Set<string> {
-  return new Set(lists.flatMap((list) => (suiteLists[list] ?? []).map(({ id }) => id)));
+  return new Set(lists.flatMap((list) => (own(suiteLists, list) ?? []).map(({ id }) => id)));
 }
 
 /** Who decides, for each version that accepts two suites or more. */
