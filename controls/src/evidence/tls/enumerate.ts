@@ -99,6 +99,7 @@ class Search {
       await this.#runShort();
     }
     if (found.complete && this.#stumbled) await this.#withoutSignatures();
+    if (found.complete && found.answer === 'hangs-up') await this.#byKeyExchange();
     found.ciphers = [...new Set(found.ciphers)];
     if (found.ciphers.length > 0) {
       found.offered = true;
@@ -131,6 +132,28 @@ class Search {
     const { answer } = found;
     await this.#eliminate('unsigned hello', unsigned, false);
     if (found.complete) found.answer = answer;
+  }
+
+  /**
+   * Dovecot without DH parameters chooses a suite with DHE all the same and hangs up then: it refuses one suite and
+   * seems to refuse the list. Apart from those the others are seen.
+   */
+  async #byKeyExchange(): Promise<void> {
+    const { found } = this;
+    const left = offer(found.protocol).filter((code) => !found.ciphers.includes(code));
+    const families = new Map<string, number[]>([
+      ['ECDHE', []],
+      ['DHE', []],
+      ['other', []],
+    ]);
+    for (const code of left) {
+      const { keyExchange = '' } = cipherSuite(code) ?? {};
+      (families.get(keyExchange) ?? families.get('other'))?.push(code);
+    }
+    this.#isInPieces = true;
+    for (const [name, list] of families) {
+      if (list.length > 0 && found.complete) await this.#eliminate(`${name} hello`, list, false);
+    }
   }
 
   /** Asks until the list is refused; sets `answer`, and `complete` to false when what ended it was no answer. */
@@ -251,23 +274,33 @@ class Search {
     found.ciphers = [...ordered, ...left];
   }
 
-  /** Two suites of which one is ChaCha20 look the same in both orders; a third order tells, ChaCha20 first. */
   async #preference(): Promise<boolean | null> {
-    const { ciphers, protocol } = this.found;
-    const decided = serverDecides(this.#choices, ciphers);
-    if (decided !== null || ciphers.length < 2 || !ciphers.some(isChaCha)) return decided;
-    const turned = chaChaLast(ciphers).toReversed();
-    const { groups, schemes } = this.found;
+    const { ciphers } = this.found;
+    if (ciphers.length < 2) return null;
+    const decided = () => serverDecides(this.#choices, ciphers);
+    if (decided() === null && this.#isInPieces) {
+      await this.#choose('found', chaChaLast(ciphers));
+      await this.#choose('found, turned', chaChaLast(ciphers.toReversed()));
+    }
+    // Two suites of which one is ChaCha20 look the same in both orders; a third order tells, ChaCha20 first.
+    if (decided() === null && ciphers.some(isChaCha)) {
+      await this.#choose('ChaCha20 first', chaChaLast(ciphers).toReversed());
+    }
+    return decided();
+  }
+
+  async #choose(label: string, ciphers: readonly number[]): Promise<void> {
+    const { protocol, groups, schemes } = this.found;
     const { keyShares = [] } = this.#options;
-    const reply = await this.#conversation.ask(`${protocol} ${this.#prefix}ChaCha20 first`, {
+    const reply = await this.#conversation.ask(`${protocol} ${this.#prefix}${label}`, {
       protocol,
-      ciphers: turned,
+      ciphers,
       keyShares,
       groups: groups.order,
       signatureSchemes: schemes.order,
     });
-    if (reply.type !== 'accepted') return null;
-    return serverDecides([...this.#choices, { offered: turned, chosen: reply.hello.cipher }], ciphers);
+    if (reply.type !== 'accepted' || !ciphers.includes(reply.hello.cipher)) return;
+    this.#choices.push({ offered: ciphers, chosen: reply.hello.cipher });
   }
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { cipherSuite, cipherSuites, suiteId } from '../../evidence/tls/registry/cipher-suites.ts';
+import { cipherSuite, cipherSuites } from '../../evidence/tls/registry/cipher-suites.ts';
+import { codeId } from '../../evidence/tls/registry/code-id.ts';
 import { groupCodes } from '../../evidence/tls/registry/groups.ts';
 import { groupStrength } from './group-strength.ts';
 import { tlsProfile, tlsProfileIds, tlsProfiles } from './registry.ts';
@@ -86,6 +87,6 @@ test.each<[SuiteClass, string]>([
     '0000 0001 0002 001C 002C 002D 002E 003B 0082 0083 00B0 00B1 00B4 00B5 00B8 00B9 C001 C006 C00B C010 C015 C039 C03A C03B C0B4 C0B5 FF87',
   ],
 ])('the class %s has exactly these members', (name, codes) => {
-  const found = cipherSuites.filter((suite) => isInClass(suite, name)).map(({ code }) => suiteId(code));
+  const found = cipherSuites.filter((suite) => isInClass(suite, name)).map(({ code }) => codeId(code));
   expect(found).toEqual(codes.split(' ').map((code) => `0x${code}`));
 });

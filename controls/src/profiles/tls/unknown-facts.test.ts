@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { CertificateFacts } from '../../evidence/tls/certificates/certificate.ts';
 import type { TlsFacts } from '../../evidence/tls/facts.ts';
 import { TlsFacts as Schema } from '../../evidence/tls/facts.ts';
-import { cipherSuites, suiteId } from '../../evidence/tls/registry/cipher-suites.ts';
+import { cipherSuites } from '../../evidence/tls/registry/cipher-suites.ts';
+import { codeId } from '../../evidence/tls/registry/code-id.ts';
 import { groupCodes } from '../../evidence/tls/registry/groups.ts';
 import { judgeTls } from './judge.ts';
 import { tlsProfiles } from './registry.ts';
@@ -17,7 +18,7 @@ const good13 = ['0x1301', '0x1302', '0x1303'];
 const any = (since: string) =>
   cipherSuites
     .filter((suite) => (suite.since === 'TLSv1.3') === (since === 'TLSv1.3'))
-    .map(({ code }) => suiteId(code));
+    .map(({ code }) => codeId(code));
 
 const suites = (good: string[], bad: string[]) =>
   fc
@@ -38,7 +39,7 @@ const servers = fc
     tls12: suites(good12, any('TLSv1.2')),
     tls13: suites(good13, any('TLSv1.3')),
     groups: fc
-      .tuple(fc.subarray(['0x001D', '0x0017', '0x11EC'], { minLength: 2 }), rarely(groupCodes.map(suiteId)))
+      .tuple(fc.subarray(['0x001D', '0x0017', '0x11EC'], { minLength: 2 }), rarely(groupCodes.map(codeId)))
       .map(([some, odd]) => [...new Set([...some, ...odd])]),
     dhBits: fc.constantFrom(2048, 2048, 3072, 1024, 512),
     compression: mostly(false),
