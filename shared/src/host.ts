@@ -140,17 +140,34 @@ export type ExchangeRequest = {
   /** Stable name of this exchange among those with the same address and port, e.g. `client-hello tls1.2 3`. */
   label: string;
   payload: Uint8Array;
+  /**
+   * TCP only. Called with all bytes so far after each arrival, before `enough`: what to send next, null = nothing.
+   * For protocols in which one side waits for the other; at a replay nobody calls it.
+   */
+  respond?: (received: Uint8Array) => Uint8Array | null;
   /** Called with all bytes so far after each arrival. Without it the peer has to close. */
   enough?: (received: Uint8Array) => boolean;
+  /** TCP only. Payload and answer travel inside TLS of the asking machine's own library, which trusts any certificate. */
+  secured?: SecuredExchange;
   /** Whole exchange, 5000 unless told. */
   timeoutMs?: number;
   /** 65536 unless told. */
   maxBytes?: number;
 };
 
+/** `unsupported` is thrown when the two sides find no TLS that both speak: that says nothing of the server alone. */
+export type SecuredExchange = {
+  serverName?: string | undefined;
+  /** Instead of sending the payload: TLS 1.2 or before, and once it stands the client asks for a second handshake. */
+  renegotiate?: boolean;
+};
+
 export type ExchangeResult = {
   received: Uint8Array;
-  /** Why reading ended: `enough`, the peer closed in order, it reset the connection, or a limit was met. */
+  /**
+   * Why reading ended: `enough`, the peer closed in order, it reset the connection, or a limit was met. With
+   * `renegotiate`: `enough` = the second handshake was made.
+   */
   ended: 'enough' | 'closed' | 'reset' | 'timeout' | 'limit';
   /** Milliseconds since 1970 by the host's clock, with fractions: when the payload left, when the last byte came. */
   sentAtMs: number;

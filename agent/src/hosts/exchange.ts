@@ -1,9 +1,11 @@
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import { ProbeError } from '@tenken/shared';
 import type { ExchangeRequest, ExchangeResult } from '@tenken/shared';
 import { probeErrorOf } from './probe-error-of.ts';
+import { secured } from './secured.ts';
 
 const defaultTimeoutMs = 5000;
 const defaultBytes = 64 * 1024;
@@ -46,6 +48,8 @@ export async function exchangeOver(
     stream.on('data', (chunk: Buffer) => {
       receivedAtMs = clock();
       received = Buffer.concat([received, chunk.subarray(0, maxBytes - received.length)]);
+      const next = request.respond?.(received) ?? null;
+      if (next !== null) stream.write(next);
       if (request.enough?.(received)) end('enough');
       else if (received.length >= maxBytes) end('limit');
     });
@@ -53,13 +57,21 @@ export async function exchangeOver(
     stream.on('close', () => end('closed'));
     stream.on('error', () => end('reset'));
     sentAtMs = clock();
-    if (request.payload.length > 0) stream.write(request.payload);
+    if (request.secured?.renegotiate) {
+      (stream as TLSSocket).renegotiate({}, (error) => end(error === null ? 'enough' : 'reset'));
+    } else if (request.payload.length > 0) stream.write(request.payload);
+  };
+  const opened = async () => {
+    const stream = await open(over.signal);
+    if (!request.secured) return stream;
+    over.signal.addEventListener('abort', () => stream.destroy());
+    return secured(stream, request.secured, subject);
   };
   const timer = setTimeout(() => {
     if (sentAtMs === 0) reject(new ProbeError('timeout', `${subject}: no connection`));
     else end('timeout');
   }, request.timeoutMs ?? defaultTimeoutMs);
-  open(over.signal).then(talk, (error: unknown) => reject(errorOf(error)));
+  opened().then(talk, (error: unknown) => reject(errorOf(error)));
   try {
     return await promise;
   } finally {

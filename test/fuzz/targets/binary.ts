@@ -4,15 +4,15 @@ import { loadRecording, recordingNames } from '@tenken/controls/testing';
 import { parseUnitSerial } from '../../../controls/src/evidence/hardware-inventory/linux-sys.ts';
 import { parseLastlog, parseWtmp } from '../../../controls/src/evidence/local-accounts/login-records.ts';
 import { parseReply } from '../../../controls/src/evidence/time-sync/sntp.ts';
-import { describeChain } from '../../../controls/src/evidence/tls/certificate.ts';
-import { clientHelloMessage } from '../../../controls/src/evidence/tls/client-hello.ts';
-import { readFlight } from '../../../controls/src/evidence/tls/encrypted-certificates.ts';
+import { describeChain } from '../../../controls/src/evidence/tls/certificates/certificate.ts';
+import { clientHelloMessage } from '../../../controls/src/evidence/tls/wire/client-hello.ts';
+import { readFlight } from '../../../controls/src/evidence/tls/certificates/encrypted-certificates.ts';
 import { greeting } from '../../../controls/src/evidence/tls/first-contact.ts';
-import { keyPair } from '../../../controls/src/evidence/tls/key-shares.ts';
-import { splitMessages, splitRecords } from '../../../controls/src/evidence/tls/records.ts';
-import { readServerAnswer } from '../../../controls/src/evidence/tls/server-answer.ts';
-import { parseServerHello } from '../../../controls/src/evidence/tls/server-hello.ts';
-import { signatureAlgorithm } from '../../../controls/src/evidence/tls/signature-algorithm.ts';
+import { keyPair } from '../../../controls/src/evidence/tls/certificates/key-shares.ts';
+import { splitMessages, splitRecords } from '../../../controls/src/evidence/tls/wire/records.ts';
+import { readServerAnswer } from '../../../controls/src/evidence/tls/wire/server-answer.ts';
+import { parseServerHello } from '../../../controls/src/evidence/tls/wire/server-hello.ts';
+import { signatureAlgorithm } from '../../../controls/src/evidence/tls/certificates/signature-algorithm.ts';
 import type { FuzzTarget } from '../engine/target.ts';
 
 /** What servers answered in recordings. */

@@ -1,7 +1,7 @@
 import { text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
-import type { CertificateFacts } from '../../evidence/tls/certificate.ts';
-import { cipherSuite } from '../../evidence/tls/cipher-suites.ts';
+import type { CertificateFacts } from '../../evidence/tls/certificates/certificate.ts';
+import { cipherSuite } from '../../evidence/tls/registry/cipher-suites.ts';
 import type { TlsFacts } from '../../evidence/tls/facts.ts';
 import { brokenHashes, minimumKeyBits } from './requirements.ts';
 import type { Point } from './server.ts';
@@ -13,7 +13,7 @@ type Reason = 'certificate-expired' | 'certificate-not-yet-valid' | 'weak-key' |
 export function certificateFailures(tls: TlsFacts, now: Date): Point<Reason>[] {
   const points: Point<Reason>[] = [];
   for (const chain of tls.chains) {
-    for (const [place, certificate] of chain.entries()) {
+    for (const [place, certificate] of chain.certificates.entries()) {
       // An expired cross-signed root behind a good chain is common and breaks nothing; the server's own counts.
       if (place === 0) points.push(...validity(certificate, now));
       points.push(...strength(certificate, place));
@@ -77,7 +77,7 @@ export function certificateGaps(tls: TlsFacts): Text[] {
   } else if (tls.chains.length === 0 && usesCertificates(tls)) {
     gaps.push(text('証明書が送られてこない', 'no certificate was sent'));
   }
-  for (const certificate of tls.chains.flat()) {
+  for (const certificate of tls.chains.flatMap(({ certificates }) => certificates)) {
     const { keyType, keyBits, signatureHash, signatureOid, selfSigned } = certificate;
     if (keyBits === null && !keyType?.startsWith('ml-dsa')) {
       gaps.push(text(`証明書の鍵 ${keyType ?? '不明'}`, `certificate key ${keyType ?? 'not understood'}`));
@@ -96,7 +96,7 @@ export function certificateGaps(tls: TlsFacts): Text[] {
 
 /** First instant at which one of the servers' own certificates begins or ends after `now`. */
 export function nextValidityChange(tls: TlsFacts, now: Date): number {
-  const instants = tls.chains.flatMap(([own]) =>
+  const instants = tls.chains.flatMap(({ certificates: [own] }) =>
     own ? [Date.parse(own.notBefore), Date.parse(own.notAfter)] : [],
   );
   return Math.min(...instants.filter((instant) => instant > now.getTime()));

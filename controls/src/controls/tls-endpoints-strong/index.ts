@@ -210,7 +210,7 @@ function summary(
     ja.push(`証明書は${until}まで`);
     en.push(`certificates until ${until}`);
   }
-  if (endpoints.some((endpoint) => endpoint.tls.chains.some(([own]) => own?.selfSigned))) {
+  if (endpoints.some((endpoint) => endpoint.tls.chains.some(({ certificates: [own] }) => own?.selfSigned))) {
     ja.push('自己署名の証明書');
     en.push('self-signed certificate');
   }

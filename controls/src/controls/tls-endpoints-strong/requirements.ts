@@ -1,8 +1,8 @@
 import type { Text } from '@tenken/shared';
 import { text } from '@tenken/shared';
-import { isForwardSecret } from '../../evidence/tls/cipher-suites.ts';
-import type { CipherSuite } from '../../evidence/tls/cipher-suites.ts';
-import type { Protocol } from '../../evidence/tls/protocols.ts';
+import { isForwardSecret } from '../../evidence/tls/registry/cipher-suites.ts';
+import type { CipherSuite } from '../../evidence/tls/registry/cipher-suites.ts';
+import type { Protocol } from '../../evidence/tls/registry/protocols.ts';
 
 /**
  * The levels of IPA/CRYPTREC「TLS暗号設定ガイドライン」(CRYPTREC GL-3001-3.1.1, 2025-04-25) below which a server

@@ -1,7 +1,7 @@
 import { text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
-import { cipherSuite } from '../../evidence/tls/cipher-suites.ts';
-import type { CipherSuite } from '../../evidence/tls/cipher-suites.ts';
+import { cipherSuite } from '../../evidence/tls/registry/cipher-suites.ts';
+import type { CipherSuite } from '../../evidence/tls/registry/cipher-suites.ts';
 import type { TlsFacts } from '../../evidence/tls/facts.ts';
 import {
   applies,
@@ -23,7 +23,7 @@ export function serverFailures(
 ): Point<'weak-protocol' | 'weak-cipher' | 'weak-dh'>[] {
   const points: Point<'weak-protocol' | 'weak-cipher' | 'weak-dh'>[] = [];
   for (const { protocol, offered } of tls.protocols) {
-    const requirement = forbiddenProtocols[protocol];
+    const requirement = protocol === 'SSLv2' ? undefined : forbiddenProtocols[protocol];
     if (offered && requirement && applies(requirement, level)) {
       points.push({ reason: 'weak-protocol', what: requirement.name });
     }

@@ -1,9 +1,9 @@
 import { isProbeError } from '@tenken/shared';
 import type { ExchangeResult, Host } from '@tenken/shared';
-import { clientHelloMessage, clientHelloRecord } from './client-hello.ts';
-import type { ClientHelloOptions } from './client-hello.ts';
-import { readServerAnswer } from './server-answer.ts';
-import type { ServerAnswer } from './server-answer.ts';
+import { clientHelloMessage, clientHelloRecord } from './wire/client-hello.ts';
+import type { ClientHelloOptions } from './wire/client-hello.ts';
+import { readServerAnswer } from './wire/server-answer.ts';
+import type { ServerAnswer } from './wire/server-answer.ts';
 
 export type Target = { address: string; port: number; serverName?: string | undefined };
 

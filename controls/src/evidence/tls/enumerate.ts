@@ -1,9 +1,9 @@
-import { cipherSuite } from './cipher-suites.ts';
+import { cipherSuite } from './registry/cipher-suites.ts';
 import type { Conversation, Reply, Silence } from './conversation.ts';
 import { offers } from './offers.ts';
-import { wireVersion } from './protocols.ts';
-import type { Protocol } from './protocols.ts';
-import type { ServerFlight } from './server-answer.ts';
+import { wireVersion } from './registry/protocols.ts';
+import type { Protocol } from './registry/protocols.ts';
+import type { ServerFlight } from './wire/server-answer.ts';
 
 /** What one protocol version is like on one endpoint. */
 export type Enumeration = {

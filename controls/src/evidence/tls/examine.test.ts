@@ -3,7 +3,7 @@ import type { ExchangeRequest, ExchangeResult, Host } from '@tenken/shared';
 import { recordedRandom } from '@tenken/shared';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { concat, uint16, uint24, uint8, vector16, vector8 } from './bytes.ts';
+import { concat, uint16, uint24, uint8, vector16, vector8 } from './wire/bytes.ts';
 import { examineEndpoint } from './examine.ts';
 import { TlsFacts } from './facts.ts';
 

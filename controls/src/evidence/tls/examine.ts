@@ -1,19 +1,19 @@
 import type { Host } from '@tenken/shared';
-import { describeChain } from './certificate.ts';
-import type { CertificateFacts } from './certificate.ts';
-import { suiteId, cipherSuite } from './cipher-suites.ts';
+import { describeChain } from './certificates/certificate.ts';
+import type { CertificateFacts } from './certificates/certificate.ts';
+import { suiteId, cipherSuite } from './registry/cipher-suites.ts';
 import { Conversation } from './conversation.ts';
 import type { Target } from './conversation.ts';
-import { readEncryptedCertificates } from './encrypted-certificates.ts';
+import { readEncryptedCertificates } from './certificates/encrypted-certificates.ts';
 import { enumerate } from './enumerate.ts';
 import type { Enumeration } from './enumerate.ts';
 import type { ProtocolFacts, TlsFacts } from './facts.ts';
 import { firstContact } from './first-contact.ts';
 import type { Seen } from './first-contact.ts';
-import { keyPair } from './key-shares.ts';
+import { keyPair } from './certificates/key-shares.ts';
 import { parallel } from './parallel.ts';
-import { protocols } from './protocols.ts';
-import { allSchemes, ecdsaSchemes, rsaSchemes } from './signature-schemes.ts';
+import { protocols } from './registry/protocols.ts';
+import { allSchemes, ecdsaSchemes, rsaSchemes } from './registry/signature-schemes.ts';
 
 export type Examination = {
   seen: Seen;
@@ -66,7 +66,25 @@ export async function examineEndpoint(
   if (described.includes(null)) unread = 'unparsable';
   const facts: TlsFacts = {
     protocols: enumerations.map(protocolFacts),
-    chains: described.filter((chain) => chain !== null).toSorted(byLeaf),
+    groups: [],
+    signatureSchemes: [],
+    features: {
+      secureRenegotiation: null,
+      clientRenegotiation: null,
+      compression: null,
+      extendedMasterSecret: null,
+      encryptThenMac: null,
+      sessionTickets: null,
+      fallbackScsv: null,
+      heartbeat: null,
+      ocspStapled: null,
+      alpn: null,
+    },
+    http: null,
+    chains: described
+      .filter((chain) => chain !== null)
+      .toSorted(byLeaf)
+      .map((certificates) => ({ certificates, issuer: 'private' as const, matchesName: null })),
     certificatesUnread: unread,
     clientCertificateRequested,
   };

@@ -1,6 +1,6 @@
-import { cipherSuites } from './cipher-suites.ts';
-import type { CipherSuite } from './cipher-suites.ts';
-import type { Protocol } from './protocols.ts';
+import { cipherSuites } from './registry/cipher-suites.ts';
+import type { CipherSuite } from './registry/cipher-suites.ts';
+import type { Protocol } from './registry/protocols.ts';
 
 /** Old Cisco load balancers reset a connection whose hello lists more than 128 suites. */
 const maxOffered = 124;

@@ -1,7 +1,7 @@
 import { isProbeError, ProbeError } from '@tenken/shared';
 import { ByteReader, concat } from './bytes.ts';
-import { cipherSuite } from './cipher-suites.ts';
-import { wireVersion } from './protocols.ts';
+import { cipherSuite } from '../registry/cipher-suites.ts';
+import { wireVersion } from '../registry/protocols.ts';
 import { recordTypes, splitMessages, splitRecords } from './records.ts';
 import { parseServerHello } from './server-hello.ts';
 import type { ServerHello } from './server-hello.ts';

@@ -1,7 +1,10 @@
-/** Protocol versions, oldest first, as they are named in reports. SSLv2 has another wire format. */
+/** Protocol versions that share one form of hello, oldest first, as they are named in reports. */
 export const protocols = ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 
 export type Protocol = (typeof protocols)[number];
+
+/** SSL 2.0 has a wire format of its own. */
+export const allProtocols = ['SSLv2', ...protocols] as const;
 
 const wireVersions: Record<Protocol, number> = {
   SSLv3: 0x0300,

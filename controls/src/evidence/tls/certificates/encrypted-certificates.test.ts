@@ -1,13 +1,13 @@
 import { recordedRandom } from '@tenken/shared';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { loadRecording } from '../../testing/recordings.ts';
+import { loadRecording } from '../../../testing/recordings.ts';
 import { describeChain } from './certificate.ts';
-import { clientHelloMessage } from './client-hello.ts';
+import { clientHelloMessage } from '../wire/client-hello.ts';
 import { readFlight } from './encrypted-certificates.ts';
 import { aeads } from './key-schedule.ts';
 import { keyPair } from './key-shares.ts';
-import { allSchemes } from './signature-schemes.ts';
+import { allSchemes } from '../registry/signature-schemes.ts';
 
 const { exchanges } = loadRecording('tls-endpoints', 'linux-tls13-only-self-signed');
 const recorded = exchanges['tcp 127.0.0.1:8443 TLSv1.3 certificate any'] as { received: { base64: string } };

@@ -1,8 +1,8 @@
 import { createDecipheriv, createHash, createHmac } from 'node:crypto';
 import type { CipherGCMTypes } from 'node:crypto';
 import { ProbeError } from '@tenken/shared';
-import { concat, uint16, uint8, vector8 } from './bytes.ts';
-import type { TlsRecord } from './records.ts';
+import { concat, uint16, uint8, vector8 } from '../wire/bytes.ts';
+import type { TlsRecord } from '../wire/records.ts';
 
 type Aead = {
   hash: 'sha256' | 'sha384';

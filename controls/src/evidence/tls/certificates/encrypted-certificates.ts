@@ -1,12 +1,12 @@
 import { isProbeError, ProbeError } from '@tenken/shared';
-import { ByteReader, concat } from './bytes.ts';
-import { clientHelloMessage, clientHelloRecord } from './client-hello.ts';
-import type { Conversation, Target } from './conversation.ts';
+import { ByteReader, concat } from '../wire/bytes.ts';
+import { clientHelloMessage, clientHelloRecord } from '../wire/client-hello.ts';
+import type { Conversation, Target } from '../conversation.ts';
 import { aeads, openRecord, serverHandshakeKeys } from './key-schedule.ts';
 import { keyPair } from './key-shares.ts';
 import type { KeyPair } from './key-shares.ts';
-import { recordTypes, splitMessages, splitRecords } from './records.ts';
-import { parseServerHello } from './server-hello.ts';
+import { recordTypes, splitMessages, splitRecords } from '../wire/records.ts';
+import { parseServerHello } from '../wire/server-hello.ts';
 
 export type EncryptedFlight = { certificates: Uint8Array[]; clientCertificateRequested: boolean };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cipherSuite, cipherSuites, isForwardSecret, suiteId } from './cipher-suites.ts';
-import { offers } from './offers.ts';
+import { offers } from '../offers.ts';
 import { protocols } from './protocols.ts';
 
 /** Code points of each class as four independent tables agree on them, in hexadecimal. */

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { concat, uint16, uint24, uint8, vector16, vector8 } from './bytes.ts';
-import { groupCodes } from './groups.ts';
-import { wireVersion } from './protocols.ts';
-import type { Protocol } from './protocols.ts';
-import { allSchemes } from './signature-schemes.ts';
+import { groupCodes } from '../registry/groups.ts';
+import { wireVersion } from '../registry/protocols.ts';
+import type { Protocol } from '../registry/protocols.ts';
+import { allSchemes } from '../registry/signature-schemes.ts';
 
 export type ClientHelloOptions = {
   protocol: Protocol;
