@@ -7,6 +7,7 @@ export * from './finding.ts';
 export * from './host.ts';
 export * from './make-folder.ts';
 export * from './log.ts';
+export * from './network-target.ts';
 export * from './outcome-words.ts';
 export * from './own.ts';
 export * from './report.ts';
