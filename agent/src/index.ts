@@ -12,6 +12,7 @@ export * from './identity/enroll.ts';
 export * from './identity/identity.ts';
 export * from './identity/renew.ts';
 export * from './identity/sequence.ts';
+export * from './network/name-book.ts';
 export * from './priority.ts';
 export * from './run.ts';
 export * from './scan.ts';

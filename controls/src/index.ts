@@ -16,6 +16,7 @@ export * from './controls/judge.ts';
 export { parseApproved as parseListener } from './controls/listening-services-approved/approved.ts';
 export * from './controls/registry.ts';
 export * from './evidence/index.ts';
+export type * from './profiles/judgement.ts';
 export * from './reference/advisories/advisory.ts';
 export { distributionRelease, releasePattern } from './reference/advisories/release.ts';
 export { advisoriesWanted } from './reference/advisories/wanted.ts';

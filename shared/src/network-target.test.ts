@@ -75,7 +75,7 @@ test.each([
 
 test('a refusal repeats no password and no control characters', () => {
   expect(() => networkTarget('admin:geheim@host', 'tls')).toThrow(/^(?!.*geheim)/u);
-  expect(() => networkTarget('host:1\u001b[31m:2', 'tls')).toThrow(/^[^\u001b]*$/u);
+  expect(() => networkTarget('host:1\u001b[31m:2', 'tls')).toThrow(/^\P{Cc}*$/u);
 });
 
 test('SSH has a port of its own and no STARTTLS', () => {

@@ -27,12 +27,9 @@ test('one address under two names is two targets', () => {
 
 test('every bad line is told with its number', () => {
   const path = file('good:443\nhttp://bad/\n\n# http://comment/\nx:99999\n');
-  expect(() => givenTargets([], path, 'tls')).toThrow(
-    expect.objectContaining({
-      code: 'targets-invalid',
-      message: expect.stringMatching(/^(?!.*line [134]:).*line 2: .*\n.*line 5: .*from 1 to 65535/su),
-    }),
-  );
+  expect(() => givenTargets([], path, 'tls')).toThrow(expect.objectContaining({ code: 'targets-invalid' }));
+  const told = /^(?!.*line [134]:).*line 2: .*\n.*line 5: .*from 1 to 65535/su;
+  expect(() => givenTargets([], path, 'tls')).toThrow(told);
 });
 
 test('a file of nothing but bad lines is told in a bounded number of them', () => {
