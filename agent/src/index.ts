@@ -1,5 +1,6 @@
 export * from './carried/collect.ts';
 export * from './gateway/gateway.ts';
+export * from './gateway/places.ts';
 export * from './gateway/targets.ts';
 export * from './host-facts.ts';
 export * from './hosts/device/device-host.ts';

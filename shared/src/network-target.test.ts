@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TenkenError } from './errors.ts';
-import { networkTarget, shownTarget, startTlsPorts, startTlsProtocols, targetName } from './network-target.ts';
+import {
+  networkTarget,
+  shownTarget,
+  startTlsPorts,
+  startTlsProtocols,
+  targetName,
+} from './network-target.ts';
 import type { TargetDefaults } from './network-target.ts';
 
 test.each([
@@ -18,7 +24,10 @@ test.each([
   ['dc1 starttls=ldap', { host: 'dc1', port: 389, startTls: 'ldap' }],
   ['host_1.example.jp:65535', { host: 'host_1.example.jp', port: 65_535 }],
   ['日本語.jp:443', { host: 'xn--wgv71a119e.jp', serverName: 'xn--wgv71a119e.jp' }],
-  ['ｗｗｗ．ｅｘａｍｐｌｅ．ｊｐ：８４４３　ｎａｍｅ＝ａ', { host: 'www.example.jp', port: 8443, serverName: 'a' }],
+  [
+    'ｗｗｗ．ｅｘａｍｐｌｅ．ｊｐ：８４４３　ｎａｍｅ＝ａ',
+    { host: 'www.example.jp', port: 8443, serverName: 'a' },
+  ],
 ])('%s', (text, expected) => {
   expect(networkTarget(text, 'tls')).toMatchObject(expected);
 });
@@ -97,8 +106,13 @@ test('a name of other letters is shown in both forms', () => {
 });
 
 test('any text is a target that reads as itself, or is refused in words', () => {
-  const likely = fc.array(fc.constantFrom('a', '.', ':', '/', '@', '[', ']', '1', '0x', ' ', '=', '%', 'name', '日', '。'));
-  const anything = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), likely.map((parts) => parts.join('')));
+  const likely = fc.array(
+    fc.constantFrom('a', '.', ':', '/', '@', '[', ']', '1', '0x', ' ', '=', '%', 'name', '日', '。'),
+  );
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    likely.map((parts) => parts.join('')),
+  );
   fc.assert(
     fc.property(anything, (text) => {
       let target: ReturnType<typeof networkTarget>;
@@ -108,7 +122,10 @@ test('any text is a target that reads as itself, or is refused in words', () => 
         expect(error).toBeInstanceOf(TenkenError);
         return;
       }
-      expect(networkTarget(targetName(target), 'tls')).toMatchObject({ host: target.host, port: target.port });
+      expect(networkTarget(targetName(target), 'tls')).toMatchObject({
+        host: target.host,
+        port: target.port,
+      });
     }),
     { numRuns: 500 },
   );

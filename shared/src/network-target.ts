@@ -53,12 +53,9 @@ const plainPorts: Record<TargetKind, number> = { tls: 443, ssh: 22 };
  *
  * @throws {TenkenError} `usage` that says what is wrong and what to write instead
  */
-export function networkTarget(
-  text: string,
-  kind: TargetKind,
-  defaults: TargetDefaults = {},
-): NetworkTarget {
-  if (text.length > maxLineCharacters) throw wrong(text, `It is longer than ${maxLineCharacters} characters.`);
+export function networkTarget(text: string, kind: TargetKind, defaults: TargetDefaults = {}): NetworkTarget {
+  if (text.length > maxLineCharacters)
+    throw wrong(text, `It is longer than ${maxLineCharacters} characters.`);
   const [place = '', ...settings] = text.normalize('NFKC').trim().split(/\s+/u);
   const said = readSettings(text, settings, kind);
   const { scheme, authority } = splitScheme(text, place, kind);
@@ -126,7 +123,10 @@ function splitScheme(text: string, place: string, kind: TargetKind) {
   const authority = withoutPath(text, rest.replace(/\/$/u, ''));
   if (name === (kind === 'tls' ? 'https' : 'ssh')) return { scheme: null, authority };
   if (name === 'http') {
-    throw wrong(text, `http:// is HTTP without TLS. Write the TLS port, such as ${splitPort(text, authority).name}:443.`);
+    throw wrong(
+      text,
+      `http:// is HTTP without TLS. Write the TLS port, such as ${splitPort(text, authority).name}:443.`,
+    );
   }
   if (kind === 'tls' && isStartTlsProtocol(name)) return { scheme: name, authority };
   const instead =
@@ -142,11 +142,17 @@ const notAServer = 'That is no server. Write HOST:PORT.';
 function withoutPath(text: string, place: string): string {
   if (place.includes('@')) {
     // Not repeated: a password may stand there, and the message ends up in logs.
-    throw new TenkenError('usage', 'A server to measure has no user and no @: nobody signs in. Write HOST:PORT.');
+    throw new TenkenError(
+      'usage',
+      'A server to measure has no user and no @: nobody signs in. Write HOST:PORT.',
+    );
   }
   const end = place.search(/[/\\?#]/u);
   if (end === -1) return place;
-  throw wrong(text, `Only a server can be measured, not a path on it. Write ${place.slice(0, end) || 'HOST:PORT'}.`);
+  throw wrong(
+    text,
+    `Only a server can be measured, not a path on it. Write ${place.slice(0, end) || 'HOST:PORT'}.`,
+  );
 }
 
 function splitPort(text: string, authority: string): { name: string; port: number | null } {
@@ -194,7 +200,10 @@ function readName(text: string, name: string): string {
     throw wrong(text, 'An IPv4 address has four decimal numbers, such as 192.0.2.1.');
   }
   const labels = ascii.split('.');
-  if (ascii.length > 253 || !labels.every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/u.test(label))) {
+  if (
+    ascii.length > 253 ||
+    !labels.every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/u.test(label))
+  ) {
     throw wrong(text, `${JSON.stringify(written.slice(0, 100))} is no name of a host.`);
   }
   return ascii;
@@ -203,5 +212,8 @@ function readName(text: string, name: string): string {
 function wrong(text: string, what: string): TenkenError {
   const shown = text.trim().replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ');
   const start = shown.length > 100 ? `${shown.slice(0, 100)}…` : shown;
-  return new TenkenError('usage', `${start === '' ? 'An empty text' : start} names no server to measure. ${what}`);
+  return new TenkenError(
+    'usage',
+    `${start === '' ? 'An empty text' : start} names no server to measure. ${what}`,
+  );
 }

@@ -19,7 +19,10 @@ test('an address is not looked up', async () => {
   const lookup = vi.fn();
   const names = new NameBook({ lookup });
   expect(await names.addresses('2001:db8::1')).toEqual({ addresses: ['2001:db8::1'], problem: null });
-  expect(await names.addresses('192.0.2.1', 6)).toEqual({ addresses: [], problem: '192.0.2.1 has no IPv6 address' });
+  expect(await names.addresses('192.0.2.1', 6)).toMatchObject({
+    addresses: [],
+    problem: { en: '192.0.2.1 has no IPv6 address' },
+  });
   expect(lookup).not.toHaveBeenCalled();
 });
 
@@ -33,15 +36,23 @@ test('both families come in the order of the system, each address once', async (
 });
 
 test.each([
-  ['a name that nobody knows', () => Promise.reject(Object.assign(new Error(), { code: 'ENOTFOUND' })), 'no name'],
-  ['name servers that fail', () => Promise.reject(Object.assign(new Error(), { code: 'EAI_AGAIN' })), 'answers'],
-  ['a resolver that hangs', () => new Promise<never>(() => undefined), 'no answer'],
+  [
+    'a name that nobody knows',
+    () => Promise.reject(Object.assign(new Error(), { code: 'ENOTFOUND' })),
+    'no name',
+  ],
+  [
+    'name servers that fail',
+    () => Promise.reject(Object.assign(new Error(), { code: 'EAI_AGAIN' })),
+    'answers',
+  ],
+  ['a resolver that hangs', () => new Promise<never>(() => undefined), 'no name server answers'],
   ['a name without addresses', async () => [], 'no address'],
   ['an answer that is no address', async () => [{ address: 'localhost', family: 4 }], 'no address'],
 ])('%s is told in words', async (_what, lookup, problem) => {
   const found = await new NameBook({ lookup, timeoutMs: 20 }).addresses('a');
   expect(found.addresses).toEqual([]);
-  expect(found.problem).toContain(problem);
+  expect(found.problem?.en).toContain(problem);
 });
 
 test('of several addresses the first that takes a connection', async () => {

@@ -1,14 +1,16 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
 
 export type Family = 4 | 6;
 
 /** Every address of a name, in the order of the system; as `lookup` of node:dns/promises with `all`. */
 export type Lookup = (name: string) => Promise<readonly { address: string; family: number }[]>;
 
-/** Addresses of a name, or a sentence that says why there are none. */
-export type Found = { addresses: string[]; problem: null } | { addresses: []; problem: string };
+/** Addresses of a name, or why there are none. */
+export type Found = { addresses: string[]; problem: null } | { addresses: []; problem: Text };
 
 /** A resolver tries several servers, some seconds each. */
 const lookupTimeoutMs = 15_000;
@@ -35,7 +37,7 @@ export class NameBook {
     if (found.problem !== null || family === undefined) return found;
     const addresses = found.addresses.filter((address) => isIP(address) === family);
     if (addresses.length > 0) return { addresses, problem: null };
-    return { addresses: [], problem: `${host} has no IPv${family} address` };
+    return none(text(`${host} にIPv${family}のアドレスがない`, `${host} has no IPv${family} address`));
   }
 
   async #ask(host: string): Promise<Found> {
@@ -46,23 +48,33 @@ export class NameBook {
         this.#lookup(host),
         sleep(this.#timeoutMs, null, { signal: over.signal }),
       ]);
-      if (entries === null) return { addresses: [], problem: `${host}: no answer from the name servers` };
+      if (entries === null) return none(silent(host));
       const addresses = [...new Set(entries.map(({ address }) => address))].filter((one) => isIP(one) !== 0);
       if (addresses.length > 0) return { addresses, problem: null };
-      return { addresses: [], problem: `${host} has no address` };
+      return none(text(`${host} にアドレスがない`, `${host} has no address`));
     } catch (error) {
-      return { addresses: [], problem: lookupProblem(host, error) };
+      return none(lookupProblem(host, error));
     } finally {
       over.abort();
     }
   }
 }
 
-function lookupProblem(host: string, error: unknown): string {
+function none(problem: Text): Found {
+  return { addresses: [], problem };
+}
+
+function silent(host: string): Text {
+  return text(`${host}: 名前解決のサーバーが応答しない`, `${host}: no name server answers`);
+}
+
+function lookupProblem(host: string, error: unknown): Text {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-  if (code === 'ENOTFOUND' || code === 'ENODATA') return `${host} is no name that is known here`;
-  if (code === 'EAI_AGAIN') return `${host}: no name server answers`;
-  return `${host} cannot be looked up (${code})`;
+  if (code === 'ENOTFOUND' || code === 'ENODATA') {
+    return text(`${host} という名前は見つからない`, `${host} is no name that is known here`);
+  }
+  if (code === 'EAI_AGAIN') return silent(host);
+  return text(`${host} を名前解決できない（${code}）`, `${host} cannot be looked up (${code})`);
 }
 
 /**

@@ -15,7 +15,9 @@ function file(content: string | Uint8Array): string {
 const names = (targets: readonly { host: string; port: number }[]) => targets.map(targetName);
 
 test('the command line comes first, then the file, each server once', () => {
-  const path = file('\uFEFF# 監視対象\r\nb:8443   # 予備\r\n\r\n  a:443\r\nmail starttls=smtp name=mx.example.jp\r\n');
+  const path = file(
+    '\uFEFF# 監視対象\r\nb:8443   # 予備\r\n\r\n  a:443\r\nmail starttls=smtp name=mx.example.jp\r\n',
+  );
   const targets = givenTargets(['a', '[2001:db8::1]:444', 'a:443'], path, 'tls');
   expect(names(targets)).toEqual(['a:443', '[2001:db8::1]:444', 'b:8443', 'mail:25']);
   expect(targets.at(-1)).toMatchObject({ startTls: 'smtp', serverName: 'mx.example.jp' });

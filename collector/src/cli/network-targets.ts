@@ -52,7 +52,10 @@ function readTargetsFile(path: string, kind: TargetKind, defaults: TargetDefault
     );
   }
   if (targets.length === 0) {
-    throw new TenkenError('targets-invalid', `${path} names no server. Write one on each line, as HOST:PORT.`);
+    throw new TenkenError(
+      'targets-invalid',
+      `${path} names no server. Write one on each line, as HOST:PORT.`,
+    );
   }
   return targets;
 }
@@ -71,7 +74,9 @@ function linesOf(path: string): string[] {
     // TextDecoder leaves out a byte order mark.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).split(/\r\n|\r|\n/u);
   } catch (cause) {
-    throw new TenkenError('file-encoding', `${path} is not UTF-8. Save it as UTF-8, with or without BOM.`, { cause });
+    throw new TenkenError('file-encoding', `${path} is not UTF-8. Save it as UTF-8, with or without BOM.`, {
+      cause,
+    });
   }
 }
 
