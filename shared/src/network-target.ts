@@ -37,7 +37,8 @@ export type NetworkTarget = {
   serverName: string | null;
 };
 
-export type TargetKind = 'tls' | 'ssh';
+export const targetKinds = ['tls', 'ssh'] as const;
+export type TargetKind = (typeof targetKinds)[number];
 
 /** What holds for a target that does not say it itself. */
 export type TargetDefaults = {

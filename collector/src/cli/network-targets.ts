@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { networkTarget, TenkenError, targetName } from '@tenken/shared';
+import { networkTarget, targetLines, TenkenError, targetName } from '@tenken/shared';
 import type { NetworkTarget, TargetDefaults, TargetKind } from '@tenken/shared';
 
 /** More than anybody looks through; a larger fleet has several files. */
@@ -33,14 +33,12 @@ export function givenTargets(
 function readTargetsFile(path: string, kind: TargetKind, defaults: TargetDefaults): NetworkTarget[] {
   const targets: NetworkTarget[] = [];
   const problems: string[] = [];
-  for (const [index, line] of linesOf(path).entries()) {
-    const content = line.replace(/(?:^|\s)[#＃].*$/u, '').trim();
-    if (content === '') continue;
+  for (const { line, content } of targetLines(bytesOf(path), path)) {
     try {
       targets.push(networkTarget(content, kind, defaults));
     } catch (error) {
       if (!(error instanceof TenkenError)) throw error;
-      problems.push(`line ${index + 1}: ${error.message}`);
+      problems.push(`line ${line}: ${error.message}`);
     }
   }
   if (problems.length > 0) {
@@ -60,23 +58,14 @@ function readTargetsFile(path: string, kind: TargetKind, defaults: TargetDefault
   return targets;
 }
 
-function linesOf(path: string): string[] {
-  let bytes: Uint8Array;
+function bytesOf(path: string): Uint8Array {
   try {
     // A pipe or a device has no size and may never end.
     const { size } = statSync(path);
     if (size > maxFileBytes) throw new Error(`it is larger than ${maxFileBytes} bytes`);
-    bytes = readFileSync(path);
+    return readFileSync(path);
   } catch (cause) {
     throw new TenkenError('usage', `${path} cannot be read: ${(cause as Error).message}`, { cause });
-  }
-  try {
-    // TextDecoder leaves out a byte order mark.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).split(/\r\n|\r|\n/u);
-  } catch (cause) {
-    throw new TenkenError('file-encoding', `${path} is not UTF-8. Save it as UTF-8, with or without BOM.`, {
-      cause,
-    });
   }
 }
 

@@ -115,6 +115,7 @@ const seenTexts: Record<string, Text> = {
   'refused-connection': text('接続を拒否された', 'the connection was refused'),
   'no-connection': text('接続できない', 'there was no connection'),
   'out-of-time': text('時間切れ', 'out of time'),
+  'no-starttls': text('STARTTLSに応じない', 'it does not begin TLS when asked (STARTTLS)'),
   http: text('暗号化なしのHTTPが応答した', 'HTTP without encryption answered'),
   'smtp-or-ftp': text(
     'SMTPまたはFTPが応答した（--starttls を付ける）',
