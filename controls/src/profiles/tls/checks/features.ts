@@ -11,25 +11,30 @@ type Flag = {
 
 const only13 = text('TLS 1.3だけで、この機能はない', 'TLS 1.3 alone, which does not have it');
 
+function notMeasured(what: Text): Text {
+  return text(`${what.ja}を調べられない`, `${what.en} not measured`);
+}
+
 /** A yes or no of TLS 1.2 and before. What TLS 1.3 has done away with needs no answer where it is alone. */
 function flag(
   facts: TlsFacts,
   name: Exclude<Flag, 'alpn'>,
   wanted: boolean,
-  words: { expected: Text; yes: Text; no: Text },
+  words: { name: Text; expected: Text; yes: Text; no: Text },
 ): Verdict {
-  const { expected, yes, no } = words;
+  const { name: what, expected, yes, no } = words;
   const found = facts.features[name];
   if (found === null) {
     return speaksOnly13(facts)
       ? { outcome: 'not-applicable', observed: only13, expected }
-      : { outcome: 'unknown', observed: text('調べられない', 'not measured'), expected };
+      : { outcome: 'unknown', observed: notMeasured(what), expected };
   }
   return { outcome: found === wanted ? 'met' : 'unmet', observed: found ? yes : no, expected };
 }
 
 export function compressionOff(facts: TlsFacts): Verdict {
   return flag(facts, 'compression', false, {
+    name: text('TLS圧縮', 'TLS compression'),
     expected: text('TLS圧縮を使わない', 'no TLS compression'),
     yes: text('TLS圧縮を受け入れる', 'accepts TLS compression'),
     no: text('TLS圧縮なし', 'no TLS compression'),
@@ -38,6 +43,7 @@ export function compressionOff(facts: TlsFacts): Verdict {
 
 export function secureRenegotiation(facts: TlsFacts): Verdict {
   return flag(facts, 'secureRenegotiation', true, {
+    name: text('安全な再ネゴシエーション', 'secure renegotiation'),
     expected: text('安全な再ネゴシエーション（RFC 5746）', 'secure renegotiation (RFC 5746)'),
     yes: text('RFC 5746に対応', 'supports RFC 5746'),
     no: text('RFC 5746に対応しない', 'does not support RFC 5746'),
@@ -46,6 +52,7 @@ export function secureRenegotiation(facts: TlsFacts): Verdict {
 
 export function clientRenegotiationOff(facts: TlsFacts): Verdict {
   return flag(facts, 'clientRenegotiation', false, {
+    name: text('クライアントからの再ネゴシエーション', 'renegotiation begun by clients'),
     expected: text('クライアントからの再ネゴシエーションに応じない', 'no renegotiation that a client begins'),
     yes: text('クライアントからの再ネゴシエーションに応じる', 'renegotiates when a client asks'),
     no: text('クライアントからの再ネゴシエーションに応じない', 'refuses renegotiation that a client begins'),
@@ -67,7 +74,7 @@ export function sessionTickets(facts: TlsFacts): Verdict {
         'チケットを使う。鍵の更新は外から見えない',
         'tickets in use; the renewal of their key is not seen from outside',
       )
-    : text('調べられない', 'not measured');
+    : notMeasured(text('セッションチケット', 'session tickets'));
   return { outcome: 'unknown', observed, expected };
 }
 
@@ -81,7 +88,7 @@ export function ocspStapling(facts: TlsFacts): Verdict {
   if (found) return { outcome: 'met', observed: text('OCSP応答あり', 'OCSP response stapled'), expected };
   const observed =
     found === null
-      ? text('調べられない', 'not measured')
+      ? notMeasured(text('OCSP応答', 'OCSP stapling'))
       : text(
           'OCSP応答なし。認証局がOCSPを提供するかは分からない',
           'none stapled; whether the authority offers OCSP is not known',
