@@ -50,7 +50,6 @@ const ageless: Record<string, string> = {
   'controls/network-device-software-approved/index.ts': 'names of the families that can be read at all',
   'controls/remote-desktop-hardened/index.ts': 'names make it unknown; without one the ports decide',
   'controls/ssh-server-hardened/index.ts': 'another program on the port counts as well',
-  'controls/tls-endpoints-strong/requirements.ts': `${rule} (CRYPTREC GL-3001-3.1.1)`,
   'controls/unnecessary-services-off/unnecessary.ts': rule,
   'controls/web-server-hardened/index.ts': 'another program on the port counts as well',
 };
@@ -61,8 +60,8 @@ const subject =
 const noKnowledge = /(?:schema|openbsm|network-hardening\/.*)\.ts$/;
 
 const root = resolve(import.meta.dirname, '../../controls/src');
-const files = globSync('{evidence,controls}/**/*.ts', { cwd: root, exclude: ['**/*.test.ts'] }).map((path) =>
-  path.split(sep).join('/'),
+const files = globSync('{evidence,controls,profiles}/**/*.ts', { cwd: root, exclude: ['**/*.test.ts'] }).map(
+  (path) => path.split(sep).join('/'),
 );
 
 test('each list of names of the world outside says why it does not age', () => {

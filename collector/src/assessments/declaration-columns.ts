@@ -191,4 +191,13 @@ export const declarationColumns: Record<DeclarationKind, readonly DeclarationCol
     column('reason', '理由', ['内容', '例外の内容']),
     note,
   ],
+  'compared-profile-rows': [
+    column('profile', '判定基準', ['基準'], { ...needed, form: 'profile' }),
+    column('row', '行', ['行ID', '判定行'], { ...needed, form: 'profile-row' }),
+    column('result', '結果', ['照合結果'], { required: true, form: 'comparison' }),
+    column('confirmedBy', '確認者', ['照合者', 'confirmed by'], { required: true }),
+    column('confirmedOn', '確認日', ['照合日', 'confirmed on'], { required: true, form: 'day' }),
+    column('page', '頁', ['ページ', '参照箇所']),
+    note,
+  ],
 };

@@ -27,4 +27,8 @@ export const declarationTitles: Record<DeclarationKind, Text> = {
   'approved-time-sources': text('認めた時刻源', 'approved time sources'),
   baselines: text('基準とする設定', 'accepted baselines'),
   'legal-exceptions': text('法令等による例外', 'exceptions by law'),
+  'compared-profile-rows': text(
+    '判定行と発行者の原文との照合記録',
+    "rows of judgement compared with the issuer's text",
+  ),
 };

@@ -93,6 +93,10 @@ const good = {
   device: '10.1.0.9',
   server: 'ntp.example.jp',
   interval: '毎月',
+  profile: 'ipa-tls-3.1.1',
+  'profile-row': 'recommended-dhe',
+  comparison: '一致',
+  day: '2026-11-20',
 };
 
 test.each([

@@ -1,8 +1,26 @@
 import { isIP } from 'node:net';
-import { intervalDaysOf, intervalWords, parseListener } from '@tenken/controls';
+import {
+  intervalDaysOf,
+  intervalWords,
+  parseListener,
+  tlsProfiles,
+  verificationDay,
+  verificationResult,
+} from '@tenken/controls';
 
 /** What the values of a column have to look like; what is none of it could never match anything. */
-export type ValueForm = 'network' | 'proxy' | 'listener' | 'mac' | 'device' | 'server' | 'interval';
+export type ValueForm =
+  | 'network'
+  | 'proxy'
+  | 'listener'
+  | 'mac'
+  | 'device'
+  | 'server'
+  | 'interval'
+  | 'profile'
+  | 'profile-row'
+  | 'comparison'
+  | 'day';
 
 /** @returns what is wrong with it; null = nothing */
 export function valueFault(form: ValueForm, typed: string): string | null {
@@ -18,6 +36,10 @@ const expected: Record<ValueForm, string> = {
   device: 'no MAC or IP address',
   server: 'no host name or IP address',
   interval: `no interval: write a number of days (1 to 366) or one of ${intervalWords}`,
+  profile: 'no profile by which servers are judged, such as ipa-tls-3.1.1',
+  'profile-row': 'no row of a profile, such as recommended-dhe',
+  comparison: 'neither 一致 (same) nor 相違 (differs)',
+  day: 'no day such as 2027-03-31',
 };
 
 const isOfForm: Record<ValueForm, (value: string) => boolean> = {
@@ -29,6 +51,10 @@ const isOfForm: Record<ValueForm, (value: string) => boolean> = {
   device: (value) => isMac(value) || isIP(value) !== 0,
   server: (value) => isServer(value) || isNetwork(value),
   interval: (value) => intervalDaysOf(value) !== null,
+  profile: (value) => tlsProfiles().some(({ id }) => id === value),
+  'profile-row': (value) => tlsProfiles().some(({ rows }) => rows.some(({ id }) => id === value)),
+  comparison: (value) => verificationResult(value) !== null,
+  day: (value) => verificationDay(value) !== null,
 };
 
 function isNetwork(value: string): boolean {

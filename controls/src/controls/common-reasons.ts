@@ -42,6 +42,10 @@ export const commonReasons: Record<string, Text> = {
     'The reference data names a product that this version does not look for. Check by hand whether it is here; an update may look for it.',
   ),
   'evidence-newer': text('コレクターを更新する。', 'Update the collector.'),
+  'evidence-older': text(
+    'エージェントを更新し、次の報告を待つ。',
+    'Update the agent and wait for its next report.',
+  ),
   'evidence-invalid': text('証跡の形式が合わない。', 'The evidence does not fit its schema.'),
   'judgement-failed': text('判定処理の誤り。', 'The judgement itself failed.'),
 };

@@ -17,5 +17,6 @@ export const declarationKinds = [
   'approved-time-sources',
   'baselines',
   'legal-exceptions',
+  'compared-profile-rows',
 ] as const;
 export type DeclarationKind = (typeof declarationKinds)[number];

@@ -45,3 +45,30 @@ test('a system that nobody has written a probe for stays unknown beside those th
   expect(isForMachine(own as never, 'linux')).toBe(true);
   expect(isForMachine(own as never, 'network-device')).toBe(false);
 });
+
+test.each([
+  ['older', -1, { outcome: 'unknown', reason: 'evidence-older' }],
+  ['of this version', 0, { outcome: 'error', reason: 'evidence-invalid' }],
+  ['newer', 1, { outcome: 'unknown', reason: 'evidence-newer' }],
+])('evidence of another shape that is %s', (_what, step, expected) => {
+  const control = controls.find(({ id }) => id === 'tls-endpoints-strong');
+  const kind = evidenceKinds.find(({ id }) => id === 'tls-endpoints');
+  if (!control || !kind) throw new Error('no such control');
+  // As version 1 told it: without groups and features, chains as bare lists.
+  const tls = { protocols: [], chains: [], certificatesUnread: null, clientCertificateRequested: null };
+  const endpoint = { address: '0.0.0.0', port: 443, process: null, seen: 'tls', tls };
+  const body: EvidenceBody = {
+    kind: kind.id,
+    version: kind.version + step,
+    result: { status: 'read', data: { unread: [], endpoints: [endpoint] } },
+    sources: [],
+  };
+  const evidence = {
+    collectedAt: now.toISOString(),
+    durationMs: 0,
+    sha256: sha256(canonicalJson(body)),
+    body,
+  };
+  const finding = judge(control, new Map([[kind.id, evidence]]), {}, { platform: 'linux', now });
+  expect(finding).toMatchObject({ ...expected, evidence: [{ kind: kind.id }] });
+});

@@ -73,6 +73,11 @@ export function judge(
   for (const { name, kind, found } of readable) {
     if (found?.body.result.status !== 'read') continue;
     const parsed = kind.schema.safeParse(found.body.result.data);
+    if (!parsed.success && found.body.version < kind.version) {
+      const observed = text('古い版のエージェントの証跡である', 'evidence of an older agent');
+      const { title: expected } = control;
+      return { ...base, outcome: 'unknown', reason: 'evidence-older', observed, expected, validUntil: null };
+    }
     if (!parsed.success) {
       const observed = text('この版では読めない証跡である', 'evidence in a shape this version cannot read');
       return {

@@ -1,7 +1,8 @@
 import { NameBook, Places } from '@tenken/agent';
 import type { Family } from '@tenken/agent';
-import type { ProfileJudgement } from '@tenken/controls';
-import { shownTarget, startTlsProtocols, TenkenError } from '@tenken/shared';
+import { tlsProfileIds } from '@tenken/controls';
+import type { ProfileJudgement, TlsProfileId } from '@tenken/controls';
+import { shownTarget, startTlsProtocols } from '@tenken/shared';
 import type { StartTlsProtocol } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
@@ -11,8 +12,7 @@ import { languageOf, wholeNumber } from '../options.ts';
 import { print, printJson, progress, terminalWidth } from '../output/print.ts';
 import { tlsReport } from '../output/tls-report.ts';
 import { tlsDocument } from '../tls/document.ts';
-import { judgeContext, judgeServer, levelsOf, tlsProfileIds } from '../tls/judge.ts';
-import type { TlsProfileId } from '../tls/judge.ts';
+import { judgeContext, judgeServer, strengthOf } from '../tls/judge.ts';
 import { measureTarget } from '../tls/measure.ts';
 import type { Measurement } from '../tls/measure.ts';
 
@@ -49,7 +49,7 @@ Each name is looked up once. Every connection is a handshake that is broken off 
 may log it. Measure servers that you are in charge of.
 
 Exit status:
-  0  every server meets the level
+  0  every server meets the level, or a stricter one
   1  a server does not
   2  a server could not be measured, or the level not be determined`;
 
@@ -68,7 +68,7 @@ export function addTlsCommand(program: Command): void {
     .addOption(
       new Option('--profile <id>', 'rules to judge by').choices(tlsProfileIds).default('ipa-tls-3.1.1'),
     )
-    .option('--level <level>', 'level of the profile that is asked for', 'recommended')
+    .option('--level <level>', 'level of the profile that is asked for; a stricter one will do', 'recommended')
     .option('--verified <file>', "record of rows that somebody has compared with the issuer's text")
     .option('--parallel <number>', 'servers at the same time', (value) => wholeNumber(value, 1, 64), 4)
     .option('--timeout <seconds>', 'for one server', (value) => wholeNumber(value, 1, 3600), 120)
@@ -79,15 +79,14 @@ export function addTlsCommand(program: Command): void {
     .addHelpText('after', helpText)
     .action(async (named: string[], options: Options, command: Command) => {
       const language = languageOf(command);
-      const { profile, level } = options;
-      requireLevel(profile, level);
+      const { profile, level, verified } = options;
+      const context = judgeContext({ profile, level, verified, now: new Date() });
       const targets = givenTargets(named, options.file, 'tls', {
         startTls: options.starttls,
         serverName: options.name,
       });
-      const context = judgeContext(options.verified, new Date());
       const judged = (measured: Measurement) =>
-        measured.tls === null ? null : judgeServer(measured.tls, profile, context);
+        measured.tls === null ? null : judgeServer(measured.tls, context);
 
       const names = new NameBook();
       const places = new Places(options.parallel);
@@ -116,7 +115,7 @@ export function addTlsCommand(program: Command): void {
           if (options.json) documents.push(tlsDocument(measured, judgement, language));
           else {
             shown.done();
-            print(tlsReport(measured, judgement, level, { language, width }));
+            print(tlsReport(measured, judgement, context, { language, width }));
           }
         }
       }
@@ -131,17 +130,8 @@ function family(options: Options): Family | undefined {
   return options[6] ? 6 : undefined;
 }
 
-/** @throws {TenkenError} `usage` that names the levels there are */
-function requireLevel(profile: TlsProfileId, level: string): void {
-  const ids = levelsOf(profile).map(({ id }) => id);
-  if (ids.includes(level)) return;
-  throw new TenkenError('usage', `${profile} has no level ${level}. It has: ${ids.join(', ')}.`);
-}
-
 function exitCode(judgements: readonly (ProfileJudgement | null)[], level: string): 0 | 1 | 2 {
-  const outcomes = judgements.map(
-    (judgement) => judgement?.levels.find((one) => one.level === level)?.outcome ?? 'undetermined',
-  );
+  const outcomes = judgements.map((one) => (one === null ? 'undetermined' : strengthOf(one, level)));
   if (outcomes.includes('not-met')) return 1;
   return outcomes.every((outcome) => outcome === 'met') ? 0 : 2;
 }

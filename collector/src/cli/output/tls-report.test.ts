@@ -3,6 +3,7 @@ import type { TlsFacts } from '@tenken/controls/evidence';
 import { networkTarget, text } from '@tenken/shared';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
+import type { JudgeContext } from '../tls/judge.ts';
 import type { Measurement } from '../tls/measure.ts';
 import { tlsReport } from './tls-report.ts';
 
@@ -140,10 +141,16 @@ const measured: Measurement = {
   measuredAt: new Date('2026-11-22T00:00:00Z'),
 };
 
+const context: JudgeContext = {
+  profile: 'ipa-tls-3.1.1',
+  level: 'recommended',
+  verified: [],
+  now: measured.measuredAt,
+};
 const options = { language: 'ja', width: 100 } as const;
 
 test('the level that was asked for comes first, in it 遵守項目, in those the failures', () => {
-  const report = tlsReport(measured, judged, 'recommended', options);
+  const report = tlsReport(measured, judged, context, options);
   const places = [
     '？ 普通',
     '遵守項目',
@@ -165,7 +172,7 @@ test('the level that was asked for comes first, in it 遵守項目, in those the
 });
 
 test('what the server accepts is there, weak suites marked, nothing unknown left out', () => {
-  const report = tlsReport(measured, judged, 'recommended', options);
+  const report = tlsReport(measured, judged, context, options);
   expect(report).toContain('日本語.jp:443 (xn--wgv71a119e.jp:443) → 192.0.2.1:443 (12 接続, 1.2 秒)');
   expect(report).toMatch(/TLSv1\.1 +？ 不明 .*silent \(一覧は未完\)|TLSv1\.1 +？ 不明 .*silent/u);
   expect(report).toMatch(/TLSv1\.2 +〇 +0xC030 +TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384/u);
@@ -178,15 +185,15 @@ test('what the server accepts is there, weak suites marked, nothing unknown left
 });
 
 test('lines fit the terminal, and a certificate cannot move its cursor', () => {
-  const report = tlsReport(measured, judged, 'recommended', { language: 'ja', width: 72 });
+  const report = tlsReport(measured, judged, context, { language: 'ja', width: 72 });
   expect(report).not.toMatch(/[\u202e]|\[2J/u);
   expect(Math.max(...report.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(74);
 });
 
 test('what was not measured says why, and judges nothing', () => {
   const silent = { ...measured, seen: 'smtp-or-ftp', tls: null } as const;
-  expect(tlsReport(silent, null, 'recommended', options)).toContain('測定できない: SMTPまたはFTPが応答した');
+  expect(tlsReport(silent, null, context, options)).toContain('測定できない: SMTPまたはFTPが応答した');
   const unknown = { ...silent, seen: 'no-address', problem: text('名前なし', 'no name') } as const;
-  const report = tlsReport(unknown, null, 'recommended', { language: 'en', width: 100 });
+  const report = tlsReport(unknown, null, context, { language: 'en', width: 100 });
   expect(report).toContain('not measured: no name');
 });

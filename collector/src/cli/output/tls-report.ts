@@ -4,7 +4,8 @@ import { shownTarget, targetName } from '@tenken/shared';
 import type { Language } from '@tenken/shared';
 import { styleText } from 'node:util';
 import { daysLeft } from '../tls/document.ts';
-import { suiteMark } from '../tls/judge.ts';
+import { strengthOf, suiteMarks } from '../tls/judge.ts';
+import type { JudgeContext, SuiteMark } from '../tls/judge.ts';
 import type { Measurement } from '../tls/measure.ts';
 import { plain } from './print.ts';
 import { table, wrap } from './table.ts';
@@ -15,6 +16,7 @@ import {
   requirementWords,
   seenWords,
   strengthWords,
+  stricterWords,
   tlsWords,
   unverifiedRow,
   unverifiedWords,
@@ -24,7 +26,7 @@ import {
 export function tlsReport(
   measured: Measurement,
   judged: ProfileJudgement | null,
-  level: string,
+  context: JudgeContext,
   options: { language: Language; width: number },
 ): string {
   const { language, width } = options;
@@ -36,8 +38,8 @@ export function tlsReport(
   }
   return [
     head,
-    ...factTables(measured.tls, measured.measuredAt, language, width),
-    ...judgementOf(judged, level, language, width),
+    ...factTables(measured.tls, measured.measuredAt, suiteMarks(context), language, width),
+    ...judgementOf(judged, context.level, language, width),
   ].join('\n');
 }
 
@@ -57,10 +59,16 @@ function heading({ target, address, connections, elapsedMs }: Measurement, langu
   return styled('bold', plain(parts.join(' ')));
 }
 
-function factTables(tls: TlsFacts, now: Date, language: Language, width: number): string[] {
+function factTables(
+  tls: TlsFacts,
+  now: Date,
+  markOf: (id: string) => SuiteMark,
+  language: Language,
+  width: number,
+): string[] {
   const words = tlsWords[language];
   const tables = [protocolTable(tls, language, width)];
-  const suites = suiteRows(tls);
+  const suites = suiteRows(tls, markOf);
   if (suites.length > 0) {
     tables.push(table(words.suites, suites, [0, 0, 0, 1], width), `${words.legend}\n`);
   }
@@ -98,15 +106,15 @@ function protocolTable(tls: TlsFacts, language: Language, width: number): string
 }
 
 /** Newest version first, as people look for what is used. */
-function suiteRows(tls: TlsFacts): Cell[][] {
+function suiteRows(tls: TlsFacts, markOf: (id: string) => SuiteMark): Cell[][] {
   const marks = {
     good: { text: '〇' },
     weak: { text: '×', style: 'red' },
     outside: { text: '△', style: 'yellow' },
-  } as const satisfies Record<string, Cell>;
+  } as const satisfies Record<SuiteMark, Cell>;
   return tls.protocols.toReversed().flatMap(({ protocol, ciphers }) =>
     ciphers.map(({ id, name }, index): Cell[] => {
-      const mark: Cell = marks[suiteMark(id)];
+      const mark: Cell = marks[markOf(id)];
       const style = mark.style === undefined ? {} : { style: mark.style };
       return [
         { text: index === 0 ? protocol : '' },
@@ -187,6 +195,8 @@ function answerCell(answer: boolean | null, language: Language): Cell {
 function judgementOf(judged: ProfileJudgement, level: string, language: Language, width: number): string[] {
   const asked = judged.levels.filter((one) => one.level === level);
   const others = judged.levels.filter((one) => one.level !== level);
+  const strength = strengthOf(judged, level);
+  const isStricter = strength !== asked[0]?.outcome;
   return [
     ...asked.flatMap((one) => levelTables(judged.profile, one, one.requirements, language, width)),
     ...others.flatMap((one) => {
@@ -195,6 +205,9 @@ function judgementOf(judged: ProfileJudgement, level: string, language: Language
       );
       return levelTables(judged.profile, one, open, language, width);
     }),
+    ...(isStricter
+      ? [styled(levelWords[strength].style, wrap(stricterWords[strength][language], width).join('\n')), '']
+      : []),
   ];
 }
 

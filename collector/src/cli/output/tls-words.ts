@@ -27,6 +27,19 @@ export const unverifiedWords = text(
   '原文未照合の行による',
   "by rows that nobody has compared with the issuer's text",
 );
+/** Where a stricter level than the one that is asked for says something else: it counts. */
+export const stricterWords: Record<LevelOutcome, Text> = {
+  met: text(
+    '〇 より厳しい水準を満たすので、求める水準の強さがある',
+    '〇 It meets a stricter level, and so is as strong as the level asks.',
+  ),
+  undetermined: text(
+    '？ より厳しい水準を満たすかどうかが分からないので、判断できない',
+    '？ Whether it meets a stricter level is not known, so nothing can be said.',
+  ),
+  'not-met': text('× 求める水準の強さがない', '× It is not as strong as the level asks.'),
+};
+
 export const unverifiedRow = text('※原文未照合', '* not compared');
 
 export const tlsWords = {
@@ -50,7 +63,7 @@ export const tlsWords = {
     connections: '接続',
     seconds: '秒',
     name: '名前',
-    legend: '印: 〇 問題なし　× 弱い　△ どの推奨リストにもない',
+    legend: '印（求める水準で）: 〇 一覧にある　× 禁止　△ 一覧にも禁止にもない',
     notMeasured: '測定できない',
     unread: '証明書を読めない',
     clientCertificate: 'クライアント証明書の要求',
@@ -76,7 +89,7 @@ export const tlsWords = {
     connections: 'connections',
     seconds: 's',
     name: 'name',
-    legend: 'Marks: 〇 in order, × weak, △ on no recommended list',
+    legend: 'Marks, at the level that is asked for: 〇 listed, × forbidden, △ neither',
     notMeasured: 'not measured',
     unread: 'certificate not read',
     clientCertificate: 'client certificate requested',

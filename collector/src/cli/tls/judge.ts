@@ -1,85 +1,73 @@
-import {
-  certificateFailures,
-  certificateGaps,
-  forbiddenSuites,
-  isOutsideTheList,
-  serverFailures,
-  serverGaps,
-} from '@tenken/controls';
-import type { LevelJudgement, ProfileJudgement, RequirementJudgement } from '@tenken/controls';
+import { isInClass, judgeTls, tlsProfile, verifications } from '@tenken/controls';
+import type { LevelOutcome, ProfileJudgement, TlsProfileId, Verification } from '@tenken/controls';
 import { cipherSuite } from '@tenken/controls/evidence';
 import type { TlsFacts } from '@tenken/controls/evidence';
-import { TenkenError, text } from '@tenken/shared';
-import type { Text } from '@tenken/shared';
+import { TenkenError } from '@tenken/shared';
+import { readDeclaration } from '../../assessments/read-declaration.ts';
+import { givenFile } from '../files.ts';
 
-// STAND-IN until the profiles are there: two levels of two rows each, by the rules of tls-endpoints-strong.
+/** By what, and as of when, servers are judged. */
+export type JudgeContext = {
+  profile: TlsProfileId;
+  /** The one that is asked for; a server that meets a stricter one will do. */
+  level: string;
+  verified: readonly Verification[];
+  now: Date;
+};
 
-export const tlsProfileIds = ['ipa-tls-3.1.1'] as const;
-export type TlsProfileId = (typeof tlsProfileIds)[number];
-
-export type JudgeContext = { now: Date };
-
-const levels = [
-  { id: 'recommended', title: text('推奨セキュリティ型', '推奨セキュリティ型 (recommended)') },
-  { id: 'exception', title: text('セキュリティ例外型', 'セキュリティ例外型 (exception)') },
-] as const;
-
-/** The levels of a profile, the strictest first. */
-export function levelsOf(_profile: TlsProfileId): readonly { id: string; title: Text }[] {
-  return levels;
+/**
+ * @param verifiedFile a record of rows that somebody has compared with the issuer's text, CSV or JSON
+ * @throws {TenkenError} `usage` for a level that is none, or a file that cannot be read; `declaration-invalid`
+ */
+export function judgeContext(options: {
+  profile: TlsProfileId;
+  level: string;
+  verified?: string | undefined;
+  now: Date;
+}): JudgeContext {
+  const { profile, level, verified, now } = options;
+  const ids = tlsProfile(profile).levels.map(({ id }) => id);
+  if (!ids.includes(level)) {
+    throw new TenkenError('usage', `${profile} has no level ${level}. It has: ${ids.join(', ')}.`);
+  }
+  const entries =
+    verified === undefined ? [] : readDeclaration('compared-profile-rows', givenFile(verified));
+  return { profile, level, verified: verifications(entries), now };
 }
 
-/** @throws {TenkenError} `usage` */
-export function judgeContext(verifiedFile: string | undefined, now: Date): JudgeContext {
-  if (verifiedFile !== undefined) throw new TenkenError('usage', '--verified is not possible yet.');
-  return { now };
+/** What one server is like by the profile. */
+export function judgeServer(facts: TlsFacts, { profile, verified, now }: JudgeContext): ProfileJudgement {
+  return judgeTls(facts, tlsProfile(profile), { now, verified });
 }
 
-/** What one server is like by one profile. */
-export function judgeServer(facts: TlsFacts, profile: TlsProfileId, { now }: JudgeContext): ProfileJudgement {
-  const certificates = certificateFailures(facts, now).map(({ what }) => what);
-  return {
-    profile,
-    levels: levels.map(({ id, title }): LevelJudgement => {
-      const server = serverFailures(facts, id).map(({ what }) => what);
-      const requirements = [
-        row('settings', text('禁止された設定がない', 'nothing that is forbidden'), server, serverGaps(facts)),
-        row('certificates', text('証明書', 'certificates'), certificates, certificateGaps(facts)),
-      ];
-      const outcomes = requirements.map(({ outcome }) => outcome);
-      const open = outcomes.includes('unknown') ? 'undetermined' : 'met';
-      const outcome = outcomes.includes('fail') ? 'not-met' : open;
-      return { level: id, title, outcome, byUnverifiedRows: true, requirements };
-    }),
+/** Whether it is as strong as the level asks: it meets that level or a stricter one, or may do so. */
+export function strengthOf({ levels }: ProfileJudgement, level: string): LevelOutcome {
+  const accepted = levels.slice(0, levels.findIndex((one) => one.level === level) + 1);
+  const outcomes = accepted.map(({ outcome }) => outcome);
+  if (outcomes.includes('met')) return 'met';
+  return outcomes.includes('undetermined') ? 'undetermined' : 'not-met';
+}
+
+/** How a suite is marked in a list. `outside`: neither named nor forbidden by the level. */
+export type SuiteMark = 'good' | 'weak' | 'outside';
+
+/** @returns the mark of a suite, by its code, at the level that is asked for */
+export function suiteMarks({ profile: id, level }: JudgeContext): (id: string) => SuiteMark {
+  const profile = tlsProfile(id);
+  const checks = profile.rows.filter((row) => row.level === level).map(({ check }) => check);
+  const forbidden = checks.flatMap((check) => (check.type === 'suites-forbidden' ? check.classes : []));
+  const lists = checks.flatMap((check) => (check.type === 'suites-listed' ? [check] : []));
+  const named = new Set(
+    lists
+      .flatMap(({ lists: ids, tolerated }) => [...ids, ...tolerated])
+      .flatMap((list) => profile.suiteLists[list] ?? [])
+      .map((entry) => entry.id),
+  );
+  const isClosed = lists.some(({ outside }) => outside === 'unmet');
+  return (code) => {
+    if (named.has(code)) return 'good';
+    const suite = cipherSuite(Number(code));
+    if (suite && forbidden.some((one) => isInClass(suite, one))) return 'weak';
+    return isClosed ? 'weak' : 'outside';
   };
-}
-
-function row(
-  requirement: string,
-  title: Text,
-  failures: readonly Text[],
-  gaps: readonly Text[],
-): RequirementJudgement {
-  const told = failures.length > 0 ? failures : gaps;
-  return {
-    requirement,
-    strength: 'mandatory',
-    verified: false,
-    title,
-    outcome: failures.length > 0 ? 'fail' : gaps.length > 0 ? 'unknown' : 'pass',
-    observed: text(
-      told.map(({ ja }) => ja).join('、') || '問題なし',
-      told.map(({ en }) => en).join(', ') || 'in order',
-    ),
-    expected: text('ガイドラインが禁じるものがない', 'nothing that the guideline forbids'),
-    validUntil: null,
-  };
-}
-
-/** How a suite is marked in a list: `outside` = on no recommended list, and not forbidden. */
-export function suiteMark(id: string): 'good' | 'weak' | 'outside' {
-  const suite = cipherSuite(Number(id));
-  if (!suite) return 'outside';
-  if (forbiddenSuites.some(({ concerns }) => concerns(suite))) return 'weak';
-  return isOutsideTheList(suite) ? 'outside' : 'good';
 }

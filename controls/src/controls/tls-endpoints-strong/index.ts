@@ -5,21 +5,33 @@ import { tlsEndpoints } from '../../evidence/tls-endpoints/index.ts';
 import type { TlsEndpoints } from '../../evidence/tls-endpoints/schema.ts';
 import { defineControl } from '../define.ts';
 import type { Judgement } from '../define.ts';
-import { certificateFailures, certificateGaps, nextValidityChange } from './certificates.ts';
+import { tlsProfile } from '../../profiles/tls/registry.ts';
+import { verifications } from '../../profiles/verification.ts';
+import type { JudgedEndpoint } from './judged-endpoint.ts';
+import { judgedEndpoint } from './judged-endpoint.ts';
 import { hasStartTls, isPlain, isReachable } from './endpoints.ts';
 import { expectedText, listed, located, seenText } from './words.ts';
 import type { Located } from './words.ts';
-import { levels } from './requirements.ts';
-import { remarks, serverFailures, serverGaps } from './server.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
+/** Of the profile below, the strictest first. */
+const levels = ['high', 'recommended', 'exception'] as const;
+const profileId = 'ipa-tls-3.1.1';
+
+const ComparedRow = z.strictObject({
+  profile: z.string(),
+  row: z.string(),
+  result: z.string(),
+  confirmedBy: z.string(),
+  confirmedOn: z.string(),
+  page: z.string(),
+});
 
 export const tlsEndpointsStrong = defineControl({
   id: 'tls-endpoints-strong',
   title: text('TLSの受け口が安全な設定である', 'TLS endpoints accept only strong settings'),
   description: text(
-    'この機器で待ち受けるTCPポートに実際に接続し、受け入れるTLSの版・暗号スイート・鍵長と証明書を、IPA/CRYPTREC「TLS暗号設定ガイドライン」の水準と比べる。設定ファイルではなく通信で確かめる。自機だけから届くポート（ループバック）は、既定では判定しない。証明書の名前と発行者、楕円曲線の種類、TLS圧縮、再ネゴシエーション、SSL 2.0、STARTTLSはまだ調べない。判定行は原文との照合が済んでいない。',
-    "Connects to the TCP ports on which this machine listens and compares the TLS versions, cipher suites, key lengths and certificates that are really accepted with a level of IPA/CRYPTREC's TLS guideline. What counts is the wire, not the configuration. Ports that only the machine itself can reach (loopback) are not judged unless told. Names and issuers of certificates, elliptic curves, compression, renegotiation, SSL 2.0 and STARTTLS are not examined yet. The rows have not been compared with the issuer's text yet.",
+    'この機器で待ち受けるTCPポートに実際に接続し、受け入れるTLSの版・暗号スイート・鍵交換・証明書などを、IPA/CRYPTREC「TLS暗号設定ガイドライン」の水準（それより厳しい水準を満たすものも可）と比べる。設定ファイルではなく通信で確かめる。遵守項目の未達を不適合とし、推奨項目の未達と一覧外の暗号は所見として示す。自機だけから届くポート（ループバック）は、既定では判定しない。証明書の名前は、名前を指定して接続したものだけを比べる。判定行は原文との照合が済んでおらず、照合記録を届け出ると反映する。',
+    "Connects to the TCP ports on which this machine listens and compares the TLS versions, cipher suites, key exchanges, certificates and more that are really accepted with a level of IPA/CRYPTREC's TLS guideline; a server that meets a stricter level will do. What counts is the wire, not the configuration. A mandatory row that is not met fails; recommended ones and ciphers outside the lists are told. Ports that only the machine itself can reach (loopback) are not judged unless told. Names of certificates are compared only where a name was asked for. The rows have not been compared with the issuer's text yet; a declared record of comparison is taken into account.",
   ),
   needs: { tls: tlsEndpoints },
   params: z.object({
@@ -30,12 +42,13 @@ export const tlsEndpointsStrong = defineControl({
       z.array(z.int().check(z.minimum(1), z.maximum(65_535))).check(z.maxLength(64)),
       [],
     ),
+    comparedRows: z._default(z.array(ComparedRow), []),
   }),
   parameters: {
     minimum: {
       meaning: text(
-        '求める水準。recommended=推奨セキュリティ型、exception=セキュリティ例外型（推奨型への移行中に限る）',
-        'Level that is asked for: recommended = 推奨セキュリティ型, exception = セキュリティ例外型 (only while moving to the former)',
+        '求める水準。high=高セキュリティ型、recommended=推奨セキュリティ型、exception=セキュリティ例外型（推奨型への移行中に限る）',
+        'Level that is asked for: high = 高セキュリティ型, recommended = 推奨セキュリティ型, exception = セキュリティ例外型 (only while moving to the former)',
       ),
       source: text(
         'IPA/CRYPTREC「TLS暗号設定ガイドライン」3.1.1版（2025-04-25）。特段の事情がなければ推奨セキュリティ型',
@@ -64,12 +77,23 @@ export const tlsEndpointsStrong = defineControl({
       ),
       source: text('組織の届出', 'Declaration of the organisation'),
     },
+    comparedRows: {
+      meaning: text(
+        '判定行を発行者の原文と照合した記録。一致した行は照合済みとし、相違した行は満たしたものとして扱わない',
+        "Record of rows that were compared with the issuer's text: those that are the same count as verified, one that differs never counts as met",
+      ),
+      source: text('組織の届出', 'Declaration of the organisation'),
+      declared: {
+        kind: 'compared-profile-rows',
+        fields: ['profile', 'row', 'result', 'confirmedBy', 'confirmedOn', 'page'],
+      },
+    },
   },
   reasons: {
-    strong: text('禁止された設定を受け入れない。', 'Nothing that is forbidden is accepted.'),
+    strong: text('求める水準の遵守項目を満たす。', 'Every mandatory row of the level is met.'),
     'ends-soon': text(
-      '禁止された設定を受け入れないが、証明書の期限が近い。',
-      'Nothing that is forbidden is accepted, but a certificate ends soon.',
+      '求める水準の遵守項目を満たすが、証明書の期限が近い。',
+      'Every mandatory row of the level is met, but a certificate ends soon.',
     ),
     'no-tls-endpoint': text(
       '外部から届くTLSの受け口がない。',
@@ -81,6 +105,24 @@ export const tlsEndpointsStrong = defineControl({
     ),
     'weak-protocol': text('禁止された版を受け入れる。', 'A forbidden protocol version is accepted.'),
     'weak-cipher': text('禁止された暗号スイートを受け入れる。', 'A forbidden cipher suite is accepted.'),
+    'missing-protocol': text(
+      '求める水準が必要とする版を受け入れない。',
+      'A protocol version that the level asks for is not accepted.',
+    ),
+    'weak-group': text('鍵交換の楕円曲線が弱い。', 'A curve of the key exchange is too weak.'),
+    compression: text('TLS圧縮を受け入れる。', 'TLS compression is accepted.'),
+    'insecure-renegotiation': text(
+      '安全な再ネゴシエーション（RFC 5746）に対応しない。',
+      'Secure renegotiation (RFC 5746) is not supported.',
+    ),
+    'certificate-name': text(
+      '証明書が接続先の名前のものでない。',
+      'A certificate is not for the name that was asked for.',
+    ),
+    'row-disputed': text(
+      '判定行が原文と異なると届け出られている。製品の更新を待つか、人が原文で確かめる。',
+      "A row is declared to differ from the issuer's text. Wait for an update of the product, or check by the text.",
+    ),
     'weak-dh': text('鍵交換のDH鍵長が足りない。', 'The Diffie-Hellman key exchange is too short.'),
     'certificate-expired': text('証明書の有効期限が切れている。', 'A certificate has expired.'),
     'certificate-not-yet-valid': text('証明書がまだ有効でない。', 'A certificate is not valid yet.'),
@@ -121,34 +163,42 @@ export const tlsEndpointsStrong = defineControl({
     ),
   },
   evaluate({ tls }, params, { now }): Judgement {
-    const expected = expectedText(params.minimum);
-    const judged = tls.endpoints.filter((endpoint) => params.includeLoopback || isReachable(endpoint));
-    const speaking = judged.flatMap((endpoint) => (endpoint.tls ? [{ ...endpoint, tls: endpoint.tls }] : []));
-    const failures = speaking.flatMap((endpoint) =>
-      located(endpoint, [
-        ...serverFailures(endpoint.tls, params.minimum),
-        ...certificateFailures(endpoint.tls, now),
-      ]),
+    const profile = tlsProfile(profileId);
+    const verified = verifications(params.comparedRows);
+    const expected = expectedText(profile, params.minimum, verified);
+    const reachable = tls.endpoints.filter((endpoint) => params.includeLoopback || isReachable(endpoint));
+    const context = { now, verified, certificateWarnDays: params.warnDays };
+    const speaking = reachable.flatMap((endpoint): Speaking[] =>
+      endpoint.tls
+        ? [
+            {
+              endpoint,
+              tls: endpoint.tls,
+              judged: judgedEndpoint(endpoint.tls, profile, params.minimum, context),
+            },
+          ]
+        : [],
     );
-    const nextChange = Math.min(...speaking.map((endpoint) => nextValidityChange(endpoint.tls, now)));
-    const validUntil = Number.isFinite(nextChange) ? new Date(nextChange).toISOString() : undefined;
+    const failing = speaking.filter(({ judged }) => judged.failures.length > 0);
+    const failures = failing.flatMap(({ endpoint, judged }) => located(endpoint, judged.failures));
     const [failure] = failures;
     if (failure) {
-      // Only a certificate that begins later repairs itself.
-      const passing = failures.every(({ reason }) => reason === 'certificate-not-yet-valid');
-      const observed = listed(failures);
       return {
         outcome: 'fail',
         reason: failure.reason,
-        observed,
+        observed: listed(failures),
         expected,
-        validUntil: passing ? validUntil : undefined,
+        // While one endpoint fails for good, nothing changes by itself.
+        validUntil: failing.every(({ judged }) => judged.until !== null) ? firstChange(failing) : undefined,
       };
     }
-    const gaps = openQuestions(judged, params.portsWithoutTls);
+    const gaps = [
+      ...speaking.flatMap(({ endpoint, judged }) => located(endpoint, judged.gaps)),
+      ...unexamined(reachable, params.portsWithoutTls),
+    ];
     if (gaps[0]) return { outcome: 'unknown', reason: gaps[0].reason, observed: listed(gaps), expected };
     if (speaking.length === 0) {
-      const isOpen = judged.some(
+      const isOpen = reachable.some(
         ({ seen, port }) =>
           seen === 'http' && !windowsOwn.has(port) && !params.portsWithoutTls.includes(port),
       );
@@ -162,62 +212,65 @@ export const tlsEndpointsStrong = defineControl({
         expected,
       };
     }
-    const soon = nextChange - now.getTime() <= params.warnDays * dayMs;
     return {
       outcome: 'pass',
-      reason: soon ? 'ends-soon' : 'strong',
-      observed: summary(speaking, validUntil),
+      reason: speaking.some(({ judged }) => judged.endsSoon) ? 'ends-soon' : 'strong',
+      observed: summary(speaking),
       expected,
-      validUntil,
+      validUntil: firstChange(speaking),
     };
   },
 });
 
+type Endpoint = TlsEndpoints['endpoints'][number];
+
+/** An endpoint that speaks TLS, at once or after the words of its own protocol. */
+type Speaking = { endpoint: Endpoint; tls: NonNullable<Endpoint['tls']>; judged: JudgedEndpoint };
+
+function firstChange(speaking: readonly Speaking[]): string | undefined {
+  return speaking
+    .flatMap(({ judged }) => judged.until ?? [])
+    .toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
+}
+
 /** WSDAPI and WinRM (two ports): HTTP that Windows itself serves, no web pages. */
 const windowsOwn = new Set([5357, 5985, 47_001]);
 
-type Endpoint = TlsEndpoints['endpoints'][number];
-
-/** Whatever might hide a weakness: while there is one, nothing passes. */
-function openQuestions(endpoints: readonly Endpoint[], portsWithoutTls: readonly number[]): Located[] {
+/** Ports that may hide a TLS server: while there is one, nothing passes. */
+function unexamined(endpoints: readonly Endpoint[], portsWithoutTls: readonly number[]): Located[] {
   return endpoints.flatMap((endpoint) => {
-    if (endpoint.tls) {
-      const notMeasured = serverGaps(endpoint.tls).map((what) => ({ reason: 'not-measured', what }));
-      const unread = certificateGaps(endpoint.tls).map((what) => ({ reason: 'certificate-unread', what }));
-      return located(endpoint, [...notMeasured, ...unread]);
-    }
-    if (isPlain(endpoint) || portsWithoutTls.includes(endpoint.port)) return [];
+    if (endpoint.tls || isPlain(endpoint) || portsWithoutTls.includes(endpoint.port)) return [];
     const reason = hasStartTls(endpoint) ? 'starttls-not-examined' : 'not-identified';
     return located(endpoint, [{ reason, what: seenText(endpoint.seen) }]);
   });
 }
 
-function summary(
-  endpoints: readonly (Endpoint & { tls: NonNullable<Endpoint['tls']> })[],
-  validUntil?: string,
-): Text {
-  const places = endpoints.map((endpoint) => {
-    const versions = endpoint.tls.protocols.filter(({ offered }) => offered).map(({ protocol }) => protocol);
-    const words = text(versions.join('・'), versions.join(', '));
-    return { reason: '', what: words, endpoint };
-  });
-  const observed = listed(places);
-  const extra = [...new Set(endpoints.flatMap((endpoint) => remarks(endpoint.tls)))];
-  const until = validUntil?.slice(0, 10);
+const maxRemarks = 3;
+
+function summary(speaking: readonly Speaking[]): Text {
+  const observed = listed(
+    speaking.map(({ endpoint, tls }) => {
+      const versions = tls.protocols.filter(({ offered }) => offered).map(({ protocol }) => protocol);
+      const what = text(versions.join('・'), versions.join(', '));
+      return { reason: '', what, endpoint };
+    }),
+  );
   const ja = [observed.ja];
   const en = [observed.en];
-  if (until) {
+  const ends = speaking.flatMap(({ tls }) =>
+    tls.chains.flatMap(({ certificates: [own] }) => own?.notAfter.slice(0, 10) ?? []),
+  );
+  const until = ends.toSorted()[0];
+  if (until !== undefined) {
     ja.push(`証明書は${until}まで`);
     en.push(`certificates until ${until}`);
   }
-  if (endpoints.some((endpoint) => endpoint.tls.chains.some(({ certificates: [own] }) => own?.selfSigned))) {
-    ja.push('自己署名の証明書');
-    en.push('self-signed certificate');
-  }
-  if (extra[0]) {
-    const more = extra.length > 1 ? ` +${extra.length - 1}` : '';
-    ja.push(`推奨リスト外: ${extra[0]}${more}`);
-    en.push(`on no recommended list: ${extra[0]}${more}`);
+  const remarks = new Map(speaking.flatMap(({ judged }) => judged.remarks).map((one) => [one.en, one]));
+  const told = [...remarks.values()].slice(0, maxRemarks);
+  if (told.length > 0) {
+    const more = remarks.size > maxRemarks ? ` +${remarks.size - maxRemarks}` : '';
+    ja.push(`所見: ${told.map((one) => one.ja).join('、')}${more}`);
+    en.push(`remarks: ${told.map((one) => one.en).join(', ')}${more}`);
   }
   return text(ja.join('、'), en.join('; '));
 }

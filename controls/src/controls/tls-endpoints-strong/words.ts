@@ -1,16 +1,16 @@
 import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import type { TlsEndpoints } from '../../evidence/tls-endpoints/schema.ts';
-import { forbiddenProtocols, forbiddenSuites, minimumDhBits, minimumKeyBits } from './requirements.ts';
-import type { Level } from './requirements.ts';
-import type { Point } from './server.ts';
+import type { TlsProfile } from '../../profiles/tls/schema.ts';
+import type { Verification } from '../../profiles/verification.ts';
 
 type Endpoint = Pick<TlsEndpoints['endpoints'][number], 'address' | 'port' | 'process'>;
 
-export type Located = Point & { endpoint: Endpoint };
+/** Something that was found on an endpoint, with the reason that it gives. */
+export type Located = { reason: string; what: Text; endpoint: Endpoint };
 
-export function located(endpoint: Endpoint, points: readonly Point[]): Located[] {
-  return points.map((point) => ({ ...point, endpoint }));
+export function located(endpoint: Endpoint, points: readonly { reason: string; what: Text }[]): Located[] {
+  return points.map(({ reason, what }) => ({ reason, what, endpoint }));
 }
 
 const maxListed = 5;
@@ -44,15 +44,11 @@ export function seenText(seen: string): Text {
 const seenWords: Record<string, Text> = {
   silent: text('応答なし', 'no answer'),
   dropped: text('応答せず切断', 'hangs up without an answer'),
-  'not-tls': text('TLSでない応答', 'an answer that is no TLS'),
   'too-long': text('長すぎる応答', 'an answer that is too long'),
   other: text('未知のプロトコル', 'an unknown protocol'),
   'refused-connection': text('接続を拒否', 'refuses the connection'),
   'no-connection': text('接続できない', 'no connection'),
   'out-of-time': text('時間切れ', 'out of time'),
-  contradiction: text('矛盾する応答', 'a contradictory answer'),
-  unparsable: text('解釈できない', 'not understood'),
-  'output-limit': text('多すぎる', 'too many'),
   'smtp-or-ftp': text('SMTPまたはFTP', 'SMTP or FTP'),
   imap: text('IMAP', 'IMAP'),
   pop3: text('POP3', 'POP3'),
@@ -60,18 +56,16 @@ const seenWords: Record<string, Text> = {
   postgresql: text('PostgreSQL', 'PostgreSQL'),
 };
 
-const levelNames: Record<Level, Text> = {
-  recommended: text('推奨セキュリティ型', '推奨セキュリティ型 (recommended)'),
-  exception: text('セキュリティ例外型', 'セキュリティ例外型 (exception)'),
-};
-
-/** Says whether the rows used were compared with the guideline itself. */
-export function expectedText(level: Level): Text {
-  const rows = [...Object.values(forbiddenProtocols), ...forbiddenSuites, minimumDhBits, minimumKeyBits];
-  const verified = rows.every((row) => row.verified);
-  const { ja, en } = levelNames[level];
+/** Says whether the rows of the level were compared with the issuer's text. */
+export function expectedText(profile: TlsProfile, level: string, records: readonly Verification[]): Text {
+  const isRead = (id: string) =>
+    records.some(({ profile: of, row, result }) => of === profile.id && row === id && result === 'same');
+  const verified = profile.rows
+    .filter((row) => row.level === level && row.origin === 'source')
+    .every((row) => row.verified !== false || isRead(row.id));
+  const title = profile.levels.find(({ id }) => id === level)?.title ?? text(level, level);
   return text(
-    `TLS暗号設定ガイドラインの${ja}が禁じるものを受け入れず、証明書が有効${verified ? '' : '（原文と未照合の行による）'}`,
-    `nothing that ${en} of the TLS guideline forbids, valid certificates${verified ? '' : " (by rows not yet compared with the issuer's text)"}`,
+    `${profile.title.ja}の${title.ja}を満たす${verified ? '' : '（原文未照合の行による）'}`,
+    `meets ${title.en} of the ${profile.title.en}${verified ? '' : ' (by unverified rows)'}`,
   );
 }

@@ -6,13 +6,25 @@ import type { TlsTargets } from '../../evidence/tls-targets/schema.ts';
 import type { TlsFacts } from '../../evidence/tls/facts.ts';
 import { defineControl } from '../define.ts';
 import type { Judgement } from '../define.ts';
-import { certificateFailures, certificateGaps, nextValidityChange } from '../tls-endpoints-strong/certificates.ts';
+import { tlsProfile } from '../../profiles/tls/registry.ts';
+import { verifications } from '../../profiles/verification.ts';
 import { tlsEndpointsStrong } from '../tls-endpoints-strong/index.ts';
-import { levels } from '../tls-endpoints-strong/requirements.ts';
-import { serverFailures, serverGaps } from '../tls-endpoints-strong/server.ts';
+import { judgedEndpoint } from '../tls-endpoints-strong/judged-endpoint.ts';
+import type { JudgedEndpoint } from '../tls-endpoints-strong/judged-endpoint.ts';
 import { expectedText, seenText } from '../tls-endpoints-strong/words.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
+/** Of the profile below, the strictest first. */
+const levels = ['high', 'recommended', 'exception'] as const;
+const profileId = 'ipa-tls-3.1.1';
+
+const ComparedRow = z.strictObject({
+  profile: z.string(),
+  row: z.string(),
+  result: z.string(),
+  confirmedBy: z.string(),
+  confirmedOn: z.string(),
+  page: z.string(),
+});
 
 export const tlsTargetsStrong = defineControl({
   id: 'tls-targets-strong',
@@ -25,12 +37,13 @@ export const tlsTargetsStrong = defineControl({
   params: z.object({
     minimum: z._default(z.enum(levels), 'recommended'),
     warnDays: z._default(z.int().check(z.minimum(0), z.maximum(366)), 14),
+    comparedRows: z._default(z.array(ComparedRow), []),
   }),
   parameters: {
     minimum: {
       meaning: text(
-        '求める水準。recommended=推奨セキュリティ型、exception=セキュリティ例外型（推奨型への移行中に限る）',
-        'Level that is asked for: recommended = 推奨セキュリティ型, exception = セキュリティ例外型 (only while moving to the former)',
+        '求める水準。high=高セキュリティ型、recommended=推奨セキュリティ型、exception=セキュリティ例外型（推奨型への移行中に限る）',
+        'Level that is asked for: high = 高セキュリティ型, recommended = 推奨セキュリティ型, exception = セキュリティ例外型 (only while moving to the former)',
       ),
       source: text(
         'IPA/CRYPTREC「TLS暗号設定ガイドライン」3.1.1版（2025-04-25）。特段の事情がなければ推奨セキュリティ型',
@@ -44,6 +57,17 @@ export const tlsTargetsStrong = defineControl({
         'How long before its end a certificate is pointed out',
       ),
       source: text('製品の既定値（更新の手続に要る2週間）', "The product's default: two weeks for a renewal"),
+    },
+    comparedRows: {
+      meaning: text(
+        '判定行を発行者の原文と照合した記録。一致した行は照合済みとし、相違した行は満たしたものとして扱わない',
+        "Record of rows that were compared with the issuer's text: those that are the same count as verified, one that differs never counts as met",
+      ),
+      source: text('組織の届出', 'Declaration of the organisation'),
+      declared: {
+        kind: 'compared-profile-rows',
+        fields: ['profile', 'row', 'result', 'confirmedBy', 'confirmedOn', 'page'],
+      },
     },
   },
   reasons: {
@@ -64,28 +88,40 @@ export const tlsTargetsStrong = defineControl({
     macos: repair(),
   },
   evaluate({ tls }, params, { now }): Judgement {
-    const expected = expectedText(params.minimum);
+    const profile = tlsProfile(profileId);
+    const verified = verifications(params.comparedRows);
+    const expected = expectedText(profile, params.minimum, verified);
     if (tls.targets.length === 0) {
       const observed = text('指定された対象なし', 'no target is named');
       return { outcome: 'not-applicable', reason: 'no-target', observed, expected };
     }
-    const measured = tls.targets.flatMap((one) => (one.tls ? [{ target: one.target, tls: one.tls }] : []));
-    const failures = measured.flatMap(({ target, tls: facts }) =>
-      pointsOf(target, [...serverFailures(facts, params.minimum), ...certificateFailures(facts, now)]),
+    const context = { now, verified, certificateWarnDays: params.warnDays };
+    const measured = tls.targets.flatMap(({ target, tls: facts }) =>
+      facts ? [{ target, facts, judged: judgedEndpoint(facts, profile, params.minimum, context) }] : [],
     );
+    const failing = measured.filter(({ judged }) => judged.failures.length > 0);
+    const failures = failing.flatMap(({ target, judged }) => pointsOf(target, judged.failures));
     if (failures[0]) {
-      return { outcome: 'fail', reason: failures[0].reason, observed: listed(failures), expected };
+      return {
+        outcome: 'fail',
+        reason: failures[0].reason,
+        observed: listed(failures),
+        expected,
+        // While one of them fails for good, nothing changes by itself.
+        validUntil: failing.every(({ judged }) => judged.until !== null) ? firstChange(failing) : undefined,
+      };
     }
-    const gaps = tls.targets.flatMap(gapsOf);
+    const gaps = [
+      ...tls.targets.flatMap(notMeasured),
+      ...measured.flatMap(({ target, judged }) => pointsOf(target, judged.gaps)),
+    ];
     if (gaps[0]) return { outcome: 'unknown', reason: gaps[0].reason, observed: listed(gaps), expected };
-    const nextChange = Math.min(...measured.map(({ tls: facts }) => nextValidityChange(facts, now)));
-    const endsSoon = nextChange - now.getTime() <= params.warnDays * dayMs;
     return {
       outcome: 'pass',
-      reason: endsSoon ? 'ends-soon' : 'strong',
-      observed: listed(measured.flatMap((one) => pointsOf(one.target, [{ reason: '', what: versions(one.tls) }]))),
+      reason: measured.some(({ judged }) => judged.endsSoon) ? 'ends-soon' : 'strong',
+      observed: listed(measured.map(({ target, facts }) => ({ reason: '', target, what: versions(facts) }))),
       expected,
-      validUntil: Number.isFinite(nextChange) ? new Date(nextChange).toISOString() : undefined,
+      validUntil: firstChange(measured),
     };
   },
 });
@@ -97,16 +133,17 @@ function pointsOf(target: string, points: readonly { reason: string; what: Text 
 }
 
 /** Whatever might hide a weakness: while there is one, nothing passes. */
-function gapsOf(one: TlsTargets['targets'][number]): Point[] {
+function notMeasured(one: TlsTargets['targets'][number]): Point[] {
   if (one.refused !== null) {
     return pointsOf(one.target, [{ reason: 'target-refused', what: one.refused.message }]);
   }
-  if (one.tls === null) {
-    return pointsOf(one.target, [{ reason: 'target-not-measured', what: seenText(one.seen) }]);
-  }
-  const notMeasured = serverGaps(one.tls).map((what) => ({ reason: 'not-measured', what }));
-  const unread = certificateGaps(one.tls).map((what) => ({ reason: 'certificate-unread', what }));
-  return pointsOf(one.target, [...notMeasured, ...unread]);
+  if (one.tls !== null) return [];
+  return pointsOf(one.target, [{ reason: 'target-not-measured', what: seenText(one.seen) }]);
+}
+
+function firstChange(measured: readonly { judged: JudgedEndpoint }[]): string | undefined {
+  const instants = measured.flatMap(({ judged }) => judged.until ?? []);
+  return instants.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
 
 function versions({ protocols }: TlsFacts): Text {

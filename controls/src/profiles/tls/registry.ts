@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
+import { TlsProfile } from './schema.ts';
+
+export const tlsProfileIds = ['ipa-tls-3.1.1', 'mozilla-5.7', 'mozilla-5.8', 'mozilla-6.0'] as const;
+export type TlsProfileId = (typeof tlsProfileIds)[number];
+
+/** Every profile. Read on first use: most commands need none. */
+export function tlsProfiles(): readonly TlsProfile[] {
+  return tlsProfileIds.map(tlsProfile);
+}
+
+/** One profile. @throws {Error} that names the place in its file which does not fit */
+export function tlsProfile(id: TlsProfileId): TlsProfile {
+  let profile = loaded.get(id);
+  if (!profile) loaded.set(id, (profile = loadTlsProfile(`${id}.yaml`)));
+  return profile;
+}
+
+const loaded = new Map<TlsProfileId, TlsProfile>();
+
+/** @param path below this folder */
+function loadTlsProfile(path: string): TlsProfile {
+  // Core schema: no merge keys, no custom tags; the file is plain data.
+  const content: unknown = parse(readFileSync(join(import.meta.dirname, path), 'utf8'), { schema: 'core' });
+  const parsed = TlsProfile.safeParse(content);
+  if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
