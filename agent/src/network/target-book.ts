@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net';
-import { networkTarget, targetName, text } from '@tenken/shared';
+import { networkTarget, targetName, TenkenError, text } from '@tenken/shared';
 import type { HostTarget, TargetOrigin, TargetRefusal, Text } from '@tenken/shared';
-import { addressClass, addressClasses, contains } from './address-class.ts';
+import { addressClass, addressClasses, carriedIpv4, contains } from './address-class.ts';
 import type { Network } from './address-class.ts';
 import { firstReachable, NameBook } from './name-book.ts';
 import type { TargetPlan } from './target-plan.ts';
@@ -34,7 +34,8 @@ export class TargetBook {
   async #checked(): Promise<HostTarget[]> {
     const list = readTargetList(this.#plan.file);
     const own = list.targets.map((target) => ({ target, origin: 'host' as const }));
-    const asked = this.#asked().map((target) => ({ target, origin: 'collector' as const }));
+    const { asked: wanted, odd } = this.#asked();
+    const asked = wanted.map((target) => ({ target, origin: 'collector' as const }));
     const distinct = new Map<string, { target: NamedTarget; origin: TargetOrigin }>();
     // The administrator's word comes first, also for a target that both name.
     for (const one of [...own, ...asked]) {
@@ -49,16 +50,28 @@ export class TargetBook {
       if (left[target.kind] >= 0) checked.push(await this.#check(target, origin, list));
       else if (left[target.kind] === -1) checked.push(tooMany(target, origin, distinct));
     }
-    return [...checked, ...faults(list)];
+    return [...checked, ...odd, ...faults(list)];
   }
 
-  /** Strings that the settings' schema has let through. */
-  #asked(): NamedTarget[] {
-    const tls = this.#plan.tls.map((one) => {
+  /** Strings that the settings' schema has let through, such as names that some resolvers take for numbers. */
+  #asked(): { asked: NamedTarget[]; odd: HostTarget[] } {
+    const asked: NamedTarget[] = [];
+    const odd: HostTarget[] = [];
+    const wanted = [
+      ...this.#plan.tls.map((one) => ({ kind: 'tls' as const, one })),
+      ...this.#plan.ssh.map((one) => ({ kind: 'ssh' as const, one })),
+    ];
+    for (const { kind, one } of wanted) {
       const [place = '', startTls] = one.split('/');
-      return { kind: 'tls' as const, ...networkTarget(startTls ? `${startTls}://${place}` : place, 'tls') };
-    });
-    return [...tls, ...this.#plan.ssh.map((one) => ({ kind: 'ssh' as const, ...networkTarget(one, 'ssh') }))];
+      try {
+        asked.push({ kind, ...networkTarget(startTls ? `${startTls}://${place}` : place, kind) });
+      } catch (error) {
+        if (!(error instanceof TenkenError)) throw error;
+        const message = text(`コレクターの指定を読めない: ${error.message}`, error.message);
+        odd.push({ kind, target: one, origin: 'collector', address: null, refused: { reason: 'not-understood', message } });
+      }
+    }
+    return { asked, odd };
   }
 
   async #check(target: NamedTarget, origin: TargetOrigin, { allowed }: TargetList): Promise<HostTarget> {
@@ -97,7 +110,7 @@ function mayBeAsked(address: string, allowed: readonly Network[]): boolean {
 
 function notAllowed(host: string, address: string, file: string): Text {
   const what = addressClasses[addressClass(address) ?? 'reserved'];
-  const line = `allow ${address.replace(/%.*$/, '')}`;
+  const line = `allow ${carriedIpv4(address) ?? address.replace(/%.*$/, '')}`;
   const is = host === address ? address : `${host} = ${address}`;
   return text(
     `コレクターが指定した ${is} は${what.ja}なので接続しない。測ってよいなら、このホストの ${file} に「${line}」の行（ネットワークごとなら allow 10.1.2.0/24 の形）を加える`,

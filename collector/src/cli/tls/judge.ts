@@ -1,9 +1,9 @@
-import { isInClass, judgeTls, tlsProfile, verifications } from '@tenken/controls';
+import { isInClass, judgeTls, tlsProfile } from '@tenken/controls';
 import type { LevelOutcome, ProfileJudgement, TlsProfileId, Verification } from '@tenken/controls';
 import { cipherSuite } from '@tenken/controls/evidence';
 import type { TlsFacts } from '@tenken/controls/evidence';
 import { TenkenError } from '@tenken/shared';
-import { readDeclaration } from '../../assessments/read-declaration.ts';
+import { readVerifications } from '../../assessments/read-verifications.ts';
 import { givenFile } from '../files.ts';
 
 /** By what, and as of when, servers are judged. */
@@ -30,9 +30,8 @@ export function judgeContext(options: {
   if (!ids.includes(level)) {
     throw new TenkenError('usage', `${profile} has no level ${level}. It has: ${ids.join(', ')}.`);
   }
-  const entries =
-    verified === undefined ? [] : readDeclaration('compared-profile-rows', givenFile(verified));
-  return { profile, level, verified: verifications(entries), now };
+  const records = verified === undefined ? [] : readVerifications(givenFile(verified));
+  return { profile, level, verified: records, now };
 }
 
 /** What one server is like by the profile. */
