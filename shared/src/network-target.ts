@@ -55,8 +55,9 @@ const plainPorts: Record<TargetKind, number> = { tls: 443, ssh: 22 };
  * @throws {TenkenError} `usage` that says what is wrong and what to write instead
  */
 export function networkTarget(text: string, kind: TargetKind, defaults: TargetDefaults = {}): NetworkTarget {
-  if (text.length > maxLineCharacters)
+  if (text.length > maxLineCharacters) {
     throw wrong(text, `It is longer than ${maxLineCharacters} characters.`);
+  }
   const [place = '', ...settings] = text.normalize('NFKC').trim().split(/\s+/u);
   const said = readSettings(text, settings, kind);
   const { scheme, authority } = splitScheme(text, place, kind);

@@ -98,7 +98,13 @@ describe.each(Object.entries(special))('the collector names an address that is %
 
 test('a network that is allowed holds its own addresses, in every dress, and no metadata service', async () => {
   const folder = folderWith('allow 10.1.2.0/24', 'allow 169.254.0.0/16');
-  const named = ['10.1.2.9:443', '[::ffff:a01:209]:443', '10.1.3.9:443', '169.254.1.1:443', '169.254.169.254:80'];
+  const named = [
+    '10.1.2.9:443',
+    '[::ffff:a01:209]:443',
+    '10.1.3.9:443',
+    '169.254.1.1:443',
+    '169.254.169.254:80',
+  ];
   const targets = await bookOf(folder, named).targets();
   expect(targets.map(({ refused }) => refused?.reason ?? 'allowed')).toEqual([
     'allowed',
@@ -171,7 +177,9 @@ test('a redirect is not followed, and nothing of a page, a header or a banner is
     socket.end('220 secret-banner ESMTP\r\n');
   });
   const [web, mail] = [await listening(page), await listening(banner)];
-  const collected = await collectFrom(bookOf(folderWith(`127.0.0.1:${web} name=ec.example.jp`, `127.0.0.1:${mail}`), []));
+  const collected = await collectFrom(
+    bookOf(folderWith(`127.0.0.1:${web} name=ec.example.jp`, `127.0.0.1:${mail}`), []),
+  );
   const { targets } = read(collected);
   expect(targets[0]).toMatchObject({ seen: 'tls', origin: 'host', serverName: 'ec.example.jp' });
   expect(targets[1]).toMatchObject({ seen: 'smtp-or-ftp', tls: null });
@@ -252,7 +260,9 @@ test('servers are asked a few at a time', async () => {
     });
     ports.push(await listening(server));
   }
-  const { targets } = read(await collectFrom(bookOf(folderWith(...ports.map((port) => `127.0.0.1:${port}`)), [])));
+  const { targets } = read(
+    await collectFrom(bookOf(folderWith(...ports.map((port) => `127.0.0.1:${port}`)), [])),
+  );
   expect(targets.map(({ seen }) => seen)).toEqual(ports.map(() => 'tls'));
   // Two servers, one connection each; one of each may still be closing.
   expect(most).toBeLessThanOrEqual(4);

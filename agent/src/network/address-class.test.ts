@@ -72,13 +72,11 @@ test('an address and its mapped form are always of one class', () => {
 
 test('a network holds its addresses in every dress', () => {
   const list = networkList(['10.1.2.0/24', 'fd00:1::/32', '192.0.2.7']);
-  expect(['10.1.2.9', '::ffff:10.1.2.9', '64:ff9b::10.1.2.9', 'fd00:1::9', '192.0.2.7'].map((one) => contains(list, one))).toEqual([
-    true,
-    true,
-    true,
-    true,
-    true,
-  ]);
+  expect(
+    ['10.1.2.9', '::ffff:10.1.2.9', '64:ff9b::10.1.2.9', 'fd00:1::9', '192.0.2.7'].map((one) =>
+      contains(list, one),
+    ),
+  ).toEqual([true, true, true, true, true]);
   expect(['10.1.3.9', 'fd00:2::9', '192.0.2.8', '::1'].map((one) => contains(list, one))).toEqual([
     false,
     false,
@@ -87,9 +85,15 @@ test('a network holds its addresses in every dress', () => {
   ]);
 });
 
-test.each(['', '10.0.0.0/33', '10.0.0/8', '::/129', 'fe80::1%eth0/64', 'example.jp', '10.0.0.0/-1', '10.0.0.0/'])(
-  '%s is no network',
-  (block) => {
-    expect(parsedNetwork(block)).toBeNull();
-  },
-);
+test.each([
+  '',
+  '10.0.0.0/33',
+  '10.0.0/8',
+  '::/129',
+  'fe80::1%eth0/64',
+  'example.jp',
+  '10.0.0.0/-1',
+  '10.0.0.0/',
+])('%s is no network', (block) => {
+  expect(parsedNetwork(block)).toBeNull();
+});

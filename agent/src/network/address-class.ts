@@ -97,7 +97,7 @@ export function carriedIpv4(address: string): string | null {
   const [high = 0, low = 0] = words.slice(6);
   if (words[0] === 0x2002) return dotted(first, second);
   const isCompatible = start === '0:0:0:0:0:0' && (high > 0 || low > 1);
-  const isEmbedded = [`0:0:0:0:0:${0xffff}`, `0:0:0:0:${0xffff}:0`, `${0x64}:${0xff9b}:0:0:0:0`].includes(start);
+  const isEmbedded = [`0:0:0:0:0:65535`, `0:0:0:0:65535:0`, `100:65435:0:0:0:0`].includes(start);
   const isIsatap = (isatapStart === 0 || isatapStart === 0x200) && isatap === 0x5efe;
   return isCompatible || isEmbedded || isIsatap ? dotted(high, low) : null;
 }
@@ -115,7 +115,8 @@ function ipv6Words(address: string): number[] | null {
     return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
   });
   const [before = '', after] = plain.split('::');
-  const words = (part: string) => (part === '' ? [] : part.split(':').map((word) => Number.parseInt(word, 16)));
+  const words = (part: string) =>
+    part === '' ? [] : part.split(':').map((word) => Number.parseInt(word, 16));
   if (after === undefined) return words(before);
   const missing = 8 - words(before).length - words(after).length;
   return [...words(before), ...Array.from({ length: missing }, () => 0), ...words(after)];

@@ -68,7 +68,13 @@ export class TargetBook {
       } catch (error) {
         if (!(error instanceof TenkenError)) throw error;
         const message = text(`コレクターの指定を読めない: ${error.message}`, error.message);
-        odd.push({ kind, target: one, origin: 'collector', address: null, refused: { reason: 'not-understood', message } });
+        odd.push({
+          kind,
+          target: one,
+          origin: 'collector',
+          address: null,
+          refused: { reason: 'not-understood', message },
+        });
       }
     }
     return { asked, odd };
@@ -80,7 +86,8 @@ export class TargetBook {
     if (problem !== null) return refused(target, origin, 'no-address', problem);
     if (origin === 'collector') {
       const bad = addresses.find((address) => !mayBeAsked(address, allowed));
-      if (bad !== undefined) return refused(target, origin, 'not-allowed', notAllowed(host, bad, this.#plan.file));
+      if (bad !== undefined)
+        return refused(target, origin, 'not-allowed', notAllowed(host, bad, this.#plan.file));
     }
     const { address } = await firstReachable(addresses, port);
     return {
@@ -147,5 +154,11 @@ function refused(
   reason: TargetRefusal,
   message: Text,
 ): HostTarget {
-  return { kind: target.kind, target: targetName(target), origin, address: null, refused: { reason, message } };
+  return {
+    kind: target.kind,
+    target: targetName(target),
+    origin,
+    address: null,
+    refused: { reason, message },
+  };
 }

@@ -32,7 +32,8 @@ export function readTargetList(path: string): TargetList {
     if (word === 'allow') {
       const network = parsedNetwork(rest.trim());
       if (network) list.allowed.push(network);
-      else list.faults.push({ kind: 'tls', line, why: `${rest} is no network. Write it as allow 10.1.2.0/24.` });
+      else
+        list.faults.push({ kind: 'tls', line, why: `${rest} is no network. Write it as allow 10.1.2.0/24.` });
       continue;
     }
     const kind = word as TargetKind;
@@ -50,9 +51,13 @@ function linesOf(path: string): { line: number; content: string }[] {
   try {
     const status = statSync(path);
     if (!status.isFile()) throw new ProbeError('unparsable', `${path} is no file`);
-    if (status.size > maxBytes) throw new ProbeError('output-limit', `${path} is larger than ${maxBytes} bytes`);
+    if (status.size > maxBytes)
+      throw new ProbeError('output-limit', `${path} is larger than ${maxBytes} bytes`);
     if (process.platform !== 'win32' && (status.mode & 0o022) !== 0) {
-      throw new ProbeError('permission-denied', `${path} may be written by others; chmod 600 keeps it to its owner`);
+      throw new ProbeError(
+        'permission-denied',
+        `${path} may be written by others; chmod 600 keeps it to its owner`,
+      );
     }
     return targetLines(readFileSync(path), path);
   } catch (error) {

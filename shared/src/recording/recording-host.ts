@@ -11,7 +11,14 @@ import type {
 } from '../host.ts';
 import type { Platform, RegistryKey, RegistryValue, RunLimits } from '../host.ts';
 import type { HostTarget } from '../host-target.ts';
-import { cimKey, exchangeKey, hardwareKey, networkTargetsKey, recordedRandom, shownCommand } from './recording.ts';
+import {
+  cimKey,
+  exchangeKey,
+  hardwareKey,
+  networkTargetsKey,
+  recordedRandom,
+  shownCommand,
+} from './recording.ts';
 import type { RecordedBytes, Recording } from './recording.ts';
 
 type Section =

@@ -54,7 +54,14 @@ class SmallMachine implements Host {
     const target = { kind: 'tls', target: 'www.example.jp:443', origin: 'host' } as const;
     const message = { ja: '許可されていない', en: 'not allowed' };
     return [
-      { ...target, address: '192.0.2.1', port: 443, startTls: null, serverName: 'www.example.jp', refused: null },
+      {
+        ...target,
+        address: '192.0.2.1',
+        port: 443,
+        startTls: null,
+        serverName: 'www.example.jp',
+        refused: null,
+      },
       { ...target, origin: 'collector', address: null, refused: { reason: 'not-allowed', message } },
     ];
   }

@@ -12,7 +12,14 @@ import type {
 } from '../host.ts';
 import type { Platform, FileStatus } from '../host.ts';
 import type { HostTarget } from '../host-target.ts';
-import { cimKey, exchangeKey, hardwareKey, networkTargetsKey, recordedRandom, shownCommand } from './recording.ts';
+import {
+  cimKey,
+  exchangeKey,
+  hardwareKey,
+  networkTargetsKey,
+  recordedRandom,
+  shownCommand,
+} from './recording.ts';
 import type { RecordedBytes, Recording } from './recording.ts';
 
 /** As on a real machine: see `Host.readFile`. */

@@ -69,7 +69,12 @@ export function addSettingsCommand(collector: Command): void {
         const kindsOff = [...new Set([...(base.kindsOff ?? []), ...off])].filter(
           (kind) => !on.includes(kind),
         );
-        const settings = AgentSettings.parse({ ...base, ...numbers, ...targets, kindsOff: kindsOff.toSorted() });
+        const settings = AgentSettings.parse({
+          ...base,
+          ...numbers,
+          ...targets,
+          kindsOff: kindsOff.toSorted(),
+        });
         say(`settings ${await agentSettings.change(settings, consoleChange())}`);
       });
     });

@@ -68,7 +68,11 @@ export function addTlsCommand(program: Command): void {
     .addOption(
       new Option('--profile <id>', 'rules to judge by').choices(tlsProfileIds).default('ipa-tls-3.1.1'),
     )
-    .option('--level <level>', 'level of the profile that is asked for; a stricter one will do', 'recommended')
+    .option(
+      '--level <level>',
+      'level of the profile that is asked for; a stricter one will do',
+      'recommended',
+    )
     .option('--verified <file>', "record of rows that somebody has compared with the issuer's text")
     .option('--parallel <number>', 'servers at the same time', (value) => wholeNumber(value, 1, 64), 4)
     .option('--timeout <seconds>', 'for one server', (value) => wholeNumber(value, 1, 3600), 120)

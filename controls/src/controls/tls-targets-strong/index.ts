@@ -72,15 +72,15 @@ export const tlsTargetsStrong = defineControl({
   },
   reasons: {
     ...failureReasons(),
-    'no-target': text(
-      '測る対象が指定されていない。',
-      'No server is named to be measured from this machine.',
-    ),
+    'no-target': text('測る対象が指定されていない。', 'No server is named to be measured from this machine.'),
     'target-refused': text(
       '測れない対象がある。観測の欄に、どこに何を書けばよいかがある。',
       'A target was not measured; what was observed says what to write where.',
     ),
-    'target-not-measured': text('対象に接続できないか、TLSの応答がない。', 'A target cannot be reached, or does not answer in TLS.'),
+    'target-not-measured': text(
+      '対象に接続できないか、TLSの応答がない。',
+      'A target cannot be reached, or does not answer in TLS.',
+    ),
   },
   remediation: {
     linux: repair(),
