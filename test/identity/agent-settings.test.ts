@@ -72,7 +72,13 @@ test('servers that a person names reach the scan of an agent, in the one form th
   const collector = await ownCollector();
   const folder = await enrolHere(collector);
   const settings = ['collector', 'settings', '--data', collector.directory.path];
-  const named = ['--tls-targets', 'smtp://Mail.example.jp', '[2001:DB8::1]:8443', '--ssh-targets', '192.0.2.1'];
+  const named = [
+    '--tls-targets',
+    'smtp://Mail.example.jp',
+    '[2001:DB8::1]:8443',
+    '--ssh-targets',
+    '192.0.2.1',
+  ];
   const { code, errors } = await runTenken([...settings, ...named]);
   expect([code, errors]).toEqual([0, expect.stringMatching(/^settings \d+\n$/)]);
   await new Promise((resolve) => setTimeout(resolve, 1100));

@@ -86,8 +86,9 @@ export class TargetBook {
     if (problem !== null) return refused(target, origin, 'no-address', problem);
     if (origin === 'collector') {
       const bad = addresses.find((address) => !mayBeAsked(address, allowed));
-      if (bad !== undefined)
+      if (bad !== undefined) {
         return refused(target, origin, 'not-allowed', notAllowed(host, bad, this.#plan.file));
+      }
     }
     const { address } = await firstReachable(addresses, port);
     return {

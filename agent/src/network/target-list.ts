@@ -32,8 +32,9 @@ export function readTargetList(path: string): TargetList {
     if (word === 'allow') {
       const network = parsedNetwork(rest.trim());
       if (network) list.allowed.push(network);
-      else
+      else {
         list.faults.push({ kind: 'tls', line, why: `${rest} is no network. Write it as allow 10.1.2.0/24.` });
+      }
       continue;
     }
     const kind = word as TargetKind;
@@ -51,8 +52,9 @@ function linesOf(path: string): { line: number; content: string }[] {
   try {
     const status = statSync(path);
     if (!status.isFile()) throw new ProbeError('unparsable', `${path} is no file`);
-    if (status.size > maxBytes)
+    if (status.size > maxBytes) {
       throw new ProbeError('output-limit', `${path} is larger than ${maxBytes} bytes`);
+    }
     if (process.platform !== 'win32' && (status.mode & 0o022) !== 0) {
       throw new ProbeError(
         'permission-denied',
