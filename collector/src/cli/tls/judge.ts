@@ -2,7 +2,7 @@ import { isInClass, judgeTls, tlsProfile } from '@tenken/controls';
 import type { LevelOutcome, ProfileJudgement, TlsProfileId, Verification } from '@tenken/controls';
 import { cipherSuite } from '@tenken/controls/evidence';
 import type { TlsFacts } from '@tenken/controls/evidence';
-import { TenkenError } from '@tenken/shared';
+import { own, TenkenError } from '@tenken/shared';
 import { readVerifications } from '../../assessments/read-verifications.ts';
 import { givenFile } from '../files.ts';
 
@@ -59,7 +59,7 @@ export function suiteMarks({ profile: id, level }: JudgeContext): (id: string) =
   const named = new Set(
     lists
       .flatMap(({ lists: ids, tolerated }) => [...ids, ...tolerated])
-      .flatMap((list) => profile.suiteLists[list] ?? [])
+      .flatMap((list) => own(profile.suiteLists, list) ?? [])
       .map((entry) => entry.id),
   );
   const isClosed = lists.some(({ outside }) => outside === 'unmet');
