@@ -6,6 +6,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { LocalHost } from '../../agent/src/hosts/local.ts';
+import { KeptBook } from '../../agent/src/kept.ts';
 import { NameBook } from '../../agent/src/network/name-book.ts';
 import type { Lookup } from '../../agent/src/network/name-book.ts';
 import { maxTargetsPerScan, TargetBook } from '../../agent/src/network/target-book.ts';
@@ -266,6 +267,26 @@ test('servers are asked a few at a time', async () => {
   expect(targets.map(({ seen }) => seen)).toEqual(ports.map(() => 'tls'));
   // Two servers, one connection each; one of each may still be closing.
   expect(most).toBeLessThanOrEqual(4);
+});
+
+test('routine scans leave a server alone for hours; a person who asks does not wait', async () => {
+  const { server, came } = watched();
+  const folder = folderWith(`127.0.0.1:${await listening(server)}`);
+  const scan = (isRoutine: boolean) =>
+    boundedScan(new LocalHost(), {
+      kinds: [tlsTargets],
+      kept: new KeptBook(folder),
+      isRoutine,
+      targets: targetPlan(folder),
+    });
+  await scan(true);
+  const first = came.length;
+  expect(first).toBeGreaterThan(0);
+  const { evidence } = await scan(true);
+  expect(came).toHaveLength(first);
+  expect(read(evidence[0]).targets).toMatchObject([{ seen: 'dropped' }]);
+  await scan(false);
+  expect(came.length).toBeGreaterThan(first);
 });
 
 test('a machine without an agent, and one that nobody gave a list, measure nothing', async () => {
