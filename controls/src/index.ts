@@ -19,6 +19,7 @@ export * from './evidence/index.ts';
 export * from './profiles/judgement.ts';
 export * from './profiles/tls/judge.ts';
 export * from './profiles/tls/registry.ts';
+export { isInClass } from './profiles/tls/suite-classes.ts';
 export type { TlsProfile } from './profiles/tls/schema.ts';
 export * from './profiles/verification.ts';
 export * from './reference/advisories/advisory.ts';

@@ -5,6 +5,9 @@ import { areSettingsSignedBy, settingsText, SignedSettings } from '@tenken/share
 import type { AgentSettings, StatedSettings } from '@tenken/shared';
 import { expect, test } from 'vitest';
 import { loadIdentity } from '../../agent/src/identity/identity.ts';
+import { LocalHost } from '../../agent/src/hosts/local.ts';
+import { scanAndPush } from '../../agent/src/run.ts';
+import { scan } from '../../agent/src/scan.ts';
 import { SettingsBook } from '../../agent/src/settings.ts';
 import { CertificateAuthority } from '../../collector/src/ca/certificate-authority.ts';
 import type { Collector } from '../../collector/src/server.ts';
@@ -63,6 +66,54 @@ test('settings that a person changes reach an agent with its report; the next on
       details: expect.stringContaining('os-release') as unknown,
     },
   ]);
+});
+
+test('servers that a person names reach the scan of an agent, in the one form that agents take', async () => {
+  const collector = await ownCollector();
+  const folder = await enrolHere(collector);
+  const settings = ['collector', 'settings', '--data', collector.directory.path];
+  const named = [
+    '--tls-targets',
+    'smtp://Mail.example.jp',
+    '[2001:DB8::1]:8443',
+    '--ssh-targets',
+    '192.0.2.1',
+  ];
+  const { code, errors } = await runTenken([...settings, ...named]);
+  expect([code, errors]).toEqual([0, expect.stringMatching(/^settings \d+\n$/)]);
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await reportOnce(folder);
+  const wanted = {
+    file: join(folder, 'network-targets.txt'),
+    tls: ['mail.example.jp:25/smtp', '[2001:db8::1]:8443'],
+    ssh: ['192.0.2.1:22'],
+  };
+  const { current } = new SettingsBook(folder, certificateIn(folder));
+  expect(current).toMatchObject({ tlsTargets: wanted.tls, sshTargets: wanted.ssh });
+  const plans: unknown[] = [];
+  await scanAndPush({
+    host: new LocalHost(),
+    folder,
+    scan: async (host, { targets }) => {
+      plans.push(targets);
+      return scan(host, { kinds: [] });
+    },
+  });
+  expect(plans).toEqual([wanted]);
+  for (const [wrong, told] of [
+    ['https://example.jp/x', 'not a path'],
+    ['a name=b', 'network-targets.txt'],
+    ['[fe80::1%eth0]', 'network-targets.txt'],
+  ] as const) {
+    const refused = await runTenken([...settings, '--tls-targets', wrong]);
+    expect(refused.code).toBe(2);
+    expect(refused.errors).toContain(told);
+  }
+  await runTenken([...settings, '--tls-targets']);
+  expect((await collector.context.repositories.agentSettings.newest())?.settings).toMatchObject({
+    tlsTargets: [],
+    sshTargets: wanted.ssh,
+  });
 });
 
 test('what is unsigned, foreign, older, changed or of another shape is refused, and the collector is told', async () => {

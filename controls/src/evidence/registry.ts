@@ -40,6 +40,7 @@ import { services } from './services/index.ts';
 import { software } from './software/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
+import { tlsTargets } from './tls-targets/index.ts';
 import { usbStorage } from './usb-storage/index.ts';
 import { webServer } from './web-server/index.ts';
 import { wireless } from './wireless/index.ts';
@@ -85,6 +86,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   software,
   timeSync,
   tlsEndpoints,
+  tlsTargets,
   usbStorage,
   webServer,
   wireless,
