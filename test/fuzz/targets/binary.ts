@@ -4,6 +4,13 @@ import { loadRecording, recordingNames } from '@tenken/controls/testing';
 import { parseUnitSerial } from '../../../controls/src/evidence/hardware-inventory/linux-sys.ts';
 import { parseLastlog, parseWtmp } from '../../../controls/src/evidence/local-accounts/login-records.ts';
 import { parseReply } from '../../../controls/src/evidence/time-sync/sntp.ts';
+import { readDialogue } from '../../../controls/src/evidence/ssh/dialogue.ts';
+import type { Script } from '../../../controls/src/evidence/ssh/dialogue.ts';
+import { planFor, questionOf, weakestGroup } from '../../../controls/src/evidence/ssh/plan.ts';
+import { parseHostKey } from '../../../controls/src/evidence/ssh/wire/host-key.ts';
+import { readIdentification } from '../../../controls/src/evidence/ssh/wire/identification.ts';
+import { parseKeyExchangeInit } from '../../../controls/src/evidence/ssh/wire/key-exchange-init.ts';
+import { splitPackets } from '../../../controls/src/evidence/ssh/wire/packets.ts';
 import { describeChain } from '../../../controls/src/evidence/tls/certificates/certificate.ts';
 import { clientHelloMessage } from '../../../controls/src/evidence/tls/wire/client-hello.ts';
 import { readFlight } from '../../../controls/src/evidence/tls/certificates/encrypted-certificates.ts';
@@ -18,7 +25,7 @@ import type { FuzzTarget } from '../engine/target.ts';
 /** What servers answered in recordings. */
 function exchanges(): Buffer[] {
   const found: Buffer[] = [];
-  for (const kind of ['tls-endpoints', 'time-sync']) {
+  for (const kind of ['tls-endpoints', 'ssh-endpoints', 'time-sync']) {
     for (const name of recordingNames(kind)) {
       for (const answers of Object.values(loadRecording(kind, name).exchanges)) {
         for (const answer of [answers].flat()) {
@@ -45,6 +52,27 @@ function innerParts(): Buffer[] {
   });
 }
 
+/** Where SSH_MSG_KEXINIT and where a host key begin. */
+function sshParts(): Buffer[] {
+  return answers().flatMap((answer) => {
+    const identification = /^SSH-[^\n]*\n/.exec(answer.toString('latin1'))?.[0];
+    if (identification === undefined) return [];
+    const payloads = splitPackets(answer.subarray(identification.length)).map((payload) =>
+      Buffer.from(payload),
+    );
+    return payloads.flatMap((payload) => [payload, payload.subarray(5)]);
+  });
+}
+
+/** Asks for a group where one is offered, else for a key. */
+const sshScript: Script = {
+  cookie: new Uint8Array(16),
+  choose: (lists) => {
+    const plan = planFor(lists);
+    return questionOf(plan, null, plan.groupExchange === null ? null : weakestGroup);
+  },
+};
+
 const pairs = [0x1d, 0x17].map((group) => keyPair(group, (count) => new Uint8Array(count).fill(7)));
 const clientHello = clientHelloMessage({
   protocol: 'TLSv1.3',
@@ -69,6 +97,10 @@ export const binaryTargets: readonly FuzzTarget[] = [
   target('tls-signature-algorithm', innerParts, signatureAlgorithm),
   target('tls-certificate', innerParts, (input) => describeChain([input, input]), 2),
   target('tls-greeting', answers, greeting),
+  target('ssh-dialogue', answers, (input) => readDialogue(input, sshScript), 2),
+  target('ssh-identification', answers, readIdentification),
+  target('ssh-lists', sshParts, parseKeyExchangeInit),
+  target('ssh-host-key', sshParts, parseHostKey),
   target('time-sntp', answers, (received) =>
     parseReply({ received, sentAtMs: 1.79e12, receivedAtMs: 1.79e12 + 9 }, cookie),
   ),
