@@ -6,11 +6,10 @@ import { parseLastlog, parseWtmp } from '../../../controls/src/evidence/local-ac
 import { parseReply } from '../../../controls/src/evidence/time-sync/sntp.ts';
 import { readDialogue } from '../../../controls/src/evidence/ssh/dialogue.ts';
 import type { Script } from '../../../controls/src/evidence/ssh/dialogue.ts';
-import { planFor, questionOf, weakestGroup } from '../../../controls/src/evidence/ssh/plan.ts';
+import { planFor, questionOf, smallGroup } from '../../../controls/src/evidence/ssh/plan.ts';
 import { parseHostKey } from '../../../controls/src/evidence/ssh/wire/host-key.ts';
 import { readIdentification } from '../../../controls/src/evidence/ssh/wire/identification.ts';
 import { parseKeyExchangeInit } from '../../../controls/src/evidence/ssh/wire/key-exchange-init.ts';
-import { splitPackets } from '../../../controls/src/evidence/ssh/wire/packets.ts';
 import { describeChain } from '../../../controls/src/evidence/tls/certificates/certificate.ts';
 import { clientHelloMessage } from '../../../controls/src/evidence/tls/wire/client-hello.ts';
 import { readFlight } from '../../../controls/src/evidence/tls/certificates/encrypted-certificates.ts';
@@ -57,11 +56,15 @@ function sshParts(): Buffer[] {
   return answers().flatMap((answer) => {
     const identification = /^SSH-[^\n]*\n/.exec(answer.toString('latin1'))?.[0];
     if (identification === undefined) return [];
-    const payloads = splitPackets(answer.subarray(identification.length)).map((payload) =>
-      Buffer.from(payload),
-    );
-    return payloads.flatMap((payload) => [payload, payload.subarray(5)]);
+    const packets = answer.subarray(identification.length);
+    return [packets.subarray(5), ...at(packets, 'ssh-rsa'), ...at(packets, 'ssh-ed25519')];
   });
+}
+
+/** The same bytes from the length before a word, where the word is in them. */
+function at(bytes: Buffer, word: string): Buffer[] {
+  const place = bytes.indexOf(Buffer.concat([Buffer.from([0, 0, 0, word.length]), Buffer.from(word)]));
+  return place === -1 ? [] : [bytes.subarray(place)];
 }
 
 /** Asks for a group where one is offered, else for a key. */
@@ -69,7 +72,7 @@ const sshScript: Script = {
   cookie: new Uint8Array(16),
   choose: (lists) => {
     const plan = planFor(lists);
-    return questionOf(plan, null, plan.groupExchange === null ? null : weakestGroup);
+    return questionOf(plan, null, plan.groupExchange === null ? null : smallGroup);
   },
 };
 

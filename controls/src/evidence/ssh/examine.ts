@@ -3,7 +3,7 @@ import { Conversation } from './conversation.ts';
 import type { Connection, SshTarget } from './conversation.ts';
 import { Findings } from './findings.ts';
 import type { SshFacts } from './facts.ts';
-import { groupOf2048, planFor, questionOf, usualGroup, weakestGroup } from './plan.ts';
+import { groupOf2048, planFor, questionOf, usualGroup, smallGroup } from './plan.ts';
 import { saidIn, seenIn } from './seen.ts';
 import type { SshSeen } from './seen.ts';
 
@@ -68,7 +68,7 @@ const maxAnswerless = 2;
 async function firstConnection(conversation: Conversation, listenMs: number | null) {
   const choose: Parameters<Conversation['ask']>[1] = (lists) => {
     const plan = planFor(lists);
-    return questionOf(plan, null, plan.keyExchange === null ? weakestGroup : null);
+    return questionOf(plan, null, plan.keyExchange === null ? smallGroup : null);
   };
   if (listenMs === null) return conversation.ask('lists', choose);
   const heard = await conversation.ask('greeting', choose, listenMs);
@@ -83,7 +83,7 @@ async function askForTheRest(
   maxConnections: number,
 ): Promise<void> {
   const { plan } = findings;
-  const groups = [weakestGroup, usualGroup].filter(
+  const groups = [smallGroup, usualGroup].filter(
     (group) => plan.groupExchange && !findings.hasAsked(group),
   );
   const keys = plan.hostKeys.filter((name) => !findings.hasAnswered(name));
@@ -111,7 +111,7 @@ async function askForTheRest(
     }
     // The group was the obstacle, not the key.
     if (key !== null && (group === null || groupBits !== null)) once.add(key);
-    if (group === weakestGroup && groupBits === null) groups.unshift(groupOf2048);
+    if (group === smallGroup && groupBits === null) groups.unshift(groupOf2048);
   }
   findings.stop('connection-limit');
 }
@@ -120,6 +120,6 @@ function isTurnedAway({ received, reading, silence }: Connection): boolean {
   return seenIn(received, reading, silence) === 'turned-away';
 }
 
-function groupLabel({ minBits, wantedBits, maxBits }: typeof weakestGroup): string {
+function groupLabel({ minBits, wantedBits, maxBits }: typeof smallGroup): string {
   return `group ${minBits} ${wantedBits} ${maxBits}`;
 }

@@ -29,7 +29,7 @@ export function planFor(lists: KeyExchangeInit): Plan {
  * The weakest that a client may get. OpenSSH falls back to a group of 2048 bits of its own where its file of primes
  * has none that is small enough, whatever the file was cut down to.
  */
-export const weakestGroup: GroupRequest = { minBits: 512, wantedBits: 512, maxBits: 2048 };
+export const smallGroup: GroupRequest = { minBits: 512, wantedBits: 512, maxBits: 2048 };
 /** Where a server hangs up on the former: it may only mind the minimum. */
 export const groupOf2048: GroupRequest = { minBits: 2048, wantedBits: 2048, maxBits: 2048 };
 /** As clients ask: the smallest of its file. */

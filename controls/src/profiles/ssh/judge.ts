@@ -90,14 +90,14 @@ function rowsOf(facts: SshFacts, profile: RowProfile, now: Date): Judged[] {
       ...common,
       id: listIds[area],
       strength: 'mandatory',
-      title: text(`${words.ja}: 使ってはならない方式がない`, `${words.en}: nothing that must not be used`),
+      title: words,
       verdict: withLists(facts, (lists) => nothingForbidden(lists, area, rows, now)),
     });
     judged.push({
       ...common,
       id: `${listIds[area]}-recommended`,
       strength: 'recommended',
-      title: text(`${words.ja}: 推奨される方式だけ`, `${words.en}: recommended ones alone`),
+      title: recommendable(words, false),
       verdict: withLists(facts, (lists) => nothingDoubtful(lists, area, rows, now)),
     });
   }
@@ -107,7 +107,7 @@ function rowsOf(facts: SshFacts, profile: RowProfile, now: Date): Judged[] {
     judged.push({
       id: `host-key-bits${suffix}`,
       strength,
-      title: text('RSA・DSAのホスト鍵の長さ', 'Length of RSA and DSA host keys'),
+      title: recommendable(text('RSA・DSAのホスト鍵の長さ', 'Length of RSA and DSA host keys'), isMandatory),
       origin: 'source',
       verified: profile.hostKeyBits.verified,
       verdict: withLists(facts, () => hostKeySizes(facts, profile.hostKeyBits, isMandatory, now)),
@@ -115,7 +115,10 @@ function rowsOf(facts: SshFacts, profile: RowProfile, now: Date): Judged[] {
     judged.push({
       id: `group-bits${suffix}`,
       strength,
-      title: text('group exchange の群の長さ', 'Length of the groups of group exchange'),
+      title: recommendable(
+        text('group exchange の群の長さ', 'Length of the groups of group exchange'),
+        isMandatory,
+      ),
       origin: 'source',
       verified: profile.groupBits.verified,
       verdict: withLists(facts, () => groupSizes(facts, profile.groupBits, isMandatory, now)),
@@ -130,6 +133,10 @@ function rowsOf(facts: SshFacts, profile: RowProfile, now: Date): Judged[] {
     verdict: withLists(facts, noPrefixTruncation),
   });
   return judged;
+}
+
+function recommendable(title: Text, isMandatory: boolean): Text {
+  return isMandatory ? title : text(`${title.ja}（推奨）`, `${title.en} (recommended)`);
 }
 
 function policyRows(facts: SshFacts, profile: PolicyProfile): Judged[] {
