@@ -1,5 +1,6 @@
 export * from './carried/collect.ts';
 export * from './gateway/gateway.ts';
+export * from './gateway/places.ts';
 export * from './gateway/targets.ts';
 export * from './host-facts.ts';
 export * from './hosts/device/device-host.ts';
@@ -12,6 +13,10 @@ export * from './identity/enroll.ts';
 export * from './identity/identity.ts';
 export * from './identity/renew.ts';
 export * from './identity/sequence.ts';
+export * from './network/address-class.ts';
+export * from './network/name-book.ts';
+export * from './network/target-book.ts';
+export * from './network/target-plan.ts';
 export * from './priority.ts';
 export * from './run.ts';
 export * from './scan.ts';

@@ -138,10 +138,11 @@ async function main(args: string[]): Promise<void> {
     case 'collect': {
       const { output, 'encrypt-to': encryptTo, force = false } = values;
       if (!output) throw await failure('usage', 'collect needs --output, the file to write.');
-      const [{ collectToFile }, { boundedScan }, { LocalHost }, { sealRecipient }] = await Promise.all([
+      const [{ collectToFile }, { boundedScan }, { LocalHost }, { targetPlan }, { sealRecipient }] = await Promise.all([
         import('./carried/collect.ts'),
         import('./scan-process/bounded-scan.ts'),
         import('./hosts/local.ts'),
+        import('./network/target-plan.ts'),
         import('@tenken/shared'),
       ]);
       const recipient = encryptTo ? sealRecipient(readFileSync(encryptTo, 'utf8'), encryptTo) : null;
@@ -151,7 +152,7 @@ async function main(args: string[]): Promise<void> {
         file: output,
         force,
         recipient,
-        scan: boundedScan,
+        scan: (host) => boundedScan(host, { targets: targetPlan(folder) }),
       });
       process.stdout.write(`${JSON.stringify(collected, null, 2)}\n`);
       return;

@@ -3,6 +3,7 @@
 export * from '@tenken/controls/evidence';
 export { runScanChild } from './scan-process/child.ts';
 export { scan } from './scan.ts';
+export { measureFrom } from './network/measure-from.ts';
 
 /** A gateway scans others in its own process; whoever scans this machine does not need it. */
 export const loadGateway = () => import('./gateway/command.ts');

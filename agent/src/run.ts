@@ -17,6 +17,8 @@ import { lockScan } from './scan-lock.ts';
 import type { ScanOptions } from './scan.ts';
 import type { ScanLimits } from './scan-process/limits.ts';
 import { isScanDue, nextScanAt } from './schedule.ts';
+import { targetPlan } from './network/target-plan.ts';
+import type { TargetPlan } from './network/target-plan.ts';
 import { SettingsBook } from './settings.ts';
 import { Spool } from './spool/spool.ts';
 import type { SpoolLimits } from './spool/spool.ts';
@@ -46,6 +48,8 @@ export type AskedScan = {
   isRoutine: boolean;
   kindsOff: readonly string[];
   limits: Partial<ScanLimits>;
+  /** Servers that somebody named to be measured from this host. */
+  targets: TargetPlan;
 };
 
 const LastScan = z.strictObject({ atMs: z.number(), uptimeMs: z.number() });
@@ -161,8 +165,9 @@ function scanLimits(settings: AgentSettings): Partial<ScanLimits> {
   };
 }
 
-async function scanHere(host: Host, options: ScanOptions): Promise<Scan> {
-  const { scan } = await import('./probes.ts');
+async function scanHere(host: Host, options: AskedScan & ScanOptions): Promise<Scan> {
+  const { measureFrom, scan } = await import('./probes.ts');
+  measureFrom(host, options.targets);
   return scan(host, options);
 }
 
@@ -181,6 +186,7 @@ async function scanToSpool(options: AgentOptions, spool: Spool): Promise<string>
       isRoutine,
       kindsOff,
       limits: scanLimits(settings),
+      targets: targetPlan(options.folder, settings),
     };
     const done = await (options.scan ?? scanHere)(host, { ...asked, ...options.scanOptions });
     const report = { hostId, reportId: randomUUID(), sequence: nextSequence(folder), scan: done };

@@ -11,6 +11,7 @@ import {
   GatewayStatusDocument,
   ImportDocument,
   ScanDocument,
+  TlsDocuments,
 } from '../src/cli/documents.ts';
 
 // Writes the JSON Schemas of what `--json` prints, or with --check fails when the committed ones differ.
@@ -25,6 +26,7 @@ const documents = {
   'gateway-status': GatewayStatusDocument,
   import: ImportDocument,
   scan: ScanDocument,
+  tls: TlsDocuments,
 };
 
 mkdirSync(folder, { recursive: true });

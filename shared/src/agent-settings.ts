@@ -2,12 +2,30 @@ import { verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
 import { canonicalJson } from './canonical-json.ts';
+import { startTlsProtocols } from './network-target.ts';
 
 const whole = (least: number, most: number) => z.optional(z.int().check(z.minimum(least), z.maximum(most)));
 
+const place = String.raw`(?:\[[0-9a-f:.]{2,45}\]|[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?):[1-9]\d{0,4}`;
+
+/** `HOST:PORT` in ASCII, for TLS also `HOST:PORT/smtp` and the like; nothing of an address beyond that. */
+function targetList(form: RegExp) {
+  const target = z.string().check(
+    z.maxLength(280),
+    z.regex(form),
+    z.refine((one) => Number(/:(\d+)(?:\/|$)/.exec(one)?.[1]) <= 65_535),
+  );
+  return z.optional(z.array(target).check(z.maxLength(maxSettingsTargets)));
+}
+
+/** As many as an agent measures in one scan. */
+export const maxSettingsTargets = 16;
+
 /**
- * All that a collector can ask of its agents: numbers within bounds and kinds of evidence by name. Nothing here names
- * a program, a path, an address or a command, and nothing that does is ever to be added.
+ * All that a collector can ask of its agents: numbers within bounds, kinds of evidence by name, and servers to measure.
+ * Nothing here names a program, a path or a command, and nothing that does is ever to be added. A server to measure is no
+ * command: an agent says hello to it and reports what it answered in fixed words, and what an agent may reach at all,
+ * beside the Internet, only the administrator of its host decides.
  */
 export const AgentSettings = z.strictObject({
   /** Of an agent that stays; one that a timer starts keeps the timer's. */
@@ -21,6 +39,8 @@ export const AgentSettings = z.strictObject({
   scanDeadlineSeconds: whole(10, 3600),
   scanCpuSeconds: whole(5, 3600),
   scanMemoryMegabytes: whole(128, 8192),
+  tlsTargets: targetList(new RegExp(`^${place}(?:/(?:${startTlsProtocols.join('|')}))?$`)),
+  sshTargets: targetList(new RegExp(`^${place}$`)),
 });
 export type AgentSettings = z.infer<typeof AgentSettings>;
 

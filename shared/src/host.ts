@@ -1,3 +1,5 @@
+import type { HostTarget } from './host-target.ts';
+
 /**
  * The one way from a probe to a machine. A probe asks a Host; which machine answers (this one, one behind SSH,
  * or a recording) is not the probe's business.
@@ -58,6 +60,14 @@ export interface Host {
    * @throws {ProbeError} `unsupported` (no agent there, or a system that has better sources), `timeout`, `internal`
    */
   hardware(): Promise<HardwareAnswer>;
+
+  /**
+   * The servers that somebody named to be measured from this machine, each looked up and checked once: whoever measures
+   * them connects to these addresses and asks no resolver again. [] where nobody can name any.
+   *
+   * @throws {ProbeError} `permission-denied`, `unparsable`: the machine's own list cannot be used
+   */
+  networkTargets(): Promise<readonly HostTarget[]>;
 
   /** Unpredictable bytes for cookies and nonces; a recording always answers with the same ones. */
   random(byteCount: number): Uint8Array;

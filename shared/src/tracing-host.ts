@@ -1,6 +1,6 @@
 import { ProbeError } from './host.ts';
 import type { CimQuery, ExchangeRequest, Host, Platform, RunLimits } from './host.ts';
-import { cimKey, exchangeKey, hardwareKey, shownCommand } from './recording/recording.ts';
+import { cimKey, exchangeKey, hardwareKey, networkTargetsKey, shownCommand } from './recording/recording.ts';
 import type { Source } from './report.ts';
 
 /** Passes every question on and lists what was asked and how that ended: the evidence's way back to the machine. */
@@ -60,6 +60,10 @@ export class TracingHost implements Host {
 
   hardware() {
     return this.#trace('command', hardwareKey, () => this.#inner.hardware());
+  }
+
+  networkTargets() {
+    return this.#trace('file', networkTargetsKey, () => this.#inner.networkTargets());
   }
 
   random(byteCount: number) {

@@ -77,6 +77,10 @@ export class SpeakingWindows implements Host {
     return this.#replayed.readLink(path);
   }
 
+  async networkTargets(): Promise<[]> {
+    return [];
+  }
+
   hardware(): Promise<HardwareAnswer> {
     return this.#replayed.hardware();
   }

@@ -11,7 +11,7 @@ import type {
   FileStatus,
   HardwareAnswer,
 } from '@tenken/shared';
-import type { Host, Platform, RegistryKey, RunLimits } from '@tenken/shared';
+import type { Host, HostTarget, Platform, RegistryKey, RunLimits } from '@tenken/shared';
 import { scriptOf } from '@tenken/controls/evidence/powershell';
 import { Pace } from '../pace/pace.ts';
 import { exchange } from './exchange.ts';
@@ -36,6 +36,7 @@ export class LocalHost implements Host {
   readonly #pace: Pace;
   readonly #shared = new Map<string, Promise<CommandResult>>();
   #powershell: PowerShellSession | null = null;
+  #targets: (() => Promise<readonly HostTarget[]>) | null = null;
 
   /** @param options `pace`: what a scan waits for before each step; nothing unless told */
   constructor(options: { root?: string; platform?: Platform; pace?: Pace } = {}) {
@@ -145,6 +146,15 @@ export class LocalHost implements Host {
       throw new ProbeError('unsupported', `${this.platform} tells its hardware by other ways`);
     }
     return askHardware((program, args, limits) => this.run(program, args, limits));
+  }
+
+  async networkTargets(): Promise<readonly HostTarget[]> {
+    return this.#targets === null ? [] : this.#targets();
+  }
+
+  /** Says where the servers are named that this machine is to measure. Without it there are none. */
+  measure(targets: () => Promise<readonly HostTarget[]>): void {
+    this.#targets = targets;
   }
 
   random(byteCount: number): Uint8Array {

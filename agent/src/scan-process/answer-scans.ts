@@ -1,6 +1,7 @@
 import type { AnyEvidenceKind } from '@tenken/controls/evidence';
 import type { Host } from '@tenken/shared';
 import { endPrograms, watchPrograms } from '../hosts/programs.ts';
+import { measureFrom } from '../network/measure-from.ts';
 import type { Pace } from '../pace/pace.ts';
 import { gather } from '../scan.ts';
 import { ScanOrder } from './messages.ts';
@@ -13,7 +14,8 @@ export function answerScans(host: Host, known: readonly AnyEvidenceKind[], pace?
   process.once('SIGTERM', leave);
   watchPrograms((pid, runs) => tell({ type: 'program', pid, runs }));
   process.once('message', (message: unknown) => {
-    const { kinds, cpuShare } = ScanOrder.parse(message);
+    const { kinds, cpuShare, targets } = ScanOrder.parse(message);
+    if (targets !== undefined) measureFrom(host, targets);
     if (cpuShare !== undefined) pace?.begin(cpuShare);
     const wanted = known.filter(({ id }) => kinds.includes(id));
     void gather(host, wanted, {

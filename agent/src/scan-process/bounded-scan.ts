@@ -6,6 +6,7 @@ import { endTree, treeUsage } from '../hosts/process-tree.ts';
 import { startScanProcess } from '../hosts/scan-process.ts';
 import type { ScanProcess } from '../hosts/scan-process.ts';
 import { finished } from '../finished-scan.ts';
+import type { TargetPlan } from '../network/target-plan.ts';
 import { unreadEvidence } from '../unread-evidence.ts';
 import type { UnreadOptions } from '../unread-evidence.ts';
 import { defaultScanLimits, gentleCpuShare, gentleScanLimits } from './limits.ts';
@@ -19,6 +20,8 @@ export type BoundedScanOptions = UnreadOptions & {
   limits?: Partial<ScanLimits>;
   /** Share of all processors that the scan may use, 0 to 1; it takes longer for it. As much as there is unless told. */
   cpuShare?: number;
+  /** Servers that are measured from this host; none unless told. */
+  targets?: TargetPlan;
   /** Module that runs the probes; the agent's own unless told. */
   entry?: string;
   onProgress?: (done: number, total: number, kind: string) => void;
@@ -56,6 +59,7 @@ export async function boundedScan(host: Host, options: BoundedScanOptions = {}):
     return {
       kinds: wanted.map(({ id }) => id),
       ...(options.cpuShare && { cpuShare: options.cpuShare }),
+      ...(options.targets && { targets: options.targets }),
     };
   };
   const end = await scanIn(startScanProcess(limits.maxHeapMegabytes, options.entry), order, {

@@ -1,10 +1,15 @@
 import { Evidence } from '@tenken/shared';
 import * as z from 'zod/mini';
+import { TargetPlan } from '../network/target-plan.ts';
 
-/** What to read: ids of evidence kinds; and the share of all processors that it may use, the whole unless told. */
+/**
+ * What to read: ids of evidence kinds; the share of all processors that it may use, the whole unless told; and where the
+ * servers are named that are measured from this host, none unless told.
+ */
 export const ScanOrder = z.strictObject({
   kinds: z.array(z.string()),
   cpuShare: z.optional(z.number().check(z.gt(0), z.lte(1))),
+  targets: z.optional(TargetPlan),
 });
 export type ScanOrder = z.infer<typeof ScanOrder>;
 

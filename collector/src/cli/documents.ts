@@ -1,5 +1,6 @@
-import { declarationKinds } from '@tenken/controls';
-import { outcomes, platforms } from '@tenken/shared';
+import { declarationKinds, levelOutcomes, requirementOutcomes, strengths } from '@tenken/controls';
+import { Seen } from '@tenken/controls/evidence';
+import { outcomes, platforms, startTlsProtocols } from '@tenken/shared';
 import * as z from 'zod';
 import { ImportReceipt } from '../api/schemas.ts';
 
@@ -9,6 +10,16 @@ import { ImportReceipt } from '../api/schemas.ts';
  */
 const Text = z.object({ ja: z.string(), en: z.string() });
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** A code point and its registered name. */
+const Named = z.object({ id: z.string(), name: z.string() });
+const NamedLists = z.array(
+  z.object({
+    protocol: z.string(),
+    complete: z.boolean(),
+    accepted: z.array(Named),
+    serverPreference: z.boolean().nullable(),
+  }),
+);
 const Relationship = z.enum(['full', 'partial', 'related']);
 
 export const ScanDocument = z
@@ -258,3 +269,110 @@ export const GatewayCheckDocument = z
   )
   .meta({ title: 'tenken agent gateway check --json' });
 export type GatewayCheckDocument = z.infer<typeof GatewayCheckDocument>;
+
+export const TlsDocument = z
+  .object({
+    target: z.string().describe('HOST:PORT; a name of other letters in its ASCII form'),
+    address: z.string().nullable().describe('what was connected to; null: nothing'),
+    port: z.int(),
+    serverName: z.string().nullable().describe('what the server was called (SNI)'),
+    starttls: z.enum(startTlsProtocols).nullable(),
+    measuredAt: z.iso.datetime(),
+    seen: z.enum([...Seen, 'no-address']).describe("what answered; only 'tls' was measured"),
+    problem: z.string().nullable().describe('why nothing was connected to'),
+    protocols: z.array(
+      z.object({
+        protocol: z.string(),
+        offered: z.boolean().nullable().describe('null: neither accepted nor refused'),
+        complete: z.boolean().describe('no question was left without an answer: the list is all'),
+        answer: z.string().describe('what settled it'),
+        ciphers: z.array(Named).describe("in the server's order where that decides, else by code"),
+        serverPreference: z.boolean().nullable(),
+        smallestDhBits: z.int().nullable(),
+      }),
+    ),
+    groups: NamedLists,
+    signatureSchemes: NamedLists,
+    features: z
+      .object({
+        secureRenegotiation: z.boolean().nullable(),
+        clientRenegotiation: z.boolean().nullable(),
+        compression: z.boolean().nullable(),
+        extendedMasterSecret: z.boolean().nullable(),
+        encryptThenMac: z.boolean().nullable(),
+        sessionTickets: z.boolean().nullable(),
+        fallbackScsv: z.boolean().nullable(),
+        heartbeat: z.boolean().nullable(),
+        ocspStapled: z.boolean().nullable(),
+        alpn: z.array(z.string()).nullable(),
+      })
+      .nullable(),
+    http: z
+      .object({
+        status: z.int(),
+        strictTransportSecurity: z
+          .object({
+            maxAgeSeconds: z.int().nullable(),
+            includeSubDomains: z.boolean(),
+            preload: z.boolean(),
+          })
+          .nullable(),
+      })
+      .nullable(),
+    certificates: z.array(
+      z.object({
+        chain: z.int().describe('number of the chain, from 0'),
+        position: z.int().describe("place in it as sent; 0 = the server's own"),
+        sha256: Sha256,
+        subject: z.string(),
+        issuer: z.string(),
+        serial: z.string(),
+        names: z.array(z.string()),
+        notBefore: z.iso.datetime(),
+        notAfter: z.iso.datetime(),
+        keyType: z.string().nullable(),
+        keyBits: z.int().nullable(),
+        signatureHash: z.string().nullable(),
+        signatureOid: z.string().nullable(),
+        selfSigned: z.boolean(),
+        issuedByNext: z.boolean().nullable(),
+        chainIssuer: z.enum(['public', 'private']),
+        matchesName: z.boolean().nullable().describe("whether the server's own is for the name asked for"),
+        daysLeft: z.int().describe('whole days; negative: it has ended'),
+      }),
+    ),
+    certificatesUnread: z.string().nullable().describe('why a certificate in use was not read'),
+    clientCertificateRequested: z.boolean().nullable(),
+    connections: z.int(),
+    elapsedMs: z.int(),
+    levels: z.array(
+      z.object({
+        profile: z.string(),
+        level: z.string(),
+        title: z.string(),
+        outcome: z.enum(levelOutcomes),
+        byUnverifiedRows: z
+          .boolean()
+          .describe("it rests on a row that nobody has compared with the issuer's text"),
+      }),
+    ),
+    judgement: z.array(
+      z.object({
+        profile: z.string(),
+        level: z.string(),
+        requirement: z.string(),
+        strength: z.enum(strengths).describe('mandatory: 遵守項目; recommended: 推奨項目'),
+        verified: z.boolean(),
+        title: z.string(),
+        outcome: z.enum(requirementOutcomes),
+        observed: z.string(),
+        expected: z.string(),
+        validUntil: z.iso.datetime().nullable().describe('when the outcome would change by itself'),
+      }),
+    ),
+  })
+  .meta({ title: 'tenken tls --json, one target' });
+export type TlsDocument = z.infer<typeof TlsDocument>;
+
+/** One target gives one object, several give a list of them, in the order given. */
+export const TlsDocuments = z.union([TlsDocument, z.array(TlsDocument)]).meta({ title: 'tenken tls --json' });

@@ -17,6 +17,7 @@ import { addHostCommand } from './commands/host.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addScanCommand } from './commands/scan.ts';
 import { addSystemCommand } from './commands/system.ts';
+import { addTlsCommand } from './commands/tls.ts';
 import { addUpCommand } from './commands/up.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { terminalLanguage } from './output/language.ts';
@@ -44,6 +45,7 @@ export function buildProgram(): Command {
     .exitOverride();
   addUpCommand(program);
   addScanCommand(program);
+  addTlsCommand(program);
   addControlsCommand(program);
   addChecklistsCommand(program);
   addCollectorCommand(program);

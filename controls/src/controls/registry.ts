@@ -94,6 +94,7 @@ import { systemFilesProtected } from './system-files-protected/index.ts';
 import { timeSourceApproved } from './time-source-approved/index.ts';
 import { timeSynchronized } from './time-synchronized/index.ts';
 import { tlsEndpointsStrong } from './tls-endpoints-strong/index.ts';
+import { tlsTargetsStrong } from './tls-targets-strong/index.ts';
 import { unnecessaryServicesOff } from './unnecessary-services-off/index.ts';
 import { upsWorking } from './ups-working/index.ts';
 import { usbStorageRestricted } from './usb-storage-restricted/index.ts';
@@ -198,6 +199,7 @@ export const controls: readonly AnyControl[] = [
   timeSourceApproved,
   timeSynchronized,
   tlsEndpointsStrong,
+  tlsTargetsStrong,
   unnecessaryServicesOff,
   upsWorking,
   usbStorageRestricted,

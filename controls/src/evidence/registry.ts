@@ -41,6 +41,7 @@ import { software } from './software/index.ts';
 import { sshEndpoints } from './ssh-endpoints/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
+import { tlsTargets } from './tls-targets/index.ts';
 import { usbStorage } from './usb-storage/index.ts';
 import { webServer } from './web-server/index.ts';
 import { wireless } from './wireless/index.ts';
@@ -87,6 +88,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   sshEndpoints,
   timeSync,
   tlsEndpoints,
+  tlsTargets,
   usbStorage,
   webServer,
   wireless,

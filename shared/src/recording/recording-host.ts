@@ -10,7 +10,8 @@ import type {
   Host,
 } from '../host.ts';
 import type { Platform, RegistryKey, RegistryValue, RunLimits } from '../host.ts';
-import { cimKey, exchangeKey, hardwareKey, recordedRandom, shownCommand } from './recording.ts';
+import type { HostTarget } from '../host-target.ts';
+import { cimKey, exchangeKey, hardwareKey, networkTargetsKey, recordedRandom, shownCommand } from './recording.ts';
 import type { RecordedBytes, Recording } from './recording.ts';
 
 type Section =
@@ -22,6 +23,7 @@ type Section =
   | 'registry'
   | 'cim'
   | 'hardware'
+  | 'networkTargets'
   | 'exchanges';
 
 /** Passes every question on to another host and keeps the answers. */
@@ -44,6 +46,7 @@ export class RecordingHost implements Host {
       registry: new Map(),
       cim: new Map(),
       hardware: new Map(),
+      networkTargets: new Map(),
       exchanges: new Map(),
     };
   }
@@ -92,6 +95,15 @@ export class RecordingHost implements Host {
 
   hardware(): Promise<HardwareAnswer> {
     return this.#keep('hardware', hardwareKey, () => this.#inner.hardware());
+  }
+
+  networkTargets(): Promise<readonly HostTarget[]> {
+    return this.#keep(
+      'networkTargets',
+      networkTargetsKey,
+      () => this.#inner.networkTargets(),
+      (targets) => ({ targets }),
+    );
   }
 
   random(byteCount: number): Uint8Array {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ProbeError } from '../host.ts';
+import type { HostTarget } from '../host-target.ts';
 import type { ExchangeRequest, Host } from '../host.ts';
 import { Recording, shownCommand } from './recording.ts';
 import { RecordingHost } from './recording-host.ts';
@@ -49,6 +50,14 @@ class SmallMachine implements Host {
       cpu: { manufacturer: 'Apple', brand: 'M3', cores: 8, physicalCores: 8, processors: 1 },
     };
   }
+  async networkTargets(): Promise<HostTarget[]> {
+    const target = { kind: 'tls', target: 'www.example.jp:443', origin: 'host' } as const;
+    const message = { ja: '許可されていない', en: 'not allowed' };
+    return [
+      { ...target, address: '192.0.2.1', port: 443, startTls: null, serverName: 'www.example.jp', refused: null },
+      { ...target, origin: 'collector', address: null, refused: { reason: 'not-allowed', message } },
+    ];
+  }
   random(byteCount: number) {
     return new Uint8Array(byteCount).fill(7);
   }
@@ -70,6 +79,7 @@ async function everything(host: Host): Promise<unknown[]> {
     () => host.readLink('/link'),
     () => host.registry('HKLM\\SYSTEM\\Key'),
     () => host.hardware(),
+    () => host.networkTargets(),
     () => host.cim({ namespace: 'root/cimv2', className: 'Win32_Service', properties: ['Name', 'State'] }),
     () =>
       host.exchange({
@@ -96,7 +106,7 @@ test('what was recorded is replayed, through JSON, answer for answer', async () 
   expect(replayed[0]).toEqual({ exitCode: 0, stdout: '1', stderr: '' });
   expect(replayed[1]).toEqual({ exitCode: 0, stdout: '2', stderr: '' });
   expect(replayed[4]).toBe('permission-denied');
-  expect(plainBytes(replayed.slice(4, 11))).toBe(plainBytes(live.slice(4, 11)));
+  expect(plainBytes(replayed.slice(4, 12))).toBe(plainBytes(live.slice(4, 12)));
 });
 
 test('a question that was never asked answers not-found and names it', async () => {

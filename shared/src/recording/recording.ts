@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { targetOrigins, targetRefusals } from '../host-target.ts';
 import { platforms, probeErrorCodes } from '../host.ts';
+import { startTlsProtocols, targetKinds } from '../network-target.ts';
 
 const Failure = z.strictObject({ error: z.enum(probeErrorCodes), message: z.string() });
 
@@ -18,12 +20,19 @@ const RegistryValue = z.union([
   z.strictObject({ type: z.literal('REG_MULTI_SZ'), data: z.array(z.string()) }),
 ]);
 
+const targetMembers = {
+  kind: z.enum(targetKinds),
+  target: z.string(),
+  origin: z.enum(targetOrigins),
+};
+
 /** One answer, or the answers to the first, second, … time of asking; the last one is repeated. */
+function someAnswers<T extends z.ZodMiniType>(answer: T) {
+  return z.record(z.string(), z.union([answer, Failure, z.array(z.union([answer, Failure]))]));
+}
+
 function answers<T extends z.ZodMiniType>(answer: T) {
-  return z._default(
-    z.record(z.string(), z.union([answer, Failure, z.array(z.union([answer, Failure]))])),
-    {},
-  );
+  return z._default(someAnswers(answer), {});
 }
 
 /**
@@ -81,6 +90,33 @@ export const Recording = z.strictObject({
       }),
     }),
   ),
+  /** Key: `networkTargetsKey`, the one question. */
+  networkTargets: z.optional(
+    someAnswers(
+      z.strictObject({
+        targets: z.array(
+          z.union([
+            z.strictObject({
+              ...targetMembers,
+              address: z.string(),
+              port: z.int(),
+              startTls: z.nullable(z.enum(startTlsProtocols)),
+              serverName: z.nullable(z.string()),
+              refused: z.null(),
+            }),
+            z.strictObject({
+              ...targetMembers,
+              address: z.null(),
+              refused: z.strictObject({
+                reason: z.enum(targetRefusals),
+                message: z.strictObject({ ja: z.string(), en: z.string() }),
+              }),
+            }),
+          ]),
+        ),
+      }),
+    ),
+  ),
   /** Key: `tcp 127.0.0.1:443 label`. */
   exchanges: answers(
     z.strictObject({
@@ -127,6 +163,9 @@ export function exchangeKey(request: {
 
 /** How the question of `Host.hardware` is shown and kept. */
 export const hardwareKey = 'systeminformation system bios cpu';
+
+/** How the question of `Host.networkTargets` is shown and kept. */
+export const networkTargetsKey = 'network-targets.txt';
 
 export function cimKey(query: { namespace: string; className: string }): string {
   return `${query.namespace}:${query.className}`;

@@ -11,7 +11,8 @@ import type {
   RegistryKey,
 } from '../host.ts';
 import type { Platform, FileStatus } from '../host.ts';
-import { cimKey, exchangeKey, hardwareKey, recordedRandom, shownCommand } from './recording.ts';
+import type { HostTarget } from '../host-target.ts';
+import { cimKey, exchangeKey, hardwareKey, networkTargetsKey, recordedRandom, shownCommand } from './recording.ts';
 import type { RecordedBytes, Recording } from './recording.ts';
 
 /** As on a real machine: see `Host.readFile`. */
@@ -87,6 +88,12 @@ export class ReplayHost implements Host {
 
   async hardware(): Promise<HardwareAnswer> {
     return this.#next<HardwareAnswer>('hardware', hardwareKey, this.#recording.hardware[hardwareKey]);
+  }
+
+  /** Older recordings were made where nobody could name any. */
+  async networkTargets(): Promise<readonly HostTarget[]> {
+    const recorded = own(this.#recording.networkTargets, networkTargetsKey) ?? { targets: [] };
+    return this.#next<{ targets: HostTarget[] }>('targets', networkTargetsKey, recorded).targets;
   }
 
   random(byteCount: number): Uint8Array {

@@ -162,6 +162,10 @@ export class DeviceHost implements Host {
     throw unsupported('agent');
   }
 
+  async networkTargets(): Promise<[]> {
+    return [];
+  }
+
   random(byteCount: number): Uint8Array {
     return randomBytes(byteCount);
   }

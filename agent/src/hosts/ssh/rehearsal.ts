@@ -103,6 +103,10 @@ class Stage implements Host {
     throw new ProbeError('unsupported', 'no CIM');
   }
 
+  async networkTargets(): Promise<[]> {
+    return [];
+  }
+
   async hardware(): Promise<never> {
     throw new ProbeError('unsupported', 'no agent');
   }

@@ -176,6 +176,11 @@ export class SshHost implements Host {
     throw new ProbeError('unsupported', 'the hardware is told by an agent on the machine itself');
   }
 
+  /** Nobody names targets on a machine without an agent: others would be measured with its address. */
+  async networkTargets(): Promise<[]> {
+    return [];
+  }
+
   random(byteCount: number): Uint8Array {
     return randomBytes(byteCount);
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { boundedScan, collectToFile, LocalHost } from '@tenken/agent';
+import { boundedScan, collectToFile, LocalHost, targetPlan } from '@tenken/agent';
 import type { CollectedFile } from '@tenken/agent';
 import { carriedSuffix, sealRecipient, TenkenError } from '@tenken/shared';
 import { Option } from 'commander';
@@ -50,6 +50,7 @@ export function addCollectCommand(program: Command): void {
         recipient,
         scan: (host) =>
           boundedScan(host, {
+            targets: targetPlan(options.data),
             onProgress: (done, total, kind) => shown.step(`${done}/${total} ${kind}`),
           }),
       }).finally(shown.done);

@@ -47,6 +47,7 @@ export function progress(): { step: (text: string) => void; done: () => void } {
     done() {
       if (live) process.stderr.write('\r\u001b[K');
       else if (waiting !== null) process.stderr.write(`${waiting}\n`);
+      waiting = null;
     },
   };
 }

@@ -1,0 +1,143 @@
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
+import * as z from 'zod/mini';
+import { tlsTargets } from '../../evidence/tls-targets/index.ts';
+import type { TlsTargets } from '../../evidence/tls-targets/schema.ts';
+import type { TlsFacts } from '../../evidence/tls/facts.ts';
+import { defineControl } from '../define.ts';
+import type { Judgement } from '../define.ts';
+import { certificateFailures, certificateGaps, nextValidityChange } from '../tls-endpoints-strong/certificates.ts';
+import { tlsEndpointsStrong } from '../tls-endpoints-strong/index.ts';
+import { levels } from '../tls-endpoints-strong/requirements.ts';
+import { serverFailures, serverGaps } from '../tls-endpoints-strong/server.ts';
+import { expectedText, seenText } from '../tls-endpoints-strong/words.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+export const tlsTargetsStrong = defineControl({
+  id: 'tls-targets-strong',
+  title: text('指定したTLSサーバーが安全な設定である', 'Named TLS servers accept only strong settings'),
+  description: text(
+    'エージェントを置けない機器（ネットワーク機器、負荷分散装置など）のTLSを、この機器から接続して確かめる。対象は、この機器の管理者がエージェントのフォルダーの network-targets.txt に書いたものと、コレクターの設定にあるもの。判定の基準は「TLSの受け口が安全な設定である」と同じ。',
+    'Connects from this machine to TLS servers that cannot have an agent (network devices, load balancers): those that its administrator wrote into network-targets.txt in the folder of the agent, and those in the settings of the collector. They are judged as the ports of this machine itself are.',
+  ),
+  needs: { tls: tlsTargets },
+  params: z.object({
+    minimum: z._default(z.enum(levels), 'recommended'),
+    warnDays: z._default(z.int().check(z.minimum(0), z.maximum(366)), 14),
+  }),
+  parameters: {
+    minimum: {
+      meaning: text(
+        '求める水準。recommended=推奨セキュリティ型、exception=セキュリティ例外型（推奨型への移行中に限る）',
+        'Level that is asked for: recommended = 推奨セキュリティ型, exception = セキュリティ例外型 (only while moving to the former)',
+      ),
+      source: text(
+        'IPA/CRYPTREC「TLS暗号設定ガイドライン」3.1.1版（2025-04-25）。特段の事情がなければ推奨セキュリティ型',
+        'IPA/CRYPTREC TLS guideline 3.1.1 (2025-04-25): 推奨セキュリティ型 unless there is a special need',
+      ),
+    },
+    warnDays: {
+      unit: 'days',
+      meaning: text(
+        '証明書の期限切れをこの日数前から知らせる',
+        'How long before its end a certificate is pointed out',
+      ),
+      source: text('製品の既定値（更新の手続に要る2週間）', "The product's default: two weeks for a renewal"),
+    },
+  },
+  reasons: {
+    ...failureReasons(),
+    'no-target': text(
+      '測る対象が指定されていない。',
+      'No server is named to be measured from this machine.',
+    ),
+    'target-refused': text(
+      '測れない対象がある。観測の欄に、どこに何を書けばよいかがある。',
+      'A target was not measured; what was observed says what to write where.',
+    ),
+    'target-not-measured': text('対象に接続できないか、TLSの応答がない。', 'A target cannot be reached, or does not answer in TLS.'),
+  },
+  remediation: {
+    linux: repair(),
+    windows: repair(),
+    macos: repair(),
+  },
+  evaluate({ tls }, params, { now }): Judgement {
+    const expected = expectedText(params.minimum);
+    if (tls.targets.length === 0) {
+      const observed = text('指定された対象なし', 'no target is named');
+      return { outcome: 'not-applicable', reason: 'no-target', observed, expected };
+    }
+    const measured = tls.targets.flatMap((one) => (one.tls ? [{ target: one.target, tls: one.tls }] : []));
+    const failures = measured.flatMap(({ target, tls: facts }) =>
+      pointsOf(target, [...serverFailures(facts, params.minimum), ...certificateFailures(facts, now)]),
+    );
+    if (failures[0]) {
+      return { outcome: 'fail', reason: failures[0].reason, observed: listed(failures), expected };
+    }
+    const gaps = tls.targets.flatMap(gapsOf);
+    if (gaps[0]) return { outcome: 'unknown', reason: gaps[0].reason, observed: listed(gaps), expected };
+    const nextChange = Math.min(...measured.map(({ tls: facts }) => nextValidityChange(facts, now)));
+    const endsSoon = nextChange - now.getTime() <= params.warnDays * dayMs;
+    return {
+      outcome: 'pass',
+      reason: endsSoon ? 'ends-soon' : 'strong',
+      observed: listed(measured.flatMap((one) => pointsOf(one.target, [{ reason: '', what: versions(one.tls) }]))),
+      expected,
+      validUntil: Number.isFinite(nextChange) ? new Date(nextChange).toISOString() : undefined,
+    };
+  },
+});
+
+type Point = { reason: string; target: string; what: Text };
+
+function pointsOf(target: string, points: readonly { reason: string; what: Text }[]): Point[] {
+  return points.map((point) => ({ ...point, target }));
+}
+
+/** Whatever might hide a weakness: while there is one, nothing passes. */
+function gapsOf(one: TlsTargets['targets'][number]): Point[] {
+  if (one.refused !== null) {
+    return pointsOf(one.target, [{ reason: 'target-refused', what: one.refused.message }]);
+  }
+  if (one.tls === null) {
+    return pointsOf(one.target, [{ reason: 'target-not-measured', what: seenText(one.seen) }]);
+  }
+  const notMeasured = serverGaps(one.tls).map((what) => ({ reason: 'not-measured', what }));
+  const unread = certificateGaps(one.tls).map((what) => ({ reason: 'certificate-unread', what }));
+  return pointsOf(one.target, [...notMeasured, ...unread]);
+}
+
+function versions({ protocols }: TlsFacts): Text {
+  const offered = protocols.filter((one) => one.offered).map(({ protocol }) => protocol);
+  return text(offered.join('・'), offered.join(', '));
+}
+
+const maxListed = 5;
+
+function listed(points: readonly Point[]): Text {
+  const shown = points.slice(0, maxListed);
+  const more = points.length > maxListed ? ` +${points.length - maxListed}` : '';
+  const one = (language: 'ja' | 'en') => shown.map(({ target, what }) => `${target} ${what[language]}`);
+  return text(`${one('ja').join('、')}${more}`, `${one('en').join(', ')}${more}`);
+}
+
+/** The words of the reasons that both controls give. */
+function failureReasons() {
+  const {
+    'no-tls-endpoint': _none,
+    'plain-http': _http,
+    'starttls-not-examined': _startTls,
+    'not-identified': _unknown,
+    ...shared
+  } = tlsEndpointsStrong.reasons;
+  return shared;
+}
+
+function repair(): Text {
+  return text(
+    '対象の機器の管理画面か設定で、TLS 1.2と1.3だけを残し、前方秘匿性のあるAES-GCMなどの暗号スイートに絞る。証明書はRSA 2048ビットかECDSA P-256以上・SHA-256で取り直す。変更後は `tenken tls HOST:PORT` で確かめる。',
+    'In the management pages or the configuration of the device leave only TLS 1.2 and 1.3 and cipher suites with forward secrecy such as AES-GCM. Renew certificates with RSA 2048 or ECDSA P-256 or stronger and SHA-256. Check with `tenken tls HOST:PORT`.',
+  );
+}
