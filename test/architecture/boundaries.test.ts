@@ -7,6 +7,7 @@ const root = resolve(import.meta.dirname, '../..');
 /** The parts of the product; the first prefix that fits a path names its part, so the narrow ones come first. */
 const parts = [
   { name: 'evidence', prefix: 'controls/src/evidence/' },
+  { name: 'profiles', prefix: 'controls/src/profiles/' },
   { name: 'controls', prefix: 'controls/src/controls/' },
   { name: 'checklists', prefix: 'controls/src/checklists/' },
   { name: 'reference', prefix: 'controls/src/reference/' },
@@ -28,14 +29,16 @@ const mayImport: Record<Part, readonly Part[]> = {
   evidence: ['shared'],
   // Tables that vendors publish, such as the ends of support, looked up by evidence.
   reference: ['shared', 'evidence'],
-  controls: ['shared', 'evidence', 'reference'],
-  checklists: ['shared', 'evidence', 'reference', 'controls'],
-  catalog: ['shared', 'evidence', 'reference', 'controls', 'checklists'],
+  // What makes a TLS or SSH server good enough, as data: editions of published profiles and their judgement.
+  profiles: ['shared', 'evidence'],
+  controls: ['shared', 'evidence', 'reference', 'profiles'],
+  checklists: ['shared', 'evidence', 'reference', 'profiles', 'controls'],
+  catalog: ['shared', 'evidence', 'reference', 'profiles', 'controls', 'checklists'],
   agent: ['shared', 'evidence'],
-  collector: ['shared', 'evidence', 'controls', 'checklists', 'catalog'],
-  cli: ['shared', 'evidence', 'controls', 'checklists', 'catalog', 'collector', 'agent'],
+  collector: ['shared', 'evidence', 'profiles', 'controls', 'checklists', 'catalog'],
+  cli: ['shared', 'evidence', 'profiles', 'controls', 'checklists', 'catalog', 'collector', 'agent'],
   bin: ['cli'],
-  generators: ['shared', 'evidence', 'controls', 'checklists', 'catalog', 'collector', 'cli'],
+  generators: ['shared', 'evidence', 'profiles', 'controls', 'checklists', 'catalog', 'collector', 'cli'],
   deploy: [],
   test: parts.map((part) => part.name),
 };
@@ -156,6 +159,10 @@ describe('the imports of our own parts', () => {
     ['controls/src/evidence/a/linux.ts', '@tenken/agent'],
     ['controls/src/evidence/a/linux.ts', '../../testing/index.ts'],
     ['controls/src/controls/a/index.ts', '../../checklists/registry.ts'],
+    ['controls/src/profiles/tls/judge.ts', '../../controls/registry.ts'],
+    ['controls/src/profiles/tls/judge.ts', '../../reference/reference-data.ts'],
+    ['controls/src/evidence/tls/examine.ts', '../../profiles/tls/judge.ts'],
+    ['agent/src/scan.ts', '../../controls/src/profiles/tls/judge.ts'],
     ['controls/src/controls/a/index.ts', '@tenken/controls'],
     ['agent/src/scan.ts', '@tenken/controls'],
     ['agent/src/scan.ts', '@tenken/collector'],
@@ -170,6 +177,7 @@ describe('the imports of our own parts', () => {
 
   test.each([
     ['controls/src/checklists/registry.ts', '../controls/registry.ts'],
+    ['controls/src/controls/a/index.ts', '../../profiles/tls/judge.ts'],
     ['controls/src/evidence/recordings.test.ts', '../testing/index.ts'],
     ['agent/src/scan.ts', '@tenken/controls/evidence'],
     ['collector/src/cli/scan.ts', '@tenken/agent'],

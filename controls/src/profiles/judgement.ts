@@ -15,7 +15,7 @@ export type RequirementJudgement = {
   /** Id of the row, once in its profile's level. */
   requirement: string;
   strength: Strength;
-  /** Somebody has compared the row with the issuer's text. */
+  /** Somebody has compared the row with the issuer's text, or it is the product's own and claims no other source. */
   verified: boolean;
   title: Text;
   outcome: RequirementOutcome;
@@ -26,7 +26,7 @@ export type RequirementJudgement = {
   validUntil: string | null;
 };
 
-/** `not-met`: a mandatory row fails. `undetermined`: none fails, and one is unknown or disputed. */
+/** `not-met`: a mandatory row fails. `undetermined`: none fails, and one is unknown, or any row is disputed. */
 export const levelOutcomes = ['met', 'not-met', 'undetermined'] as const;
 export type LevelOutcome = (typeof levelOutcomes)[number];
 
@@ -34,7 +34,7 @@ export type LevelJudgement = {
   level: string;
   title: Text;
   outcome: LevelOutcome;
-  /** The outcome rests on a mandatory row that nobody has compared with the issuer's text. */
+  /** The outcome rests on rows that nobody has compared with the issuer's text. */
   byUnverifiedRows: boolean;
   requirements: RequirementJudgement[];
 };
