@@ -20,6 +20,9 @@ export { parseApproved as parseListener } from './controls/listening-services-ap
 export * from './controls/registry.ts';
 export * from './evidence/index.ts';
 export * from './profiles/judgement.ts';
+export * from './profiles/ssh/judge.ts';
+export { algorithmVerdict } from './profiles/ssh/verdict.ts';
+export * from './profiles/ssh/registry.ts';
 export * from './reference/advisories/advisory.ts';
 export { distributionRelease, releasePattern } from './reference/advisories/release.ts';
 export { advisoriesWanted } from './reference/advisories/wanted.ts';

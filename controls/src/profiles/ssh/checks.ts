@@ -1,8 +1,9 @@
 import { text } from '@tenken/shared';
 import type { SshFacts, SshLists } from '../../evidence/ssh/facts.ts';
 import type { Verdict as RowVerdict } from '../profile-row.ts';
-import { baseAlgorithm, isNamed, offered, tellsSize } from './algorithms.ts';
+import { offered, tellsSize } from './algorithms.ts';
 import type { Area, Row, SizeLimit, Verdict } from './profile.ts';
+import { rowOf, verdictAt } from './verdict.ts';
 import { endOfDayInJapan, listed, named } from './words.ts';
 
 /** A name, the row that it is in, and what that row says at this moment. */
@@ -10,11 +11,8 @@ type Judged = { name: string; row: Row | null; verdict: Verdict | null };
 
 function judgedNames(lists: SshLists, area: Area, rows: readonly Row[], now: Date): Judged[] {
   return offered(lists, area).map((name) => {
-    const known = area === 'hostKeyAlgorithms' ? baseAlgorithm(name) : name;
-    const row = rows.find(({ names }) => isNamed(names, known)) ?? null;
-    if (row === null) return { name, row, verdict: null };
-    const isOver = row.until !== undefined && now.toISOString() >= endOfDayInJapan(row.until);
-    return { name, row, verdict: isOver ? 'fail' : row.verdict };
+    const row = rowOf(rows, area, name);
+    return { name, row, verdict: row && verdictAt(row, now) };
   });
 }
 
