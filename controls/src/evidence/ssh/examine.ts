@@ -83,9 +83,7 @@ async function askForTheRest(
   maxConnections: number,
 ): Promise<void> {
   const { plan } = findings;
-  const groups = [smallGroup, usualGroup].filter(
-    (group) => plan.groupExchange && !findings.hasAsked(group),
-  );
+  const groups = [smallGroup, usualGroup].filter((group) => plan.groupExchange && !findings.hasAsked(group));
   const keys = plan.hostKeys.filter((name) => !findings.hasAnswered(name));
   // A question that was hung up on has its answer; only one that another question broke is asked again.
   const once = new Set<string>(findings.askedFor);

@@ -1,4 +1,4 @@
-import { text } from '@tenken/shared';
+import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import type { SshFacts, SshLists } from '../../evidence/ssh/facts.ts';
 import type { Verdict } from '../profile-row.ts';
@@ -38,7 +38,7 @@ export function keysAsInPolicy({ hostKeys, hostKeysUnread }: SshFacts, profile: 
   const base = (type: string) => type.replace(/-cert-v01@openssh\.com$/, '');
   const keys = hostKeys.flatMap((key) => (key.authority ? [key, key.authority] : [key]));
   const wrong = keys.filter(({ type, bits }) => {
-    const wanted = profile.hostKeyBits[base(type)];
+    const wanted = own(profile.hostKeyBits, base(type));
     return wanted === undefined || !fits(bits, wanted, profile);
   });
   if (wrong.length > 0) {
