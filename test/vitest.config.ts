@@ -2,10 +2,15 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** What looks at times, and at shares of the processor: alone, after all others. */
+/**
+ * Alone, after all others: what looks at times and at shares of the processor, and what looks at this machine twice and
+ * expects the same, although other tests start servers on it.
+ */
 const undisturbed = [
   'test/fault/f{17,18,19,21,22,43,44,47}-*.test.ts',
   'test/agent/no-listening-port.test.ts',
+  'test/agentless/{equal-scans,same-answers}.test.ts',
+  'test/locale/linux-scan.test.ts',
 ];
 const ignored = ['**/node_modules/**', '**/dist/**'];
 
@@ -51,8 +56,8 @@ export default defineConfig({
           exclude: ignored,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       { extends: true, test: { name: 'wine', include: ['test/wine/**/*.test.ts'], exclude: ignored } },

@@ -113,9 +113,9 @@ function judged(
   if (form === 'container') return { outcome: 'not-applicable', reason: 'host-hardware' };
   if (ledger.length === 0) return { outcome: 'unknown', reason: 'nothing-declared' };
   if (serialNumber !== null) {
-    const own = ledger.filter((entry) => folded(entry.serialNumber) === folded(serialNumber));
-    if (own.length === 0) return { outcome: 'fail', reason: 'not-in-ledger' };
-    const comparison = compared(own, inventory);
+    const entries = ledger.filter((entry) => folded(entry.serialNumber) === folded(serialNumber));
+    if (entries.length === 0) return { outcome: 'fail', reason: 'not-in-ledger' };
+    const comparison = compared(entries, inventory);
     if (comparison === 'differs') return { outcome: 'fail', reason: 'model-differs' };
     return { outcome: 'pass', reason: comparison === 'same' ? 'in-ledger' : 'in-ledger-model-not-compared' };
   }

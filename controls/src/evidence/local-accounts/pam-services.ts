@@ -69,8 +69,8 @@ async function stackOf(
   service: string,
   program: string | undefined,
 ): Promise<PamStack | null> {
-  const own = await stacks.read(service, 'auth');
-  if (own || program === undefined || !(await exists(host, program))) return own;
+  const stack = await stacks.read(service, 'auth');
+  if (stack || program === undefined || !(await exists(host, program))) return stack;
   return await stacks.read('other', 'auth');
 }
 
