@@ -58,7 +58,10 @@ export async function exchangeOver(
     stream.on('error', () => end('reset'));
     sentAtMs = clock();
     if (request.secured?.renegotiate) {
-      (stream as TLSSocket).renegotiate({}, (error) => end(error === null ? 'enough' : 'reset'));
+      // Node 26 dies of SIGSEGV where a socket is destroyed from within this callback.
+      (stream as TLSSocket).renegotiate({}, (error) =>
+        setImmediate(end, error === null ? 'enough' : 'reset'),
+      );
     } else if (request.payload.length > 0) stream.write(request.payload);
   };
   const opened = async () => {

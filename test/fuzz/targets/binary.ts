@@ -10,13 +10,16 @@ import { planFor, questionOf, smallGroup } from '../../../controls/src/evidence/
 import { parseHostKey } from '../../../controls/src/evidence/ssh/wire/host-key.ts';
 import { readIdentification } from '../../../controls/src/evidence/ssh/wire/identification.ts';
 import { parseKeyExchangeInit } from '../../../controls/src/evidence/ssh/wire/key-exchange-init.ts';
-import { describeChain } from '../../../controls/src/evidence/tls/certificates/certificate.ts';
+import { describeChain } from '../../../controls/src/evidence/tls/certificates/chain.ts';
 import { clientHelloMessage } from '../../../controls/src/evidence/tls/wire/client-hello.ts';
 import { readFlight } from '../../../controls/src/evidence/tls/certificates/encrypted-certificates.ts';
 import { greeting } from '../../../controls/src/evidence/tls/first-contact.ts';
 import { keyPair } from '../../../controls/src/evidence/tls/certificates/key-shares.ts';
+import { startTlsDialogue, startTlsProtocols } from '../../../controls/src/evidence/tls/starttls/index.ts';
+import { transcripts } from '../../../controls/src/evidence/tls/starttls/testcases/transcripts.ts';
 import { splitMessages, splitRecords } from '../../../controls/src/evidence/tls/wire/records.ts';
 import { readServerAnswer } from '../../../controls/src/evidence/tls/wire/server-answer.ts';
+import { readSsl2Answer, ssl2ClientHello } from '../../../controls/src/evidence/tls/wire/ssl2.ts';
 import { parseServerHello } from '../../../controls/src/evidence/tls/wire/server-hello.ts';
 import { signatureAlgorithm } from '../../../controls/src/evidence/tls/certificates/signature-algorithm.ts';
 import type { FuzzTarget } from '../engine/target.ts';
@@ -86,6 +89,29 @@ const clientHello = clientHelloMessage({
 });
 const cookie = Uint8Array.from({ length: 8 }, (_, index) => (index * 37 + 11) & 0xff);
 
+const dialogues = startTlsProtocols.map((protocol) => startTlsDialogue(protocol, 'example.jp'));
+
+/** What is settled by the first half of the bytes is not taken back by the rest. */
+function converse(input: Buffer): void {
+  for (const dialogue of dialogues) {
+    const early = dialogue(input.subarray(0, input.length >> 1));
+    const late = dialogue(input);
+    const settled = early.type === 'ready' || early.type === 'refused';
+    if (settled && JSON.stringify(early) !== JSON.stringify(late)) throw new Error('an end taken back');
+    if (late.type === 'ready' && late.tlsFrom > input.length) throw new Error('TLS from beyond the end');
+    if (late.type === 'refused' && late.what.length > 240) throw new Error('endless words');
+  }
+}
+
+/** A SERVER-HELLO of SSL 2.0 with either header, and the refusals that are met. */
+const ssl2Answers = () =>
+  [
+    `8026040001000200050006001030030201050700c0010080${'ab'.repeat(16)}`,
+    `002802040001000200050006001030030201050700c0010080${'ab'.repeat(16)}0000`,
+    '8003000001',
+    '15030000020228',
+  ].map((digits) => Buffer.from(digits, 'hex'));
+
 const layouts = [
   { lastlogBytes: 292, wtmpBytes: 384, wideClock: false },
   { lastlogBytes: 296, wtmpBytes: 400, wideClock: true },
@@ -98,7 +124,13 @@ export const binaryTargets: readonly FuzzTarget[] = [
   target('tls-records', answers, (input) => splitRecords(input).map(({ body }) => splitMessages(body))),
   target('tls-server-hello', innerParts, parseServerHello),
   target('tls-signature-algorithm', innerParts, signatureAlgorithm),
-  target('tls-certificate', innerParts, (input) => describeChain([input, input]), 2),
+  target('tls-certificate', innerParts, (input) => describeChain([input, input], 'www.example.jp'), 2),
+  target(
+    'tls-ssl2',
+    () => [...ssl2Answers(), Buffer.from(ssl2ClientHello([0x010080], cookie))],
+    readSsl2Answer,
+  ),
+  target('tls-starttls', () => transcripts.map(({ server }) => Buffer.concat(server)), converse, 2),
   target('tls-greeting', answers, greeting),
   target('ssh-dialogue', answers, (input) => readDialogue(input, sshScript), 2),
   target('ssh-identification', answers, readIdentification),

@@ -1,5 +1,5 @@
 import type { Host } from '@tenken/shared';
-import { examineEndpoint } from '../tls/examine.ts';
+import { examinePort } from '../tls/examine-port.ts';
 import { parallel } from '../tls/parallel.ts';
 import type { Unread } from '../unread.ts';
 import { ownAddress, sortedListeners } from './listener.ts';
@@ -32,13 +32,20 @@ export async function examineListeners(
   const endpoints = await parallel(parallelEndpoints, examined, async (listener) => {
     const { address, port, process } = listener;
     const left = endAt - host.now().getTime();
-    if (left <= 0) return { address, port, process, seen: 'out-of-time' as const, tls: null };
+    if (left <= 0) return { address, port, process, seen: 'out-of-time' as const, startTls: null, tls: null };
     const target = { address: ownAddress(address), port };
-    const { seen, tls } = await examineEndpoint(host, target, {
+    const { seen, startTls, tls } = await examinePort(host, target, {
       timeoutMs: Math.min(endpointTimeoutMs, left),
       parallelConnections,
     });
-    return { address, port, process, seen, tls };
+    return {
+      address,
+      port,
+      process,
+      seen,
+      startTls: startTls && { protocol: startTls.protocol, offered: startTls.offered },
+      tls,
+    };
   });
   const speaking = endpoints.filter(({ tls }) => tls !== null);
   if (speaking.length > maxTlsEndpoints) {

@@ -8,7 +8,7 @@ import { readWindows } from './windows.ts';
 
 export const tlsEndpoints = defineEvidence<TlsEndpoints>({
   id: 'tls-endpoints',
-  version: 1,
+  version: 2,
   title: text('TLS通信の受け口', 'TLS endpoints'),
   schema: TlsEndpoints,
   probes: {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { TlsFacts } from '../tls/facts.ts';
 import { Seen } from '../tls/first-contact.ts';
+import { startTlsProtocols } from '../tls/starttls/index.ts';
 import { unreadList } from '../unread.ts';
 
 /** The TCP ports on which this machine listens, and what those that speak TLS really accept. */
@@ -17,6 +18,14 @@ export const TlsEndpoints = z.strictObject({
         process: z.nullable(z.string().check(z.maxLength(128))),
         /** What answered on the port; all but `tls` only says what was not found. */
         seen: z.enum(Seen),
+        /** The protocol in which TLS was asked for; null = TLS from the first byte, or nothing was asked. */
+        startTls: z.nullable(
+          z.strictObject({
+            protocol: z.enum(startTlsProtocols),
+            /** False = the server's own word that it has none; null = it did not say. */
+            offered: z.nullable(z.boolean()),
+          }),
+        ),
         /** Null unless `seen` is `tls`. */
         tls: z.nullable(TlsFacts),
       }),

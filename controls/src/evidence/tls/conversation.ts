@@ -1,41 +1,87 @@
 import { isProbeError } from '@tenken/shared';
 import type { ExchangeResult, Host } from '@tenken/shared';
+import { leadBy } from './lead.ts';
+import { mayPass, silenceOf } from './silence.ts';
+import type { Silence } from './silence.ts';
+import type { StartTlsProtocol } from './starttls/index.ts';
+import type { Refused } from './starttls/progress.ts';
+import { delay, Turns } from './turns.ts';
 import { clientHelloMessage, clientHelloRecord } from './wire/client-hello.ts';
 import type { ClientHelloOptions } from './wire/client-hello.ts';
 import { readServerAnswer } from './wire/server-answer.ts';
 import type { ServerAnswer } from './wire/server-answer.ts';
 
-export type Target = { address: string; port: number; serverName?: string | undefined };
+export type Target = {
+  address: string;
+  port: number;
+  serverName?: string | undefined;
+  /** What is spoken in clear before TLS; TLS from the first byte unless told. */
+  startTls?: StartTlsProtocol | undefined;
+};
 
-/** Why a question got no TLS answer. None of them says that the server refuses anything. */
-export type Silence =
-  | 'silent'
-  | 'dropped'
-  | 'not-tls'
-  | 'too-long'
-  | 'refused-connection'
-  | 'no-connection'
-  | 'out-of-time';
+export type NoAnswer = {
+  type: 'none';
+  why: Silence;
+  received: Uint8Array;
+  /** With `no-starttls`. */
+  refused?: Refused;
+};
 
-export type Reply =
-  | Exclude<ServerAnswer, { type: 'more' | 'not-tls' }>
-  | { type: 'none'; why: Silence; received: Uint8Array };
+export type Reply = Exclude<ServerAnswer, { type: 'more' | 'not-tls' }> | NoAnswer;
+
+/** A hello without what is the same in all of one conversation. */
+export type Question = Omit<ClientHelloOptions, 'random' | 'serverName'>;
+
+export type Given = ExchangeResult & { type: 'given' };
 
 /** How long one handshake may take. Local servers answer in milliseconds; this is for slow key operations. */
 const handshakeTimeoutMs = 5000;
 
-/** The questions put to one endpoint, one connection each, and their bounds. */
+/** How often a question is asked again of a server that came back. */
+const maxAttempts = 6;
+
+/** Before each look whether a server that stopped answering has come back. */
+const recoveryPausesMs = [0, 500, 1000, 2000, 4000, 8000];
+
+export type ConversationOptions = {
+  /** Milliseconds since 1970; what is not answered by then is unknown. */
+  deadlineAt: number;
+  /** Connections at the same time. */
+  parallel: number;
+  /** Waits so many milliseconds; real ones unless told. */
+  rest?: (ms: number) => Promise<void>;
+};
+
+/**
+ * The questions put to one endpoint, one connection each, and their bounds. A server that stops answering is let
+ * alone for a while; what it said before counts on.
+ */
 export class Conversation {
   readonly #host: Host;
   readonly #target: Target;
   readonly #deadlineAt: number;
+  readonly #rest: (ms: number) => Promise<void>;
+  readonly #turns: Turns;
   readonly #answered = new Map<string, Reply>();
+  /** The first hello that was accepted: what this server answers as long as it is well. */
+  #knownGood: Question | null = null;
+  #longestAnswered = 0;
+  #recovering: Promise<boolean> | null = null;
+  #recoveries = 0;
   connections = 0;
+  /** Why the server did not begin TLS, in the words of the protocol before it. */
+  refusedStartTls: Refused | null = null;
 
-  constructor(host: Host, target: Target, deadlineAt: number) {
+  constructor(host: Host, target: Target, { deadlineAt, parallel, rest = delay }: ConversationOptions) {
     this.#host = host;
     this.#target = target;
     this.#deadlineAt = deadlineAt;
+    this.#rest = rest;
+    this.#turns = new Turns(parallel, rest);
+  }
+
+  get target(): Target {
+    return this.#target;
   }
 
   /** Bytes that are the same at each replay of a recording. */
@@ -43,70 +89,157 @@ export class Conversation {
     return this.#host.random(byteCount);
   }
 
-  /** One ClientHello in clear, asked once. @param label stable name of the question */
-  async ask(
-    label: string,
-    options: Omit<ClientHelloOptions, 'random' | 'serverName'>,
-    timeoutMs = handshakeTimeoutMs,
-  ): Promise<Reply> {
+  /** One ClientHello in clear; what was answered is not asked again. @param label stable name of the question */
+  async ask(label: string, question: Question): Promise<Reply> {
     const known = this.#answered.get(label);
     if (known) return known;
-    const message = clientHelloMessage({
-      ...options,
-      random: this.random(32),
-      serverName: this.#target.serverName,
-    });
-    const record = clientHelloRecord(options.protocol, message);
-    const given = await this.send(
-      label,
-      record,
-      (bytes) => readServerAnswer(bytes).type !== 'more',
-      timeoutMs,
-    );
-    if (given.type === 'none') return given;
-    const answer = readServerAnswer(given.received);
-    if (answer.type === 'not-tls') return { type: 'none', why: 'not-tls', received: given.received };
-    if (answer.type === 'more') return { type: 'none', why: silence[given.ended], received: given.received };
-    this.#answered.set(label, answer);
-    return answer;
+    return this.persistently(label, (name) => this.askOnce(name, question));
   }
 
-  /** One ClientHello whose answer the caller reads, because it is encrypted. */
+  /** The same without a second try. */
+  async askOnce(label: string, question: Question, timeoutMs = handshakeTimeoutMs): Promise<Reply> {
+    const reply = await this.#askInClear(label, question, timeoutMs);
+    if (reply.type === 'none') return reply;
+    this.#answered.set(label, reply);
+    if (reply.type === 'accepted') {
+      this.#knownGood ??= question;
+      this.#longestAnswered = Math.max(this.#longestAnswered, question.ciphers.length);
+    }
+    return reply;
+  }
+
+  /** The server has accepted a hello with more suites than some can read. */
+  get readsLongHellos(): boolean {
+    return this.#longestAnswered > 128;
+  }
+
+  /**
+   * Asks again as long as there is hope: once at once, and each time that the server was away and came back.
+   *
+   * @param once asks under the given label
+   */
+  async persistently<Answer extends { type: string }>(
+    label: string,
+    once: (label: string) => Promise<Answer | NoAnswer>,
+  ): Promise<Answer | NoAnswer> {
+    let drops = 0;
+    let reply: Answer | NoAnswer = outOfTime;
+    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+      await this.#recovering;
+      const recoveries = this.#recoveries;
+      reply = await once(attempt === 1 ? label : `${label} again${attempt > 2 ? ` ${attempt - 1}` : ''}`);
+      if (!isNoAnswer(reply) || !mayPass(reply.why)) return reply;
+      if (this.#knownGood === null) {
+        if (attempt === 2) return reply;
+        continue;
+      }
+      if (!(await this.#isWell())) return reply;
+      // Only what happens to a server that is well all the time tells of the question itself.
+      drops = recoveries === this.#recoveries ? drops + 1 : 0;
+      if (drops === 2) return reply.why === 'dropped' ? { ...reply, why: 'hangs-up' } : reply;
+    }
+    return reply;
+  }
+
+  /** One payload whose answer the caller reads. */
   async send(
     label: string,
     payload: Uint8Array,
     enough: (received: Uint8Array) => boolean,
     timeoutMs = handshakeTimeoutMs,
-  ): Promise<(ExchangeResult & { type: 'given' }) | Extract<Reply, { type: 'none' }>> {
+  ): Promise<Given | NoAnswer> {
+    return this.#turns.take(() => this.#exchange({ label, payload, enough, timeoutMs }));
+  }
+
+  /** The same inside TLS of this machine's own library; null = the two found no TLS in common, or no connection. */
+  async sendSecured(
+    label: string,
+    payload: Uint8Array,
+    options: { enough?: (received: Uint8Array) => boolean; renegotiate?: boolean; timeoutMs?: number },
+  ): Promise<Given | NoAnswer> {
+    const { serverName } = this.#target;
+    const { renegotiate = false, enough = () => false, timeoutMs = handshakeTimeoutMs } = options;
+    const secured = { renegotiate, ...(serverName !== undefined && { serverName }) };
+    return this.#turns.take(() => this.#exchange({ label, payload, enough, timeoutMs, secured }));
+  }
+
+  async #askInClear(label: string, question: Question, timeoutMs: number): Promise<Reply> {
+    const message = clientHelloMessage({
+      ...question,
+      random: this.random(32),
+      serverName: this.#target.serverName,
+    });
+    const record = clientHelloRecord(question.protocol, message);
+    const isFinal = (bytes: Uint8Array) => readServerAnswer(bytes).type !== 'more';
+    const given = await this.send(label, record, isFinal, timeoutMs);
+    if (isNoAnswer(given)) return given;
+    const answer = readServerAnswer(given.received);
+    if (answer.type === 'not-tls') return { type: 'none', why: 'not-tls', received: given.received };
+    if (answer.type === 'more') {
+      return { type: 'none', why: silenceOf[given.ended], received: given.received };
+    }
+    return answer;
+  }
+
+  async #exchange(request: {
+    label: string;
+    payload: Uint8Array;
+    enough: (received: Uint8Array) => boolean;
+    timeoutMs: number;
+    secured?: { serverName?: string; renegotiate: boolean };
+  }): Promise<Given | NoAnswer> {
     const left = this.#deadlineAt - this.#host.now().getTime();
-    if (left <= 0) return { type: 'none', why: 'out-of-time', received: new Uint8Array() };
+    if (left <= 0) return outOfTime;
     this.connections += 1;
     const { address, port } = this.#target;
     try {
-      const result = await this.#host.exchange({
-        transport: 'tcp',
-        address,
-        port,
-        label,
-        payload,
-        enough,
-        timeoutMs: Math.min(timeoutMs, left),
-      });
-      return { ...result, type: 'given' };
+      const timeoutMs = Math.min(request.timeoutMs, left);
+      const whole = { transport: 'tcp' as const, address, port, ...request, timeoutMs };
+      if (this.#target.startTls === undefined)
+        return { ...(await this.#host.exchange(whole)), type: 'given' };
+      const { startTls, serverName = address } = this.#target;
+      const given = await leadBy(this.#host, startTls, serverName, whole);
+      if (given.type === 'none') this.refusedStartTls = given.refused ?? this.refusedStartTls;
+      return given;
     } catch (error) {
       if (!isProbeError(error)) throw error;
       const why = error.code === 'not-found' ? 'refused-connection' : 'no-connection';
       return { type: 'none', why, received: new Uint8Array() };
     }
   }
+
+  /** Whether the server answers its known hello, at once or after some rest. One look serves all who ask meanwhile. */
+  #isWell(): Promise<boolean> {
+    this.#recovering ??= this.#recover().finally(() => {
+      this.#recovering = null;
+    });
+    return this.#recovering;
+  }
+
+  async #recover(): Promise<boolean> {
+    const question = this.#knownGood;
+    if (question === null) return false;
+    for (const [turn, pauseMs] of recoveryPausesMs.entries()) {
+      if (this.#host.now().getTime() + pauseMs > this.#deadlineAt) return false;
+      if (pauseMs > 0) {
+        this.#recoveries += 1;
+        this.#turns.narrow(Math.min(pauseMs / 2, 1000));
+        await this.#rest(pauseMs);
+      }
+      const look = this.#recoveries === 0 ? 'known hello' : `known hello after rest ${this.#recoveries}`;
+      const reply = await this.#askInClear(
+        `${question.protocol} ${look}, ${turn + 1}`,
+        question,
+        handshakeTimeoutMs,
+      );
+      if (reply.type === 'accepted') return true;
+    }
+    return false;
+  }
 }
 
-const silence: Record<ExchangeResult['ended'], Silence> = {
-  // Only `enough` ends with an answer; a recording cut by hand may still say so.
-  enough: 'dropped',
-  // The same server answers now with one and then with the other, as bytes of ours are still unread or not.
-  closed: 'dropped',
-  reset: 'dropped',
-  timeout: 'silent',
-  limit: 'too-long',
-};
+const outOfTime: NoAnswer = { type: 'none', why: 'out-of-time', received: new Uint8Array() };
+
+function isNoAnswer(reply: { type: string }): reply is NoAnswer {
+  return reply.type === 'none';
+}

@@ -1,24 +1,41 @@
 import type { Host } from '@tenken/shared';
-import { describeChain } from './certificates/certificate.ts';
-import type { CertificateFacts } from './certificates/certificate.ts';
-import { suiteId, cipherSuite } from './registry/cipher-suites.ts';
+import { describeChain } from './certificates/chain.ts';
+import type { ChainFacts } from './certificates/chain.ts';
+import { keyPair } from './certificates/key-shares.ts';
 import { Conversation } from './conversation.ts';
-import type { Target } from './conversation.ts';
-import { readEncryptedCertificates } from './certificates/encrypted-certificates.ts';
+import type { ConversationOptions, Target } from './conversation.ts';
+import { readEncryptedFlights } from './encrypted-flights.ts';
 import { enumerate } from './enumerate.ts';
-import type { Enumeration } from './enumerate.ts';
-import type { ProtocolFacts, TlsFacts } from './facts.ts';
+import type { EnumerateOptions, Enumeration } from './enumerate.ts';
+import type { ListFacts, ProtocolFacts, TlsFacts } from './facts.ts';
+import { readFeatures } from './features.ts';
 import { firstContact } from './first-contact.ts';
 import type { Seen } from './first-contact.ts';
-import { keyPair } from './certificates/key-shares.ts';
-import { parallel } from './parallel.ts';
+import { enumerateGroups, enumerateSchemes } from './groups-and-schemes.ts';
+import type { Elimination } from './groups-and-schemes.ts';
+import { readHttp } from './http.ts';
+import { cipherSuite } from './registry/cipher-suites.ts';
+import { codeId } from './registry/code-id.ts';
+import { groupCodes, groupName } from './registry/groups.ts';
 import { protocols } from './registry/protocols.ts';
-import { allSchemes, ecdsaSchemes, rsaSchemes } from './registry/signature-schemes.ts';
+import { allSchemes, schemeName } from './registry/signature-schemes.ts';
+import { Rotation } from './rotation.ts';
+import { readSsl2 } from './ssl2.ts';
+import type { StartTlsProtocol } from './starttls/index.ts';
+import type { Refused } from './starttls/progress.ts';
 
 export type Examination = {
   seen: Seen;
   /** Null unless `seen` is `tls`. */
   tls: TlsFacts | null;
+  /** What was spoken before TLS; null = nothing was tried. */
+  startTls: {
+    protocol: StartTlsProtocol;
+    /** False = the server's own word that it has no TLS here; null = it did not say. */
+    offered: boolean | null;
+    /** The server's words, when it did not begin TLS: printable, 120 characters at most. */
+    what: string | null;
+  } | null;
   connections: number;
 };
 
@@ -27,113 +44,114 @@ export type ExamineOptions = {
   timeoutMs?: number;
   /** Connections at the same time, 3 unless told. */
   parallelConnections?: number;
-};
+} & Pick<ConversationOptions, 'rest'>;
 
 /**
- * Finds out what one TLS server accepts: the versions, every cipher suite of each, its certificates. Only a
- * ServerHello or a fatal alert counts as an answer; where neither comes the fact is null, never a guess.
+ * Finds out what one TLS server accepts: the versions, every cipher suite of each, groups, signatures, certificates,
+ * features. Only a ServerHello or a fatal alert counts as an answer; where neither comes the fact is null, never a
+ * guess.
  */
 export async function examineEndpoint(
   host: Host,
   target: Target,
-  options: ExamineOptions = {},
+  { timeoutMs = 30_000, parallelConnections = 3, ...others }: ExamineOptions = {},
 ): Promise<Examination> {
-  const conversation = new Conversation(host, target, host.now().getTime() + (options.timeoutMs ?? 30_000));
-  const seen = await firstContact(conversation, target.port, host.platform);
-  if (seen !== 'tls') return { seen, tls: null, connections: conversation.connections };
-  const enumerations = await parallel(options.parallelConnections ?? 3, protocols.toReversed(), (protocol) =>
-    protocol === 'TLSv1.3' ? enumerate13(conversation) : enumerate(conversation, protocol),
-  );
-  enumerations.reverse();
-  const chains = distinctChains(
-    enumerations.flatMap(({ flights }) => flights.map((flight) => flight.certificates)),
-  );
-  const clear = enumerations.flatMap(({ flights }) => flights);
-  let clientCertificateRequested = clear.reduce<boolean | null>(
-    (known, flight) => flight.clientCertificateRequested ?? known,
-    null,
-  );
-  let unread: string | null = null;
-  if (enumerations.some(({ protocol, offered }) => protocol === 'TLSv1.3' && offered)) {
-    const encrypted = await certificates13(conversation, target);
-    unread = encrypted.unread;
-    clientCertificateRequested ??= encrypted.clientCertificateRequested;
-    chains.push(...distinctChains(encrypted.chains));
-  }
-  const distinct = distinctChains(chains);
-  if (distinct.length > maxChains) unread = 'output-limit';
-  const described = distinct.slice(0, maxChains).map(describeChain);
-  if (described.includes(null)) unread = 'unparsable';
-  const facts: TlsFacts = {
-    protocols: enumerations.map(protocolFacts),
-    groups: [],
-    signatureSchemes: [],
-    features: {
-      secureRenegotiation: null,
-      clientRenegotiation: null,
-      compression: null,
-      extendedMasterSecret: null,
-      encryptThenMac: null,
-      sessionTickets: null,
-      fallbackScsv: null,
-      heartbeat: null,
-      ocspStapled: null,
-      alpn: null,
-    },
-    http: null,
-    chains: described
-      .filter((chain) => chain !== null)
-      .toSorted(byLeaf)
-      .map((certificates) => ({ certificates, issuer: 'private' as const, matchesName: null })),
-    certificatesUnread: unread,
-    clientCertificateRequested,
+  const deadlineAt = host.now().getTime() + timeoutMs;
+  const conversation = new Conversation(host, target, {
+    ...others,
+    deadlineAt,
+    parallel: parallelConnections,
+  });
+  const seen = await firstContact(conversation, host.platform);
+  const tls = seen === 'tls' ? await readTls(conversation) : null;
+  const startTls = startTlsOf(target, tls, conversation.refusedStartTls);
+  return { seen, tls, startTls, connections: conversation.connections };
+}
+
+function startTlsOf(
+  { startTls }: Target,
+  tls: TlsFacts | null,
+  refused: Refused | null,
+): Examination['startTls'] {
+  if (startTls === undefined) return null;
+  const offered = tls === null ? (refused?.why === 'not-offered' ? false : null) : true;
+  return { protocol: startTls, offered, what: tls === null ? (refused?.what ?? null) : null };
+}
+
+async function readTls(conversation: Conversation): Promise<TlsFacts> {
+  const old: EnumerateOptions = { groups: new Rotation(groupCodes), schemes: new Rotation(allSchemes) };
+  const newOptions: EnumerateOptions = {
+    groups: new Rotation(groupCodes),
+    schemes: new Rotation(allSchemes),
   };
-  return { seen, tls: facts, connections: conversation.connections };
+  const { readsLongHellos } = conversation;
+  const ssl2 = readSsl2(conversation);
+  const [enumerations, encrypted] = await readVersions(conversation, { ...old, readsLongHellos }, newOptions);
+  const newestOld = enumerations.findLast(({ protocol, offered }) => protocol !== 'TLSv1.3' && offered);
+  const tls13 = enumerations.find(({ protocol, offered }) => protocol === 'TLSv1.3' && offered);
+  const [features, ...lists] = await Promise.all([
+    readFeatures(conversation, enumerations, encrypted),
+    newestOld && enumerateGroups(conversation, newestOld, old),
+    tls13 && enumerateGroups(conversation, tls13, newOptions),
+    newestOld?.protocol === 'TLSv1.2' ? enumerateSchemes(conversation, newestOld, old) : null,
+  ]);
+  const [oldGroups, newGroups, oldSchemes] = lists;
+  const clear = enumerations.flatMap(({ answers }) => answers.map(({ flight }) => flight));
+  const flights = encrypted?.flights ?? [];
+  const distinct = distinctChains([...clear, ...flights].map(({ certificates }) => certificates));
+  const described = distinct
+    .slice(0, maxChains)
+    .map((chain) => describeChain(chain, conversation.target.serverName));
+  return {
+    protocols: [await ssl2, ...enumerations.map(protocolFacts)],
+    groups: [oldGroups, newGroups].flatMap((list) => (list ? listFacts(list, groupName) : [])),
+    signatureSchemes: [oldSchemes, encrypted?.schemes].flatMap((list) =>
+      list ? listFacts(list, schemeName) : [],
+    ),
+    features,
+    http: conversation.target.startTls === undefined ? await readHttp(conversation, features.alpn) : null,
+    chains: described.filter((chain) => chain !== null).toSorted(byLeaf),
+    certificatesUnread: described.includes(null)
+      ? 'unparsable'
+      : distinct.length > maxChains
+        ? 'output-limit'
+        : (encrypted?.unread ?? null),
+    clientCertificateRequested: [...clear, ...flights].reduce<boolean | null>(
+      (known, flight) => flight.clientCertificateRequested ?? known,
+      null,
+    ),
+  };
+}
+
+async function readVersions(
+  conversation: Conversation,
+  old: EnumerateOptions,
+  newOptions: EnumerateOptions,
+): Promise<[Enumeration[], Awaited<ReturnType<typeof readEncryptedFlights>> | null]> {
+  const newest = async () => {
+    const found = await enumerate13(conversation, newOptions);
+    return [found, found.offered ? await readEncryptedFlights(conversation) : null] as const;
+  };
+  const older = protocols.filter((protocol) => protocol !== 'TLSv1.3');
+  const [[tls13, encrypted], ...enumerations] = await Promise.all([
+    newest(),
+    ...older.map((protocol) => enumerate(conversation, protocol, old)),
+  ]);
+  return [[...enumerations, tls13], encrypted];
 }
 
 /**
  * An empty key share makes the server ask for one with HelloRetryRequest. A stack that cannot do that answers with
  * an alert: then with real ones.
  */
-async function enumerate13(conversation: Conversation): Promise<Enumeration> {
-  const found = await enumerate(conversation, 'TLSv1.3');
+async function enumerate13(conversation: Conversation, options: EnumerateOptions): Promise<Enumeration> {
+  const found = await enumerate(conversation, 'TLSv1.3', options);
   if (found.offered || found.answer === 'alert-70') return found;
-  const pairs = [0x1d, 0x17].map((group) => keyPair(group, (byteCount) => conversation.random(byteCount)));
-  const again = await enumerate(conversation, 'TLSv1.3', pairs);
+  const keyShares = [0x1d, 0x17].map((group) =>
+    keyPair(group, (byteCount) => conversation.random(byteCount)),
+  );
+  const again = await enumerate(conversation, 'TLSv1.3', { ...options, keyShares });
   return again.offered === null ? found : again;
-}
-
-/** The certificate for each kind of signature: a server may hold an RSA and an ECDSA one. */
-async function certificates13(conversation: Conversation, target: Target) {
-  const chains: Uint8Array[][] = [];
-  let clientCertificateRequested: boolean | null = null;
-  let unread: string | null = null;
-  const ask = async (label: string, groups: readonly number[], signatureSchemes: readonly number[]) => {
-    const reading = await readEncryptedCertificates(conversation, target, `TLSv1.3 certificate ${label}`, {
-      groups,
-      signatureSchemes,
-    });
-    if (reading.type !== 'read') return reading;
-    chains.push(reading.flight.certificates);
-    clientCertificateRequested = reading.flight.clientCertificateRequested;
-    return reading;
-  };
-  let groups = [0x1d, 0x17];
-  let first = await ask('any', groups, allSchemes);
-  if (first.type === 'refused') {
-    groups = [0x18, 0x19];
-    first = await ask('any, other curves', groups, allSchemes);
-  }
-  if (first.type !== 'read') {
-    unread = first.type === 'refused' ? `alert-${first.alert}` : first.why;
-    return { chains, clientCertificateRequested, unread };
-  }
-  const leaf = describeChain(first.flight.certificates.slice(0, 1))?.[0];
-  const isRsa = leaf?.keyType?.startsWith('rsa') ?? true;
-  const other = await ask(isRsa ? 'ecdsa' : 'rsa', groups, isRsa ? ecdsaSchemes : rsaSchemes);
-  // An alert says that there is no such certificate.
-  if (other.type === 'unread') unread = other.why;
-  return { chains, clientCertificateRequested, unread };
 }
 
 /** One for each kind of key is usual; more than these mean a server that changes them while we look. */
@@ -148,21 +166,37 @@ function distinctChains(chains: readonly (readonly Uint8Array[] | null)[]): Uint
   return [...distinct.values()];
 }
 
-function byLeaf(a: CertificateFacts[], b: CertificateFacts[]): number {
-  return (a[0]?.sha256 ?? '') < (b[0]?.sha256 ?? '') ? -1 : 1;
+function byLeaf(a: ChainFacts, b: ChainFacts): number {
+  return (a.certificates[0]?.sha256 ?? '') < (b.certificates[0]?.sha256 ?? '') ? -1 : 1;
 }
 
 function protocolFacts(found: Enumeration): ProtocolFacts {
-  // Where the client's order decides, the order of discovery is ours and says nothing.
-  const codes = found.serverPreference ? found.ciphers : found.ciphers.toSorted((a, b) => a - b);
-  const dhBits = found.flights.flatMap((flight) => flight.dhBits ?? []);
+  const dhBits = found.answers.flatMap(({ flight }) => flight.dhBits ?? []);
   return {
     protocol: found.protocol,
     offered: found.offered,
     complete: found.complete,
     answer: found.answer,
-    ciphers: codes.map((code) => ({ id: suiteId(code), name: cipherSuite(code)?.name ?? suiteId(code) })),
+    ciphers: inOrder(found.ciphers, found.serverPreference).map((code) => ({
+      id: codeId(code),
+      name: cipherSuite(code)?.name ?? codeId(code),
+    })),
     serverPreference: found.serverPreference,
     smallestDhBits: dhBits.length > 0 ? Math.min(...dhBits) : null,
   };
+}
+
+function listFacts(list: Elimination, nameOf: (code: number) => string): ListFacts {
+  const { protocol, complete, accepted, serverPreference } = list;
+  return {
+    protocol,
+    complete,
+    accepted: inOrder(accepted, serverPreference).map((code) => ({ id: codeId(code), name: nameOf(code) })),
+    serverPreference,
+  };
+}
+
+/** Where the client's order decides, the order of discovery is ours and says nothing. */
+function inOrder(codes: readonly number[], serverPreference: boolean | null): readonly number[] {
+  return serverPreference ? codes : codes.toSorted((a, b) => a - b);
 }

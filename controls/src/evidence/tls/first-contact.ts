@@ -1,12 +1,13 @@
 import type { Platform } from '@tenken/shared';
 import type { Conversation, Reply } from './conversation.ts';
-import { offers } from './offers.ts';
+import { offer } from './offers.ts';
 import { askPlainly } from './plain-protocols.ts';
 
 /** What answers on a port. Everything from `ssh` on is a protocol that was recognised by its own words. */
 export const Seen = [
   'tls',
   'silent',
+  'no-starttls',
   'dropped',
   'too-long',
   'other',
@@ -34,27 +35,18 @@ export type Seen = (typeof Seen)[number];
  * Finds out whether a port speaks TLS from its first byte. A server that does not answer a full TLS 1.2 hello gets
  * two smaller ones: some speak TLS 1.3 only and hang up on the rest, and very old ones stumble over long hellos.
  */
-export async function firstContact(
-  conversation: Conversation,
-  port: number,
-  platform: Platform,
-): Promise<Seen> {
+export async function firstContact(conversation: Conversation, platform: Platform): Promise<Seen> {
   const hellos = [
     // The first question of the enumeration: what a TLS server answers is not asked again.
-    {
-      label: 'TLSv1.2 list 1 hello 1',
-      protocol: 'TLSv1.2',
-      ciphers: offers('TLSv1.2')[0] ?? [],
-      timeoutMs: 4000,
-    },
+    { label: 'TLSv1.2 hello 1', protocol: 'TLSv1.2', ciphers: offer('TLSv1.2'), timeoutMs: 4000 },
     { label: 'small TLSv1.3', protocol: 'TLSv1.3', ciphers: [0x1301, 0x1302, 0x1303], timeoutMs: 2000 },
     { label: 'small TLSv1.0', protocol: 'TLSv1.0', ciphers: usualCiphers10, timeoutMs: 2000 },
   ] as const;
-  const plain = await askPlainly(conversation, port, platform);
+  const plain = await askPlainly(conversation, platform);
   if (plain !== null) return plain;
   let seen: Seen = 'silent';
   for (const [index, { label, protocol, ciphers, timeoutMs }] of hellos.entries()) {
-    const reply = await conversation.ask(label, { protocol, ciphers }, timeoutMs);
+    const reply = await conversation.askOnce(label, { protocol, ciphers }, timeoutMs);
     const what = classify(reply);
     if (index === 0 || what === 'tls') seen = what;
     if (seen !== 'silent' && seen !== 'dropped') return seen;
@@ -67,6 +59,7 @@ const usualCiphers10 = [0x002f, 0x0035, 0x000a, 0x0005, 0x0004, 0xc013, 0xc014, 
 
 function classify(reply: Reply): Seen {
   if (reply.type !== 'none') return 'tls';
+  if (reply.why === 'hangs-up') return 'dropped';
   if (reply.why !== 'not-tls') return reply.why;
   return greeting(reply.received);
 }

@@ -1,21 +1,34 @@
-import { cipherSuites } from './registry/cipher-suites.ts';
+import { cipherSuite, cipherSuites } from './registry/cipher-suites.ts';
 import type { CipherSuite } from './registry/cipher-suites.ts';
 import type { Protocol } from './registry/protocols.ts';
 
 /** Old Cisco load balancers reset a connection whose hello lists more than 128 suites. */
 const maxOffered = 124;
 
+/** The suites to offer with one protocol: those that real servers have come first. */
+export function offer(protocol: Protocol): number[] {
+  const fitting = cipherSuites.filter((suite) => fits(suite, protocol));
+  return chaChaLast(fitting.toSorted((a, b) => rank(a) - rank(b)).map(({ code }) => code));
+}
+
 /**
- * The suites to offer with one protocol, in hellos of at most 124: those that real servers have come first, so
- * that the first hello meets nearly everything and the others only have to be refused.
+ * The same in hellos of at most 124, for servers that have not shown yet that they read longer ones: the first meets
+ * nearly everything that real servers have, and the others only have to be refused.
  */
-export function offers(protocol: Protocol): number[][] {
-  const sorted = cipherSuites.filter((suite) => fits(suite, protocol)).toSorted((a, b) => rank(a) - rank(b));
-  const count = Math.ceil(sorted.length / maxOffered);
-  const size = Math.ceil(sorted.length / count);
-  return Array.from({ length: count }, (_, index) =>
-    sorted.slice(index * size, (index + 1) * size).map((suite) => suite.code),
-  );
+export function shortOffers(protocol: Protocol): number[][] {
+  const all = offer(protocol);
+  const count = Math.ceil(all.length / maxOffered);
+  const size = Math.ceil(all.length / count);
+  return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
+}
+
+/** OpenSSL's PrioritizeChaCha gives ChaCha20 to a client that puts it first, although the server's order decides. */
+export function chaChaLast(codes: readonly number[]): number[] {
+  return [...codes.filter((code) => !isChaCha(code)), ...codes.filter(isChaCha)];
+}
+
+export function isChaCha(code: number): boolean {
+  return cipherSuite(code)?.cipher.startsWith('CHACHA20') ?? false;
 }
 
 function fits(suite: CipherSuite, protocol: Protocol): boolean {

@@ -16,12 +16,8 @@ type Question = {
  *
  * @returns null when nothing was recognised
  */
-export async function askPlainly(
-  conversation: Conversation,
-  port: number,
-  platform: Platform,
-): Promise<Seen | null> {
-  const question = questionFor(port, platform);
+export async function askPlainly(conversation: Conversation, platform: Platform): Promise<Seen | null> {
+  const question = questionFor(conversation.target.port, platform);
   if (!question) return null;
   const given = await conversation.send(
     'plain protocol',

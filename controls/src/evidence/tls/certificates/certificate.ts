@@ -33,25 +33,18 @@ export const CertificateFacts = z.strictObject({
 });
 export type CertificateFacts = z.infer<typeof CertificateFacts>;
 
-/** Facts of a chain in the order sent; null when one of them is no certificate that can be read. */
-export function describeChain(chain: readonly Uint8Array[]): CertificateFacts[] | null {
-  const parsed: X509Certificate[] = [];
-  for (const der of chain) {
-    const certificate = parse(der);
-    if (certificate === null) return null;
-    parsed.push(certificate);
-  }
-  const described = parsed.map((certificate, index) => describe(certificate, parsed[index + 1]));
-  return described.every((facts) => facts !== null) ? described : null;
-}
-
-function parse(der: Uint8Array): X509Certificate | null {
+/** Null when the bytes are no certificate that OpenSSL can read. */
+export function parseCertificate(der: Uint8Array): X509Certificate | null {
   // X509Certificate takes PEM as well; only a DER SEQUENCE is what TLS carries.
   if (der[0] !== 0x30) return null;
   return attempt(() => new X509Certificate(der));
 }
 
-function describe(certificate: X509Certificate, next: X509Certificate | undefined): CertificateFacts | null {
+/** @param next the one sent after it. @returns null when its dates cannot be read */
+export function describeCertificate(
+  certificate: X509Certificate,
+  next: X509Certificate | undefined,
+): CertificateFacts | null {
   const notBefore = attempt(() => instant(certificate.validFrom));
   const notAfter = attempt(() => instant(certificate.validTo));
   const key = attempt(() => certificate.publicKey);

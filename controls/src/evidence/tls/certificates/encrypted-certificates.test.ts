@@ -2,7 +2,7 @@ import { recordedRandom } from '@tenken/shared';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadRecording } from '../../../testing/recordings.ts';
-import { describeChain } from './certificate.ts';
+import { describeChain } from './chain.ts';
 import { clientHelloMessage } from '../wire/client-hello.ts';
 import { readFlight } from './encrypted-certificates.ts';
 import { aeads } from './key-schedule.ts';
@@ -27,7 +27,9 @@ test('opens the certificate of a recorded TLS 1.3 server', () => {
   const reading = readFlight(received, clientHello, pairs);
   expect(reading).toMatchObject({ type: 'read', flight: { clientCertificateRequested: false } });
   if (reading.type !== 'read') return;
-  expect(describeChain(reading.flight.certificates)?.[0]?.subject).toBe('CN=appliance.example.jp');
+  expect(describeChain(reading.flight.certificates, undefined)?.certificates[0]?.subject).toBe(
+    'CN=appliance.example.jp',
+  );
 });
 
 test('waits while the certificate is not all there', () => {

@@ -6,9 +6,21 @@ import { aeads, openRecord, serverHandshakeKeys } from './key-schedule.ts';
 import { keyPair } from './key-shares.ts';
 import type { KeyPair } from './key-shares.ts';
 import { recordTypes, splitMessages, splitRecords } from '../wire/records.ts';
-import { parseServerHello } from '../wire/server-hello.ts';
+import { silenceOf } from '../silence.ts';
+import { extensionTypes } from '../wire/extensions.ts';
+import { applicationProtocol, parseServerHello } from '../wire/server-hello.ts';
 
-export type EncryptedFlight = { certificates: Uint8Array[]; clientCertificateRequested: boolean };
+/** What a server of TLS 1.3 says before the client's turn. */
+export type EncryptedFlight = {
+  /** DER, the server's own first. */
+  certificates: Uint8Array[];
+  clientCertificateRequested: boolean;
+  /** What it signed the handshake with. */
+  signatureScheme: number;
+  ocspStapled: boolean;
+  /** From the list that was offered. */
+  applicationProtocol: string | null;
+};
 
 export type EncryptedReading =
   | { type: 'read'; flight: EncryptedFlight }
@@ -25,7 +37,11 @@ export async function readEncryptedCertificates(
   conversation: Conversation,
   target: Target,
   label: string,
-  choice: { groups: readonly number[]; signatureSchemes: readonly number[] },
+  choice: {
+    groups: readonly number[];
+    signatureSchemes: readonly number[];
+    applicationProtocols?: readonly string[];
+  },
 ): Promise<EncryptedReading> {
   const pairs = choice.groups.map((group) => keyPair(group, (byteCount) => conversation.random(byteCount)));
   const message = clientHelloMessage({
@@ -36,16 +52,22 @@ export async function readEncryptedCertificates(
     groups: choice.groups,
     signatureSchemes: choice.signatureSchemes,
     keyShares: pairs,
+    statusRequest: true,
+    ...(choice.applicationProtocols && { applicationProtocols: choice.applicationProtocols }),
   });
   const read = (bytes: Uint8Array) => readFlight(bytes, message, pairs);
-  const given = await conversation.send(
-    label,
-    clientHelloRecord('TLSv1.3', message),
-    (bytes) => read(bytes).type !== 'more',
-  );
-  if (given.type === 'none') return { type: 'unread', why: given.why };
-  const flight = read(given.received);
-  return flight.type === 'more' ? { type: 'unread', why: given.ended } : flight;
+  const reading = await conversation.persistently(label, async (name) => {
+    const given = await conversation.send(
+      name,
+      clientHelloRecord('TLSv1.3', message),
+      (bytes) => read(bytes).type !== 'more',
+    );
+    if (given.type === 'none') return given;
+    const flight = read(given.received);
+    if (flight.type !== 'more') return flight;
+    return { type: 'none', why: silenceOf[given.ended], received: given.received };
+  });
+  return reading.type === 'none' ? { type: 'unread', why: reading.why } : reading;
 }
 
 /** Never throws; `more` = not all there yet. */
@@ -88,17 +110,27 @@ function openFlight(received: Uint8Array, clientHello: Uint8Array, pairs: readon
     if (type !== recordTypes.handshake) break;
     messages.push(body);
   }
-  let clientCertificateRequested = false;
+  const flight: Partial<EncryptedFlight> & Pick<EncryptedFlight, 'applicationProtocol'> = {
+    clientCertificateRequested: false,
+    applicationProtocol: null,
+  };
   for (const { type, body } of splitMessages(concat(...messages))) {
-    if (type === 13) clientCertificateRequested = true;
-    if (type !== 11) continue;
-    return {
-      type: 'read' as const,
-      flight: { certificates: parseCertificates(body), clientCertificateRequested },
-    };
+    if (type === messageTypes.encryptedExtensions) flight.applicationProtocol = chosenProtocol(body);
+    if (type === messageTypes.certificateRequest) flight.clientCertificateRequested = true;
+    if (type === messageTypes.certificate) Object.assign(flight, parseCertificates(body));
+    if (type !== messageTypes.certificateVerify) continue;
+    const signatureScheme = new ByteReader(body).uint(2);
+    return { type: 'read' as const, flight: { ...flight, signatureScheme } as EncryptedFlight };
   }
   return { type: 'more' as const };
 }
+
+const messageTypes = {
+  encryptedExtensions: 8,
+  certificate: 11,
+  certificateRequest: 13,
+  certificateVerify: 15,
+} as const;
 
 function agreed(pair: KeyPair, serverKey: Uint8Array): Uint8Array {
   try {
@@ -110,17 +142,31 @@ function agreed(pair: KeyPair, serverKey: Uint8Array): Uint8Array {
 
 const maxCertificates = 16;
 
-/** Each with its own extensions, unlike before TLS 1.3. */
-function parseCertificates(body: Uint8Array): Uint8Array[] {
+/** Each with its own extensions, unlike before TLS 1.3; a stapled OCSP answer is one of them. */
+function parseCertificates(body: Uint8Array): Pick<EncryptedFlight, 'certificates' | 'ocspStapled'> {
   const reader = new ByteReader(body);
   reader.vector(1);
   const list = new ByteReader(reader.vector(3));
   const certificates: Uint8Array[] = [];
+  let ocspStapled = false;
   while (list.left > 0) {
     const der = list.vector(3);
-    list.vector(2);
+    const extensions = extensionsOf(list.vector(2));
+    if (certificates.length === 0) ocspStapled = extensions.has(extensionTypes.statusRequest);
     if (certificates.length >= maxCertificates) throw new ProbeError('output-limit', 'too many certificates');
     certificates.push(der);
   }
-  return certificates;
+  return { certificates, ocspStapled };
+}
+
+function chosenProtocol(body: Uint8Array): string | null {
+  const value = extensionsOf(new ByteReader(body).vector(2)).get(extensionTypes.applicationProtocol);
+  return value === undefined ? null : applicationProtocol(new ByteReader(value));
+}
+
+function extensionsOf(bytes: Uint8Array): Map<number, Uint8Array> {
+  const reader = new ByteReader(bytes);
+  const extensions = new Map<number, Uint8Array>();
+  while (reader.left > 0) extensions.set(reader.uint(2), reader.vector(2));
+  return extensions;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cipherSuite, cipherSuites, isForwardSecret, suiteId } from './cipher-suites.ts';
-import { offers } from '../offers.ts';
+import { cipherSuite, cipherSuites, isForwardSecret } from './cipher-suites.ts';
+import { offer, shortOffers } from '../offers.ts';
+import { codeId } from './code-id.ts';
 import { protocols } from './protocols.ts';
 
 /** Code points of each class as four independent tables agree on them, in hexadecimal. */
@@ -39,7 +40,7 @@ const members: Record<keyof typeof classes, (suite: (typeof cipherSuites)[number
 
 describe('the table of cipher suites', () => {
   test.each(Object.entries(classes))('has exactly the members of the class %s', (name, codes) => {
-    const found = cipherSuites.filter(members[name as keyof typeof classes]).map(({ code }) => suiteId(code));
+    const found = cipherSuites.filter(members[name as keyof typeof classes]).map(({ code }) => codeId(code));
     expect(found).toEqual(
       codes
         .split(' ')
@@ -68,7 +69,7 @@ describe('the table of cipher suites', () => {
     const missing = (from: number, to: number) =>
       Array.from({ length: to - from + 1 }, (_, index) => from + index)
         .filter((code) => !cipherSuite(code) && !unassigned(code))
-        .map(suiteId);
+        .map(codeId);
     expect(missing(0x0000, 0x00c7)).toEqual([]);
     expect(missing(0xc001, 0xc0b5)).toEqual([]);
   });
@@ -81,11 +82,12 @@ describe('the table of cipher suites', () => {
   });
 });
 
-test.each(protocols)('%s offers each of its suites once, 124 at most in one hello', (protocol) => {
-  const lists = offers(protocol);
+test.each(protocols)('%s offers each of its suites once, 124 at most in one short hello', (protocol) => {
+  const lists = shortOffers(protocol);
   const all = lists.flat();
   expect(new Set(all).size).toBe(all.length);
   expect(Math.max(...lists.map((list) => list.length))).toBeLessThanOrEqual(124);
+  expect(lists.flat()).toEqual(offer(protocol));
   const expected = { SSLv3: 'SSLv3', 'TLSv1.3': 'TLSv1.3' }[protocol as string];
   if (expected) expect(all.every((code) => cipherSuite(code)?.since === expected)).toBe(true);
 });

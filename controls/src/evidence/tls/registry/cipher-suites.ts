@@ -739,11 +739,6 @@ export function cipherSuite(code: number): CipherSuite | undefined {
   return byCode.get(code);
 }
 
-/** `0xC02F`, as reports and other tools write it. */
-export function suiteId(code: number): string {
-  return `0x${code.toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
 /** A past session stays secret when the server's long-lived key leaks later. */
 export function isForwardSecret(suite: CipherSuite): boolean {
   return ['DHE', 'ECDHE', 'DHE-PSK', 'ECDHE-PSK', 'ECCPWD', 'any'].includes(suite.keyExchange);

@@ -1,3 +1,5 @@
+import { codeId } from './code-id.ts';
+
 /**
  * Key-exchange groups offered in `supported_groups`, those that servers want first.
  *
@@ -54,3 +56,10 @@ const groups: readonly (readonly [code: number, name: string])[] = [
 ];
 
 export const groupCodes: readonly number[] = groups.map(([code]) => code);
+
+const names = new Map(groups);
+
+/** As IANA writes it; the code for one that no table knows. */
+export function groupName(code: number): string {
+  return names.get(code) ?? codeId(code);
+}

@@ -1,17 +1,73 @@
-/** ecdsa_secp256r1/384r1/521r1, Ed25519, Ed448, ML-DSA, brainpool, ecdsa_sha1. */
-export const ecdsaSchemes: readonly number[] = [
-  0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0904, 0x0905, 0x0906, 0x081a, 0x081b, 0x081c, 0x0303, 0x0203,
+import { codeId } from './code-id.ts';
+
+type Row = readonly [code: number, name: string];
+
+/** ECDSA, EdDSA and ML-DSA. */
+const ecdsa: readonly Row[] = [
+  [0x0403, 'ecdsa_secp256r1_sha256'],
+  [0x0503, 'ecdsa_secp384r1_sha384'],
+  [0x0603, 'ecdsa_secp521r1_sha512'],
+  [0x0807, 'ed25519'],
+  [0x0808, 'ed448'],
+  [0x0904, 'mldsa44'],
+  [0x0905, 'mldsa65'],
+  [0x0906, 'mldsa87'],
+  [0x081a, 'ecdsa_brainpoolP256r1tls13_sha256'],
+  [0x081b, 'ecdsa_brainpoolP384r1tls13_sha384'],
+  [0x081c, 'ecdsa_brainpoolP512r1tls13_sha512'],
+  [0x0303, 'ecdsa_sha224'],
+  [0x0203, 'ecdsa_sha1'],
 ];
 
-/** RSA-PSS with either kind of key, PKCS #1 with SHA-2, SHA-1 and MD5. */
-export const rsaSchemes: readonly number[] = [
-  0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0401, 0x0501, 0x0601, 0x0301, 0x0201, 0x0101,
+/** RSA-PSS with either kind of key, then PKCS #1. */
+const rsa: readonly Row[] = [
+  [0x0804, 'rsa_pss_rsae_sha256'],
+  [0x0805, 'rsa_pss_rsae_sha384'],
+  [0x0806, 'rsa_pss_rsae_sha512'],
+  [0x0809, 'rsa_pss_pss_sha256'],
+  [0x080a, 'rsa_pss_pss_sha384'],
+  [0x080b, 'rsa_pss_pss_sha512'],
+  [0x0401, 'rsa_pkcs1_sha256'],
+  [0x0501, 'rsa_pkcs1_sha384'],
+  [0x0601, 'rsa_pkcs1_sha512'],
+  [0x0301, 'rsa_pkcs1_sha224'],
+  [0x0201, 'rsa_pkcs1_sha1'],
+  [0x0101, 'rsa_pkcs1_md5'],
 ];
 
-const dsaSchemes: readonly number[] = [0x0402, 0x0502, 0x0602, 0x0302, 0x0202];
+const dsa: readonly Row[] = [
+  [0x0402, 'dsa_sha256'],
+  [0x0502, 'dsa_sha384'],
+  [0x0602, 'dsa_sha512'],
+  [0x0302, 'dsa_sha224'],
+  [0x0202, 'dsa_sha1'],
+];
 
-/** SM2 with SM3, GOST R 34.10-2012 in TLS 1.3 and before it. */
-const otherSchemes: readonly number[] = [0x0708, 0x0709, 0x070a, 0x070b, 0x070c, 0x0840, 0x0841];
+const other: readonly Row[] = [
+  [0x0708, 'sm2sig_sm3'],
+  [0x0709, 'gostr34102012_256a'],
+  [0x070a, 'gostr34102012_256b'],
+  [0x070b, 'gostr34102012_256c'],
+  [0x070c, 'gostr34102012_256d'],
+  [0x0840, 'gostr34102012_256'],
+  [0x0841, 'gostr34102012_512'],
+];
 
-/** Everything a server might want to sign with: one that finds nothing it can use refuses a suite that it has. */
-export const allSchemes: readonly number[] = [...ecdsaSchemes, ...rsaSchemes, ...dsaSchemes, ...otherSchemes];
+const codes = (rows: readonly Row[]) => rows.map(([code]) => code);
+
+export const ecdsaSchemes: readonly number[] = codes(ecdsa);
+export const rsaSchemes: readonly number[] = codes(rsa);
+
+/**
+ * Everything a server might want to sign with: one that finds nothing it can use refuses a suite that it has.
+ *
+ * @see https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml#tls-signaturescheme
+ */
+export const allSchemes: readonly number[] = codes([...ecdsa, ...rsa, ...dsa, ...other]);
+
+const names = new Map([...ecdsa, ...rsa, ...dsa, ...other]);
+
+/** As IANA writes it, in its manner for pairs of hash and signature that have no name there. */
+export function schemeName(code: number): string {
+  return names.get(code) ?? codeId(code);
+}

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { concat, uint16, uint24, uint8, vector16, vector8 } from './bytes.ts';
+import { extensionTypes } from './extensions.ts';
 import { groupCodes } from '../registry/groups.ts';
 import { wireVersion } from '../registry/protocols.ts';
 import type { Protocol } from '../registry/protocols.ts';
@@ -16,6 +17,12 @@ export type ClientHelloOptions = {
   signatureSchemes?: readonly number[];
   /** TLS 1.3 only. An empty list asks for a HelloRetryRequest, which names suite and group without any key. */
   keyShares?: readonly { group: number; publicKey: Uint8Array }[];
+  /** DEFLATE beside no compression. */
+  compression?: boolean;
+  applicationProtocols?: readonly string[];
+  heartbeat?: boolean;
+  /** Asks for a stapled answer of the certificate's OCSP server. */
+  statusRequest?: boolean;
 };
 
 /** The handshake message: what the transcript of TLS 1.3 starts with. */
@@ -27,7 +34,7 @@ export function clientHelloMessage(options: ClientHelloOptions): Uint8Array {
     // A session id makes a TLS 1.3 hello look like a resumption, which middleboxes let through (RFC 8446 D.4).
     vector8(version13 ? options.random : new Uint8Array()),
     vector16(...options.ciphers.map(uint16)),
-    vector8(uint8(0)),
+    options.compression ? vector8(uint8(1), uint8(0)) : vector8(uint8(0)),
     // SSL 3.0 knows no extensions, and some of its servers refuse a hello that has them.
     options.protocol === 'SSLv3' ? new Uint8Array() : vector16(...extensions(options)),
   );
@@ -41,38 +48,43 @@ export function clientHelloRecord(protocol: Protocol, message: Uint8Array): Uint
 }
 
 function extensions(options: ClientHelloOptions): Uint8Array[] {
-  const {
-    protocol,
-    serverName,
-    groups = groupCodes,
-    signatureSchemes = allSchemes,
-    keyShares = [],
-  } = options;
+  const { protocol, serverName, groups = groupCodes, signatureSchemes = allSchemes } = options;
   const list: Uint8Array[] = [];
+  const add = (type: keyof typeof extensionTypes, body: Uint8Array = new Uint8Array()) =>
+    list.push(concat(uint16(extensionTypes[type]), vector16(body)));
   // RFC 6066 forbids addresses here; some servers answer them with a fatal alert.
   if (serverName !== undefined && isIP(serverName) === 0) {
-    list.push(extension(0, vector16(uint8(0), vector16(Buffer.from(serverName, 'latin1')))));
+    add('serverName', vector16(uint8(0), vector16(Buffer.from(serverName, 'latin1'))));
   }
-  list.push(extension(10, vector16(...groups.map(uint16))), extension(11, vector8(uint8(0))));
+  // OCSP, no responders named, no extensions.
+  if (options.statusRequest) add('statusRequest', concat(uint8(1), vector16(), vector16()));
+  add('supportedGroups', vector16(...groups.map(uint16)));
+  add('pointFormats', vector8(uint8(0)));
   if (protocol === 'TLSv1.2' || protocol === 'TLSv1.3') {
-    list.push(extension(13, vector16(...signatureSchemes.map(uint16))));
+    add('signatureAlgorithms', vector16(...signatureSchemes.map(uint16)));
   }
-  if (protocol === 'TLSv1.3') {
-    // What may sign the chain is another question than what the server signs with.
-    list.push(extension(50, vector16(...allSchemes.map(uint16))));
-  }
-  list.push(extension(23, new Uint8Array()), extension(0xff01, vector8()));
-  if (protocol === 'TLSv1.3') {
-    const shares = keyShares.map(({ group, publicKey }) => concat(uint16(group), vector16(publicKey)));
-    list.push(
-      extension(43, vector8(uint16(wireVersion('TLSv1.3')))),
-      extension(45, vector8(uint8(1))),
-      extension(51, vector16(...shares)),
+  if (options.heartbeat) add('heartbeat', uint8(1));
+  if (options.applicationProtocols) {
+    add(
+      'applicationProtocol',
+      vector16(...options.applicationProtocols.map((name) => vector8(Buffer.from(name, 'latin1')))),
     );
   }
+  if (protocol !== 'TLSv1.3') {
+    add('encryptThenMac');
+    add('sessionTicket');
+  }
+  add('extendedMasterSecret');
+  add('renegotiationInfo', vector8());
+  if (protocol === 'TLSv1.3') {
+    const shares = (options.keyShares ?? []).map(({ group, publicKey }) =>
+      concat(uint16(group), vector16(publicKey)),
+    );
+    // What may sign the chain is another question than what the server signs with.
+    add('certificateSignatureAlgorithms', vector16(...allSchemes.map(uint16)));
+    add('supportedVersions', vector8(uint16(wireVersion('TLSv1.3'))));
+    add('pskKeyExchangeModes', vector8(uint8(1)));
+    add('keyShare', vector16(...shares));
+  }
   return list;
-}
-
-function extension(type: number, body: Uint8Array): Uint8Array {
-  return concat(uint16(type), vector16(body));
 }

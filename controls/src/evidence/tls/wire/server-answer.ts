@@ -22,6 +22,10 @@ export type ServerFlight = {
   /** Group of an elliptic-curve key exchange. */
   group: number | null;
   clientCertificateRequested: boolean | null;
+  /** What the key exchange is signed with; null before TLS 1.2 and where nothing is signed. */
+  signatureScheme: number | null;
+  /** A stapled OCSP answer came with the certificate. */
+  ocspStapled: boolean;
 };
 
 const messageTypes = {
@@ -31,6 +35,7 @@ const messageTypes = {
   keyExchange: 12,
   certificateRequest: 13,
   helloDone: 14,
+  certificateStatus: 22,
 };
 
 /**
@@ -61,6 +66,8 @@ function readAnswer(received: Uint8Array): ServerAnswer {
     dhBits: null,
     group: null,
     clientCertificateRequested: null,
+    signatureScheme: null,
+    ocspStapled: false,
   };
   for (const { type, body } of splitMessages(concat(...fragments))) {
     if (type === messageTypes.helloRequest) continue;
@@ -73,6 +80,7 @@ function readAnswer(received: Uint8Array): ServerAnswer {
     }
     if (type === messageTypes.certificate) flight.certificates = parseCertificates(body);
     if (type === messageTypes.keyExchange) Object.assign(flight, parseKeyExchange(body, hello));
+    if (type === messageTypes.certificateStatus) flight.ocspStapled = true;
     if (type === messageTypes.certificateRequest) flight.clientCertificateRequested = true;
     if (type === messageTypes.helloDone) {
       flight.clientCertificateRequested ??= false;
@@ -104,19 +112,33 @@ function parseCertificates(body: Uint8Array): Uint8Array[] {
   return certificates;
 }
 
-function parseKeyExchange(body: Uint8Array, hello: ServerHello): Pick<ServerFlight, 'dhBits' | 'group'> {
-  const keyExchange = cipherSuite(hello.cipher)?.keyExchange;
+function parseKeyExchange(
+  body: Uint8Array,
+  hello: ServerHello,
+): Pick<ServerFlight, 'dhBits' | 'group' | 'signatureScheme'> {
+  const suite = cipherSuite(hello.cipher);
+  const keyExchange = suite?.keyExchange;
   const reader = new ByteReader(body);
+  const facts = { dhBits: null as number | null, group: null as number | null, signatureScheme: null };
   if (keyExchange === 'DHE-PSK' || keyExchange === 'ECDHE-PSK') reader.vector(2);
   if (keyExchange === 'DHE' || keyExchange === 'DHE-PSK') {
-    return { dhBits: bitLength(reader.vector(2)), group: null };
-  }
-  if (keyExchange === 'ECDHE' || keyExchange === 'ECDHE-PSK') {
+    facts.dhBits = bitLength(reader.vector(2));
+    reader.vector(2);
+    reader.vector(2);
+  } else if (keyExchange === 'ECDHE' || keyExchange === 'ECDHE-PSK') {
     // Curve type 3 names a curve; 1 and 2 spell one out, which RFC 8422 took away.
-    const named = reader.uint(1) === 3;
-    return { dhBits: null, group: named ? reader.uint(2) : null };
+    if (reader.uint(1) !== 3) return facts;
+    facts.group = reader.uint(2);
+    reader.vector(1);
+  } else {
+    return facts;
   }
-  return { dhBits: null, group: null };
+  const isSigned = hello.version === wireVersion('TLSv1.2') && isAuthenticated(suite?.authentication);
+  return { ...facts, signatureScheme: isSigned && reader.left > 2 ? reader.uint(2) : null };
+}
+
+function isAuthenticated(authentication: string | undefined): boolean {
+  return authentication !== undefined && authentication !== 'anon' && authentication !== 'PSK';
 }
 
 function bitLength(bytes: Uint8Array): number {

@@ -1,4 +1,5 @@
 import { ByteReader } from './bytes.ts';
+import { extensionTypes } from './extensions.ts';
 
 export type ServerHello = {
   /** The version that was really chosen: TLS 1.3 says it in an extension. */
@@ -11,6 +12,10 @@ export type ServerHello = {
   group: number | null;
   /** TLS 1.3: the server's public key. */
   keyShare: Uint8Array | null;
+  /** Types of the extensions in it: each answers one that was offered. */
+  extensions: readonly number[];
+  /** From the list that was offered (RFC 7301); in TLS 1.3 it is not here but encrypted. */
+  applicationProtocol: string | null;
 };
 
 /** SHA-256 of `HelloRetryRequest`, the random that marks one (RFC 8446 4.1.3). */
@@ -26,15 +31,21 @@ export function parseServerHello(body: Uint8Array): ServerHello {
     compression: 0,
     group: null,
     keyShare: null,
+    extensions: [],
+    applicationProtocol: null,
   };
   reader.vector(1);
   hello.cipher = reader.uint(2);
   hello.compression = reader.uint(1);
   if (reader.left === 0) return hello;
   const extensions = new ByteReader(reader.vector(2));
+  const types: number[] = [];
+  hello.extensions = types;
   while (extensions.left > 0) {
     const type = extensions.uint(2);
     const value = new ByteReader(extensions.vector(2));
+    types.push(type);
+    if (type === extensionTypes.applicationProtocol) hello.applicationProtocol = applicationProtocol(value);
     if (type === 43) hello.version = value.uint(2);
     if (type === 51) {
       hello.group = value.uint(2);
@@ -42,4 +53,13 @@ export function parseServerHello(body: Uint8Array): ServerHello {
     }
   }
   return hello;
+}
+
+/** The one name in a list of names. @throws {ProbeError} `unparsable` */
+export function applicationProtocol(value: ByteReader): string {
+  const names = new ByteReader(value.vector(2));
+  return Buffer.from(names.vector(1))
+    .toString('latin1')
+    .replaceAll(/[^!-~]/g, '?')
+    .slice(0, 32);
 }

@@ -1,0 +1,82 @@
+import { readEncryptedCertificates } from './certificates/encrypted-certificates.ts';
+import type { EncryptedFlight, EncryptedReading } from './certificates/encrypted-certificates.ts';
+import type { Conversation } from './conversation.ts';
+import { refusals } from './enumerate.ts';
+import type { Elimination } from './groups-and-schemes.ts';
+import { allSchemes } from './registry/signature-schemes.ts';
+
+/** What a server of TLS 1.3 says encrypted, for each kind of signature: it may hold an RSA and an ECDSA certificate. */
+export type EncryptedFlights = {
+  flights: EncryptedFlight[];
+  schemes: Elimination;
+  /** Why a certificate could not be read; null = all were. */
+  unread: string | null;
+  /** From those offered; null = nothing was read, or the server chose none. */
+  applicationProtocol: string | null;
+};
+
+/** A hello with two keys still fits one packet. A server has P-384 or P-521 alone only where somebody took pains. */
+const choices: readonly (readonly number[])[] = [
+  [0x1d, 0x17],
+  [0x18, 0x19],
+];
+
+/** No application protocol in common (RFC 7301). */
+const noApplicationProtocol = 120;
+
+export const offeredProtocols = ['h2', 'http/1.1', 'postgresql', 'imap', 'pop3', 'ftp'] as const;
+
+export async function readEncryptedFlights(conversation: Conversation): Promise<EncryptedFlights> {
+  const flights: EncryptedFlight[] = [];
+  const accepted: number[] = [];
+  const schemes = { protocol: 'TLSv1.3' as const, complete: false, accepted, serverPreference: null };
+  const ended = (unread: string | null, complete: boolean): EncryptedFlights => ({
+    flights,
+    schemes: { ...schemes, complete },
+    unread,
+    applicationProtocol: flights[0]?.applicationProtocol ?? null,
+  });
+  const [groups, first] = await firstFlight(conversation);
+  if (first.type !== 'read') return ended(whyUnread(first), false);
+  let reading: EncryptedReading = first;
+  for (let turn = 2; reading.type === 'read'; turn += 1) {
+    flights.push(reading.flight);
+    const { signatureScheme } = reading.flight;
+    if (accepted.includes(signatureScheme)) return ended('contradiction', false);
+    accepted.push(signatureScheme);
+    reading = await readEncryptedCertificates(conversation, conversation.target, `TLSv1.3 flight ${turn}`, {
+      groups,
+      signatureSchemes: allSchemes.filter((code) => !accepted.includes(code)),
+    });
+  }
+  // An alert says that there is no other certificate and no other signature.
+  if (reading.type === 'refused' && refusals.has(reading.alert)) return ended(null, true);
+  return ended(whyUnread(reading), false);
+}
+
+async function firstFlight(conversation: Conversation): Promise<[readonly number[], EncryptedReading]> {
+  let groups: readonly number[] = [];
+  let reading: EncryptedReading = { type: 'unread', why: 'silent' };
+  for (groups of choices) {
+    const label = `TLSv1.3 flight 1 (${groups.length > 0 && groups !== choices[0] ? 'other groups' : 'usual groups'})`;
+    const choice = { groups, signatureSchemes: allSchemes };
+    reading = await readEncryptedCertificates(conversation, conversation.target, label, {
+      ...choice,
+      applicationProtocols: offeredProtocols,
+    });
+    if (reading.type === 'refused' && reading.alert === noApplicationProtocol) {
+      reading = await readEncryptedCertificates(
+        conversation,
+        conversation.target,
+        `${label}, no ALPN`,
+        choice,
+      );
+    }
+    if (reading.type !== 'refused') break;
+  }
+  return [groups, reading];
+}
+
+function whyUnread(reading: Exclude<EncryptedReading, { type: 'read' }>): string {
+  return reading.type === 'refused' ? `alert-${reading.alert}` : reading.why;
+}

@@ -1,0 +1,95 @@
+import type { Conversation, Question } from './conversation.ts';
+import { refusals } from './enumerate.ts';
+import type { Enumeration, EnumerateOptions } from './enumerate.ts';
+import { cipherSuite } from './registry/cipher-suites.ts';
+import type { Protocol } from './registry/protocols.ts';
+import type { Rotation } from './rotation.ts';
+
+/** A list that belongs to one version, found by elimination. */
+export type Elimination = {
+  protocol: Protocol;
+  /** The server refused a hello with all the others. */
+  complete: boolean;
+  /** In the order in which they were found. */
+  accepted: readonly number[];
+  serverPreference: boolean | null;
+};
+
+/**
+ * The key-exchange groups of one version. Most are known from the hellos that looked for suites; here the rest is
+ * offered alone until it is refused.
+ *
+ * @returns null when none of its suites uses a group
+ */
+export async function enumerateGroups(
+  conversation: Conversation,
+  { protocol, ciphers }: Pick<Enumeration, 'protocol' | 'ciphers'>,
+  { groups, keyShares = [] }: EnumerateOptions,
+): Promise<Elimination | null> {
+  const fitting = ciphers.filter((code) => /^ECDHE|^any$/.test(cipherSuite(code)?.keyExchange ?? ''));
+  // A server with an ECDSA certificate wants the curve of its key in the list, whatever it takes then.
+  const rsa = fitting.filter((code) => cipherSuite(code)?.authentication !== 'ECDSA');
+  const suites = rsa.length > 0 ? rsa : fitting;
+  if (suites.length === 0) return null;
+  const hasCurve = suites !== rsa && protocol !== 'TLSv1.3';
+  return eliminate(conversation, groups, {
+    protocol,
+    label: 'groups',
+    question: (unseen) => ({
+      protocol,
+      ciphers: suites,
+      keyShares,
+      groups: hasCurve ? [...unseen, ...groups.seen] : unseen,
+    }),
+    chosen: ({ hello, flight }) => flight.group ?? hello.group,
+  });
+}
+
+/** What the server signs its key exchange with in TLS 1.2. @returns null when none of its suites is signed */
+export async function enumerateSchemes(
+  conversation: Conversation,
+  { protocol, ciphers }: Pick<Enumeration, 'protocol' | 'ciphers'>,
+  { schemes }: EnumerateOptions,
+): Promise<Elimination | null> {
+  const signed = ciphers.filter((code) => {
+    const suite = cipherSuite(code);
+    return /^(?:EC)?DHE$/.test(suite?.keyExchange ?? '') && suite?.authentication !== 'anon';
+  });
+  if (signed.length === 0) return null;
+  return eliminate(conversation, schemes, {
+    protocol,
+    label: 'signatures',
+    question: (unseen) => ({ protocol, ciphers: signed, signatureSchemes: unseen }),
+    chosen: ({ flight }) => flight.signatureScheme,
+  });
+}
+
+async function eliminate(
+  conversation: Conversation,
+  rotation: Rotation,
+  list: {
+    protocol: Protocol;
+    label: string;
+    question: (unseen: readonly number[]) => Question;
+    chosen: (answer: Enumeration['answers'][number]) => number | null;
+  },
+): Promise<Elimination> {
+  const { protocol, label } = list;
+  const ended = (complete: boolean): Elimination => ({
+    protocol,
+    complete,
+    accepted: rotation.seen,
+    serverPreference: rotation.serverPreference,
+  });
+  for (let turn = 1; rotation.unseen.length > 0; turn += 1) {
+    const { unseen } = rotation;
+    const reply = await conversation.ask(`${protocol} ${label} ${turn}`, list.question(unseen));
+    if (reply.type === 'none') return ended(false);
+    if (reply.type === 'alert') return ended(refusals.has(reply.alert));
+    const chosen = list.chosen(reply);
+    // Something else than was offered: nothing of the rest is taken, as far as this server says.
+    if (chosen === null || !unseen.includes(chosen)) return ended(chosen !== null);
+    rotation.note(unseen, chosen);
+  }
+  return ended(true);
+}
