@@ -11,6 +11,7 @@ import {
   GatewayStatusDocument,
   ImportDocument,
   ScanDocument,
+  SshDocuments,
   TlsDocuments,
 } from '../src/cli/documents.ts';
 
@@ -26,6 +27,7 @@ const documents = {
   'gateway-status': GatewayStatusDocument,
   import: ImportDocument,
   scan: ScanDocument,
+  ssh: SshDocuments,
   tls: TlsDocuments,
 };
 

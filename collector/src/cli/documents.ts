@@ -1,5 +1,5 @@
 import { declarationKinds, levelOutcomes, requirementOutcomes, strengths } from '@tenken/controls';
-import { Seen } from '@tenken/controls/evidence';
+import { Seen, SshSeen } from '@tenken/controls/evidence';
 import { outcomes, platforms, startTlsProtocols } from '@tenken/shared';
 import * as z from 'zod';
 import { ImportReceipt } from '../api/schemas.ts';
@@ -376,3 +376,63 @@ export type TlsDocument = z.infer<typeof TlsDocument>;
 
 /** One target gives one object, several give a list of them, in the order given. */
 export const TlsDocuments = z.union([TlsDocument, z.array(TlsDocument)]).meta({ title: 'tenken tls --json' });
+
+const Names = z.array(z.string());
+const BothWays = z.object({ toServer: Names, toClient: Names });
+const PublicKey = { type: z.string().describe('as the key names itself'), bits: z.int() };
+
+export const SshDocument = z
+  .object({
+    target: z.string().describe('HOST:PORT; a name of other letters in its ASCII form'),
+    address: z.string().nullable().describe('what was connected to; null: nothing'),
+    port: z.int(),
+    measuredAt: z.iso.datetime(),
+    seen: z.enum([...SshSeen, 'no-address']).describe("what answered; only 'ssh' was measured"),
+    said: z.string().nullable().describe('the beginning of what was seen'),
+    problem: z.string().nullable().describe('why nothing was connected to'),
+    protocol: z.string().nullable().describe('2.0; 1.99: SSH 1 as well'),
+    software: z.string().nullable(),
+    comments: z.string().nullable(),
+    lists: z
+      .object({
+        keyExchanges: Names,
+        signals: Names.describe('what stands among the key exchanges and is none'),
+        hostKeyAlgorithms: Names,
+        ciphers: BothWays,
+        macs: BothWays,
+        compression: BothWays,
+      })
+      .nullable()
+      .describe("in the server's order, which decides nothing"),
+    sameListsEachTime: z.boolean().nullable(),
+    hostKeys: z.array(
+      z.object({
+        algorithm: z.string().describe('what was asked for'),
+        ...PublicKey,
+        sha256: z.string().describe('as OpenSSH shows it, without SHA256:'),
+        authority: z.object(PublicKey).nullable().describe('what signed the certificate; null: it is none'),
+      }),
+    ),
+    hostKeysUnread: z.array(z.object({ algorithm: z.string(), why: z.string() })),
+    groups: z
+      .array(
+        z.object({
+          algorithm: z.string(),
+          minBits: z.int(),
+          wantedBits: z.int(),
+          maxBits: z.int(),
+          bits: z.int().nullable().describe('of the group that the server chose; null: none'),
+          answer: z.string(),
+        }),
+      )
+      .describe('what was asked of group exchange, and got'),
+    connections: z.int(),
+    elapsedMs: z.int(),
+    levels: TlsDocument.shape.levels,
+    judgement: TlsDocument.shape.judgement,
+  })
+  .meta({ title: 'tenken ssh --json, one target' });
+export type SshDocument = z.infer<typeof SshDocument>;
+
+/** One target gives one object, several give a list of them, in the order given. */
+export const SshDocuments = z.union([SshDocument, z.array(SshDocument)]).meta({ title: 'tenken ssh --json' });

@@ -16,6 +16,7 @@ import { addFeedCommand } from './commands/feed.ts';
 import { addHostCommand } from './commands/host.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addScanCommand } from './commands/scan.ts';
+import { addSshCommand } from './commands/ssh.ts';
 import { addSystemCommand } from './commands/system.ts';
 import { addTlsCommand } from './commands/tls.ts';
 import { addUpCommand } from './commands/up.ts';
@@ -46,6 +47,7 @@ export function buildProgram(): Command {
   addUpCommand(program);
   addScanCommand(program);
   addTlsCommand(program);
+  addSshCommand(program);
   addControlsCommand(program);
   addChecklistsCommand(program);
   addCollectorCommand(program);

@@ -87,6 +87,7 @@ import { serverMonitored } from './server-monitored/index.ts';
 import { softwareApproved } from './software-approved/index.ts';
 import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
 import { softwareListReviewed } from './software-list-reviewed/index.ts';
+import { sshAlgorithmsStrong } from './ssh-algorithms-strong/index.ts';
 import { sshServerHardened } from './ssh-server-hardened/index.ts';
 import { storageRedundant } from './storage-redundant/index.ts';
 import { systemFilesProtected } from './system-files-protected/index.ts';
@@ -191,6 +192,7 @@ export const controls: readonly AnyControl[] = [
   softwareApproved,
   softwareForbiddenAbsent,
   softwareListReviewed,
+  sshAlgorithmsStrong,
   sshServerHardened,
   storageRedundant,
   systemFilesProtected,

@@ -38,6 +38,7 @@ import { screenLock } from './screen-lock/index.ts';
 import { securityAgents } from './security-agents/index.ts';
 import { services } from './services/index.ts';
 import { software } from './software/index.ts';
+import { sshEndpoints } from './ssh-endpoints/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
 import { tlsTargets } from './tls-targets/index.ts';
@@ -84,6 +85,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   securityAgents,
   services,
   software,
+  sshEndpoints,
   timeSync,
   tlsEndpoints,
   tlsTargets,

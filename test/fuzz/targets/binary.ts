@@ -4,6 +4,12 @@ import { loadRecording, recordingNames } from '@tenken/controls/testing';
 import { parseUnitSerial } from '../../../controls/src/evidence/hardware-inventory/linux-sys.ts';
 import { parseLastlog, parseWtmp } from '../../../controls/src/evidence/local-accounts/login-records.ts';
 import { parseReply } from '../../../controls/src/evidence/time-sync/sntp.ts';
+import { readDialogue } from '../../../controls/src/evidence/ssh/dialogue.ts';
+import type { Script } from '../../../controls/src/evidence/ssh/dialogue.ts';
+import { planFor, questionOf, smallGroup } from '../../../controls/src/evidence/ssh/plan.ts';
+import { parseHostKey } from '../../../controls/src/evidence/ssh/wire/host-key.ts';
+import { readIdentification } from '../../../controls/src/evidence/ssh/wire/identification.ts';
+import { parseKeyExchangeInit } from '../../../controls/src/evidence/ssh/wire/key-exchange-init.ts';
 import { describeChain } from '../../../controls/src/evidence/tls/certificates/chain.ts';
 import { clientHelloMessage } from '../../../controls/src/evidence/tls/wire/client-hello.ts';
 import { readFlight } from '../../../controls/src/evidence/tls/certificates/encrypted-certificates.ts';
@@ -21,7 +27,7 @@ import type { FuzzTarget } from '../engine/target.ts';
 /** What servers answered in recordings. */
 function exchanges(): Buffer[] {
   const found: Buffer[] = [];
-  for (const kind of ['tls-endpoints', 'time-sync']) {
+  for (const kind of ['tls-endpoints', 'ssh-endpoints', 'time-sync']) {
     for (const name of recordingNames(kind)) {
       for (const answers of Object.values(loadRecording(kind, name).exchanges)) {
         for (const answer of [answers].flat()) {
@@ -47,6 +53,31 @@ function innerParts(): Buffer[] {
     return [answer.subarray(9), ...(certificate === -1 ? [] : [answer.subarray(certificate)])];
   });
 }
+
+/** Where SSH_MSG_KEXINIT and where a host key begin. */
+function sshParts(): Buffer[] {
+  return answers().flatMap((answer) => {
+    const identification = /^SSH-[^\n]*\n/.exec(answer.toString('latin1'))?.[0];
+    if (identification === undefined) return [];
+    const packets = answer.subarray(identification.length);
+    return [packets.subarray(5), ...at(packets, 'ssh-rsa'), ...at(packets, 'ssh-ed25519')];
+  });
+}
+
+/** The same bytes from the length before a word, where the word is in them. */
+function at(bytes: Buffer, word: string): Buffer[] {
+  const place = bytes.indexOf(Buffer.concat([Buffer.from([0, 0, 0, word.length]), Buffer.from(word)]));
+  return place === -1 ? [] : [bytes.subarray(place)];
+}
+
+/** Asks for a group where one is offered, else for a key. */
+const sshScript: Script = {
+  cookie: new Uint8Array(16),
+  choose: (lists) => {
+    const plan = planFor(lists);
+    return questionOf(plan, null, plan.groupExchange === null ? null : smallGroup);
+  },
+};
 
 const pairs = [0x1d, 0x17].map((group) => keyPair(group, (count) => new Uint8Array(count).fill(7)));
 const clientHello = clientHelloMessage({
@@ -101,6 +132,10 @@ export const binaryTargets: readonly FuzzTarget[] = [
   ),
   target('tls-starttls', () => transcripts.map(({ server }) => Buffer.concat(server)), converse, 2),
   target('tls-greeting', answers, greeting),
+  target('ssh-dialogue', answers, (input) => readDialogue(input, sshScript), 2),
+  target('ssh-identification', answers, readIdentification),
+  target('ssh-lists', sshParts, parseKeyExchangeInit),
+  target('ssh-host-key', sshParts, parseHostKey),
   target('time-sntp', answers, (received) =>
     parseReply({ received, sentAtMs: 1.79e12, receivedAtMs: 1.79e12 + 9 }, cookie),
   ),

@@ -192,7 +192,12 @@ function answerCell(answer: boolean | null, language: Language): Cell {
 }
 
 /** The level that was asked for in full; of the others what keeps them from being met. */
-function judgementOf(judged: ProfileJudgement, level: string, language: Language, width: number): string[] {
+export function judgementOf(
+  judged: ProfileJudgement,
+  level: string,
+  language: Language,
+  width: number,
+): string[] {
   const asked = judged.levels.filter((one) => one.level === level);
   const others = judged.levels.filter((one) => one.level !== level);
   const strength = strengthOf(judged, level);

@@ -90,15 +90,19 @@ export const tlsTargetsStrong = defineControl({
   evaluate({ tls }, params, { now }): Judgement {
     const profile = tlsProfile(profileId);
     const verified = verifications(params.comparedRows);
-    const expected = expectedText(profile, params.minimum, verified);
-    if (tls.targets.length === 0) {
-      const observed = text('指定された対象なし', 'no target is named');
-      return { outcome: 'not-applicable', reason: 'no-target', observed, expected };
-    }
     const context = { now, verified, certificateWarnDays: params.warnDays };
     const measured = tls.targets.flatMap(({ target, tls: facts }) =>
       facts ? [{ target, facts, judged: judgedEndpoint(facts, profile, params.minimum, context) }] : [],
     );
+    const expected = expectedText(
+      profile,
+      params.minimum,
+      measured.some(({ judged }) => judged.byUnverifiedRows),
+    );
+    if (tls.targets.length === 0) {
+      const observed = text('指定された対象なし', 'no target is named');
+      return { outcome: 'not-applicable', reason: 'no-target', observed, expected };
+    }
     const failing = measured.filter(({ judged }) => judged.failures.length > 0);
     const failures = failing.flatMap(({ target, judged }) => pointsOf(target, judged.failures));
     if (failures[0]) {

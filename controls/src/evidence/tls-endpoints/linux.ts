@@ -1,17 +1,24 @@
 import { isProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { examineListeners } from './examine-listeners.ts';
+import type { Listener } from './listener.ts';
 import { parseProcNet } from './proc-net.ts';
 import type { TlsEndpoints } from './schema.ts';
 import { parseSs } from './ss.ts';
 
 export async function readLinux(host: Host): Promise<TlsEndpoints> {
+  return examineListeners(host, await readLinuxListeners(host));
+}
+
+/** Every user's listening sockets; the programs of other users are told to root only. */
+export async function readLinuxListeners(host: Host): Promise<Listener[]> {
   const sockets = [...(await readTable(host, '/proc/net/tcp')), ...(await readTable6(host))];
   const names = await readNames(host);
-  return examineListeners(
-    host,
-    sockets.map(({ address, port }) => ({ address, port, process: names.get(`${address} ${port}`) ?? null })),
-  );
+  return sockets.map(({ address, port }) => ({
+    address,
+    port,
+    process: names.get(`${address} ${port}`) ?? null,
+  }));
 }
 
 async function readTable(host: Host, path: string) {

@@ -8,13 +8,17 @@ import type { TlsEndpoints } from './schema.ts';
 const listening = 2;
 
 export async function readWindows(host: Host): Promise<TlsEndpoints> {
+  return examineListeners(host, await readWindowsListeners(host));
+}
+
+export async function readWindowsListeners(host: Host): Promise<Listener[]> {
   const connections = await host.cim({
     namespace: 'root/StandardCimv2',
     className: 'MSFT_NetTCPConnection',
     properties: ['State', 'LocalAddress', 'LocalPort', 'OwningProcess'],
   });
   const names = await readNames(host);
-  return examineListeners(host, parseConnections(connections, names));
+  return parseConnections(connections, names);
 }
 
 /** The listening ones. Process 4 is the kernel: http.sys (IIS, WinRM) and SMB listen there. */
