@@ -20,6 +20,8 @@ const dh = 'ssl_dhparam {dh2048}';
 const both = ['rsa', 'ec'] as const;
 const protocols = (...names: string[]) => `ssl_protocols ${names.join(' ')}`;
 const ciphers = (text: string) => `ssl_ciphers '${text}'`;
+/** nginx before 1.23.4 leaves TLS 1.3 out unless told. */
+const modern = protocols('TLSv1.2', 'TLSv1.3');
 const suites13 = (text: string) => `ssl_conf_command Ciphersuites ${text}`;
 
 const row = (name: string, settings: readonly string[], certificates?: Row['certificates']): Row => ({
@@ -33,14 +35,18 @@ export const nginxRows: readonly Row[] = [
   row('as delivered', []),
   row('as delivered, both certificates', [], both),
   row('as delivered, ECDSA', [], ['ec']),
-  row('IPA 推奨, both certificates', [on, ciphers(recommended), suites13(recommended13)], both),
-  row('IPA 推奨, both certificates, DH', [on, dh, ciphers(recommended), suites13(recommended13)], both),
-  row('IPA 推奨, RSA, DH', [on, dh, ciphers(recommended), suites13(recommended13)]),
-  row('IPA 推奨, ECDSA', [on, ciphers(recommended)], ['ec']),
-  row('IPA 推奨, client order', [off, dh, ciphers(recommended)], both),
-  row('IPA 高, both certificates', [on, ciphers(high), suites13(high13)], both),
-  row('IPA 高, both certificates, DH', [on, dh, ciphers(high), suites13(high13)], both),
-  row('IPA 高, RSA', [on, ciphers(high), suites13(high13)]),
+  row('IPA 推奨, both certificates', [modern, on, ciphers(recommended), suites13(recommended13)], both),
+  row(
+    'IPA 推奨, both certificates, DH',
+    [modern, on, dh, ciphers(recommended), suites13(recommended13)],
+    both,
+  ),
+  row('IPA 推奨, RSA, DH', [modern, on, dh, ciphers(recommended), suites13(recommended13)]),
+  row('IPA 推奨, ECDSA', [modern, on, ciphers(recommended)], ['ec']),
+  row('IPA 推奨, client order', [modern, off, dh, ciphers(recommended)], both),
+  row('IPA 高, both certificates', [modern, on, ciphers(high), suites13(high13)], both),
+  row('IPA 高, both certificates, DH', [modern, on, dh, ciphers(high), suites13(high13)], both),
+  row('IPA 高, RSA', [modern, on, ciphers(high), suites13(high13)]),
   row('TLS 1.3 only', [protocols('TLSv1.3')]),
   row('TLS 1.3 only, server order', [protocols('TLSv1.3'), on, suites13(recommended13)]),
   row('TLS 1.2 only', [protocols('TLSv1.2'), on, ciphers('HIGH:!aNULL:!MD5')]),
@@ -65,6 +71,7 @@ export const nginxRows: readonly Row[] = [
   row('ARIA', [protocols('TLSv1.2'), on, ciphers('ARIAGCM:AES256-GCM-SHA384')], both),
   row('ChaCha20 first', [protocols('TLSv1.2', 'TLSv1.3'), on, ciphers('CHACHA20:ECDHE+AESGCM')], both),
   row('ChaCha20 by the client', [
+    modern,
     on,
     ciphers('ECDHE+AESGCM:ECDHE+CHACHA20'),
     'ssl_conf_command Options PrioritizeChaCha,ServerPreference',
@@ -77,10 +84,10 @@ export const nginxRows: readonly Row[] = [
     ciphers('kDHE+aRSA:@SECLEVEL=0'),
   ]),
   row('P-521 only', [protocols('TLSv1.2', 'TLSv1.3'), on, 'ssl_ecdh_curve secp521r1']),
-  row('X448 before P-256', ['ssl_ecdh_curve X448:prime256v1'], both),
+  row('X448 before P-256', [modern, 'ssl_ecdh_curve X448:prime256v1'], both),
   row('PSK strings without a PSK', [protocols('TLSv1.2'), on, ciphers('kECDHEPSK:kPSK:ECDHE+AESGCM')]),
   row('anonymous at level 0', [protocols('TLSv1', 'TLSv1.2'), on, dh, ciphers('aNULL:eNULL:@SECLEVEL=0')]),
-  row('client certificate wanted', ['ssl_verify_client optional_no_ca']),
+  row('client certificate wanted', [modern, 'ssl_verify_client optional_no_ca']),
   row('names that do not match are refused', [
     protocols('TLSv1.2', 'TLSv1.3'),
     on,

@@ -33,7 +33,7 @@ const orderIds: Record<string, ProtocolName> = {
 };
 
 export function testsslArguments(port: number, jsonFile: string, starttls?: string): string[] {
-  const options = `--quiet --warnings off --color 0 --ip one --nodns none --jsonfile ${jsonFile} -p -E -P`;
+  const options = `--quiet --warnings off --color 0 --ip 127.0.0.1 --nodns none --jsonfile ${jsonFile} -p -E -P`;
   const before = starttls === undefined ? [] : ['--starttls', starttls];
   return [...options.split(' '), ...before, `localhost:${port}`];
 }
