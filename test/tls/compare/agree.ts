@@ -7,6 +7,8 @@ import type { ProtocolName, ProtocolReading, Reading } from './reading.ts';
  */
 export type Verdict = 'equal' | 'differs' | 'tools-disagree';
 
+const notTold = 'not told';
+
 /** One question about one protocol version. */
 export type Agreement = {
   protocol: ProtocolName;
@@ -86,16 +88,17 @@ function judged(
   disputed: readonly number[],
 ): Agreement {
   const [ours = '', sslscan = '', testssl = ''] = words;
-  const verdict = sslscan === testssl ? (ours === sslscan ? 'equal' : 'differs') : 'tools-disagree';
+  const agree = sslscan === testssl && sslscan !== notTold;
+  const verdict = agree ? (ours === sslscan ? 'equal' : 'differs') : 'tools-disagree';
   return { protocol, about, verdict, ours, sslscan, testssl, disputed };
 }
 
 function said({ offered: is }: ProtocolReading): string {
-  return is === null ? 'not told' : is ? 'offered' : 'not offered';
+  return is === null ? notTold : is ? 'offered' : 'not offered';
 }
 
 function orderSaid({ serverDecides, order: codes }: ProtocolReading): string {
-  if (serverDecides === null) return 'not told';
+  if (serverDecides === null) return notTold;
   return serverDecides ? list(codes ?? []) : "the client's";
 }
 

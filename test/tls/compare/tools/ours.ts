@@ -12,7 +12,7 @@ export async function readOurs(port: number, starttls: Row['starttls']): Promise
     address: '127.0.0.1',
     port,
     serverName: 'localhost',
-    ...(starttls === undefined ? {} : { starttls }),
+    ...(starttls === undefined ? {} : { startTls: starttls }),
   };
   const { seen, tls } = await examineEndpoint(new LocalHost(), target, { parallelConnections: 5, timeoutMs });
   const protocols = emptyProtocols();
