@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agreements } from './agree.ts';
+import { agreements, withProof } from './agree.ts';
 import { emptyProtocols } from './reading.ts';
 import type { ProtocolReading, Reading } from './reading.ts';
 
@@ -69,4 +69,16 @@ test("the client's order is the client's for testssl and us", () => {
     'suites equal',
     'order equal',
   ]);
+});
+
+test('more than both tools is proven by the server’s own answer, or differs', () => {
+  const tool = { suites: [0xc02f] };
+  const found = agreements(reading('ours', server), reading('sslscan', tool), reading('testssl', tool));
+  const about = (accepts: boolean) =>
+    withProof(found, () => accepts).find((one) => one.about === 'suites' && one.protocol === 'TLSv1.2')
+      ?.verdict;
+  expect(about(true)).toBe('sees-more');
+  expect(about(false)).toBe('differs');
+  const fewer = agreements(reading('ours', tool), reading('sslscan', server), reading('testssl', server));
+  expect(withProof(fewer, () => true).map(({ verdict }) => verdict)).toContain('differs');
 });

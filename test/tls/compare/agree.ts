@@ -2,10 +2,11 @@ import { allProtocols } from './reading.ts';
 import type { ProtocolName, ProtocolReading, Reading } from './reading.ts';
 
 /**
- * `differs`: sslscan and testssl say the same, ours something else. `tools-disagree`: they do not say the same, or
+ * `differs`: sslscan and testssl say the same, ours something else. `sees-more`: as well, but the server accepts each suite
+ * that only we name, as its answer to a hello with that suite alone shows. `tools-disagree`: they do not say the same, or
  * one of them says nothing; ours is beside them to be explained.
  */
-export type Verdict = 'equal' | 'differs' | 'tools-disagree';
+export type Verdict = 'equal' | 'sees-more' | 'differs' | 'tools-disagree';
 
 const notTold = 'not told';
 
@@ -30,6 +31,24 @@ export function agreements(ours: Reading, sslscan: Reading, testssl: Reading | n
     if (ours.unasked?.includes(protocol)) return [];
     return [offered(protocol, a, b, c), ...suites(protocol, a, b, c), ...order(protocol, a, b, c)];
   });
+}
+
+/** What differs only because the tools are blind. @param accepts the server accepts a hello with that suite alone */
+export function withProof(
+  found: readonly Agreement[],
+  accepts: (protocol: ProtocolName, suite: number) => boolean,
+): Agreement[] {
+  const proven = new Set(
+    found
+      .filter(({ about, verdict }) => about === 'suites' && verdict === 'differs')
+      .filter(({ protocol, ours, disputed }) =>
+        disputed.every((code) => ours.split(' ').includes(hex(code)) && accepts(protocol, code)),
+      )
+      .map(({ protocol }) => protocol),
+  );
+  return found.map((one) =>
+    one.verdict === 'differs' && proven.has(one.protocol) ? { ...one, verdict: 'sees-more' } : one,
+  );
 }
 
 function offered(
@@ -76,7 +95,7 @@ function order(
     return [judged(protocol, 'order', [orderSaid(ours), orderSaid(testssl), orderSaid(testssl)], [])];
   }
   // Nobody but us tells whose order it is: when we say the server's, it is the one that sslscan met.
-  if (ours.serverDecides !== true) return [];
+  if (ours.serverDecides !== true || ours.suites.length !== sslscan.suites.length) return [];
   const met = list(sslscan.suites);
   return [judged(protocol, 'order', [orderSaid(ours), met, met], [])];
 }
@@ -103,5 +122,9 @@ function orderSaid({ serverDecides, order: codes }: ProtocolReading): string {
 }
 
 function list(codes: readonly number[]): string {
-  return codes.map((code) => code.toString(16).padStart(4, '0')).join(' ');
+  return codes.map(hex).join(' ');
+}
+
+function hex(code: number): string {
+  return code.toString(16).padStart(4, '0');
 }

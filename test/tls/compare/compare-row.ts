@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { findProgram } from '../../bench/measure/program.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
-import { agreements } from './agree.ts';
+import { agreements, withProof } from './agree.ts';
 import type { Agreement } from './agree.ts';
 import type { ProtocolName, Reading } from './reading.ts';
 import type { Row } from './row.ts';
@@ -86,12 +86,17 @@ async function look(row: Row, port: number, folder: string, withTestssl: boolean
       : null;
     const found = agreements(ours, sslscan, testssl);
     const readings = [ours, sslscan, ...(testssl ? [testssl] : [])];
+    const bytes = row.starttls === undefined ? await disputedBytes(port, found) : [];
     return {
       row,
-      agreements: found,
+      agreements: withProof(found, (protocol, suite) =>
+        bytes.some(
+          (one) => one.protocol === protocol && Number.parseInt(one.suite, 16) === suite && one.accepted,
+        ),
+      ),
       costs,
       remarks: readings.flatMap(({ tool, remarks }) => remarks.map((remark) => `${tool}: ${remark}`)),
-      bytes: row.starttls === undefined ? await disputedBytes(port, found) : [],
+      bytes,
     };
   } finally {
     proxy.close();

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import type { ProtocolName } from './reading.ts';
 
-export type Bytes = { sent: string; received: string; end: 'answered' | 'closed' | 'reset' | 'silent' };
+export type Bytes = {
+  /** A ServerHello that names the suite. */
+  accepted: boolean;
+  sent: string;
+  received: string;
+  end: 'answered' | 'closed' | 'reset' | 'silent';
+};
 
 const versions: Partial<Record<ProtocolName, number>> = {
   SSLv3: 0x0300,
@@ -12,7 +18,9 @@ const versions: Partial<Record<ProtocolName, number>> = {
   'TLSv1.3': 0x0304,
 };
 
-const groups = [0x1d, 0x17, 0x18, 0x19, 0x1e, 0x1a, 0x1b, 0x1c, 0x16, 0x15, 0x13, 0x100, 0x101, 0x102];
+const groups = [
+  0x11ec, 0x1d, 0x17, 0x18, 0x19, 0x1e, 0x1a, 0x1b, 0x1c, 0x16, 0x15, 0x13, 0x100, 0x101, 0x102,
+];
 const schemes = [
   0x403, 0x503, 0x603, 0x807, 0x808, 0x804, 0x805, 0x806, 0x809, 0x401, 0x501, 0x601, 0x402, 0x303, 0x203,
   0x301, 0x201, 0x202,
@@ -35,14 +43,26 @@ export async function askForSuite(
   const socket = connect(port, '127.0.0.1', () => socket.write(hello));
   socket.on('data', (bytes: Buffer) => {
     received = Buffer.concat([received, bytes]);
-    if (received.length >= 60 || received[0] === 21) resolve('answered');
+    if (received.length >= 80 || received[0] === 21) resolve('answered');
   });
   socket.on('end', () => resolve('closed'));
   socket.on('error', () => resolve('reset'));
   socket.setTimeout(3000, () => resolve('silent'));
   const end = await promise;
   socket.destroy();
-  return { sent: hello.toString('hex'), received: received.subarray(0, 60).toString('hex'), end };
+  return {
+    accepted: names(received, suite),
+    sent: hello.toString('hex'),
+    received: received.subarray(0, 80).toString('hex'),
+    end,
+  };
+}
+
+/** Record of 5 bytes, message header of 4, version, 32 random bytes, session id, suite. */
+function names(received: Buffer, suite: number): boolean {
+  if (received[0] !== 22 || received[5] !== 2) return false;
+  const place = 44 + (received[43] ?? 0);
+  return received.length >= place + 2 && received.readUInt16BE(place) === suite;
 }
 
 function singleSuiteHello(version: number, suite: number): Buffer {

@@ -11,7 +11,7 @@ export function tableOf(outcomes: readonly Outcome[]): string {
     return `${name} ${verdictOf(outcome).padEnd(14)} ${costsOf(outcome)}`;
   });
   const compared = outcomes.flatMap((outcome) => ('skipped' in outcome ? [] : [outcome]));
-  const tally = ['equal', 'differs', 'tools disagree'].map(
+  const tally = ['equal', 'sees more', 'tools disagree', 'differs'].map(
     (verdict) => `${compared.filter((one) => verdictOf(one) === verdict).length} ${verdict}`,
   );
   const skipped = outcomes.length - compared.length;
@@ -20,7 +20,8 @@ export function tableOf(outcomes: readonly Outcome[]): string {
 
 function verdictOf({ agreements }: Compared): string {
   if (agreements.some(({ verdict }) => verdict === 'differs')) return 'differs';
-  return agreements.some(({ verdict }) => verdict === 'tools-disagree') ? 'tools disagree' : 'equal';
+  if (agreements.some(({ verdict }) => verdict === 'tools-disagree')) return 'tools disagree';
+  return agreements.some(({ verdict }) => verdict === 'sees-more') ? 'sees more' : 'equal';
 }
 
 function costsOf({ costs }: Compared): string {

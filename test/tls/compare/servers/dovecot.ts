@@ -29,6 +29,7 @@ userdb {
 }
 service ${protocol}-login {
   chroot =
+  service_count = 0
   inet_listener ${protocol} {
     port = ${place.port}
   }
