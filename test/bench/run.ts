@@ -9,6 +9,7 @@ import { packFigures } from './figures/pack.ts';
 import { refusedFigures } from './figures/refused.ts';
 import { stormFigures } from './figures/storm.ts';
 import { scanFigures, startFigures } from './figures/scan.ts';
+import { tlsFigures } from './figures/tls.ts';
 import { progressTo } from './progress.ts';
 import type { Progress } from './progress.ts';
 import { table } from './table.ts';
@@ -23,6 +24,7 @@ const groups: readonly Group[] = [
   { goals: ['G4', 'G5', 'G7'], measure: ingestFigures },
   { goals: ['G6'], measure: slowDiskFigures },
   { goals: ['G8'], measure: keptFigures },
+  { goals: ['G9', 'G9b', 'G9c'], measure: tlsFigures },
   { goals: ['G12'], measure: packFigures },
   { goals: ['G14'], measure: refusedFigures },
   { goals: ['G15', 'G15b'], measure: stormFigures },
