@@ -195,8 +195,9 @@ export class Conversation {
     try {
       const timeoutMs = Math.min(request.timeoutMs, left);
       const whole = { transport: 'tcp' as const, address, port, ...request, timeoutMs };
-      if (this.#target.startTls === undefined)
+      if (this.#target.startTls === undefined) {
         return { ...(await this.#host.exchange(whole)), type: 'given' };
+      }
       const { startTls, serverName = address } = this.#target;
       const given = await leadBy(this.#host, startTls, serverName, whole);
       if (given.type === 'none') this.refusedStartTls = given.refused ?? this.refusedStartTls;
