@@ -20,12 +20,12 @@ const plain = new Set<Endpoint['seen']>([
   'postgresql-no-tls',
 ]);
 
-export function isPlain({ seen }: Endpoint): boolean {
-  return plain.has(seen);
+export function isPlain({ seen, startTls }: Endpoint): boolean {
+  return plain.has(seen) || startTls?.offered === false;
 }
 
 const startTls = new Set<Endpoint['seen']>(['smtp-or-ftp', 'imap', 'pop3', 'mysql', 'postgresql']);
 
-export function hasStartTls({ seen }: Endpoint): boolean {
-  return startTls.has(seen);
+export function hasStartTls({ seen, startTls: asked }: Endpoint): boolean {
+  return asked !== null || startTls.has(seen);
 }

@@ -141,8 +141,8 @@ export const tlsEndpointsStrong = defineControl({
       'The certificate of a TLS endpoint could not be checked.',
     ),
     'starttls-not-examined': text(
-      'STARTTLSを使えるサービスがあり、その設定はまだ調べていない。',
-      'A service can switch to TLS (STARTTLS), which is not examined yet.',
+      'STARTTLSを使うはずのサービスがあり、TLSの設定を調べられない。',
+      'A service that usually has STARTTLS did not let its TLS be examined.',
     ),
     'not-identified': text(
       '何のサービスか分からないポートがあり、TLSの有無を言えない。TLSを使わないなら portsWithoutTls に届け出る。',
