@@ -151,6 +151,11 @@ export type ExchangeRequest = {
   label: string;
   payload: Uint8Array;
   /**
+   * TCP only, in the place of the payload: the connection is opened at once, and this goes out when it is known, null =
+   * nothing after all. The time limit counts from then on.
+   */
+  payloadLater?: Promise<Uint8Array | null>;
+  /**
    * TCP only. Called with all bytes so far after each arrival, before `enough`: what to send next, null = nothing.
    * For protocols in which one side waits for the other; at a replay nobody calls it.
    */

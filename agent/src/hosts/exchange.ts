@@ -64,17 +64,33 @@ export async function exchangeOver(
       );
     } else if (request.payload.length > 0) stream.write(request.payload);
   };
+  const later = async (stream: Duplex, payload: Promise<Uint8Array | null>) => {
+    clearTimeout(timer);
+    const bytes = await payload;
+    if (bytes === null || over.signal.aborted) return end('closed');
+    timer = limit();
+    sentAtMs = clock();
+    stream.write(bytes);
+  };
   const opened = async () => {
     const stream = await open(over.signal);
     if (!request.secured) return stream;
     over.signal.addEventListener('abort', () => stream.destroy());
     return secured(stream, request.secured, subject);
   };
-  const timer = setTimeout(() => {
-    if (sentAtMs === 0) reject(new ProbeError('timeout', `${subject}: no connection`));
-    else end('timeout');
-  }, request.timeoutMs ?? defaultTimeoutMs);
-  opened().then(talk, (error: unknown) => reject(errorOf(error)));
+  const limit = () =>
+    setTimeout(() => {
+      if (sentAtMs === 0) reject(new ProbeError('timeout', `${subject}: no connection`));
+      else end('timeout');
+    }, request.timeoutMs ?? defaultTimeoutMs);
+  let timer = limit();
+  opened().then(
+    async (stream) => {
+      talk(stream);
+      if (request.payloadLater) await later(stream, request.payloadLater);
+    },
+    (error: unknown) => reject(errorOf(error)),
+  );
   try {
     return await promise;
   } finally {

@@ -10,6 +10,7 @@ import { wireVersion } from './registry/protocols.ts';
 import type { Protocol } from './registry/protocols.ts';
 import { allSchemes } from './registry/signature-schemes.ts';
 import { Rotation } from './rotation.ts';
+import { Sequence } from './sequence.ts';
 import type { Silence } from './silence.ts';
 import type { ServerFlight } from './wire/server-answer.ts';
 import type { ServerHello } from './wire/server-hello.ts';
@@ -158,10 +159,10 @@ class Search {
 
   /** Asks until the list is refused; sets `answer`, and `complete` to false when what ended it was no answer. */
   async #eliminate(label: string, list: readonly number[], mayTurn: boolean): Promise<void> {
-    const first = await this.#turn(`${label} 1`, list);
+    const first = await this.#turn(this.#asker(`${label} 1`), list);
     if (first === null) return;
     if (!mayTurn) return this.#chain(label, without(list, first), 2);
-    const second = await this.#turn(`${label} 2, turned`, chaChaLast(list.toReversed()));
+    const second = await this.#turn(this.#asker(`${label} 2, turned`), chaChaLast(list.toReversed()));
     if (second === null) {
       // What was just accepted is refused now: more than the list has changed.
       if (this.found.complete) this.#unclear('contradiction');
@@ -190,17 +191,24 @@ class Search {
     firstTurn: number,
     beside: Beside = this.found,
   ): Promise<void> {
+    const { protocol } = this.found;
+    const sequence = new Sequence(this.#conversation, `${protocol} ${this.#prefix}${label}`, firstTurn);
     let left = list;
-    for (let turn = firstTurn; left.length > 0; turn += 1) {
-      const chosen = await this.#turn(`${label} ${turn}`, left, beside);
-      if (chosen === null) return;
+    while (left.length > 0) {
+      const chosen = await this.#turn((question) => sequence.ask(question), left, beside);
+      if (chosen === null) break;
       left = without(left, chosen);
     }
+    sequence.end();
+  }
+
+  #asker(label: string): (question: Question) => Promise<Reply> {
+    return (question) => this.#conversation.ask(`${this.found.protocol} ${this.#prefix}${label}`, question);
   }
 
   /** @returns the suite that has to leave the list; null when the answer ends the search */
   async #turn(
-    label: string,
+    ask: (question: Question) => Promise<Reply>,
     ciphers: readonly number[],
     { groups, schemes }: Beside = this.found,
   ): Promise<number | null> {
@@ -213,7 +221,7 @@ class Search {
       groups: groups.order,
       signatureSchemes: schemes.order,
     };
-    const reply = await this.#conversation.ask(`${protocol} ${this.#prefix}${label}`, question);
+    const reply = await ask(question);
     if (reply.type === 'none') {
       return reply.why === 'hangs-up' ? this.#settled('hangs-up') : this.#unclear(reply.why);
     }
@@ -263,7 +271,7 @@ class Search {
     const ordered: number[] = [];
     let left: readonly number[] = found.ciphers;
     while (left.length > 1) {
-      const chosen = await this.#turn(`in order ${ordered.length + 1}`, left);
+      const chosen = await this.#turn(this.#asker(`in order ${ordered.length + 1}`), left);
       if (chosen === null) {
         found.serverPreference = null;
         return;

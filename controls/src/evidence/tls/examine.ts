@@ -78,17 +78,16 @@ function startTlsOf(
 }
 
 async function readTls(conversation: Conversation): Promise<TlsFacts> {
-  const ssl2 = readSsl2(conversation);
-  const [enumerations, encrypted] = await readVersions(conversation);
-  const newestOld = enumerations.findLast(({ protocol, offered }) => protocol !== 'TLSv1.3' && offered);
-  const tls13 = enumerations.find(({ protocol, offered }) => protocol === 'TLSv1.3' && offered);
-  const [features, ...lists] = await Promise.all([
-    readFeatures(conversation, enumerations, encrypted),
-    newestOld && enumerateGroups(conversation, newestOld),
-    tls13 && enumerateGroups(conversation, tls13),
-    newestOld?.protocol === 'TLSv1.2' ? enumerateSchemes(conversation, newestOld) : null,
+  const [ssl2, tls13, ...olds] = await Promise.all([
+    readSsl2(conversation),
+    readNewest(conversation),
+    ...olderProtocols.map((protocol) => readOld(conversation, protocol)),
   ]);
-  const [oldGroups, newGroups, oldSchemes] = lists;
+  const enumerations = [...olds.map(({ found }) => found), tls13.found];
+  const { encrypted } = tls13;
+  const old = olds.findLast(({ found }) => found.offered);
+  const groups = [old && (await (old.groups ?? enumerateGroups(conversation, old.found))), tls13.groups];
+  const features = await readFeatures(conversation, enumerations, encrypted);
   const clear = enumerations.flatMap(({ answers }) => answers.map(({ flight }) => flight));
   const flights = encrypted?.flights ?? [];
   const distinct = distinctChains([...clear, ...flights].map(({ certificates }) => certificates));
@@ -96,9 +95,9 @@ async function readTls(conversation: Conversation): Promise<TlsFacts> {
     .slice(0, maxChains)
     .map((chain) => describeChain(chain, conversation.target.serverName));
   return {
-    protocols: [await ssl2, ...enumerations.map(protocolFacts)],
-    groups: [oldGroups, newGroups].flatMap((list) => (list ? listFacts(list, groupName) : [])),
-    signatureSchemes: [oldSchemes, encrypted?.schemes].flatMap((list) =>
+    protocols: [ssl2, ...enumerations.map(protocolFacts)],
+    groups: groups.flatMap((list) => (list ? listFacts(list, groupName) : [])),
+    signatureSchemes: [old?.schemes, encrypted?.schemes].flatMap((list) =>
       list ? listFacts(list, schemeName) : [],
     ),
     features,
@@ -116,20 +115,24 @@ async function readTls(conversation: Conversation): Promise<TlsFacts> {
   };
 }
 
-async function readVersions(
-  conversation: Conversation,
-): Promise<[Enumeration[], Awaited<ReturnType<typeof readEncryptedFlights>> | null]> {
+const olderProtocols = protocols.filter((protocol) => protocol !== 'TLSv1.3');
+
+/** TLS 1.2 with its groups and signatures; of what is older its groups are asked for only where TLS 1.2 is not spoken. */
+async function readOld(conversation: Conversation, protocol: (typeof olderProtocols)[number]) {
   const { readsLongHellos } = conversation;
-  const newest = async () => {
-    const found = await enumerate13(conversation);
-    return [found, found.offered ? await readEncryptedFlights(conversation) : null] as const;
-  };
-  const older = protocols.filter((protocol) => protocol !== 'TLSv1.3');
-  const [[tls13, encrypted], ...enumerations] = await Promise.all([
-    newest(),
-    ...older.map((protocol) => enumerate(conversation, protocol, { readsLongHellos })),
-  ]);
-  return [[...enumerations, tls13], encrypted];
+  const found = await enumerate(conversation, protocol, { readsLongHellos });
+  if (protocol !== 'TLSv1.2' || !found.offered) return { found, groups: null, schemes: null };
+  const lists = [enumerateGroups(conversation, found), enumerateSchemes(conversation, found)] as const;
+  const [groups, schemes] = await Promise.all(lists);
+  return { found, groups, schemes };
+}
+
+async function readNewest(conversation: Conversation) {
+  const found = await enumerate13(conversation);
+  if (!found.offered) return { found, groups: null, encrypted: null };
+  const lists = [enumerateGroups(conversation, found), readEncryptedFlights(conversation)] as const;
+  const [groups, encrypted] = await Promise.all(lists);
+  return { found, groups, encrypted };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Enumeration } from './enumerate.ts';
 import { cipherSuite } from './registry/cipher-suites.ts';
 import type { Protocol } from './registry/protocols.ts';
 import type { Rotation } from './rotation.ts';
+import { Sequence } from './sequence.ts';
 
 /** A list that belongs to one version, found by elimination. */
 export type Elimination = {
@@ -82,15 +83,20 @@ async function eliminate(
     accepted: rotation.seen,
     serverPreference: rotation.serverPreference,
   });
-  for (let turn = 1; rotation.unseen.length > 0; turn += 1) {
+  const sequence = new Sequence(conversation, `${protocol} ${label}`);
+  while (rotation.unseen.length > 0) {
     const { unseen } = rotation;
-    const reply = await conversation.ask(`${protocol} ${label} ${turn}`, list.question(unseen));
+    const reply = await sequence.ask(list.question(unseen));
     if (reply.type === 'none') return ended(reply.why === 'hangs-up');
     if (reply.type === 'alert') return ended(refusals.has(reply.alert));
     const chosen = list.chosen(reply);
     // Something else than was offered: nothing of the rest is taken, as far as this server says.
-    if (chosen === null || !unseen.includes(chosen)) return ended(chosen !== null);
+    if (chosen === null || !unseen.includes(chosen)) {
+      sequence.end();
+      return ended(chosen !== null);
+    }
     rotation.note(unseen, chosen);
   }
+  sequence.end();
   return ended(true);
 }
