@@ -181,7 +181,7 @@ export type ExchangeResult = {
   received: Uint8Array;
   /**
    * Why reading ended: `enough`, the peer closed in order, it reset the connection, or a limit was met. With
-   * `renegotiate`: `enough` = the second handshake was made.
+   * `renegotiate`: `enough` = the second handshake was made, `closed` = the server said that it makes none.
    */
   ended: 'enough' | 'closed' | 'reset' | 'timeout' | 'limit';
   /** Milliseconds since 1970 by the host's clock, with fractions: when the payload left, when the last byte came. */

@@ -53,14 +53,16 @@ export async function exchangeOver(
       if (request.enough?.(received)) end('enough');
       else if (received.length >= maxBytes) end('limit');
     });
-    stream.on('end', () => end('closed'));
-    stream.on('close', () => end('closed'));
+    // A connection that ends is no answer to the question whether it would be made anew.
+    const ended = request.secured?.renegotiate ? 'reset' : 'closed';
+    stream.on('end', () => end(ended));
+    stream.on('close', () => end(ended));
     stream.on('error', () => end('reset'));
     sentAtMs = clock();
     if (request.secured?.renegotiate) {
       // Node 26 dies of SIGSEGV where a socket is destroyed from within this callback.
       (stream as TLSSocket).renegotiate({}, (error) =>
-        setImmediate(end, error === null ? 'enough' : 'reset'),
+        setImmediate(end, error === null ? 'enough' : isRefusal(error) ? 'closed' : 'reset'),
       );
     } else if (request.payload.length > 0) stream.write(request.payload);
   };
@@ -97,6 +99,11 @@ export async function exchangeOver(
     clearTimeout(timer);
     over.abort();
   }
+}
+
+/** The alert `no_renegotiation`. */
+function isRefusal(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ERR_SSL_NO_RENEGOTIATION';
 }
 
 async function connected(request: ExchangeRequest, signal: AbortSignal): Promise<Duplex> {

@@ -68,6 +68,7 @@ export class Conversation {
   #longestAnswered = 0;
   #isFar = false;
   readonly #prepared = new Set<Prepared>();
+  #isFlaky = false;
   #recovering: Promise<boolean> | null = null;
   #recoveries = 0;
   connections = 0;
@@ -79,7 +80,7 @@ export class Conversation {
     this.#target = target;
     this.#deadlineAt = deadlineAt;
     this.#rest = rest;
-    this.#turns = new Turns(parallel, rest);
+    this.#turns = new Turns(parallel, (ms) => rest(Math.min(ms, this.#leftMs)));
   }
 
   get target(): Target {
@@ -172,19 +173,38 @@ export class Conversation {
       await this.#recovering;
       const recoveries = this.#recoveries;
       reply = await once(attempt === 1 ? label : `${label} again${attempt > 2 ? ` ${attempt - 1}` : ''}`);
-      if (!isNoAnswer(reply) || !mayPass(reply.why)) return reply;
+      if (!isNoAnswer(reply) || !mayPass(reply.why)) {
+        this.#isFlaky ||= attempt > 1;
+        return reply;
+      }
       // They hold turns that the looks after the server need.
       for (const prepared of this.#prepared) prepared.cancel();
       if (this.#knownGood === null) {
         if (attempt === 2) return reply;
         continue;
       }
+      drops += 1;
+      // Twice in a row without a look in between: a server that drops every second connection would pass each look.
+      if (drops === 2) continue;
       if (!(await this.#isWell())) return reply;
       // Only what happens to a server that is well all the time tells of the question itself.
-      drops = recoveries === this.#recoveries ? drops + 1 : 0;
-      if (drops === 2) return reply.why === 'dropped' ? { ...reply, why: 'hangs-up' } : reply;
+      if (recoveries !== this.#recoveries) drops = 0;
+      if (drops === 3) return reply.why === 'dropped' ? { ...reply, why: 'hangs-up' } : reply;
     }
     return reply;
+  }
+
+  /** It also dropped connections that it took when they were tried again: that it hangs up says nothing. */
+  get isFlaky(): boolean {
+    return this.#isFlaky;
+  }
+
+  /** Whether it still takes what it took at first: one that has begun to turn us away may do so with alerts. */
+  async isStillWell(): Promise<boolean> {
+    const question = this.#knownGood;
+    if (question === null) return true;
+    const reply = await this.ask(`${question.protocol} known hello at the end`, question);
+    return reply.type === 'accepted';
   }
 
   /** One payload whose answer the caller reads. */
@@ -209,6 +229,10 @@ export class Conversation {
     return this.#turns.take(() => this.#exchange({ label, payload, enough, timeoutMs, secured }));
   }
 
+  get #leftMs(): number {
+    return Math.max(0, this.#deadlineAt - this.#host.now().getTime());
+  }
+
   #record(question: Question): Uint8Array {
     const { serverName } = this.#target;
     const message = clientHelloMessage({ ...question, random: this.random(32), serverName });
@@ -229,7 +253,7 @@ export class Conversation {
     payloadLater?: Promise<Uint8Array | null>;
     secured?: { serverName?: string; renegotiate: boolean };
   }): Promise<Given | NoAnswer> {
-    const left = this.#deadlineAt - this.#host.now().getTime();
+    const left = this.#leftMs;
     if (left <= 0) return outOfTime;
     this.connections += 1;
     const { address, port } = this.#target;
@@ -272,6 +296,7 @@ export class Conversation {
       const label = `${question.protocol} ${look}, ${turn + 1}`;
       const reply = replyOf(await this.#askInClear(label, question, handshakeTimeoutMs));
       if (reply.type === 'accepted') return true;
+      this.#isFlaky = true;
     }
     return false;
   }

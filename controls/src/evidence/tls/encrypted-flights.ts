@@ -29,10 +29,10 @@ export const offeredProtocols = ['h2', 'http/1.1', 'postgresql', 'imap', 'pop3',
 export async function readEncryptedFlights(conversation: Conversation): Promise<EncryptedFlights> {
   const flights: EncryptedFlight[] = [];
   const accepted: number[] = [];
-  const schemes = { protocol: 'TLSv1.3' as const, complete: false, accepted, serverPreference: null };
-  const ended = (unread: string | null, complete: boolean): EncryptedFlights => ({
+  const schemes = { protocol: 'TLSv1.3' as const, accepted, serverPreference: null };
+  const ended = (unread: string | null, complete: boolean, restsOnHangUps = false): EncryptedFlights => ({
     flights,
-    schemes: { ...schemes, complete },
+    schemes: { ...schemes, complete, restsOnHangUps },
     unread,
     applicationProtocol: flights[0]?.applicationProtocol ?? null,
   });
@@ -51,7 +51,7 @@ export async function readEncryptedFlights(conversation: Conversation): Promise<
   }
   // An alert says that there is no other certificate and no other signature.
   if (reading.type === 'refused' && refusals.has(reading.alert)) return ended(null, true);
-  if (reading.type === 'unread' && reading.why === 'hangs-up') return ended(null, true);
+  if (reading.type === 'unread' && reading.why === 'hangs-up') return ended(null, true, true);
   return ended(whyUnread(reading), false);
 }
 

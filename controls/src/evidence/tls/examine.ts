@@ -88,6 +88,9 @@ async function readTls(conversation: Conversation): Promise<TlsFacts> {
   const old = olds.findLast(({ found }) => found.offered);
   const groups = [old && (await (old.groups ?? enumerateGroups(conversation, old.found))), tls13.groups];
   const features = await readFeatures(conversation, enumerations, encrypted);
+  const isWell = await conversation.isStillWell();
+  const holds = (found: { restsOnHangUps: boolean }) =>
+    isWell && !(found.restsOnHangUps && conversation.isFlaky);
   const clear = enumerations.flatMap(({ answers }) => answers.map(({ flight }) => flight));
   const flights = encrypted?.flights ?? [];
   const distinct = distinctChains([...clear, ...flights].map(({ certificates }) => certificates));
@@ -95,10 +98,13 @@ async function readTls(conversation: Conversation): Promise<TlsFacts> {
     .slice(0, maxChains)
     .map((chain) => describeChain(chain, conversation.target.serverName));
   return {
-    protocols: [ssl2, ...enumerations.map(protocolFacts)],
-    groups: groups.flatMap((list) => (list ? listFacts(list, groupName) : [])),
+    protocols: [
+      kept(ssl2, holds({ restsOnHangUps: ssl2.answer === 'hangs-up' })),
+      ...enumerations.map((found) => kept(protocolFacts(found), holds(found))),
+    ],
+    groups: groups.flatMap((list) => (list ? listFacts(list, groupName, holds(list)) : [])),
     signatureSchemes: [old?.schemes, encrypted?.schemes].flatMap((list) =>
-      list ? listFacts(list, schemeName) : [],
+      list ? listFacts(list, schemeName, holds(list)) : [],
     ),
     features,
     http: conversation.target.startTls === undefined ? await readHttp(conversation, features.alpn) : null,
@@ -140,13 +146,14 @@ async function readNewest(conversation: Conversation) {
  * an alert: then with real ones.
  */
 async function enumerate13(conversation: Conversation): Promise<Enumeration> {
-  const found = await enumerate(conversation, 'TLSv1.3', {});
+  const { readsLongHellos } = conversation;
+  const found = await enumerate(conversation, 'TLSv1.3', { readsLongHellos });
   if (found.offered || found.answer === 'alert-70') return found;
   const keyShares = [0x1d, 0x17].map((group) =>
     keyPair(group, (byteCount) => conversation.random(byteCount)),
   );
-  const again = await enumerate(conversation, 'TLSv1.3', { keyShares });
-  return again.offered === null ? found : again;
+  const again = await enumerate(conversation, 'TLSv1.3', { keyShares, readsLongHellos });
+  return again.offered === null && found.offered === null ? found : again;
 }
 
 /** One for each kind of key is usual; more than these mean a server that changes them while we look. */
@@ -165,6 +172,14 @@ function byLeaf(a: ChainFacts, b: ChainFacts): number {
   return (a.certificates[0]?.sha256 ?? '') < (b.certificates[0]?.sha256 ?? '') ? -1 : 1;
 }
 
+/** What a server took it takes; that it refused the rest holds only as long as it was well. */
+function kept(facts: ProtocolFacts, holds: boolean): ProtocolFacts {
+  // That a version is not spoken at all is said by one alert for it alone.
+  if (holds || facts.answer === 'alert-70') return facts;
+  const answer = facts.complete ? 'dropped' : facts.answer;
+  return { ...facts, offered: facts.offered || null, complete: false, answer };
+}
+
 function protocolFacts(found: Enumeration): ProtocolFacts {
   const dhBits = found.answers.flatMap(({ flight }) => flight.dhBits ?? []);
   return {
@@ -181,11 +196,11 @@ function protocolFacts(found: Enumeration): ProtocolFacts {
   };
 }
 
-function listFacts(list: Elimination, nameOf: (code: number) => string): ListFacts {
+function listFacts(list: Elimination, nameOf: (code: number) => string, holds: boolean): ListFacts {
   const { protocol, complete, accepted, serverPreference } = list;
   return {
     protocol,
-    complete,
+    complete: complete && holds,
     accepted: inOrder(accepted, serverPreference).map((code) => ({ id: codeId(code), name: nameOf(code) })),
     serverPreference,
   };

@@ -99,7 +99,8 @@ async function clientRenegotiates(conversation: Conversation): Promise<boolean |
   });
   if (given.type === 'none') return null;
   if (given.ended === 'enough') return true;
-  return given.ended === 'timeout' ? null : false;
+  // One that cuts the connection may do so for other reasons.
+  return given.ended === 'closed' ? false : null;
 }
 
 function isBlockCipher(code: number): boolean {
