@@ -64,7 +64,7 @@ export class Conversation {
   readonly #turns: Turns;
   readonly #answered = new Map<string, Reply>();
   /** The first hello that was accepted: what this server answers as long as it is well. */
-  #knownGood: Question | null = null;
+  #knownGood: { question: Question; cipher: number } | null = null;
   #longestAnswered = 0;
   #isFar = false;
   readonly #prepared = new Set<Prepared>();
@@ -72,6 +72,8 @@ export class Conversation {
   #recovering: Promise<boolean> | null = null;
   #recoveries = 0;
   connections = 0;
+  /** It answered what was never offered, as several servers behind one address do. */
+  contradictsItself = false;
   /** Why the server did not begin TLS, in the words of the protocol before it. */
   refusedStartTls: Refused | null = null;
 
@@ -147,7 +149,7 @@ export class Conversation {
     if (reply.type === 'none') return reply;
     this.#answered.set(label, reply);
     if (reply.type === 'accepted') {
-      this.#knownGood ??= question;
+      this.#knownGood ??= { question, cipher: reply.hello.cipher };
       this.#longestAnswered = Math.max(this.#longestAnswered, question.ciphers.length);
     }
     return reply;
@@ -199,12 +201,15 @@ export class Conversation {
     return this.#isFlaky;
   }
 
-  /** Whether it still takes what it took at first: one that has begun to turn us away may do so with alerts. */
+  /**
+   * Whether it still takes what it took at first, and in the same way: one that has begun to turn us away may do so with
+   * alerts, and one that answers now so and now so is several.
+   */
   async isStillWell(): Promise<boolean> {
-    const question = this.#knownGood;
-    if (question === null) return true;
+    if (this.#knownGood === null) return true;
+    const { question, cipher } = this.#knownGood;
     const reply = await this.ask(`${question.protocol} known hello at the end`, question);
-    return reply.type === 'accepted';
+    return reply.type === 'accepted' && reply.hello.cipher === cipher && !this.contradictsItself;
   }
 
   /** One payload whose answer the caller reads. */
@@ -283,8 +288,8 @@ export class Conversation {
   }
 
   async #recover(): Promise<boolean> {
-    const question = this.#knownGood;
-    if (question === null) return false;
+    if (this.#knownGood === null) return false;
+    const { question } = this.#knownGood;
     for (const [turn, pauseMs] of recoveryPausesMs.entries()) {
       if (this.#host.now().getTime() + pauseMs > this.#deadlineAt) return false;
       if (pauseMs > 0) {

@@ -199,7 +199,7 @@ class Search {
     const second = await this.#turn(this.#asker(`${label} 2, turned`), chaChaLast(list.toReversed()));
     if (second === null) {
       // What was just accepted is refused now: more than the list has changed.
-      if (this.found.complete) this.#unclear('contradiction');
+      if (this.found.complete) this.#contradiction();
       return;
     }
     const left = without(without(list, first), second);
@@ -271,9 +271,8 @@ class Search {
     }
     const { hello } = reply;
     // An answer that was never offered, or a version that is too high, is no TLS that we understand.
-    if (hello && (hello.version > wireVersion(protocol) || !ciphers.includes(hello.cipher))) {
-      return this.#unclear('contradiction');
-    }
+    if (hello && hello.version > wireVersion(protocol)) return this.#unclear('contradiction');
+    if (hello && !ciphers.includes(hello.cipher)) return this.#contradiction();
     if (hello && hello.version < wireVersion(protocol)) return this.#settled('lower-version');
     if (hello) this.#wasChosen = true;
     if (reply.type === 'alert') {
@@ -300,6 +299,12 @@ class Search {
   #unclear(answer: UnclearAnswer | `alert-${number}`): null {
     this.found.complete = false;
     return this.#settled(answer);
+  }
+
+  /** Several servers behind one address answer so, and then nothing that one of them refused is refused by all. */
+  #contradiction(): null {
+    this.#conversation.contradictsItself = true;
+    return this.#unclear('contradiction');
   }
 
   #settled(answer: string): null {

@@ -95,7 +95,6 @@ async function refusesFallback(
 async function clientRenegotiates(conversation: Conversation): Promise<boolean | null> {
   const given = await conversation.sendSecured('renegotiation', new Uint8Array(), {
     renegotiate: true,
-    timeoutMs: 2000,
   });
   if (given.type === 'none') return null;
   if (given.ended === 'enough') return true;

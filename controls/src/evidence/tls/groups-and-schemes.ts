@@ -109,7 +109,7 @@ async function eliminate(
     const { unseen } = rotation;
     const reply = await sequence.ask(list.question(unseen));
     if (reply.type === 'none') return ended(reply.why === 'hangs-up', true);
-    if (reply.type === 'alert') return ended(refusals.has(reply.alert));
+    if (reply.type === 'alert') return ended(refuses(reply.alert, protocol));
     const chosen = list.chosen(reply);
     // Something else than was offered: nothing of the rest is taken, as far as this server says.
     if (chosen === null || !unseen.includes(chosen)) {
@@ -120,4 +120,11 @@ async function eliminate(
   }
   sequence.end();
   return ended(true);
+}
+
+const unexpectedMessage = 10;
+
+/** Java answers a TLS 1.3 hello without a group of its own with unexpected_message. */
+function refuses(alert: number, protocol: Protocol): boolean {
+  return refusals.has(alert) || (alert === unexpectedMessage && protocol === 'TLSv1.3');
 }
