@@ -1,5 +1,4 @@
 import type { Host, HostTarget, TargetKind } from '@tenken/shared';
-import { fitting } from '../fitting.ts';
 import { parallel } from '../tls/parallel.ts';
 
 type Asked = Extract<HostTarget, { refused: null }>;
@@ -16,37 +15,25 @@ export const probeTimeoutMs = 270_000;
 /** What one examination saw; `facts` null unless it is a server of the kind. */
 type Examined<Seen, Facts> = { seen: Seen; facts: Facts | null };
 
-export type ExaminedTarget<Seen, Facts> = Examined<Seen | 'out-of-time' | 'left-out', Facts> & {
+export type ExaminedTarget<Seen, Facts> = Examined<Seen | 'out-of-time', Facts> & {
   asked: Asked;
 };
 
 /**
  * Measures the servers of one kind that somebody named, at the addresses that the host has checked; looks nothing up.
  * In the order in which they were named.
- *
- * @param maxBytes what the facts of all of them may take of a report; where they take more, the largest are left out
  */
-export async function examineTargets<Seen, Facts extends object>(
+export async function examineTargets<Seen, Facts>(
   host: Host,
   kind: TargetKind,
-  maxBytes: number,
   examine: (target: Asked, timeoutMs: number) => Promise<Examined<Seen, Facts>>,
 ): Promise<(ExaminedTarget<Seen, Facts> | { asked: null; refused: Refused })[]> {
   const named = (await host.networkTargets()).filter((target) => target.kind === kind);
   const endAt = host.now().getTime() + totalTimeoutMs;
-  const examined = await parallel(parallelTargets, named, async (target) => {
+  return parallel(parallelTargets, named, async (target) => {
     if (target.refused !== null) return { asked: null, refused: target };
     const left = endAt - host.now().getTime();
     if (left <= 0) return { asked: target, seen: 'out-of-time' as const, facts: null };
     return { asked: target, ...(await examine(target, Math.min(targetTimeoutMs, left))) };
   });
-  const kept = fitting(
-    examined.flatMap((one) => (one.asked === null ? [] : (one.facts ?? []))),
-    maxBytes,
-  );
-  return examined.map((one) =>
-    one.asked === null || one.facts === null || kept.has(one.facts)
-      ? one
-      : { asked: one.asked, seen: 'left-out' as const, facts: null },
-  );
 }

@@ -5,12 +5,10 @@ import type { SshTargets } from './schema.ts';
 
 /** Of one server: its connections follow each other, and a device may take seconds for a key exchange. */
 const serverTimeoutMs = 30_000;
-/** Of a report: 1 to 3 kB for a usual server. */
-const maxBytes = 26 * 1024;
 
 /** Connects to the addresses that the host has checked, and looks nothing up. */
 export async function readTargets(host: Host): Promise<SshTargets> {
-  const examined = await examineTargets(host, 'ssh', maxBytes, async ({ address, port }, left) => {
+  const examined = await examineTargets(host, 'ssh', async ({ address, port }, left) => {
     const timeoutMs = Math.min(serverTimeoutMs, left);
     const { seen, ssh } = await examineSsh(host, { address, port }, { timeoutMs });
     return { seen, facts: ssh };

@@ -5,12 +5,10 @@ import type { TlsTargets } from './schema.ts';
 
 /** Other people's servers: gently. */
 const parallelConnections = 1;
-/** Of a report: 4 to 6 kB for a usual server. */
-const maxBytes = 60 * 1024;
 
 /** Connects to the addresses that the host has checked, and looks nothing up. */
 export async function readTargets(host: Host): Promise<TlsTargets> {
-  const examined = await examineTargets(host, 'tls', maxBytes, async (target, timeoutMs) => {
+  const examined = await examineTargets(host, 'tls', async (target, timeoutMs) => {
     const { address, port, startTls, serverName } = target;
     const endpoint = {
       address,
