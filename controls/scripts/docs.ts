@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { checklists, controls, tlsProfiles } from '@tenken/controls';
+import { checklists, controls, sshProfiles, tlsProfiles } from '@tenken/controls';
 import { evidenceKinds } from '@tenken/controls/evidence';
 import { loadRecording, recordingNames } from '@tenken/controls/testing';
 import { evidencePage } from './evidence-page.ts';
 import { controlPage, coverageMatrix, indexPage } from './pages.ts';
-import { profilePage } from './profile-page.ts';
+import { profilePage, sshProfilePage } from './profile-page.ts';
 
 const folder = join(import.meta.dirname, '..', 'docs');
 
@@ -25,6 +25,10 @@ const pages = new Map<string, string>([
     coverageMatrix(checklist, controls),
   ]),
   ...tlsProfiles().map((profile): [string, string] => [`profile-${profile.id}.md`, profilePage(profile)]),
+  ...Object.values(sshProfiles).map((profile): [string, string] => [
+    `profile-ssh-${profile.id}.md`,
+    sshProfilePage(profile),
+  ]),
 ]);
 mkdirSync(folder, { recursive: true });
 const present = readdirSync(folder).filter((name) => name.endsWith('.md'));

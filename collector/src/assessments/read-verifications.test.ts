@@ -45,9 +45,20 @@ test.each([
   ['ipa-tls-3.1.1', 'high-dhe', '済', '2026-11-20', "結果: '済' is neither 一致 (same) nor 相違 (differs)"],
   ['ipa-tls-3.1.1', 'high-dhe', '一致', '2026-11-31', "確認日: '2026-11-31' is no day"],
   ['ipa-tls-3.1.1', 'high-dhe', '一致', '', '確認日: empty'],
+  ['hardened', 'ciphers-recommended', '一致', '2026-11-20', 'hardened has no row ciphers-recommended'],
+  ['cryptrec', 'recommended-dhe', '一致', '2026-11-20', 'cryptrec has no row recommended-dhe'],
   ['ipa-tls-3.1.1', 'modern-hsts', '相違', '2026-11-20', 'ipa-tls-3.1.1 has no row modern-hsts'],
 ])('%s %s %s %s is refused', (profile, row, result, day, told) => {
   expect(() => readVerifications(line(profile, row, result, day))).toThrow(told);
+});
+
+test('rows of the profiles for SSH are taken as well', () => {
+  const text =
+    'profile,row,result,confirmedBy,confirmedOn\ncryptrec,ciphers,same,山田,2026-11-20\nhardened,group-bits,differs,山田,2026-11-20\n';
+  expect(readVerifications(Buffer.from(text))).toMatchObject([
+    { profile: 'cryptrec', row: 'ciphers', result: 'same' },
+    { profile: 'hardened', row: 'group-bits', result: 'differs' },
+  ]);
 });
 
 test('a row that is there twice is refused: it cannot be both', () => {

@@ -1,4 +1,4 @@
-import { tlsProfiles, verifications } from '@tenken/controls';
+import { comparableRows, verifications } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { Verification } from '@tenken/controls';
 import type { TextEncoding } from '../documents/csv/text-encoding.ts';
@@ -12,10 +12,8 @@ import { readDeclaration } from './read-declaration.ts';
  */
 export function readVerifications(bytes: Uint8Array, encoding?: TextEncoding): Verification[] {
   const records = verifications(readDeclaration('compared-profile-rows', bytes, encoding));
-  const stray = records.find(
-    ({ profile, row }) =>
-      !tlsProfiles().some(({ id, rows }) => id === profile && rows.some((one) => one.id === row)),
-  );
+  const rows = comparableRows();
+  const stray = records.find(({ profile, row }) => rows.get(profile)?.has(row) !== true);
   if (stray) {
     throw new TenkenError('declaration-invalid', `The profile ${stray.profile} has no row ${stray.row}.`);
   }

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import {
+  comparableRows,
   intervalDaysOf,
   intervalWords,
   parseListener,
-  tlsProfiles,
   verificationDay,
   verificationResult,
 } from '@tenken/controls';
@@ -36,8 +36,8 @@ const expected: Record<ValueForm, string> = {
   device: 'no MAC or IP address',
   server: 'no host name or IP address',
   interval: `no interval: write a number of days (1 to 366) or one of ${intervalWords}`,
-  profile: 'no profile by which servers are judged, such as ipa-tls-3.1.1',
-  'profile-row': 'no row of a profile, such as recommended-dhe',
+  profile: 'no profile by which servers are judged, such as ipa-tls-3.1.1 or cryptrec',
+  'profile-row': 'no row of a profile, such as recommended-dhe or ciphers',
   comparison: 'neither 一致 (same) nor 相違 (differs)',
   day: 'no day such as 2027-03-31',
 };
@@ -51,8 +51,11 @@ const isOfForm: Record<ValueForm, (value: string) => boolean> = {
   device: (value) => isMac(value) || isIP(value) !== 0,
   server: (value) => isServer(value) || isNetwork(value),
   interval: (value) => intervalDaysOf(value) !== null,
-  profile: (value) => tlsProfiles().some(({ id }) => id === value),
-  'profile-row': (value) => tlsProfiles().some(({ rows }) => rows.some(({ id }) => id === value)),
+  profile: (value) => comparableRows().has(value),
+  'profile-row': (value) =>
+    comparableRows()
+      .values()
+      .some((rows) => rows.has(value)),
   comparison: (value) => verificationResult(value) !== null,
   day: (value) => verificationDay(value) !== null,
 };

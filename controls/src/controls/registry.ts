@@ -89,6 +89,7 @@ import { softwareForbiddenAbsent } from './software-forbidden-absent/index.ts';
 import { softwareListReviewed } from './software-list-reviewed/index.ts';
 import { sshAlgorithmsStrong } from './ssh-algorithms-strong/index.ts';
 import { sshServerHardened } from './ssh-server-hardened/index.ts';
+import { sshTargetsStrong } from './ssh-targets-strong/index.ts';
 import { storageRedundant } from './storage-redundant/index.ts';
 import { systemFilesProtected } from './system-files-protected/index.ts';
 import { timeSourceApproved } from './time-source-approved/index.ts';
@@ -194,6 +195,7 @@ export const controls: readonly AnyControl[] = [
   softwareListReviewed,
   sshAlgorithmsStrong,
   sshServerHardened,
+  sshTargetsStrong,
   storageRedundant,
   systemFilesProtected,
   timeSourceApproved,

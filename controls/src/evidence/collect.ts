@@ -42,6 +42,15 @@ export function failedEvidence(
   return evidenceOf(body, host, host.now());
 }
 
+/** The same evidence as one that was not read, with where it was looked for. */
+export function failedEvidenceBody(
+  body: EvidenceBody,
+  code: ProbeFailure['code'],
+  message: string,
+): EvidenceBody {
+  return { ...body, result: failed(code, message) };
+}
+
 function evidenceOf(body: EvidenceBody, host: Host, startedAt: Date): Evidence {
   return {
     collectedAt: startedAt.toISOString(),

@@ -1,4 +1,5 @@
 export * from './collect.ts';
+export { fits } from './fits.ts';
 export * from './define.ts';
 export * from './powershell.ts';
 export * from './registry.ts';

@@ -39,6 +39,7 @@ import { securityAgents } from './security-agents/index.ts';
 import { services } from './services/index.ts';
 import { software } from './software/index.ts';
 import { sshEndpoints } from './ssh-endpoints/index.ts';
+import { sshTargets } from './ssh-targets/index.ts';
 import { timeSync } from './time-sync/index.ts';
 import { tlsEndpoints } from './tls-endpoints/index.ts';
 import { tlsTargets } from './tls-targets/index.ts';
@@ -86,6 +87,7 @@ export const evidenceKinds: readonly AnyEvidenceKind[] = [
   services,
   software,
   sshEndpoints,
+  sshTargets,
   timeSync,
   tlsEndpoints,
   tlsTargets,

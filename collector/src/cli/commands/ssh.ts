@@ -5,6 +5,8 @@ import { shownTarget } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { SshDocument } from '../documents.ts';
+import { readVerifications } from '../../assessments/read-verifications.ts';
+import { givenFile } from '../files.ts';
 import { givenTargets } from '../network-targets.ts';
 import { languageOf, wholeNumber } from '../options.ts';
 import { print, printJson, progress, terminalWidth } from '../output/print.ts';
@@ -16,6 +18,7 @@ import type { SshMeasurement } from '../ssh/measure.ts';
 type Options = {
   file?: string;
   profile: SshProfileId;
+  verified?: string;
   parallel: number;
   connections: number;
   timeout: number;
@@ -37,6 +40,7 @@ ${profileList}
 Examples:
   tenken ssh server.example.jp
   tenken ssh 192.0.2.10:2222 --profile hardened
+  tenken ssh server.example.jp --verified rows.csv
   tenken ssh --file servers.txt --json > servers.json
 
 Each name is looked up once. Nobody signs in: a usual server is asked in three connections that are broken off, one after
@@ -57,6 +61,7 @@ export function addSshCommand(program: Command): void {
     .addOption(
       new Option('--profile <id>', 'rules or policy to judge by').choices(sshProfileIds).default('cryptrec'),
     )
+    .option('--verified <file>', "record of rows that somebody has compared with the issuer's text")
     .option('--parallel <number>', 'servers at the same time', (value) => wholeNumber(value, 1, 64), 4)
     .option('--connections <number>', 'to one server at most', (value) => wholeNumber(value, 1, 20), 5)
     .option('--timeout <seconds>', 'for one server', (value) => wholeNumber(value, 1, 3600), 30)
@@ -68,10 +73,11 @@ export function addSshCommand(program: Command): void {
     .action(async (named: string[], options: Options, command: Command) => {
       const language = languageOf(command);
       const { profile } = options;
+      const verified = options.verified === undefined ? [] : readVerifications(givenFile(options.verified));
       const targets = givenTargets(named, options.file, 'ssh');
       const now = new Date();
       const judged = ({ ssh }: SshMeasurement) =>
-        ssh === null ? null : judgeSsh(ssh, sshProfiles[profile], { now });
+        ssh === null ? null : judgeSsh(ssh, sshProfiles[profile], { now, verified });
       const names = new NameBook();
       const places = new Places(options.parallel);
       const shown = progress();

@@ -44,6 +44,8 @@ Examples:
   tenken tls mail.example.jp:587 --starttls smtp
   tenken tls --file servers.txt --parallel 4 --json > servers.json
   tenken tls 192.0.2.10 --name www.example.jp --level high
+  tenken tls www.example.jp --profile mozilla-6.0 --level intermediate
+  tenken tls www.example.jp --verified rows.csv
 
 Each name is looked up once. Every connection is a handshake that is broken off or a few bytes of a greeting; the server
 may log it. Measure servers that you are in charge of.

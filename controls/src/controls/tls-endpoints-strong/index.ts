@@ -3,6 +3,7 @@ import type { Text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { tlsEndpoints } from '../../evidence/tls-endpoints/index.ts';
 import type { TlsEndpoints } from '../../evidence/tls-endpoints/schema.ts';
+import { comparedRows, comparedRowsNote, rowDisputed } from '../compared-rows.ts';
 import { defineControl } from '../define.ts';
 import type { Judgement } from '../define.ts';
 import { tlsProfile } from '../../profiles/tls/registry.ts';
@@ -16,15 +17,6 @@ import type { Located } from './words.ts';
 /** Of the profile below, the strictest first. */
 const levels = ['high', 'recommended', 'exception'] as const;
 const profileId = 'ipa-tls-3.1.1';
-
-const ComparedRow = z.strictObject({
-  profile: z.string(),
-  row: z.string(),
-  result: z.string(),
-  confirmedBy: z.string(),
-  confirmedOn: z.string(),
-  page: z.string(),
-});
 
 export const tlsEndpointsStrong = defineControl({
   id: 'tls-endpoints-strong',
@@ -42,7 +34,7 @@ export const tlsEndpointsStrong = defineControl({
       z.array(z.int().check(z.minimum(1), z.maximum(65_535))).check(z.maxLength(64)),
       [],
     ),
-    comparedRows: z._default(z.array(ComparedRow), []),
+    comparedRows,
   }),
   parameters: {
     minimum: {
@@ -77,18 +69,7 @@ export const tlsEndpointsStrong = defineControl({
       ),
       source: text('組織の届出', 'Declaration of the organisation'),
     },
-    comparedRows: {
-      meaning: text(
-        '判定行を発行者の原文と照合した記録。一致した行は照合済みとし、相違した行は満たしたものとして扱わない',
-        "Record of rows that were compared with the issuer's text: those that are the same count as verified, one that differs never counts as met",
-      ),
-      source: text('組織の届出', 'Declaration of the organisation'),
-      declared: {
-        kind: 'compared-profile-rows',
-        optional: true,
-        fields: ['profile', 'row', 'result', 'confirmedBy', 'confirmedOn', 'page'],
-      },
-    },
+    comparedRows: comparedRowsNote,
   },
   reasons: {
     strong: text('求める水準の遵守項目を満たす。', 'Every mandatory row of the level is met.'),
@@ -120,10 +101,7 @@ export const tlsEndpointsStrong = defineControl({
       '証明書が接続先の名前のものでない。',
       'A certificate is not for the name that was asked for.',
     ),
-    'row-disputed': text(
-      '判定行が原文と異なると届け出られている。製品の更新を待つか、人が原文で確かめる。',
-      "A row is declared to differ from the issuer's text. Wait for an update of the product, or check by the text.",
-    ),
+    'row-disputed': rowDisputed,
     'weak-dh': text('鍵交換のDH鍵長が足りない。', 'The Diffie-Hellman key exchange is too short.'),
     'certificate-expired': text('証明書の有効期限が切れている。', 'A certificate has expired.'),
     'certificate-not-yet-valid': text('証明書がまだ有効でない。', 'A certificate is not valid yet.'),

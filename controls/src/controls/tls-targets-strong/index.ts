@@ -2,10 +2,11 @@ import { text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { tlsTargets } from '../../evidence/tls-targets/index.ts';
-import type { TlsTargets } from '../../evidence/tls-targets/schema.ts';
 import type { TlsFacts } from '../../evidence/tls/facts.ts';
+import { comparedRows, comparedRowsNote } from '../compared-rows.ts';
 import { defineControl } from '../define.ts';
 import type { Judgement } from '../define.ts';
+import { targetReasons, targetsJudgement } from '../named-targets.ts';
 import { tlsProfile } from '../../profiles/tls/registry.ts';
 import { verifications } from '../../profiles/verification.ts';
 import { tlsEndpointsStrong } from '../tls-endpoints-strong/index.ts';
@@ -16,15 +17,6 @@ import { expectedText, seenText } from '../tls-endpoints-strong/words.ts';
 /** Of the profile below, the strictest first. */
 const levels = ['high', 'recommended', 'exception'] as const;
 const profileId = 'ipa-tls-3.1.1';
-
-const ComparedRow = z.strictObject({
-  profile: z.string(),
-  row: z.string(),
-  result: z.string(),
-  confirmedBy: z.string(),
-  confirmedOn: z.string(),
-  page: z.string(),
-});
 
 export const tlsTargetsStrong = defineControl({
   id: 'tls-targets-strong',
@@ -37,7 +29,7 @@ export const tlsTargetsStrong = defineControl({
   params: z.object({
     minimum: z._default(z.enum(levels), 'recommended'),
     warnDays: z._default(z.int().check(z.minimum(0), z.maximum(366)), 14),
-    comparedRows: z._default(z.array(ComparedRow), []),
+    comparedRows,
   }),
   parameters: {
     minimum: {
@@ -58,25 +50,11 @@ export const tlsTargetsStrong = defineControl({
       ),
       source: text('製品の既定値（更新の手続に要る2週間）', "The product's default: two weeks for a renewal"),
     },
-    comparedRows: {
-      meaning: text(
-        '判定行を発行者の原文と照合した記録。一致した行は照合済みとし、相違した行は満たしたものとして扱わない',
-        "Record of rows that were compared with the issuer's text: those that are the same count as verified, one that differs never counts as met",
-      ),
-      source: text('組織の届出', 'Declaration of the organisation'),
-      declared: {
-        kind: 'compared-profile-rows',
-        fields: ['profile', 'row', 'result', 'confirmedBy', 'confirmedOn', 'page'],
-      },
-    },
+    comparedRows: comparedRowsNote,
   },
   reasons: {
     ...failureReasons(),
-    'no-target': text('測る対象が指定されていない。', 'No server is named to be measured from this machine.'),
-    'target-refused': text(
-      '測れない対象がある。観測の欄に、どこに何を書けばよいかがある。',
-      'A target was not measured; what was observed says what to write where.',
-    ),
+    ...targetReasons,
     'target-not-measured': text(
       '対象に接続できないか、TLSの応答がない。',
       'A target cannot be reached, or does not answer in TLS.',
@@ -91,77 +69,28 @@ export const tlsTargetsStrong = defineControl({
     const profile = tlsProfile(profileId);
     const verified = verifications(params.comparedRows);
     const context = { now, verified, certificateWarnDays: params.warnDays };
-    const measured = tls.targets.flatMap(({ target, tls: facts }) =>
-      facts ? [{ target, facts, judged: judgedEndpoint(facts, profile, params.minimum, context) }] : [],
+    const targets = tls.targets.map((one) => ({
+      ...one,
+      found: one.tls && judgedEndpoint(one.tls, profile, params.minimum, context),
+    }));
+    const isUnverified = targets.some(({ found }) => found?.byUnverifiedRows === true);
+    return targetsJudgement(
+      targets.map(({ found, ...one }) => ({
+        ...one,
+        judged: found && one.tls && { ...found, told: [told(one.tls, found)] },
+      })),
+      seenText,
+      expectedText(profile, params.minimum, isUnverified),
     );
-    const expected = expectedText(
-      profile,
-      params.minimum,
-      measured.some(({ judged }) => judged.byUnverifiedRows),
-    );
-    if (tls.targets.length === 0) {
-      const observed = text('指定された対象なし', 'no target is named');
-      return { outcome: 'not-applicable', reason: 'no-target', observed, expected };
-    }
-    const failing = measured.filter(({ judged }) => judged.failures.length > 0);
-    const failures = failing.flatMap(({ target, judged }) => pointsOf(target, judged.failures));
-    if (failures[0]) {
-      return {
-        outcome: 'fail',
-        reason: failures[0].reason,
-        observed: listed(failures),
-        expected,
-        // While one of them fails for good, nothing changes by itself.
-        validUntil: failing.every(({ judged }) => judged.until !== null) ? firstChange(failing) : undefined,
-      };
-    }
-    const gaps = [
-      ...tls.targets.flatMap(notMeasured),
-      ...measured.flatMap(({ target, judged }) => pointsOf(target, judged.gaps)),
-    ];
-    if (gaps[0]) return { outcome: 'unknown', reason: gaps[0].reason, observed: listed(gaps), expected };
-    return {
-      outcome: 'pass',
-      reason: measured.some(({ judged }) => judged.endsSoon) ? 'ends-soon' : 'strong',
-      observed: listed(measured.map(({ target, facts }) => ({ reason: '', target, what: versions(facts) }))),
-      expected,
-      validUntil: firstChange(measured),
-    };
   },
 });
 
-type Point = { reason: string; target: string; what: Text };
-
-function pointsOf(target: string, points: readonly { reason: string; what: Text }[]): Point[] {
-  return points.map((point) => ({ ...point, target }));
-}
-
-/** Whatever might hide a weakness: while there is one, nothing passes. */
-function notMeasured(one: TlsTargets['targets'][number]): Point[] {
-  if (one.refused !== null) {
-    return pointsOf(one.target, [{ reason: 'target-refused', what: one.refused.message }]);
-  }
-  if (one.tls !== null) return [];
-  return pointsOf(one.target, [{ reason: 'target-not-measured', what: seenText(one.seen) }]);
-}
-
-function firstChange(measured: readonly { judged: JudgedEndpoint }[]): string | undefined {
-  const instants = measured.flatMap(({ judged }) => judged.until ?? []);
-  return instants.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
-}
-
-function versions({ protocols }: TlsFacts): Text {
+function told({ protocols }: TlsFacts, { endsSoon }: JudgedEndpoint) {
   const offered = protocols.filter((one) => one.offered).map(({ protocol }) => protocol);
-  return text(offered.join('・'), offered.join(', '));
-}
-
-const maxListed = 5;
-
-function listed(points: readonly Point[]): Text {
-  const shown = points.slice(0, maxListed);
-  const more = points.length > maxListed ? ` +${points.length - maxListed}` : '';
-  const one = (language: 'ja' | 'en') => shown.map(({ target, what }) => `${target} ${what[language]}`);
-  return text(`${one('ja').join('、')}${more}`, `${one('en').join(', ')}${more}`);
+  return {
+    reason: endsSoon ? 'ends-soon' : 'strong',
+    what: text(offered.join('・'), offered.join(', ')),
+  };
 }
 
 /** The words of the reasons that both controls give. */

@@ -1,6 +1,7 @@
 import { text } from '@tenken/shared';
 import { defineEvidence } from '../define.ts';
-import { probeTimeoutMs, readTargets } from './read.ts';
+import { probeTimeoutMs } from '../network-targets/examine-targets.ts';
+import { readTargets } from './read.ts';
 import { TlsTargets } from './schema.ts';
 
 const probe = { read: readTargets, rights: 'anyone', timeoutMs: probeTimeoutMs } as const;
