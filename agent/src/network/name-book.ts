@@ -71,7 +71,10 @@ function silent(host: string): Text {
 function lookupProblem(host: string, error: unknown): Text {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
   if (code === 'ENOTFOUND' || code === 'ENODATA') {
-    return text(`${host} という名前は見つからない`, `${host} is no name that is known here`);
+    return text(
+      `${host} という名前は見つからない（綴りと、この機器の名前解決の設定を確かめる）`,
+      `${host} is no name that is known here: check its spelling, and the name servers of this machine`,
+    );
   }
   if (code === 'EAI_AGAIN') return silent(host);
   return text(`${host} を名前解決できない（${code}）`, `${host} cannot be looked up (${code})`);

@@ -50,7 +50,7 @@ Measure servers that you are in charge of.
 Exit status:
   0  every server is as the profile asks
   1  a server is not
-  2  a server could not be measured, or not all of it`;
+  2  no server falls short, but one could not be measured, or not all of it`;
 
 export function addSshCommand(program: Command): void {
   program

@@ -53,7 +53,7 @@ may log it. Measure servers that you are in charge of.
 Exit status:
   0  every server meets the level, or a stricter one
   1  a server does not
-  2  a server could not be measured, or the level not be determined`;
+  2  no server falls short, but one could not be measured, or the level not be determined`;
 
 export function addTlsCommand(program: Command): void {
   program
@@ -75,7 +75,10 @@ export function addTlsCommand(program: Command): void {
       'level of the profile that is asked for; a stricter one will do',
       'recommended',
     )
-    .option('--verified <file>', "record of rows that somebody has compared with the issuer's text")
+    .option(
+      '--verified <file>',
+      "record of rows that somebody has compared with the issuer's text: CSV or JSON; system declare --kind compared-profile-rows --template FILE writes an empty one",
+    )
     .option('--parallel <number>', 'servers at the same time', (value) => wholeNumber(value, 1, 64), 4)
     .option('--timeout <seconds>', 'for one server', (value) => wholeNumber(value, 1, 3600), 120)
     .addOption(new Option('-4', 'IPv4 addresses only').conflicts('6'))

@@ -32,7 +32,10 @@ export function sshReport(
     head,
     ...factTables(measured.ssh, measured.measuredAt, options),
     ...judgementOf(judged, level, language, width),
-  ].join('\n');
+  ]
+    .join('\n')
+    .trimEnd()
+    .concat('\n\n');
 }
 
 function heading({ target, address, ssh, connections, elapsedMs }: SshMeasurement, language: Language) {

@@ -47,7 +47,7 @@ export const sshWords = {
 } as const;
 
 const seen: Record<string, Text> = {
-  silent: text('応答がない。', 'There is no answer.'),
+  silent: text('応答がない。ポート番号を確かめる。', 'There is no answer. Check the port.'),
   dropped: text('応答せずに切断された。', 'The connection was closed without an answer.'),
   'too-long': text('応答が終わらない。', 'The answer does not end.'),
   'not-understood': text(
@@ -59,10 +59,17 @@ const seen: Record<string, Text> = {
     '接続の多さなどを理由に断られた。しばらく待って、やり直す。',
     'The server takes no connection from here for now. Wait a while, then try again.',
   ),
-  'refused-connection': text('接続を拒否された。', 'The connection was refused.'),
-  'no-connection': text('接続できない。', 'No connection could be made.'),
-  'out-of-time': text('時間切れ。', 'The time is up.'),
-  other: text('SSHでない応答があった。', 'The answer is no SSH.'),
+  'refused-connection': text(
+    '接続を拒否された。ポート番号と、サービスが動いているかを確かめる。',
+    'The connection was refused. Check the port, and whether the service runs.',
+  ),
+  'no-connection': text(
+    '接続できない。アドレスと、途中のファイアウォールを確かめる。',
+    'No connection could be made. Check the address, and firewalls on the way.',
+  ),
+  'out-of-time': text('時間切れ。--timeout で延ばせる。', 'The time is up. --timeout gives it more.'),
+  other: text('SSHでない応答があった。ポート番号を確かめる。', 'The answer is no SSH. Check the port.'),
+  'smtp-or-ftp': text('SSHでなくSMTP又はFTPが応答した。', 'SMTP or FTP answers, not SSH.'),
 };
 
 export function sshSeenWords(what: string): Text {

@@ -62,7 +62,6 @@ function line(cells: readonly Cell[], widths: readonly number[]): string[] {
     widths
       .map((width, index) => {
         const text = wrapped[index]?.[row] ?? '';
-        // A closing character may hang over into the gap.
         const last = index === widths.length - 1;
         const padded = text + ' '.repeat(Math.max(0, width + (last ? 0 : gap.length) - stringWidth(text)));
         const style = cells[index]?.style;
@@ -78,33 +77,50 @@ function line(cells: readonly Cell[], widths: readonly number[]): string[] {
 /** Characters that Japanese typesetting never puts at the start of a line. */
 const notAtStart = /^[、。，．・：；？！）」』】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%,.:;?!)\]]/u;
 
-/** Lines of at most `width` columns: broken at spaces in Latin text, between characters in Japanese. */
+/** Characters that it never puts at the end of one. */
+const notAtEnd = /[（「『【(［[※]$/u;
+
+/**
+ * Lines of at most `width` columns: broken at spaces in Latin text, between characters in Japanese. A character
+ * that must not begin a line takes the one before it along: standing out, it would be on a terminal's next line.
+ */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
-  let current = '';
+  let current: string[] = [];
   for (const word of pieces(text)) {
-    if (
-      stringWidth(current + word) <= width ||
-      (notAtStart.test(word) && stringWidth(current + word) <= width + 2)
-    ) {
-      current += word;
+    if (stringWidth([...current, word].join('').trimEnd()) <= width) {
+      current.push(word);
       continue;
     }
-    if (current !== '') lines.push(current.trimEnd());
-    current = word.trimStart();
-    while (stringWidth(current) > width) {
-      const head = cut(current, width);
-      lines.push(head);
-      current = current.slice(head.length);
+    const next = [word];
+    while (current.length > 1 && (notAtStart.test(next[0] ?? '') || notAtEnd.test(current.at(-1) ?? ''))) {
+      next.unshift(current.pop() ?? '');
     }
+    if (current.length > 0) lines.push(current.join('').trimEnd());
+    let rest = next.join('').trimStart();
+    if (stringWidth(rest.trimEnd()) <= width) {
+      current = next;
+      continue;
+    }
+    while (stringWidth(rest.trimEnd()) > width) {
+      const head = cut(rest, width);
+      lines.push(head.trimEnd());
+      rest = rest.slice(head.length).trimStart();
+    }
+    current = [rest];
   }
-  if (current.trim() !== '' || lines.length === 0) lines.push(current.trimEnd());
+  const last = current.join('').trim();
+  if (last !== '' || lines.length === 0) lines.push(last);
   return lines;
 }
 
-/** Latin words with an outcome's sign before and the space behind them; each other character alone. Line breaks become spaces. */
+/**
+ * Latin words with an outcome's sign before and the space behind them; a mark that begins with ※; each other
+ * character alone. Line breaks become spaces.
+ */
 function pieces(text: string): string[] {
-  return text.replaceAll(/\s+/gu, ' ').match(/[〇×！？－・]?[\u0021-\u007e\u00a1-\u024f]+ ?|./gu) ?? [];
+  const one = /(?:[〇×！？－]|(?<!\S)・)?[\u0021-\u007e\u00a1-\u024f]+ ?|※[^\s※]{1,8}|./gu;
+  return text.replaceAll(/\s+/gu, ' ').match(one) ?? [];
 }
 
 function cut(text: string, width: number): string {

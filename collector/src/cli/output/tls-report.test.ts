@@ -188,7 +188,7 @@ test('what the server accepts is there, weak suites marked, nothing unknown left
 test('lines fit the terminal, and a certificate cannot move its cursor', () => {
   const report = tlsReport(measured, judged, context, { language: 'ja', width: 72 });
   expect(report).not.toMatch(/[\u202e]|\[2J/u);
-  expect(Math.max(...report.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(74);
+  expect(Math.max(...report.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(72);
 });
 
 test('what was not measured says why, and judges nothing', () => {
@@ -197,4 +197,26 @@ test('what was not measured says why, and judges nothing', () => {
   const unknown = { ...silent, seen: 'no-address', problem: text('名前なし', 'no name') } as const;
   const report = tlsReport(unknown, null, context, { language: 'en', width: 100 });
   expect(report).toContain('not measured: no name');
+});
+
+test('rows that nobody has compared say how that is done, and only these', () => {
+  const hint = 'controls/docs/profile-p.md';
+  expect(tlsReport(measured, judged, context, options)).toContain(hint);
+  const compared = { ...judged, levels: judged.levels.map((one) => ({ ...one, byUnverifiedRows: false })) };
+  expect(tlsReport(measured, compared, context, options)).not.toContain(hint);
+});
+
+test('a server that answers by name says that one has to be given', () => {
+  const unnamed = { ...nothing, protocol: 'TLSv1.2', offered: null, answer: 'alert-112' } as const;
+  const byName = { ...measured, tls: { ...tls, protocols: [unnamed] } };
+  const address = { ...byName, target: networkTarget('192.0.2.1', 'tls') };
+  expect(tlsReport(address, judged, context, options)).toContain('--name で指定する');
+  expect(tlsReport(byName, judged, context, options)).toContain('この名前（SNI）に応じない');
+  expect(tlsReport(measured, judged, context, options)).not.toContain('--name');
+});
+
+test('between tables and servers there is one empty line', () => {
+  const report = tlsReport(measured, judged, context, options);
+  expect(report).not.toContain('\n\n\n');
+  expect(report).toMatch(/[^\n]\n\n$/u);
 });

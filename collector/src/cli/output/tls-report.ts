@@ -18,6 +18,7 @@ import {
   strengthWords,
   stricterWords,
   tlsWords,
+  unverifiedHint,
   unverifiedRow,
   unverifiedWords,
 } from './tls-words.ts';
@@ -38,9 +39,16 @@ export function tlsReport(
   }
   return [
     head,
+    ...nameHint(measured, language, width),
     ...factTables(measured.tls, measured.measuredAt, suiteMarks(context), language, width),
     ...judgementOf(judged, context.level, language, width),
-  ].join('\n');
+    ...(judged.levels.some(({ byUnverifiedRows }) => byUnverifiedRows)
+      ? [...wrap(unverifiedHint(judged.profile)[language], width), '']
+      : []),
+  ]
+    .join('\n')
+    .trimEnd()
+    .concat('\n\n');
 }
 
 function heading({ target, address, connections, elapsedMs }: Measurement, language: Language): string {
@@ -57,6 +65,16 @@ function heading({ target, address, connections, elapsedMs }: Measurement, langu
     parts.push(`(${connections} ${words.connections}, ${(elapsedMs / 1000).toFixed(1)} ${words.seconds})`);
   }
   return styled('bold', plain(parts.join(' ')));
+}
+
+/** The answer of a server that knows no such name, or takes nobody without one: unrecognized_name (RFC 6066, section 3). */
+const unrecognizedName = 'alert-112';
+
+function nameHint({ tls, target }: Measurement, language: Language, width: number): string[] {
+  if (!tls?.protocols.some(({ answer }) => answer === unrecognizedName)) return [];
+  const words = tlsWords[language];
+  const hint = target.serverName === null ? words.needsName : words.unknownName;
+  return [`${styled('yellow', wrap(`？ ${hint}`, width).join('\n'))}\n`];
 }
 
 function factTables(
@@ -228,20 +246,18 @@ function levelTables(
     ? { ja: `（${unverifiedWords.ja}）`, en: ` (${unverifiedWords.en})` }[language]
     : '';
   const line = `${word.sign} ${title[language]} [${profile}]: ${word[language]}${by}`;
-  return [
-    styled(word.style, wrap(line, width).join('\n')),
-    ...(['mandatory', 'recommended'] as const).flatMap((strength) => {
-      const rows = requirements
-        .filter((one) => one.strength === strength)
-        .toSorted((a, b) => worst.indexOf(a.outcome) - worst.indexOf(b.outcome))
-        .map((one) => requirementRow(one, language));
-      if (rows.length === 0) return [];
-      const head: [string, ...string[]] = [...tlsWords[language].requirements];
-      head[1] = strengthWords[strength][language];
-      return [table(head, rows, [0, 3, 4, 3], width)];
-    }),
-    '',
-  ];
+  const tables = (['mandatory', 'recommended'] as const).flatMap((strength) => {
+    const rows = requirements
+      .filter((one) => one.strength === strength)
+      .toSorted((a, b) => worst.indexOf(a.outcome) - worst.indexOf(b.outcome))
+      .map((one) => requirementRow(one, language));
+    if (rows.length === 0) return [];
+    const head: [string, ...string[]] = [...tlsWords[language].requirements];
+    head[1] = strengthWords[strength][language];
+    return [table(head, rows, [0, 3, 4, 3], width)];
+  });
+  // A table brings the empty line behind it.
+  return [styled(word.style, wrap(line, width).join('\n')), ...(tables.length > 0 ? tables : [''])];
 }
 
 const worst: readonly RequirementJudgement['outcome'][] = [

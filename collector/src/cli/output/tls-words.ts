@@ -40,6 +40,15 @@ export const stricterWords: Record<LevelOutcome, Text> = {
   'not-met': text('× 求める水準の強さがない', '× It is not as strong as the level asks.'),
 };
 
+/** What the mark means, and what takes it away. */
+export function unverifiedHint(profile: string): Text {
+  const page = `controls/docs/profile-${profile}.md`;
+  return text(
+    `※原文未照合: この行を発行者の本文と照合した記録がない。照合のしかたは ${page}、記録は --verified で渡す。`,
+    `* not compared: there is no record that this row was compared with the issuer's text. How to: ${page}; the record is given with --verified.`,
+  );
+}
+
 export const unverifiedRow = text('※原文未照合', '* not compared');
 
 export const tlsWords = {
@@ -67,6 +76,8 @@ export const tlsWords = {
     notMeasured: '測定できない',
     unread: '証明書を読めない',
     clientCertificate: 'クライアント証明書の要求',
+    needsName: 'サーバーは接続先の名前（SNI）で応答を決めている。証明書にある名前を --name で指定する。',
+    unknownName: 'サーバーはこの名前（SNI）に応じない。別の名前は --name で指定する。',
     done: '完了',
   },
   en: {
@@ -93,6 +104,8 @@ export const tlsWords = {
     notMeasured: 'not measured',
     unread: 'certificate not read',
     clientCertificate: 'client certificate requested',
+    needsName: 'The server answers by name (SNI): say with --name what its certificate is for.',
+    unknownName: 'The server does not answer to this name (SNI): --name says another.',
     done: 'done',
   },
 } as const;
@@ -121,15 +134,34 @@ export function seenWords(seen: string): Text {
 
 const seenTexts: Record<string, Text> = {
   'no-address': text('アドレスがない', 'no address'),
-  silent: text('接続はできるが応答がない', 'connected, and there was no answer'),
-  dropped: text('応答せず切断された', 'it hung up without an answer'),
+  silent: text(
+    '接続はできるが応答がない（ポート番号と、--starttls の要否を確かめる）',
+    'connected, and there was no answer: check the port, and whether it needs --starttls',
+  ),
+  dropped: text(
+    '応答せず切断された（ポート番号と、接続元の制限を確かめる）',
+    'it hung up without an answer: check the port, and from where it takes connections',
+  ),
   'too-long': text('応答が長すぎる', 'the answer was too long'),
-  other: text('TLSでない応答があった', 'what answered is no TLS'),
-  'refused-connection': text('接続を拒否された', 'the connection was refused'),
-  'no-connection': text('接続できない', 'there was no connection'),
-  'out-of-time': text('時間切れ', 'out of time'),
-  'no-starttls': text('STARTTLSに応じない', 'it does not begin TLS when asked (STARTTLS)'),
-  http: text('暗号化なしのHTTPが応答した', 'HTTP without encryption answered'),
+  other: text('TLSでない応答があった（ポート番号を確かめる）', 'what answered is no TLS: check the port'),
+  'refused-connection': text(
+    '接続を拒否された（ポート番号と、サービスが動いているかを確かめる）',
+    'the connection was refused: check the port, and whether the service runs',
+  ),
+  'no-connection': text(
+    '接続できない（アドレスと、途中のファイアウォールを確かめる）',
+    'there was no connection: check the address, and firewalls on the way',
+  ),
+  'out-of-time': text('時間切れ（--timeout で延ばせる）', 'out of time: --timeout gives it more'),
+  'no-starttls': text(
+    'STARTTLSに応じない（--starttls の値とサーバーの設定を確かめる）',
+    'it does not begin TLS when asked: check --starttls, and how the server is set up',
+  ),
+  http: text(
+    '暗号化なしのHTTPが応答した（TLSのポートを指定する）',
+    'HTTP without encryption answered: name the port of TLS',
+  ),
+  ssh: text('SSHが応答した（tenken ssh で調べる）', 'SSH answered: tenken ssh measures it'),
   'smtp-or-ftp': text(
     'SMTPまたはFTPが応答した（--starttls を付ける）',
     'SMTP or FTP answered: add --starttls smtp or ftp',
