@@ -99,15 +99,20 @@ export class Conversation {
    *
    * @param label stable name of the question
    * @param prepared a connection that was opened for it
+   * @param onOpen called once the connection is on its way
    */
-  async ask(label: string, question: Question, prepared?: Prepared): Promise<Reply> {
+  async ask(label: string, question: Question, prepared?: Prepared, onOpen?: () => void): Promise<Reply> {
     const known = this.#answered.get(label);
     if (known) return known;
     if (prepared) {
-      const reply = this.#kept(label, question, await prepared.ask(this.#record(question)));
+      const given = prepared.ask(this.#record(question));
+      onOpen?.();
+      const reply = this.#kept(label, question, await given);
       if (reply.type !== 'none') return reply;
     }
-    return this.persistently(label, (name) => this.askOnce(name, question));
+    return this.persistently(label, (name) =>
+      this.askOnce(name, question, handshakeTimeoutMs, prepared ? undefined : onOpen),
+    );
   }
 
   /**
@@ -140,8 +145,13 @@ export class Conversation {
   }
 
   /** The same without a second try. */
-  async askOnce(label: string, question: Question, timeoutMs = handshakeTimeoutMs): Promise<Reply> {
-    return this.#kept(label, question, await this.#askInClear(label, question, timeoutMs));
+  async askOnce(
+    label: string,
+    question: Question,
+    timeoutMs = handshakeTimeoutMs,
+    onOpen?: () => void,
+  ): Promise<Reply> {
+    return this.#kept(label, question, await this.#askInClear(label, question, timeoutMs, onOpen));
   }
 
   #kept(label: string, question: Question, given: Given | NoAnswer): Reply {
@@ -244,9 +254,22 @@ export class Conversation {
     return clientHelloRecord(question.protocol, message);
   }
 
-  async #askInClear(label: string, question: Question, timeoutMs: number): Promise<Given | NoAnswer> {
-    const given = await this.send(label, this.#record(question), isFinal, timeoutMs);
-    if (given.type === 'given' && given.receivedAtMs - given.sentAtMs > farMs) this.#isFar = true;
+  async #askInClear(
+    label: string,
+    question: Question,
+    timeoutMs: number,
+    onOpen?: () => void,
+  ): Promise<Given | NoAnswer> {
+    const payload = this.#record(question);
+    const given = await this.#turns.take(() => {
+      const exchange = this.#exchange({ label, payload, enough: isFinal, timeoutMs });
+      onOpen?.();
+      return exchange;
+    });
+    // Later ones may have waited for each other at the server.
+    if (this.#knownGood === null && given.type === 'given') {
+      this.#isFar = given.receivedAtMs - given.sentAtMs > farMs;
+    }
     return given;
   }
 

@@ -18,10 +18,14 @@ export class Sequence {
   }
 
   async ask(question: Question): Promise<Reply> {
-    const prepared = this.#prepared;
-    const asking = this.#conversation.ask(`${this.#label} ${this.#turn}`, question, prepared ?? undefined);
+    const prepared = this.#prepared ?? undefined;
+    this.#prepared = null;
+    const label = `${this.#label} ${this.#turn}`;
     this.#turn += 1;
-    this.#prepared = this.#conversation.prepare(`${this.#label} ${this.#turn}`);
+    const asking = this.#conversation.ask(label, question, prepared, () => {
+      // Not before this one: a server that takes one connection after the other would wait for the hello of the next.
+      this.#prepared ??= this.#conversation.prepare(`${this.#label} ${this.#turn}`);
+    });
     const reply = await asking;
     if (reply.type !== 'accepted') this.end();
     return reply;
