@@ -151,6 +151,11 @@ export type ExchangeRequest = {
   label: string;
   payload: Uint8Array;
   /**
+   * TCP only, in the place of the payload: the connection is opened at once, and this goes out when it is known, null =
+   * nothing after all. The time limit counts from then on.
+   */
+  payloadLater?: Promise<Uint8Array | null>;
+  /**
    * TCP only. Called with all bytes so far after each arrival, before `enough`: what to send next, null = nothing.
    * For protocols in which one side waits for the other; at a replay nobody calls it.
    */
@@ -176,7 +181,7 @@ export type ExchangeResult = {
   received: Uint8Array;
   /**
    * Why reading ended: `enough`, the peer closed in order, it reset the connection, or a limit was met. With
-   * `renegotiate`: `enough` = the second handshake was made.
+   * `renegotiate`: `enough` = the second handshake was made, `closed` = the server said that it makes none.
    */
   ended: 'enough' | 'closed' | 'reset' | 'timeout' | 'limit';
   /** Milliseconds since 1970 by the host's clock, with fractions: when the payload left, when the last byte came. */

@@ -53,16 +53,26 @@ export async function exchangeOver(
       if (request.enough?.(received)) end('enough');
       else if (received.length >= maxBytes) end('limit');
     });
-    stream.on('end', () => end('closed'));
-    stream.on('close', () => end('closed'));
+    // A connection that ends is no answer to the question whether it would be made anew.
+    const ended = request.secured?.renegotiate ? 'reset' : 'closed';
+    stream.on('end', () => end(ended));
+    stream.on('close', () => end(ended));
     stream.on('error', () => end('reset'));
     sentAtMs = clock();
     if (request.secured?.renegotiate) {
       // Node 26 dies of SIGSEGV where a socket is destroyed from within this callback.
       (stream as TLSSocket).renegotiate({}, (error) =>
-        setImmediate(end, error === null ? 'enough' : 'reset'),
+        setImmediate(end, error === null ? 'enough' : isRefusal(error) ? 'closed' : 'reset'),
       );
     } else if (request.payload.length > 0) stream.write(request.payload);
+  };
+  const later = async (stream: Duplex, payload: Promise<Uint8Array | null>) => {
+    clearTimeout(timer);
+    const bytes = await payload;
+    if (bytes === null || over.signal.aborted) return end('closed');
+    timer = limit();
+    sentAtMs = clock();
+    stream.write(bytes);
   };
   const opened = async () => {
     const stream = await open(over.signal);
@@ -70,17 +80,30 @@ export async function exchangeOver(
     over.signal.addEventListener('abort', () => stream.destroy());
     return secured(stream, request.secured, subject);
   };
-  const timer = setTimeout(() => {
-    if (sentAtMs === 0) reject(new ProbeError('timeout', `${subject}: no connection`));
-    else end('timeout');
-  }, request.timeoutMs ?? defaultTimeoutMs);
-  opened().then(talk, (error: unknown) => reject(errorOf(error)));
+  const limit = () =>
+    setTimeout(() => {
+      if (sentAtMs === 0) reject(new ProbeError('timeout', `${subject}: no connection`));
+      else end('timeout');
+    }, request.timeoutMs ?? defaultTimeoutMs);
+  let timer = limit();
+  opened().then(
+    async (stream) => {
+      talk(stream);
+      if (request.payloadLater) await later(stream, request.payloadLater);
+    },
+    (error: unknown) => reject(errorOf(error)),
+  );
   try {
     return await promise;
   } finally {
     clearTimeout(timer);
     over.abort();
   }
+}
+
+/** The alert `no_renegotiation`. */
+function isRefusal(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ERR_SSL_NO_RENEGOTIATION';
 }
 
 async function connected(request: ExchangeRequest, signal: AbortSignal): Promise<Duplex> {

@@ -336,6 +336,7 @@ export const TlsDocument = z
         signatureOid: z.string().nullable(),
         selfSigned: z.boolean(),
         issuedByNext: z.boolean().nullable(),
+        namesOcspServer: z.boolean(),
         chainIssuer: z.enum(['public', 'private', 'unknown']),
         matchesName: z.boolean().nullable().describe("whether the server's own is for the name asked for"),
         daysLeft: z.int().describe('whole days; negative: it has ended'),

@@ -31,8 +31,8 @@ export async function scanWithOurs(
 }
 
 /** As it comes: it also looks at groups, renegotiation, fallback, Heartbleed and the certificate. */
-export function scanWithSslscan(port: number) {
-  return measureProgram(['sslscan', '--no-colour', '--sni-name=localhost', `127.0.0.1:${port}`]);
+export function scanWithSslscan(port: number, flags: readonly string[] = []) {
+  return measureProgram(['sslscan', '--no-colour', '--sni-name=localhost', ...flags, `127.0.0.1:${port}`]);
 }
 
 export function scanWithNmap(port: number) {

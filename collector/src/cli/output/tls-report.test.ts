@@ -122,6 +122,7 @@ const tls: TlsFacts = {
           signatureOid: '1.2.840.113549.1.1.11',
           selfSigned: false,
           issuedByNext: null,
+          namesOcspServer: false,
         },
       ],
     },

@@ -64,11 +64,16 @@ export class Conversation {
   readonly #turns: Turns;
   readonly #answered = new Map<string, Reply>();
   /** The first hello that was accepted: what this server answers as long as it is well. */
-  #knownGood: Question | null = null;
+  #knownGood: { question: Question; cipher: number } | null = null;
   #longestAnswered = 0;
+  #isFar = false;
+  readonly #prepared = new Set<Prepared>();
+  #isFlaky = false;
   #recovering: Promise<boolean> | null = null;
   #recoveries = 0;
   connections = 0;
+  /** It answered what was never offered, as several servers behind one address do. */
+  contradictsItself = false;
   /** Why the server did not begin TLS, in the words of the protocol before it. */
   refusedStartTls: Refused | null = null;
 
@@ -77,7 +82,7 @@ export class Conversation {
     this.#target = target;
     this.#deadlineAt = deadlineAt;
     this.#rest = rest;
-    this.#turns = new Turns(parallel, rest);
+    this.#turns = new Turns(parallel, (ms) => rest(Math.min(ms, this.#leftMs)));
   }
 
   get target(): Target {
@@ -89,20 +94,62 @@ export class Conversation {
     return this.#host.random(byteCount);
   }
 
-  /** One ClientHello in clear; what was answered is not asked again. @param label stable name of the question */
-  async ask(label: string, question: Question): Promise<Reply> {
+  /**
+   * One ClientHello in clear; what was answered is not asked again.
+   *
+   * @param label stable name of the question
+   * @param prepared a connection that was opened for it
+   */
+  async ask(label: string, question: Question, prepared?: Prepared): Promise<Reply> {
     const known = this.#answered.get(label);
     if (known) return known;
+    if (prepared) {
+      const reply = this.#kept(label, question, await prepared.ask(this.#record(question)));
+      if (reply.type !== 'none') return reply;
+    }
     return this.persistently(label, (name) => this.askOnce(name, question));
+  }
+
+  /**
+   * Opens the connection of a question to come, where that saves time: the server is so far away that a connection takes
+   * longer than an answer takes to make, and nobody else waits for a turn.
+   */
+  prepare(label: string): Prepared | null {
+    if (!this.#isFar || this.#target.startTls !== undefined || this.#recovering !== null) return null;
+    const { promise: payloadLater, resolve } = Promise.withResolvers<Uint8Array | null>();
+    const given = this.#turns.takeNow(() =>
+      this.#exchange({
+        label,
+        payload: new Uint8Array(),
+        payloadLater,
+        enough: isFinal,
+        timeoutMs: handshakeTimeoutMs,
+      }),
+    );
+    if (given === null) return null;
+    const prepared: Prepared = {
+      ask(record) {
+        resolve(record);
+        return given;
+      },
+      cancel: () => resolve(null),
+    };
+    this.#prepared.add(prepared);
+    void given.finally(() => this.#prepared.delete(prepared));
+    return prepared;
   }
 
   /** The same without a second try. */
   async askOnce(label: string, question: Question, timeoutMs = handshakeTimeoutMs): Promise<Reply> {
-    const reply = await this.#askInClear(label, question, timeoutMs);
+    return this.#kept(label, question, await this.#askInClear(label, question, timeoutMs));
+  }
+
+  #kept(label: string, question: Question, given: Given | NoAnswer): Reply {
+    const reply = replyOf(given);
     if (reply.type === 'none') return reply;
     this.#answered.set(label, reply);
     if (reply.type === 'accepted') {
-      this.#knownGood ??= question;
+      this.#knownGood ??= { question, cipher: reply.hello.cipher };
       this.#longestAnswered = Math.max(this.#longestAnswered, question.ciphers.length);
     }
     return reply;
@@ -128,17 +175,41 @@ export class Conversation {
       await this.#recovering;
       const recoveries = this.#recoveries;
       reply = await once(attempt === 1 ? label : `${label} again${attempt > 2 ? ` ${attempt - 1}` : ''}`);
-      if (!isNoAnswer(reply) || !mayPass(reply.why)) return reply;
+      if (!isNoAnswer(reply) || !mayPass(reply.why)) {
+        this.#isFlaky ||= attempt > 1;
+        return reply;
+      }
+      // They hold turns that the looks after the server need.
+      for (const prepared of this.#prepared) prepared.cancel();
       if (this.#knownGood === null) {
         if (attempt === 2) return reply;
         continue;
       }
+      drops += 1;
+      // Twice in a row without a look in between: a server that drops every second connection would pass each look.
+      if (drops === 2) continue;
       if (!(await this.#isWell())) return reply;
       // Only what happens to a server that is well all the time tells of the question itself.
-      drops = recoveries === this.#recoveries ? drops + 1 : 0;
-      if (drops === 2) return reply.why === 'dropped' ? { ...reply, why: 'hangs-up' } : reply;
+      if (recoveries !== this.#recoveries) drops = 0;
+      if (drops === 3) return reply.why === 'dropped' ? { ...reply, why: 'hangs-up' } : reply;
     }
     return reply;
+  }
+
+  /** It also dropped connections that it took when they were tried again: that it hangs up says nothing. */
+  get isFlaky(): boolean {
+    return this.#isFlaky;
+  }
+
+  /**
+   * Whether it still takes what it took at first, and in the same way: one that has begun to turn us away may do so with
+   * alerts, and one that answers now so and now so is several.
+   */
+  async isStillWell(): Promise<boolean> {
+    if (this.#knownGood === null) return true;
+    const { question, cipher } = this.#knownGood;
+    const reply = await this.ask(`${question.protocol} known hello at the end`, question);
+    return reply.type === 'accepted' && reply.hello.cipher === cipher && !this.contradictsItself;
   }
 
   /** One payload whose answer the caller reads. */
@@ -163,22 +234,20 @@ export class Conversation {
     return this.#turns.take(() => this.#exchange({ label, payload, enough, timeoutMs, secured }));
   }
 
-  async #askInClear(label: string, question: Question, timeoutMs: number): Promise<Reply> {
-    const message = clientHelloMessage({
-      ...question,
-      random: this.random(32),
-      serverName: this.#target.serverName,
-    });
-    const record = clientHelloRecord(question.protocol, message);
-    const isFinal = (bytes: Uint8Array) => readServerAnswer(bytes).type !== 'more';
-    const given = await this.send(label, record, isFinal, timeoutMs);
-    if (isNoAnswer(given)) return given;
-    const answer = readServerAnswer(given.received);
-    if (answer.type === 'not-tls') return { type: 'none', why: 'not-tls', received: given.received };
-    if (answer.type === 'more') {
-      return { type: 'none', why: silenceOf[given.ended], received: given.received };
-    }
-    return answer;
+  get #leftMs(): number {
+    return Math.max(0, this.#deadlineAt - this.#host.now().getTime());
+  }
+
+  #record(question: Question): Uint8Array {
+    const { serverName } = this.#target;
+    const message = clientHelloMessage({ ...question, random: this.random(32), serverName });
+    return clientHelloRecord(question.protocol, message);
+  }
+
+  async #askInClear(label: string, question: Question, timeoutMs: number): Promise<Given | NoAnswer> {
+    const given = await this.send(label, this.#record(question), isFinal, timeoutMs);
+    if (given.type === 'given' && given.receivedAtMs - given.sentAtMs > farMs) this.#isFar = true;
+    return given;
   }
 
   async #exchange(request: {
@@ -186,9 +255,10 @@ export class Conversation {
     payload: Uint8Array;
     enough: (received: Uint8Array) => boolean;
     timeoutMs: number;
+    payloadLater?: Promise<Uint8Array | null>;
     secured?: { serverName?: string; renegotiate: boolean };
   }): Promise<Given | NoAnswer> {
-    const left = this.#deadlineAt - this.#host.now().getTime();
+    const left = this.#leftMs;
     if (left <= 0) return outOfTime;
     this.connections += 1;
     const { address, port } = this.#target;
@@ -218,8 +288,8 @@ export class Conversation {
   }
 
   async #recover(): Promise<boolean> {
-    const question = this.#knownGood;
-    if (question === null) return false;
+    if (this.#knownGood === null) return false;
+    const { question } = this.#knownGood;
     for (const [turn, pauseMs] of recoveryPausesMs.entries()) {
       if (this.#host.now().getTime() + pauseMs > this.#deadlineAt) return false;
       if (pauseMs > 0) {
@@ -228,15 +298,31 @@ export class Conversation {
         await this.#rest(pauseMs);
       }
       const look = this.#recoveries === 0 ? 'known hello' : `known hello after rest ${this.#recoveries}`;
-      const reply = await this.#askInClear(
-        `${question.protocol} ${look}, ${turn + 1}`,
-        question,
-        handshakeTimeoutMs,
-      );
+      const label = `${question.protocol} ${look}, ${turn + 1}`;
+      const reply = replyOf(await this.#askInClear(label, question, handshakeTimeoutMs));
       if (reply.type === 'accepted') return true;
+      this.#isFlaky = true;
     }
     return false;
   }
+}
+
+/** A connection that waits for its hello. */
+export type Prepared = { ask: (record: Uint8Array) => Promise<Given | NoAnswer>; cancel: () => void };
+
+/** Servers in the same house answer sooner. */
+const farMs = 10;
+
+function isFinal(received: Uint8Array): boolean {
+  return readServerAnswer(received).type !== 'more';
+}
+
+function replyOf(given: Given | NoAnswer): Reply {
+  if (given.type === 'none') return given;
+  const answer = readServerAnswer(given.received);
+  if (answer.type === 'not-tls') return { type: 'none', why: 'not-tls', received: given.received };
+  if (answer.type === 'more') return { type: 'none', why: silenceOf[given.ended], received: given.received };
+  return answer;
 }
 
 const outOfTime: NoAnswer = { type: 'none', why: 'out-of-time', received: new Uint8Array() };

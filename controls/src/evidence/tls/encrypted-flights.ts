@@ -3,6 +3,7 @@ import type { EncryptedFlight, EncryptedReading } from './certificates/encrypted
 import type { Conversation } from './conversation.ts';
 import { refusals } from './enumerate.ts';
 import type { Elimination } from './groups-and-schemes.ts';
+import { groupName } from './registry/groups.ts';
 import { allSchemes } from './registry/signature-schemes.ts';
 
 /** What a server of TLS 1.3 says encrypted, for each kind of signature: it may hold an RSA and an ECDSA certificate. */
@@ -15,11 +16,8 @@ export type EncryptedFlights = {
   applicationProtocol: string | null;
 };
 
-/** A hello with two keys still fits one packet. A server has P-384 or P-521 alone only where somebody took pains. */
-const choices: readonly (readonly number[])[] = [
-  [0x1d, 0x17],
-  [0x18, 0x19],
-];
+/** A hello with two keys still fits one packet. A server has one of the later alone only where somebody took pains. */
+const choices: readonly (readonly number[])[] = [[0x1d, 0x17], [0x18, 0x19], [0x1e]];
 
 /** No application protocol in common (RFC 7301). */
 const noApplicationProtocol = 120;
@@ -29,10 +27,10 @@ export const offeredProtocols = ['h2', 'http/1.1', 'postgresql', 'imap', 'pop3',
 export async function readEncryptedFlights(conversation: Conversation): Promise<EncryptedFlights> {
   const flights: EncryptedFlight[] = [];
   const accepted: number[] = [];
-  const schemes = { protocol: 'TLSv1.3' as const, complete: false, accepted, serverPreference: null };
-  const ended = (unread: string | null, complete: boolean): EncryptedFlights => ({
+  const schemes = { protocol: 'TLSv1.3' as const, accepted, serverPreference: null };
+  const ended = (unread: string | null, complete: boolean, restsOnHangUps = false): EncryptedFlights => ({
     flights,
-    schemes: { ...schemes, complete },
+    schemes: { ...schemes, complete, restsOnHangUps },
     unread,
     applicationProtocol: flights[0]?.applicationProtocol ?? null,
   });
@@ -51,7 +49,7 @@ export async function readEncryptedFlights(conversation: Conversation): Promise<
   }
   // An alert says that there is no other certificate and no other signature.
   if (reading.type === 'refused' && refusals.has(reading.alert)) return ended(null, true);
-  if (reading.type === 'unread' && reading.why === 'hangs-up') return ended(null, true);
+  if (reading.type === 'unread' && reading.why === 'hangs-up') return ended(null, true, true);
   return ended(whyUnread(reading), false);
 }
 
@@ -59,7 +57,8 @@ async function firstFlight(conversation: Conversation): Promise<[readonly number
   let groups: readonly number[] = [];
   let reading: EncryptedReading = { type: 'unread', why: 'silent' };
   for (groups of choices) {
-    const label = `TLSv1.3 flight 1 (${groups.length > 0 && groups !== choices[0] ? 'other groups' : 'usual groups'})`;
+    const name = groups === choices[0] ? 'usual groups' : groups.map(groupName).join(' ');
+    const label = `TLSv1.3 flight 1 (${name})`;
     const choice = { groups, signatureSchemes: allSchemes };
     reading = await readEncryptedCertificates(conversation, conversation.target, label, {
       ...choice,

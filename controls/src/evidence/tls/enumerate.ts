@@ -1,15 +1,16 @@
 import type { Conversation, Question, Reply } from './conversation.ts';
 import type { KeyPair } from './certificates/key-shares.ts';
-import { chaChaLast, isChaCha, maxOffered, offer, shortOffers } from './offers.ts';
+import { chaChaLast, fewOffered, isChaCha, maxOffered, offer, shortOffers } from './offers.ts';
 import { parallel } from './parallel.ts';
 import { serverDecides } from './preference.ts';
 import type { Choice } from './preference.ts';
 import { cipherSuite } from './registry/cipher-suites.ts';
-import { groupCodes } from './registry/groups.ts';
+import { curveCodes, fieldCodes, groupCodes, usualGroups } from './registry/groups.ts';
 import { wireVersion } from './registry/protocols.ts';
 import type { Protocol } from './registry/protocols.ts';
-import { allSchemes } from './registry/signature-schemes.ts';
+import { allSchemes, usualSchemes } from './registry/signature-schemes.ts';
 import { Rotation } from './rotation.ts';
+import { Sequence } from './sequence.ts';
 import type { Silence } from './silence.ts';
 import type { ServerFlight } from './wire/server-answer.ts';
 import type { ServerHello } from './wire/server-hello.ts';
@@ -33,19 +34,23 @@ export type Enumeration = {
   schemes: Rotation;
   /** TLS 1.3: it says which group it wants when a hello brings no key. */
   asksForKeys: boolean;
+  /** Something above rests on the server having hung up. */
+  restsOnHangUps: boolean;
+  /** The server reads short hellos only, so most groups and signatures were never offered. */
+  isNarrow: boolean;
 };
 
 export type EnumerateOptions = {
   /** Real keys for stacks that cannot ask for one with HelloRetryRequest. */
   keyShares?: readonly KeyPair[];
-  /** The server has answered a hello with more than 128 suites in another version. */
+  /** The server has answered a hello with everything in it in another version. */
   readsLongHellos?: boolean;
 };
 
 /**
  * Finds every suite by elimination: offer a list, note the chosen one, take it out, ask again until the server refuses
- * the rest, with a fatal alert or by hanging up each time. N suites cost N + 1 connections where the client's order decides, N + 2 where the
- * server's does.
+ * the rest, with a fatal alert or by hanging up each time. N suites cost N + 1 connections where the client's order
+ * decides, N + 2 where the server's does.
  */
 export async function enumerate(
   conversation: Conversation,
@@ -66,8 +71,12 @@ class Search {
   readonly #conversation: Conversation;
   readonly #options: EnumerateOptions;
   readonly #choices: Choice[] = [];
+  /** A suite was chosen, which says that the version is spoken, whatever came of it. */
+  #wasChosen = false;
   #stumbled = false;
   #isInPieces = false;
+  /** Before TLS 1.3 some of the suites need a field of RFC 7919 beside the curves. */
+  #fields: readonly number[] = [];
   readonly #prefix: string;
 
   constructor(conversation: Conversation, protocol: Protocol, options: EnumerateOptions) {
@@ -82,89 +91,115 @@ class Search {
       ciphers: [],
       serverPreference: null,
       answers: [],
-      groups: new Rotation(groupCodes),
+      groups: new Rotation(protocol === 'TLSv1.3' ? groupCodes : curveCodes),
       schemes: new Rotation(allSchemes),
       asksForKeys: options.keyShares === undefined,
+      restsOnHangUps: false,
+      isNarrow: false,
     };
   }
 
   async run(): Promise<void> {
     const { found } = this;
-    await this.#eliminate('hello', offer(found.protocol), true);
-    // A stack that cannot read so long a hello may refuse it with any alert, or hang up.
-    const isShort = offer(found.protocol).length <= maxOffered;
-    const isProven =
-      isShort || this.#options.readsLongHellos || found.ciphers.length > 0 || found.answer === 'alert-70';
-    if (!isProven && found.answer !== 'lower-version' && found.answer !== 'out-of-time') {
-      await this.#runShort();
-    }
-    if (found.complete && this.#stumbled) await this.#withoutSignatures();
-    if (found.complete && found.answer === 'hangs-up') await this.#byKeyExchange();
+    await this.#eliminate('hello', this.#left(), true);
+    if (!this.#isProven) await this.#inShorterHellos();
+    // Dovecot without DH parameters chooses a suite with DHE all the same and hangs up then, and OpenSSL answers
+    // internal_error where it may not sign as a version asks for: one suite is refused, and the list seems to be.
+    const mayHide = found.answer === 'hangs-up' || this.#stumbled;
+    if (found.complete && mayHide) await this.#byKeyExchange();
+    if (found.ciphers.length > 0 && protocolHasFields(found.protocol)) await this.#withFields();
     found.ciphers = [...new Set(found.ciphers)];
     if (found.ciphers.length > 0) {
       found.offered = true;
       if (found.complete) found.answer = 'accepted';
       found.serverPreference = await this.#preference();
       if (found.serverPreference && this.#isInPieces) await this.#putInOrder();
+    } else if (this.#wasChosen) {
+      found.complete = false;
     } else if (found.complete) {
       found.offered = false;
     }
   }
 
-  async #runShort(): Promise<void> {
+  #left(): number[] {
+    const { protocol, ciphers } = this.found;
+    return offer(protocol).filter((code) => !ciphers.includes(code));
+  }
+
+  /** A stack that cannot read so long a hello may refuse it with any alert, or hang up. */
+  get #isProven(): boolean {
+    const { ciphers, answer } = this.found;
+    const isFinal = ['alert-70', 'lower-version', 'out-of-time'].includes(answer);
+    return this.#options.readsLongHellos === true || ciphers.length > 0 || isFinal;
+  }
+
+  /** Fewer suites in each hello, and then fewer groups and signatures as well. */
+  async #inShorterHellos(): Promise<void> {
+    const { found } = this;
     this.#isInPieces = true;
-    this.found.complete = true;
-    for (const [index, list] of shortOffers(this.found.protocol).entries()) {
-      await this.#eliminate(`short ${index + 1} hello`, list, false);
-      if (!this.found.complete) return;
-      // The version itself is refused: no other list of suites changes that.
-      if (this.found.answer === 'alert-70' && this.found.ciphers.length === 0) return;
+    const lists = shortOffers(found.protocol, maxOffered);
+    if (lists.length > 1) {
+      found.complete = true;
+      for (const [index, list] of lists.entries()) {
+        if (!found.complete || (index > 0 && found.answer === 'alert-70')) return;
+        await this.#eliminate(`short ${index + 1} hello`, list, false);
+      }
+    }
+    if (this.#isProven) return;
+    const wide = { groups: found.groups, schemes: found.schemes };
+    Object.assign(found, {
+      complete: true,
+      groups: new Rotation(usualGroups),
+      schemes: new Rotation(usualSchemes),
+    });
+    for (const [index, list] of shortOffers(found.protocol, fewOffered).entries()) {
+      await this.#eliminate(`narrow ${index + 1} hello`, list, false);
+      if (index === 0) await this.#byKeyExchange(list);
+      if (!found.complete) return;
+      // What refuses the usual suites in so short a hello refuses the version.
+      if (found.ciphers.length === 0) {
+        Object.assign(found, wide);
+        return;
+      }
+      found.isNarrow = true;
     }
   }
 
-  /**
-   * OpenSSL 3 answers internal_error when a version is enabled and only its SHA-1 signature is not allowed: suites
-   * without a signature may still work.
-   */
-  async #withoutSignatures(): Promise<void> {
+  async #byKeyExchange(list = this.#left()): Promise<void> {
     const { found } = this;
-    const unsigned = offer(found.protocol).filter((code) => !isSigned(code) && !found.ciphers.includes(code));
+    this.#isInPieces = true;
     const { answer } = found;
-    await this.#eliminate('unsigned hello', unsigned, false);
+    for (const family of ['ECDHE', 'DHE', 'other']) {
+      const members = list.filter((code) => familyOf(code) === family && !found.ciphers.includes(code));
+      if (members.length === 0 || members.length === list.length || !found.complete) continue;
+      await this.#eliminate(`${family}${list.length > fewOffered ? '' : ' few'} hello`, members, false);
+    }
     if (found.complete) found.answer = answer;
   }
 
   /**
-   * Dovecot without DH parameters chooses a suite with DHE all the same and hangs up then: it refuses one suite and
-   * seems to refuse the list. Apart from those the others are seen.
+   * A server of RFC 7919 that is offered its fields takes one of them instead of a prime of its own, and without them it
+   * takes DHE with its own prime or not at all. So they are left out everywhere, and offered apart here.
    */
-  async #byKeyExchange(): Promise<void> {
-    const { found } = this;
-    const left = offer(found.protocol).filter((code) => !found.ciphers.includes(code));
-    const families = new Map<string, number[]>([
-      ['ECDHE', []],
-      ['DHE', []],
-      ['other', []],
-    ]);
-    for (const code of left) {
-      const { keyExchange = '' } = cipherSuite(code) ?? {};
-      (families.get(keyExchange) ?? families.get('other'))?.push(code);
-    }
-    this.#isInPieces = true;
-    for (const [name, list] of families) {
-      if (list.length > 0 && found.complete) await this.#eliminate(`${name} hello`, list, false);
-    }
+  async #withFields(): Promise<void> {
+    const members = this.#left().filter((code) => familyOf(code) === 'DHE');
+    if (members.length === 0 || !this.found.complete) return;
+    const before = this.found.ciphers.length;
+    this.#fields = fieldCodes;
+    await this.#eliminate('fields hello', members, false);
+    if (this.found.ciphers.length === before) this.#fields = [];
+    else this.#isInPieces = true;
   }
 
   /** Asks until the list is refused; sets `answer`, and `complete` to false when what ended it was no answer. */
   async #eliminate(label: string, list: readonly number[], mayTurn: boolean): Promise<void> {
-    const first = await this.#turn(`${label} 1`, list);
+    const first = await this.#turn(this.#asker(`${label} 1`), list);
     if (first === null) return;
     if (!mayTurn) return this.#chain(label, without(list, first), 2);
-    const second = await this.#turn(`${label} 2, turned`, chaChaLast(list.toReversed()));
+    const second = await this.#turn(this.#asker(`${label} 2, turned`), chaChaLast(list.toReversed()));
     if (second === null) {
       // What was just accepted is refused now: more than the list has changed.
-      if (this.found.complete) this.#unclear('contradiction');
+      if (this.found.complete) this.#contradiction();
       return;
     }
     const left = without(without(list, first), second);
@@ -190,17 +225,32 @@ class Search {
     firstTurn: number,
     beside: Beside = this.found,
   ): Promise<void> {
+    const { protocol } = this.found;
+    const sequence = new Sequence(this.#conversation, `${protocol} ${this.#prefix}${label}`, firstTurn);
     let left = list;
-    for (let turn = firstTurn; left.length > 0; turn += 1) {
-      const chosen = await this.#turn(`${label} ${turn}`, left, beside);
-      if (chosen === null) return;
+    while (left.length > 0) {
+      const chosen = await this.#turn((question) => sequence.ask(question), left, beside);
+      if (chosen === null) break;
       left = without(left, chosen);
     }
+    sequence.end();
+  }
+
+  /** A key that is sent along has to be of a group that stands first (RFC 8446 4.2.8). */
+  #groups(rotation: Rotation): readonly number[] {
+    const { keyShares = [] } = this.#options;
+    const first = keyShares.map(({ group }) => group);
+    const rest = (first.length > 0 ? groupCodes : rotation.order).filter((code) => !first.includes(code));
+    return [...first, ...rest, ...this.#fields];
+  }
+
+  #asker(label: string): (question: Question) => Promise<Reply> {
+    return (question) => this.#conversation.ask(`${this.found.protocol} ${this.#prefix}${label}`, question);
   }
 
   /** @returns the suite that has to leave the list; null when the answer ends the search */
   async #turn(
-    label: string,
+    ask: (question: Question) => Promise<Reply>,
     ciphers: readonly number[],
     { groups, schemes }: Beside = this.found,
   ): Promise<number | null> {
@@ -210,22 +260,24 @@ class Search {
       protocol,
       ciphers,
       keyShares,
-      groups: groups.order,
+      groups: this.#groups(groups),
       signatureSchemes: schemes.order,
     };
-    const reply = await this.#conversation.ask(`${protocol} ${this.#prefix}${label}`, question);
+    const reply = await ask(question);
     if (reply.type === 'none') {
-      return reply.why === 'hangs-up' ? this.#settled('hangs-up') : this.#unclear(reply.why);
+      if (reply.why !== 'hangs-up') return this.#unclear(reply.why);
+      this.found.restsOnHangUps = true;
+      return this.#settled('hangs-up');
     }
     const { hello } = reply;
-    if (hello && hello.version < wireVersion(protocol)) return this.#settled('lower-version');
     // An answer that was never offered, or a version that is too high, is no TLS that we understand.
-    if (hello && (hello.version > wireVersion(protocol) || !ciphers.includes(hello.cipher))) {
-      return this.#unclear('contradiction');
-    }
+    if (hello && hello.version > wireVersion(protocol)) return this.#unclear('contradiction');
+    if (hello && !ciphers.includes(hello.cipher)) return this.#contradiction();
+    if (hello && hello.version < wireVersion(protocol)) return this.#settled('lower-version');
+    if (hello) this.#wasChosen = true;
     if (reply.type === 'alert') {
       // ServerHello, then the alert: chosen, and then not usable after all.
-      if (hello) return hello.cipher;
+      if (hello && refusals.has(reply.alert)) return hello.cipher;
       if (reply.alert === internalError) this.#stumbled = true;
       return refusals.has(reply.alert)
         ? this.#settled(`alert-${reply.alert}`)
@@ -249,6 +301,12 @@ class Search {
     return this.#settled(answer);
   }
 
+  /** Several servers behind one address answer so, and then nothing that one of them refused is refused by all. */
+  #contradiction(): null {
+    this.#conversation.contradictsItself = true;
+    return this.#unclear('contradiction');
+  }
+
   #settled(answer: string): null {
     // The first thing that went wrong is the one to tell.
     if (this.found.complete || this.found.answer === '' || refusalText.test(this.found.answer)) {
@@ -263,7 +321,7 @@ class Search {
     const ordered: number[] = [];
     let left: readonly number[] = found.ciphers;
     while (left.length > 1) {
-      const chosen = await this.#turn(`in order ${ordered.length + 1}`, left);
+      const chosen = await this.#turn(this.#asker(`in order ${ordered.length + 1}`), left);
       if (chosen === null) {
         found.serverPreference = null;
         return;
@@ -296,7 +354,7 @@ class Search {
       protocol,
       ciphers,
       keyShares,
-      groups: groups.order,
+      groups: this.#groups(groups),
       signatureSchemes: schemes.order,
     });
     if (reply.type !== 'accepted' || !ciphers.includes(reply.hello.cipher)) return;
@@ -324,9 +382,11 @@ function without(list: readonly number[], code: number): number[] {
   return list.filter((one) => one !== code);
 }
 
-function isSigned(code: number): boolean {
-  const suite = cipherSuite(code);
-  return (
-    suite !== undefined && ['DHE', 'ECDHE'].includes(suite.keyExchange) && suite.authentication !== 'anon'
-  );
+function familyOf(code: number): string {
+  const { keyExchange = '' } = cipherSuite(code) ?? {};
+  return keyExchange === 'ECDHE' || keyExchange === 'DHE' ? keyExchange : 'other';
+}
+
+function protocolHasFields(protocol: Protocol): boolean {
+  return protocol !== 'TLSv1.3' && protocol !== 'SSLv3';
 }

@@ -78,17 +78,19 @@ function startTlsOf(
 }
 
 async function readTls(conversation: Conversation): Promise<TlsFacts> {
-  const ssl2 = readSsl2(conversation);
-  const [enumerations, encrypted] = await readVersions(conversation);
-  const newestOld = enumerations.findLast(({ protocol, offered }) => protocol !== 'TLSv1.3' && offered);
-  const tls13 = enumerations.find(({ protocol, offered }) => protocol === 'TLSv1.3' && offered);
-  const [features, ...lists] = await Promise.all([
-    readFeatures(conversation, enumerations, encrypted),
-    newestOld && enumerateGroups(conversation, newestOld),
-    tls13 && enumerateGroups(conversation, tls13),
-    newestOld?.protocol === 'TLSv1.2' ? enumerateSchemes(conversation, newestOld) : null,
+  const [ssl2, tls13, ...olds] = await Promise.all([
+    readSsl2(conversation),
+    readNewest(conversation),
+    ...olderProtocols.map((protocol) => readOld(conversation, protocol)),
   ]);
-  const [oldGroups, newGroups, oldSchemes] = lists;
+  const enumerations = [...olds.map(({ found }) => found), tls13.found];
+  const { encrypted } = tls13;
+  const old = olds.findLast(({ found }) => found.offered);
+  const groups = [old && (await (old.groups ?? enumerateGroups(conversation, old.found))), tls13.groups];
+  const features = await readFeatures(conversation, enumerations, encrypted);
+  const isWell = await conversation.isStillWell();
+  const holds = (found: { restsOnHangUps: boolean }) =>
+    isWell && !(found.restsOnHangUps && conversation.isFlaky);
   const clear = enumerations.flatMap(({ answers }) => answers.map(({ flight }) => flight));
   const flights = encrypted?.flights ?? [];
   const distinct = distinctChains([...clear, ...flights].map(({ certificates }) => certificates));
@@ -96,10 +98,13 @@ async function readTls(conversation: Conversation): Promise<TlsFacts> {
     .slice(0, maxChains)
     .map((chain) => describeChain(chain, conversation.target.serverName));
   return {
-    protocols: [await ssl2, ...enumerations.map(protocolFacts)],
-    groups: [oldGroups, newGroups].flatMap((list) => (list ? listFacts(list, groupName) : [])),
-    signatureSchemes: [oldSchemes, encrypted?.schemes].flatMap((list) =>
-      list ? listFacts(list, schemeName) : [],
+    protocols: [
+      kept(ssl2, holds({ restsOnHangUps: ssl2.answer === 'hangs-up' })),
+      ...enumerations.map((found) => kept(protocolFacts(found), holds(found))),
+    ],
+    groups: groups.flatMap((list) => (list ? listFacts(list, groupName, holds(list)) : [])),
+    signatureSchemes: [old?.schemes, encrypted?.schemes].flatMap((list) =>
+      list ? listFacts(list, schemeName, holds(list)) : [],
     ),
     features,
     http: conversation.target.startTls === undefined ? await readHttp(conversation, features.alpn) : null,
@@ -116,20 +121,24 @@ async function readTls(conversation: Conversation): Promise<TlsFacts> {
   };
 }
 
-async function readVersions(
-  conversation: Conversation,
-): Promise<[Enumeration[], Awaited<ReturnType<typeof readEncryptedFlights>> | null]> {
+const olderProtocols = protocols.filter((protocol) => protocol !== 'TLSv1.3');
+
+/** TLS 1.2 with its groups and signatures; of what is older its groups are asked for only where TLS 1.2 is not spoken. */
+async function readOld(conversation: Conversation, protocol: (typeof olderProtocols)[number]) {
   const { readsLongHellos } = conversation;
-  const newest = async () => {
-    const found = await enumerate13(conversation);
-    return [found, found.offered ? await readEncryptedFlights(conversation) : null] as const;
-  };
-  const older = protocols.filter((protocol) => protocol !== 'TLSv1.3');
-  const [[tls13, encrypted], ...enumerations] = await Promise.all([
-    newest(),
-    ...older.map((protocol) => enumerate(conversation, protocol, { readsLongHellos })),
-  ]);
-  return [[...enumerations, tls13], encrypted];
+  const found = await enumerate(conversation, protocol, { readsLongHellos });
+  if (protocol !== 'TLSv1.2' || !found.offered) return { found, groups: null, schemes: null };
+  const lists = [enumerateGroups(conversation, found), enumerateSchemes(conversation, found)] as const;
+  const [groups, schemes] = await Promise.all(lists);
+  return { found, groups, schemes };
+}
+
+async function readNewest(conversation: Conversation) {
+  const found = await enumerate13(conversation);
+  if (!found.offered) return { found, groups: null, encrypted: null };
+  const lists = [enumerateGroups(conversation, found), readEncryptedFlights(conversation)] as const;
+  const [groups, encrypted] = await Promise.all(lists);
+  return { found, groups, encrypted };
 }
 
 /**
@@ -137,13 +146,14 @@ async function readVersions(
  * an alert: then with real ones.
  */
 async function enumerate13(conversation: Conversation): Promise<Enumeration> {
-  const found = await enumerate(conversation, 'TLSv1.3', {});
+  const { readsLongHellos } = conversation;
+  const found = await enumerate(conversation, 'TLSv1.3', { readsLongHellos });
   if (found.offered || found.answer === 'alert-70') return found;
   const keyShares = [0x1d, 0x17].map((group) =>
     keyPair(group, (byteCount) => conversation.random(byteCount)),
   );
-  const again = await enumerate(conversation, 'TLSv1.3', { keyShares });
-  return again.offered === null ? found : again;
+  const again = await enumerate(conversation, 'TLSv1.3', { keyShares, readsLongHellos });
+  return again.offered === null && found.offered === null ? found : again;
 }
 
 /** One for each kind of key is usual; more than these mean a server that changes them while we look. */
@@ -162,6 +172,14 @@ function byLeaf(a: ChainFacts, b: ChainFacts): number {
   return (a.certificates[0]?.sha256 ?? '') < (b.certificates[0]?.sha256 ?? '') ? -1 : 1;
 }
 
+/** What a server took it takes; that it refused the rest holds only as long as it was well. */
+function kept(facts: ProtocolFacts, holds: boolean): ProtocolFacts {
+  // That a version is not spoken at all is said by one alert for it alone.
+  if (holds || facts.answer === 'alert-70') return facts;
+  const answer = facts.complete ? 'dropped' : facts.answer;
+  return { ...facts, offered: facts.offered || null, complete: false, answer };
+}
+
 function protocolFacts(found: Enumeration): ProtocolFacts {
   const dhBits = found.answers.flatMap(({ flight }) => flight.dhBits ?? []);
   return {
@@ -178,11 +196,11 @@ function protocolFacts(found: Enumeration): ProtocolFacts {
   };
 }
 
-function listFacts(list: Elimination, nameOf: (code: number) => string): ListFacts {
+function listFacts(list: Elimination, nameOf: (code: number) => string, holds: boolean): ListFacts {
   const { protocol, complete, accepted, serverPreference } = list;
   return {
     protocol,
-    complete,
+    complete: complete && holds,
     accepted: inOrder(accepted, serverPreference).map((code) => ({ id: codeId(code), name: nameOf(code) })),
     serverPreference,
   };

@@ -23,8 +23,8 @@ export const ProtocolFacts = z.strictObject({
   complete: z.boolean(),
   /**
    * What settled it: `accepted`, `alert-N` by its number, `lower-version`, `hangs-up`, or why there is no answer.
-   * `hangs-up` is how Dovecot and Schannel refuse: twice the server ended the connection without a word, and each time
-   * it answered the hello that it is known to take right after.
+   * `hangs-up` is how Dovecot and Schannel refuse: three times the server ended the connection without a word, while it
+   * took the hello that it is known to take before and after, and never dropped what it took later.
    */
   answer: z.string().check(z.maxLength(32)),
   /** In the server's order where that decides, else by code. */

@@ -21,6 +21,7 @@ export async function readHttp(
   const host = serverName ?? (address.includes(':') ? `[${address}]` : address);
   const request = `GET / HTTP/1.1\r\nHost: ${host}${port === 443 ? '' : `:${port}`}\r\nUser-Agent: tenken\r\nAccept: */*\r\nConnection: close\r\n\r\n`;
   const given = await conversation.sendSecured('http', Buffer.from(request, 'latin1'), {
+    timeoutMs: 3000,
     enough: (bytes) => bytes.length >= maxHeaderBytes || Buffer.from(bytes).includes('\r\n\r\n'),
   });
   return given.type === 'none' ? null : parseHttp(given.received);

@@ -46,5 +46,7 @@ export async function leadBy(
   }
   const { received } = result;
   if (progress.type === 'refused') return { type: 'none', why: 'no-starttls', received, refused: progress };
-  return { type: 'none', why: silenceOf[result.ended], received };
+  // What was not even asked was not refused.
+  const why = silenceOf[result.ended];
+  return { type: 'none', why: why === 'dropped' ? 'no-connection' : why, received };
 }

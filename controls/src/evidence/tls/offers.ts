@@ -4,6 +4,8 @@ import type { Protocol } from './registry/protocols.ts';
 
 /** Old Cisco load balancers reset a connection whose hello lists more than 128 suites. */
 export const maxOffered = 124;
+/** For stacks that stumble over hellos of more than 255 bytes. */
+export const fewOffered = 30;
 
 /** The suites to offer with one protocol: those that real servers have come first. */
 export function offer(protocol: Protocol): number[] {
@@ -12,12 +14,12 @@ export function offer(protocol: Protocol): number[] {
 }
 
 /**
- * The same in hellos of at most 124, for servers that have not shown yet that they read longer ones: the first meets
- * nearly everything that real servers have, and the others only have to be refused.
+ * The same in hellos of at most so many, for servers that have not shown yet that they read longer ones: the first
+ * meets nearly everything that real servers have, and the others only have to be refused.
  */
-export function shortOffers(protocol: Protocol): number[][] {
+export function shortOffers(protocol: Protocol, most: number): number[][] {
   const all = offer(protocol);
-  const count = Math.ceil(all.length / maxOffered);
+  const count = Math.ceil(all.length / most);
   const size = Math.ceil(all.length / count);
   return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
 }

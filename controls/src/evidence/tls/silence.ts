@@ -4,7 +4,7 @@ import type { ExchangeResult } from '@tenken/shared';
 export type Silence =
   | 'silent'
   | 'dropped'
-  /** Dropped twice, and each time the server answered the hello that it is known to take right after: a refusal. */
+  /** Dropped three times, while the server took the hello that it is known to take before and after: a refusal. */
   | 'hangs-up'
   | 'not-tls'
   | 'too-long'

@@ -43,7 +43,9 @@ function said(answer: Exclude<Ssl2Answer, { type: 'more' }>): Partial<ProtocolFa
     case 'error':
       return { offered: true, complete: true, answer: `error-${answer.error}` };
     case 'alert':
-      return { offered: false, complete: refusals.has(answer.alert), answer: `alert-${answer.alert}` };
+      return refusals.has(answer.alert)
+        ? { offered: false, complete: true, answer: `alert-${answer.alert}` }
+        : { answer: `alert-${answer.alert}` };
     case 'not-ssl2':
       return { answer: 'not-tls' };
   }

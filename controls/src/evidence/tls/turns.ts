@@ -31,6 +31,11 @@ export class Turns {
     }
   }
 
+  /** The same where nobody has to wait; null = all turns are taken. */
+  takeNow<Result>(work: () => Promise<Result>): Promise<Result> | null {
+    return this.#taken < this.#free && this.#pauseMs === 0 ? this.take(work) : null;
+  }
+
   /** From now on one at a time, with that much time between two. */
   narrow(pauseMs: number): void {
     this.#free = 1;

@@ -287,9 +287,11 @@ describe('recommended rows warn and decide nothing', () => {
     expect(row({ suites: usual, also: { http } }, 'recommended-hsts')?.outcome).toBe('pass');
   });
 
-  test('nothing stapled is no fault while the facts do not tell whether there is OCSP', () => {
+  test('nothing stapled is a fault only where the certificate names an OCSP server', () => {
     const sample = { suites: usual, features: { ocspStapled: false } };
     expect(row(sample, 'recommended-ocsp-stapling')?.outcome).toBe('not-applicable');
+    const named = { ...sample, leaf: { namesOcspServer: true } };
+    expect(row(named, 'recommended-ocsp-stapling')?.outcome).toBe('warning');
   });
 });
 

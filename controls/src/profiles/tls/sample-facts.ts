@@ -50,6 +50,7 @@ const certificate: CertificateFacts = {
   signatureOid: '1.2.840.10045.4.3.2',
   selfSigned: false,
   issuedByNext: null,
+  namesOcspServer: false,
 };
 
 /** Facts of a made-up server, for tests. */

@@ -30,6 +30,8 @@ export const CertificateFacts = z.strictObject({
   selfSigned: z.boolean(),
   /** The next certificate that the server sent issued this one; null = it sent no other. */
   issuedByNext: z.nullable(z.boolean()),
+  /** It names a server that answers whether it was revoked (OCSP, in Authority Information Access). */
+  namesOcspServer: z.boolean(),
 });
 export type CertificateFacts = z.infer<typeof CertificateFacts>;
 
@@ -66,6 +68,7 @@ export function describeCertificate(
       certificate.subject === certificate.issuer &&
       key !== null &&
       attempt(() => certificate.verify(key)) === true,
+    namesOcspServer: /^OCSP - URI:/m.test(certificate.infoAccess ?? ''),
     issuedByNext: next ? issuedBy(certificate, next) : null,
   };
 }

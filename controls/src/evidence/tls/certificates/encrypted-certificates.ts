@@ -119,6 +119,7 @@ function openFlight(received: Uint8Array, clientHello: Uint8Array, pairs: readon
     if (type === messageTypes.certificateRequest) flight.clientCertificateRequested = true;
     if (type === messageTypes.certificate) Object.assign(flight, parseCertificates(body));
     if (type !== messageTypes.certificateVerify) continue;
+    if (!flight.certificates) throw new ProbeError('unparsable', 'a signature without a certificate');
     const signatureScheme = new ByteReader(body).uint(2);
     return { type: 'read' as const, flight: { ...flight, signatureScheme } as EncryptedFlight };
   }

@@ -3,13 +3,23 @@ import { createECDH, createPrivateKey, createPublicKey, diffieHellman } from 'no
 /** One offered public key, and how to reach the shared secret with the server's. */
 export type KeyPair = { group: number; publicKey: Uint8Array; agree: (serverKey: Uint8Array) => Uint8Array };
 
-/** DER of a PKCS #8 X25519 private key and of its public counterpart, up to the key itself. */
-const x25519Private = Buffer.from('302e020100300506032b656e04220420', 'hex');
-const x25519Public = Buffer.from('302a300506032b656e032100', 'hex');
+/** DER of a PKCS #8 private key and of its public counterpart, up to the key itself (RFC 8410). */
+const montgomery: Record<number, { bytes: number; privateKey: Buffer; publicKey: Buffer }> = {
+  0x1d: {
+    bytes: 32,
+    privateKey: Buffer.from('302e020100300506032b656e04220420', 'hex'),
+    publicKey: Buffer.from('302a300506032b656e032100', 'hex'),
+  },
+  0x1e: {
+    bytes: 56,
+    privateKey: Buffer.from('3046020100300506032b656f043a0438', 'hex'),
+    publicKey: Buffer.from('3042300506032b656f033900', 'hex'),
+  },
+};
 
 /** @param random gives the private key: nothing secret is ever sent under it */
 export function keyPair(group: number, random: (byteCount: number) => Uint8Array): KeyPair {
-  if (group === 0x1d) return x25519(random(32));
+  if (montgomery[group]) return montgomeryPair(group, montgomery[group], random);
   const curve = curves[group];
   if (!curve) throw new RangeError(`no key pairs for group ${group}`);
   const ecdh = createECDH(curve.name);
@@ -26,20 +36,21 @@ const curves: Record<number, { name: string; bytes: number }> = {
   0x19: { name: 'secp521r1', bytes: 66 },
 };
 
-function x25519(secret: Uint8Array): KeyPair {
-  const privateKey = createPrivateKey({
-    key: Buffer.concat([x25519Private, secret]),
-    format: 'der',
-    type: 'pkcs8',
-  });
+function montgomeryPair(
+  group: number,
+  der: NonNullable<(typeof montgomery)[number]>,
+  random: (byteCount: number) => Uint8Array,
+): KeyPair {
+  const secret = Buffer.concat([der.privateKey, random(der.bytes)]);
+  const privateKey = createPrivateKey({ key: secret, format: 'der', type: 'pkcs8' });
   const publicKey = createPublicKey(privateKey)
     .export({ format: 'der', type: 'spki' })
-    .subarray(x25519Public.length);
+    .subarray(der.publicKey.length);
   return {
-    group: 0x1d,
+    group,
     publicKey,
     agree(serverKey) {
-      const key = Buffer.concat([x25519Public, serverKey]);
+      const key = Buffer.concat([der.publicKey, serverKey]);
       return diffieHellman({ privateKey, publicKey: createPublicKey({ key, format: 'der', type: 'spki' }) });
     },
   };

@@ -57,6 +57,13 @@ const groups: readonly (readonly [code: number, name: string])[] = [
 
 export const groupCodes: readonly number[] = groups.map(([code]) => code);
 
+/** Finite fields (RFC 7919). */
+export const fieldCodes: readonly number[] = groupCodes.filter((code) => code >> 8 === 1);
+export const curveCodes: readonly number[] = groupCodes.filter((code) => code >> 8 !== 1);
+
+/** x25519 and the NIST curves. */
+export const usualGroups: readonly number[] = [0x1d, 0x17, 0x18, 0x19];
+
 const names = new Map(groups);
 
 /** As IANA writes it; the code for one that no table knows. */

@@ -62,6 +62,11 @@ const codes = (rows: readonly Row[]) => rows.map(([code]) => code);
  */
 export const allSchemes: readonly number[] = codes([...ecdsa, ...rsa, ...dsa, ...other]);
 
+/** ECDSA, RSA-PSS and PKCS #1 with SHA-2, and SHA-1. */
+export const usualSchemes: readonly number[] = [
+  0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0203, 0x0201,
+];
+
 const names = new Map([...ecdsa, ...rsa, ...dsa, ...other]);
 
 /** As IANA writes it, in its manner for pairs of hash and signature that have no name there. */

@@ -86,14 +86,17 @@ export function ocspStapling(facts: TlsFacts): Verdict {
   );
   const found = facts.features.ocspStapled;
   if (found) return { outcome: 'met', observed: text('OCSP応答あり', 'OCSP response stapled'), expected };
-  const observed =
-    found === null
-      ? notMeasured(text('OCSP応答', 'OCSP stapling'))
-      : text(
-          'OCSP応答なし。認証局がOCSPを提供するかは分からない',
-          'none stapled; whether the authority offers OCSP is not known',
-        );
-  return { outcome: found === null ? 'unknown' : 'not-applicable', observed, expected };
+  if (found === null) {
+    return { outcome: 'unknown', observed: notMeasured(text('OCSP応答', 'OCSP stapling')), expected };
+  }
+  const isOffered = facts.chains.some(({ certificates: [leaf] }) => leaf?.namesOcspServer);
+  return isOffered
+    ? { outcome: 'unmet', observed: text('OCSP応答なし', 'none stapled'), expected }
+    : {
+        outcome: 'not-applicable',
+        observed: text('証明書にOCSPのURLなし', 'the certificate names no OCSP server'),
+        expected,
+      };
 }
 
 /** RFC 6797. */
