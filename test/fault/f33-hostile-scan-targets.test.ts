@@ -99,7 +99,9 @@ beforeAll(async () => {
     const begin = (socket: Socket, connection: number) => (first: Buffer) =>
       behave(socket, readHello('', first), connection);
     await serve(`tls ${name}`, 'tls', (socket, connection) => socket.once('data', begin(socket, connection)));
-    await serve(`smtp ${name}`, 'smtp', (socket, connection) => behindSmtp(socket, begin(socket, connection)));
+    await serve(`smtp ${name}`, 'smtp', (socket, connection) =>
+      behindSmtp(socket, begin(socket, connection)),
+    );
   }
   for (const [name, behave] of Object.entries(smtpBehaviours)) await serve(`smtp ${name}`, 'smtp', behave);
   for (const [name, [, behave]] of Object.entries(sshBehaviours)) await serve(`ssh ${name}`, 'ssh', behave);
@@ -158,7 +160,9 @@ function expectNothingSettled({ tls }: ReturnType<typeof tlsOf>, truth: readonly
     for (const { id } of ciphers) expect(truth, named).toContain(id);
     if (ciphers.length > 0) expect(offered, named).toBe(true);
     // Alerts are words of the server; without one nothing is refused.
-    if (offered === false || complete) expect(answer, named).toMatch(/^(?:alert-\d+|accepted|lower-version)$/);
+    if (offered === false || complete) {
+      expect(answer, named).toMatch(/^(?:alert-\d+|accepted|lower-version)$/);
+    }
   }
 }
 
@@ -190,19 +194,22 @@ describe.each(['tls', 'smtp'])('%s: a server that', (way) => {
     }
   });
 
-  test.each(names(true).filter((name) => name.startsWith('TLS 1.3')))('%s has certificates that were not read', (name) => {
-    const { tls } = tlsOf(`${way} ${name}`);
-    if (tls?.protocols.some(({ protocol, offered }) => protocol === 'TLSv1.3' && offered)) {
-      expect(tls.certificatesUnread).not.toBeNull();
-    }
-    expect(tls?.signatureSchemes.filter(({ complete }) => complete) ?? []).toEqual([]);
-  });
+  test.each(names(true).filter((name) => name.startsWith('TLS 1.3')))(
+    '%s has certificates that were not read',
+    (name) => {
+      const { tls } = tlsOf(`${way} ${name}`);
+      if (tls?.protocols.some(({ protocol, offered }) => protocol === 'TLSv1.3' && offered)) {
+        expect(tls.certificatesUnread).not.toBeNull();
+      }
+      expect(tls?.signatureSchemes.filter(({ complete }) => complete) ?? []).toEqual([]);
+    },
+  );
 
   test('answers with any suite is told with suites that it was offered, or not at all', () => {
     const { tls } = tlsOf(`${way} answers with any suite, and with any version`);
     for (const { ciphers, complete } of tls?.protocols ?? []) {
-      if (ciphers.some(({ name }) => name.startsWith('0x'))) throw new Error('a suite that no table knows');
-      if (ciphers.length > 0) expect(complete).toBe(false);
+      expect(ciphers.filter((suite) => suite.name.startsWith('0x'))).toEqual([]);
+      expect(ciphers.length > 0 && complete).toBe(false);
     }
   });
 
@@ -238,6 +245,8 @@ test.each(Object.entries(sshBehaviours))('ssh: a server that %s gives no list', 
 
 test.each(sshTurns)('ssh: a server that $name shows its lists, and no key', ({ name }) => {
   const { ssh, seen } = sshOf(`ssh ${name}`);
+  // What follows may make nonsense of all that one connection brought; then nothing is told of it.
+  if (name.includes('floods garbage') && seen === 'not-understood') return expect(ssh).toBeNull();
   expect(seen).toBe('ssh');
   expect(ssh?.lists?.keyExchanges).toEqual(sshLists.keyExchanges);
   expect(ssh?.hostKeys).toEqual([]);
@@ -250,7 +259,11 @@ describe('the question whether a server renegotiates', () => {
   const times = 200;
 
   test('is survived, whatever the server does', () => {
-    const program = [process.execPath, join(import.meta.dirname, 'hostile-servers/renegotiations.ts'), `${times}`];
+    const program = [
+      process.execPath,
+      join(import.meta.dirname, 'hostile-servers/renegotiations.ts'),
+      `${times}`,
+    ];
     const { status, signal, stdout, stderr } = spawnSync(...inOwnNetwork(program));
     expect({ status, signal, stderr }).toEqual({ status: 0, signal: null, stderr: '' });
     for (const line of stdout.trim().split('\n')) {
@@ -276,13 +289,19 @@ describe('the question whether a server renegotiates', () => {
 });
 
 /** GnuTLS's server listens on every address: it is started only where there is none but loopback. */
-function inOwnNetwork(program: readonly string[]): [string, string[], { encoding: 'utf8'; env: NodeJS.ProcessEnv }] {
+function inOwnNetwork(
+  program: readonly string[],
+): [string, string[], { encoding: 'utf8'; env: NodeJS.ProcessEnv }] {
   const unshare = findProgram('unshare');
   const own = userInfo().uid === 0 ? ['--net'] : ['--net', '--map-root-user'];
   const script = [...own, 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
   const env = { ...process.env };
   if (unshare !== null && spawnSync(unshare, [...script, 'true']).status === 0) {
-    return [unshare, [...script, ...program], { encoding: 'utf8', env: { ...env, TENKEN_OWN_NETWORK: 'yes' } }];
+    return [
+      unshare,
+      [...script, ...program],
+      { encoding: 'utf8', env: { ...env, TENKEN_OWN_NETWORK: 'yes' } },
+    ];
   }
   const [first = '', ...rest] = program;
   return [first, rest, { encoding: 'utf8', env }];

@@ -2,7 +2,14 @@ import { createCipheriv } from 'node:crypto';
 import type { CipherGCMTypes } from 'node:crypto';
 import { aeads, serverHandshakeKeys } from '../../controls/src/evidence/tls/certificates/key-schedule.ts';
 import type { KeyPair } from '../../controls/src/evidence/tls/certificates/key-shares.ts';
-import { concat, uint16, uint24, uint8, vector16, vector8 } from '../../controls/src/evidence/tls/wire/bytes.ts';
+import {
+  concat,
+  uint16,
+  uint24,
+  uint8,
+  vector16,
+  vector8,
+} from '../../controls/src/evidence/tls/wire/bytes.ts';
 
 const suite = 0x1301;
 

@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net';
 import type { SshSeen } from '../../../controls/src/evidence/ssh/seen.ts';
 import { concat, string, uint32 } from '../../../controls/src/evidence/ssh/wire/fields.ts';
-import { keyExchangeInitPacket, listNames } from '../../../controls/src/evidence/ssh/wire/key-exchange-init.ts';
+import {
+  keyExchangeInitPacket,
+  listNames,
+} from '../../../controls/src/evidence/ssh/wire/key-exchange-init.ts';
 import type { NameLists } from '../../../controls/src/evidence/ssh/wire/key-exchange-init.ts';
 import { packet } from '../../../controls/src/evidence/ssh/wire/packets.ts';
 import { drip, endings, flood } from './behaviour.ts';
@@ -22,7 +25,10 @@ function initWith(first: Uint8Array): Uint8Array {
   return packet(Uint8Array.of(20), cookie, string(first), ...others, Uint8Array.of(0), uint32(0));
 }
 
-const says = (...parts: Uint8Array[]) => (socket: Socket) => void socket.write(concat(identification, ...parts));
+const says =
+  (...parts: Uint8Array[]) =>
+  (socket: Socket) =>
+    void socket.write(concat(identification, ...parts));
 
 /** What a server does with a connection, and what is told of it: never lists. */
 export const sshBehaviours: Readonly<Record<string, readonly [SshSeen[], (socket: Socket) => unknown]>> = {
@@ -42,7 +48,10 @@ export const sshBehaviours: Readonly<Record<string, readonly [SshSeen[], (socket
       flood(socket, Buffer.from('x'.repeat(8192)));
     },
   ],
-  'drips its identification': [['other', 'silent'], (socket) => drip(socket, Buffer.from('SSH-2.0-xxxxxxxx'), 50)],
+  'drips its identification': [
+    ['other', 'silent'],
+    (socket) => drip(socket, Buffer.from('SSH-2.0-xxxxxxxx'), 50),
+  ],
   'stalls after its identification': [['silent'], says()],
   'stalls in the middle of its lists': [['silent'], says(listsPacket.subarray(0, 40))],
   'closes after its identification': [['dropped'], (socket) => socket.end(identification)],
@@ -56,7 +65,10 @@ export const sshBehaviours: Readonly<Record<string, readonly [SshSeen[], (socket
   ],
   'announces a packet of 4 GB': [['not-understood'], says(Buffer.from('fffffffc04', 'hex'))],
   'announces a packet of no byte': [['not-understood'], says(Buffer.from('0000000004', 'hex'))],
-  'has more padding than packet': [['not-understood'], says(Buffer.from('0000000cff', 'hex'), new Uint8Array(64))],
+  'has more padding than packet': [
+    ['not-understood'],
+    says(Buffer.from('0000000cff', 'hex'), new Uint8Array(64)),
+  ],
   'has too little padding': [['not-understood'], says(Buffer.from('0000000c01', 'hex'), new Uint8Array(64))],
   'has packets of padding alone': [
     ['not-understood', 'too-long'],
@@ -66,7 +78,10 @@ export const sshBehaviours: Readonly<Record<string, readonly [SshSeen[], (socket
     ['too-long'],
     (socket) => (says()(socket), flood(socket, ignored)),
   ],
-  'drips messages that are to be ignored': [['not-understood', 'silent'], (socket) => (says()(socket), drip(socket, ignored, 10))],
+  'drips messages that are to be ignored': [
+    ['not-understood', 'silent'],
+    (socket) => (says()(socket), drip(socket, ignored, 10)),
+  ],
   'lists 10,000 names': [
     ['not-understood'],
     says(initWith(Buffer.from(Array.from({ length: 10_000 }, () => 'aa').join(',')))),
@@ -87,7 +102,7 @@ export const sshBehaviours: Readonly<Record<string, readonly [SshSeen[], (socket
 export const sshTurns = Object.entries(endings).flatMap(([what, end]) =>
   [0, 1].map((answers) => ({
     name: `gives its lists on ${answers === 0 ? 'every connection' : 'the first'} and then ${what}`,
-    behave(socket: Socket, connection: number) {
+    behave: (socket: Socket, connection: number) => {
       if (answers === 1 && connection > 1) return end(socket);
       socket.write(concat(identification, listsPacket));
       return socket.once('data', () => socket.once('data', () => end(socket)));

@@ -1,7 +1,14 @@
 import type { Socket } from 'node:net';
-import { accepts, alert, readHello, serverHello } from '../../tls/model-server.ts';
+import { accepts, alert, serverHello } from '../../tls/model-server.ts';
 import type { Chosen, Hello } from '../../tls/model-server.ts';
-import { concat, uint16, uint24, uint8, vector16, vector8 } from '../../../controls/src/evidence/tls/wire/bytes.ts';
+import {
+  concat,
+  uint16,
+  uint24,
+  uint8,
+  vector16,
+  vector8,
+} from '../../../controls/src/evidence/tls/wire/bytes.ts';
 import { crumble, drip, endings, flood } from './behaviour.ts';
 
 /** What a server does once the hello is there. */
@@ -34,7 +41,10 @@ const lies: Record<string, Uint8Array> = {
   'a session id longer than the hello': record(22, message(2, concat(new Uint8Array(34), uint8(255)))),
   'extensions longer than the hello': record(
     22,
-    message(2, concat(uint16(0x0303), new Uint8Array(32), vector8(), uint16(0xc02f), uint8(0), uint16(0xffff))),
+    message(
+      2,
+      concat(uint16(0x0303), new Uint8Array(32), vector8(), uint16(0xc02f), uint8(0), uint16(0xffff)),
+    ),
   ),
   'a certificate longer than its list': concat(
     hello12,
@@ -55,13 +65,13 @@ const floods: Record<string, Uint8Array> = {
   'empty records': many(record(22, new Uint8Array()), 500),
   warnings: many(record(21, Uint8Array.of(1, 90)), 500),
   'unrecognized_name as a warning': many(record(21, Uint8Array.of(1, 112)), 500),
-  'ChangeCipherSpec': many(record(20, uint8(1)), 500),
+  ChangeCipherSpec: many(record(20, uint8(1)), 500),
   HelloRequest: many(record(22, helloRequest), 500),
   'HelloRequest in one record after the other, byte by byte': many(
     concat(...[...helloRequest].map((byte) => record(22, uint8(byte)))),
     100,
   ),
-  'heartbeats': many(record(24, Uint8Array.of(1, 255, 255)), 500),
+  heartbeats: many(record(24, Uint8Array.of(1, 255, 255)), 500),
 };
 
 const afterGood = Object.entries(endings).flatMap(([what, end]) =>
@@ -93,7 +103,14 @@ const in13 = (name: string, after: (socket: Socket) => unknown): [string, TlsBeh
         uint16(51),
         vector16(uint16(0x1d), vector16(new Uint8Array(32).fill(9))),
       );
-      const body = concat(uint16(0x0303), new Uint8Array(32).fill(7), vector8(), uint16(0x1301), uint8(0), vector16(extensions));
+      const body = concat(
+        uint16(0x0303),
+        new Uint8Array(32).fill(7),
+        vector8(),
+        uint16(0x1301),
+        uint8(0),
+        vector16(extensions),
+      );
       socket.write(record(22, message(2, body)));
       return after(socket);
     },
@@ -106,7 +123,10 @@ export const tlsBehaviours: Readonly<Record<string, TlsBehaviour>> = {
   ...Object.fromEntries(
     Object.entries(endings).flatMap(([what, end]): [string, TlsBehaviour][] => [
       [what, { behave: (socket) => end(socket) }],
-      [`${what} in the middle of a record`, { behave: (socket) => (socket.write(hello12.subarray(0, 20)), end(socket)) }],
+      [
+        `${what} in the middle of a record`,
+        { behave: (socket) => (socket.write(hello12.subarray(0, 20)), end(socket)) },
+      ],
       [`${what} after ServerHello`, { behave: (socket) => (socket.write(hello12), end(socket)) }],
       [
         `${what} before ServerHelloDone`,
@@ -115,10 +135,16 @@ export const tlsBehaviours: Readonly<Record<string, TlsBehaviour>> = {
     ]),
   ),
   ...Object.fromEntries(
-    Object.entries(lies).map(([name, bytes]) => [`says ${name}`, { behave: (socket: Socket) => socket.write(bytes) }]),
+    Object.entries(lies).map(([name, bytes]) => [
+      `says ${name}`,
+      { behave: (socket: Socket) => socket.write(bytes) },
+    ]),
   ),
   ...Object.fromEntries(
-    Object.entries(floods).map(([name, block]) => [`sends endless ${name}`, { behave: (socket: Socket) => flood(socket, block) }]),
+    Object.entries(floods).map(([name, block]) => [
+      `sends endless ${name}`,
+      { behave: (socket: Socket) => flood(socket, block) },
+    ]),
   ),
   'sends a certificate of 16 MB': {
     behave(socket) {
@@ -156,7 +182,8 @@ export const tlsBehaviours: Readonly<Record<string, TlsBehaviour>> = {
     behave(socket, hello) {
       answered += 1;
       const ciphers = hello?.ciphers ?? [];
-      const cipher = (answered % 3 === 0 ? ciphers[answered % ciphers.length] : undefined) ?? (answered * 977) % 0xffff;
+      const cipher =
+        (answered % 3 === 0 ? ciphers[answered % ciphers.length] : undefined) ?? (answered * 977) % 0xffff;
       socket.end(accepts({ cipher, version: 0x0300 + (answered % 4), group: 0x17 }).received);
     },
   },
@@ -208,5 +235,3 @@ export const smtpBehaviours: Readonly<Record<string, (socket: Socket) => unknown
   'goes ahead and talks on in clear': (socket) =>
     behindSmtp(socket, () => flood(socket, Buffer.from('250 still here\r\n'.repeat(500)))),
 };
-
-export { readHello };

@@ -113,7 +113,11 @@ function readAsHttp(input: Buffer): void {
 /** What is found out by a conversation with a server, not by one of its answers alone. */
 export const examinedServerTargets: readonly FuzzTarget[] = [
   target('tls-http', https, readAsHttp, ['max-age', 'includeSubDomains', 'preload', 'HTTP/1.1 ']),
-  target('tls-sealed-flight', () => flights().map((flight) => Buffer.concat([Buffer.of(255), flight])), openSealed),
+  target(
+    'tls-sealed-flight',
+    () => flights().map((flight) => Buffer.concat([Buffer.of(255), flight])),
+    openSealed,
+  ),
   target(
     'tls-lead',
     () =>
