@@ -75,8 +75,8 @@ test('every parser of what a host says has its place here', () => {
   );
   const parsers = globSync('controls/src/evidence/**/*.ts', { cwd: root })
     .map((path) => path.split(sep).join('/'))
-    // TLS answers are bytes, and have targets of their own.
-    .filter((path) => !path.endsWith('.test.ts') && !path.includes('/tls/'))
+    // Answers of TLS and SSH are bytes, and have targets of their own.
+    .filter((path) => !path.endsWith('.test.ts') && !/\/(?:tls|ssh)\//.test(path))
     .flatMap((path) =>
       [...readFileSync(join(root, path), 'utf8').matchAll(parser)].map(([, name = '']) => `${path} ${name}`),
     );
