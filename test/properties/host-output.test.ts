@@ -6,6 +6,7 @@ import { wholeNumberFrom } from '../support/random.ts';
 import { Chance, mutated } from '../fuzz/engine/mutate.ts';
 import { binaryTargets } from '../fuzz/targets/binary.ts';
 import { carriedTargets } from '../fuzz/targets/carried-in.ts';
+import { examinedServerTargets } from '../fuzz/targets/examined-servers.ts';
 import { hostOutputTargets } from '../fuzz/targets/host-output.ts';
 import { recordedTexts } from '../fuzz/targets/recorded-texts.ts';
 import { keptInputs } from '../fuzz/engine/corpus.ts';
@@ -74,8 +75,8 @@ test('every parser of what a host says has its place here', () => {
   );
   const parsers = globSync('controls/src/evidence/**/*.ts', { cwd: root })
     .map((path) => path.split(sep).join('/'))
-    // TLS answers are bytes, and have targets of their own.
-    .filter((path) => !path.endsWith('.test.ts') && !path.includes('/tls/'))
+    // Answers of TLS and SSH are bytes, and have targets of their own.
+    .filter((path) => !path.endsWith('.test.ts') && !/\/(?:tls|ssh)\//.test(path))
     .flatMap((path) =>
       [...readFileSync(join(root, path), 'utf8').matchAll(parser)].map(([, name = '']) => `${path} ${name}`),
     );
@@ -119,6 +120,27 @@ describe('whatever a server answers', () => {
         { numRuns },
       );
       for (const input of keptInputs(target.name)) expect(() => target.run(input)).not.toThrow();
+    },
+  );
+});
+
+describe('whatever a server makes of a conversation', () => {
+  test.each(examinedServerTargets.map((target) => [target.name, target] as const))(
+    '%s gives facts or its declared refusal',
+    async (_name, target) => {
+      const seeds = target.seeds();
+      const changed = fc.tuple(fc.nat(seeds.length - 1), fc.integer()).map(([one, seed]) => {
+        const from = seeds[one] ?? Buffer.alloc(1);
+        return mutated(from, from, [...(target.words ?? [])], new Chance(seededRandom(seed)), 16_384);
+      });
+      for (const seed of seeds) await target.run(seed);
+      await fc.assert(
+        fc.asyncProperty(changed, async (input) => {
+          await target.run(input);
+        }),
+        { numRuns },
+      );
+      for (const input of keptInputs(target.name)) await target.run(input);
     },
   );
 });
