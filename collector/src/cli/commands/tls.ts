@@ -21,7 +21,7 @@ type Options = {
   starttls?: StartTlsProtocol;
   name?: string;
   profile: TlsProfileId;
-  level: string;
+  level?: string;
   verified?: string;
   parallel: number;
   timeout: number;
@@ -72,8 +72,7 @@ export function addTlsCommand(program: Command): void {
     )
     .option(
       '--level <level>',
-      'level of the profile that is asked for; a stricter one will do',
-      'recommended',
+      'level of the profile that is asked for; a stricter one will do (default: "recommended" of IPA, "intermediate" of Mozilla)',
     )
     .option(
       '--verified <file>',
@@ -130,7 +129,7 @@ export function addTlsCommand(program: Command): void {
       }
       shown.done();
       if (options.json) printJson(targets.length === 1 && documents.length === 1 ? documents[0] : documents);
-      process.exitCode = exitCode(judgements, level);
+      process.exitCode = exitCode(judgements, context.level);
     });
 }
 

@@ -15,18 +15,23 @@ export type JudgeContext = {
   now: Date;
 };
 
+/** What IPA and Mozilla mean for servers without special needs. */
+const usualLevels = ['recommended', 'intermediate'];
+
 /**
  * @param verifiedFile a record of rows that somebody has compared with the issuer's text, CSV or JSON
  * @throws {TenkenError} `usage` for a level that is none, or a file that cannot be read; `declaration-invalid`
  */
 export function judgeContext(options: {
   profile: TlsProfileId;
-  level: string;
+  /** Undefined: the one that most servers are meant to have. */
+  level?: string | undefined;
   verified?: string | undefined;
   now: Date;
 }): JudgeContext {
-  const { profile, level, verified, now } = options;
+  const { profile, verified, now } = options;
   const ids = tlsProfile(profile).levels.map(({ id }) => id);
+  const level = options.level ?? usualLevels.find((one) => ids.includes(one)) ?? '';
   if (!ids.includes(level)) {
     throw new TenkenError('usage', `${profile} has no level ${level}. It has: ${ids.join(', ')}.`);
   }
