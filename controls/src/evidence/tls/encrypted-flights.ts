@@ -4,7 +4,7 @@ import type { Conversation } from './conversation.ts';
 import { refusals } from './enumerate.ts';
 import type { Elimination } from './groups-and-schemes.ts';
 import { groupName } from './registry/groups.ts';
-import { allSchemes } from './registry/signature-schemes.ts';
+import { allSchemes, ecdsaSchemes, rsaSchemes } from './registry/signature-schemes.ts';
 
 /** What a server of TLS 1.3 says encrypted, for each kind of signature: it may hold an RSA and an ECDSA certificate. */
 export type EncryptedFlights = {
@@ -36,21 +36,42 @@ export async function readEncryptedFlights(conversation: Conversation): Promise<
   });
   const [groups, first] = await firstFlight(conversation);
   if (first.type !== 'read') return ended(whyUnread(first), false);
-  let reading: EncryptedReading = first;
-  for (let turn = 2; reading.type === 'read'; turn += 1) {
-    flights.push(reading.flight);
-    const { signatureScheme } = reading.flight;
-    if (accepted.includes(signatureScheme)) return ended('contradiction', false);
-    accepted.push(signatureScheme);
-    reading = await readEncryptedCertificates(conversation, conversation.target, `TLSv1.3 flight ${turn}`, {
-      groups,
-      signatureSchemes: allSchemes.filter((code) => !accepted.includes(code)),
-    });
+  const left = () => allSchemes.filter((code) => !accepted.includes(code));
+  const note = (flight: EncryptedFlight): boolean => {
+    flights.push(flight);
+    if (accepted.includes(flight.signatureScheme)) return false;
+    accepted.push(flight.signatureScheme);
+    return true;
+  };
+  const rest = async (label: string, schemes: () => readonly number[]): Promise<LastReading> => {
+    for (let turn = 2; ; turn += 1) {
+      const reading = await readEncryptedCertificates(
+        conversation,
+        conversation.target,
+        `TLSv1.3 ${label} ${turn}`,
+        { groups, signatureSchemes: schemes() },
+      );
+      if (reading.type !== 'read') return reading;
+      if (!note(reading.flight)) return { type: 'unread', why: 'contradiction' };
+    }
+  };
+  note(first.flight);
+  let end = await rest('flight', left);
+  // Java chooses the certificate before it looks whether it can sign with it: one kind of key may hide behind another.
+  for (const kind of [rsaSchemes, ecdsaSchemes]) {
+    if (!isRefusal(end) || accepted.some((code) => kind.includes(code))) continue;
+    const label = kind === rsaSchemes ? 'flight, RSA' : 'flight, ECDSA';
+    end = await rest(label, () => kind.filter((code) => !accepted.includes(code)));
   }
   // An alert says that there is no other certificate and no other signature.
-  if (reading.type === 'refused' && refusals.has(reading.alert)) return ended(null, true);
-  if (reading.type === 'unread' && reading.why === 'hangs-up') return ended(null, true, true);
-  return ended(whyUnread(reading), false);
+  if (!isRefusal(end)) return ended(whyUnread(end), false);
+  return ended(null, true, end.type === 'unread');
+}
+
+type LastReading = Exclude<EncryptedReading, { type: 'read' }>;
+
+function isRefusal(reading: LastReading): boolean {
+  return reading.type === 'refused' ? refusals.has(reading.alert) : reading.why === 'hangs-up';
 }
 
 async function firstFlight(conversation: Conversation): Promise<[readonly number[], EncryptedReading]> {

@@ -27,11 +27,12 @@ export async function readHttp(
   return given.type === 'none' ? null : parseHttp(given.received);
 }
 
-/** The status line and the headers up to the empty line; null when it is no HTTP. */
+/** The status line and the headers; null when it is no HTTP, or the empty line behind them did not come. */
 export function parseHttp(received: Uint8Array): HttpFacts | null {
-  const [head = ''] = Buffer.from(received.subarray(0, maxHeaderBytes))
-    .toString('latin1')
-    .split('\r\n\r\n', 1);
+  const text = Buffer.from(received.subarray(0, maxHeaderBytes)).toString('latin1');
+  const end = text.indexOf('\r\n\r\n');
+  if (end === -1) return null;
+  const head = text.slice(0, end);
   const [first = '', ...lines] = head.split('\r\n');
   const status = /^HTTP\/1\.[01] ([1-9]\d\d)(?: |$)/.exec(first)?.[1];
   if (status === undefined) return null;

@@ -55,6 +55,9 @@ const other: readonly Row[] = [
 
 const codes = (rows: readonly Row[]) => rows.map(([code]) => code);
 
+export const ecdsaSchemes: readonly number[] = codes(ecdsa);
+export const rsaSchemes: readonly number[] = codes(rsa);
+
 /**
  * Everything a server might want to sign with: one that finds nothing it can use refuses a suite that it has.
  *

@@ -264,11 +264,19 @@ export function certificateIssuer(facts: TlsFacts): Verdict {
     wrong: own.map(() => text('自己署名の証明書', 'self-signed certificate')),
     fine: () => ({
       outcome: 'met',
-      observed: facts.chains.every(({ issuer }) => issuer === 'public')
-        ? text('公的な認証局', 'public authority')
-        : text('組織内などの認証局', 'private authority'),
+      observed: issuerWords(facts.chains.map(({ issuer }) => issuer)),
     }),
   });
+}
+
+function issuerWords(issuers: readonly TlsFacts['chains'][number]['issuer'][]): Text {
+  if (issuers.every((issuer) => issuer === 'public')) return text('公的な認証局', 'public authority');
+  return issuers.includes('unknown')
+    ? text(
+        '発行者の証明書が送られてこない（中間証明書の不足か、組織内の認証局）',
+        'the issuer was not sent: an intermediate is missing, or the authority is private',
+      )
+    : text('組織内などの認証局', 'private authority');
 }
 
 /** Keys below 128 bits of security anywhere in the chains, for the rule of key lengths. */
