@@ -86,13 +86,12 @@ export async function exchangeOver(
       else end('timeout');
     }, request.timeoutMs ?? defaultTimeoutMs);
   let timer = limit();
-  opened().then(
-    async (stream) => {
-      talk(stream);
-      if (request.payloadLater) await later(stream, request.payloadLater);
-    },
-    (error: unknown) => reject(errorOf(error)),
-  );
+  const begin = async () => {
+    const stream = await opened();
+    talk(stream);
+    if (request.payloadLater) await later(stream, request.payloadLater);
+  };
+  begin().catch((error: unknown) => reject(errorOf(error)));
   try {
     return await promise;
   } finally {
