@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { canonicalJson, sha256 } from '@tenken/shared';
 import type { Evidence, EvidenceBody } from '@tenken/shared';
-import { failedEvidenceBody, fits } from '@tenken/controls/evidence';
+import { failedEvidenceBody, fits } from '@tenken/controls/evidence/collect';
 
 /**
  * What a scan may be, so that a collector takes the report that it is sent in: what is larger is refused whole, and

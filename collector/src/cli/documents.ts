@@ -135,8 +135,12 @@ export const ControlDocuments = z
           /** Declaration of the system that gives the value, and its field or fields. */
           declared: z
             .union([
-              z.object({ kind: z.string(), field: z.string() }),
-              z.object({ kind: z.string(), fields: z.array(z.string()).readonly() }),
+              z.object({ kind: z.string(), field: z.string(), optional: z.literal(true).optional() }),
+              z.object({
+                kind: z.string(),
+                fields: z.array(z.string()).readonly(),
+                optional: z.literal(true).optional(),
+              }),
             ])
             .optional(),
         }),

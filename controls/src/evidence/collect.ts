@@ -2,6 +2,8 @@ import { canonicalJson, ProbeError, sha256, TracingHost } from '@tenken/shared';
 import type { Evidence, EvidenceBody, Host, ProbeFailure, Source } from '@tenken/shared';
 import type { AnyEvidenceKind, KindSummary } from './define.ts';
 
+export { fits } from './fits.ts';
+
 const defaultTimeoutMs = 30_000;
 const maxMessageLength = 1000;
 

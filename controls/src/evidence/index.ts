@@ -1,5 +1,4 @@
 export * from './collect.ts';
-export { fits } from './fits.ts';
 export * from './define.ts';
 export * from './powershell.ts';
 export * from './registry.ts';

@@ -2,7 +2,7 @@ import type { Conversation } from './conversation.ts';
 import type { HttpFacts } from './facts.ts';
 
 /** Services with TLS from the first byte that are no web: mail, directory, names, logs, messages, calls, databases. */
-const otherServices = new Set([
+const portsWithoutWeb = new Set([
   465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 3269, 3389, 5061, 5223, 5269, 5432, 5671, 6514, 6697,
   8883,
 ]);
@@ -17,7 +17,7 @@ export async function readHttp(
   const { address, port, serverName } = conversation.target;
   const speaksHttp = alpn?.some((name) => name === 'h2' || name === 'http/1.1') ?? false;
   const speaksOther = (alpn?.length ?? 0) > 0 && !speaksHttp;
-  if (speaksOther || (!speaksHttp && otherServices.has(port))) return null;
+  if (speaksOther || (!speaksHttp && portsWithoutWeb.has(port))) return null;
   const host = serverName ?? (address.includes(':') ? `[${address}]` : address);
   const request = `GET / HTTP/1.1\r\nHost: ${host}${port === 443 ? '' : `:${port}`}\r\nUser-Agent: tenken\r\nAccept: */*\r\nConnection: close\r\n\r\n`;
   const given = await conversation.sendSecured('http', Buffer.from(request, 'latin1'), {
