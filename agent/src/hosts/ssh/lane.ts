@@ -131,8 +131,10 @@ export class Lane {
     };
     const onClose = () => {
       const said = lastLine(streams.stderr.pending) || lastLine(streams.stdout.pending);
-      const isSudo = options.rights === 'sudo-with-password' && /^sudo:|not in the sudoers|sudo/i.test(said);
-      reject(new NoShell(isSudo ? 'sudo-refused' : 'no-shell', said || 'it said nothing'));
+      // Where the machine can send mail, sudo says last that it has told the administrator.
+      const lines = streams.stderr.pending.toString('utf8').split('\n');
+      const bySudo = options.rights === 'sudo-with-password' && lines.findLast((line) => /sudo/i.test(line));
+      reject(new NoShell(bySudo ? 'sudo-refused' : 'no-shell', bySudo || said || 'it said nothing'));
     };
     channel.on('data', onOutput);
     channel.stderr.on('data', onErrors);
