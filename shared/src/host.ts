@@ -72,6 +72,9 @@ export interface Host {
   /** Unpredictable bytes for cookies and nonces; a recording always answers with the same ones. */
   random(byteCount: number): Uint8Array;
 
+  /** Waits so many milliseconds, where there is somebody to wait for: a recording answers at once. */
+  rest?(ms: number): Promise<void>;
+
   /** The machine's own clock. Recordings answer with the instant of the recording. */
   now(): Date;
 }

@@ -66,6 +66,13 @@ export class TracingHost implements Host {
     return this.#trace('file', networkTargetsKey, () => this.#inner.networkTargets());
   }
 
+  async rest(ms: number): Promise<void> {
+    if (this.#inner.rest) return this.#inner.rest(ms);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    setTimeout(resolve, ms);
+    return promise;
+  }
+
   random(byteCount: number) {
     return this.#inner.random(byteCount);
   }

@@ -77,8 +77,8 @@ export class SpeakingWindows implements Host {
     return this.#replayed.readLink(path);
   }
 
-  async networkTargets(): Promise<[]> {
-    return [];
+  networkTargets() {
+    return this.#replayed.networkTargets();
   }
 
   hardware(): Promise<HardwareAnswer> {

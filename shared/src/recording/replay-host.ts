@@ -107,6 +107,8 @@ export class ReplayHost implements Host {
     return recordedRandom(byteCount);
   }
 
+  async rest(): Promise<void> {}
+
   now(): Date {
     return new Date(this.#recording.recordedAt);
   }

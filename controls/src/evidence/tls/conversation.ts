@@ -77,7 +77,9 @@ export class Conversation {
   /** Why the server did not begin TLS, in the words of the protocol before it. */
   refusedStartTls: Refused | null = null;
 
-  constructor(host: Host, target: Target, { deadlineAt, parallel, rest = delay }: ConversationOptions) {
+  constructor(host: Host, target: Target, options: ConversationOptions) {
+    const { deadlineAt, parallel } = options;
+    const rest = options.rest ?? ((ms: number) => host.rest?.(ms) ?? delay(ms));
     this.#host = host;
     this.#target = target;
     this.#deadlineAt = deadlineAt;
