@@ -7,7 +7,7 @@ import { createLogger } from '../../collector/src/logger.ts';
 import type { RouteAccess } from '../../collector/src/plugins/access.ts';
 import { openCollector } from '../../collector/src/server.ts';
 import type { Collector } from '../../collector/src/server.ts';
-import { inspect } from '../support/database.ts';
+import { findingsSettled, inspect } from '../support/database.ts';
 import { Visitor } from '../support/people.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 
@@ -38,6 +38,8 @@ beforeAll(async () => {
   owned['hosts'] = randomUUID();
   const certificate = { pem: '', fingerprint: '0'.repeat(64), serial: '1', notBeforeAt: 0, notAfterAt: 1 };
   await enrolments.enrol(token, { id: owned['hosts'], name: secretWord, certificate }, change.now);
+  // The evaluator marks the new host as judged, in its own time.
+  await findingsSettled(data);
 });
 afterAll(async () => {
   await collector.close();
