@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 
 const programs = {
   sshd: ['/usr/sbin/sshd', 'openssh-server'],
@@ -81,14 +81,6 @@ function makeKey(folder: string, program: Server['program'], key: string): strin
       : spawnSync('dropbearkey', ['-t', type, ...(bits ? ['-s', bits] : []), '-f', file]);
   if (made.status !== 0) throw new Error(`no key of ${key}: ${String(made.stderr)}`);
   return file;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function listening(port: number): Promise<void> {

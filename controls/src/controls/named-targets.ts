@@ -47,20 +47,21 @@ export function targetsJudgement(
   const measured = targets.flatMap(({ target, judged }) => (judged ? [{ target, ...judged }] : []));
   const failing = measured.filter(({ failures }) => failures.length > 0);
   const failures = failing.flatMap((one) => located(one.target, one.failures));
+  const gaps = [
+    ...targets.flatMap((one) => (one.judged ? [] : located(one.target, [notMeasured(one, seenText)]))),
+    ...measured.flatMap((one) => located(one.target, one.gaps)),
+  ];
   if (failures[0]) {
     return {
       outcome: 'fail',
       reason: failures[0].reason,
-      observed: listed(failures),
+      // What was not measured may be weak as well.
+      observed: listed([...failures, ...gaps]),
       expected,
       // While one of them fails for good, nothing changes by itself.
       validUntil: failing.every(({ until }) => until !== null) ? firstChange(failing) : undefined,
     };
   }
-  const gaps = [
-    ...targets.flatMap((one) => (one.judged ? [] : located(one.target, [notMeasured(one, seenText)]))),
-    ...measured.flatMap((one) => located(one.target, one.gaps)),
-  ];
   if (gaps[0]) return { outcome: 'unknown', reason: gaps[0].reason, observed: listed(gaps), expected };
   const told = measured.flatMap((one) => located(one.target, one.told));
   const remarked = told.find(({ reason }) => reason !== 'strong');

@@ -1,7 +1,4 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { findProgram } from '../../bench/measure/program.ts';
@@ -18,6 +15,7 @@ import { readOurs } from './tools/ours.ts';
 import { runTool } from './tools/run-tool.ts';
 import { readSslscan, sslscanArguments } from './tools/sslscan.ts';
 import { readTestssl, testsslArguments } from './tools/testssl.ts';
+import { freePort } from '../../support/free-port.ts';
 
 /** What a tool took. */
 export type Cost = { connections: number; seconds: number };
@@ -112,13 +110,4 @@ async function disputedBytes(port: number, found: readonly Agreement[]): Promise
     }
   }
   return all;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

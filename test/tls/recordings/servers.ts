@@ -6,6 +6,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { selfSigned } from '../certificates.ts';
+import { freePort } from '../../support/free-port.ts';
 
 export type RunningServer = { port: number; stop: () => Promise<void> };
 
@@ -100,13 +101,4 @@ async function answers(port: number): Promise<boolean> {
   const isThere = await promise;
   socket.destroy();
   return isThere;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

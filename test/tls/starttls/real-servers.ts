@@ -1,13 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StartTlsProtocol } from '../../../controls/src/evidence/tls/starttls/index.ts';
 import type { KeyAndCertificate } from '../certificates.ts';
 import { domain } from './hello-behind.ts';
+import { freePort } from '../../support/free-port.ts';
 
 /** How one server is started. */
 type Plan = {
@@ -368,13 +368,4 @@ async function isOpened(port: number, isOver: () => boolean): Promise<boolean> {
     await delay(100);
   }
   return false;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,32 +1,22 @@
-import { NameBook, Places } from '@tenken/agent';
 import { judgeSsh, sshProfileIds, sshProfiles } from '@tenken/controls';
 import type { ProfileJudgement, SshProfileId } from '@tenken/controls';
-import { shownTarget } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { SshDocument } from '../documents.ts';
 import { readVerifications } from '../../assessments/read-verifications.ts';
 import { givenFile } from '../files.ts';
+import { addNetworkOptions, measureServers } from '../network-servers.ts';
+import type { NetworkOptions } from '../network-servers.ts';
 import { givenTargets } from '../network-targets.ts';
 import { languageOf, wholeNumber } from '../options.ts';
-import { print, printJson, progress, terminalWidth } from '../output/print.ts';
+import { terminalWidth } from '../output/print.ts';
 import { sshReport } from '../output/ssh-report.ts';
 import { sshDocument } from '../ssh/document.ts';
 import { measureSsh } from '../ssh/measure.ts';
 import type { SshMeasurement } from '../ssh/measure.ts';
 
-type Options = {
-  file?: string;
-  profile: SshProfileId;
-  verified?: string;
-  parallel: number;
-  connections: number;
-  timeout: number;
-  4?: boolean;
-  6?: boolean;
-  allAddresses?: boolean;
-  json?: boolean;
-};
+type Options = NetworkOptions & { profile: SshProfileId; connections: number };
+
+type Judged = { measured: SshMeasurement; judgement: ProfileJudgement | null };
 
 const profileList = sshProfileIds.map((id) => `  ${id.padEnd(24)}${sshProfiles[id].title.en}`).join('\n');
 
@@ -53,7 +43,7 @@ Exit status:
   2  no server falls short, but one could not be measured, or not all of it`;
 
 export function addSshCommand(program: Command): void {
-  program
+  const command = program
     .command('ssh')
     .description('find out what SSH servers offer, and judge it')
     .argument('[targets...]', 'servers as HOST:PORT')
@@ -61,62 +51,30 @@ export function addSshCommand(program: Command): void {
     .addOption(
       new Option('--profile <id>', 'rules or policy to judge by').choices(sshProfileIds).default('cryptrec'),
     )
-    .option('--verified <file>', "record of rows that somebody has compared with the issuer's text")
-    .option('--parallel <number>', 'servers at the same time', (value) => wholeNumber(value, 1, 64), 4)
-    .option('--connections <number>', 'to one server at most', (value) => wholeNumber(value, 1, 20), 5)
-    .option('--timeout <seconds>', 'for one server', (value) => wholeNumber(value, 1, 3600), 30)
-    .addOption(new Option('-4', 'IPv4 addresses only').conflicts('6'))
-    .addOption(new Option('-6', 'IPv6 addresses only'))
-    .option('--all-addresses', 'each address of a name, not the first that answers')
-    .option('--json', 'print one JSON document')
+    .option('--connections <number>', 'to one server at most', (value) => wholeNumber(value, 1, 20), 5);
+  addNetworkOptions(command, { timeoutSeconds: 30 })
     .addHelpText('after', helpText)
-    .action(async (named: string[], options: Options, command: Command) => {
+    .action(async (named: string[], options: Options) => {
       const language = languageOf(command);
       const { profile } = options;
       const verified = options.verified === undefined ? [] : readVerifications(givenFile(options.verified));
-      const targets = givenTargets(named, options.file, 'ssh');
       const now = new Date();
-      const judged = ({ ssh }: SshMeasurement) =>
-        ssh === null ? null : judgeSsh(ssh, sshProfiles[profile], { now, verified });
-      const names = new NameBook();
-      const places = new Places(options.parallel);
-      const shown = progress();
-      let done = 0;
-      const work = targets.map((target) =>
-        places.take(async () => {
-          const measured = await measureSsh(target, names, {
-            family: options[4] ? 4 : options[6] ? 6 : undefined,
-            allAddresses: options.allAddresses ?? false,
-            timeoutMs: options.timeout * 1000,
+      const targets = givenTargets(named, options.file, 'ssh');
+      process.exitCode = await measureServers<Judged>(targets, options, {
+        async measure(target, names, measureOptions) {
+          const addresses = await measureSsh(target, names, {
+            ...measureOptions,
             maxConnections: options.connections,
           });
-          done += 1;
-          if (targets.length > 1) shown.step(`${done}/${targets.length} ${shownTarget(target)}`);
-          return measured;
-        }),
-      );
-      const judgements: (ProfileJudgement | null)[] = [];
-      const documents: SshDocument[] = [];
-      // In the order in which they were named, each as soon as those before it are done.
-      for (const one of work) {
-        for (const measured of await one) {
-          const judgement = judged(measured);
-          judgements.push(judgement);
-          if (options.json) documents.push(sshDocument(measured, judgement, language));
-          else {
-            shown.done();
-            print(sshReport(measured, judgement, { profile, language, width: terminalWidth() }));
-          }
-        }
-      }
-      shown.done();
-      if (options.json) printJson(targets.length === 1 && documents.length === 1 ? documents[0] : documents);
-      process.exitCode = exitCode(judgements);
+          return addresses.map((measured) => ({
+            measured,
+            judgement: measured.ssh && judgeSsh(measured.ssh, sshProfiles[profile], { now, verified }),
+          }));
+        },
+        strength: ({ judgement }) => judgement?.levels[0]?.outcome ?? 'undetermined',
+        document: ({ measured, judgement }) => sshDocument(measured, judgement, language),
+        report: ({ measured, judgement }) =>
+          sshReport(measured, judgement, { profile, language, width: terminalWidth() }),
+      });
     });
-}
-
-function exitCode(judgements: readonly (ProfileJudgement | null)[]): 0 | 1 | 2 {
-  const outcomes = judgements.map((judgement) => judgement?.levels[0]?.outcome ?? 'undetermined');
-  if (outcomes.includes('not-met')) return 1;
-  return outcomes.every((outcome) => outcome === 'met') ? 0 : 2;
 }

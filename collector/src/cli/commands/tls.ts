@@ -1,35 +1,28 @@
-import { NameBook, Places } from '@tenken/agent';
-import type { Family } from '@tenken/agent';
 import { tlsProfileIds } from '@tenken/controls';
 import type { ProfileJudgement, TlsProfileId } from '@tenken/controls';
-import { shownTarget, startTlsProtocols } from '@tenken/shared';
+import { startTlsProtocols } from '@tenken/shared';
 import type { StartTlsProtocol } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { TlsDocument } from '../documents.ts';
+import { addNetworkOptions, measureServers } from '../network-servers.ts';
+import type { NetworkOptions } from '../network-servers.ts';
 import { givenTargets } from '../network-targets.ts';
-import { languageOf, wholeNumber } from '../options.ts';
-import { print, printJson, progress, terminalWidth } from '../output/print.ts';
+import { languageOf } from '../options.ts';
+import { terminalWidth } from '../output/print.ts';
 import { tlsReport } from '../output/tls-report.ts';
 import { tlsDocument } from '../tls/document.ts';
 import { judgeContext, judgeServer, strengthOf } from '../tls/judge.ts';
 import { measureTarget } from '../tls/measure.ts';
 import type { Measurement } from '../tls/measure.ts';
 
-type Options = {
-  file?: string;
+type Options = NetworkOptions & {
   starttls?: StartTlsProtocol;
   name?: string;
   profile: TlsProfileId;
   level?: string;
-  verified?: string;
-  parallel: number;
-  timeout: number;
-  4?: boolean;
-  6?: boolean;
-  allAddresses?: boolean;
-  json?: boolean;
 };
+
+type Judged = { measured: Measurement; judgement: ProfileJudgement | null };
 
 const helpText = `
 Targets are HOST, HOST:PORT, [IPV6]:PORT or, where a service turns into TLS when asked, smtp://HOST[:PORT] and the like
@@ -56,7 +49,7 @@ Exit status:
   2  no server falls short, but one could not be measured, or the level not be determined`;
 
 export function addTlsCommand(program: Command): void {
-  program
+  const command = program
     .command('tls')
     .description('find out what TLS servers accept, and judge it')
     .argument('[targets...]', 'servers as HOST:PORT')
@@ -73,19 +66,10 @@ export function addTlsCommand(program: Command): void {
     .option(
       '--level <level>',
       'level of the profile that is asked for; a stricter one will do (default: "recommended" of IPA, "intermediate" of Mozilla)',
-    )
-    .option(
-      '--verified <file>',
-      "record of rows that somebody has compared with the issuer's text: CSV or JSON; system declare --kind compared-profile-rows --template FILE writes an empty one",
-    )
-    .option('--parallel <number>', 'servers at the same time', (value) => wholeNumber(value, 1, 64), 4)
-    .option('--timeout <seconds>', 'for one server', (value) => wholeNumber(value, 1, 3600), 120)
-    .addOption(new Option('-4', 'IPv4 addresses only').conflicts('6'))
-    .addOption(new Option('-6', 'IPv6 addresses only'))
-    .option('--all-addresses', 'each address of a name, not the first that answers')
-    .option('--json', 'print one JSON document')
+    );
+  addNetworkOptions(command, { timeoutSeconds: 120 })
     .addHelpText('after', helpText)
-    .action(async (named: string[], options: Options, command: Command) => {
+    .action(async (named: string[], options: Options) => {
       const language = languageOf(command);
       const { profile, level, verified } = options;
       const context = judgeContext({ profile, level, verified, now: new Date() });
@@ -93,53 +77,18 @@ export function addTlsCommand(program: Command): void {
         startTls: options.starttls,
         serverName: options.name,
       });
-      const judged = (measured: Measurement) =>
-        measured.tls === null ? null : judgeServer(measured.tls, context);
-
-      const names = new NameBook();
-      const places = new Places(options.parallel);
-      const shown = progress();
-      let done = 0;
-      const work = targets.map((target) =>
-        places.take(async () => {
-          const measured = await measureTarget(target, names, {
-            family: family(options),
-            allAddresses: options.allAddresses ?? false,
-            timeoutMs: options.timeout * 1000,
-          });
-          done += 1;
-          if (targets.length > 1) shown.step(`${done}/${targets.length} ${shownTarget(target)}`);
-          return measured;
-        }),
-      );
-      const judgements: (ProfileJudgement | null)[] = [];
-      const documents: TlsDocument[] = [];
-      const width = terminalWidth();
-      // In the order in which they were named, each as soon as those before it are done.
-      for (const one of work) {
-        for (const measured of await one) {
-          const judgement = judged(measured);
-          judgements.push(judgement);
-          if (options.json) documents.push(tlsDocument(measured, judgement, language));
-          else {
-            shown.done();
-            print(tlsReport(measured, judgement, context, { language, width }));
-          }
-        }
-      }
-      shown.done();
-      if (options.json) printJson(targets.length === 1 && documents.length === 1 ? documents[0] : documents);
-      process.exitCode = exitCode(judgements, context.level);
+      process.exitCode = await measureServers<Judged>(targets, options, {
+        async measure(target, names, measureOptions) {
+          const addresses = await measureTarget(target, names, measureOptions);
+          return addresses.map((measured) => ({
+            measured,
+            judgement: measured.tls && judgeServer(measured.tls, context),
+          }));
+        },
+        strength: ({ judgement }) => (judgement ? strengthOf(judgement, context.level) : 'undetermined'),
+        document: ({ measured, judgement }) => tlsDocument(measured, judgement, language),
+        report: ({ measured, judgement }) =>
+          tlsReport(measured, judgement, context, { language, width: terminalWidth() }),
+      });
     });
-}
-
-function family(options: Options): Family | undefined {
-  if (options[4]) return 4;
-  return options[6] ? 6 : undefined;
-}
-
-function exitCode(judgements: readonly (ProfileJudgement | null)[], level: string): 0 | 1 | 2 {
-  const outcomes = judgements.map((one) => (one === null ? 'undetermined' : strengthOf(one, level)));
-  if (outcomes.includes('not-met')) return 1;
-  return outcomes.every((outcome) => outcome === 'met') ? 0 : 2;
 }

@@ -1,18 +1,9 @@
 import { LocalHost } from '@tenken/agent';
-import type { Family, NameBook } from '@tenken/agent';
+import type { NameBook } from '@tenken/agent';
 import { examineSsh } from '@tenken/controls/evidence';
 import type { SshExamination } from '@tenken/controls/evidence';
 import type { NetworkTarget, Text } from '@tenken/shared';
-
-export type MeasureOptions = {
-  family?: Family | undefined;
-  /** Every address of a name, instead of the first that takes a connection. */
-  allAddresses: boolean;
-  /** Of one address. */
-  timeoutMs: number;
-  /** To one address. */
-  maxConnections: number;
-};
+import type { MeasureOptions } from '../network-servers.ts';
 
 /** What one address of a target was found to be. */
 export type SshMeasurement = Omit<SshExamination, 'seen'> & {
@@ -30,7 +21,7 @@ export type SshMeasurement = Omit<SshExamination, 'seen'> & {
 export async function measureSsh(
   target: NetworkTarget,
   names: NameBook,
-  { family, allAddresses, ...limits }: MeasureOptions,
+  { family, allAddresses, ...limits }: MeasureOptions & { maxConnections: number },
 ): Promise<SshMeasurement[]> {
   const { addresses, problem } = await names.addresses(target.host, family);
   if (problem !== null) return [notMeasured(target, problem)];

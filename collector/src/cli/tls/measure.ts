@@ -1,16 +1,9 @@
 import { firstReachable, LocalHost } from '@tenken/agent';
-import type { Family, NameBook } from '@tenken/agent';
+import type { NameBook } from '@tenken/agent';
 import { examineEndpoint } from '@tenken/controls/evidence';
 import type { Examination, TlsFacts } from '@tenken/controls/evidence';
 import type { NetworkTarget, Text } from '@tenken/shared';
-
-export type MeasureOptions = {
-  family?: Family | undefined;
-  /** Every address of a name, instead of the first that takes a connection. */
-  allAddresses: boolean;
-  /** Of one address. */
-  timeoutMs: number;
-};
+import type { MeasureOptions } from '../network-servers.ts';
 
 /** What one address of a target was found to be. */
 export type Measurement = {

@@ -1,10 +1,7 @@
 import { isLikelySsh } from '../../evidence/ssh-endpoints/likely.ts';
-import type { Endpoint } from './words.ts';
+import type { SshEndpoints } from '../../evidence/ssh-endpoints/schema.ts';
 
-/** 127.0.0.0/8 and ::1 never leave the machine; every other address may be reached. */
-export function isReachable({ address }: Endpoint): boolean {
-  return !address.startsWith('127.') && address !== '::1' && !address.startsWith('::ffff:127.');
-}
+type Endpoint = SshEndpoints['endpoints'][number];
 
 /** Recognised by their own words as something else. */
 const otherProtocols = new Set<Endpoint['seen']>([

@@ -2,14 +2,15 @@ import { text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { sshEndpoints } from '../../evidence/ssh-endpoints/index.ts';
+import type { SshEndpoints } from '../../evidence/ssh-endpoints/schema.ts';
 import { defineControl } from '../define.ts';
 import type { Judgement } from '../define.ts';
-import { isOpen, isReachable } from './endpoints.ts';
+import { isReachable, listed, located } from '../own-endpoints.ts';
+import { isOpen } from './endpoints.ts';
 import { expectedText, judgedServer } from './judged-server.ts';
-import type { JudgedServer, Point } from './judged-server.ts';
+import type { JudgedServer } from './judged-server.ts';
 import { sshParameterNotes, sshParams, sshReasons } from './parameters.ts';
-import { listed, seenText } from './words.ts';
-import type { Endpoint } from './words.ts';
+import { seenText } from './words.ts';
 
 export const sshAlgorithmsStrong = defineControl({
   id: 'ssh-algorithms-strong',
@@ -72,7 +73,11 @@ export const sshAlgorithmsStrong = defineControl({
       const observed = listed(failures.filter((one) => one.reason === reason));
       return { outcome: 'fail', reason, observed, expected };
     }
-    const open = judged.filter(isOpen).map((endpoint) => ({ endpoint, what: seenText(endpoint.seen) }));
+    const open = judged
+      .filter(isOpen)
+      .flatMap((endpoint) =>
+        located(endpoint, [{ reason: 'not-measured' as const, what: seenText(endpoint.seen) }]),
+      );
     if (open.length > 0) {
       return { outcome: 'unknown', reason: 'not-measured', observed: listed(open), expected };
     }
@@ -90,16 +95,12 @@ export const sshAlgorithmsStrong = defineControl({
   },
 });
 
-function located(endpoint: Endpoint, points: readonly Point[]) {
-  return points.map((point) => ({ ...point, endpoint }));
-}
-
 /** When the first of the verdicts would change by itself. */
 function firstChange(speaking: readonly { server: JudgedServer }[]): string | undefined {
   return speaking.flatMap(({ server }) => server.until ?? []).toSorted()[0];
 }
 
-function withoutSsh(endpoints: readonly Endpoint[]): Text {
+function withoutSsh(endpoints: SshEndpoints['endpoints']): Text {
   const own = endpoints.filter(({ ssh }) => ssh !== null).length;
   return own > 0
     ? text(`SSHの受け口${own}件はループバックだけ`, `${own} SSH endpoint(s), on loopback only`)

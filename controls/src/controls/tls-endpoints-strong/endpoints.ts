@@ -2,11 +2,6 @@ import type { TlsEndpoints } from '../../evidence/tls-endpoints/schema.ts';
 
 type Endpoint = TlsEndpoints['endpoints'][number];
 
-/** 127.0.0.0/8 and ::1 never leave the machine; every other address may be reached. */
-export function isReachable({ address }: Endpoint): boolean {
-  return !address.startsWith('127.') && address !== '::1' && !address.startsWith('::ffff:127.');
-}
-
 /** Protocols that were recognised by their own words and cannot turn into TLS on the same port. */
 const plain = new Set<Endpoint['seen']>([
   'ssh',

@@ -1,27 +1,10 @@
 import { expect, test } from 'vitest';
-import { evidenceKinds } from '../../evidence/registry.ts';
 import { tlsProfile } from '../../profiles/tls/registry.ts';
-import { loadCases, prepareCase } from '../../testing/cases.ts';
-import { judge } from '../judge.ts';
+import { findingWithComparedRows } from '../../testing/compared-rows.ts';
 import { tlsEndpointsStrong } from './index.ts';
 
-/** The finding of one case, with these rows of the level declared to be as in the issuer's text. */
-async function findingWith(rows: readonly string[], name = 'nginx-strong.pass.json') {
-  const one = loadCases('tls-endpoints-strong').find((candidate) => candidate.name === name);
-  if (!one) throw new Error('no such case');
-  const { evidence, now, platform } = await prepareCase(one, evidenceKinds);
-  const entries = rows.map((row) => ({
-    profile: 'ipa-tls-3.1.1',
-    row,
-    result: '一致',
-    confirmedBy: '情報政策課',
-    confirmedOn: '2026-11-20',
-  }));
-  const declarations = [
-    { kind: 'compared-profile-rows', entries, reviewOn: '2027-03-31', overdue: false },
-  ].filter(() => rows.length > 0);
-  return judge(tlsEndpointsStrong, evidence, {}, { platform, now, declarations });
-}
+const findingWith = (rows: readonly string[], name = 'nginx-strong.pass.json') =>
+  findingWithComparedRows(tlsEndpointsStrong, name, 'ipa-tls-3.1.1', rows);
 
 const rows = tlsProfile('ipa-tls-3.1.1')
   .rows.filter(({ level, origin }) => level === 'recommended' && origin === 'source')

@@ -3,20 +3,15 @@ import type { Text } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { tlsEndpoints } from '../../evidence/tls-endpoints/index.ts';
 import type { TlsEndpoints } from '../../evidence/tls-endpoints/schema.ts';
-import { comparedRows, comparedRowsNote, rowDisputed } from '../compared-rows.ts';
 import { defineControl } from '../define.ts';
 import type { Judgement } from '../define.ts';
-import { tlsProfile } from '../../profiles/tls/registry.ts';
-import { verifications } from '../../profiles/verification.ts';
+import { isReachable, listed, located } from '../own-endpoints.ts';
+import type { Located } from '../own-endpoints.ts';
 import type { JudgedEndpoint } from './judged-endpoint.ts';
 import { judgedEndpoint } from './judged-endpoint.ts';
-import { hasStartTls, isPlain, isReachable } from './endpoints.ts';
-import { expectedText, listed, located, seenText } from './words.ts';
-import type { Located } from './words.ts';
-
-/** Of the profile below, the strictest first. */
-const levels = ['high', 'recommended', 'exception'] as const;
-const profileId = 'ipa-tls-3.1.1';
+import { tlsParameterNotes, tlsParams, tlsReasons } from './parameters.ts';
+import { hasStartTls, isPlain } from './endpoints.ts';
+import { expectedText, seenText } from './words.ts';
 
 export const tlsEndpointsStrong = defineControl({
   id: 'tls-endpoints-strong',
@@ -27,34 +22,15 @@ export const tlsEndpointsStrong = defineControl({
   ),
   needs: { tls: tlsEndpoints },
   params: z.object({
-    minimum: z._default(z.enum(levels), 'recommended'),
-    warnDays: z._default(z.int().check(z.minimum(0), z.maximum(366)), 14),
+    ...tlsParams,
     includeLoopback: z._default(z.boolean(), false),
     portsWithoutTls: z._default(
       z.array(z.int().check(z.minimum(1), z.maximum(65_535))).check(z.maxLength(64)),
       [],
     ),
-    comparedRows,
   }),
   parameters: {
-    minimum: {
-      meaning: text(
-        '求める水準。high=高セキュリティ型、recommended=推奨セキュリティ型、exception=セキュリティ例外型（推奨型への移行中に限る）',
-        'Level that is asked for: high = 高セキュリティ型, recommended = 推奨セキュリティ型, exception = セキュリティ例外型 (only while moving to the former)',
-      ),
-      source: text(
-        'IPA/CRYPTREC「TLS暗号設定ガイドライン」3.1.1版（2025-04-25）。特段の事情がなければ推奨セキュリティ型',
-        'IPA/CRYPTREC TLS guideline 3.1.1 (2025-04-25): 推奨セキュリティ型 unless there is a special need',
-      ),
-    },
-    warnDays: {
-      unit: 'days',
-      meaning: text(
-        '証明書の期限切れをこの日数前から知らせる',
-        'How long before its end a certificate is pointed out',
-      ),
-      source: text('製品の既定値（更新の手続に要る2週間）', "The product's default: two weeks for a renewal"),
-    },
+    ...tlsParameterNotes,
     includeLoopback: {
       meaning: text(
         'ループバックだけで待ち受けるポートも判定する',
@@ -69,14 +45,9 @@ export const tlsEndpointsStrong = defineControl({
       ),
       source: text('組織の届出', 'Declaration of the organisation'),
     },
-    comparedRows: comparedRowsNote,
   },
   reasons: {
-    strong: text('求める水準の遵守項目を満たす。', 'Every mandatory row of the level is met.'),
-    'ends-soon': text(
-      '求める水準の遵守項目を満たすが、証明書の期限が近い。',
-      'Every mandatory row of the level is met, but a certificate ends soon.',
-    ),
+    ...tlsReasons,
     'no-tls-endpoint': text(
       '外部から届くTLSの受け口がない。',
       'No TLS endpoint can be reached from outside.',
@@ -84,39 +55,6 @@ export const tlsEndpointsStrong = defineControl({
     'plain-http': text(
       'TLSの受け口がなく、HTTPに暗号化なしで応答するポートがある。内容は人が確かめる。暗号化が要らないなら portsWithoutTls に届け出る。',
       'There is no TLS endpoint, and a port answers HTTP without encryption. A person looks at what it serves; where it needs none, declare it in portsWithoutTls.',
-    ),
-    'weak-protocol': text('禁止された版を受け入れる。', 'A forbidden protocol version is accepted.'),
-    'weak-cipher': text('禁止された暗号スイートを受け入れる。', 'A forbidden cipher suite is accepted.'),
-    'missing-protocol': text(
-      '求める水準が必要とする版を受け入れない。',
-      'A protocol version that the level asks for is not accepted.',
-    ),
-    'weak-group': text('鍵交換の楕円曲線が弱い。', 'A curve of the key exchange is too weak.'),
-    compression: text('TLS圧縮を受け入れる。', 'TLS compression is accepted.'),
-    'insecure-renegotiation': text(
-      '安全な再ネゴシエーション（RFC 5746）に対応しない。',
-      'Secure renegotiation (RFC 5746) is not supported.',
-    ),
-    'certificate-name': text(
-      '証明書が接続先の名前のものでない。',
-      'A certificate is not for the name that was asked for.',
-    ),
-    'row-disputed': rowDisputed,
-    'weak-dh': text('鍵交換のDH鍵長が足りない。', 'The Diffie-Hellman key exchange is too short.'),
-    'certificate-expired': text('証明書の有効期限が切れている。', 'A certificate has expired.'),
-    'certificate-not-yet-valid': text('証明書がまだ有効でない。', 'A certificate is not valid yet.'),
-    'weak-key': text('証明書の鍵長が足りない。', "A certificate's key is too short."),
-    'weak-signature': text(
-      '証明書の署名に弱いハッシュを使っている。',
-      'A certificate is signed with a weak hash.',
-    ),
-    'not-measured': text(
-      'TLSの受け口があるが、設定を測りきれない。',
-      'There is a TLS endpoint whose settings could not be measured in full.',
-    ),
-    'certificate-unread': text(
-      'TLSの受け口の証明書を確かめられない。',
-      'The certificate of a TLS endpoint could not be checked.',
     ),
     'starttls-not-examined': text(
       'STARTTLSを使うはずのサービスがあり、TLSの設定を調べられない。',
@@ -142,26 +80,14 @@ export const tlsEndpointsStrong = defineControl({
     ),
   },
   evaluate({ tls }, params, { now }): Judgement {
-    const profile = tlsProfile(profileId);
-    const verified = verifications(params.comparedRows);
     const reachable = tls.endpoints.filter((endpoint) => params.includeLoopback || isReachable(endpoint));
-    const context = { now, verified, certificateWarnDays: params.warnDays };
     const speaking = reachable.flatMap((endpoint): Speaking[] =>
       endpoint.tls
-        ? [
-            {
-              endpoint,
-              tls: endpoint.tls,
-              judged: judgedEndpoint(endpoint.tls, profile, params.minimum, context),
-            },
-          ]
+        ? [{ endpoint, tls: endpoint.tls, judged: judgedEndpoint(endpoint.tls, params, now) }]
         : [],
     );
-    const expected = expectedText(
-      profile,
-      params.minimum,
-      speaking.some(({ judged }) => judged.byUnverifiedRows),
-    );
+    const isUnverified = speaking.some(({ judged }) => judged.byUnverifiedRows);
+    const expected = expectedText(params, isUnverified);
     const failing = speaking.filter(({ judged }) => judged.failures.length > 0);
     const failures = failing.flatMap(({ endpoint, judged }) => located(endpoint, judged.failures));
     const [failure] = failures;
@@ -232,10 +158,10 @@ const maxRemarks = 3;
 
 function summary(speaking: readonly Speaking[]): Text {
   const observed = listed(
-    speaking.map(({ endpoint, tls }) => {
+    speaking.flatMap(({ endpoint, tls }) => {
       const versions = tls.protocols.filter(({ offered }) => offered).map(({ protocol }) => protocol);
       const what = text(versions.join('・'), versions.join(', '));
-      return { reason: '', what, endpoint };
+      return located(endpoint, [{ reason: 'strong', what }]);
     }),
   );
   const ja = [observed.ja];

@@ -3,8 +3,10 @@ import type { TlsFacts } from '../../evidence/tls/facts.ts';
 import type { LevelJudgement } from '../../profiles/judgement.ts';
 import { disputedRows } from '../../profiles/profile-row.ts';
 import { judgeTls } from '../../profiles/tls/judge.ts';
-import type { TlsJudgementContext } from '../../profiles/tls/judge.ts';
-import type { TlsProfile } from '../../profiles/tls/schema.ts';
+import { verifications } from '../../profiles/verification.ts';
+import type { Verification } from '../../profiles/verification.ts';
+import { profile } from './parameters.ts';
+import type { TlsParameters } from './parameters.ts';
 import { checkType, failureReason, gapReason } from './reasons.ts';
 
 /** One thing that decides, in words, with the reason that it gives. */
@@ -32,13 +34,10 @@ export type JudgedEndpoint = {
  * A server is as strong as a level asks when it meets that level or a stricter one: 推奨セキュリティ型 wants TLS 1.2, and
  * a server that speaks TLS 1.3 alone may meet 高セキュリティ型, which does not.
  */
-export function judgedEndpoint(
-  tls: TlsFacts,
-  profile: TlsProfile,
-  minimum: string,
-  context: TlsJudgementContext,
-): JudgedEndpoint {
-  const { levels } = judgeTls(tls, profile, context);
+export function judgedEndpoint(tls: TlsFacts, params: TlsParameters, now: Date): JudgedEndpoint {
+  const { minimum, warnDays } = params;
+  const verified = verifications(params.comparedRows);
+  const { levels } = judgeTls(tls, profile, { now, verified, certificateWarnDays: warnDays });
   const accepted = levels.slice(0, levels.findIndex(({ level }) => level === minimum) + 1).toReversed();
   const none = { failures: [], gaps: [], remarks: [], endsSoon: false };
   const met = accepted.find(({ outcome }) => outcome === 'met');
@@ -55,7 +54,7 @@ export function judgedEndpoint(
   const open = accepted.find(({ outcome }) => outcome === 'undetermined');
   if (open) {
     const { byUnverifiedRows } = open;
-    return { ...none, gaps: gapsOf(open, profile, context), byUnverifiedRows, until: null };
+    return { ...none, gaps: gapsOf(open, verified), byUnverifiedRows, until: null };
   }
   // The level that it comes nearest to: what a server without TLS 1.2 lacks is not TLS 1.2.
   const [nearest] = accepted
@@ -77,11 +76,7 @@ export function judgedEndpoint(
 }
 
 /** Each missing fact once: it may keep several rows open. */
-function gapsOf(
-  { requirements }: LevelJudgement,
-  profile: TlsProfile,
-  { verified = [] }: TlsJudgementContext,
-): Point[] {
+function gapsOf({ requirements }: LevelJudgement, verified: readonly Verification[]): Point[] {
   const disputed = disputedRows(profile.id, verified);
   const open = requirements.filter(
     ({ requirement, strength, outcome }) =>

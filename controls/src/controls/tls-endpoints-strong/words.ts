@@ -1,39 +1,7 @@
 import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
-import type { TlsEndpoints } from '../../evidence/tls-endpoints/schema.ts';
-import type { TlsProfile } from '../../profiles/tls/schema.ts';
-
-type Endpoint = Pick<TlsEndpoints['endpoints'][number], 'address' | 'port' | 'process'>;
-
-/** Something that was found on an endpoint, with the reason that it gives. */
-export type Located = { reason: string; what: Text; endpoint: Endpoint };
-
-export function located(endpoint: Endpoint, points: readonly { reason: string; what: Text }[]): Located[] {
-  return points.map(({ reason, what }) => ({ reason, what, endpoint }));
-}
-
-const maxListed = 5;
-
-/** `0.0.0.0:443 (nginx) TLS 1.0, RC4: …`; the first five points. */
-export function listed(points: readonly Located[]): Text {
-  const shown = points.slice(0, maxListed);
-  const more = points.length > maxListed ? ` +${points.length - maxListed}` : '';
-  const ja: string[] = [];
-  const en: string[] = [];
-  let before: Endpoint | null = null;
-  for (const { endpoint, what } of shown) {
-    const place = endpoint === before ? '' : `${placeOf(endpoint)} `;
-    ja.push(`${place}${what.ja}`);
-    en.push(`${place}${what.en}`);
-    before = endpoint;
-  }
-  return text(`${ja.join('、')}${more}`, `${en.join(', ')}${more}`);
-}
-
-function placeOf({ address, port, process }: Endpoint): string {
-  const host = address.includes(':') ? `[${address}]` : address;
-  return process === null ? `${host}:${port}` : `${host}:${port} (${process})`;
-}
+import { profile } from './parameters.ts';
+import type { TlsParameters } from './parameters.ts';
 
 /** What was seen instead of a TLS answer; alerts and protocol names stay as they are. */
 export function seenText(seen: string): Text {
@@ -56,8 +24,8 @@ const seenWords: Record<string, Text> = {
 };
 
 /** @param byUnverifiedRows whether what decided rests on rows that nobody has compared with the issuer's text */
-export function expectedText(profile: TlsProfile, level: string, byUnverifiedRows: boolean): Text {
-  const title = profile.levels.find(({ id }) => id === level)?.title ?? text(level, level);
+export function expectedText({ minimum }: TlsParameters, byUnverifiedRows: boolean): Text {
+  const title = profile.levels.find(({ id }) => id === minimum)?.title ?? text(minimum, minimum);
   return text(
     `${profile.title.ja}の${title.ja}を満たす${byUnverifiedRows ? '（原文未照合の行による）' : ''}`,
     `meets ${title.en} of the ${profile.title.en}${byUnverifiedRows ? ' (by unverified rows)' : ''}`,

@@ -5,7 +5,8 @@ import { readLinuxListeners } from '../tls-endpoints/linux.ts';
 import { readMacosListeners } from '../tls-endpoints/macos.ts';
 import { readWindowsListeners } from '../tls-endpoints/windows.ts';
 import type { Unread } from '../unread.ts';
-import { examineListeners, probeTimeoutMs } from './examine-listeners.ts';
+import { ownPortsTimeoutMs } from '../examine-own-ports.ts';
+import { examineListeners } from './examine-listeners.ts';
 import { SshEndpoints } from './schema.ts';
 
 async function readLinux(host: Host): Promise<SshEndpoints> {
@@ -28,8 +29,8 @@ export const sshEndpoints = defineEvidence<SshEndpoints>({
   schema: SshEndpoints,
   probes: {
     // /proc/net/tcp and MSFT_NetTCPConnection show every user's sockets to anyone; lsof does not.
-    linux: { read: readLinux, rights: 'anyone', timeoutMs: probeTimeoutMs },
-    windows: { read: readWindows, rights: 'anyone', timeoutMs: probeTimeoutMs },
-    macos: { read: readMacos, rights: 'administrator', timeoutMs: probeTimeoutMs },
+    linux: { read: readLinux, rights: 'anyone', timeoutMs: ownPortsTimeoutMs },
+    windows: { read: readWindows, rights: 'anyone', timeoutMs: ownPortsTimeoutMs },
+    macos: { read: readMacos, rights: 'administrator', timeoutMs: ownPortsTimeoutMs },
   },
 });

@@ -1,6 +1,6 @@
 import { text } from '@tenken/shared';
 import { defineEvidence } from '../define.ts';
-import { probeTimeoutMs } from './examine-listeners.ts';
+import { ownPortsTimeoutMs } from '../examine-own-ports.ts';
 import { readLinux } from './linux.ts';
 import { readMacos } from './macos.ts';
 import { TlsEndpoints } from './schema.ts';
@@ -13,8 +13,8 @@ export const tlsEndpoints = defineEvidence<TlsEndpoints>({
   schema: TlsEndpoints,
   probes: {
     // /proc/net/tcp and MSFT_NetTCPConnection show every user's sockets to anyone; lsof does not.
-    linux: { read: readLinux, rights: 'anyone', timeoutMs: probeTimeoutMs },
-    windows: { read: readWindows, rights: 'anyone', timeoutMs: probeTimeoutMs },
-    macos: { read: readMacos, rights: 'administrator', timeoutMs: probeTimeoutMs },
+    linux: { read: readLinux, rights: 'anyone', timeoutMs: ownPortsTimeoutMs },
+    windows: { read: readWindows, rights: 'anyone', timeoutMs: ownPortsTimeoutMs },
+    macos: { read: readMacos, rights: 'administrator', timeoutMs: ownPortsTimeoutMs },
   },
 });

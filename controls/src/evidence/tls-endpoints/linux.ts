@@ -1,7 +1,7 @@
 import { isProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import { examineListeners } from './examine-listeners.ts';
-import type { Listener } from './listener.ts';
+import type { Listener } from '../listener.ts';
 import { parseProcNet } from './proc-net.ts';
 import type { TlsEndpoints } from './schema.ts';
 import { parseSs } from './ss.ts';

@@ -1,5 +1,5 @@
 import { ProbeError } from '@tenken/shared';
-import type { Listener } from './listener.ts';
+import type { Listener } from '../listener.ts';
 
 /**
  * `lsof -nP -iTCP -sTCP:LISTEN -FpctnT`: one field a line, its kind in the first letter. A process (`p`, `c`) is

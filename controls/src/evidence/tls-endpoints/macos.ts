@@ -2,7 +2,7 @@ import { ProbeError } from '@tenken/shared';
 import type { Host } from '@tenken/shared';
 import type { Unread } from '../unread.ts';
 import { examineListeners } from './examine-listeners.ts';
-import type { Listener } from './listener.ts';
+import type { Listener } from '../listener.ts';
 import { parseLsof } from './lsof.ts';
 import type { TlsEndpoints } from './schema.ts';
 

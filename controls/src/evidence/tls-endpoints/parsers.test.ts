@@ -1,7 +1,7 @@
 import { isProbeError } from '@tenken/shared';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ownAddress, sortedListeners } from './listener.ts';
+import { ownAddress, sortedListeners } from '../listener.ts';
 import { parseLsof } from './lsof.ts';
 import { parseProcNet } from './proc-net.ts';
 import { parseSs } from './ss.ts';

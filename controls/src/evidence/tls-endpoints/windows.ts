@@ -1,7 +1,7 @@
 import { isProbeError, ProbeError } from '@tenken/shared';
 import type { CimInstance, Host } from '@tenken/shared';
 import { examineListeners } from './examine-listeners.ts';
-import type { Listener } from './listener.ts';
+import type { Listener } from '../listener.ts';
 import type { TlsEndpoints } from './schema.ts';
 
 /** `State` of MSFT_NetTCPConnection: Listen. */

@@ -1,7 +1,7 @@
 import { readEncryptedCertificates } from './certificates/encrypted-certificates.ts';
 import type { EncryptedFlight, EncryptedReading } from './certificates/encrypted-certificates.ts';
 import type { Conversation } from './conversation.ts';
-import { refusals } from './enumerate.ts';
+import { refusals } from './refusals.ts';
 import type { Elimination } from './groups-and-schemes.ts';
 import { groupName } from './registry/groups.ts';
 import { allSchemes, ecdsaSchemes, rsaSchemes } from './registry/signature-schemes.ts';

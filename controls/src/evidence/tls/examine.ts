@@ -6,7 +6,7 @@ import { Conversation } from './conversation.ts';
 import type { ConversationOptions, Target } from './conversation.ts';
 import { readEncryptedFlights } from './encrypted-flights.ts';
 import { enumerate } from './enumerate.ts';
-import type { Enumeration } from './enumerate.ts';
+import type { Enumeration } from './enumeration.ts';
 import type { ListFacts, ProtocolFacts, TlsFacts } from './facts.ts';
 import { readFeatures } from './features.ts';
 import { firstContact } from './first-contact.ts';

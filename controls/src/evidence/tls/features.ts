@@ -1,7 +1,7 @@
 import type { Conversation } from './conversation.ts';
 import { offeredProtocols } from './encrypted-flights.ts';
 import type { EncryptedFlights } from './encrypted-flights.ts';
-import type { Enumeration } from './enumerate.ts';
+import type { Enumeration } from './enumeration.ts';
 import type { FeatureFacts } from './facts.ts';
 import { cipherSuite } from './registry/cipher-suites.ts';
 import { extensionTypes } from './wire/extensions.ts';

@@ -1,8 +1,8 @@
 import { own } from '@tenken/shared';
 import { parseCertificate } from './certificates/certificate.ts';
 import type { Conversation, Question } from './conversation.ts';
-import { refusals } from './enumerate.ts';
-import type { Enumeration } from './enumerate.ts';
+import { refusals } from './refusals.ts';
+import type { Enumeration } from './enumeration.ts';
 import { cipherSuite } from './registry/cipher-suites.ts';
 import type { Protocol } from './registry/protocols.ts';
 import type { Rotation } from './rotation.ts';

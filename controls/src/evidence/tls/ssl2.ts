@@ -1,5 +1,5 @@
 import type { Conversation } from './conversation.ts';
-import { refusals } from './enumerate.ts';
+import { refusals } from './refusals.ts';
 import type { ProtocolFacts } from './facts.ts';
 import { codeId } from './registry/code-id.ts';
 import { ssl2Ciphers } from './registry/ssl2-ciphers.ts';
