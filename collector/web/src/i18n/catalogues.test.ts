@@ -1,8 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import en from './en.json' with { type: 'json' };
-import ja from './ja.json' with { type: 'json' };
+import { en, ja } from './messages.ts';
 
 type Catalogue = { [name: string]: string | Catalogue };
 
@@ -42,6 +41,13 @@ function isUsed(key: string): boolean {
 
 describe('the catalogues', () => {
   const [japanese, english] = [messages(ja), messages(en)];
+
+  test('are in files of which no two have a section of one name', () => {
+    const sections = globSync('messages/*.ja.json', { cwd: import.meta.dirname }).flatMap((path) =>
+      Object.keys(JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8')) as Catalogue),
+    );
+    expect(sections.toSorted()).toEqual(Object.keys(ja).toSorted());
+  });
 
   test('hold the same messages', () => {
     expect(japanese.size).toBeGreaterThan(50);

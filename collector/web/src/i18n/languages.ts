@@ -1,8 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '@tenken/shared';
-import en from './en.json' with { type: 'json' };
-import ja from './ja.json' with { type: 'json' };
+import { en, ja } from './messages.ts';
 
 export const languages: readonly Language[] = ['ja', 'en'];
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
-import ja from '../i18n/ja.json' with { type: 'json' };
+import { ja } from '../i18n/messages.ts';
 import classes from './parts.module.css';
 import { problemKind } from './problem-kind.ts';
 

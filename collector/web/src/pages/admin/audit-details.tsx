@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Instant } from '../../parts/instant.tsx';
 import { shownValue } from '../../format/values.ts';
-import ja from '../../i18n/ja.json' with { type: 'json' };
+import { ja } from '../../i18n/messages.ts';
 import classes from './admin.module.css';
 import { Shortened } from './shortened.tsx';
 

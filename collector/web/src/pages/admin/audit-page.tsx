@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditEntryView } from '../../../../src/api/people-schemas.ts';
 import { auditLinesPerPage, auditQuery } from '../../api/queries.ts';
-import ja from '../../i18n/ja.json' with { type: 'json' };
+import { ja } from '../../i18n/messages.ts';
 import { Command } from '../../parts/command.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';

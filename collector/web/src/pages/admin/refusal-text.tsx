@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import ja from '../../i18n/ja.json' with { type: 'json' };
+import { ja } from '../../i18n/messages.ts';
 import { FormProblem } from '../../parts/form-problem.tsx';
 
 type Known = keyof typeof ja.refusal;
