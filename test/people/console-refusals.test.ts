@@ -43,7 +43,8 @@ test('what does not fit the data is refused with what to do next', async () => {
       'There is no account suzuki. tenken account list shows the names.',
     ],
   ] as const) {
-    const refusal = buildProgram().parseAsync([...line, '--data', directory.path], { from: 'user' });
+    const program = await buildProgram(line);
+    const refusal = program.parseAsync([...line, '--data', directory.path], { from: 'user' });
     await expect(refusal, line.join(' ')).rejects.toMatchObject({ code, message });
   }
 });

@@ -10,8 +10,6 @@ import type { Limits } from '../../collector/src/limits/limits.ts';
 const root = resolve(import.meta.dirname, '../..');
 const tenken = join(root, 'collector/bin/tenken.js');
 const startLimitMs = 30_000;
-/** A command that runs for a moment spends half of it on compiling the same sources as the one before. */
-const compiled = join(root, '.cache', 'compiled');
 
 /** One `tenken collector run` as a process of its own, on loopback and free ports. */
 export type CollectorProcess = {
@@ -108,7 +106,7 @@ export async function runTenken(
   env: Record<string, string> = {},
   uid?: number,
 ): Promise<{ code: number | string | null; output: string; errors: string }> {
-  const child = start(process.execPath, [tenken, ...args], { NODE_COMPILE_CACHE: compiled, ...env }, uid);
+  const child = start(process.execPath, [tenken, ...args], env, uid);
   const stopper = setTimeout(() => child.kill('SIGKILL'), startLimitMs);
   const [code, output, errors] = await Promise.all([
     endOf(child),

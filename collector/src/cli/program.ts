@@ -1,28 +1,43 @@
-import { agentVersion } from '@tenken/agent';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { addAccountCommand } from './commands/account.ts';
-import { addAgentCommand } from './commands/agent.ts';
-import { addApiTokenCommand } from './commands/api-token.ts';
-import { addAssessCommand } from './commands/assess.ts';
-import { addAuditCommand } from './commands/audit.ts';
-import { addBackupCommands } from './commands/backup.ts';
-import { addChecklistsCommand } from './commands/checklists.ts';
-import { addCollectCommand } from './commands/collect.ts';
-import { addCollectorCommand } from './commands/collector.ts';
-import { addControlsCommand } from './commands/controls.ts';
-import { addExportCommand } from './commands/export.ts';
-import { addFeedCommand } from './commands/feed.ts';
-import { addHostCommand } from './commands/host.ts';
-import { addImportCommand } from './commands/import.ts';
-import { addScanCommand } from './commands/scan.ts';
-import { addSshCommand } from './commands/ssh.ts';
-import { addSystemCommand } from './commands/system.ts';
-import { addTlsCommand } from './commands/tls.ts';
-import { addUpCommand } from './commands/up.ts';
-import { addVerifyCommand } from './commands/verify.ts';
+import { tenkenVersion } from '../version.ts';
 import { terminalLanguage } from './output/language.ts';
 import { TenkenCommand } from './tenken-command.ts';
+
+type Group = { names: readonly string[]; load: () => Promise<(program: Command) => void> };
+
+/**
+ * The commands in the order of the help. Loading all that they stand on takes a second, and most of it is needed by some
+ * of them only.
+ */
+const groups: readonly Group[] = [
+  { names: ['up'], load: async () => (await import('./commands/up.ts')).addUpCommand },
+  { names: ['scan'], load: async () => (await import('./commands/scan.ts')).addScanCommand },
+  { names: ['tls'], load: async () => (await import('./commands/tls.ts')).addTlsCommand },
+  { names: ['ssh'], load: async () => (await import('./commands/ssh.ts')).addSshCommand },
+  { names: ['controls'], load: async () => (await import('./commands/controls.ts')).addControlsCommand },
+  {
+    names: ['checklists'],
+    load: async () => (await import('./commands/checklists.ts')).addChecklistsCommand,
+  },
+  { names: ['collector'], load: async () => (await import('./commands/collector.ts')).addCollectorCommand },
+  { names: ['host'], load: async () => (await import('./commands/host.ts')).addHostCommand },
+  { names: ['system'], load: async () => (await import('./commands/system.ts')).addSystemCommand },
+  { names: ['assess'], load: async () => (await import('./commands/assess.ts')).addAssessCommand },
+  { names: ['export'], load: async () => (await import('./commands/export.ts')).addExportCommand },
+  { names: ['feed'], load: async () => (await import('./commands/feed.ts')).addFeedCommand },
+  { names: ['agent'], load: async () => (await import('./commands/agent.ts')).addAgentCommand },
+  { names: ['collect'], load: async () => (await import('./commands/collect.ts')).addCollectCommand },
+  { names: ['import'], load: async () => (await import('./commands/import.ts')).addImportCommand },
+  { names: ['account'], load: async () => (await import('./commands/account.ts')).addAccountCommand },
+  { names: ['api-token'], load: async () => (await import('./commands/api-token.ts')).addApiTokenCommand },
+  { names: ['audit'], load: async () => (await import('./commands/audit.ts')).addAuditCommand },
+  {
+    names: ['backup', 'restore', 'integrity'],
+    load: async () => (await import('./commands/backup.ts')).addBackupCommands,
+  },
+  { names: ['verify'], load: async () => (await import('./commands/verify.ts')).addVerifyCommand },
+];
 
 const exitCodes = `
 Exit status:
@@ -30,13 +45,17 @@ Exit status:
   1  a failure was found
   2  it could not be done, or no failure was found but something could not be judged`;
 
-/** The whole command tree; help is made from it. */
-export function buildProgram(): Command {
+/**
+ * The command tree; help is made from it.
+ *
+ * @param line what was typed: when it names a command, that one alone is in the tree
+ */
+export async function buildProgram(line: readonly string[] = []): Promise<Command> {
   const program = new TenkenCommand('tenken')
     .description(
       'Tenken (点検): what technical controls of this machine really look like, against Japanese checklists',
     )
-    .version(agentVersion)
+    .version(tenkenVersion)
     .addOption(
       new Option('--lang <language>', 'language of text for people')
         .choices(['ja', 'en'])
@@ -44,25 +63,14 @@ export function buildProgram(): Command {
     )
     .addHelpText('after', exitCodes)
     .exitOverride();
-  addUpCommand(program);
-  addScanCommand(program);
-  addTlsCommand(program);
-  addSshCommand(program);
-  addControlsCommand(program);
-  addChecklistsCommand(program);
-  addCollectorCommand(program);
-  addHostCommand(program);
-  addSystemCommand(program);
-  addAssessCommand(program);
-  addExportCommand(program);
-  addFeedCommand(program);
-  addAgentCommand(program);
-  addCollectCommand(program);
-  addImportCommand(program);
-  addAccountCommand(program);
-  addApiTokenCommand(program);
-  addAuditCommand(program);
-  addBackupCommands(program);
-  addVerifyCommand(program);
+  for (const add of await Promise.all(groupsFor(line).map(({ load }) => load()))) add(program);
   return program;
+}
+
+/** Options of the program itself stand before the command, and none of their values is the name of one. */
+function groupsFor(line: readonly string[]): readonly Group[] {
+  if (line[0] === '--version' || line[0] === '-V') return [];
+  const [first] = line.filter((word, index) => !word.startsWith('-') && line[index - 1] !== '--lang');
+  const named = groups.filter(({ names }) => first !== undefined && names.includes(first));
+  return named.length > 0 ? named : groups;
 }

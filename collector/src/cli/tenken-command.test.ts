@@ -3,10 +3,11 @@ import type { Command } from 'commander';
 import { expect, test, vi } from 'vitest';
 import { buildProgram } from './program.ts';
 
-const refusalOf = (line: string): Promise<unknown> =>
-  buildProgram()
-    .parseAsync(line.split(' '), { from: 'user' })
-    .catch((error: unknown) => error);
+const refusalOf = async (line: string): Promise<unknown> => {
+  const words = line.split(' ');
+  const program = await buildProgram(words);
+  return program.parseAsync(words, { from: 'user' }).catch((error: unknown) => error);
+};
 
 test.each([
   [
@@ -42,10 +43,21 @@ test.each([
   vi.unstubAllEnvs();
 });
 
-test('every command is of the kind that refuses so', () => {
+test('every command is of the kind that refuses so', async () => {
   const kinds = (command: Command): string[] => [
     command.constructor.name,
     ...command.commands.flatMap(kinds),
   ];
-  expect(new Set(kinds(buildProgram()))).toEqual(new Set(['TenkenCommand']));
+  expect(new Set(kinds(await buildProgram()))).toEqual(new Set(['TenkenCommand']));
+});
+
+test('a command that is named is the same as in the whole tree, and nothing else is loaded', async () => {
+  const whole = await buildProgram();
+  expect(whole.commands.length).toBeGreaterThan(15);
+  for (const command of whole.commands) {
+    const { commands } = await buildProgram(['--lang', 'en', command.name(), '--json']);
+    expect(commands.length).toBeLessThan(4);
+    const alone = commands.find((one) => one.name() === command.name());
+    expect(alone?.helpInformation()).toBe(command.helpInformation());
+  }
 });

@@ -5,9 +5,10 @@ import { assessSteps, systemSteps } from './steps-help.ts';
 test.each([
   ['system', systemSteps, 4],
   ['assess', assessSteps, 11],
-])('the steps of %s are its commands', (name, steps, count) => {
-  const commands = buildProgram()
-    .commands.find((command) => command.name() === name)
+])('the steps of %s are its commands', async (name, steps, count) => {
+  const program = await buildProgram();
+  const commands = program.commands
+    .find((command) => command.name() === name)
     ?.commands.map((command) => command.name());
   const named = [...steps.matchAll(/^ {2}(?:\d\.| {2}) ([a-z]+) {2,}/gm)].map((match) => match[1]);
   expect(named).toHaveLength(count);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { buildProgram } from '../program.ts';
 
-const refusalOf = (words: readonly string[]): Promise<unknown> =>
-  buildProgram()
-    .parseAsync(['tls', ...words], { from: 'user' })
-    .catch((error: unknown) => error);
+const refusalOf = async (words: readonly string[]): Promise<unknown> => {
+  const program = await buildProgram(['tls']);
+  return program.parseAsync(['tls', ...words], { from: 'user' }).catch((error: unknown) => error);
+};
 
 test.each([
   [[], 'at least one server'],
