@@ -10,6 +10,7 @@ const undisturbed = [
   'test/fault/f{17,18,19,21,22,33,43,44,47}-*.test.ts',
   'test/agent/no-listening-port.test.ts',
   'test/agentless/{equal-scans,same-answers}.test.ts',
+  'test/deploy/systemd.test.ts',
   'test/locale/linux-scan.test.ts',
 ];
 const ignored = ['**/node_modules/**', '**/dist/**'];

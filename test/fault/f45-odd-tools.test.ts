@@ -51,6 +51,8 @@ function oddAnswers(recording: Recording, section: Section, key: string): unknow
     error,
     message: 'odd',
   }));
+  // One examination of a server is some hundred exchanges, and what else may become of one is tried in test/tls.
+  if (section === 'exchanges') return refused.slice(0, 2);
   const given = recording[section][key];
   if (given && typeof given === 'object' && 'error' in given) return refused;
   const words = 'エラー: 予期しない応答です。\n';
