@@ -6,6 +6,7 @@ import type { CertificateAuthority } from './ca/certificate-authority.ts';
 import type { Evaluator } from './evaluate/evaluator.ts';
 import type { Limits } from './limits/limits.ts';
 import type { Metrics } from './metrics.ts';
+import type { Notices } from './notices.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
 import type { SettingsSigner } from './settings/settings-signer.ts';
@@ -24,6 +25,8 @@ export type CollectorContext = {
   evaluator: Evaluator;
   reportWriter: BatchWriter<AcceptedReport, StoredReport>;
   metrics: Metrics;
+  /** Where changes are told that people who watch should see. */
+  notices: Notices;
   sweeper: Sweeper;
   /** Says whether anything is stored at present. */
   gate: WriteGate;

@@ -22,6 +22,7 @@ import type { Limits } from './limits/limits.ts';
 import { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
 import type { SingleSignOnSettings } from './people/single-sign-on/settings.ts';
 import { createMetrics } from './metrics.ts';
+import { Notices } from './notices.ts';
 import type { RouteAccess } from './plugins/access.ts';
 import { listen, tryToListen } from './ports.ts';
 import type { Place } from './ports.ts';
@@ -130,6 +131,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     quarantined: () => repos.hosts.quarantined(),
     readOnly: () => store.gate.state?.reason ?? null,
   });
+  const notices = new Notices();
   const reference = new ReferenceReader(repos.feeds);
   const evaluator = new Evaluator({
     findings: repos.findings,
@@ -165,6 +167,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     evaluator,
     reportWriter,
     metrics,
+    notices,
     sweeper,
     gate: store.gate,
     settings: new SettingsSigner(repos.agentSettings, authority),

@@ -2,7 +2,7 @@ import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { queryClient } from './api/query-client.ts';
-import { router } from './router.tsx';
+import { router } from './router/router.ts';
 import { theme } from './styles/theme.ts';
 import { styleNonce } from './styles/style-nonce.ts';
 

@@ -10,5 +10,17 @@ import resultsEn from './messages/results.en.json' with { type: 'json' };
 import resultsJa from './messages/results.ja.json' with { type: 'json' };
 
 /** Every word of the page, by the part of it that shows them; no two files have a section of one name. */
-export const ja = { ...administrationJa, ...commonJa, ...entranceJa, ...overviewJa, ...resultsJa };
-export const en = { ...administrationEn, ...commonEn, ...entranceEn, ...overviewEn, ...resultsEn };
+export const ja = {
+  ...administrationJa,
+  ...commonJa,
+  ...entranceJa,
+  ...overviewJa,
+  ...resultsJa,
+};
+export const en = {
+  ...administrationEn,
+  ...commonEn,
+  ...entranceEn,
+  ...overviewEn,
+  ...resultsEn,
+};

@@ -1,0 +1,40 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { SetUpDone } from '../pages/set-up-done.tsx';
+import { readAuditSearch } from '../search.ts';
+import { getParentRoute } from './root.ts';
+
+const setUp = createRoute({ getParentRoute, path: '/setup', component: SetUpDone });
+
+// Few people open these: they are not part of the first load.
+const accounts = createRoute({
+  getParentRoute,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('../pages/admin/accounts-page.tsx'), 'AccountsPage'),
+});
+const apiTokens = createRoute({
+  getParentRoute,
+  path: '/api-tokens',
+  component: lazyRouteComponent(() => import('../pages/admin/api-tokens-page.tsx'), 'ApiTokensPage'),
+});
+const enrolmentTokens = createRoute({
+  getParentRoute,
+  path: '/enrolment-tokens',
+  component: lazyRouteComponent(
+    () => import('../pages/admin/enrolment-tokens-page.tsx'),
+    'EnrolmentTokensPage',
+  ),
+});
+const audit = createRoute({
+  getParentRoute,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../pages/admin/audit-page.tsx'), 'AuditPage'),
+  validateSearch: readAuditSearch,
+});
+const ownAccount = createRoute({
+  getParentRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../pages/admin/own-account-page.tsx'), 'OwnAccountPage'),
+});
+
+/** Accounts, tokens and what the collector itself does. */
+export const administrationRoutes = [setUp, accounts, apiTokens, enrolmentTokens, audit, ownAccount] as const;

@@ -1,0 +1,15 @@
+import { createRouter } from '@tanstack/react-router';
+import { administrationRoutes } from './administration.ts';
+import { deskRoutes } from './desk.ts';
+import { resultRoutes } from './results.ts';
+import { root } from './root.ts';
+
+const routeTree = root.addChildren([...resultRoutes, ...deskRoutes, ...administrationRoutes]);
+
+export const router = createRouter({ routeTree, scrollRestoration: true, defaultPreload: false });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

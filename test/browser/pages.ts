@@ -1,0 +1,148 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { Role } from '../../collector/src/access/permissions.ts';
+import { startCollector } from '../support/collector-process.ts';
+import type { CollectorProcess } from '../support/collector-process.ts';
+import { account, Visitor } from '../support/people.ts';
+import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
+import { startChromium } from './chromium.ts';
+import { complaintsOf } from './watched-page.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const screenshots = join(root, 'test/output/screenshots');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export type Language = 'ja' | 'en';
+
+export type Opened = { context: BrowserContext; page: Page; complaints: string[] };
+
+/** One collector and one browser for all tests of a file; filled before the first test. */
+export type Pages = {
+  data: string;
+  collector: CollectorProcess;
+  browser: Browser;
+  /** Somebody signed in with a role, the same person for the same name. */
+  person: (role: Role, name?: string) => Promise<Visitor>;
+  /** A window of somebody's, closed after the test. What it complains about must be empty in the end. */
+  open: (
+    visitor: Visitor | null,
+    options?: { language?: Language; width?: number; height?: number },
+  ) => Promise<Opened>;
+  visit: (page: Page, path: string, heading: string | RegExp) => Promise<void>;
+};
+
+export function pagesOfCollector(args?: readonly string[]): Pages {
+  const data = makeScratchFolder();
+  const people = new Map<string, Visitor>();
+  const contexts: BrowserContext[] = [];
+  const pages = { data, person, open, visit } as Pages;
+
+  beforeAll(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    [pages.collector, pages.browser] = await Promise.all([
+      startCollector({ data, ...(args && { args }) }),
+      startChromium(),
+    ]);
+  });
+  afterAll(async () => {
+    await pages.browser?.close();
+    await pages.collector?.stop();
+    removeScratchFolder(data);
+  });
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+  });
+
+  async function person(role: Role, name: string = role): Promise<Visitor> {
+    const known = people.get(name);
+    if (known) return known;
+    const visitor = new Visitor(pages.collector);
+    await visitor.signIn(await account(data, name, role));
+    people.set(name, visitor);
+    return visitor;
+  }
+
+  async function open(
+    visitor: Visitor | null,
+    { language = 'ja', width = 1280, height = 720 }: Parameters<Pages['open']>[1] = {},
+  ): Promise<Opened> {
+    const context = await pages.browser.newContext({
+      ignoreHTTPSErrors: true,
+      colorScheme: 'light',
+      viewport: { width, height },
+      locale: language === 'ja' ? 'ja-JP' : 'en-GB',
+      timezoneId: 'UTC',
+      serviceWorkers: 'block',
+    });
+    contexts.push(context);
+    await context.addInitScript(
+      (chosen) => localStorage.getItem('tenken-language') ?? localStorage.setItem('tenken-language', chosen),
+      language,
+    );
+    if (visitor) {
+      const { url } = pages.collector;
+      await context.addCookies([{ name: '__Host-tenken', value: String(visitor.cookie), url, secure: true }]);
+    }
+    const page = await context.newPage();
+    return { context, page, complaints: complaintsOf(page, pages.collector.url) };
+  }
+
+  async function visit(page: Page, path: string, heading: string | RegExp): Promise<void> {
+    await page.goto(`${pages.collector.url}${path}`);
+    const exact = typeof heading === 'string' ? { exact: true } : {};
+    await page.getByRole('heading', { level: 1, name: heading, ...exact }).waitFor();
+    await settled(page);
+  }
+  return pages;
+}
+
+/** Nothing on the page is awaited any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => document.querySelector('main [role="status"] .mantine-Loader-root') === null,
+  );
+}
+
+/**
+ * Pictures in both colours without loading the page twice, and what axe finds in either; fails on any violation.
+ *
+ * @param name of the picture, without its end
+ */
+export async function pictured(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`), fullPage: true });
+    await expectAccessible(page, `${name} in ${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** WCAG 2.2 A and AA as far as axe can tell. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  // By the debugger's way in: the page's own policy lets no foreign script in.
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run: (
+          options: object,
+        ) => Promise<{
+          violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[];
+        }>;
+      };
+    };
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    const found = await axe.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
+    return found.violations.map(({ id, help, nodes }) => ({
+      id,
+      help,
+      nodes: nodes
+        .slice(0, 3)
+        .map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary ?? ''}`),
+    }));
+  });
+  expect({ what, violations }).toEqual({ what, violations: [] });
+}
