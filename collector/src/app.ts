@@ -27,6 +27,7 @@ import { checklistRoutes } from './routes/checklists.ts';
 import { controlRoutes } from './routes/controls.ts';
 import { enrolmentTokenRoutes } from './routes/enrolment-tokens.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
+import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hostDecisionRoutes } from './routes/host-decisions.ts';
@@ -43,6 +44,7 @@ import { setupRoutes } from './routes/setup.ts';
 import { systemRoutes } from './routes/systems.ts';
 import { waiverRoutes } from './routes/waivers.ts';
 import { wordingRoutes } from './routes/wording.ts';
+import { startRoutes } from './routes/start.ts';
 import { singleSignOnRoutes } from './routes/single-sign-on.ts';
 
 export type Listener = {
@@ -108,7 +110,9 @@ export async function buildPeopleApp(
   await app.register(webPage);
   const uploads = new Uploads(context.limits);
   healthRoutes(app, context);
+  eventRoutes(app, context);
   setupRoutes(app, context);
+  startRoutes(app, context);
   sessionRoutes(app, context);
   singleSignOnRoutes(app, context);
   ownAccountRoutes(app, context);

@@ -116,10 +116,12 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const staleAfterMs = options.staleAfterMs ?? dayMs;
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const inForce = requirements(controls, checklists());
+  const notices = new Notices();
   const reportWriter: BatchWriter<AcceptedReport, StoredReport> = new BatchWriter(
     async (batch) => {
       const startedAt = performance.now();
       const answers = await repos.reports.storeBatch(batch);
+      notices.tell('hosts');
       metrics.batchSize.observe(batch.length);
       metrics.storeSeconds.observe((performance.now() - startedAt) / 1000);
       return answers;
@@ -131,7 +133,6 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     quarantined: () => repos.hosts.quarantined(),
     readOnly: () => store.gate.state?.reason ?? null,
   });
-  const notices = new Notices();
   const reference = new ReferenceReader(repos.feeds);
   const evaluator = new Evaluator({
     findings: repos.findings,

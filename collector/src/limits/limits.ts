@@ -67,6 +67,13 @@ export const deskLimits = {
   packsAtOnce: 1,
   /** A download whose other side takes nothing any more. */
   downloadSilenceMs: 60_000,
+  /** Pages that are open and hear of changes; a browser has one for all its windows. */
+  watchers: 500,
+  watchersPerPerson: 8,
+  /** Each of them hears of a subject at most this often. */
+  noticeMs: 1000,
+  /** So often it is looked whether the session is still good. */
+  beatMs: 5000,
 };
 
 export type Limits = typeof defaultLimits;

@@ -15,6 +15,8 @@ declare module 'fastify' {
     access?: Access;
     /** Needs no permission when it comes from this machine itself. */
     openOnLoopback?: true;
+    /** Asked for by the page itself: it keeps no session open. */
+    unattended?: true;
   }
   interface FastifyRequest {
     /** Who asks; null on public routes that nobody signed in for. */
@@ -108,7 +110,8 @@ async function identify(
     return token === undefined ? null : repositories.apiTokens.script(token, now().getTime());
   }
   const cookie = request.cookies[sessionCookie];
-  const attended = request.headers['x-tenken-unattended'] === undefined;
+  const attended =
+    request.headers['x-tenken-unattended'] === undefined && request.routeOptions.config.unattended !== true;
   return cookie === undefined ? null : repositories.sessions.person(cookie, now().getTime(), attended);
 }
 
