@@ -21,6 +21,7 @@ import { problems } from './plugins/problems.ts';
 import { webPage } from './plugins/web-page.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { apiTokenRoutes } from './routes/api-tokens.ts';
+import { attachmentRoutes } from './routes/attachments.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { assessmentRoutes } from './routes/assessments.ts';
 import { checklistRoutes } from './routes/checklists.ts';
@@ -124,6 +125,7 @@ export async function buildPeopleApp(
   evidenceRoutes(app, context);
   systemRoutes(app, context, uploads);
   itemAnswerRoutes(app, context, uploads);
+  attachmentRoutes(app, context);
   waiverRoutes(app, context);
   wordingRoutes(app, context, uploads);
   assessmentRoutes(app, context, uploads);
