@@ -26,6 +26,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { assessmentRoutes } from './routes/assessments.ts';
 import { checklistRoutes } from './routes/checklists.ts';
 import { controlRoutes } from './routes/controls.ts';
+import { deskChoiceRoutes } from './routes/desk-choices.ts';
 import { enrolmentTokenRoutes } from './routes/enrolment-tokens.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
@@ -126,6 +127,7 @@ export async function buildPeopleApp(
   systemRoutes(app, context, uploads);
   itemAnswerRoutes(app, context, uploads);
   attachmentRoutes(app, context);
+  deskChoiceRoutes(app, context);
   waiverRoutes(app, context);
   wordingRoutes(app, context, uploads);
   assessmentRoutes(app, context, uploads);

@@ -136,6 +136,64 @@ const AttestationView = z.object({
   ),
 });
 
+const named = z.object({ id: z.string(), name: z.string() });
+const Counted = <Row extends z.ZodType>(row: Row) => z.object({ total: z.int(), first: z.array(row) });
+
+/** The hosts of a system against its ledger; of long lists the first. */
+export const SystemCoverage = z
+  .object({
+    basis: z.enum(['ledger', 'enrolled']),
+    ledger: z.object({ sha256: z.string(), importedAt: z.iso.datetime(), rows: z.int() }).nullable(),
+    inScope: z.int(),
+    reporting: z.int(),
+    silent: Counted(named.extend({ lastReportAt: z.iso.datetime().nullable() })),
+    neverEnrolled: Counted(
+      z.object({ assetNumber: z.string(), name: z.string(), otherLabels: z.array(z.string()) }),
+    ),
+    unlisted: Counted(named),
+    excluded: Counted(z.object({ assetNumber: z.string(), name: z.string(), reason: z.string() })),
+    /** Of all hosts of the collector, for who sets up a system. */
+    labels: z.array(z.string()),
+    declarationGaps: z.array(
+      z.object({
+        checklist: z.string(),
+        kind: z.enum(declarationKinds),
+        state: z.enum(['missing', 'overdue']),
+        reviewOn: z.string().nullable(),
+        items: z.array(z.string()),
+      }),
+    ),
+  })
+  .meta({ id: 'SystemCoverage' });
+export type SystemCoverage = z.infer<typeof SystemCoverage>;
+
+const Choice = z.object({ id: z.string(), title: Text });
+
+/** What there is to choose from at the desk. */
+export const DeskChoices = z
+  .object({
+    checklists: z.array(
+      Choice.extend({
+        rules: z.array(Choice),
+        kinds: z.array(Choice),
+        hasAggregator: z.boolean().describe('some items are left to 集約機関'),
+      }),
+    ),
+    declarations: z.array(
+      z.object({
+        kind: z.enum(declarationKinds),
+        title: Text,
+        columns: z.array(z.object({ field: z.string(), heading: z.string(), required: z.boolean() })),
+      }),
+    ),
+    controls: z.array(Choice),
+    waiverReasons: z.array(z.enum(waiverReasons)),
+    fiscalYear: z.int().describe('of today'),
+    today: z.string().describe('in Japan'),
+  })
+  .meta({ id: 'DeskChoices' });
+export type DeskChoices = z.infer<typeof DeskChoices>;
+
 /** An item as it stands in an assessment; `item` is the form's own, with all its members. */
 export const AssessedItem = z
   .looseObject({
@@ -277,6 +335,12 @@ export const Waiver = z
   .meta({ id: 'Waiver' });
 export type Waiver = z.infer<typeof Waiver>;
 
+/** In the list of all systems. */
+export const ListedWaiver = Waiver.extend({ hostName: z.string().nullable(), controlTitle: Text }).meta({
+  id: 'ListedWaiver',
+});
+export type ListedWaiver = z.infer<typeof ListedWaiver>;
+
 export const WaiverRequest = z.strictObject({
   control: Name,
   host: z.string().max(64).nullable().optional(),
@@ -303,3 +367,36 @@ export const Taking = z
   })
   .meta({ id: 'Taking' });
 export type Taking = z.infer<typeof Taking>;
+
+/** A pack in the making, or made. */
+export const PackJobView = z
+  .object({
+    id: z.string(),
+    assessment: z.string(),
+    wanted: z.enum(['draft', 'final']),
+    by: z.string(),
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable(),
+    state: z.enum(['working', 'ready', 'failed']),
+    stage: z
+      .object({
+        stage: z.enum(['judging', 'documents', 'items', 'evidence', 'statements', 'attachments', 'signature']),
+        done: z.int(),
+        total: z.int(),
+      })
+      .nullable(),
+    failed: z.object({ code: z.string(), message: z.string() }).nullable(),
+    pack: z
+      .object({
+        fingerprint: z.string().describe('SHA-256 of SHA256SUMS in groups of four'),
+        bytes: z.int(),
+        files: z.int(),
+        state: z.enum(['draft', 'final']),
+        template: z.boolean().describe('the own workbook was filled'),
+        cramped: z.int().describe('rows of it that are too low for their text'),
+        replacedCharacters: z.int().describe('that the PDFs could not show as they are'),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'PackJob' });
+export type PackJobView = z.infer<typeof PackJobView>;

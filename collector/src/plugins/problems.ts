@@ -57,6 +57,7 @@ export const deskRefusals: Partial<Record<ErrorCode, number>> = {
   'item-unknown': 404,
   'ledger-invalid': 400,
   'mark-unsupported': 409,
+  'not-permitted': 403,
   'organisation-kind-missing': 409,
   'person-missing': 400,
   'same-person': 409,

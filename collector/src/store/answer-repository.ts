@@ -251,9 +251,28 @@ export class AnswerRepository {
     });
   }
 
-  /** @throws {TenkenError} `waiver-unknown` */
-  async revokeWaiver(id: string, { actor, now }: Change): Promise<void> {
+  /**
+   * Ends one that waits or holds.
+   *
+   * @param of whose only: the account that asked, and only while nobody has decided; undefined: anybody's
+   * @throws {TenkenError} `waiver-unknown`
+   */
+  async revokeWaiver(id: string, { actor, now }: Change, of?: string): Promise<void> {
     await this.#store.write.transaction().execute(async (db) => {
+      if (of !== undefined) {
+        const row = await db
+          .selectFrom('waiver')
+          .select(['recorded_by', 'decided_at'])
+          .where('id', '=', id)
+          .where('withdrawn_at', 'is', null)
+          .executeTakeFirst();
+        if (row && (row.recorded_by !== of || row.decided_at !== null)) {
+          throw new TenkenError(
+            'not-permitted',
+            'Only whoever may decide on exceptions revokes this one; whoever asked may take it back until it is decided.',
+          );
+        }
+      }
       const { numUpdatedRows } = await db
         .updateTable('waiver')
         .set({ withdrawn_at: now })
