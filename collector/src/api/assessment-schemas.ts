@@ -47,6 +47,7 @@ export const System = z
     }),
   })
   .meta({ id: 'System' });
+export type System = z.infer<typeof System>;
 
 const short = z.string().max(200);
 /** What is left out stays as it is. */
@@ -77,6 +78,7 @@ export const LedgerReceipt = z
     sha256: z.string(),
   })
   .meta({ id: 'LedgerReceipt' });
+export type LedgerReceipt = z.infer<typeof LedgerReceipt>;
 
 export const DeclarationKind = z.enum(declarationKinds);
 export const Declaration = z
@@ -89,10 +91,12 @@ export const Declaration = z
     reviewOn: z.string(),
   })
   .meta({ id: 'Declaration' });
+export type Declaration = z.infer<typeof Declaration>;
 
 export const WordingReceipt = z
   .object({ items: z.int(), sha256: z.string(), changed: z.array(z.string()).nullable() })
   .meta({ id: 'WordingReceipt' });
+export type WordingReceipt = z.infer<typeof WordingReceipt>;
 
 export const AssessmentSummary = z
   .object({
@@ -110,6 +114,7 @@ export const AssessmentSummary = z
     closed: Signatory.extend({ reviewerApproves: z.boolean() }).nullable(),
   })
   .meta({ id: 'AssessmentSummary' });
+export type AssessmentSummary = z.infer<typeof AssessmentSummary>;
 
 const HostReference = z.object({
   id: z.string(),
@@ -130,6 +135,64 @@ const AttestationView = z.object({
     z.object({ sha256: z.string(), name: z.string(), mediaType: z.string(), bytes: z.int() }),
   ),
 });
+
+const named = z.object({ id: z.string(), name: z.string() });
+const Counted = <Row extends z.ZodType>(row: Row) => z.object({ total: z.int(), first: z.array(row) });
+
+/** The hosts of a system against its ledger; of long lists the first. */
+export const SystemCoverage = z
+  .object({
+    basis: z.enum(['ledger', 'enrolled']),
+    ledger: z.object({ sha256: z.string(), importedAt: z.iso.datetime(), rows: z.int() }).nullable(),
+    inScope: z.int(),
+    reporting: z.int(),
+    silent: Counted(named.extend({ lastReportAt: z.iso.datetime().nullable() })),
+    neverEnrolled: Counted(
+      z.object({ assetNumber: z.string(), name: z.string(), otherLabels: z.array(z.string()) }),
+    ),
+    unlisted: Counted(named),
+    excluded: Counted(z.object({ assetNumber: z.string(), name: z.string(), reason: z.string() })),
+    /** Of all hosts of the collector, for who sets up a system. */
+    labels: z.array(z.string()),
+    declarationGaps: z.array(
+      z.object({
+        checklist: z.string(),
+        kind: z.enum(declarationKinds),
+        state: z.enum(['missing', 'overdue']),
+        reviewOn: z.string().nullable(),
+        items: z.array(z.string()),
+      }),
+    ),
+  })
+  .meta({ id: 'SystemCoverage' });
+export type SystemCoverage = z.infer<typeof SystemCoverage>;
+
+const Choice = z.object({ id: z.string(), title: Text });
+
+/** What there is to choose from at the desk. */
+export const DeskChoices = z
+  .object({
+    checklists: z.array(
+      Choice.extend({
+        rules: z.array(Choice),
+        kinds: z.array(Choice),
+        hasAggregator: z.boolean().describe('some items are left to 集約機関'),
+      }),
+    ),
+    declarations: z.array(
+      z.object({
+        kind: z.enum(declarationKinds),
+        title: Text,
+        columns: z.array(z.object({ field: z.string(), heading: z.string(), required: z.boolean() })),
+      }),
+    ),
+    controls: z.array(Choice),
+    waiverReasons: z.array(z.enum(waiverReasons)),
+    fiscalYear: z.int().describe('of today'),
+    today: z.string().describe('in Japan'),
+  })
+  .meta({ id: 'DeskChoices' });
+export type DeskChoices = z.infer<typeof DeskChoices>;
 
 /** An item as it stands in an assessment; `item` is the form's own, with all its members. */
 export const AssessedItem = z
@@ -161,8 +224,50 @@ export const AssessedItem = z
     plan: z.object({ owner: z.string(), dueOn: z.string(), text: z.string() }).nullable(),
     waivers: z.array(z.string()),
     next: z.array(z.enum(nextSteps)).describe('what can be done while it is open'),
+    tag: z.string().describe('of what people wrote of it: send it as If-Match with what changes it'),
   })
   .meta({ id: 'AssessedItem' });
+export type AssessedItem = z.infer<typeof AssessedItem>;
+
+/** What somebody did with an item. */
+const ItemEvent = z.object({
+  kind: z.enum(['edit', 'answer', 'plan']),
+  at: z.iso.datetime(),
+  by: z.string().describe('as the audit log names them'),
+  name: z.string().describe('of the person, where one is known'),
+  endedAt: z.iso.datetime().nullable(),
+  role: Role.nullable(),
+  answer: z.enum(answers).nullable(),
+  text: z.string().nullable().describe('remarks, note or plan; null: the draft holds'),
+  person: z.string().nullable(),
+  until: z.string().nullable(),
+});
+export type ItemEvent = z.infer<typeof ItemEvent>;
+
+const ItemFinding = z.object({
+  control: z.string(),
+  controlTitle: Text,
+  variant: z.string(),
+  host: HostReference,
+  outcome: Outcome,
+  reason: z.string(),
+  observed: Text,
+  expected: Text,
+  since: z.iso.datetime().nullable(),
+  evidence: z.array(z.looseObject({ kind: z.string(), sha256: z.string(), collectedAt: z.iso.datetime() })),
+  waivers: z.array(z.string()),
+});
+
+/** One item with what is beside it on the desk. */
+export const ItemSheet = z
+  .object({
+    item: AssessedItem,
+    findings: z.array(ItemFinding).describe('the worst first, as many as somebody reads'),
+    findingsTotal: z.int(),
+    history: z.array(ItemEvent).describe('newest first'),
+  })
+  .meta({ id: 'ItemSheet' });
+export type ItemSheet = z.infer<typeof ItemSheet>;
 
 /** The state of an assessment as of one moment: the `assessment.json` of a pack, with what to do next. */
 export const AssessmentState = z
@@ -191,6 +296,7 @@ export const AssessmentState = z
     items: z.array(AssessedItem),
   })
   .meta({ id: 'AssessmentState' });
+export type AssessmentState = z.infer<typeof AssessmentState>;
 
 export const ItemEdit = z.strictObject({
   role: Role.nullable().optional().describe('null: what is proposed'),
@@ -208,6 +314,7 @@ export const Attesting = z.strictObject({
     .max(20)
     .optional()
     .describe('contents in base64, 10 MiB together'),
+  keepFiles: z.boolean().optional().describe('the files of the answer before stay with this one'),
 });
 
 export const Planning = z.strictObject({ owner: Words, due: Day, text: Words });
@@ -226,6 +333,13 @@ export const Waiver = z
     decision: z.object({ approved: z.boolean(), by: Person, at: z.iso.datetime() }).nullable(),
   })
   .meta({ id: 'Waiver' });
+export type Waiver = z.infer<typeof Waiver>;
+
+/** In the list of all systems. */
+export const ListedWaiver = Waiver.extend({ hostName: z.string().nullable(), controlTitle: Text }).meta({
+  id: 'ListedWaiver',
+});
+export type ListedWaiver = z.infer<typeof ListedWaiver>;
 
 export const WaiverRequest = z.strictObject({
   control: Name,
@@ -252,3 +366,37 @@ export const Taking = z
     unsupported: z.array(z.object({ item: z.string(), why: Text })),
   })
   .meta({ id: 'Taking' });
+export type Taking = z.infer<typeof Taking>;
+
+/** A pack in the making, or made. */
+export const PackJobView = z
+  .object({
+    id: z.string(),
+    assessment: z.string(),
+    wanted: z.enum(['draft', 'final']),
+    by: z.string(),
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable(),
+    state: z.enum(['working', 'ready', 'failed']),
+    stage: z
+      .object({
+        stage: z.enum(['judging', 'documents', 'items', 'evidence', 'statements', 'attachments', 'signature']),
+        done: z.int(),
+        total: z.int(),
+      })
+      .nullable(),
+    failed: z.object({ code: z.string(), message: z.string() }).nullable(),
+    pack: z
+      .object({
+        fingerprint: z.string().describe('SHA-256 of SHA256SUMS in groups of four'),
+        bytes: z.int(),
+        files: z.int(),
+        state: z.enum(['draft', 'final']),
+        template: z.boolean().describe('the own workbook was filled'),
+        cramped: z.int().describe('rows of it that are too low for their text'),
+        replacedCharacters: z.int().describe('that the PDFs could not show as they are'),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'PackJob' });
+export type PackJobView = z.infer<typeof PackJobView>;

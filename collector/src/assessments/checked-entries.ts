@@ -1,9 +1,11 @@
 import type { DeclarationKind } from '@tenken/controls';
-import { own, TenkenError } from '@tenken/shared';
+import { own, text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
 import { folded, foldedHeading } from '../documents/japanese/folding.ts';
 import { visibleText } from '../documents/visible-text.ts';
 import { declarationColumns } from './declaration-columns.ts';
 import type { DeclarationColumn } from './declaration-columns.ts';
+import { ToldError } from './told-error.ts';
 import { valueFault } from './value-faults.ts';
 
 /** What somebody entered, by heading. */
@@ -11,6 +13,8 @@ export type EnteredRow = { line: number; values: ReadonlyMap<string, string> };
 
 const maxEntries = 10_000;
 const maxLength = 1000;
+/** A page shows no more; the message names all of them. */
+const mostTold = 100;
 
 /**
  * The entries of a declaration, by the fields of its kind. Headings are taken in Japanese and English, in any width and
@@ -28,8 +32,10 @@ export function checkedEntries(
   const columns = declarationColumns[kind];
   const named = namedColumns(columns, headings);
   const faults = named.faults;
-  if (rows.length === 0) faults.push('There is no entry.');
-  if (rows.length > maxEntries) faults.push(`There are more than ${maxEntries} entries.`);
+  if (rows.length === 0) faults.push(text('項目が一つもない。', 'There is no entry.'));
+  if (rows.length > maxEntries) {
+    faults.push(text(`項目が${maxEntries}件を超えている。`, `There are more than ${maxEntries} entries.`));
+  };
   const entries: Record<string, string>[] = [];
   if (faults.length === 0) {
     const seen = new Map<string, number>();
@@ -39,22 +45,32 @@ export function checkedEntries(
           .map(([heading, { field }]) => [field, values.get(heading)?.toWellFormed().trim() ?? ''] as const)
           .filter(([, value]) => value !== ''),
       );
-      faults.push(...entryFaults(columns, entry).map((fault) => `Line ${line}, ${fault}`));
+      faults.push(
+        ...entryFaults(columns, entry).map(({ ja, en }) => text(`${line}行目、${ja}`, `Line ${line}, ${en}`)),
+      );
       const key = JSON.stringify(
         columns
           .filter(({ isKey }) => isKey)
           .map(({ field, isExact }) => (isExact ? own(entry, field) : folded(own(entry, field) ?? ''))),
       );
       const earlier = seen.get(key);
-      if (earlier !== undefined) faults.push(`Line ${line}: the same is on line ${earlier} already.`);
+      if (earlier !== undefined) {
+        faults.push(
+          text(
+            `${line}行目: 同じ内容が${earlier}行目にある。`,
+            `Line ${line}: the same is on line ${earlier} already.`,
+          ),
+        );
+      }
       seen.set(key, earlier ?? line);
       entries.push(entry);
     }
   }
   if (faults.length > 0) {
-    throw new TenkenError(
+    throw new ToldError(
       'declaration-invalid',
-      `The declaration was not taken; correct it and declare again.\n${faults.join('\n')}`,
+      `The declaration was not taken; correct it and declare again.\n${faults.map(({ en }) => en).join('\n')}`,
+      { faults: faults.slice(0, mostTold) },
     );
   }
   return entries;
@@ -63,16 +79,30 @@ export function checkedEntries(
 function entryFaults(
   columns: readonly DeclarationColumn[],
   entry: Readonly<Record<string, string>>,
-): string[] {
+): Text[] {
   return columns.flatMap(({ field, heading, isRequired, form, needs }) => {
     const value = own(entry, field);
-    if (value === undefined) return isRequired ? [`${heading}: empty.`] : [];
-    if (value.length > maxLength) return [`${heading}: longer than ${maxLength} characters.`];
+    if (value === undefined) return isRequired ? [text(`${heading}: 空欄。`, `${heading}: empty.`)] : [];
+    if (value.length > maxLength) {
+      return [
+        text(
+          `${heading}: ${maxLength}文字を超えている。`,
+          `${heading}: longer than ${maxLength} characters.`,
+        ),
+      ];
+    }
     const fault = form === null ? null : valueFault(form, value);
     const missing = columns.filter((column) => needs.includes(column.field) && !own(entry, column.field));
     return [
-      ...(fault === null ? [] : [`${heading}: ${shown(value)} is ${fault}.`]),
-      ...missing.map((column) => `${column.heading}: empty; ${heading} needs it.`),
+      ...(fault === null
+        ? []
+        : [text(`${heading}: ${shown(value)}。${fault.ja}。`, `${heading}: ${shown(value)} is ${fault.en}.`)]),
+      ...missing.map((column) =>
+        text(
+          `${column.heading}: 空欄。「${heading}」を書くときは必要。`,
+          `${column.heading}: empty; ${heading} needs it.`,
+        ),
+      ),
     ];
   });
 }
@@ -80,24 +110,39 @@ function entryFaults(
 function namedColumns(
   columns: readonly DeclarationColumn[],
   headings: readonly string[],
-): { fields: Map<string, DeclarationColumn>; faults: string[] } {
+): { fields: Map<string, DeclarationColumn>; faults: Text[] } {
   const fields = new Map<string, DeclarationColumn>();
-  const faults: string[] = [];
+  const faults: Text[] = [];
   for (const heading of headings) {
     const found = columns.find(({ field, heading: own, also }) =>
       [field, own, ...also].some((name) => key(name) === key(heading)),
     );
     const earlier = [...fields].find(([, column]) => column === found)?.[0];
-    if (!found) faults.push(`The column ${shown(heading)} is not known.`);
-    else if (earlier !== undefined) {
-      faults.push(`The columns ${shown(earlier)} and ${shown(heading)} mean the same; keep one of them.`);
+    if (!found) {
+      faults.push(
+        text(`列 ${shown(heading)} は知られていない。`, `The column ${shown(heading)} is not known.`),
+      );
+    } else if (earlier !== undefined) {
+      faults.push(
+        text(
+          `列 ${shown(earlier)} と ${shown(heading)} は同じ意味である。一方だけを残す。`,
+          `The columns ${shown(earlier)} and ${shown(heading)} mean the same; keep one of them.`,
+        ),
+      );
     } else fields.set(heading, found);
   }
   const given = new Set(fields.values());
   for (const column of columns) {
-    if (column.isRequired && !given.has(column)) faults.push(`The column ${column.heading} is missing.`);
+    if (column.isRequired && !given.has(column)) {
+      faults.push(text(`列「${column.heading}」がない。`, `The column ${column.heading} is missing.`));
+    }
   }
-  if (faults.length > 0) faults.push(`The columns are: ${columns.map(described).join(', ')}.`);
+  if (faults.length > 0) {
+    const known = columns.map(({ heading }) => heading).join('、');
+    faults.push(
+      text(`列は次のとおり: ${known}。`, `The columns are: ${columns.map(described).join(', ')}.`),
+    );
+  }
   return { fields, faults };
 }
 
@@ -110,6 +155,6 @@ function key(heading: string): string {
   return foldedHeading(heading).replaceAll(/[_.\-・]/g, '');
 }
 
-function shown(text: string): string {
-  return `'${Array.from(visibleText(text)).slice(0, 40).join('')}'`;
+function shown(words: string): string {
+  return `'${Array.from(visibleText(words)).slice(0, 40).join('')}'`;
 }

@@ -1,4 +1,6 @@
 import { isIP } from 'node:net';
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
 import {
   comparableRows,
   intervalDaysOf,
@@ -23,9 +25,9 @@ export type ValueForm =
   | 'day';
 
 /** @returns what is wrong with it; null = nothing */
-export function valueFault(form: ValueForm, typed: string): string | null {
+export function valueFault(form: ValueForm, typed: string): Text | null {
   const value = typed.normalize('NFKC').trim();
-  return isOfForm[form](value) ? null : expected[form];
+  return isOfForm[form](value) ? null : text(expectedJa[form], expected[form]);
 }
 
 const expected: Record<ValueForm, string> = {
@@ -40,6 +42,20 @@ const expected: Record<ValueForm, string> = {
   'profile-row': 'no row of a profile, such as recommended-dhe or ciphers',
   comparison: 'neither 一致 (same) nor 相違 (differs)',
   day: 'no day such as 2027-03-31',
+};
+
+const expectedJa: Record<ValueForm, string> = {
+  network: '10.1.0.0/16 のようなIPアドレスかネットワークで書く',
+  proxy: 'host:port の形か、スクリプトのアドレス（http://…）で書く',
+  listener: 'tcp/443、tcp/443/nginx、udp/8000-8010、udp/dynamic のような待受けで書く',
+  mac: '02:00:5e:10:00:01 のようなMACアドレスで書く',
+  device: 'MACアドレスかIPアドレスで書く',
+  server: 'ホスト名かIPアドレスで書く',
+  interval: `日数（1～366）か ${intervalWords} のいずれかで書く`,
+  profile: 'ipa-tls-3.1.1、cryptrec のような判定基準の名前で書く',
+  'profile-row': 'recommended-dhe、ciphers のような判定基準の行で書く',
+  comparison: '一致（same）か相違（differs）で書く',
+  day: '2027-03-31 のような日付で書く',
 };
 
 const isOfForm: Record<ValueForm, (value: string) => boolean> = {

@@ -3,6 +3,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { own, TenkenError } from '@tenken/shared';
 import type { ErrorCode } from '@tenken/shared';
+import { ToldError } from '../assessments/told-error.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { NotWritable } from '../store/write-gate.ts';
 
@@ -56,6 +57,7 @@ export const deskRefusals: Partial<Record<ErrorCode, number>> = {
   'item-unknown': 404,
   'ledger-invalid': 400,
   'mark-unsupported': 409,
+  'not-permitted': 403,
   'organisation-kind-missing': 409,
   'person-missing': 400,
   'same-person': 409,
@@ -76,13 +78,14 @@ export const problems = fastifyPlugin(function problems(
     if (error instanceof Refusal) {
       options.onRefusal?.(error.code);
       if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds);
-      return sendProblem(reply, error.status, error.code, error.message);
+      return sendProblem(reply, error.status, error.code, error.message, error.told);
     }
     if (error instanceof TenkenError) {
       const status = deskRefusals[error.code];
       if (status !== undefined) {
         options.onRefusal?.(error.code);
-        return sendProblem(reply, status, error.code, error.message);
+        const told = error instanceof ToldError ? error.told : {};
+        return sendProblem(reply, status, error.code, error.message, told);
       }
     }
     if (error instanceof NotWritable) {

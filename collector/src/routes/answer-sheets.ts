@@ -75,11 +75,14 @@ export function answerSheetRoutes(
         },
       },
       (request, reply) =>
-        inTurn(reply, (signal) => {
+        inTurn(reply, async (signal) => {
           const { id: assessment } = request.params;
           const apply = request.query.check === undefined;
           const content = fileOf(request.body);
-          return desk.takeAnswerSheet({ assessment, content, apply, signal }, whoAsks(request, context));
+          const asked = { assessment, content, apply, signal };
+          const taken = await desk.takeAnswerSheet(asked, whoAsks(request, context));
+          if (apply) context.notices.tell('assessments');
+          return taken;
         }),
     );
   });

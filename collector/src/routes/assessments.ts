@@ -2,25 +2,23 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import {
-  AssessedItem,
   AssessmentId,
   AssessmentState,
   AssessmentSummary,
-  ItemEdit,
   Moment,
   Name,
   PrintedName,
   SystemId,
 } from '../api/assessment-schemas.ts';
 import { Problem } from '../api/schemas.ts';
-import { nextStepsOf } from '../assessments/next-steps.ts';
-import type { ItemRecord } from '../assessments/record.ts';
 import type { CollectorContext } from '../context.ts';
 import { deskLimits } from '../limits/limits.ts';
 import { Turns } from '../limits/turns.ts';
 import type { Uploads } from '../limits/uploads.ts';
 import { answerSheetRoutes } from './answer-sheets.ts';
+import { assessedItemRoutes } from './assessed-items.ts';
 import { deskOfCollector, untilGone, whoAsks } from './at-desk.ts';
+import { itemView, tagsOf } from './item-view.ts';
 
 const path = '/api/v1/assessments';
 const params = z.object({ id: AssessmentId });
@@ -34,6 +32,12 @@ export function assessmentRoutes(app: FastifyInstance, context: CollectorContext
     { most: deskLimits.judgedAtOnce, waiting: deskLimits.judgedWaiting },
     context.limits,
   );
+
+  /** Whoever watches asks anew. */
+  function told<Answer>(answer: Answer): Answer {
+    context.notices.tell('assessments');
+    return answer;
+  }
 
   /** One after another: each takes all that the processor gives. */
   async function inTurn<Result>(
@@ -81,7 +85,7 @@ export function assessmentRoutes(app: FastifyInstance, context: CollectorContext
       },
     },
     async (request, reply) =>
-      reply.code(201).send(await desk.openAssessment(request.body, whoAsks(request, context))),
+      reply.code(201).send(await desk.openAssessment(request.body, whoAsks(request, context)).then(told)),
   );
 
   routes.get(
@@ -99,27 +103,10 @@ export function assessmentRoutes(app: FastifyInstance, context: CollectorContext
     (request, reply) =>
       inTurn(reply, async (signal) => {
         const asked = { ...request.params, ...request.query, signal };
+        // Before the state: what somebody writes meanwhile then meets a tag that is too old, never one that is too new.
+        const tags = await tagsOf(context, request.params.id);
         const record = await desk.showAssessment(asked, whoAsks(request, context));
-        return { ...record, items: record.items.map((item) => itemView(item)) };
-      }),
-  );
-
-  routes.patch(
-    `${path}/:id/items/:item`,
-    {
-      config: { access: 'assessments:manage' },
-      schema: {
-        summary: 'Choose the mark of an item or write its remarks, or take either back',
-        params: params.extend({ item: Name }),
-        body: ItemEdit,
-        response: { 200: AssessedItem, ...refusals, 503: Problem },
-      },
-    },
-    (request, reply) =>
-      inTurn(reply, async (signal) => {
-        const { id: assessment, item } = request.params;
-        const edit = { assessment, item, ...request.body, signal };
-        return itemView(await desk.editItem(edit, whoAsks(request, context)));
+        return { ...record, items: record.items.map((item) => itemView(item, tags)) };
       }),
   );
 
@@ -137,7 +124,9 @@ export function assessmentRoutes(app: FastifyInstance, context: CollectorContext
     },
     (request, reply) =>
       inTurn(reply, (signal) =>
-        desk.freeze({ ...request.params, ...request.body, signal }, whoAsks(request, context)),
+        desk
+          .freeze({ ...request.params, ...request.body, signal }, whoAsks(request, context))
+          .then(told),
       ),
   );
 
@@ -153,7 +142,7 @@ export function assessmentRoutes(app: FastifyInstance, context: CollectorContext
         response: { 200: AssessmentSummary, ...refusals },
       },
     },
-    (request) => desk.review({ ...request.params, ...request.body }, whoAsks(request, context)),
+    (request) => desk.review({ ...request.params, ...request.body }, whoAsks(request, context)).then(told),
   );
 
   routes.post(
@@ -174,12 +163,9 @@ export function assessmentRoutes(app: FastifyInstance, context: CollectorContext
         response: { 200: AssessmentSummary, ...refusals },
       },
     },
-    (request) => desk.close({ ...request.params, ...request.body }, whoAsks(request, context)),
+    (request) => desk.close({ ...request.params, ...request.body }, whoAsks(request, context)).then(told),
   );
 
+  assessedItemRoutes(app, context, inTurn);
   answerSheetRoutes(app, context, uploads, inTurn);
-}
-
-function itemView(item: ItemRecord) {
-  return { ...item, next: nextStepsOf(item) };
 }

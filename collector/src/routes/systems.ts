@@ -11,14 +11,18 @@ import {
   PrintedName,
   System,
   SystemChange,
+  SystemCoverage,
   SystemId,
 } from '../api/assessment-schemas.ts';
 import { Problem } from '../api/schemas.ts';
+import { readDeclaration } from '../assessments/read-declaration.ts';
 import type { CollectorContext } from '../context.ts';
 import { deskLimits } from '../limits/limits.ts';
+import { Turns } from '../limits/turns.ts';
 import { fileOf } from '../limits/uploads.ts';
 import type { Uploads } from '../limits/uploads.ts';
-import { deskOfCollector, whoAsks } from './at-desk.ts';
+import { deskOfCollector, untilGone, whoAsks } from './at-desk.ts';
+import { systemCoverage } from './system-coverage.ts';
 
 const params = z.object({ system: SystemId });
 const declarationBytes = 4 * 1024 * 1024;
@@ -27,6 +31,14 @@ const declarationBytes = 4 * 1024 * 1024;
 export function systemRoutes(app: FastifyInstance, context: CollectorContext, uploads: Uploads): void {
   const desk = deskOfCollector(context);
   const routes = app.withTypeProvider<ZodTypeProvider>();
+  /** Each reads every host of the collector. */
+  const turns = new Turns({ most: 1, waiting: deskLimits.judgedWaiting }, context.limits);
+
+  /** Whoever watches asks anew. */
+  function told<Answer>(answer: Answer): Answer {
+    context.notices.tell('assessments');
+    return answer;
+  }
 
   routes.get(
     '/api/v1/systems',
@@ -48,7 +60,8 @@ export function systemRoutes(app: FastifyInstance, context: CollectorContext, up
         response: { 200: System, 400: Problem, 404: Problem },
       },
     },
-    (request) => desk.setSystem({ id: request.params.system, ...request.body }, whoAsks(request, context)),
+    (request) =>
+      desk.setSystem({ id: request.params.system, ...request.body }, whoAsks(request, context)).then(told),
   );
 
   uploads.raw(app, (scope) => {
@@ -70,10 +83,61 @@ export function systemRoutes(app: FastifyInstance, context: CollectorContext, up
         const { system } = request.params;
         const { encoding } = request.query;
         const content = fileOf(request.body);
-        return desk.importLedger({ system, content, encoding }, whoAsks(request, context));
+        return desk.importLedger({ system, content, encoding }, whoAsks(request, context)).then(told);
       },
     );
   });
+
+  uploads.raw(app, (scope) => {
+    scope.withTypeProvider<ZodTypeProvider>().put(
+      '/api/v1/systems/:system/declarations/:kind/file',
+      {
+        bodyLimit: declarationBytes,
+        onRequest: uploads.admit,
+        config: { access: 'assessments:manage' },
+        schema: {
+          summary: 'The same from a file: CSV with headings, or JSON',
+          consumes: ['text/csv', 'application/octet-stream'],
+          params: params.extend({ kind: DeclarationKind }),
+          querystring: Encoding.extend({
+            reviewOn: Day,
+            person: PrintedName.optional(),
+            replace: z.literal('yes').optional().describe('also where most entries go'),
+          }),
+          response: { 200: MadeDeclaration, 400: Problem, 404: Problem, 413: Problem, 415: Problem },
+        },
+      },
+      async (request) => {
+        const { kind, system } = request.params;
+        const { encoding, reviewOn, person, replace } = request.query;
+        const entries = readDeclaration(kind, fileOf(request.body), encoding);
+        const asked = { system, kind, entries, reviewOn, person, replace: replace === 'yes' };
+        return told(await desk.declare(asked, whoAsks(request, context)));
+      },
+    );
+  });
+
+  routes.get(
+    '/api/v1/systems/:system/coverage',
+    {
+      exposeHeadRoute: false,
+      config: { access: 'assessments:read' },
+      schema: {
+        summary: 'Hosts of a system against its ledger, as of now',
+        params,
+        response: { 200: SystemCoverage, 404: Problem, 503: Problem },
+      },
+    },
+    async (request, reply) => {
+      const signal = untilGone(reply);
+      const end = await turns.take(signal);
+      try {
+        return await systemCoverage(context, request.params.system, signal);
+      } finally {
+        end();
+      }
+    },
+  );
 
   routes.get(
     '/api/v1/systems/:system/declarations',
@@ -108,6 +172,6 @@ export function systemRoutes(app: FastifyInstance, context: CollectorContext, up
         response: { 200: MadeDeclaration, 400: Problem, 404: Problem, 413: Problem },
       },
     },
-    (request) => desk.declare({ ...request.params, ...request.body }, whoAsks(request, context)),
+    (request) => desk.declare({ ...request.params, ...request.body }, whoAsks(request, context)).then(told),
   );
 }

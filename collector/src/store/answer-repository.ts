@@ -3,7 +3,14 @@ import { TenkenError } from '@tenken/shared';
 import { isSamePerson } from '../assessments/person.ts';
 import type { Person } from '../assessments/person.ts';
 import type { Change, SignedChange } from '../audit/audit-entry.ts';
-import { replaceAttestation, replacePlan, withdrawAttestation, withdrawPlan } from './answer-rows.ts';
+import {
+  heldId,
+  refuseOther,
+  replaceAttestation,
+  replacePlan,
+  withdrawAttestation,
+  withdrawPlan,
+} from './answer-rows.ts';
 import type { AttestationRow, PlanRow, WaiverRow } from './assessment-tables.ts';
 import { appendAudit } from './audit-repository.ts';
 import { held, heldAt } from './held.ts';
@@ -61,18 +68,30 @@ export class AnswerRepository {
     this.#store = store;
   }
 
-  /** Takes an answer in the place of the one before. @returns its id */
+  /**
+   * Takes an answer in the place of the one before.
+   *
+   * @param after beginning of the id of the one before, as it was read; null: there was none; undefined: whatever it is
+   * @returns its id
+   * @throws {TenkenError} `edited-meanwhile`
+   */
   async attest(
     key: ItemKey,
     answer: Pick<Attestation, 'answer' | 'note' | 'person' | 'expiresOn'> & {
       files: readonly { name: string; mediaType: string; content: Buffer }[];
+      /** The files of the answer before show this one as well. */
+      keepsFiles?: boolean;
     },
     { actor, now }: Change,
+    after?: string | null,
   ): Promise<string> {
     const id = randomUUID();
-    await this.#store.write
-      .transaction()
-      .execute((db) => replaceAttestation(db, key, { ...answer, id, filesOf: null }, { actor, now }));
+    const { keepsFiles = false, ...said } = answer;
+    await this.#store.write.transaction().execute(async (db) => {
+      const before = await heldId(db, 'attestation', key);
+      refuseOther(before, after, key.item);
+      await replaceAttestation(db, key, { ...said, id, filesOf: keepsFiles ? before : null }, { actor, now });
+    });
     return id;
   }
 
@@ -132,13 +151,17 @@ export class AnswerRepository {
     return row?.content ?? null;
   }
 
-  /** Takes a plan in the place of the one before. */
+  /** Takes a plan in the place of the one before. @param after as for answers @throws {TenkenError} `edited-meanwhile` */
   async plan(
     key: ItemKey,
     plan: Pick<Plan, 'owner' | 'dueOn' | 'text'>,
     { actor, now }: Change,
+    after?: string | null,
   ): Promise<void> {
-    await this.#store.write.transaction().execute((db) => replacePlan(db, key, plan, { actor, now }));
+    await this.#store.write.transaction().execute(async (db) => {
+      refuseOther(await heldId(db, 'plan', key), after, key.item);
+      await replacePlan(db, key, plan, { actor, now });
+    });
   }
 
   /** @returns false when there is no plan */
@@ -228,9 +251,28 @@ export class AnswerRepository {
     });
   }
 
-  /** @throws {TenkenError} `waiver-unknown` */
-  async revokeWaiver(id: string, { actor, now }: Change): Promise<void> {
+  /**
+   * Ends one that waits or holds.
+   *
+   * @param of whose only: the account that asked, and only while nobody has decided; undefined: anybody's
+   * @throws {TenkenError} `waiver-unknown`
+   */
+  async revokeWaiver(id: string, { actor, now }: Change, of?: string): Promise<void> {
     await this.#store.write.transaction().execute(async (db) => {
+      if (of !== undefined) {
+        const row = await db
+          .selectFrom('waiver')
+          .select(['recorded_by', 'decided_at'])
+          .where('id', '=', id)
+          .where('withdrawn_at', 'is', null)
+          .executeTakeFirst();
+        if (row && (row.recorded_by !== of || row.decided_at !== null)) {
+          throw new TenkenError(
+            'not-permitted',
+            'Only whoever may decide on exceptions revokes this one; whoever asked may take it back until it is decided.',
+          );
+        }
+      }
       const { numUpdatedRows } = await db
         .updateTable('waiver')
         .set({ withdrawn_at: now })
@@ -240,6 +282,29 @@ export class AnswerRepository {
       if (numUpdatedRows === 0n) throw new TenkenError('waiver-unknown', `No waiver ${id} waits or holds.`);
       await appendAudit(db, { at: now, actor, action: 'waiver-revoked', subject: `waiver:${id}` });
     });
+  }
+
+  /** Of every system, as `waivers`. */
+  async allWaivers(moment: number): Promise<Waiver[]> {
+    const rows = await this.#store.read
+      .selectFrom('waiver')
+      .selectAll()
+      .where(heldAt<'waiver'>(moment))
+      .orderBy('recorded_at')
+      .orderBy('id')
+      .execute();
+    return rows.map((row) => waiverOf(row, moment));
+  }
+
+  /** The name under which a file was attached first, or null. */
+  async attachedName(sha256: string): Promise<string | null> {
+    const row = await this.#store.read
+      .selectFrom('attachment')
+      .select('name')
+      .where('sha256', '=', sha256)
+      .orderBy('attestation_id')
+      .executeTakeFirst();
+    return row?.name ?? null;
   }
 
   /** Those that were asked for and not revoked, decided or not, whatever their last day. */

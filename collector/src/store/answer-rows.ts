@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { TenkenError } from '@tenken/shared';
 import type { Transaction } from 'kysely';
 import type { Change } from '../audit/audit-entry.ts';
 import type { Attestation, ItemKey, Plan } from './answer-repository.ts';
@@ -121,6 +122,19 @@ export async function heldId(
     .where('item', '=', item)
     .executeTakeFirst();
   return row?.id ?? null;
+}
+
+/**
+ * @param after beginning of the id that somebody has read, null for none; undefined: nobody says what they have read
+ * @throws {TenkenError} `edited-meanwhile` when another holds
+ */
+export function refuseOther(holds: string | null, after: string | null | undefined, item: string): void {
+  if (after === undefined) return;
+  if (after === null ? holds === null : holds?.startsWith(after) === true) return;
+  throw new TenkenError(
+    'edited-meanwhile',
+    `Somebody has changed item ${item} since it was read. Read it again, then decide which text holds.`,
+  );
 }
 
 async function endOf(

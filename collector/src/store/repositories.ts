@@ -11,6 +11,7 @@ import { EnrolmentTokenRepository } from './enrolment-token-repository.ts';
 import { FeedRepository } from './feed-repository.ts';
 import { FindingRepository } from './finding-repository.ts';
 import { HostRepository } from './host-repository.ts';
+import { ItemHistoryRepository } from './item-history-repository.ts';
 import { LegalHoldRepository } from './legal-hold-repository.ts';
 import { ReportRepository } from './report-repository.ts';
 import { RetentionRepository } from './retention-repository.ts';
@@ -35,6 +36,7 @@ export type Repositories = {
   feeds: FeedRepository;
   findings: FindingRepository;
   hosts: HostRepository;
+  itemHistory: ItemHistoryRepository;
   legalHolds: LegalHoldRepository;
   linkedAccounts: LinkedAccountRepository;
   reports: ReportRepository;
@@ -59,6 +61,7 @@ export function repositories(store: Store): Repositories {
     feeds: new FeedRepository(store),
     findings: new FindingRepository(store),
     hosts: new HostRepository(store),
+    itemHistory: new ItemHistoryRepository(store),
     legalHolds: new LegalHoldRepository(store),
     linkedAccounts: new LinkedAccountRepository(store),
     reports: new ReportRepository(store),

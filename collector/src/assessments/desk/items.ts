@@ -1,11 +1,12 @@
-import { checklists, requirements } from '@tenken/controls';
-import type { Checklist } from '@tenken/controls';
+import { checklists } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { Answer, ItemKey } from '../../store/answer-repository.ts';
 import type { Assessment, ItemEntry } from '../../store/assessment-repository.ts';
 import { assembled, assembleOptions } from '../assembling.ts';
 import { checklistOf, itemOf, lastDay, words } from '../checked-input.ts';
 import { mediaTypeOf } from '../media-type.ts';
+import { ToldError } from '../told-error.ts';
+import { onlyNeeded } from '../only-needed.ts';
 import type { ItemRecord } from '../record.ts';
 import { refuseNeverAsked } from './asked.ts';
 import type { DeskContext, Watch } from './context.ts';
@@ -47,7 +48,7 @@ export function itemActions(context: DeskContext) {
     { signal }: Watch,
   ): Promise<ItemRecord> {
     const options = assembleOptions(assessment, context.repositories, context);
-    const judged = requirements(options.controls, [withOnly(options.checklist, trial.item)]);
+    const judged = onlyNeeded(options.checklist, trial.item, options.controls);
     const { record, close } = await assembled(assessment, now, {
       ...options,
       requirements: judged,
@@ -108,10 +109,12 @@ export function itemActions(context: DeskContext) {
       };
       const stands = await itemWith(assessment, entry, who.now, asked);
       if (!stands.asked) {
-        throw new TenkenError('item-not-asked', `Item ${item}: ${stands.why.en} Nothing was changed.`);
+        const message = `Item ${item}: ${stands.why.en} Nothing was changed.`;
+        throw new ToldError('item-not-asked', message, { why: stands.why });
       }
       if (role !== undefined && role !== null && stands.role !== role) {
-        throw new TenkenError('mark-unsupported', `Item ${item}: ${stands.why.en} Nothing was changed.`);
+        const message = `Item ${item}: ${stands.why.en} Nothing was changed.`;
+        throw new ToldError('mark-unsupported', message, { why: stands.why });
       }
       const after = asked.revision ?? last?.revision ?? 0;
       const revision = await assessments.edit(assessment.id, { ...entry, basis: stands.basis, after }, who);
@@ -126,6 +129,10 @@ export function itemActions(context: DeskContext) {
         note?: string | undefined;
         person?: string | undefined;
         files?: readonly GivenFile[] | undefined;
+        /** The files of the answer before show this one as well. */
+        keepFiles?: boolean | undefined;
+        /** Beginning of the id of the answer that was read, null for none; the newest unless told. */
+        after?: string | null | undefined;
       },
       who: Who,
     ): Promise<{ id: string }> {
@@ -136,13 +143,20 @@ export function itemActions(context: DeskContext) {
         expiresOn: lastDay(asked.until, 'The answer', who.now),
         note: answer === 'not-applicable' ? words(note, 'The reason') : noteOf(note),
         files: filesOf(asked.files ?? []),
+        keepsFiles: asked.keepFiles === true,
       };
-      return { id: await said.attest(await keyOf(asked, who.now), attestation, who) };
+      return { id: await said.attest(await keyOf(asked, who.now), attestation, who, asked.after) };
     },
 
     /** What △ stands on. @throws {TenkenError} `item-not-asked`, `date-invalid`, `usage`, … */
     async plan(
-      asked: ItemOfSystem & { owner: string; due: string; text: string },
+      asked: ItemOfSystem & {
+        owner: string;
+        due: string;
+        text: string;
+        /** Beginning of the id of the plan that was read, null for none; the newest unless told. */
+        after?: string | null | undefined;
+      },
       who: Who,
     ): Promise<{ dueOn: string }> {
       const plan = {
@@ -150,22 +164,10 @@ export function itemActions(context: DeskContext) {
         dueOn: lastDay(asked.due, 'The plan', who.now, planDays),
         text: words(asked.text, 'The text'),
       };
-      await said.plan(await keyOf(asked, who.now), plan, who);
+      await said.plan(await keyOf(asked, who.now), plan, who, asked.after);
       return { dueOn: plan.dueOn };
     },
   };
-}
-
-/** The checklist with what one item counts, and with what it requires: nothing else has to be judged for it. */
-function withOnly(checklist: Checklist, id: string): Checklist {
-  const needed = new Set<string>();
-  const add = (one: string) => {
-    if (needed.has(one)) return;
-    needed.add(one);
-    for (const other of checklist.items.find((item) => item.id === one)?.requires ?? []) add(other);
-  };
-  add(id);
-  return { ...checklist, items: checklist.items.filter((item) => needed.has(item.id)) };
 }
 
 function noteOf(note: string): string {

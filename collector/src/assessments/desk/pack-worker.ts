@@ -1,15 +1,30 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { TenkenError } from '@tenken/shared';
 import { reopenPackSigner } from '../../pack/pack-signer.ts';
+import type { PackProgress } from '../../pack/write-pack.ts';
 import { repositories } from '../../store/repositories.ts';
 import { openReadingStore } from '../../store/store.ts';
 import { makePack } from './make-pack.ts';
-import type { PackAnswer, PackJob } from './pack-on-thread.ts';
+import type { PackAnswer, PackJob, PackMessage, PackStage } from './pack-on-thread.ts';
 
 const { database, authority, signer, folder, staleAfterMs, wish, destination, now } = workerData as PackJob;
 const store = openReadingStore(database);
 const context = { repositories: repositories(store), folder, staleAfterMs };
-const into = { destination, now, signer: reopenPackSigner(authority, signer) };
+/** A bar moves smoothly enough; a hundred thousand machines would be as many messages. */
+const leastBetweenMs = 100;
+let toldAt = 0;
+const tell = (stage: PackStage) => {
+  if (Date.now() - toldAt < leastBetweenMs && stage.done < stage.total) return;
+  toldAt = Date.now();
+  post({ stage });
+};
+const into = {
+  destination,
+  now,
+  signer: reopenPackSigner(authority, signer),
+  onProgress: (done: number, total: number) => tell({ stage: 'judging', done, total }),
+  onPack: ({ stage, items }: PackProgress) => tell({ stage, ...items }),
+};
 const answer: PackAnswer = await makePack(context, wish, into).then(
   (made) => ({ made }),
   (error: unknown) => {
@@ -18,5 +33,9 @@ const answer: PackAnswer = await makePack(context, wish, into).then(
   },
 );
 await store.close();
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin; that is for windows of browsers
-parentPort?.postMessage(answer);
+post(answer);
+
+function post(message: PackMessage): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin; that is for windows of browsers
+  parentPort?.postMessage(message);
+}

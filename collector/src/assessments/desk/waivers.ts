@@ -19,7 +19,7 @@ export function waiverActions({ repositories: { systems, hosts, answers } }: Des
     /** Of a system, decided or not, whatever their last day. @throws {TenkenError} `system-unknown` */
     async listWaivers({ system }: { system: string }, { now }: Who): Promise<WaiverView[]> {
       await systems.get(system, now);
-      return (await answers.waivers(system, now)).map((waiver) => viewOf(waiver));
+      return (await answers.waivers(system, now)).map((waiver) => waiverView(waiver));
     },
 
     /**
@@ -71,7 +71,7 @@ export function waiverActions({ repositories: { systems, hosts, answers } }: Des
   };
 }
 
-function viewOf({ requestedAt, decision, ...waiver }: Waiver): WaiverView {
+export function waiverView({ requestedAt, decision, ...waiver }: Waiver): WaiverView {
   return {
     ...waiver,
     requestedAt: new Date(requestedAt).toISOString(),

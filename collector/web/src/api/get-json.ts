@@ -26,5 +26,6 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
     response.status,
     code,
     typeof body?.detail === 'string' ? body.detail : response.statusText,
+    body ?? {},
   );
 }

@@ -2,11 +2,14 @@
 export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
+  /** Further members of the problem document. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(status: number, code: string, detail: string) {
+  constructor(status: number, code: string, detail: string, details: Readonly<Record<string, unknown>> = {}) {
     super(detail);
     this.name = 'ApiProblem';
     this.status = status;
     this.code = code;
+    this.details = details;
   }
 }
