@@ -13,7 +13,6 @@ export * from './identity/enroll.ts';
 export * from './identity/identity.ts';
 export * from './identity/renew.ts';
 export * from './identity/sequence.ts';
-export * from './network/address-class.ts';
 export * from './network/name-book.ts';
 export * from './network/target-book.ts';
 export * from './network/target-plan.ts';

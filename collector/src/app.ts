@@ -22,6 +22,8 @@ import { webPage } from './plugins/web-page.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { apiTokenRoutes } from './routes/api-tokens.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
+import { alertChannelRoutes } from './routes/alert-channels.ts';
+import { alertRuleRoutes } from './routes/alert-rules.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { assessmentRoutes } from './routes/assessments.ts';
 import { checklistRoutes } from './routes/checklists.ts';
@@ -122,6 +124,8 @@ export async function buildPeopleApp(
   apiTokenRoutes(app, context);
   enrolmentTokenRoutes(app, context);
   auditRoutes(app, context);
+  alertRuleRoutes(app, context);
+  alertChannelRoutes(app, context);
   hostRoutes(app, context);
   hostDecisionRoutes(app, context);
   importRoutes(app, context, uploads);

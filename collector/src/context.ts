@@ -1,3 +1,6 @@
+import type { Alerts } from './alerts/alerts.ts';
+import type { OwnCertificate } from './alerts/endings.ts';
+import type { Jobs } from './jobs/jobs.ts';
 import type { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
 import type { Throttles } from './access/throttles.ts';
 import type { AnyControl, Checklist, Requirement } from '@tenken/controls';
@@ -27,6 +30,11 @@ export type CollectorContext = {
   metrics: Metrics;
   /** Where changes are told that people who watch should see. */
   notices: Notices;
+  alerts: Alerts;
+  /** The collector's own, as they are shown now. */
+  certificates: () => readonly OwnCertificate[];
+  /** What the collector does by itself; whoever adds such work lists it here. */
+  jobs: Jobs;
   sweeper: Sweeper;
   /** Says whether anything is stored at present. */
   gate: WriteGate;

@@ -15,6 +15,11 @@ export type Metrics = {
   waitingReports: Gauge;
   quarantinedHosts: Gauge;
   readOnly: Gauge<'reason'>;
+  /** Messages of alerts that were taken by the other side. */
+  alertsSent: Counter<'kind'>;
+  alertFailures: Counter<'kind'>;
+  alertsGivenUp: Counter<'kind'>;
+  alertsWaiting: Gauge;
 };
 
 /** Names as node_exporter writes them: unit last, counters end in `_total`. */
@@ -22,6 +27,7 @@ export function createMetrics(now: {
   waiting: () => number;
   quarantined: () => Promise<number>;
   readOnly: () => ReadOnlyReason | null;
+  alertsWaiting: () => Promise<number>;
 }): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'tenken_' });
@@ -87,6 +93,32 @@ export function createMetrics(now: {
       registers,
       collect() {
         for (const reason of readOnlyReasons) this.set({ reason }, now.readOnly() === reason ? 1 : 0);
+      },
+    }),
+    alertsSent: new Counter({
+      name: 'tenken_alert_messages_sent_total',
+      help: 'Messages of alerts that a channel took, by its kind; tests among them.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    alertFailures: new Counter({
+      name: 'tenken_alert_failures_total',
+      help: 'Attempts to send a message that failed, by kind of the channel.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    alertsGivenUp: new Counter({
+      name: 'tenken_alert_messages_given_up_total',
+      help: 'Messages that are tried no more, by kind of the channel.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    alertsWaiting: new Gauge({
+      name: 'tenken_alert_outbox_messages',
+      help: 'Messages of alerts that wait to be sent or tried again.',
+      registers,
+      async collect() {
+        this.set(await now.alertsWaiting());
       },
     }),
   };

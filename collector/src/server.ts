@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { join } from 'node:path';
 import type { Server } from 'node:tls';
 import { checklists, controls, requirements } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { FastifyBaseLogger } from 'fastify';
+
 import { createThrottles } from './access/throttles.ts';
 import { buildAgentApp, buildPeopleApp } from './app.ts';
+import { Alerts } from './alerts/alerts.ts';
+import type { AlertMachine } from './alerts/alerts.ts';
+import { ownCertificates } from './alerts/own-certificates.ts';
 import { AuditSigner } from './audit/audit-signer.ts';
 import { CertificateAuthority } from './ca/certificate-authority.ts';
 import type { AuthorityFiles } from './ca/existing-authority.ts';
@@ -16,6 +20,7 @@ import { declaredByHost } from './evaluate/declared-by-host.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
 import { ReferenceReader } from './feeds/reference-reader.ts';
 import { watchChanges } from './evaluate/watch-changes.ts';
+import { Jobs } from './jobs/jobs.ts';
 import { BatchWriter } from './ingest/batch-writer.ts';
 import { defaultLimits } from './limits/limits.ts';
 import type { Limits } from './limits/limits.ts';
@@ -66,6 +71,10 @@ export type CollectorOptions = {
   limits?: Partial<Limits>;
   /** An OpenID provider that people may sign in at, beside local accounts. */
   singleSignOn?: SingleSignOnSettings;
+  /** Where alerts may go although it is special, and where their passwords are; nothing unless told. */
+  alerts?: AlertMachine;
+  /** How quickly alerts are gathered and looked at, ms. */
+  alertTimes?: Partial<typeof alertTimes>;
 };
 
 export type Collector = {
@@ -81,6 +90,11 @@ export type Collector = {
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
+/**
+ * `awayMs`: nobody has reported for so long when the collector starts, so that it was the collector that was away;
+ * then hosts have `graceMs` to report before they are called silent.
+ */
+const alertTimes = { gatherMs: 15_000, everyMs: 5000, awayMs: 15 * 60_000, graceMs: 90 * 60_000 };
 /** From one yearly check to the next, and a month to look into what it found. */
 export const keepDays = 400;
 
@@ -132,7 +146,9 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     waiting: () => reportWriter.waiting,
     quarantined: () => repos.hosts.quarantined(),
     readOnly: () => store.gate.state?.reason ?? null,
+    alertsWaiting: async () => (await repos.alertMessages.counts()).waiting,
   });
+  const jobs = new Jobs(now);
   const reference = new ReferenceReader(repos.feeds);
   const evaluator = new Evaluator({
     findings: repos.findings,
@@ -144,6 +160,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     staleAfterMs,
     now,
     onError: (err) => options.logger.error({ err }, 'Evaluation failed'),
+    job: jobs.record('evaluation', () => repos.findings.marked()),
   });
   const sweeper = new Sweeper({
     retention: repos.retention,
@@ -153,11 +170,49 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     keepMs: options.keepMs ?? keepDays * dayMs,
     now,
     onError: (err) => options.logger.error({ err }, 'Old data could not be removed'),
+    job: jobs.record('retention'),
   });
   let agentUrl = '';
   let peopleUrl = '';
   const singleSignOn = options.singleSignOn ? new SingleSignOn(options.singleSignOn, () => peopleUrl) : null;
   emptyScratch(directory);
+  const times = { ...alertTimes, ...options.alertTimes };
+  const newestReportAt = (await repos.hosts.newestReportAt()) ?? 0;
+  const wasAway = now().getTime() - newestReportAt > times.awayMs;
+  const startedMs = performance.now();
+  const certificates = () => ownCertificates(cert, authority);
+  const alerts = new Alerts({
+    alerts: repos.alerts,
+    events: repos.alertEvents,
+    states: repos.alertStates,
+    messages: repos.alertMessages,
+    channels: repos.alerts,
+    feeds: repos.feeds,
+    certificates,
+    controls,
+    checklists: checklists(),
+    staleAfterMs,
+    isSilenceMeant: () =>
+      sweeper.isClockPlausible() && (!wasAway || performance.now() - startedMs > times.graceMs),
+    page: () => peopleUrl,
+    gatherMs: times.gatherMs,
+    everyMs: times.everyMs,
+    now,
+    canWrite: () => store.gate.state === null,
+    onSent: (kind) => metrics.alertsSent.inc({ kind }),
+    onFailure: (kind, givenUp) => {
+      metrics.alertFailures.inc({ kind });
+      if (givenUp) metrics.alertsGivenUp.inc({ kind });
+    },
+    machine: options.alerts ?? { allowed: new BlockList(), secretFiles: new Map() },
+    keyFolder: directory.authority,
+    jobs: {
+      rules: jobs.record('alert-rules'),
+      outbox: jobs.record('alert-outbox', async () => (await repos.alertMessages.counts()).waiting),
+    },
+    notices,
+    onError: (err) => options.logger.error({ err }, 'Alerts could not be looked at'),
+  });
   const context: CollectorContext = {
     repositories: repos,
     directory,
@@ -169,6 +224,9 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     reportWriter,
     metrics,
     notices,
+    alerts,
+    certificates,
+    jobs,
     sweeper,
     gate: store.gate,
     settings: new SettingsSigner(repos.agentSettings, authority),
@@ -191,6 +249,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     await stopSigning();
     await Promise.all([peopleApp.close(), agentApp.close()]);
     await evaluator.stop();
+    await alerts.stop();
     await sweeper.stop();
     await stopCheck();
     await store.close();
@@ -209,11 +268,14 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     );
     await sweeper.start();
     const signer = new AuditSigner(repos.audit, directory.authority);
-    stopSigning = signer.start(context.now, (err) =>
-      options.logger.error({ err }, 'The audit log could not be signed'),
+    stopSigning = signer.start(
+      context.now,
+      (err) => options.logger.error({ err }, 'The audit log could not be signed'),
+      jobs.record('audit-signing'),
     );
     const url = `https://${publicName}:${port}`;
     peopleUrl = url;
+    alerts.start();
     // Whether the provider answers or not: local accounts go on.
     void singleSignOn?.ready().catch((err: unknown) => {
       options.logger.warn({ err, issuer: singleSignOn.issuer }, 'The OpenID provider cannot be used');

@@ -1,3 +1,4 @@
+export * from './address-class.ts';
 export * from './agent-settings.ts';
 export * from './canonical-json.ts';
 export * from './carried/carried-report.ts';

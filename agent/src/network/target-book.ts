@@ -1,8 +1,15 @@
 import { BlockList } from 'node:net';
-import { networkTarget, targetName, TenkenError, text } from '@tenken/shared';
-import type { HostTarget, TargetOrigin, TargetRefusal, Text } from '@tenken/shared';
-import { addressClass, addressClasses, carriedIpv4, contains } from './address-class.ts';
-import type { Network } from './address-class.ts';
+import {
+  addressClass,
+  addressClasses,
+  carriedIpv4,
+  contains,
+  networkTarget,
+  targetName,
+  TenkenError,
+  text,
+} from '@tenken/shared';
+import type { HostTarget, Network, TargetOrigin, TargetRefusal, Text } from '@tenken/shared';
 import { firstReachable, NameBook } from './name-book.ts';
 import type { TargetPlan } from './target-plan.ts';
 import { readTargetList } from './target-list.ts';

@@ -1,9 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
-import { networkTarget, ProbeError, targetLines, TenkenError } from '@tenken/shared';
-import type { NetworkTarget, TargetKind } from '@tenken/shared';
+import { networkTarget, parsedNetwork, ProbeError, targetLines, TenkenError } from '@tenken/shared';
+import type { Network, NetworkTarget, TargetKind } from '@tenken/shared';
 import { probeErrorOf } from '../hosts/probe-error-of.ts';
-import { parsedNetwork } from './address-class.ts';
-import type { Network } from './address-class.ts';
 
 export type NamedTarget = NetworkTarget & { kind: TargetKind };
 

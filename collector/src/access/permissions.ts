@@ -55,6 +55,31 @@ export const permissions = {
     peopleOnly: true,
   },
   'audit:read': { meaning: 'read the audit log', roles: ['administrator', 'auditor'], peopleOnly: false },
+  'alerts:read': {
+    meaning: 'see rules, channels and messages of alerts, never their secrets',
+    roles: ['administrator', 'system-administrator', 'security', 'auditor'],
+    peopleOnly: false,
+  },
+  'alerts:manage': {
+    meaning: 'change rules and channels of alerts, send tests, send messages again',
+    roles: ['administrator', 'security'],
+    peopleOnly: false,
+  },
+  'settings:read': {
+    meaning: 'see settings of the collector and what it does by itself',
+    roles: ['administrator', 'system-administrator', 'security', 'auditor'],
+    peopleOnly: false,
+  },
+  'settings:manage': {
+    meaning: 'change what agents are asked to do',
+    roles: ['administrator', 'system-administrator'],
+    peopleOnly: false,
+  },
+  'feeds:import': {
+    meaning: 'take in signed bundles of reference data',
+    roles: ['administrator', 'system-administrator', 'security'],
+    peopleOnly: false,
+  },
   'assessments:read': {
     meaning: 'see systems, assessments, answers and exceptions',
     roles,

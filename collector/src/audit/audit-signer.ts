@@ -1,6 +1,7 @@
 import { sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { canonicalJson } from '@tenken/shared';
+import type { JobRecord } from '../jobs/job-record.ts';
 import type { AuditRepository } from '../store/audit-repository.ts';
 import { openAuditKey } from './audit-key.ts';
 
@@ -47,10 +48,12 @@ export class AuditSigner {
   }
 
   /** Looks every hour whether today's is there. @returns what stops it */
-  start(now: () => Date, onError: (error: unknown) => void): () => Promise<void> {
+  start(now: () => Date, onError: (error: unknown) => void, job?: JobRecord): () => Promise<void> {
     let looking = Promise.resolve();
     const look = () => {
-      looking = this.signOncePerDay(now()).catch(onError);
+      const sign = () => this.signOncePerDay(now());
+      looking = (job === undefined ? sign() : job.run(sign)).catch(onError);
+      job?.planned(hourMs);
     };
     look();
     const timer = setInterval(look, hourMs);

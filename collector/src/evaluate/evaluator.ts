@@ -4,6 +4,7 @@ import type { Platform } from '@tenken/shared';
 import { judgedBySystems } from './declared-by-host.ts';
 import type { DeclaredByHost } from './declared-by-host.ts';
 import type { ReferenceInForce } from '../feeds/reference-reader.ts';
+import type { JobRecord } from '../jobs/job-record.ts';
 import type { DueHost, FindingRepository } from '../store/finding-repository.ts';
 import type { ReportRepository } from '../store/report-repository.ts';
 
@@ -23,6 +24,8 @@ export type EvaluatorOptions = {
   staleAfterMs: number;
   now: () => Date;
   onError: (error: unknown) => void;
+  /** Where people see how it goes. */
+  job?: JobRecord;
 };
 
 /**
@@ -77,6 +80,8 @@ export class Evaluator {
   }
 
   async #work(): Promise<void> {
+    const { job } = this.#options;
+    job?.began();
     try {
       for (;;) {
         // Here nothing is being judged by what held before, which would take the mark away.
@@ -98,8 +103,10 @@ export class Evaluator {
           await new Promise((resolve) => setImmediate(resolve));
         }
       }
+      job?.ended();
       await this.#sleep();
     } catch (error) {
+      job?.ended(error);
       this.#options.onError(error);
       if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), 10_000);
     }
@@ -111,6 +118,7 @@ export class Evaluator {
 
   async #sleep(): Promise<void> {
     const next = await this.#options.findings.nextExpiry();
+    this.#options.job?.planned(next === null ? null : Math.max(next - this.#now(), 0));
     if (next === null || this.#stopped) return;
     this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(next - this.#now(), 100), longestWaitMs));
     this.#timer.unref();

@@ -1,5 +1,6 @@
 import type { Removed, RetentionRepository } from '../store/retention-repository.ts';
 import type { FeedRepository } from '../store/feed-repository.ts';
+import type { JobRecord } from '../jobs/job-record.ts';
 import type { WriteGate } from '../store/write-gate.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -23,6 +24,8 @@ export type SweeperOptions = {
   keepMs: number;
   now: () => Date;
   onError: (error: unknown) => void;
+  /** Where people see how it goes. */
+  job?: JobRecord;
 };
 
 /** Removes what the policy no longer keeps, once a day, in steps so small that reports do not wait for them. */
@@ -100,7 +103,12 @@ export class Sweeper {
     return removed;
   }
 
-  async #sweepIfSafe(): Promise<void> {
+  #sweepIfSafe(): Promise<unknown> {
+    const { job } = this.#options;
+    return job === undefined ? this.#sweepUnlessUnsafe() : job.run(() => this.#sweepUnlessUnsafe());
+  }
+
+  async #sweepUnlessUnsafe(): Promise<void> {
     // While nothing can be stored nothing is removed either.
     if (this.#options.gate.state !== null) return;
     if (!this.isClockPlausible()) throw new Error('the clock of this machine seems to be wrong');
@@ -149,6 +157,7 @@ export class Sweeper {
   }
 
   #plan(waitMs: number): void {
+    this.#options.job?.planned(waitMs);
     this.#timer = setTimeout(() => {
       this.#running = this.#sweepIfSafe()
         .catch(this.#options.onError)

@@ -1,5 +1,6 @@
 import { otherMachine } from '@tenken/controls';
 import type { Finding, Outcome, Text } from '@tenken/shared';
+import { noteFailure } from './alert-causes.ts';
 import type { FindingRow } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -48,6 +49,7 @@ export class FindingRepository {
     await this.#store.write.transaction().execute(async (db) => {
       const before = await db.selectFrom('finding').selectAll().where('host_id', '=', hostId).execute();
       const known = new Map(before.map((row) => [`${row.control} ${row.variant}`, row]));
+      const noted = new Set<string>();
       for (const finding of findings) {
         const old = known.get(`${finding.control} ${finding.variant}`);
         known.delete(`${finding.control} ${finding.variant}`);
@@ -59,6 +61,10 @@ export class FindingRepository {
           .onConflict((conflict) => conflict.columns(['host_id', 'control', 'variant']).doUpdateSet(row))
           .execute();
         if (same) continue;
+        if (finding.outcome === 'fail' && old?.outcome !== 'fail' && !noted.has(finding.control)) {
+          noted.add(finding.control);
+          await noteFailure(db, { hostId, ...finding }, now);
+        }
         await db
           .updateTable('finding_span')
           .set({ to_at: now })
@@ -133,6 +139,16 @@ export class FindingRepository {
       label,
       lastSequence,
     }));
+  }
+
+  /** How many hosts wait to be judged anew. */
+  async marked(): Promise<number> {
+    const row = await this.#store.read
+      .selectFrom('host')
+      .select((select) => select.fn.countAll<number>().as('hosts'))
+      .where('needs_evaluation', '=', 1)
+      .executeTakeFirstOrThrow();
+    return Number(row.hosts);
   }
 
   /** Whether some host is to be judged anew; another process may have marked it. */

@@ -1,4 +1,8 @@
 import { AccountRepository } from './account-repository.ts';
+import { AlertEventRepository } from './alert-event-repository.ts';
+import { AlertMessageRepository } from './alert-message-repository.ts';
+import { AlertRepository } from './alert-repository.ts';
+import { AlertStateRepository } from './alert-state-repository.ts';
 import { AnswerRepository } from './answer-repository.ts';
 import { AssessmentRepository } from './assessment-repository.ts';
 import { BulkAnswerRepository } from './bulk-answer-repository.ts';
@@ -25,6 +29,10 @@ import type { Store } from './store.ts';
 export type Repositories = {
   accounts: AccountRepository;
   agentSettings: AgentSettingsRepository;
+  alertEvents: AlertEventRepository;
+  alertMessages: AlertMessageRepository;
+  alertStates: AlertStateRepository;
+  alerts: AlertRepository;
   answers: AnswerRepository;
   apiTokens: ApiTokenRepository;
   assessments: AssessmentRepository;
@@ -50,6 +58,10 @@ export function repositories(store: Store): Repositories {
   return {
     accounts: new AccountRepository(store),
     agentSettings: new AgentSettingsRepository(store),
+    alertEvents: new AlertEventRepository(store),
+    alertMessages: new AlertMessageRepository(store),
+    alertStates: new AlertStateRepository(store),
+    alerts: new AlertRepository(store),
     answers: new AnswerRepository(store),
     apiTokens: new ApiTokenRepository(store),
     assessments: new AssessmentRepository(store),

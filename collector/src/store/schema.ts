@@ -1,4 +1,5 @@
 import type { Generated, Selectable } from 'kysely';
+import type { AlertTables } from './alert-tables.ts';
 import type { AssessmentTables } from './assessment-tables.ts';
 import type { FeedTables } from './feed-tables.ts';
 
@@ -6,7 +7,8 @@ import type { FeedTables } from './feed-tables.ts';
  * Tables as SQLite and PostgreSQL both hold them: text, integer 0/1, bigint milliseconds since 1970, JSON as text.
  * Columns that end in `_at` are such milliseconds.
  */
-export type Schema = AssessmentTables &
+export type Schema = AlertTables &
+  AssessmentTables &
   FeedTables & {
     host: HostTable;
     certificate: CertificateTable;

@@ -9,26 +9,29 @@ import { keepDays, openCollector } from '../../server.ts';
 import { dataOption, languageOf, limit, port, wholeNumber } from '../options.ts';
 import { say } from '../output/print.ts';
 import { setUpHint } from '../output/set-up-hint.ts';
+import { addAlertOptions, readAlertOptions } from '../alert-options.ts';
+import type { AlertOptions } from '../alert-options.ts';
 import { addSingleSignOnOptions } from '../single-sign-on-options.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { addSettingsCommand } from './agent-settings.ts';
 import { addImportKeyCommand } from './import-key.ts';
 import { addTokenCommands } from './tokens.ts';
 
-type RunOptions = SingleSignOnOptions & {
-  data: string;
-  port: number;
-  listen: string;
-  agentPort: number;
-  agentListen: string;
-  publicName: string;
-  logLevel: string;
-  authorityCert?: string;
-  authorityKey?: string;
-  certificateDays: number;
-  keepDays: number;
-  limit?: Partial<Limits>;
-};
+type RunOptions = AlertOptions &
+  SingleSignOnOptions & {
+    data: string;
+    port: number;
+    listen: string;
+    agentPort: number;
+    agentListen: string;
+    publicName: string;
+    logLevel: string;
+    authorityCert?: string;
+    authorityKey?: string;
+    certificateDays: number;
+    keepDays: number;
+    limit?: Partial<Limits>;
+  };
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -72,6 +75,7 @@ export function addCollectorCommand(program: Command): void {
       'another limit than in shared/docs/limits.md; may come more than once',
       limit,
     );
+  addAlertOptions(run);
   addSingleSignOnOptions(run).action(async (options: RunOptions, command: Command) => {
     const stopped = untilStopped();
     const { authorityCert, authorityKey } = options;
@@ -85,6 +89,7 @@ export function addCollectorCommand(program: Command): void {
         ? { authority: { certificate: authorityCert, key: authorityKey } }
         : {}),
       ...(singleSignOn === undefined ? {} : { singleSignOn }),
+      alerts: readAlertOptions(options),
       ...(options.limit === undefined ? {} : { limits: options.limit }),
       keepMs: options.keepDays * dayMs,
       clientLifetimeMs: options.certificateDays * dayMs,

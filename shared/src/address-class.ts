@@ -1,6 +1,6 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
-import { text } from '@tenken/shared';
-import type { Text } from '@tenken/shared';
+import { text } from './text.ts';
+import type { Text } from './text.ts';
 
 /**
  * What an address is for, where it is not the address of some machine on the Internet. Only the host that would connect

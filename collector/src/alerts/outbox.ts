@@ -1,0 +1,81 @@
+import type { ChannelSettings } from '../api/alert-schemas.ts';
+import type { AlertMessageRepository, KeptMessage } from '../store/alert-message-repository.ts';
+import type { AlertRepository, Channel } from '../store/alert-repository.ts';
+import type { AlertMessage } from './message.ts';
+
+export type OutboxOptions = {
+  messages: AlertMessageRepository;
+  channels: Pick<AlertRepository, 'channel'>;
+  /** One attempt; throws an error whose message is for whoever set the channel up. */
+  send: (channel: Channel, message: AlertMessage) => Promise<void>;
+  /** While nothing can be written nothing is sent either: it would be sent again and again. */
+  canWrite: () => boolean;
+  now: () => Date;
+  onSent: (kind: ChannelSettings['kind']) => void;
+  onFailure: (kind: ChannelSettings['kind'], givenUp: boolean) => void;
+};
+
+const minuteMs = 60_000;
+/** After the first attempt, and after each that followed; then it is given up, a day and a half after the first. */
+export const retryAfterMinutes = [1, 2, 5, 15, 30, 60, 120, 240, 480, 720];
+const channelsAtOnce = 4;
+
+/** Sends what is in the outbox: at least once, one after the other to each channel, slow ones holding up no other. */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  /** Sent, and not yet written down. */
+  readonly #sent = new Set<string>();
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /** Sends all that is due. @returns how many were tried */
+  async work(): Promise<number> {
+    const { messages, now, canWrite } = this.#options;
+    let tried = 0;
+    while (canWrite()) {
+      const due = await messages.due(now().getTime(), []);
+      if (due.length === 0) break;
+      for (let from = 0; from < due.length && canWrite(); from += channelsAtOnce) {
+        await Promise.all(due.slice(from, from + channelsAtOnce).map((message) => this.#try(message)));
+      }
+      tried += due.length;
+    }
+    return tried;
+  }
+
+  async #try(message: KeptMessage): Promise<void> {
+    const { messages, channels, now, onSent, onFailure } = this.#options;
+    const channel = await channels.channel(message.channelId);
+    if (channel === null) {
+      await messages.failed(message.id, 'The channel was removed.', null);
+      return;
+    }
+    const { kind } = channel.settings;
+    if (!this.#sent.has(message.id)) {
+      const failure = await this.#send(channel, message.content);
+      if (failure !== null) {
+        const minutes = retryAfterMinutes[message.attempts];
+        const next = minutes === undefined ? null : now().getTime() + minutes * minuteMs;
+        await messages.failed(message.id, failure, next);
+        onFailure(kind, next === null);
+        return;
+      }
+      onSent(kind);
+      this.#sent.add(message.id);
+    }
+    await messages.sent(message.id, now().getTime());
+    this.#sent.delete(message.id);
+  }
+
+  /** @returns why it was not sent; null: it was */
+  async #send(channel: Channel, message: AlertMessage): Promise<string | null> {
+    try {
+      await this.#options.send(channel, message);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : 'failed';
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { lookup } from 'node:dns/promises';
+import type { BlockList } from 'node:net';
+import { isIP } from 'node:net';
+import { addressClass, addressClasses, contains } from '@tenken/shared';
+
+/** Where messages may go. */
+export type Reach = {
+  /** Networks that the configuration of this machine allows although they are special. */
+  allowed: BlockList;
+};
+
+/** A message that was not sent, in words for whoever set the channel up. */
+export class SendFailure extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SendFailure';
+  }
+}
+
+/** Offices send within their own networks. */
+const usual = new Set(['private', 'carrier-nat']);
+const lookupMs = 10_000;
+
+/**
+ * One address of a host that messages may go to. The connection goes to this very address: a name that is asked again
+ * may have another by then.
+ *
+ * @throws {SendFailure} it has no address, or one of them is this machine's, link-local, metadata or the like
+ */
+export async function destination(host: string, { allowed }: Reach): Promise<string> {
+  const addresses = isIP(host) ? [host] : await addressesOf(host);
+  for (const address of addresses) {
+    const special = addressClass(address);
+    if (special === null || usual.has(special) || contains(allowed, address)) continue;
+    throw new SendFailure(
+      `${host} is ${address}: ${addressClasses[special].en}. Messages go there only when the collector is started with --alert-allow and its network.`,
+    );
+  }
+  const [first] = addresses;
+  if (first === undefined) throw new SendFailure(`${host} has no address.`);
+  return first;
+}
+
+async function addressesOf(host: string): Promise<string[]> {
+  const late = AbortSignal.timeout(lookupMs);
+  const timeout = new Promise<never>((_resolve, reject) =>
+    late.addEventListener('abort', () =>
+      reject(new SendFailure(`The name ${host} was not answered in time.`)),
+    ),
+  );
+  try {
+    const found = await Promise.race([lookup(host, { all: true }), timeout]);
+    return found.map(({ address }) => address);
+  } catch (cause) {
+    if (cause instanceof SendFailure) throw cause;
+    throw new SendFailure(`The name ${host} has no address here: ${(cause as Error).message}`, { cause });
+  }
+}
