@@ -23,7 +23,7 @@ const accounts = new Map<Role, string>();
 const now = () => Date.now();
 
 beforeAll(async () => {
-  collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('fatal') });
+  collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('error') });
   served = { url: collector.url, authority: collector.context.authority.certificate };
   const { repositories } = collector.context;
   const change = { actor: 'test', now: now() };
@@ -97,7 +97,7 @@ function expectLetIn(route: RouteAccess, answer: Answer): void {
   const said = { route: `${route.method} ${route.path}`, status: answer.status };
   expect(said).not.toMatchObject({ status: 401 });
   expect(said).not.toMatchObject({ status: 403 });
-  expect(answer.status, JSON.stringify(answer.json)).toBeLessThan(500);
+  expect(answer.status, `${said.route}: ${JSON.stringify(answer.json)}`).toBeLessThan(500);
 }
 
 test('nobody gets past any route that is not public', async () => {
