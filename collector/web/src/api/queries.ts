@@ -106,7 +106,7 @@ export function evidenceQuery(sha256: string) {
   });
 }
 
-function query<T>(path: string) {
+export function query<T>(path: string) {
   return queryOptions({
     queryKey: [path],
     queryFn: ({ signal }) => getJson<T>(path, signal),
