@@ -58,6 +58,7 @@ export function ActiveFilters({
       const control = controls.data?.controls.find(({ id }) => id === value);
       return control ? text(control.title) : value;
     }
+    if (value === '') return t('trust.noLabel');
     return known[name] ?? word(name, value);
   }
 

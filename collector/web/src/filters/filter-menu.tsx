@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { groupsQuery } from '../api/result-queries.ts';
 import { controlsQuery } from '../api/queries.ts';
 import { useText } from '../i18n/use-text.ts';
@@ -50,21 +49,17 @@ type Listing = { children: (choices: readonly Choice[]) => ReactNode };
 
 function Groups({ by, children }: Listing & { by: 'label' | 'system' }) {
   const text = useText();
-  const { t } = useTranslation();
   const query = useQuery(groupsQuery(by));
   return (
     <Loaded query={query} what="part">
       {({ groups }) =>
         children(
-          // A host without a label cannot be asked for by one.
-          groups
-            .filter(({ id }) => id !== '')
-            .map(({ id, title, hosts }) => ({
-              value: id,
-              label: text(title) || t('common.none'),
-              words: `${title.ja} ${title.en}`,
-              count: hosts,
-            })),
+          groups.map(({ id, title, hosts }) => ({
+            value: id,
+            label: text(title),
+            words: `${title.ja} ${title.en}`,
+            count: hosts,
+          })),
         )
       }
     </Loaded>

@@ -18,7 +18,7 @@ const byStart: Sorts = [
 const byEnd: Sorts = [{ word: 'until', direction: 'ascending' }];
 
 /**
- * What a list of findings can show; the ids are those of its CSV.
+ * What a list of findings can show.
  *
  * @param of `control`: all are of one control, so that only hosts tell them apart
  */
@@ -27,6 +27,7 @@ export function useFindingColumns(of: 'everything' | 'control'): readonly Column
   const text = useText();
   const host: Column<Finding> = {
     id: 'host',
+    csv: ['host', 'hostId'],
     title: t('filter.names.host'),
     is: 'heading',
     sorts: byHost,
@@ -41,6 +42,7 @@ export function useFindingColumns(of: 'everything' | 'control'): readonly Column
   };
   const control: Column<Finding> = {
     id: 'control',
+    csv: ['controlTitle', 'control', 'variant'],
     title: t('control.singular'),
     is: 'heading',
     sorts: byControl,
@@ -85,6 +87,7 @@ export function useFindingColumns(of: 'everything' | 'control'): readonly Column
     },
     {
       id: 'until',
+      csv: ['validUntil'],
       title: t('finding.holdsUntil'),
       is: 'extra',
       sorts: byEnd,

@@ -30,6 +30,12 @@ export const anyWord: Field<string> = {
   },
 };
 
+/** A name that may also be none: hosts without a label are a group of their own. */
+export const anyGroup: Field<string> = {
+  ...anyWord,
+  read: (typed) => (typed === '' ? '' : anyWord.read(typed)),
+};
+
 export function oneOf<const Word extends string>(values: readonly Word[]): Field<Word> {
   return {
     values,

@@ -1,5 +1,5 @@
 import { outcomesInOrder } from '../outcomes/outcomes.ts';
-import { anyWord, moment, oneOf, readFields, severalOf, yes } from './fields.ts';
+import { anyGroup, anyWord, moment, oneOf, readFields, severalOf, yes } from './fields.ts';
 import type { Fields, Filters, SearchOf } from './fields.ts';
 
 /** Where a list is cut and in which order: the same for all lists. */
@@ -18,8 +18,8 @@ export const hostFields = {
   contact: severalOf(contactChoices),
   status: severalOf(statusChoices),
   platform: severalOf(platformChoices),
-  label: anyWord,
-  system: anyWord,
+  label: anyGroup,
+  system: anyGroup,
   outcome: severalOf(outcomesInOrder),
   control: anyWord,
   agentVersion: anyWord,
@@ -35,8 +35,8 @@ export const findingFields = {
   outcome: severalOf(outcomesInOrder),
   reason: anyWord,
   platform: severalOf(platformChoices),
-  label: anyWord,
-  system: anyWord,
+  label: anyGroup,
+  system: anyGroup,
   since: moment,
   until: moment,
   sort: oneOf(['control', 'host', 'since', '-since', 'until']),
@@ -70,8 +70,8 @@ export const controlFindingFields = {
   variant: anyWord,
   outcome: severalOf(outcomesInOrder),
   platform: severalOf(platformChoices),
-  label: anyWord,
-  system: anyWord,
+  label: anyGroup,
+  system: anyGroup,
   sort: oneOf(['host', 'since', '-since', 'until']),
 } satisfies Fields;
 export type ControlSearch = SearchOf<typeof controlFindingFields>;

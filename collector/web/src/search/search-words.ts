@@ -38,7 +38,7 @@ export function readSearchWords(typed: string, { fields, names, words }: Vocabul
       continue;
     }
     // Still being typed.
-    if (value === '') continue;
+    if (value === '' && quoted === undefined) continue;
     const known = fields[field]?.values ?? null;
     const meant = known === null ? value : known.find((candidate) => isMeant(candidate, value));
     if (meant === undefined) refused.push({ typed: match[0], values: known ?? [] });
@@ -71,7 +71,7 @@ export function readSearchWords(typed: string, { fields, names, words }: Vocabul
 export function shownSearchWords(filters: Filters, fields: Fields): string {
   const named = Object.keys(fields).flatMap((name) => {
     if (notInTheBox.has(name)) return [];
-    return wordsOf(filters[name]).map((word) => `${name}:${/[\s"]/.test(word) ? `"${word}"` : word}`);
+    return wordsOf(filters[name]).map((word) => `${name}:${/^$|[\s"]/.test(word) ? `"${word}"` : word}`);
   });
   const { text } = filters;
   return [...named, ...(typeof text === 'string' ? [text] : [])].join(' ');

@@ -5,6 +5,7 @@ import type { FilterName } from '../filters/filter-words.ts';
 import { isFiltered, withField } from '../search/change.ts';
 import type { Fields, Filters } from '../search/fields.ts';
 import { ColumnChoice } from './column-choice.tsx';
+import { csvColumns } from './columns.ts';
 import type { Column } from './columns.ts';
 import { CsvLinks } from './csv-links.tsx';
 import { CursorPager } from './cursor-pager.tsx';
@@ -57,9 +58,7 @@ export function DataList<Row>(props: ListProps<Row>) {
       />
       <TableTools shown={props.shown} total={props.total}>
         <ColumnChoice columns={columns} shown={shown} toggle={toggle} reset={reset} />
-        {csv === null ? null : (
-          <CsvLinks path={csv.path} filters={csv.filters} columns={shown.map(({ id }) => id)} />
-        )}
+        {csv === null ? null : <CsvLinks path={csv.path} filters={csv.filters} columns={csvColumns(shown)} />}
       </TableTools>
       {rows.length > 0 ? (
         <div className={props.stale ? classes.stale : undefined} aria-busy={props.stale}>

@@ -15,6 +15,7 @@ import type { Filters } from '../../search/fields.ts';
 import { itemFields, readItemSearch } from '../../search/lists.ts';
 import type { ItemSearch } from '../../search/lists.ts';
 import { ColumnChoice } from '../../table/column-choice.tsx';
+import { csvColumns } from '../../table/columns.ts';
 import { CsvLinks } from '../../table/csv-links.tsx';
 import { NothingFits } from '../../table/nothing-fits.tsx';
 import { TableTools } from '../../table/tools.tsx';
@@ -67,7 +68,7 @@ function Shown({ checklist }: { checklist: Checklist }) {
         <CsvLinks
           path={`/checklists/${encodeURIComponent(checklist.id)}/items.csv`}
           filters={search}
-          columns={chosen.map(({ id }) => id)}
+          columns={csvColumns(chosen)}
         />
       </TableTools>
       <p className={classes.legend}>{t('checklist.legend')}</p>

@@ -9,7 +9,7 @@ import classes from './checklist.module.css';
 import { Flag } from './flag.tsx';
 import { HostShare } from './host-share.tsx';
 
-/** What the list of a form's items can show; the ids are those of its CSV. */
+/** What the list of a form's items can show. */
 export function useItemColumns(checklist: string): readonly Column<Item>[] {
   const { t } = useTranslation();
   const text = useText();

@@ -8,7 +8,7 @@ import { OutcomeTally } from '../../outcomes/outcome-tally.tsx';
 import type { Column } from '../../table/columns.ts';
 import classes from './control.module.css';
 
-/** What the list of controls can show; the ids are those of its CSV. */
+/** What the list of controls can show. */
 export function useControlColumns(): readonly Column<ControlSummary>[] {
   const { t } = useTranslation();
   const text = useText();
@@ -29,6 +29,7 @@ export function useControlColumns(): readonly Column<ControlSummary>[] {
     },
     {
       id: 'outcomes',
+      csv: ['fail', 'error', 'unknown', 'pass', 'notApplicable'],
       title: t('control.hosts'),
       className: classes.outcomes,
       sorts: [

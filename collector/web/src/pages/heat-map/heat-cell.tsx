@@ -48,7 +48,7 @@ export function HeatCell({
   );
   return (
     <td className={classes.cell} data-outcome={outcome}>
-      {group === undefined || group.id === '' ? (
+      {group === undefined ? (
         <span tabIndex={-1} title={all} role="img" aria-label={all}>
           {shown}
         </span>

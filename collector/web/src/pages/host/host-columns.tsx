@@ -12,7 +12,7 @@ import classes from './host.module.css';
 import { StatusMark } from './status-mark.tsx';
 import { systemName } from './system-name.ts';
 
-/** What the list of hosts can show; the ids are those of its CSV. */
+/** What the list of hosts can show. */
 export function useHostColumns(): readonly Column<HostSummary>[] {
   const { t } = useTranslation();
   return [
@@ -38,12 +38,14 @@ export function useHostColumns(): readonly Column<HostSummary>[] {
     },
     {
       id: 'system',
+      csv: ['osName', 'osVersion'],
       title: t('host.system'),
       className: classes.system,
       show: (host) => systemName(host) ?? t('common.none'),
     },
     {
       id: 'contact',
+      csv: ['contact', 'status'],
       title: t('host.contact'),
       show: ({ contact, status, carried }) => (
         <span className={classes.marks}>
@@ -64,6 +66,7 @@ export function useHostColumns(): readonly Column<HostSummary>[] {
     },
     {
       id: 'outcomes',
+      csv: ['fail', 'error', 'unknown', 'pass', 'notApplicable'],
       title: t('host.outcomes'),
       className: classes.outcomes,
       sorts: [
