@@ -16,7 +16,7 @@ export async function systemAt(id: string, moment: number, { repositories, answe
 /** Which machines the assessment is about: hosts as they had enrolled, reported and been revoked by the moment. */
 export async function scopeAt(system: System, moment: number, options: AssembleOptions): Promise<Scope> {
   const { repositories, staleAfterMs, answeredAt } = options;
-  const all = await repositories.hosts.list({ limit: 1_000_000, offset: 0 });
+  const all = await repositories.hosts.all();
   const labels = new Set(system.labels);
   const known = [];
   for (const [place, host] of all.entries()) {

@@ -12,11 +12,10 @@ import type {
   Control,
   ControlList,
   FindingHistory,
-  FindingList,
   HostDetail,
-  HostList,
   Overview,
 } from '../../../src/api/schemas.ts';
+import type { FindingPage, HostPage } from '../../../src/api/result-schemas.ts';
 import type { EvidenceBody, Outcome } from '@tenken/shared';
 import { getJson } from './get-json.ts';
 
@@ -61,7 +60,7 @@ export function overviewQuery() {
 }
 
 export function hostsQuery(page: number) {
-  return query<HostList>(
+  return query<HostPage>(
     `/hosts?${new URLSearchParams({ limit: String(rowsPerPage), offset: String((page - 1) * rowsPerPage) })}`,
   );
 }
@@ -86,7 +85,7 @@ export function controlQuery(id: string) {
 export function findingsQuery(filter: { control: string; variant: string; outcome: Outcome; page: number }) {
   const { page, ...rest } = filter;
   const limits = { limit: String(rowsPerPage), offset: String((page - 1) * rowsPerPage) };
-  return query<FindingList>(`/findings?${new URLSearchParams({ ...rest, ...limits })}`);
+  return query<FindingPage>(`/findings?${new URLSearchParams({ ...rest, ...limits })}`);
 }
 
 export function checklistsQuery() {
