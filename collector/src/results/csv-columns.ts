@@ -15,6 +15,7 @@ export const hostCsvColumns: Record<string, CsvColumn<HostSummary>> = {
   platform: { head: text('種別', 'Platform'), of: (host) => host.platform },
   osName: { head: text('OS', 'OS'), of: (host) => host.osName },
   osVersion: { head: text('OSの版', 'OS version'), of: (host) => host.osVersion },
+  architecture: { head: text('アーキテクチャ', 'Architecture'), of: (host) => host.architecture },
   agentVersion: { head: text('エージェントの版', 'Agent version'), of: (host) => host.agentVersion },
   contact: {
     head: text('報告状況', 'Contact'),
