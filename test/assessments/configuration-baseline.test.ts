@@ -120,7 +120,7 @@ test('a host that is not there, or told nothing yet, has no baseline', { timeout
   expect(twice.errors).toMatch(
     /Several hosts are named WEB-01: [0-9a-f-]{36}, [0-9a-f-]{36}\. Name the id\./,
   );
-  const [host] = await collector.context.repositories.hosts.list({ limit: 1, offset: 0 });
+  const [host] = await collector.context.repositories.hosts.all();
   const out = join(scratchFolder(), 'none.csv');
   const nothing = await runTenken(['host', 'baseline', host?.id ?? '', '--data', data, '--out', out]);
   expect([nothing.code, existsSync(out)]).toEqual([2, false]);
@@ -129,7 +129,7 @@ test('a host that is not there, or told nothing yet, has no baseline', { timeout
 
 async function findingOf(collector: Collector, name: string) {
   const { hosts, findings } = collector.context.repositories;
-  const host = (await hosts.list({ limit: 10, offset: 0 })).find((one) => one.name === name);
+  const host = (await hosts.all()).find((one) => one.name === name);
   const found = await findings.list({ hostId: host?.id ?? '', control: 'configuration-baseline-kept' });
   return found[0];
 }

@@ -7,11 +7,10 @@ import type {
   Checklist,
   Control,
   ControlList,
-  FindingList,
   HostDetail,
-  HostList,
   Overview,
 } from '../../collector/src/api/schemas.ts';
+import type { FindingPage, HostPage } from '../../collector/src/api/result-schemas.ts';
 import { account, apiToken, Visitor } from '../support/people.ts';
 import { startCollector } from '../support/collector-process.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
@@ -129,7 +128,7 @@ describe.skipIf(missing !== null)('the page', () => {
 
   describe('with hosts', () => {
     let overview: Overview;
-    let hosts: HostList;
+    let hosts: HostPage;
     let checklist: Checklist;
     let controls: ControlList;
 
@@ -143,7 +142,7 @@ describe.skipIf(missing !== null)('the page', () => {
       }
       await findingsSettled(data);
       overview = await api<Overview>('/overview');
-      hosts = await api<HostList>('/hosts');
+      hosts = await api<HostPage>('/hosts');
       checklist = await api<Checklist>('/checklists/nwsystem');
       controls = await api<ControlList>('/controls');
     });
@@ -174,7 +173,7 @@ describe.skipIf(missing !== null)('the page', () => {
         overview.hosts.neverReported,
       );
       for (const { id, outcomes: counts } of controls.controls) {
-        const { findings } = await api<FindingList>(`/findings?control=${id}&variant=default`);
+        const { findings } = await api<FindingPage>(`/findings?control=${id}&variant=default`);
         expect(findings).toHaveLength(Object.values(counts).reduce((sum, count) => sum + count, 0));
         const control = await api<Control>(`/controls/${id}`);
         for (const { variant } of control.items) {

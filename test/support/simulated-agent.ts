@@ -14,18 +14,23 @@ const enrolmentsPerAddress = 20;
 /** A token by the command that people use. */
 export async function makeToken(
   data: string,
-  options: { uses?: number; hours?: number } = {},
+  options: { uses?: number; hours?: number; label?: string } = {},
 ): Promise<string> {
   const args = ['--uses', String(options.uses ?? 1), '--hours', String(options.hours ?? 1)];
+  if (options.label !== undefined) args.push('--label', options.label);
   const { code, output, errors } = await runTenken(['collector', 'token', '--data', data, ...args]);
   if (code !== 0) throw new Error(`tenken collector token ended with ${code}: ${errors}`);
   return output.trim();
 }
 
-/** Enrols hosts at a running collector. */
-export async function enrolAgents(collector: CollectorProcess, count: number): Promise<SimulatedAgent[]> {
+/** Enrols hosts at a running collector, of one department when there is a label. */
+export async function enrolAgents(
+  collector: CollectorProcess,
+  count: number,
+  label?: string,
+): Promise<SimulatedAgent[]> {
   if (count < 1 || count > 1000) throw new RangeError(`${count} agents`);
-  const token = await makeToken(collector.data, { uses: count });
+  const token = await makeToken(collector.data, { uses: count, ...(label !== undefined && { label }) });
   const agents: SimulatedAgent[] = [];
   for (let index = 0; index < count; index += 1) {
     // Linux answers for all of 127/8; elsewhere a test stays below one address's limit.

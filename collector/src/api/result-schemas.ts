@@ -110,6 +110,13 @@ export const FindingDetail = z
   .meta({ id: 'FindingDetail' });
 export type FindingDetail = z.infer<typeof FindingDetail>;
 
+/** Of GET /changes and both comparisons. */
+export const ChangesQuery = Cursor.extend({
+  from: z.iso.datetime().optional(),
+  to: z.iso.datetime().optional(),
+});
+export type ChangesQuery = z.infer<typeof ChangesQuery>;
+
 /** GET /changes?from=&to=&cursor=&limit= : what changed between two moments; the last 24 hours unless told. */
 export const Change = z.object({
   hostId: z.string(),
@@ -128,6 +135,8 @@ export const Changes = z
     to: z.iso.datetime(),
     /** By what became of them: of hosts whose outcome at `to` is not that at `from`. */
     counts: z.object({ failing: z.int(), fixed: z.int(), lost: z.int(), other: z.int() }),
+    /** False where so much has changed that every change is counted, also one that was undone meanwhile. */
+    exact: z.boolean(),
     changes: z.array(Change),
     next: z.string().nullable(),
   })
@@ -163,6 +172,7 @@ export type Trend = z.infer<typeof Trend>;
 
 /** GET /groups?by=label */
 export const HostGroup = z.object({ id: z.string(), title: Text, hosts: z.int() });
+export type HostGroup = z.infer<typeof HostGroup>;
 export const HostGroups = z.object({ by: Grouping, groups: z.array(HostGroup) }).meta({ id: 'HostGroups' });
 export type HostGroups = z.infer<typeof HostGroups>;
 

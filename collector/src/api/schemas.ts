@@ -70,9 +70,6 @@ export type Contact = z.infer<typeof Contact>;
 export const HostSummary = Host.extend({ contact: Contact, outcomes: Counts }).meta({ id: 'HostSummary' });
 export type HostSummary = z.infer<typeof HostSummary>;
 
-export const HostList = z.object({ total: z.int(), hosts: z.array(HostSummary) }).meta({ id: 'HostList' });
-export type HostList = z.infer<typeof HostList>;
-
 export const EvidenceReference = z
   .object({ kind: z.string(), sha256: z.string(), collectedAt: z.iso.datetime(), source: z.string() })
   .meta({ id: 'EvidenceReference' });
@@ -98,9 +95,6 @@ export const Finding = z
   })
   .meta({ id: 'Finding' });
 export type Finding = z.infer<typeof Finding>;
-
-export const FindingList = z.object({ findings: z.array(Finding) }).meta({ id: 'FindingList' });
-export type FindingList = z.infer<typeof FindingList>;
 
 export const ControlSummary = z
   .object({

@@ -54,6 +54,17 @@ export function platformsOf(control: AnyControl): Platform[] {
   );
 }
 
+/** A control as lists show it: outcomes are those under its own limits. */
+export function controlSummary(control: AnyControl, counts: readonly OutcomeCount[]): schemas.ControlSummary {
+  return {
+    id: control.id,
+    title: control.title,
+    description: control.description,
+    platforms: platformsOf(control),
+    outcomes: countsOf(counts, control.id, 'default'),
+  };
+}
+
 export function countsOf(
   counts: readonly OutcomeCount[],
   control: string,

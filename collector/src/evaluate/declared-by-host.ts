@@ -1,7 +1,7 @@
-import { judge } from '@tenken/controls';
-import type { AnyControl, Circumstances, Declared } from '@tenken/controls';
+import { judgeWithEnd } from '@tenken/controls';
+import type { AnyControl, Circumstances, Declared, EndingFinding } from '@tenken/controls';
 import { severity } from '@tenken/shared';
-import type { Evidence, Finding } from '@tenken/shared';
+import type { Evidence } from '@tenken/shared';
 import { dateAt } from '../assessments/moments.ts';
 import type { SystemRepository } from '../store/system-repository.ts';
 import { declaredForHost } from './declared-for-host.ts';
@@ -49,11 +49,11 @@ export function judgedBySystems(
   parameters: Record<string, unknown>,
   circumstances: Circumstances,
   systems: readonly (readonly Declared[])[],
-): Finding {
+): EndingFinding {
   const rests = Object.values(control.parameters).some(({ declared }) => declared !== undefined);
   const [first = [], ...others] = rests ? systems : [];
   const judged = (declarations: readonly Declared[]) =>
-    judge(control, evidence, parameters, { ...circumstances, declarations });
+    judgeWithEnd(control, evidence, parameters, { ...circumstances, declarations });
   let worst = judged(first);
   for (const declarations of others) {
     const other = judged(declarations);

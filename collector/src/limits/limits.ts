@@ -65,6 +65,8 @@ export const deskLimits = {
   judgedAtOnce: 2,
   judgedWaiting: 16,
   packsAtOnce: 1,
+  /** Lists that are written as CSV at once. */
+  listsAtOnce: 3,
   /** A download whose other side takes nothing any more. */
   downloadSilenceMs: 60_000,
   /** Pages that are open and hear of changes; a browser has one for all its windows. */

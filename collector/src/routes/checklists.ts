@@ -1,5 +1,3 @@
-import { variantOf } from '@tenken/controls';
-import type { ChecklistItem } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
@@ -7,13 +5,14 @@ import { Checklist, ChecklistSummary, Overview, Problem } from '../api/schemas.t
 import { itemView, resultCounts } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { countingRequirements, setIdOf } from '../store/requirement-sets.ts';
 
 export function checklistRoutes(app: FastifyInstance, context: CollectorContext): void {
-  const { findings, hosts } = context.repositories;
+  const { tallies } = context.repositories;
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   const summaries = async (): Promise<ChecklistSummary[]> => {
-    const counts = await findings.counts();
+    const counts = await tallies.counts();
     return context.checklists.map((checklist) => ({
       id: checklist.id,
       edition: checklist.edition,
@@ -31,10 +30,10 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
     },
     async () => {
       const now = context.now();
-      const reporting = await hosts.reporting(now.getTime() - context.staleAfterMs);
+      const reporting = await tallies.reporting(now.getTime() - context.staleAfterMs);
       const tally: Overview['findings'] = {};
-      for (const { outcome, variant, hosts: number } of await findings.counts()) {
-        if (variant === 'default') tally[outcome] = (tally[outcome] ?? 0) + number;
+      for (const { outcome, hosts: number } of await tallies.counts({ variant: 'default' })) {
+        tally[outcome] = (tally[outcome] ?? 0) + number;
       }
       return {
         asOf: now.toISOString(),
@@ -76,24 +75,16 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
           'No checklist has this id. GET /api/v1/checklists lists them.',
         );
       }
-      const counts = await findings.counts();
-      const total = await hosts.count();
+      const counts = await tallies.counts();
+      const total = await tallies.hosts();
+      const passing = await tallies.passing();
       const { id, edition, title, source } = checklist;
-      const items = await Promise.all(
-        checklist.items.map(async (item) =>
-          itemView(item, context.controls, counts, {
-            passing: await findings.hostsPassing(counting(item)),
-            total,
-          }),
-        ),
-      );
+      const items = checklist.items.map((item) => {
+        const set = setIdOf(countingRequirements(item));
+        const hosts = { passing: (set === null ? 0 : passing.get(set)) ?? 0, total };
+        return itemView(item, context.controls, counts, hosts);
+      });
       return { id, edition, title, source, items };
     },
   );
-}
-
-function counting(item: ChecklistItem): { control: string; variant: string }[] {
-  return item.controls
-    .filter(({ relationship }) => relationship !== 'related')
-    .map((mapping) => ({ control: mapping.id, variant: variantOf(mapping.with) }));
 }

@@ -1,18 +1,17 @@
 import { own } from '@tenken/shared';
 import { defaultVariant, variantOf } from '@tenken/controls';
-import type { AnyControl } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { Control, ControlList, FindingList, Outcome, Page, Problem } from '../api/schemas.ts';
-import type { ControlSummary } from '../api/schemas.ts';
-import { countsOf, findingView, platformsOf } from '../api/views.ts';
-import type { OutcomeCount } from '../api/views.ts';
+import { Changes, ChangesQuery } from '../api/result-schemas.ts';
+import { Control, ControlList, Problem } from '../api/schemas.ts';
+import { controlSummary, countsOf } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { changes } from '../results/changes.ts';
 
 export function controlRoutes(app: FastifyInstance, context: CollectorContext): void {
-  const { findings, hosts } = context.repositories;
+  const { tallies } = context.repositories;
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -22,8 +21,8 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
       schema: { summary: 'Controls with the outcomes of all hosts', response: { 200: ControlList } },
     },
     async () => {
-      const counts = await findings.counts();
-      return { controls: context.controls.map((control) => summary(control, counts)) };
+      const counts = await tallies.counts({ variant: defaultVariant });
+      return { controls: context.controls.map((control) => controlSummary(control, counts)) };
     },
   );
 
@@ -39,13 +38,11 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
     },
     async (request) => {
       const control = context.controls.find(({ id }) => id === request.params.id);
-      if (!control) {
-        throw new Refusal(404, 'control-unknown', 'No control has this id. GET /api/v1/controls lists them.');
-      }
+      if (!control) throw controlUnknown();
       const defaults = control.params.parse({});
-      const counts = await findings.counts();
+      const counts = await tallies.counts({ control: control.id });
       return {
-        ...summary(control, counts),
+        ...controlSummary(control, counts),
         parameters: Object.entries(control.parameters).map(([name, note]) => ({
           name,
           default: own(defaults, name) ?? null,
@@ -82,50 +79,24 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
   );
 
   routes.get(
-    '/api/v1/findings',
+    '/api/v1/controls/:id/comparison',
     {
       config: { access: 'results:read' },
       schema: {
-        summary: 'Findings, filtered',
-        querystring: Page.extend({
-          host: z.string().max(64).optional(),
-          control: z.string().max(64).optional(),
-          variant: z.string().max(64).optional(),
-          outcome: Outcome.optional(),
-        }),
-        response: { 200: FindingList },
+        summary: 'What changed of one control between two moments, newest first',
+        params: z.object({ id: z.string().max(64) }),
+        querystring: ChangesQuery,
+        response: { 200: Changes, 400: Problem, 404: Problem },
       },
     },
     async (request) => {
-      const { host, control, variant, outcome, limit, offset } = request.query;
-      const stored = await findings.list({
-        limit,
-        offset,
-        ...(host === undefined ? {} : { hostId: host }),
-        ...(control === undefined ? {} : { control }),
-        ...(variant === undefined ? {} : { variant }),
-        ...(outcome === undefined ? {} : { outcome }),
-      });
-      const named = await hosts.byId(stored.map(({ hostId }) => hostId));
-      return {
-        findings: stored.map((finding) =>
-          findingView(
-            finding,
-            context.controls.find(({ id }) => id === finding.control),
-            named.get(finding.hostId) ?? { name: finding.hostId, platform: 'unknown' },
-          ),
-        ),
-      };
+      const { id } = request.params;
+      if (!context.controls.some((control) => control.id === id)) throw controlUnknown();
+      return changes(context, request.query, { control: id });
     },
   );
 }
 
-function summary(control: AnyControl, counts: readonly OutcomeCount[]): ControlSummary {
-  return {
-    id: control.id,
-    title: control.title,
-    description: control.description,
-    platforms: platformsOf(control),
-    outcomes: countsOf(counts, control.id, 'default'),
-  };
+function controlUnknown(): Refusal {
+  return new Refusal(404, 'control-unknown', 'No control has this id. GET /api/v1/controls lists them.');
 }

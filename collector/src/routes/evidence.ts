@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
+import { EvidenceProof } from '../api/result-schemas.ts';
 import { Problem } from '../api/schemas.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { evidenceProof } from '../results/evidence-proof.ts';
 
 export function evidenceRoutes(app: FastifyInstance, context: CollectorContext): void {
   app.withTypeProvider<ZodTypeProvider>().get(
@@ -20,6 +22,25 @@ export function evidenceRoutes(app: FastifyInstance, context: CollectorContext):
       const body = await context.repositories.reports.evidenceBody(request.params.sha256);
       if (!body) throw new Refusal(404, 'evidence-unknown', 'No evidence has this hash.');
       return body;
+    },
+  );
+
+  app.withTypeProvider<ZodTypeProvider>().get(
+    '/api/v1/evidence/:sha256/proof',
+    {
+      config: { access: 'results:read' },
+      schema: {
+        summary:
+          'Whether it still has its hash, and which reports name it, with their signatures checked now',
+        params: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+        querystring: z.object({ host: z.string().max(64).optional() }),
+        response: { 200: EvidenceProof, 404: Problem },
+      },
+    },
+    async (request) => {
+      const proof = await evidenceProof(context, request.params.sha256, request.query.host);
+      if (!proof) throw new Refusal(404, 'evidence-unknown', 'No evidence has this hash.');
+      return proof;
     },
   );
 }

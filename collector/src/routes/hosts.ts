@@ -1,19 +1,16 @@
-import { defaultVariant } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import {
-  FindingHistory,
-  HostDetail,
-  HostList,
-  Page,
-  Problem,
-  ReportList,
-  SignedReport,
-} from '../api/schemas.ts';
+import { Changes, ChangesQuery, FindingDetail, HostPage, HostQuery } from '../api/result-schemas.ts';
+import { FindingHistory, HostDetail, Page, Problem, ReportList, SignedReport } from '../api/schemas.ts';
 import { contactOf, findingView, reasonText } from '../api/views.ts';
+import { may } from '../access/principal.ts';
+import { principalOf } from '../plugins/access.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { changes } from '../results/changes.ts';
+import { findingDetail } from '../results/finding-detail.ts';
+import { hostPage } from '../results/host-page.ts';
 
 export function hostRoutes(app: FastifyInstance, context: CollectorContext): void {
   const { hosts, findings, reports } = context.repositories;
@@ -24,27 +21,13 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
     '/api/v1/hosts',
     {
       config: { access: 'results:read' },
-      schema: { summary: 'Hosts by name', querystring: Page, response: { 200: HostList } },
+      schema: {
+        summary: 'Hosts, filtered, sorted, a page at a time',
+        querystring: HostQuery,
+        response: { 200: HostPage, 400: Problem },
+      },
     },
-    async (request) => {
-      const listed = await hosts.list(request.query);
-      const counts = await findings.countsByHost(
-        listed.map(({ id }) => id),
-        defaultVariant,
-      );
-      return {
-        total: await hosts.count(),
-        hosts: listed.map((host) => ({
-          ...host,
-          contact: contactOf(host, context.now(), context.staleAfterMs),
-          outcomes: Object.fromEntries(
-            counts
-              .filter(({ hostId }) => hostId === host.id)
-              .map(({ outcome, controls }) => [outcome, controls]),
-          ),
-        })),
-      };
-    },
+    (request) => hostPage(context, request.query),
   );
 
   routes.get(
@@ -60,7 +43,7 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
     async (request) => {
       const host = await hosts.find(request.params.id);
       if (!host) throw hostUnknown();
-      const stored = await findings.list({ hostId: host.id });
+      const stored = await findings.ofHost(host.id);
       const evidence = await reports.newestEvidence(host.id);
       return {
         host: { ...host, contact: contactOf(host, context.now(), context.staleAfterMs) },
@@ -131,6 +114,53 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
       return {
         spans: spans.map((span) => ({ ...span, reasonText: reasonText(controlOf(control), span.reason) })),
       };
+    },
+  );
+
+  routes.get(
+    '/api/v1/hosts/:id/controls/:control',
+    {
+      config: { access: 'results:read' },
+      schema: {
+        summary: 'One finding with the waivers that cover it and the items that rest on it',
+        params: z.object({ id: z.string().max(64), control: z.string().max(64) }),
+        querystring: z.object({ variant: z.string().max(64).default('default') }),
+        response: { 200: FindingDetail, 404: Problem },
+      },
+    },
+    async (request) => {
+      const { id, control } = request.params;
+      const detail = await findingDetail(
+        context,
+        id,
+        control,
+        request.query.variant,
+        may(principalOf(request), 'assessments:read'),
+      );
+      if (detail) return detail;
+      throw new Refusal(
+        404,
+        'finding-unknown',
+        'This host has no finding of this control and variant. GET /api/v1/findings?host=ID&variant=any lists them.',
+      );
+    },
+  );
+
+  routes.get(
+    '/api/v1/hosts/:id/comparison',
+    {
+      config: { access: 'results:read' },
+      schema: {
+        summary: 'What changed on one host between two moments, newest first',
+        params: z.object({ id: z.string().max(64) }),
+        querystring: ChangesQuery,
+        response: { 200: Changes, 400: Problem, 404: Problem },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      if (!(await hosts.find(id))) throw hostUnknown();
+      return changes(context, request.query, { host: id });
     },
   );
 }

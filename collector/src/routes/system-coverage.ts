@@ -4,6 +4,7 @@ import { scopeAt } from '../assessments/assemble/scope-at.ts';
 import { declarationGaps } from '../assessments/declaration-gaps.ts';
 import { dateAt } from '../assessments/moments.ts';
 import type { CollectorContext } from '../context.ts';
+import { hostGroups } from '../results/groups.ts';
 import type { System } from '../store/system-repository.ts';
 
 /** Nobody reads more on a page; the pack has all of them. */
@@ -16,16 +17,17 @@ const mostLabels = 500;
  * @throws {TenkenError} `system-unknown`
  */
 export async function systemCoverage(
-  { repositories, staleAfterMs, now }: CollectorContext,
+  context: CollectorContext,
   id: string,
   signal: AbortSignal,
 ): Promise<SystemCoverage> {
+  const { repositories, staleAfterMs, now } = context;
   const moment = now().getTime();
   const system = await repositories.systems.get(id, moment);
   const options = { repositories, staleAfterMs, answeredAt: moment, signal };
   const { coverage } = await scopeAt(system, moment, options);
   const declared = await repositories.systems.declarations(id, moment);
-  const hosts = await repositories.hosts.list({ limit: 1_000_000, offset: 0 });
+  const departments = await hostGroups(context, 'label', mostLabels);
   return {
     basis: coverage.basis,
     ledger: coverage.ledger,
@@ -35,7 +37,7 @@ export async function systemCoverage(
     neverEnrolled: first(coverage.neverEnrolled),
     unlisted: first(coverage.unlisted),
     excluded: first(coverage.excluded),
-    labels: [...new Set(hosts.map(({ label }) => label))].filter(Boolean).toSorted().slice(0, mostLabels),
+    labels: departments.map((department) => department.id).filter(Boolean).toSorted(),
     declarationGaps: gapsOf(system, declared, dateAt(moment)),
   };
 }

@@ -2,11 +2,14 @@ import type { HostFacts } from '@tenken/shared';
 import { appendAudit } from './audit-repository.ts';
 import { addCertificate } from './enrolment-repository.ts';
 import type { NewCertificate } from './enrolment-repository.ts';
+import { hostColumns } from './host-columns.ts';
+import { countNewHost } from './host-tallies.ts';
 import { storeOne } from './report-repository.ts';
 import type { AcceptedReport, StoredReport } from './report-repository.ts';
 import type { QuarantineReason } from './quarantine.ts';
 import type { Carriage } from './carriage.ts';
 import type { Store } from './store.ts';
+import { TallyChanges } from './tally-changes.ts';
 
 export type CarriedReport = AcceptedReport & { carried: Carriage };
 
@@ -52,6 +55,7 @@ export class CarriedReportRepository {
     try {
       return await this.#store.write.transaction().execute(async (db) => {
         const { hostId, statement, receivedAt: at, carried } = accepted;
+        const tally = new TallyChanges();
         const subject = `host:${hostId}`;
         if (needs.host) {
           const added = await db
@@ -70,12 +74,26 @@ export class CarriedReportRepository {
               last_sequence: 0,
               needs_evaluation: 1,
               label: needs.host.label,
+              ...hostColumns({
+                id: hostId,
+                name: statement.host.name,
+                label: needs.host.label,
+                os_name: null,
+                os_version: null,
+              }),
             })
             // Somebody else may have accepted it at this moment.
             .onConflict((conflict) => conflict.column('id').doNothing())
             .executeTakeFirst();
           const details = { name: statement.host.name, ...needs.host };
           if (added.numInsertedOrUpdatedRows === 1n) {
+            countNewHost(tally, {
+              id: hostId,
+              label: needs.host.label,
+              platform: 'unknown',
+              system: '',
+              last_report_at: null,
+            });
             await appendAudit(db, {
               at,
               actor: carried.importedBy,
@@ -86,7 +104,8 @@ export class CarriedReportRepository {
           }
         }
         if (needs.certificate) await addCertificate(db, hostId, needs.certificate, null);
-        const answer = await storeOne(db, accepted);
+        const answer = await storeOne(db, accepted, tally);
+        await tally.write(db);
         const isNew =
           (answer.status === 'stored' || answer.status === 'quarantined') && answer.receivedAt === at;
         if (!isNew) throw new NothingStored(answer);

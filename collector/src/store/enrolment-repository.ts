@@ -1,8 +1,11 @@
 import type { Change } from '../audit/audit-entry.ts';
 import { appendAudit } from './audit-repository.ts';
 import type { Db } from './evidence-repository.ts';
+import { hostColumns } from './host-columns.ts';
+import { countNewHost } from './host-tallies.ts';
 import type { Store } from './store.ts';
 import { takeUse } from './enrolment-token-repository.ts';
+import { TallyChanges } from './tally-changes.ts';
 
 export type NewCertificate = {
   pem: string;
@@ -60,8 +63,18 @@ export class EnrolmentRepository {
           last_sequence: 0,
           needs_evaluation: 1,
           label: used.label,
+          ...hostColumns({ ...host, label: used.label, os_name: null, os_version: null }),
         })
         .execute();
+      const tally = new TallyChanges();
+      countNewHost(tally, {
+        id: host.id,
+        label: used.label,
+        platform: 'unknown',
+        system: '',
+        last_report_at: null,
+      });
+      await tally.write(db);
       await addCertificate(db, host.id, host.certificate, null);
       await appendAudit(db, {
         at: now,

@@ -1,6 +1,8 @@
-import { otherMachine } from '@tenken/controls';
 import type { Finding, Outcome, Text } from '@tenken/shared';
-import { noteFailure } from './alert-causes.ts';
+import { replaceFindings } from './replace-findings.ts';
+import type { JudgedFinding } from './replace-findings.ts';
+import { shippedSets } from './requirement-sets.ts';
+import type { RequirementSets } from './requirement-sets.ts';
 import type { FindingRow } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -29,85 +31,28 @@ export type DueHost = { id: string; name: string; platform: string; label: strin
 /** Current verdicts, and the stretches of time in which they held. */
 export class FindingRepository {
   readonly #store: Store;
+  readonly #sets: RequirementSets;
 
-  constructor(store: Store) {
+  /** @param sets by which items hosts are counted; those of the product unless told */
+  constructor(store: Store, sets: RequirementSets = shippedSets()) {
     this.#store = store;
+    this.#sets = sets;
   }
 
   /**
-   * Replaces the findings of one host in one transaction, together with the mark that they are up to date.
-   * A finding whose outcome and reason stay keeps its `since`; one that changes ends a span and begins another.
+   * Replaces the findings of one host in one transaction, together with what is counted and the mark that they are up
+   * to date. A finding whose outcome and reason stay keeps its `since`; one that changes ends a span and begins another.
    *
    * @param sequence of the newest report that was judged; when a newer one has come since, the mark stays
    */
   async replace(
     hostId: string,
-    findings: readonly (Finding & { variant: string })[],
+    findings: readonly JudgedFinding[],
     sequence: number,
     now: number,
   ): Promise<void> {
     await this.#store.write.transaction().execute(async (db) => {
-      const before = await db.selectFrom('finding').selectAll().where('host_id', '=', hostId).execute();
-      const known = new Map(before.map((row) => [`${row.control} ${row.variant}`, row]));
-      const noted = new Set<string>();
-      for (const finding of findings) {
-        const old = known.get(`${finding.control} ${finding.variant}`);
-        known.delete(`${finding.control} ${finding.variant}`);
-        const same = old?.outcome === finding.outcome && old.reason === finding.reason;
-        const row = rowOf(hostId, finding, same ? old.since_at : now, now);
-        await db
-          .insertInto('finding')
-          .values(row)
-          .onConflict((conflict) => conflict.columns(['host_id', 'control', 'variant']).doUpdateSet(row))
-          .execute();
-        if (same) continue;
-        if (finding.outcome === 'fail' && old?.outcome !== 'fail' && !noted.has(finding.control)) {
-          noted.add(finding.control);
-          await noteFailure(db, { hostId, ...finding }, now);
-        }
-        await db
-          .updateTable('finding_span')
-          .set({ to_at: now })
-          .where('host_id', '=', hostId)
-          .where('control', '=', finding.control)
-          .where('variant', '=', finding.variant)
-          .where('to_at', 'is', null)
-          .execute();
-        await db
-          .insertInto('finding_span')
-          .values({
-            host_id: hostId,
-            control: finding.control,
-            variant: finding.variant,
-            outcome: finding.outcome,
-            reason: finding.reason,
-            from_at: now,
-            to_at: null,
-          })
-          .onConflict((conflict) =>
-            conflict
-              .columns(['host_id', 'control', 'variant', 'from_at'])
-              .doUpdateSet({ outcome: finding.outcome, reason: finding.reason, to_at: null }),
-          )
-          .execute();
-      }
-      // A control that no longer exists has no current verdict; its history stays.
-      for (const gone of known.values()) {
-        await db
-          .deleteFrom('finding')
-          .where('host_id', '=', hostId)
-          .where('control', '=', gone.control)
-          .where('variant', '=', gone.variant)
-          .execute();
-        await db
-          .updateTable('finding_span')
-          .set({ to_at: now })
-          .where('host_id', '=', hostId)
-          .where('control', '=', gone.control)
-          .where('variant', '=', gone.variant)
-          .where('to_at', 'is', null)
-          .execute();
-      }
+      await replaceFindings(db, hostId, findings, now, this.#sets);
       await db
         .updateTable('host')
         .set({ needs_evaluation: 0 })
@@ -119,19 +64,28 @@ export class FindingRepository {
 
   /** Hosts whose findings are behind their evidence, and hosts with a verdict that has run out. */
   async hostsToEvaluate(now: number, limit: number): Promise<DueHost[]> {
+    const columns = ['id', 'name', 'platform', 'label', 'last_sequence'] as const;
     const rows = await this.#store.read
       .selectFrom('host')
-      .select(['id', 'name', 'platform', 'label', 'last_sequence'])
-      .where((where) =>
-        where.or([
-          where('needs_evaluation', '=', 1),
-          where('id', 'in', (db) =>
-            db.selectFrom('finding').select('host_id').where('valid_until_at', '<=', now),
-          ),
-        ]),
-      )
+      .select(columns)
+      .where('needs_evaluation', '=', 1)
       .limit(limit)
       .execute();
+    if (rows.length === 0) {
+      // After a night without a collector everything has run out: a few rows tell which hosts are next.
+      const ended = await this.#store.read
+        .selectFrom('finding')
+        .select('host_id')
+        .where('valid_until_at', '<=', now)
+        .orderBy('valid_until_at')
+        .limit(limit * 20)
+        .execute();
+      const ids = [...new Set(ended.map((row) => row.host_id))].slice(0, limit);
+      if (ids.length > 0) {
+        const due = this.#store.read.selectFrom('host').select(columns).where('id', 'in', ids);
+        rows.push(...(await due.execute()));
+      }
+    }
     return rows.map(({ id, name, platform, label, last_sequence: lastSequence }) => ({
       id,
       name,
@@ -176,6 +130,29 @@ export class FindingRepository {
     await this.#store.write.updateTable('host').set({ needs_evaluation: 1 }).execute();
   }
 
+  /** Every finding of one host, by control and variant. */
+  async ofHost(hostId: string): Promise<StoredFinding[]> {
+    const rows = await this.#store.read
+      .selectFrom('finding')
+      .selectAll()
+      .where('host_id', '=', hostId)
+      .orderBy('control')
+      .orderBy('variant')
+      .execute();
+    return rows.map(fromRow);
+  }
+
+  async find(hostId: string, control: string, variant: string): Promise<StoredFinding | null> {
+    const row = await this.#store.read
+      .selectFrom('finding')
+      .selectAll()
+      .where('host_id', '=', hostId)
+      .where('control', '=', control)
+      .where('variant', '=', variant)
+      .executeTakeFirst();
+    return row ? fromRow(row) : null;
+  }
+
   async list(filter: FindingFilter): Promise<StoredFinding[]> {
     let query = this.#store.read
       .selectFrom('finding')
@@ -211,87 +188,9 @@ export class FindingRepository {
       toAt: row.to_at === null ? null : iso(row.to_at),
     }));
   }
-
-  /** How many hosts have which outcome, by control and variant. */
-  async counts(): Promise<{ control: string; variant: string; outcome: Outcome; hosts: number }[]> {
-    const rows = await this.#store.read
-      .selectFrom('finding')
-      .select(['control', 'variant', 'outcome', (select) => select.fn.countAll<number>().as('hosts')])
-      .groupBy(['control', 'variant', 'outcome'])
-      .execute();
-    return rows.map((row) => ({ ...row, outcome: row.outcome as Outcome, hosts: Number(row.hosts) }));
-  }
-
-  /** How many controls have which outcome, by host, under one variant of their limits. */
-  async countsByHost(
-    hostIds: readonly string[],
-    variant: string,
-  ): Promise<{ hostId: string; outcome: Outcome; controls: number }[]> {
-    if (hostIds.length === 0) return [];
-    const rows = await this.#store.read
-      .selectFrom('finding')
-      .select(['host_id', 'outcome', (select) => select.fn.countAll<number>().as('controls')])
-      .where('host_id', 'in', [...hostIds])
-      .where('variant', '=', variant)
-      .groupBy(['host_id', 'outcome'])
-      .execute();
-    return rows.map((row) => ({
-      hostId: row.host_id,
-      outcome: row.outcome as Outcome,
-      controls: Number(row.controls),
-    }));
-  }
-
-  /**
-   * On how many hosts all of these controls pass; one that is about another class of machine stands in nobody's way,
-   * and is none that passes.
-   *
-   * @param wanted pairs of control and variant, no pair twice
-   */
-  async hostsPassing(wanted: readonly { control: string; variant: string }[]): Promise<number> {
-    if (wanted.length === 0) return 0;
-    const row = await this.#store.read
-      .selectFrom((db) =>
-        db
-          .selectFrom('finding')
-          .select('host_id')
-          .where((where) => where.or([where('outcome', '=', 'pass'), where('reason', '=', otherMachine)]))
-          .where((where) => where.or(wanted.map((pair) => where.and(pair))))
-          .groupBy('host_id')
-          .having((having) => having.fn.countAll<number>(), '=', wanted.length)
-          // Of 'not-applicable' and 'pass' the last in the alphabet: there is one that passes.
-          .having((having) => having.fn.max('outcome'), '=', 'pass')
-          .as('passing'),
-      )
-      .select((select) => select.fn.countAll<number>().as('hosts'))
-      .executeTakeFirstOrThrow();
-    return Number(row.hosts);
-  }
 }
 
-function rowOf(
-  hostId: string,
-  finding: Finding & { variant: string },
-  sinceAt: number,
-  now: number,
-): FindingRow {
-  return {
-    host_id: hostId,
-    control: finding.control,
-    variant: finding.variant,
-    outcome: finding.outcome,
-    reason: finding.reason,
-    parameters: JSON.stringify(finding.parameters),
-    observed: JSON.stringify(finding.observed),
-    expected: JSON.stringify(finding.expected),
-    evidence: JSON.stringify(finding.evidence),
-    since_at: sinceAt,
-    evaluated_at: now,
-    valid_until_at: finding.validUntil === null ? null : Date.parse(finding.validUntil),
-  };
-}
-
-function fromRow(row: FindingRow): StoredFinding {
+export function fromRow(row: FindingRow): StoredFinding {
   return {
     hostId: row.host_id,
     control: row.control,

@@ -46,14 +46,13 @@ export class HostRepository {
     this.#store = store;
   }
 
-  async list(page: { limit: number; offset: number }): Promise<HostSummary[]> {
+  /** Every host by name: for work that goes through them all, never for a page of a list. */
+  async all(): Promise<HostSummary[]> {
     const rows = await this.#store.read
       .selectFrom('host')
       .selectAll()
       .orderBy('name')
       .orderBy('id')
-      .limit(page.limit)
-      .offset(page.offset)
       .execute();
     return rows.map(summary);
   }
@@ -75,22 +74,6 @@ export class HostRepository {
       .where('id', 'in', [...new Set(ids)])
       .execute();
     return new Map(rows.map((row) => [row.id, summary(row)]));
-  }
-
-  /** How many hosts have reported since an instant, how many have not, and how many never have. */
-  async reporting(sinceAt: number): Promise<{ reporting: number; silent: number; neverReported: number }> {
-    const row = await this.#store.read
-      .selectFrom('host')
-      .select((select) => [
-        select.fn.countAll<number>().as('total'),
-        select.fn.count<number>('last_report_at').as('reported'),
-        select.fn
-          .count<number>(select.case().when('last_report_at', '>=', sinceAt).then(1).end())
-          .as('reporting'),
-      ])
-      .executeTakeFirstOrThrow();
-    const [total, reported, reporting] = [Number(row.total), Number(row.reported), Number(row.reporting)];
-    return { reporting, silent: reported - reporting, neverReported: total - reported };
   }
 
   async find(id: string): Promise<HostSummary | null> {
@@ -158,7 +141,7 @@ export class HostRepository {
   }
 }
 
-function summary(row: HostRow): HostSummary {
+export function summary(row: HostRow): HostSummary {
   return {
     id: row.id,
     name: row.name,

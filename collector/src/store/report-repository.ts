@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from '@tenken/shared';
-import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
+import type { Evidence, EvidenceBody, HostFacts, Statement } from '@tenken/shared';
 import { correctedTime } from '../ingest/claimed-time.ts';
 import { appendAudit } from './audit-repository.ts';
 import { damagedDatabase } from './damage.ts';
@@ -7,12 +7,15 @@ import type { Current, Db, SentBody } from './evidence-repository.ts';
 import type { Carriage, CarriedBy } from './carriage.ts';
 import { heardAt, readCarriage } from './carriage.ts';
 import { currentEvidence, knownBodies, storeBodies, storeLate, storeNewest } from './evidence-repository.ts';
+import { hostColumns } from './host-columns.ts';
+import { countChangedHost } from './host-tallies.ts';
 import { quarantineReason } from './quarantine.ts';
 import type { QuarantineReason } from './quarantine.ts';
 import { preparedInsert, preparedQuery } from './prepared-query.ts';
 import type { HostRow, ReportRow, ReportStatementRow } from './schema.ts';
 import type { Store } from './store.ts';
 import { deflated, inflated } from './stored-body.ts';
+import { TallyChanges } from './tally-changes.ts';
 
 /** A report that has passed every check, with the identity that its certificate proved. */
 export type AcceptedReport = {
@@ -86,7 +89,9 @@ export class ReportRepository {
   async storeBatch(batch: readonly AcceptedReport[]): Promise<StoredReport[]> {
     return this.#store.write.transaction().execute(async (db) => {
       const answers: StoredReport[] = [];
-      for (const accepted of batch) answers.push(await storeOne(db, accepted));
+      const tally = new TallyChanges();
+      for (const accepted of batch) answers.push(await storeOne(db, accepted, tally));
+      await tally.write(db);
       return answers;
     });
   }
@@ -244,10 +249,6 @@ const insertStatement = preparedInsert<ReportStatementRow>(
 );
 
 const stateColumns = [
-  'name',
-  'platform',
-  'os_name',
-  'os_version',
   'architecture',
   'machine_id_hash',
   'agent_version',
@@ -273,7 +274,7 @@ const updateState = preparedQuery<HostState & { hostId: string }>((db, slot) =>
 );
 
 /** Stores one report in a transaction of the caller's. */
-export async function storeOne(db: Db, accepted: AcceptedReport): Promise<StoredReport> {
+export async function storeOne(db: Db, accepted: AcceptedReport, tally: TallyChanges): Promise<StoredReport> {
   const { hostId, statement } = accepted;
   const [host] = await selectHost(db, { hostId });
   if (!host) throw new Error('a report of a host that is not here');
@@ -294,7 +295,7 @@ export async function storeOne(db: Db, accepted: AcceptedReport): Promise<Stored
   const taken = statement.sequence <= host.last_sequence && (await isNumberTaken(db, accepted));
   const foreign = quarantineReason(host, statement, taken);
   if (foreign) return quarantine(db, accepted, host, foreign);
-  return storeCounted(db, accepted, host, current);
+  return storeCounted(db, accepted, host, current, tally);
 }
 
 async function answeredBefore(
@@ -364,6 +365,7 @@ async function storeCounted(
   accepted: AcceptedReport,
   host: HostRow,
   current: Current,
+  tally: TallyChanges,
 ): Promise<StoredReport> {
   const { hostId, statement, receivedAt } = accepted;
   const { reportId, sequence } = statement;
@@ -391,9 +393,11 @@ async function storeCounted(
   const dropped = statement.gap?.dropped ?? 0;
   if (sequence > host.last_sequence) {
     await storeNewest(db, { hostId, reportId }, current, evidence);
+    const state = stateOf(accepted, host);
+    await storeIdentity(db, statement.host, host, state.last_report_at, tally);
     await updateState(db, {
       hostId,
-      ...stateOf(accepted, host),
+      ...state,
       sequence_gaps: host.sequence_gaps + numbersLeftOut(host.last_sequence, sequence),
       reports_dropped: host.reports_dropped + dropped,
     });
@@ -411,6 +415,28 @@ async function storeCounted(
   return { status: 'stored', receivedAt, lastSequence: Math.max(sequence, host.last_sequence) };
 }
 
+/** What lists are sorted by changes rarely, and stands in many indexes: it is written when it has changed. */
+async function storeIdentity(
+  db: Db,
+  facts: HostFacts,
+  host: HostRow,
+  reportedAt: number | null,
+  tally: TallyChanges,
+): Promise<void> {
+  const { id, label } = host;
+  const told = {
+    name: facts.name,
+    platform: facts.platform as string,
+    os_name: facts.osName,
+    os_version: facts.osVersion,
+  };
+  const after = { ...told, ...hostColumns({ id, label, ...told }) };
+  await countChangedHost(db, tally, host, { ...after, id, label, last_report_at: reportedAt });
+  const columns = Object.keys(after) as (keyof typeof after)[];
+  if (columns.every((column) => host[column] === after[column])) return;
+  await db.updateTable('host').set(after).where('id', '=', id).execute();
+}
+
 function stateOf(
   { statement, receivedAt, carried }: AcceptedReport,
   host: HostRow,
@@ -418,10 +444,6 @@ function stateOf(
   const sentAt = Date.parse(statement.sentAt);
   const heard = heardAt(sentAt, receivedAt, carried ?? null);
   return {
-    name: statement.host.name,
-    platform: statement.host.platform,
-    os_name: statement.host.osName,
-    os_version: statement.host.osVersion,
     architecture: statement.host.architecture,
     machine_id_hash: host.machine_id_hash ?? statement.host.machineIdHash,
     agent_version: statement.agentVersion,

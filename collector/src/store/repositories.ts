@@ -13,16 +13,22 @@ import { CarriedReportRepository } from './carried-report-repository.ts';
 import { EnrolmentRepository } from './enrolment-repository.ts';
 import { EnrolmentTokenRepository } from './enrolment-token-repository.ts';
 import { FeedRepository } from './feed-repository.ts';
+import { ChangeRepository } from './change-repository.ts';
+import { DueRepository } from './due-repository.ts';
+import { FindingList } from './finding-list.ts';
 import { FindingRepository } from './finding-repository.ts';
+import { HostList } from './host-list.ts';
 import { HostRepository } from './host-repository.ts';
 import { ItemHistoryRepository } from './item-history-repository.ts';
 import { LegalHoldRepository } from './legal-hold-repository.ts';
+import { ProofRepository } from './proof-repository.ts';
 import { ReportRepository } from './report-repository.ts';
 import { RetentionRepository } from './retention-repository.ts';
 import { SessionRepository } from './session-repository.ts';
 import { LinkedAccountRepository } from './linked-account-repository.ts';
 import { SetupCodeRepository } from './setup-code-repository.ts';
 import { SystemRepository } from './system-repository.ts';
+import { TallyRepository } from './tally-repository.ts';
 import type { Store } from './store.ts';
 
 /** All SQL is behind these. */
@@ -42,19 +48,27 @@ export type Repositories = {
   enrolments: EnrolmentRepository;
   enrolmentTokens: EnrolmentTokenRepository;
   feeds: FeedRepository;
+  changes: ChangeRepository;
+  due: DueRepository;
+  findingList: FindingList;
   findings: FindingRepository;
+  hostList: HostList;
   hosts: HostRepository;
   itemHistory: ItemHistoryRepository;
   legalHolds: LegalHoldRepository;
   linkedAccounts: LinkedAccountRepository;
+  proofs: ProofRepository;
   reports: ReportRepository;
   retention: RetentionRepository;
   sessions: SessionRepository;
   setupCodes: SetupCodeRepository;
   systems: SystemRepository;
+  tallies: TallyRepository;
 };
 
 export function repositories(store: Store): Repositories {
+  const tallies = new TallyRepository(store);
+  const hostList = new HostList(store, tallies);
   return {
     accounts: new AccountRepository(store),
     agentSettings: new AgentSettingsRepository(store),
@@ -71,15 +85,21 @@ export function repositories(store: Store): Repositories {
     enrolments: new EnrolmentRepository(store),
     enrolmentTokens: new EnrolmentTokenRepository(store),
     feeds: new FeedRepository(store),
+    changes: new ChangeRepository(store),
+    due: new DueRepository(store),
+    findingList: new FindingList(store, tallies, hostList),
     findings: new FindingRepository(store),
+    hostList,
     hosts: new HostRepository(store),
     itemHistory: new ItemHistoryRepository(store),
     legalHolds: new LegalHoldRepository(store),
     linkedAccounts: new LinkedAccountRepository(store),
+    proofs: new ProofRepository(store),
     reports: new ReportRepository(store),
     retention: new RetentionRepository(store),
     sessions: new SessionRepository(store),
     setupCodes: new SetupCodeRepository(store),
     systems: new SystemRepository(store),
+    tallies,
   };
 }

@@ -2,6 +2,7 @@ import type { Generated, Selectable } from 'kysely';
 import type { AlertTables } from './alert-tables.ts';
 import type { AssessmentTables } from './assessment-tables.ts';
 import type { FeedTables } from './feed-tables.ts';
+import type { TallyTables } from './tally-tables.ts';
 
 /**
  * Tables as SQLite and PostgreSQL both hold them: text, integer 0/1, bigint milliseconds since 1970, JSON as text.
@@ -9,7 +10,8 @@ import type { FeedTables } from './feed-tables.ts';
  */
 export type Schema = AlertTables &
   AssessmentTables &
-  FeedTables & {
+  FeedTables &
+  TallyTables & {
     host: HostTable;
     certificate: CertificateTable;
     enrolment_token: EnrolmentTokenTable;
@@ -72,6 +74,20 @@ export type HostTable = {
   settings_refused: Generated<string | null>;
   /** How its newest report was carried here, JSON; null when it came over the network. */
   carried: Generated<string | null>;
+  /** Its name as lists are sorted by it: NFKC, lower case. */
+  sort_name: string;
+  /** Name, label, system and id in the same form, as it is searched. */
+  search: string;
+  /** Operating system with its version; '' where nothing was told. */
+  system: string;
+  /** Findings by outcome, under the controls' own limits. */
+  passes: Generated<number>;
+  failures: Generated<number>;
+  unknowns: Generated<number>;
+  errors: Generated<number>;
+  not_applicables: Generated<number>;
+  /** By which rules it is counted in `set_tally`; '' = not yet. */
+  sets_version: Generated<string>;
 };
 
 export type CertificateTable = {
@@ -174,6 +190,8 @@ export type FindingRow = {
   since_at: number;
   evaluated_at: number;
   valid_until_at: number | null;
+  /** When it ends by the control's own rule, however often new evidence says the same. */
+  due_at: number | null;
 };
 
 /** One stretch of time in which a finding had one outcome for one reason. */

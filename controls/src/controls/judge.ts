@@ -42,6 +42,20 @@ export function judge(
   parameters: Record<string, unknown>,
   circumstances: Circumstances,
 ): Finding {
+  const { endsAt: _, ...finding } = judgeWithEnd(control, evidence, parameters, circumstances);
+  return finding;
+}
+
+/** A finding with the instant at which it ends by its own rule, however often new evidence says the same. */
+export type EndingFinding = Finding & { endsAt?: string | null };
+
+/** As `judge`. */
+export function judgeWithEnd(
+  control: AnyControl,
+  evidence: ReadonlyMap<string, Evidence>,
+  parameters: Record<string, unknown>,
+  circumstances: Circumstances,
+): EndingFinding {
   const declared = withDeclared(control, parameters, circumstances.declarations ?? []);
   const params = control.params.parse(declared.parameters);
   // A host that never reported is that, whatever is wanted of it.
@@ -111,6 +125,7 @@ export function judge(
     };
   }
   if (unread && judgement.outcome !== 'fail') return unread;
+  const referenceEnd = nextEnd(stamped, circumstances.now);
   return {
     ...base,
     ...withOverdue(
@@ -122,11 +137,8 @@ export function judge(
       ),
       declared.overdue,
     ),
-    validUntil: earliest(
-      judgement.validUntil,
-      staleAt(readable, circumstances),
-      nextEnd(stamped, circumstances.now),
-    ),
+    validUntil: earliest(judgement.validUntil, staleAt(readable, circumstances), referenceEnd),
+    endsAt: earliest(judgement.validUntil, referenceEnd),
   };
 }
 

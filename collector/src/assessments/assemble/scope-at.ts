@@ -20,7 +20,7 @@ export async function scopeAt(
   options: Pick<AssembleOptions, 'repositories' | 'staleAfterMs' | 'answeredAt' | 'signal'>,
 ): Promise<Scope> {
   const { repositories, staleAfterMs, answeredAt } = options;
-  const all = await repositories.hosts.list({ limit: 1_000_000, offset: 0 });
+  const all = await repositories.hosts.all();
   const labels = new Set(system.labels);
   const known = [];
   for (const [place, host] of all.entries()) {

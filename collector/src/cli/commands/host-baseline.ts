@@ -42,7 +42,7 @@ export function addHostBaselineCommand(host: Command): void {
     .addHelpText('after', help)
     .action(async (name: string, options: BaselineOptions) => {
       const { found, evidence } = await withStore(options.data, async ({ hosts, reports }) => {
-        const found = hostNamed(await hosts.list({ limit: 1_000_000, offset: 0 }), name);
+        const found = hostNamed(await hosts.all(), name);
         return { found, evidence: await reports.newestEvidence(found.id) };
       });
       const target = options.target ?? found.name;

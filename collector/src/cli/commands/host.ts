@@ -15,7 +15,7 @@ export function addHostCommand(program: Command): void {
     .addOption(dataOption())
     .option('--json', 'print one JSON document')
     .action(async (options: { data: string; json?: boolean }) => {
-      const hosts = await withStore(options.data, (repos) => repos.hosts.list({ limit: 100_000, offset: 0 }));
+      const hosts = await withStore(options.data, (repos) => repos.hosts.all());
       if (options.json) {
         printJson(hosts);
         return;

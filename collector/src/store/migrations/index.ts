@@ -8,6 +8,7 @@ import * as agentSettings from './0006-agent-settings.ts';
 import * as assessments from './0007-assessments.ts';
 import * as feeds from './0008-feeds.ts';
 import * as carriedReports from './0009-carried-reports.ts';
+import * as tallies from './0010-tallies.ts';
 import * as alerts from './0011-alerts.ts';
 
 /** Numbered, in order, never edited once released. */
@@ -21,5 +22,6 @@ export const migrations: Record<string, Migration> = {
   '0007-assessments': assessments,
   '0008-feeds': feeds,
   '0009-carried-reports': carriedReports,
+  '0010-tallies': tallies,
   '0011-alerts': alerts,
 };

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import type {
   AccountView,
   ApiTokenView,
@@ -12,15 +12,11 @@ import type {
   Control,
   ControlList,
   FindingHistory,
-  FindingList,
   HostDetail,
-  HostList,
   Overview,
 } from '../../../src/api/schemas.ts';
-import type { EvidenceBody, Outcome } from '@tenken/shared';
+import type { EvidenceBody } from '@tenken/shared';
 import { getJson } from './get-json.ts';
-
-export const rowsPerPage = 100;
 
 export function sessionQuery() {
   return query<Session>('/session');
@@ -60,12 +56,6 @@ export function overviewQuery() {
   return query<Overview>('/overview');
 }
 
-export function hostsQuery(page: number) {
-  return query<HostList>(
-    `/hosts?${new URLSearchParams({ limit: String(rowsPerPage), offset: String((page - 1) * rowsPerPage) })}`,
-  );
-}
-
 export function hostQuery(id: string) {
   return query<HostDetail>(`/hosts/${encodeURIComponent(id)}`);
 }
@@ -81,12 +71,6 @@ export function controlsQuery() {
 
 export function controlQuery(id: string) {
   return query<Control>(`/controls/${encodeURIComponent(id)}`);
-}
-
-export function findingsQuery(filter: { control: string; variant: string; outcome: Outcome; page: number }) {
-  const { page, ...rest } = filter;
-  const limits = { limit: String(rowsPerPage), offset: String((page - 1) * rowsPerPage) };
-  return query<FindingList>(`/findings?${new URLSearchParams({ ...rest, ...limits })}`);
 }
 
 export function checklistsQuery() {
@@ -110,7 +94,5 @@ export function query<T>(path: string) {
   return queryOptions({
     queryKey: [path],
     queryFn: ({ signal }) => getJson<T>(path, signal),
-    // The last page stays until the next is there; another host or control must not look like this one.
-    ...(path.includes('offset=') ? { placeholderData: keepPreviousData } : {}),
   });
 }

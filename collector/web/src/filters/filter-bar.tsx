@@ -2,42 +2,54 @@ import { useTranslation } from 'react-i18next';
 import { OutcomeBadge } from '../outcomes/outcome-badge.tsx';
 import { outcomesInOrder } from '../outcomes/outcomes.ts';
 import { FilterChip } from '../parts/filter-chip.tsx';
-import { TextFilter } from '../parts/text-filter.tsx';
-import type { ListSearch } from '../search.ts';
-import { withPriority, withText, withToggled } from './change-search.ts';
+import { withToggled } from '../search/change.ts';
+import { wordsOf } from '../search/fields.ts';
+import type { Fields, Filters } from '../search/fields.ts';
+import { ActiveFilters } from './active-filters.tsx';
+import type { FilterName } from './filter-words.ts';
+import { FilterMenu } from './filter-menu.tsx';
+import { SearchBox } from './search-box.tsx';
 import classes from './filters.module.css';
 
 type Props = {
-  search: ListSearch;
-  change: (next: ListSearch) => void;
-  /** Whether the rows are items, some of which have to be reported with priority. */
-  priority?: 'offered';
+  fields: Fields;
+  /** Those that have a menu; whatever else there is can be typed. */
+  menus: readonly FilterName[];
+  search: Filters;
+  change: (next: Filters, how: 'typed' | 'chosen') => void;
+  known?: Readonly<Record<string, string | undefined>>;
 };
 
 /** Filters of a list; they live in the address, so that a view can be sent to somebody. */
-export function FilterBar({ search, change, priority }: Props) {
+export function FilterBar({ fields, menus, search, change, known = {} }: Props) {
   const { t } = useTranslation();
-  const { outcome: chosen = [] } = search;
+  const choose = (next: Filters) => change(next, 'chosen');
   return (
     <search className={classes.bar} aria-label={t('filter.label')}>
-      <TextFilter value={search.text ?? ''} change={(text) => change(withText(search, text))} />
-      {outcomesInOrder.map((outcome) => (
-        <FilterChip
-          key={outcome}
-          on={chosen.includes(outcome)}
-          toggle={() => change(withToggled(search, outcome))}
-        >
-          <OutcomeBadge outcome={outcome} />
-        </FilterChip>
-      ))}
-      {priority === 'offered' ? (
-        <FilterChip
-          on={search.priority === true}
-          toggle={() => change(withPriority(search, !search.priority))}
-        >
-          {t('filter.priority')}
-        </FilterChip>
-      ) : null}
+      <SearchBox fields={fields} search={search} change={(next) => change(next, 'typed')} />
+      <div className={classes.choices}>
+        {outcomesInOrder.map((outcome) => (
+          <FilterChip
+            key={outcome}
+            on={wordsOf(search['outcome']).includes(outcome)}
+            toggle={() => choose(withToggled(search, fields, 'outcome', outcome))}
+          >
+            <OutcomeBadge outcome={outcome} />
+          </FilterChip>
+        ))}
+        {'priority' in fields ? (
+          <FilterChip
+            on={search['priority'] === true}
+            toggle={() => choose(withToggled(search, fields, 'priority', 'yes'))}
+          >
+            {t('filter.priority')}
+          </FilterChip>
+        ) : null}
+        {menus.map((name) => (
+          <FilterMenu key={name} name={name} fields={fields} search={search} change={choose} />
+        ))}
+      </div>
+      <ActiveFilters fields={fields} search={search} known={known} change={choose} />
     </search>
   );
 }

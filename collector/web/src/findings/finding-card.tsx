@@ -8,19 +8,17 @@ import { CodeText } from '../parts/code-text.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { EvidenceLink } from '../parts/hash.tsx';
 import { Instant } from '../parts/instant.tsx';
-import { FindingHistory } from './finding-history.tsx';
+import { FindingLink } from './finding-link.tsx';
 import classes from './findings.module.css';
 import { Limits } from './limits.tsx';
 
 type Props = {
   finding: Finding;
-  /** On a host's page findings are told apart by control, on a control's page by host. */
-  headed: 'by-control' | 'by-host';
   initially: 'open' | 'closed';
 };
 
 /** One finding: what was seen, what should be, why, since when and until when it holds, and how to repair it. */
-export function FindingCard({ finding, headed, initially }: Props) {
+export function FindingCard({ finding, initially }: Props) {
   const text = useText();
   const [isOpen, setOpen] = useState(initially === 'open');
   return (
@@ -32,21 +30,19 @@ export function FindingCard({ finding, headed, initially }: Props) {
     >
       <summary>
         <OutcomeBadge outcome={finding.outcome} />
-        <span className={classes.subject}>
-          {headed === 'by-control' ? text(finding.controlTitle) : finding.hostName}
-        </span>
+        <span className={classes.subject}>{text(finding.controlTitle)}</span>
         {finding.variant === 'default' ? null : <Limits parameters={finding.parameters} />}
         <span className={classes.brief}>{text(finding.reasonText)}</span>
       </summary>
-      {isOpen ? <Body finding={finding} headed={headed} /> : null}
+      {isOpen ? <Body finding={finding} /> : null}
     </details>
   );
 }
 
-function Body({ finding, headed }: Pick<Props, 'finding' | 'headed'>) {
+function Body({ finding }: Pick<Props, 'finding'>) {
   const { t } = useTranslation();
   const text = useText();
-  const { control, hostId, remediation } = finding;
+  const { control, remediation } = finding;
   return (
     <div className={classes.body}>
       <dl className={classes.facts}>
@@ -98,7 +94,8 @@ function Body({ finding, headed }: Pick<Props, 'finding' | 'headed'>) {
             <ul className={classes.evidence}>
               {finding.evidence.map(({ kind, sha256, collectedAt, source }) => (
                 <li key={kind}>
-                  <code>{kind}</code> <EvidenceLink sha256={sha256} /> <Instant at={collectedAt} />
+                  <code>{kind}</code> <EvidenceLink sha256={sha256} host={finding.hostId} />{' '}
+                  <Instant at={collectedAt} />
                   <span className={classes.source}>{source}</span>
                 </li>
               ))}
@@ -106,8 +103,8 @@ function Body({ finding, headed }: Pick<Props, 'finding' | 'headed'>) {
           </dd>
         </div>
       </dl>
-      <FindingHistory hostId={hostId} control={control} variant={finding.variant} />
-      {headed === 'by-control' ? (
+      <p className={classes.onward}>
+        <FindingLink finding={finding}>{t('finding.whole')}</FindingLink>
         <Link
           to="/controls/$id"
           params={{ id: control }}
@@ -115,11 +112,7 @@ function Body({ finding, headed }: Pick<Props, 'finding' | 'headed'>) {
         >
           {t('finding.toControl')}
         </Link>
-      ) : (
-        <Link to="/hosts/$id" params={{ id: hostId }}>
-          {t('finding.toHost')}
-        </Link>
-      )}
+      </p>
     </div>
   );
 }

@@ -18,7 +18,6 @@ export function FindingGroups({ findings }: { findings: readonly Finding[] }) {
           <FindingCard
             key={`${finding.control} ${finding.variant}`}
             finding={finding}
-            headed="by-control"
             initially={needsAttention(outcome) ? 'open' : 'closed'}
           />
         ))}

@@ -1,5 +1,7 @@
 import administrationEn from './messages/administration.en.json' with { type: 'json' };
 import administrationJa from './messages/administration.ja.json' with { type: 'json' };
+import chartsEn from './messages/charts.en.json' with { type: 'json' };
+import chartsJa from './messages/charts.ja.json' with { type: 'json' };
 import commonEn from './messages/common.en.json' with { type: 'json' };
 import commonJa from './messages/common.ja.json' with { type: 'json' };
 import entranceEn from './messages/entrance.en.json' with { type: 'json' };
@@ -8,19 +10,25 @@ import overviewEn from './messages/overview.en.json' with { type: 'json' };
 import overviewJa from './messages/overview.ja.json' with { type: 'json' };
 import resultsEn from './messages/results.en.json' with { type: 'json' };
 import resultsJa from './messages/results.ja.json' with { type: 'json' };
+import tablesEn from './messages/tables.en.json' with { type: 'json' };
+import tablesJa from './messages/tables.ja.json' with { type: 'json' };
 
 /** Every word of the page, by the part of it that shows them; no two files have a section of one name. */
 export const ja = {
   ...administrationJa,
+  ...chartsJa,
   ...commonJa,
   ...entranceJa,
   ...overviewJa,
   ...resultsJa,
+  ...tablesJa,
 };
 export const en = {
   ...administrationEn,
+  ...chartsEn,
   ...commonEn,
   ...entranceEn,
   ...overviewEn,
   ...resultsEn,
+  ...tablesEn,
 };

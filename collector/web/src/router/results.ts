@@ -1,44 +1,106 @@
-import { createRoute } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { ChecklistPage } from '../pages/checklist/checklist-page.tsx';
 import { ItemPage } from '../pages/checklist/item-page.tsx';
-import { ControlPage } from '../pages/control/control-page.tsx';
 import { ControlsPage } from '../pages/control/controls-page.tsx';
-import { EvidencePage } from '../pages/evidence-page.tsx';
-import { HostPage } from '../pages/host/host-page.tsx';
+import { FindingsPage } from '../pages/findings/findings-page.tsx';
 import { HostsPage } from '../pages/host/hosts-page.tsx';
 import { OverviewPage } from '../pages/overview/overview-page.tsx';
-import { readControlSearch, readListSearch, readPageSearch } from '../search.ts';
+import {
+  readComparisonSearch,
+  readControlSearch,
+  readControlsSearch,
+  readEvidenceSearch,
+  readFindingSearch,
+  readHeatMapSearch,
+  readHostSearch,
+  readItemSearch,
+  readOverviewSearch,
+  readVariantSearch,
+} from '../search/lists.ts';
 import { getParentRoute } from './root.ts';
 
 // Each by its own name: written into the list, their types would be lost in that of the list.
-const overview = createRoute({ getParentRoute, path: '/', component: OverviewPage });
+const overview = createRoute({
+  getParentRoute,
+  path: '/',
+  component: OverviewPage,
+  validateSearch: readOverviewSearch,
+});
 const hosts = createRoute({
   getParentRoute,
   path: '/hosts',
   component: HostsPage,
-  validateSearch: readPageSearch,
+  validateSearch: readHostSearch,
 });
-const host = createRoute({ getParentRoute, path: '/hosts/$id', component: HostPage });
+const findings = createRoute({
+  getParentRoute,
+  path: '/findings',
+  component: FindingsPage,
+  validateSearch: readFindingSearch,
+});
 const controls = createRoute({
   getParentRoute,
   path: '/controls',
   component: ControlsPage,
-  validateSearch: readListSearch,
-});
-const control = createRoute({
-  getParentRoute,
-  path: '/controls/$id',
-  component: ControlPage,
-  validateSearch: readControlSearch,
+  validateSearch: readControlsSearch,
 });
 const checklist = createRoute({
   getParentRoute,
   path: '/checklists/$id',
   component: ChecklistPage,
-  validateSearch: readListSearch,
+  validateSearch: readItemSearch,
 });
 const item = createRoute({ getParentRoute, path: '/checklists/$id/items/$item', component: ItemPage });
-const evidence = createRoute({ getParentRoute, path: '/evidence/$sha256', component: EvidencePage });
+
+// One is led to these from a list or a chart: they are not part of the first load.
+const host = createRoute({
+  getParentRoute,
+  path: '/hosts/$id',
+  component: lazyRouteComponent(() => import('../pages/host/host-page.tsx'), 'HostPage'),
+});
+const comparison = createRoute({
+  getParentRoute,
+  path: '/hosts/$id/comparison',
+  component: lazyRouteComponent(() => import('../pages/host/comparison-page.tsx'), 'ComparisonPage'),
+  validateSearch: readComparisonSearch,
+});
+const control = createRoute({
+  getParentRoute,
+  path: '/controls/$id',
+  component: lazyRouteComponent(() => import('../pages/control/control-page.tsx'), 'ControlPage'),
+  validateSearch: readControlSearch,
+});
+const finding = createRoute({
+  getParentRoute,
+  path: '/findings/$host/$control',
+  component: lazyRouteComponent(() => import('../pages/findings/finding-page.tsx'), 'FindingPage'),
+  validateSearch: readVariantSearch,
+});
+const evidence = createRoute({
+  getParentRoute,
+  path: '/evidence/$sha256',
+  component: lazyRouteComponent(() => import('../pages/evidence/evidence-page.tsx'), 'EvidencePage'),
+  validateSearch: readEvidenceSearch,
+});
+const heatMap = createRoute({
+  getParentRoute,
+  path: '/heat-map',
+  component: lazyRouteComponent(() => import('../pages/heat-map/heat-map-page.tsx'), 'HeatMapPage'),
+  validateSearch: readHeatMapSearch,
+});
 
 /** What the machines show, and what follows from it. */
-export const resultRoutes = [overview, hosts, host, controls, control, checklist, item, evidence] as const;
+export const resultRoutes = [
+  overview,
+  hosts,
+  host,
+  comparison,
+  findings,
+  finding,
+  controls,
+  control,
+  checklist,
+  item,
+  evidence,
+  heatMap,
+] as const;

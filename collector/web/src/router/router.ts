@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
+import { addressOf } from './address.ts';
 import { administrationRoutes } from './administration.ts';
 import { deskRoutes } from './desk.ts';
 import { resultRoutes } from './results.ts';
@@ -6,7 +7,12 @@ import { root } from './root.ts';
 
 const routeTree = root.addChildren([...resultRoutes, ...deskRoutes, ...administrationRoutes]);
 
-export const router = createRouter({ routeTree, scrollRestoration: true, defaultPreload: false });
+export const router = createRouter({
+  routeTree,
+  stringifySearch: addressOf,
+  scrollRestoration: true,
+  defaultPreload: false,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -36,7 +36,7 @@ export const sshServerHardened = defineControl({
       source: text('製品の既定値（認める）', "The product's default: allowed"),
     },
     maxAuthTries: {
-      unit: '回',
+      unit: 'attempts',
       meaning: text('1接続で認証を試せる回数の上限', 'Most attempts that one connection may have'),
       source: text('OpenSSHの既定値（6回）', 'The default of OpenSSH: 6'),
     },

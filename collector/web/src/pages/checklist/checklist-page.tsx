@@ -9,13 +9,23 @@ import { matches } from '../../format/fold.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { OutcomeBar } from '../../outcomes/outcome-bar.tsx';
 import { OutcomeTally } from '../../outcomes/outcome-tally.tsx';
-import { Empty } from '../../parts/empty.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import type { ListSearch } from '../../search.ts';
+import type { Filters } from '../../search/fields.ts';
+import { itemFields, readItemSearch } from '../../search/lists.ts';
+import type { ItemSearch } from '../../search/lists.ts';
+import { ColumnChoice } from '../../table/column-choice.tsx';
+import { csvColumns } from '../../table/columns.ts';
+import { CsvLinks } from '../../table/csv-links.tsx';
+import { NothingFits } from '../../table/nothing-fits.tsx';
+import { TableTools } from '../../table/tools.tsx';
+import { useColumns } from '../../table/use-columns.ts';
 import classes from './checklist.module.css';
+import { useItemColumns } from './item-columns.tsx';
 import { ItemTable } from './item-table.tsx';
 import { countFindings } from '../../outcomes/count-findings.ts';
+
+const menus = ['automation'] as const;
 
 export function ChecklistPage(): ReactNode {
   const { id } = useParams({ from: '/checklists/$id' });
@@ -33,7 +43,11 @@ function Shown({ checklist }: { checklist: Checklist }) {
   const search = useSearch({ from: '/checklists/$id' });
   const navigate = useNavigate({ from: '/checklists/$id' });
   const { source, items } = checklist;
+  const columns = useItemColumns(checklist.id);
+  const { shown: chosen, toggle, reset } = useColumns('items', columns);
   const shown = items.filter((item) => isWanted(item, search));
+  const change = (changed: Filters, how: 'typed' | 'chosen') =>
+    void navigate({ search: readItemSearch(changed), replace: how === 'typed' });
   const results = countFindings(items.map(({ result }) => ({ outcome: result })));
   return (
     <>
@@ -48,28 +62,29 @@ function Shown({ checklist }: { checklist: Checklist }) {
         <p>{text(source.note)}</p>
         {source.verifiedAgainstIssuer ? null : <p>{t('checklist.notVerified')}</p>}
       </details>
-      <FilterBar
-        search={search}
-        change={(next) => void navigate({ search: next, replace: true })}
-        priority="offered"
-      />
-      <p className={classes.legend} role="status">
-        {t('checklist.shown', { shown: shown.length, items: items.length })} {t('checklist.legend')}
-      </p>
+      <FilterBar fields={itemFields} menus={menus} search={search} change={change} />
+      <TableTools shown={{ count: shown.length, exact: true }} total={items.length}>
+        <ColumnChoice columns={columns} shown={chosen} toggle={toggle} reset={reset} />
+        <CsvLinks
+          path={`/checklists/${encodeURIComponent(checklist.id)}/items.csv`}
+          filters={search}
+          columns={csvColumns(chosen)}
+        />
+      </TableTools>
+      <p className={classes.legend}>{t('checklist.legend')}</p>
       {shown.length === 0 ? (
-        <Empty title={t('filter.nothing')}>
-          <p>{t('filter.nothingNext')}</p>
-        </Empty>
+        <NothingFits search={search} change={(changed) => change(changed, 'chosen')} />
       ) : (
-        <ItemTable checklist={checklist.id} label={text(checklist.title)} items={shown} />
+        <ItemTable label={text(checklist.title)} columns={chosen} items={shown} />
       )}
     </>
   );
 }
 
-function isWanted(item: Item, { outcome, priority, text = '' }: ListSearch): boolean {
+function isWanted(item: Item, { outcome, automation, priority, text = '' }: ItemSearch): boolean {
+  if (automation && !automation.includes(item.automation)) return false;
   if (outcome && !outcome.includes(item.result)) return false;
   if (priority && !item.flags.priority) return false;
-  const { id, title, summary, path } = item;
-  return matches(text, [id, title.ja, title.en, summary.ja, summary.en, ...path]);
+  const { id, number, title, summary, path } = item;
+  return matches(text, [id, number, title.ja, title.en, summary.ja, summary.en, ...path]);
 }

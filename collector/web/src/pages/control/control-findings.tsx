@@ -1,35 +1,41 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { findingsQuery, rowsPerPage } from '../../api/queries.ts';
+import { findingPageQuery } from '../../api/result-queries.ts';
 import type { Control } from '../../../../src/api/schemas.ts';
-import { FindingCard } from '../../findings/finding-card.tsx';
+import { useFindingColumns } from '../../findings/finding-columns.tsx';
 import { Limits } from '../../findings/limits.tsx';
-import { OutcomeBadge } from '../../outcomes/outcome-badge.tsx';
 import { OutcomeBar } from '../../outcomes/outcome-bar.tsx';
-import { outcomesInOrder, totalCount } from '../../outcomes/outcomes.ts';
+import { OutcomeTally } from '../../outcomes/outcome-tally.tsx';
+import { totalCount } from '../../outcomes/outcomes.ts';
 import type { Counts } from '../../outcomes/outcomes.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
-import partClasses from '../../parts/parts.module.css';
-import { Pager } from '../../parts/pager.tsx';
 import { Section } from '../../parts/section.tsx';
+import { controlFindingFields, readControlSearch } from '../../search/lists.ts';
+import { DataList } from '../../table/data-list.tsx';
+import { ControlVariants } from './control-variants.tsx';
 
-/** Where a control holds and where not: one outcome at a time, the worst first. */
+const menus = ['platform', 'label', 'system'] as const;
+
+/** Where a control holds and where not. */
 export function ControlFindings({ control }: { control: Control }) {
   const { t } = useTranslation();
   const search = useSearch({ from: '/controls/$id' });
-  const { variant = 'default', page = 1 } = search;
+  const navigate = useNavigate({ from: '/controls/$id' });
+  const { variant = 'default', ...chosen } = search;
   const counts: Counts =
     variant === 'default' ? control.outcomes : (new Map(Object.entries(control.variants)).get(variant) ?? {});
-  const outcome =
-    search.outcome ?? outcomesInOrder.find((candidate) => (counts[candidate] ?? 0) > 0) ?? 'fail';
-  const query = useQuery(findingsQuery({ control: control.id, variant, outcome, page }));
+  const asked = { ...chosen, variant, control: control.id };
+  const query = useQuery(findingPageQuery({ ...asked, sort: search.sort ?? 'host' }));
+  const columns = useFindingColumns('control');
   const limits = control.items.find((item) => item.variant === variant)?.with ?? {};
+  const { cursor: _, sort: __, ...filters } = asked;
 
   if (totalCount(counts) === 0) {
     return (
       <Section title={t('control.hosts')}>
+        <ControlVariants control={control} variant={variant} />
         <Empty title={t('control.noFindings')}>
           <p>{t('control.noFindingsNext')}</p>
         </Empty>
@@ -38,35 +44,42 @@ export function ControlFindings({ control }: { control: Control }) {
   }
   return (
     <Section title={t('control.hosts')} aside={variant === 'default' ? null : <Limits parameters={limits} />}>
+      <ControlVariants control={control} variant={variant} />
       <OutcomeBar counts={counts} />
-      <div className={partClasses.chips}>
-        {outcomesInOrder
-          .filter((candidate) => (counts[candidate] ?? 0) > 0)
-          .map((candidate) => (
-            <Link
-              key={candidate}
-              to="."
-              search={variant === 'default' ? { outcome: candidate } : { outcome: candidate, variant }}
-              className={partClasses.chip}
-              aria-current={candidate === outcome}
-            >
-              <OutcomeBadge outcome={candidate} count={counts[candidate] ?? 0} />
-            </Link>
-          ))}
-      </div>
+      <OutcomeTally counts={counts} />
       <Loaded query={query} what="part">
-        {({ findings }) =>
-          findings.map((finding) => (
-            <FindingCard
-              key={finding.hostId}
-              finding={finding}
-              headed="by-host"
-              initially={findings.length === 1 ? 'open' : 'closed'}
-            />
-          ))
-        }
+        {({ shown, findings, next }) => (
+          <DataList
+            name="findings-of-control"
+            label={t('control.hosts')}
+            fields={controlFindingFields}
+            menus={menus}
+            search={search}
+            usualSort="host"
+            change={(changed, how) =>
+              void navigate({
+                search: withVariant(readControlSearch(changed)),
+                replace: how === 'typed',
+                resetScroll: false,
+              })
+            }
+            columns={columns}
+            rowKey={({ hostId }) => hostId}
+            rows={findings}
+            shown={shown}
+            total={totalCount(counts)}
+            next={next}
+            csv={{ path: '/findings.csv', filters }}
+            empty={null}
+            stale={query.isPlaceholderData}
+          />
+        )}
       </Loaded>
-      <Pager page={page} pages={Math.ceil((counts[outcome] ?? 0) / rowsPerPage)} />
     </Section>
   );
+
+  /** Filters are taken off, the limits that somebody looks at stay. */
+  function withVariant(changed: typeof search): typeof search {
+    return search.variant === undefined ? changed : { ...changed, variant: search.variant };
+  }
 }

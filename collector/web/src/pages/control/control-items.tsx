@@ -5,6 +5,7 @@ import { Limits } from '../../findings/limits.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { Relationship } from '../checklist/relationship.tsx';
 import { Table } from '../../parts/table.tsx';
+import classes from './control.module.css';
 
 /** The items of forms that ask for this control. */
 export function ControlItems({ items }: { items: Control['items'] }) {
@@ -25,7 +26,7 @@ export function ControlItems({ items }: { items: Control['items'] }) {
         {items.map(({ checklist, checklistTitle, item, title, relationship, with: limits }) => (
           <tr key={`${checklist} ${item}`}>
             <td>{text(checklistTitle)}</td>
-            <td>{item}</td>
+            <td className={classes.number}>{item}</td>
             <th scope="row">
               <Link to="/checklists/$id/items/$item" params={{ id: checklist, item }}>
                 {text(title)}

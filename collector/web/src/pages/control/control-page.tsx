@@ -6,6 +6,7 @@ import { controlQuery } from '../../api/queries.ts';
 import type { Control } from '../../../../src/api/schemas.ts';
 import { platformNames } from '../../format/platforms.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { Trend } from '../../charts/trend.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -36,6 +37,16 @@ function Shown({ control }: { control: Control }) {
         aside={<span>{platformNames(control.platforms, t('control.networkDevice'))}</span>}
       />
       <ControlFindings control={control} />
+      <Section
+        title={t('trend.title')}
+        aside={
+          <Link to="/heat-map" search={{ text: control.id }}>
+            {t('heatMap.byGroup')}
+          </Link>
+        }
+      >
+        <Trend control={control.id} />
+      </Section>
       <Section title={t('finding.repair')}>
         <Repair remediation={control.remediation} />
       </Section>

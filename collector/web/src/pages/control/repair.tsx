@@ -1,31 +1,52 @@
+import { Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Control } from '../../../../src/api/schemas.ts';
 import { platformName } from '../../format/platforms.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { CodeText } from '../../parts/code-text.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { platformChoices } from '../../search/lists.ts';
 import classes from './control.module.css';
 
-const platforms = ['linux', 'windows', 'macos', 'network-device'] as const;
-
-/** How to put it right, for each operating system. */
-export function Repair({ remediation }: { remediation: Control['remediation'] }) {
+/**
+ * How to put it right, on a tab for each operating system.
+ *
+ * @param platform whose tab comes up; the first that there is unless told
+ */
+export function Repair({
+  remediation,
+  platform,
+}: {
+  remediation: Control['remediation'];
+  platform?: string;
+}) {
   const { t } = useTranslation();
   const text = useText();
-  return platforms.map((platform) => {
-    const repair = remediation[platform];
-    if (repair === undefined) return null;
-    const name = platformName(platform, t('control.networkDevice'));
-    return (
-      <div key={platform} className={classes.repair}>
-        <div className={classes.repairHead}>
-          <h3>{name}</h3>
-          <CopyButton value={text(repair)} label={`${t('finding.repair')} ${name}`} />
-        </div>
-        <p>
-          <CodeText text={text(repair)} />
-        </p>
-      </div>
-    );
+  const known = platformChoices.flatMap((candidate) => {
+    const repair = remediation[candidate];
+    const name = platformName(candidate, t('control.networkDevice'));
+    return repair === undefined ? [] : [{ id: candidate, name, repair: text(repair) }];
   });
+  const first = known.find(({ id }) => id === platform) ?? known[0];
+  if (!first) return <p>{t('control.noRepair')}</p>;
+  return (
+    <Tabs defaultValue={first.id} keepMounted className={classes.repair}>
+      <Tabs.List aria-label={t('control.repairBy')}>
+        {known.map(({ id, name }) => (
+          <Tabs.Tab key={id} value={id}>
+            {name}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {known.map(({ id, name, repair }) => (
+        <Tabs.Panel key={id} value={id}>
+          <h3 className={classes.repairOnPaper}>{name}</h3>
+          <p>
+            <CodeText text={repair} />
+          </p>
+          <CopyButton value={repair} label={`${t('finding.repair')} ${name}`} />
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
 }

@@ -5,7 +5,7 @@ import { Instant } from '../../parts/instant.tsx';
 import { Table } from '../../parts/table.tsx';
 
 /** The newest evidence of each kind, as the host sent it. */
-export function EvidenceTable({ evidence }: { evidence: HostDetail['evidence'] }) {
+export function EvidenceTable({ evidence, host }: { evidence: HostDetail['evidence']; host: string }) {
   const { t } = useTranslation();
   return (
     <Table label={t('evidence.plural')}>
@@ -30,7 +30,7 @@ export function EvidenceTable({ evidence }: { evidence: HostDetail['evidence'] }
             </td>
             <td>{t('evidence.milliseconds', { value: durationMs })}</td>
             <td>
-              <EvidenceLink sha256={sha256} />
+              <EvidenceLink sha256={sha256} host={host} />
             </td>
           </tr>
         ))}

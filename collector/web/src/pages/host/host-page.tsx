@@ -15,6 +15,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
 import { FindingGroups } from '../../findings/finding-groups.tsx';
+import { CarriedMark } from './carried-mark.tsx';
 import { ContactMark } from './contact-mark.tsx';
 import { useClockWords } from './clock-skew.ts';
 import { EvidenceTable } from './evidence-table.tsx';
@@ -60,6 +61,7 @@ function Shown({ detail: { host, findings, evidence } }: { detail: HostDetail })
           <span className={classes.marks}>
             <StatusMark status={host.status} />
             <ContactMark contact={host.contact} />
+            {host.carried === null ? null : <CarriedMark carried={host.carried} />}
           </span>
         }
       />
@@ -88,6 +90,14 @@ function Shown({ detail: { host, findings, evidence } }: { detail: HostDetail })
           ],
         ]}
       />
+      <p className={classes.onward}>
+        <Link to="/findings" search={{ host: host.id }}>
+          {t('host.asTable')}
+        </Link>
+        <Link to="/hosts/$id/comparison" params={{ id: host.id }}>
+          {t('host.compare')}
+        </Link>
+      </p>
       {host.status === 'active' ? null : <HostTrust host={host} />}
       {host.contact === 'never' ? (
         <Empty title={t('host.neverReported')}>
@@ -106,7 +116,7 @@ function Shown({ detail: { host, findings, evidence } }: { detail: HostDetail })
       )}
       {evidence.length === 0 ? null : (
         <Section title={t('evidence.plural')}>
-          <EvidenceTable evidence={evidence} />
+          <EvidenceTable evidence={evidence} host={host.id} />
         </Section>
       )}
       {host.status === 'active' ? <HostTrust host={host} /> : null}

@@ -1,29 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { hostsQuery, rowsPerPage } from '../../api/queries.ts';
-import type { HostSummary } from '../../../../src/api/schemas.ts';
-import { OutcomeTally } from '../../outcomes/outcome-tally.tsx';
+import { hostPageQuery } from '../../api/result-queries.ts';
 import { AddHostSteps } from '../../parts/add-host-steps.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { Pager } from '../../parts/pager.tsx';
-import { Table } from '../../parts/table.tsx';
-import { ContactMark } from './contact-mark.tsx';
-import classes from './host.module.css';
-import { StatusMark } from './status-mark.tsx';
-import { systemName } from './system-name.ts';
+import { hostFields, readHostSearch } from '../../search/lists.ts';
+import { DataList } from '../../table/data-list.tsx';
+import { useHostColumns } from './host-columns.tsx';
+
+const menus = ['contact', 'status', 'platform', 'label', 'system', 'control'] as const;
 
 export function HostsPage(): ReactNode {
   const { t } = useTranslation();
-  const { page = 1 } = useSearch({ from: '/hosts' });
-  const query = useQuery(hostsQuery(page));
+  const search = useSearch({ from: '/hosts' });
+  const navigate = useNavigate({ from: '/hosts' });
+  const query = useQuery(hostPageQuery(search));
+  const columns = useHostColumns();
+  const { sort: _, cursor: __, ...filters } = search;
   return (
     <Loaded query={query} what="page">
-      {({ total, hosts }) => (
+      {({ total, shown, hosts, next }) => (
         <>
           <PageHeader title={t('hosts.title')} lead={t('hosts.lead')} />
           {total === 0 ? (
@@ -31,54 +30,29 @@ export function HostsPage(): ReactNode {
               <AddHostSteps />
             </Empty>
           ) : (
-            <HostTable hosts={hosts} />
+            <DataList
+              name="hosts"
+              label={t('hosts.title')}
+              fields={hostFields}
+              menus={menus}
+              search={search}
+              usualSort="name"
+              change={(changed, how) =>
+                void navigate({ search: readHostSearch(changed), replace: how === 'typed' })
+              }
+              columns={columns}
+              rowKey={({ id }) => id}
+              rows={hosts}
+              shown={shown}
+              total={total}
+              next={next}
+              csv={{ path: '/hosts.csv', filters }}
+              empty={null}
+              stale={query.isPlaceholderData}
+            />
           )}
-          <Pager page={page} pages={Math.ceil(total / rowsPerPage)} />
         </>
       )}
     </Loaded>
-  );
-}
-
-function HostTable({ hosts }: { hosts: readonly HostSummary[] }) {
-  const { t } = useTranslation();
-  return (
-    <Table label={t('hosts.title')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('host.name')}</th>
-          <th scope="col">{t('trust.label')}</th>
-          <th scope="col">{t('host.system')}</th>
-          <th scope="col">{t('host.contact')}</th>
-          <th scope="col">{t('host.lastReport')}</th>
-          <th scope="col">{t('host.outcomes')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {hosts.map((host) => (
-          <tr key={host.id}>
-            <th scope="row">
-              <Link to="/hosts/$id" params={{ id: host.id }}>
-                {host.name}
-              </Link>
-            </th>
-            <td className={classes.label}>{host.label || t('common.none')}</td>
-            <td>{systemName(host) ?? t('common.none')}</td>
-            <td>
-              <span className={classes.marks}>
-                <ContactMark contact={host.contact} />
-                <StatusMark status={host.status} />
-              </span>
-            </td>
-            <td>
-              <Instant at={host.lastReportAt} />
-            </td>
-            <td>
-              <OutcomeTally counts={host.outcomes} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
   );
 }

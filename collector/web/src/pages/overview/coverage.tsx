@@ -18,7 +18,9 @@ export function Coverage({ hosts }: { hosts: Overview['hosts'] }) {
         {rows.map(([contact, count]) => (
           <div key={contact}>
             <dt>
-              {t(`contact.${contact}.name`)}
+              <Link to="/hosts" search={{ contact: [contact] }}>
+                {t(`contact.${contact}.name`)}
+              </Link>
               <small>{t(`contact.${contact}.meaning`)}</small>
             </dt>
             <dd>{t('overview.hosts', { count })}</dd>

@@ -4,21 +4,21 @@ import type { Counts } from '../../outcomes/outcomes.ts';
 import { useText } from '../../i18n/use-text.ts';
 import classes from './overview.module.css';
 
-/** How many findings have which outcome; each leads to the controls where they are. */
+/** How many findings have which outcome; each leads to them. */
 export function OutcomeTiles({ counts }: { counts: Counts }) {
   const text = useText();
   return (
     <ul className={classes.tiles}>
       {outcomesInOrder.map((outcome) => (
         <li key={outcome} data-outcome={outcome} data-none={(counts[outcome] ?? 0) === 0}>
-          <Link to="/controls" search={{ outcome: [outcome] }}>
+          <Link to="/findings" search={{ outcome: [outcome] }}>
             <span className={classes.tileWord}>
               <span lang="ja" aria-hidden="true">
                 {outcomeWords[outcome].sign}
               </span>{' '}
               {text(outcomeWords[outcome])}
             </span>
-            <span className={classes.tileCount}>{counts[outcome] ?? 0}</span>
+            <span className={classes.tileCount}>{(counts[outcome] ?? 0).toLocaleString()}</span>
           </Link>
         </li>
       ))}

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { Trans, useTranslation } from 'react-i18next';
+import { useTranslation } from 'react-i18next';
 import { overviewQuery } from '../../api/queries.ts';
 import type { Overview } from '../../../../src/api/schemas.ts';
-import { attentionCount } from '../../outcomes/outcomes.ts';
+import { Trend } from '../../charts/trend.tsx';
 import { AddHostSteps } from '../../parts/add-host-steps.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Instant } from '../../parts/instant.tsx';
@@ -12,8 +13,12 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
 import { ChecklistProgress } from './checklist-progress.tsx';
 import { Coverage } from './coverage.tsx';
+import { DueList } from './due-list.tsx';
+import { HeatExtract } from './heat-extract.tsx';
 import { OutcomeTiles } from './outcome-tiles.tsx';
 import classes from './overview.module.css';
+import { RecentChanges } from './recent-changes.tsx';
+import { Sentence } from './sentence.tsx';
 import { WorstControls } from './worst-controls.tsx';
 
 export function OverviewPage(): ReactNode {
@@ -27,6 +32,7 @@ export function OverviewPage(): ReactNode {
 
 function Shown({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
+  const { kiosk } = useSearch({ from: '/' });
   const { hosts, findings } = overview;
   return (
     <>
@@ -34,7 +40,10 @@ function Shown({ overview }: { overview: Overview }) {
         title={t('overview.title')}
         aside={
           <span className={classes.asOf}>
-            {t('overview.asOf')} <Instant at={overview.asOf} />
+            {t('overview.asOf')} <Instant at={overview.asOf} />{' '}
+            <Link to="/" search={kiosk ? {} : { kiosk: true }}>
+              {kiosk ? t('overview.leaveKiosk') : t('overview.kiosk')}
+            </Link>
           </span>
         }
       />
@@ -44,14 +53,7 @@ function Shown({ overview }: { overview: Overview }) {
         </Empty>
       ) : (
         <>
-          <p className={classes.sentence} data-attention={attentionCount(findings) > 0 ? 'some' : 'none'}>
-            <Trans
-              i18nKey="overview.sentence"
-              values={{ total: hosts.total, reporting: hosts.reporting, attention: attentionCount(findings) }}
-              count={attentionCount(findings)}
-              components={{ strong: <strong /> }}
-            />
-          </p>
+          <Sentence hosts={hosts} findings={findings} />
           <Section
             title={t('overview.findings')}
             aside={<span className={classes.note}>{t('overview.attentionNote')}</span>}
@@ -59,16 +61,30 @@ function Shown({ overview }: { overview: Overview }) {
             <OutcomeTiles counts={findings} />
           </Section>
           <div className={classes.columns}>
-            <WorstControls />
+            <RecentChanges />
             <Coverage hosts={hosts} />
+          </div>
+          <div className={classes.columns}>
+            <WorstControls />
+            <DueList />
           </div>
         </>
       )}
       <Section title={t('checklist.plural')}>
-        {overview.checklists.map((checklist) => (
-          <ChecklistProgress key={checklist.id} checklist={checklist} />
-        ))}
+        <div className={classes.checklists}>
+          {overview.checklists.map((checklist) => (
+            <ChecklistProgress key={checklist.id} checklist={checklist} />
+          ))}
+        </div>
       </Section>
+      {hosts.total === 0 ? null : (
+        <>
+          <Section title={t('trend.title')}>
+            <Trend />
+          </Section>
+          <HeatExtract />
+        </>
+      )}
     </>
   );
 }

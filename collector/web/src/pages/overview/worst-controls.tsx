@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { controlsQuery } from '../../api/queries.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { OutcomeTally } from '../../outcomes/outcome-tally.tsx';
-import { attentionCount } from '../../outcomes/outcomes.ts';
+import { attentionCount, attentionOutcomes } from '../../outcomes/outcomes.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Section } from '../../parts/section.tsx';
 import classes from './overview.module.css';
@@ -17,7 +17,14 @@ export function WorstControls() {
   const text = useText();
   const query = useQuery(controlsQuery());
   return (
-    <Section title={t('overview.worst')} aside={<Link to="/controls">{t('overview.allControls')}</Link>}>
+    <Section
+      title={t('overview.worst')}
+      aside={
+        <Link to="/controls" search={{ sort: '-failures' }}>
+          {t('overview.allControls')}
+        </Link>
+      }
+    >
       <Loaded query={query} what="part">
         {({ controls }) => {
           const worst = controls
@@ -33,7 +40,13 @@ export function WorstControls() {
                     <Link to="/controls/$id" params={{ id }}>
                       {text(title)}
                     </Link>
-                    <OutcomeTally counts={{ fail, error, unknown }} />
+                    <Link
+                      to="/findings"
+                      search={{ control: id, outcome: [...attentionOutcomes] }}
+                      className={classes.quiet}
+                    >
+                      <OutcomeTally counts={{ fail, error, unknown }} />
+                    </Link>
                   </li>
                 ))}
             </ul>

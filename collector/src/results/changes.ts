@@ -1,0 +1,52 @@
+import { text } from '@tenken/shared';
+import type { Changes, ChangesQuery } from '../api/result-schemas.ts';
+import { reasonText } from '../api/views.ts';
+import type { CollectorContext } from '../context.ts';
+import { Refusal } from '../ingest/refusal.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+
+type Context = Pick<CollectorContext, 'repositories' | 'controls' | 'now'>;
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * What changed between two moments, of one host or control if told.
+ *
+ * @throws {Refusal} `cursor-invalid`, `moments-order`
+ */
+export async function changes(
+  context: Context,
+  query: ChangesQuery,
+  of: { host?: string; control?: string } = {},
+): Promise<Changes> {
+  const written = readCursor('changes', query.cursor, 5);
+  // The pages of one list are about one time, also when it ends now.
+  const [toKept, fromKept, ...place] = written ?? [];
+  const to = Number(toKept ?? (query.to === undefined ? context.now().getTime() : Date.parse(query.to)));
+  const from = Number(fromKept ?? (query.from === undefined ? to - dayMs : Date.parse(query.from)));
+  if (from > to) {
+    throw new Refusal(400, 'moments-order', '`from` is later than `to`. Send the earlier moment as `from`.');
+  }
+  const filter = { from, to, ...of };
+  const found = await context.repositories.changes.page(filter, {
+    after: written && place,
+    limit: query.limit,
+  });
+  const { exact, ...counts } = await context.repositories.changes.counts(filter);
+  return {
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    counts,
+    exact,
+    changes: found.changes.map((change) => {
+      const control = context.controls.find(({ id }) => id === change.control);
+      return {
+        ...change,
+        controlTitle: control?.title ?? text(change.control, change.control),
+        reasonText: reasonText(control, change.reason),
+        at: new Date(change.at).toISOString(),
+      };
+    }),
+    next: found.last && writeCursor('changes', [to, from, ...found.last]),
+  };
+}

@@ -1,0 +1,54 @@
+import type { HostPage, HostQuery } from '../api/result-schemas.ts';
+import type { HostSummary } from '../api/schemas.ts';
+import { contactOf } from '../api/views.ts';
+import type { CollectorContext } from '../context.ts';
+import type { HostListFilter, ListedHost } from '../store/host-list.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+
+type Context = Pick<CollectorContext, 'repositories' | 'now' | 'staleAfterMs'>;
+
+/** One page of hosts, with how many there are. @throws {Refusal} `cursor-invalid` */
+export async function hostPage(context: Context, query: HostQuery): Promise<HostPage> {
+  const { limit, cursor, sort, ...filter } = query;
+  const { hostList, tallies } = context.repositories;
+  const silentBefore = silentBeforeOf(context);
+  const list = `hosts ${sort}`;
+  const after = readCursor(list, cursor, 2);
+  const { hosts, last } = await hostList.page(filter, { sort, after, limit }, silentBefore);
+  return {
+    total: await tallies.hosts(),
+    shown: await hostList.count(filter, silentBefore),
+    hosts: hosts.map((host) => hostSummary(context, host)),
+    next: last && writeCursor(list, last),
+  };
+}
+
+/** Every host that a filter lets through, in order, a page at a time. */
+export async function* allHosts(
+  context: Context,
+  { sort, ...filter }: HostListFilter & Pick<HostQuery, 'sort'>,
+): AsyncGenerator<HostSummary> {
+  const silentBefore = silentBeforeOf(context);
+  for (let after: Awaited<ReturnType<typeof readCursor>> = null; ;) {
+    const { hosts, last } = await context.repositories.hostList.page(
+      filter,
+      { sort, after, limit: rowsAtOnce },
+      silentBefore,
+    );
+    for (const host of hosts) yield hostSummary(context, host);
+    if (last === null) return;
+    after = last;
+    // A long list leaves room for others.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+const rowsAtOnce = 200;
+
+export function silentBeforeOf({ now, staleAfterMs }: Pick<Context, 'now' | 'staleAfterMs'>): number {
+  return now().getTime() - staleAfterMs;
+}
+
+function hostSummary(context: Context, host: ListedHost): HostSummary {
+  return { ...host, contact: contactOf(host, context.now(), context.staleAfterMs) };
+}

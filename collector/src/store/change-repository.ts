@@ -1,0 +1,161 @@
+import { defaultVariant } from '@tenken/controls';
+import type { Outcome } from '@tenken/shared';
+import { sql } from 'kysely';
+import type { Place } from '../results/cursor.ts';
+import { hourNumber } from './days.ts';
+import type { Store } from './store.ts';
+
+/** A finding that has another outcome at the end of a time than at its beginning. */
+export type StoredChange = {
+  hostId: string;
+  hostName: string;
+  control: string;
+  before: Outcome | null;
+  after: Outcome;
+  reason: string;
+  at: number;
+};
+
+export type ChangeFilter = {
+  /** Milliseconds since 1970; what changed later, up to `to`. */
+  from: number;
+  to: number;
+  host?: string;
+  control?: string;
+};
+
+export type ChangeCounts = { failing: number; fixed: number; lost: number; other: number };
+
+/** Up to so many changes are looked at one by one to count them. */
+const lookedAt = 4000;
+
+/** What changed between two moments, under the controls' own limits. */
+export class ChangeRepository {
+  readonly #store: Pick<Store, 'read'>;
+
+  constructor(store: Pick<Store, 'read'>) {
+    this.#store = store;
+  }
+
+  /** Newest first. @param after where the page before ended */
+  async page(
+    filter: ChangeFilter,
+    order: { after: Place | null; limit: number },
+  ): Promise<{ changes: StoredChange[]; last: Place | null }> {
+    let query = this.#changed(filter)
+      .innerJoin('host', 'host.id', 'span.host_id')
+      .select([
+        'span.host_id',
+        'host.name',
+        'span.control',
+        'earlier.outcome as before',
+        'span.outcome',
+        'span.reason',
+        'span.from_at',
+      ]);
+    if (order.after) {
+      const [at, host, control] = order.after as [number, string, string];
+      query = query.where((where) =>
+        where(
+          where.refTuple('span.from_at', 'span.host_id', 'span.control'),
+          '<',
+          where.tuple(at, host, control),
+        ),
+      );
+    }
+    const rows = await query
+      .orderBy('span.from_at', 'desc')
+      .orderBy('span.host_id', 'desc')
+      .orderBy('span.control', 'desc')
+      .limit(order.limit)
+      .execute();
+    const last = rows.at(-1);
+    return {
+      changes: rows.map((row) => ({
+        hostId: row.host_id,
+        hostName: row.name,
+        control: row.control,
+        before: row.before as Outcome | null,
+        after: row.outcome as Outcome,
+        reason: row.reason,
+        at: row.from_at,
+      })),
+      last: last && rows.length === order.limit ? [last.from_at, last.host_id, last.control] : null,
+    };
+  }
+
+  /**
+   * By what became of them. Where more has changed than can be looked at, every change counts, also one that was undone
+   * within the time, and `exact` is false.
+   */
+  async counts(filter: ChangeFilter): Promise<ChangeCounts & { exact: boolean }> {
+    const counts: ChangeCounts = { failing: 0, fixed: 0, lost: 0, other: 0 };
+    const tallied = filter.host === undefined ? await this.#tallied(filter) : [];
+    const many = tallied.reduce((sum, { changes }) => sum + changes, 0) > lookedAt;
+    const pairs = many ? tallied : await this.#pairs(filter);
+    for (const { before, after, changes } of pairs) counts[kindOf(before, after)] += changes;
+    return { ...counts, exact: !many };
+  }
+
+  async #tallied({ from, to, control }: ChangeFilter): Promise<Pair[]> {
+    let query = this.#store.read
+      .selectFrom('change_tally')
+      .select(['before', 'after', (select) => select.fn.sum<number>('changes').as('changes')])
+      .where('hour', '>=', hourNumber(from))
+      .where('hour', '<=', hourNumber(to))
+      .groupBy(['before', 'after']);
+    if (control !== undefined) query = query.where('control', '=', control);
+    const rows = await query.execute();
+    return rows.map((row) => ({ ...row, changes: Number(row.changes) }) as Pair);
+  }
+
+  async #pairs(filter: ChangeFilter): Promise<Pair[]> {
+    const rows = await this.#changed(filter)
+      .select([
+        sql<string>`coalesce(earlier.outcome, '')`.as('before'),
+        'span.outcome as after',
+        (select) => select.fn.countAll<number>().as('changes'),
+      ])
+      .groupBy(['before', 'after'])
+      .execute();
+    return rows.map((row) => ({ ...row, changes: Number(row.changes) }) as Pair);
+  }
+
+  /** Stretches that began within the time and hold at its end, with what held at its beginning, where that was another outcome. */
+  #changed({ from, to, host, control }: ChangeFilter) {
+    let query = this.#store.read
+      .selectFrom('finding_span as span')
+      .leftJoin('finding_span as earlier', (join) =>
+        join
+          .onRef('earlier.host_id', '=', 'span.host_id')
+          .onRef('earlier.control', '=', 'span.control')
+          .onRef('earlier.variant', '=', 'span.variant')
+          .on('earlier.from_at', '<=', from)
+          .on((on) => on.or([on('earlier.to_at', 'is', null), on('earlier.to_at', '>', from)])),
+      )
+      .where('span.from_at', '>', from)
+      .where('span.from_at', '<=', to)
+      .where((where) => where.or([where('span.to_at', 'is', null), where('span.to_at', '>', to)]))
+      .where((where) =>
+        where.or([
+          where('earlier.outcome', 'is', null),
+          where('earlier.outcome', '<>', where.ref('span.outcome')),
+        ]),
+      );
+    query =
+      control === undefined
+        ? query.where(sql<string>`coalesce(span.variant, '')`, '=', defaultVariant)
+        : query.where('span.control', '=', control).where('span.variant', '=', defaultVariant);
+    return host === undefined ? query : query.where('span.host_id', '=', host);
+  }
+}
+
+type Pair = { before: Outcome | ''; after: Outcome; changes: number };
+
+/** `lost`: what was known of it is not known any more. */
+function kindOf(before: Outcome | '', after: Outcome): keyof ChangeCounts {
+  if (after === 'fail') return 'failing';
+  if (before === 'fail' && after === 'pass') return 'fixed';
+  const isKnown = before === 'pass' || before === 'fail' || before === 'not-applicable';
+  return isKnown && (after === 'unknown' || after === 'error') ? 'lost' : 'other';
+}

@@ -1,0 +1,324 @@
+import type { Outcome, Platform } from '@tenken/shared';
+import { sql } from 'kysely';
+import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
+import type { Place } from '../results/cursor.ts';
+import { wordsOf } from '../results/words.ts';
+import { summary } from './host-repository.ts';
+import type { HostStatus, HostSummary } from './host-repository.ts';
+import type { HostRow, Schema } from './schema.ts';
+import type { Store } from './store.ts';
+import type { TallyRepository } from './tally-repository.ts';
+
+export type HostSort = 'name' | '-name' | 'lastReportAt' | '-lastReportAt' | 'failures' | '-failures';
+
+export type HostListFilter = {
+  text?: string | undefined;
+  contact?: readonly ('reporting' | 'silent' | 'never')[] | undefined;
+  status?: readonly HostStatus[] | undefined;
+  platform?: readonly Platform[] | undefined;
+  label?: string | undefined;
+  system?: string | undefined;
+  outcome?: readonly Outcome[] | undefined;
+  control?: string | undefined;
+  agentVersion?: string | undefined;
+};
+
+export type ListedHost = HostSummary & { outcomes: Partial<Record<Outcome, number>> };
+
+export type HostListPage = {
+  hosts: ListedHost[];
+  /** Keys of the last row where more may follow; null at the end. */
+  last: Place | null;
+};
+
+type Where = ExpressionBuilder<Schema, 'host'>;
+type Condition = (where: Where) => ExpressionWrapper<Schema, 'host', SqlBool>;
+
+/** So few hosts are read by their ids and sorted; more of them stand close enough in any order. */
+const fewHosts = 2000;
+/** So many hosts are looked at to count what a filter lets through. */
+const lookedAt = 10_000;
+
+/** In a control's own limits. */
+const variant = 'default';
+
+/**
+ * Pages of the list of hosts. A filter that lets few through gives their ids first, by the index that it has; one that
+ * lets many through is walked in the order of the list, where a page is soon full.
+ */
+export class HostList {
+  readonly #store: Pick<Store, 'read'>;
+  readonly #tallies: TallyRepository;
+
+  constructor(store: Pick<Store, 'read'>, tallies: TallyRepository) {
+    this.#store = store;
+    this.#tallies = tallies;
+  }
+
+  /**
+   * @param silentBefore hosts whose newest report is older are silent
+   * @param after where the page before ended
+   */
+  async page(
+    filter: HostListFilter,
+    order: { sort: HostSort; after: Place | null; limit: number },
+    silentBefore: number,
+  ): Promise<HostListPage> {
+    const few = await this.few(filter, silentBefore);
+    if (few?.length === 0) return { hosts: [], last: null };
+    const conditions = conditionsOf(filter, silentBefore);
+    const { column, descending } = orderOf(order.sort);
+    const direction = descending ? 'desc' : 'asc';
+    const rows: HostRow[] = [];
+    for (const stretch of stretchesOf(column, descending, order.after)) {
+      if (rows.length >= order.limit) break;
+      let query = this.#store.read
+        .selectFrom('host')
+        .selectAll()
+        .where((where) => stretch(where))
+        .limit(order.limit - rows.length);
+      for (const condition of conditions) query = query.where((where) => condition(where));
+      if (few) query = query.where('id', 'in', few);
+      rows.push(...(await query.orderBy(column, direction).orderBy('id', direction).execute()));
+    }
+    const last = rows.at(-1);
+    return {
+      hosts: rows.map(listed),
+      last: last && rows.length === order.limit ? [last[column], last.id] : null,
+    };
+  }
+
+  /** How many hosts the filter lets through. */
+  async count(filter: HostListFilter, silentBefore: number): Promise<{ count: number; exact: boolean }> {
+    const tallied = await this.#tallied(filter, silentBefore);
+    if (tallied !== null) return { count: tallied, exact: true };
+    const conditions = conditionsOf(filter, silentBefore);
+    const few = await this.few(filter, silentBefore);
+    if (few?.length === 0) return { count: 0, exact: true };
+    const total = await this.#tallies.hosts();
+    let query = this.#store.read
+      .selectFrom((db) => {
+        const hosts = db.selectFrom('host').selectAll();
+        return (few ? hosts.where('id', 'in', few) : hosts.orderBy('id').limit(lookedAt)).as('host');
+      })
+      .select((select) => select.fn.countAll<number>().as('hosts'));
+    for (const condition of conditions) {
+      query = query.where((where) => condition(where as unknown as Where));
+    }
+    const row = await query.executeTakeFirstOrThrow();
+    return { count: Number(row.hosts), exact: few !== null || total <= lookedAt };
+  }
+
+  /** Ids of the hosts that one of the filters lets through, where they are few; null where none of them does. */
+  async few(filter: HostListFilter, silentBefore: number): Promise<string[] | null> {
+    for (const group of ['label', 'system'] as const) {
+      const value = filter[group];
+      if (value === undefined) continue;
+      if ((await this.#tallies.groupSize(group, value)) > fewHosts) continue;
+      return this.#ids((where) => where(group, '=', value));
+    }
+    const { control, outcome: outcomes } = filter;
+    if (control !== undefined) {
+      const counts = await this.#tallies.counts({ control, variant });
+      const wanted = counts.filter(({ outcome }) => outcomes?.includes(outcome) ?? true);
+      if (wanted.reduce((sum, { hosts }) => sum + hosts, 0) <= fewHosts) {
+        return this.#withFinding(
+          control,
+          wanted.map(({ outcome }) => outcome),
+        );
+      }
+    }
+    if (filter.status && !filter.status.includes('active')) {
+      const { status } = filter;
+      const found = await this.#idsUpTo((where) => where('status', 'in', [...status]));
+      if (found) return found;
+    }
+    if (filter.contact && !filter.contact.includes('reporting')) {
+      const condition = contactIs(filter.contact, silentBefore);
+      const found = await this.#idsUpTo(condition);
+      if (found) return found;
+    }
+    const rare = outcomes?.length === 1 && control === undefined ? countColumns[outcomes[0] ?? 'pass'] : null;
+    if (rare === 'failures' || rare === 'unknowns' || rare === 'errors') {
+      const found = await this.#idsUpTo((where) => where(rare, '>', 0));
+      if (found) return found;
+    }
+    const words = wordsOf(filter.text);
+    if (words.length > 0) return this.#idsUpTo((where) => searched(where, words));
+    return null;
+  }
+
+  #ids(condition: Condition): Promise<string[]> {
+    return this.#idsUpTo(condition, Number.MAX_SAFE_INTEGER) as Promise<string[]>;
+  }
+
+  async #idsUpTo(condition: Condition, limit = fewHosts): Promise<string[] | null> {
+    const rows = await this.#store.read
+      .selectFrom('host')
+      .select('id')
+      .where((where) => condition(where))
+      .limit(limit === Number.MAX_SAFE_INTEGER ? limit : limit + 1)
+      .execute();
+    return rows.length > limit ? null : rows.map(({ id }) => id);
+  }
+
+  async #withFinding(control: string, outcomes: readonly string[]): Promise<string[]> {
+    if (outcomes.length === 0) return [];
+    const rows = await this.#store.read
+      .selectFrom('finding')
+      .select('host_id')
+      .where('control', '=', control)
+      .where('variant', '=', variant)
+      .where('outcome', 'in', [...outcomes])
+      .execute();
+    return rows.map((row) => row.host_id);
+  }
+
+  /** What a kept tally says of the filter; null where none says it. */
+  async #tallied(filter: HostListFilter, silentBefore: number): Promise<number | null> {
+    const { control, outcome: outcomes, platform, contact, ...rest } = filter;
+    const set = Object.entries(rest).filter(([, value]) => value !== undefined);
+    const [other] = set;
+    if (set.length === 0 && control === undefined && outcomes === undefined) {
+      if (platform === undefined && contact === undefined) return this.#tallies.hosts();
+      if (platform === undefined && contact) {
+        const { reporting, silent, neverReported: never } = await this.#tallies.reporting(silentBefore);
+        const sizes = { reporting, silent, never };
+        return [...new Set(contact)].reduce((sum, one) => sum + sizes[one], 0);
+      }
+    }
+    const single = platform?.length === 1 ? platform[0] : undefined;
+    if (contact !== undefined || (platform !== undefined && single === undefined)) return null;
+    const groups: [group: 'label' | 'system' | 'platform', value: string][] = [];
+    if (single !== undefined) groups.push(['platform', single]);
+    if (other && (other[0] === 'label' || other[0] === 'system')) {
+      groups.push([other[0], String(other[1])]);
+    } else if (other) return null;
+    if (set.length > 1 || groups.length > 1) return null;
+    const [group] = groups;
+    if (control === undefined) {
+      if (outcomes !== undefined || !group) return null;
+      return this.#tallies.groupSize(...group);
+    }
+    const counts = group
+      ? await this.#tallies.countsOfGroup(...group, { control, variant })
+      : await this.#tallies.counts({ control, variant });
+    return counts
+      .filter(({ outcome }) => outcomes?.includes(outcome) ?? true)
+      .reduce((sum, { hosts }) => sum + hosts, 0);
+  }
+}
+
+const countColumns: Partial<
+  Record<Outcome, 'passes' | 'failures' | 'unknowns' | 'errors' | 'not_applicables'>
+> = {
+  pass: 'passes',
+  fail: 'failures',
+  unknown: 'unknowns',
+  error: 'errors',
+  'not-applicable': 'not_applicables',
+};
+
+function orderOf(sort: HostSort): {
+  column: 'sort_name' | 'last_report_at' | 'failures';
+  descending: boolean;
+} {
+  const columns = { name: 'sort_name', lastReportAt: 'last_report_at', failures: 'failures' } as const;
+  const descending = sort.startsWith('-');
+  return { column: columns[sort.replace('-', '') as keyof typeof columns], descending };
+}
+
+/**
+ * The rows behind a place, in stretches that the index gives one after the other: those that never reported come first
+ * where the oldest report does.
+ */
+function stretchesOf(
+  column: 'sort_name' | 'last_report_at' | 'failures',
+  descending: boolean,
+  after: Place | null,
+): Condition[] {
+  const sign = descending ? '<' : '>';
+  const [key = null, id = null] = after ?? [];
+  const behind: Condition = (where) =>
+    where(where.refTuple(column, 'id'), sign, where.tuple(key as never, id as never));
+  if (column !== 'last_report_at') return [after ? behind : (where) => where.lit(true)];
+  const never: Condition = (where) => where(column, 'is', null);
+  const ever: Condition = (where) => where(column, 'is not', null);
+  const isBehindNever = after !== null && key === null;
+  const rest: Condition = isBehindNever
+    ? (where) => where.and([never(where), where('id', sign, String(id))])
+    : never;
+  if (descending) return isBehindNever ? [rest] : [after ? behind : ever, never];
+  return after && !isBehindNever ? [behind] : [rest, ever];
+}
+
+/**
+ * The filters as conditions. Those on columns that have an index for themselves are written so that no index is taken:
+ * whichever is read first was decided before, with the sizes known.
+ */
+function conditionsOf(filter: HostListFilter, silentBefore: number): Condition[] {
+  const found: Condition[] = [];
+  for (const column of ['label', 'system'] as const) {
+    const value = filter[column];
+    if (value !== undefined) found.push((where) => where(unindexed(column), '=', value));
+  }
+  const { platform, status, contact, outcome: outcomes, control, agentVersion } = filter;
+  if (platform) found.push((where) => where(unindexed('platform'), 'in', [...platform]));
+  if (status) found.push((where) => where(unindexed('status'), 'in', [...status]));
+  if (contact) {
+    const heard = sql<number>`coalesce(host.last_report_at, -1)`;
+    found.push((where) =>
+      where.or(
+        [...new Set(contact)].map((one) => {
+          if (one === 'never') return where(heard, '=', -1);
+          if (one === 'reporting') return where(heard, '>=', silentBefore);
+          return where.and([where(heard, '<', silentBefore), where(heard, '>=', 0)]);
+        }),
+      ),
+    );
+  }
+  if (agentVersion !== undefined) found.push((where) => where('agent_version', '=', agentVersion));
+  const words = wordsOf(filter.text);
+  if (words.length > 0) found.push((where) => searched(where, words));
+  if (control !== undefined) {
+    found.push((where) =>
+      where.exists((db: ExpressionBuilder<Schema, 'host'>) => {
+        const finding = db
+          .selectFrom('finding')
+          .select('finding.control')
+          .whereRef('finding.host_id', '=', 'host.id')
+          .where('finding.control', '=', control)
+          .where('finding.variant', '=', variant);
+        return outcomes ? finding.where('finding.outcome', 'in', [...outcomes]) : finding;
+      }),
+    );
+  } else if (outcomes) {
+    const columns = outcomes.flatMap((outcome) => countColumns[outcome] ?? []);
+    found.push((where) => where.or(columns.map((column) => where(unindexed(column, 0), '>', 0 as never))));
+  }
+  return found;
+}
+
+/** A column as an expression, which no index of it stands for. */
+function unindexed(column: string, instead: string | 0 = '') {
+  return sql<string>`coalesce(${sql.ref(`host.${column}`)}, ${sql.lit(instead)})`;
+}
+
+function contactIs(contact: readonly string[], silentBefore: number): Condition {
+  return (where) =>
+    where.or(
+      [...new Set(contact)].map((one) => {
+        if (one === 'never') return where('last_report_at', 'is', null);
+        return where('last_report_at', one === 'silent' ? '<' : '>=', silentBefore);
+      }),
+    );
+}
+
+function searched(where: Where, words: readonly string[]) {
+  return where.and(words.map((word) => sql<SqlBool>`host.search like ${word} escape '\\'`));
+}
+
+function listed(row: HostRow): ListedHost {
+  const counts = Object.entries(countColumns).map(([outcome, column]) => [outcome, row[column]] as const);
+  return { ...summary(row), outcomes: Object.fromEntries(counts.filter(([, count]) => count > 0)) };
+}

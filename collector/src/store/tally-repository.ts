@@ -1,0 +1,200 @@
+import type { Outcome } from '@tenken/shared';
+import { dayNumber, hourNumber } from './days.ts';
+import { shippedSets } from './requirement-sets.ts';
+import type { RequirementSets } from './requirement-sets.ts';
+import type { Store } from './store.ts';
+import type { groupings } from './tally-changes.ts';
+
+export type Grouping = (typeof groupings)[number];
+
+export type OutcomeTally = { control: string; variant: string; outcome: Outcome; hosts: number };
+
+export type GroupSize = { id: string; hosts: number };
+
+/** What is kept counted: each answer is a few rows, however many hosts there are. */
+export class TallyRepository {
+  readonly #store: Pick<Store, 'read'>;
+  readonly #sets: RequirementSets;
+
+  constructor(store: Pick<Store, 'read'>, sets: RequirementSets = shippedSets()) {
+    this.#store = store;
+    this.#sets = sets;
+  }
+
+  /** How many hosts have which outcome, by control and variant. */
+  async counts(filter: { control?: string; variant?: string } = {}): Promise<OutcomeTally[]> {
+    let query = this.#store.read.selectFrom('finding_tally').selectAll().where('hosts', '>', 0);
+    if (filter.control !== undefined) query = query.where('control', '=', filter.control);
+    if (filter.variant !== undefined) query = query.where('variant', '=', filter.variant);
+    const rows = await query.execute();
+    return rows.map((row) => ({ ...row, outcome: row.outcome as Outcome }));
+  }
+
+  /** The same for one group of hosts. */
+  async countsOfGroup(
+    by: Grouping,
+    group: string,
+    filter: { control?: string; variant?: string } = {},
+  ): Promise<OutcomeTally[]> {
+    let query = this.#store.read
+      .selectFrom('group_tally')
+      .select(['control', 'variant', 'outcome', 'hosts'])
+      .where('grouping', '=', by)
+      .where('group_id', '=', group)
+      .where('hosts', '>', 0);
+    if (filter.control !== undefined) query = query.where('control', '=', filter.control);
+    if (filter.variant !== undefined) query = query.where('variant', '=', filter.variant);
+    const rows = await query.execute();
+    return rows.map((row) => ({ ...row, outcome: row.outcome as Outcome }));
+  }
+
+  /** The same for several groups, under one variant of limits, by group. */
+  async countsOfGroups(
+    by: Grouping,
+    groups: readonly string[],
+    variant: string,
+  ): Promise<Map<string, Omit<OutcomeTally, 'variant'>[]>> {
+    if (groups.length === 0) return new Map();
+    const rows = await this.#store.read
+      .selectFrom('group_tally')
+      .select(['group_id', 'control', 'outcome', 'hosts'])
+      .where('grouping', '=', by)
+      .where('group_id', 'in', [...groups])
+      .where('variant', '=', variant)
+      .where('hosts', '>', 0)
+      .execute();
+    return Map.groupBy(
+      rows.map((row) => ({ ...row, outcome: row.outcome as Outcome })),
+      ({ group_id: group }) => group,
+    );
+  }
+
+  /** The largest groups first. */
+  async groups(by: Grouping, limit: number): Promise<GroupSize[]> {
+    const rows = await this.#store.read
+      .selectFrom('group_size')
+      .select(['group_id', 'hosts'])
+      .where('grouping', '=', by)
+      .where('hosts', '>', 0)
+      .orderBy('hosts', 'desc')
+      .orderBy('group_id')
+      .limit(limit)
+      .execute();
+    return rows.map(({ group_id: id, hosts }) => ({ id, hosts }));
+  }
+
+  /** How many groups there are, and hosts in them. */
+  async groupTotals(by: Grouping): Promise<{ groups: number; hosts: number }> {
+    const row = await this.#store.read
+      .selectFrom('group_size')
+      .select((select) => [
+        select.fn.countAll<number>().as('groups'),
+        select.fn.sum<number | null>('hosts').as('hosts'),
+      ])
+      .where('grouping', '=', by)
+      .where('hosts', '>', 0)
+      .executeTakeFirstOrThrow();
+    return { groups: Number(row.groups), hosts: Number(row.hosts ?? 0) };
+  }
+
+  async groupSize(by: Grouping, group: string): Promise<number> {
+    const row = await this.#store.read
+      .selectFrom('group_size')
+      .select('hosts')
+      .where('grouping', '=', by)
+      .where('group_id', '=', group)
+      .executeTakeFirst();
+    return row?.hosts ?? 0;
+  }
+
+  async hosts(): Promise<number> {
+    return (await this.groupTotals('platform')).hosts;
+  }
+
+  /** How many hosts have reported since an instant, how many have not, and how many never have. */
+  async reporting(sinceAt: number): Promise<{ reporting: number; silent: number; neverReported: number }> {
+    const hour = hourNumber(sinceAt);
+    const total = await this.hosts();
+    const sums = await this.#store.read
+      .selectFrom('report_hour')
+      .select((select) => [
+        select.fn.sum<number | null>('hosts').as('reported'),
+        select.fn
+          .sum<number | null>(select.case().when('hour', '>', hour).then(select.ref('hosts')).else(0).end())
+          .as('later'),
+      ])
+      .executeTakeFirstOrThrow();
+    const within = await this.#store.read
+      .selectFrom('host')
+      .select((select) => select.fn.countAll<number>().as('hosts'))
+      .where('last_report_at', '>=', sinceAt)
+      .where('last_report_at', '<', (hour + 1) * 3_600_000)
+      .executeTakeFirstOrThrow();
+    const reported = Number(sums.reported ?? 0);
+    const reporting = Number(sums.later ?? 0) + Number(within.hosts);
+    return { reporting, silent: reported - reporting, neverReported: total - reported };
+  }
+
+  /** On how many hosts the sets of requirements pass; those that pass nowhere are left out. */
+  async passing(): Promise<Map<string, number>> {
+    const rows = await this.#store.read
+      .selectFrom('set_tally')
+      .select(['set_id', 'hosts'])
+      .where('version', '=', this.#sets.version)
+      .where('hosts', '>', 0)
+      .execute();
+    return new Map(rows.map((row) => [row.set_id, row.hosts]));
+  }
+
+  /**
+   * Outcomes at the end of each day from `from`, and now; days before the first one that is known are left out.
+   *
+   * @param control null for all together
+   * @param from in days since 1970 in Japan
+   */
+  async trend(
+    control: string | null,
+    from: number,
+    now: number,
+  ): Promise<{ day: number; outcomes: Partial<Record<Outcome, number>> }[]> {
+    const key = control ?? '';
+    const today = dayNumber(now);
+    const first = await this.#store.read
+      .selectFrom('day_tally')
+      .select((select) => select.fn.max<number | null>('day').as('day'))
+      .where('control', '=', key)
+      .where('day', '<=', from)
+      .executeTakeFirst();
+    const rows = await this.#store.read
+      .selectFrom('day_tally')
+      .select(['day', 'outcome', 'hosts'])
+      .where('control', '=', key)
+      .where('day', '>=', first?.day ?? from)
+      .where('day', '<', today)
+      .orderBy('day')
+      .execute();
+    const state = await this.#store.read.selectFrom('tally_state').select('day').executeTakeFirst();
+    const tallied = await this.counts({ variant: 'default', ...(control !== null && { control }) });
+    const atPresent: Partial<Record<Outcome, number>> = {};
+    for (const { outcome, hosts } of tallied) atPresent[outcome] = (atPresent[outcome] ?? 0) + hosts;
+    const changedOn = state?.day ?? today;
+    const byDay = Map.groupBy(rows, ({ day }) => day);
+    const held = new Map<string, number>();
+    for (const row of rows.filter(({ day }) => day < from)) held.set(row.outcome, row.hosts);
+    const days: { day: number; outcomes: Partial<Record<Outcome, number>> }[] = [];
+    for (let day = from; day <= today; day += 1) {
+      // Since the newest change nothing has changed.
+      if (day === today || (day >= changedOn && state !== undefined)) {
+        days.push({ day, outcomes: atPresent });
+        continue;
+      }
+      for (const row of byDay.get(day) ?? []) held.set(row.outcome, row.hosts);
+      if (held.size === 0) continue;
+      days.push({
+        day,
+        outcomes: Object.fromEntries([...held].filter(([, hosts]) => hosts > 0)),
+      });
+    }
+    return days;
+  }
+}

@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { trendQuery } from '../api/result-queries.ts';
+import { Loaded } from '../parts/loaded.tsx';
+
+// Charts are not part of the first load.
+const TrendChart = lazy(async () => ({ default: (await import('./trend-chart.tsx')).TrendChart }));
+
+const shownDays = 90;
+
+/**
+ * What needed attention in the last three months, day by day.
+ *
+ * @param control of which the days are counted; undefined for all
+ */
+export function Trend({ control }: { control?: string }) {
+  const query = useQuery(trendQuery(shownDays, control));
+  return (
+    <Loaded query={query} what="part">
+      {({ days }) => (
+        <Suspense>
+          <TrendChart days={days} />
+        </Suspense>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+import type { EvidenceBody } from '@tenken/shared';
+import partClasses from '../../parts/parts.module.css';
+import { Table } from '../../parts/table.tsx';
+
+/** Which commands, files and keys evidence was read from, and how each answered. */
+export function EvidenceSources({ sources }: { sources: EvidenceBody['sources'] }) {
+  const { t } = useTranslation();
+  return (
+    <Table label={t('evidence.sources')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('source.type')}</th>
+          <th scope="col">{t('source.subject')}</th>
+          <th scope="col">{t('source.status')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sources.map(({ type, subject, status }) => (
+          <tr key={`${type} ${subject}`}>
+            <td>{t(`source.types.${type}`)}</td>
+            <th scope="row">
+              <code className={partClasses.breakable}>{subject}</code>
+            </th>
+            <td>
+              <code>{status}</code>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

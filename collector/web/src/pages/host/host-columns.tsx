@@ -1,0 +1,109 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { HostSummary } from '../../../../src/api/schemas.ts';
+import { platformName } from '../../format/platforms.ts';
+import { OutcomeBar } from '../../outcomes/outcome-bar.tsx';
+import { OutcomeTally } from '../../outcomes/outcome-tally.tsx';
+import { Instant } from '../../parts/instant.tsx';
+import type { Column } from '../../table/columns.ts';
+import { CarriedMark } from './carried-mark.tsx';
+import { ContactMark } from './contact-mark.tsx';
+import classes from './host.module.css';
+import { StatusMark } from './status-mark.tsx';
+import { systemName } from './system-name.ts';
+
+/** What the list of hosts can show. */
+export function useHostColumns(): readonly Column<HostSummary>[] {
+  const { t } = useTranslation();
+  return [
+    {
+      id: 'name',
+      title: t('host.name'),
+      is: 'heading',
+      sorts: [
+        { word: 'name', direction: 'ascending' },
+        { word: '-name', direction: 'descending' },
+      ],
+      show: ({ id, name }) => (
+        <Link to="/hosts/$id" params={{ id }}>
+          {name}
+        </Link>
+      ),
+    },
+    {
+      id: 'label',
+      title: t('trust.label'),
+      className: classes.label,
+      show: ({ label }) => label || t('common.none'),
+    },
+    {
+      id: 'system',
+      csv: ['osName', 'osVersion'],
+      title: t('host.system'),
+      className: classes.system,
+      show: (host) => systemName(host) ?? t('common.none'),
+    },
+    {
+      id: 'contact',
+      csv: ['contact', 'status'],
+      title: t('host.contact'),
+      show: ({ contact, status, carried }) => (
+        <span className={classes.marks}>
+          <ContactMark contact={contact} />
+          <StatusMark status={status} />
+          {carried === null ? null : <CarriedMark carried={carried} />}
+        </span>
+      ),
+    },
+    {
+      id: 'lastReportAt',
+      title: t('host.lastReport'),
+      sorts: [
+        { word: '-lastReportAt', direction: 'descending' },
+        { word: 'lastReportAt', direction: 'ascending' },
+      ],
+      show: ({ lastReportAt }) => <Instant at={lastReportAt} />,
+    },
+    {
+      id: 'outcomes',
+      csv: ['fail', 'error', 'unknown', 'pass', 'notApplicable'],
+      title: t('host.outcomes'),
+      className: classes.outcomes,
+      sorts: [
+        { word: '-failures', direction: 'descending' },
+        { word: 'failures', direction: 'ascending' },
+      ],
+      show: ({ outcomes }) => (
+        <>
+          <OutcomeBar counts={outcomes} />
+          <OutcomeTally counts={outcomes} />
+        </>
+      ),
+    },
+    {
+      id: 'platform',
+      title: t('filter.names.platform'),
+      is: 'extra',
+      show: ({ platform }) => platformName(platform, t('control.networkDevice')),
+    },
+    {
+      id: 'architecture',
+      title: t('host.architecture'),
+      is: 'extra',
+      show: ({ architecture }) => architecture ?? t('common.none'),
+    },
+    {
+      id: 'agentVersion',
+      title: t('host.agent'),
+      is: 'extra',
+      show: ({ agentVersion }) => agentVersion ?? t('common.none'),
+    },
+    {
+      id: 'enrolledAt',
+      title: t('host.enrolled'),
+      is: 'extra',
+      show: ({ enrolledAt }) => <Instant at={enrolledAt} />,
+    },
+    { id: 'id', title: t('host.id'), is: 'extra', show: ({ id }) => <code>{id}</code> },
+  ];
+}
