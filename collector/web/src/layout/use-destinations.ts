@@ -6,7 +6,7 @@ import { groups } from './destinations.ts';
 type Permission = Session['permissions'][number];
 export type Group = (typeof groups)[number];
 
-/** The pages that are there and that whoever signed in may open, by group; groups without any are left out. */
+/** The pages that are there and that whoever signed in may open, by group; groups without any are left out, but that of the checklists. */
 export function useDestinations(): { id: Group['id']; pages: Group['pages'][number][] }[] {
   const may = useMay();
   const { routesByPath } = useRouter();
@@ -15,5 +15,5 @@ export function useDestinations(): { id: Group['id']; pages: Group['pages'][numb
       id,
       pages: pages.filter(({ to, needs }) => Object.hasOwn(routesByPath, to) && may(needs as Permission)),
     }))
-    .filter(({ pages }) => pages.length > 0);
+    .filter(({ id, pages }) => pages.length > 0 || id === 'assess');
 }

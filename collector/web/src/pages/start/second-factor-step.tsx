@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { SecondFactor } from '../admin/second-factor.tsx';
 import { skip } from './skipped.ts';
 
-export function SecondFactorStep({ on }: { on: boolean }) {
+/** Offers the code of an authenticator; nobody has to have one. */
+export function SecondFactorStep() {
   const { t } = useTranslation();
   return (
     <>
-      <SecondFactor on={on} />
+      <SecondFactor on={false} />
       <Button variant="subtle" onClick={() => skip('secondFactor')}>
         {t('start.later')}
       </Button>

@@ -56,7 +56,9 @@ function StepContent({ step: { id, state } }: { step: Step }): ReactNode {
   const [system] = systems.data.systems;
   switch (id) {
     case 'secondFactor':
-      return state === 'done' ? null : <SecondFactorStep on={session.data.account.secondFactor} />;
+      if (state === 'done') return null;
+      if (state === 'skipped') return <Link to="/account">{t('ownAccount.title')}</Link>;
+      return <SecondFactorStep />;
     case 'organisation':
       return system ? (
         <p>{t('start.organisation.made', { system: system.name, organisation: system.organisation.name })}</p>
