@@ -98,6 +98,11 @@ export function startLive(onRefreshed: (subject: Subject) => void): () => void {
     }
   }
 
+  // The collector may be on this very machine, whatever the browser thinks of the network: it is asked.
+  const ask = (): void => void queryClient.refetchQueries({ queryKey: ['/session'] });
+  addEventListener('offline', ask, { signal: end.signal });
+  addEventListener('online', ask, { signal: end.signal });
+
   tellOthers({ word: 'anybody' });
   // A page that is not served safely has no locks; then each window listens for itself.
   const locks = 'locks' in navigator ? navigator.locks : null;

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { authorityQuery } from '../../api/start-queries.ts';
-import { Facts } from '../../parts/facts.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -40,17 +39,9 @@ export function AddHostPage(): ReactNode {
               </Section>
               <Section title={t('addHost.command')}>
                 <p>{t('addHost.needs')}</p>
-                <Facts
-                  facts={[
-                    [t('addHost.server'), <code key="server">{server}</code>],
-                    [
-                      t('addHost.fingerprint'),
-                      <code key="fingerprint" className={classes.fingerprint}>
-                        {fingerprint}
-                      </code>,
-                    ],
-                  ]}
-                />
+                <p className={classes.fingerprint}>
+                  {t('addHost.fingerprint')} <code>{fingerprint}</code>
+                </p>
                 <Tabs defaultValue="linux" keepMounted={false} className={classes.tabs ?? ''}>
                   <Tabs.List aria-label={t('addHost.ways.label')}>
                     {ways.map((way) => (
