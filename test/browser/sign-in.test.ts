@@ -60,9 +60,9 @@ describe.skipIf(missing !== null)('the way in', () => {
     await page.getByLabel('パスワード', { exact: false }).first().fill(password);
     await page.getByLabel('パスワード（もう一度）').fill(password);
     await page.getByRole('button', { name: '管理者を作る' }).click();
-    await page.getByRole('heading', { level: 1, name: '概要' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'はじめの設定' }).waitFor();
     await page.getByText('kanri', { exact: true }).waitFor();
-    expect(page.url()).toBe(`${collector.url}/`);
+    expect(page.url()).toBe(`${collector.url}/start`);
     expectNoOtherComplaints();
   });
 

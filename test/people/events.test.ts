@@ -60,7 +60,9 @@ test('changes reach who watches, who signs out hears no more, and nobody keeps t
     expect(text()).toMatch(/^cache-control: no-store\r$/m);
     expect(text()).toMatch(/^x-accel-buffering: no\r$/m);
   }
-  const made = await one.call('PUT', '/api/v1/systems/juki', { body: { name: '住民記録' } });
+  const made = await one.call('PUT', '/api/v1/systems/juki', {
+    body: { name: '住民記録', organisation: { name: '点検市' } },
+  });
   expect(made.status).toBe(200);
   for (const { text } of streams) await expect.poll(text).toContain('event: assessments\ndata: {}\n\n');
   const token = await two.call('POST', '/api/v1/enrolment-tokens', { body: { label: 'x' } });

@@ -67,3 +67,31 @@ test('requests that change something tell whom they concern', () => {
   expect(subjectOfChange('POST', '/api/v1/session')).toBeNull();
   expect(subjectOfChange('GET', undefined)).toBeNull();
 });
+
+test('a thousand changes a second cost a hundred who watch one event each', async () => {
+  const notices = new Notices();
+  const watchers = new Watchers(notices, {
+    watchers: 100,
+    watchersPerPerson: 100,
+    noticeMs: 1000,
+    beatMs: 60_000,
+  });
+  const heard = Array.from({ length: 100 }, () => {
+    const events: string[] = [];
+    const stream = watchers.add('somebody', () => Promise.resolve(true));
+    stream
+      .setEncoding('utf8')
+      .on('data', (chunk: string) => events.push(...(chunk.match(/event: \w+/g) ?? [])));
+    return events;
+  });
+  for (let tell = 0; tell < 1000; tell += 1) {
+    notices.tell('results');
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  await vi.advanceTimersByTimeAsync(999);
+  expect(heard).toHaveLength(100);
+  for (const events of heard) expect(events).toEqual(['event: results', 'event: results']);
+  watchers.close();
+  notices.tell('results');
+  expect(watchers.size).toBe(0);
+});

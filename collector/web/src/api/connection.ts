@@ -1,6 +1,11 @@
-/** Whether the collector answered the last time it was asked. */
-export type Connection = { state: 'reached' } | { state: 'lost'; since: Date };
+/** Whether the collector answered the last time it was asked, and whether it takes long about it now. */
+export type Connection = { state: 'reached' | 'slow' } | { state: 'lost'; since: Date };
 
+/** Longer, and somebody wonders whether anything happens. */
+export const slowAfterMs = 5000;
+
+let lostSince: Date | null = null;
+let slowRequests = 0;
 let connection: Connection = { state: 'reached' };
 const listeners = new Set<() => void>();
 
@@ -14,14 +19,38 @@ export function onConnectionChange(listener: () => void): () => void {
 }
 
 export function connectionReached(): void {
-  if (connection.state === 'lost') change({ state: 'reached' });
+  if (lostSince === null) return;
+  lostSince = null;
+  change();
 }
 
 export function connectionLost(now: Date): void {
-  if (connection.state === 'reached') change({ state: 'lost', since: now });
+  if (lostSince !== null) return;
+  lostSince = now;
+  change();
 }
 
-function change(next: Connection): void {
-  connection = next;
+/** Makes one request, and says so on the page while its answer is late. */
+export async function noticedWhenSlow<T>(request: Promise<T>): Promise<T> {
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    slowRequests += 1;
+    change();
+  }, slowAfterMs);
+  try {
+    return await request;
+  } finally {
+    clearTimeout(timer);
+    if (late) {
+      slowRequests -= 1;
+      change();
+    }
+  }
+}
+
+function change(): void {
+  if (lostSince !== null) connection = { state: 'lost', since: lostSince };
+  else connection = { state: slowRequests > 0 ? 'slow' : 'reached' };
   for (const listener of listeners) listener();
 }

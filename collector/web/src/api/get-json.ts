@@ -1,4 +1,5 @@
 import { attendanceHeaders } from './attendance.ts';
+import { noticedWhenSlow } from './connection.ts';
 import { ApiProblem } from './problem.ts';
 
 const timeoutMs = 20_000;
@@ -10,6 +11,10 @@ const timeoutMs = 20_000;
  * @throws {TypeError} it could not be reached
  */
 export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
+  return noticedWhenSlow(ask<T>(path, signal));
+}
+
+async function ask<T>(path: string, signal: AbortSignal): Promise<T> {
   const response = await fetch(`/api/v1${path}`, {
     headers: { accept: 'application/json', ...attendanceHeaders() },
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),

@@ -18,8 +18,11 @@ import type {
 import type { EvidenceBody } from '@tenken/shared';
 import { getJson } from './get-json.ts';
 
+const sessionLookMs = 60_000;
+
 export function sessionQuery() {
-  return query<Session>('/session');
+  // Asked for also while news come by themselves: whoever only reads and types is there all the same.
+  return queryOptions({ ...query<Session>('/session'), refetchInterval: sessionLookMs });
 }
 
 /** Which ways to sign in there are; needs nobody. */

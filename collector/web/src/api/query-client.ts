@@ -1,8 +1,9 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { connectionLost, connectionReached } from './connection.ts';
+import { liveState, onLiveChange } from '../live/live-state.ts';
 import { ApiProblem } from './problem.ts';
 
-/** Until the collector tells of news by itself, it is asked this often while somebody looks. */
+/** While the collector does not tell of news by itself, it is asked this often. */
 const pollMs = 15_000;
 
 export const queryClient = new QueryClient({
@@ -19,7 +20,7 @@ export const queryClient = new QueryClient({
   }),
   defaultOptions: {
     queries: {
-      refetchInterval: pollMs,
+      refetchInterval: () => (liveState() === 'up' ? false : pollMs),
       staleTime: pollMs / 2,
       // The collector may be on this very machine, whatever the browser thinks of the network.
       networkMode: 'always',
@@ -27,4 +28,9 @@ export const queryClient = new QueryClient({
       retryDelay: 1000,
     },
   },
+});
+
+// Queries plan their next turn when they have an answer: without one they would not hear that they have to ask again.
+onLiveChange(() => {
+  if (liveState() === 'down') void queryClient.refetchQueries({ type: 'active', stale: true });
 });

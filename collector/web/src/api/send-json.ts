@@ -1,4 +1,5 @@
 import type { Session } from '../../../src/api/people-schemas.ts';
+import { connectionLost, connectionReached, noticedWhenSlow } from './connection.ts';
 import { problemOf } from './get-json.ts';
 import { queryClient } from './query-client.ts';
 
@@ -13,12 +14,12 @@ const timeoutMs = 20_000;
  * @throws {TypeError} it could not be reached
  */
 export async function sendJson<T = null>(
-  method: 'POST' | 'PATCH' | 'DELETE',
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: Record<string, unknown>,
 ): Promise<T> {
   const session = queryClient.getQueryData<Session>(['/session']);
-  const response = await fetch(`/api/v1${path}`, {
+  const request = fetch(`/api/v1${path}`, {
     method,
     headers: {
       accept: 'application/json',
@@ -28,6 +29,11 @@ export async function sendJson<T = null>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(timeoutMs),
   });
+  const response = await noticedWhenSlow(request).catch((error: unknown) => {
+    connectionLost(new Date());
+    throw error;
+  });
+  connectionReached();
   if (!response.ok) throw await problemOf(response);
   return (response.status === 204 ? null : await response.json()) as T;
 }

@@ -26,7 +26,11 @@ export function useSend(): Sending {
       await queries.invalidateQueries();
       return { answer };
     } catch (error) {
-      refuse(error instanceof ApiProblem ? error.code : 'other');
+      refuse(error instanceof ApiProblem ? error.code : 'unreachable');
+      // Whoever was signed out meanwhile signs in over the page, and what was typed is still there.
+      if (error instanceof ApiProblem && error.status === 401) {
+        void queries.invalidateQueries({ queryKey: ['/session'] });
+      }
       return null;
     } finally {
       setSending(false);

@@ -1,33 +1,39 @@
-const zone = 'Asia/Tokyo';
+import type { Language } from '@tenken/shared';
+import { dateInJapan, eraDate, timeInJapan } from '../../../src/documents/japanese/calendar.ts';
+import i18next from 'i18next';
+import { chosenCalendar } from './calendar.ts';
+import type { Calendar } from './calendar.ts';
 
-const numbers = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: zone,
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  hour12: false,
-});
+/** How a reader wants dates. In English the era is its letter: `R8.11.21`. */
+export type DateStyle = { calendar: Calendar; language: Language };
 
-const withSeconds = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: zone,
-  dateStyle: 'short',
-  timeStyle: 'medium',
-});
-
-const era = new Intl.DateTimeFormat('ja-JP-u-ca-japanese', {
-  timeZone: zone,
-  dateStyle: 'long',
-  timeStyle: 'medium',
-});
-
-/** `2026-11-21 16:45 JST`, or `2026-11-21 16:45:12 JST` where the order of things within a minute matters. */
-export function shownInstant(iso: string, to: 'minute' | 'second' = 'minute'): string {
-  return `${(to === 'second' ? withSeconds : numbers).format(new Date(iso))} JST`;
+/** What is chosen at this moment; what has to follow when somebody changes it takes `useDateStyle`. */
+function chosenStyle(): DateStyle {
+  return { calendar: chosenCalendar(), language: i18next.language === 'en' ? 'en' : 'ja' };
 }
 
-/** ISO in UTC, then the Japanese era: `2026-11-21T07:45:12.000Z · 令和8年11月21日 16:45:12`. */
+/** `2026-11-21`, 令和8年11月21日 or `R8.11.21`. @param day `YYYY-MM-DD`, a date in Japan */
+export function shownDay(day: string, { calendar, language }: DateStyle = chosenStyle()): string {
+  if (calendar === 'iso') return day;
+  return eraDate(day, language === 'ja' ? 'long' : 'short');
+}
+
+/** `2026-11-21 16:45 JST`, or with seconds where the order of things within a minute matters. */
+export function shownInstant(
+  iso: string,
+  style: DateStyle = chosenStyle(),
+  to: 'minute' | 'second' = 'minute',
+): string {
+  const time = timeInJapan(iso).slice(11, to === 'second' ? 19 : 16);
+  return `${shownDay(dateInJapan(iso), style)} ${time} JST`;
+}
+
+/** Both calendars, whichever is chosen: `2026-11-21 · 令和8年11月21日`. */
+export function exactDay(day: string): string {
+  return `${day} · ${eraDate(day)}`;
+}
+
+/** As it was sent, in UTC, then both calendars of Japan: `2026-11-21T07:45:12.000Z · 2026-11-21 16:45:12 JST · 令和8年11月21日`. */
 export function exactInstant(iso: string): string {
-  return `${iso} · ${era.format(new Date(iso))}`;
+  return `${iso} · ${timeInJapan(iso)} JST · ${eraDate(dateInJapan(iso))}`;
 }

@@ -6,6 +6,10 @@ import commonEn from './messages/common.en.json' with { type: 'json' };
 import commonJa from './messages/common.ja.json' with { type: 'json' };
 import entranceEn from './messages/entrance.en.json' with { type: 'json' };
 import entranceJa from './messages/entrance.ja.json' with { type: 'json' };
+import firstRunEn from './messages/first-run.en.json' with { type: 'json' };
+import firstRunJa from './messages/first-run.ja.json' with { type: 'json' };
+import frameEn from './messages/frame.en.json' with { type: 'json' };
+import frameJa from './messages/frame.ja.json' with { type: 'json' };
 import overviewEn from './messages/overview.en.json' with { type: 'json' };
 import overviewJa from './messages/overview.ja.json' with { type: 'json' };
 import resultsEn from './messages/results.en.json' with { type: 'json' };
@@ -19,6 +23,8 @@ export const ja = {
   ...chartsJa,
   ...commonJa,
   ...entranceJa,
+  ...firstRunJa,
+  ...frameJa,
   ...overviewJa,
   ...resultsJa,
   ...tablesJa,
@@ -28,6 +34,8 @@ export const en = {
   ...chartsEn,
   ...commonEn,
   ...entranceEn,
+  ...firstRunEn,
+  ...frameEn,
   ...overviewEn,
   ...resultsEn,
   ...tablesEn,

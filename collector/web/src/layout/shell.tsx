@@ -1,16 +1,29 @@
+import { IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../api/queries.ts';
+import { CalendarSwitch } from './calendar-switch.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
+import { LiveNews } from './live-news.tsx';
 import { Navigation } from './navigation.tsx';
+import { OpenStart } from './open-start.tsx';
 import { SchemeSwitch } from './scheme-switch.tsx';
 import { isSignedOut, SessionGuard } from './session-guard.tsx';
 import { SessionMenu } from './session-menu.tsx';
+import { useFrameKeys } from './use-frame-keys.ts';
 import classes from './layout.module.css';
+
+// Not part of the first load: they open on demand.
+const SearchDialog = lazy(() =>
+  import('../search/search-dialog.tsx').then((module) => ({ default: module.SearchDialog })),
+);
+const KeyboardHelp = lazy(() =>
+  import('./keyboard-help.tsx').then((module) => ({ default: module.KeyboardHelp })),
+);
 
 /** The frame around every page. */
 export function Shell(): ReactNode {
@@ -20,6 +33,9 @@ export function Shell(): ReactNode {
   const before = useRef(pathname);
   const session = useQuery(sessionQuery());
   const person = isSignedOut(session) ? undefined : session.data;
+  const [opened, open] = useState<'search' | 'help' | null>(null);
+  useFrameKeys(open);
+  const close = (): void => open(null);
 
   // Without a page load the browser leaves the focus on the link: readers of the screen would not hear the new page.
   useEffect(() => {
@@ -40,7 +56,26 @@ export function Shell(): ReactNode {
           <span className={classes.brandPurpose}>{t('app.purpose')}</span>
         </div>
         <div className={classes.switches}>
-          {person === undefined ? null : <SessionMenu session={person} />}
+          {person === undefined ? null : (
+            <>
+              <button type="button" className={classes.searchButton} onClick={() => open('search')}>
+                <IconSearch size={18} aria-hidden />
+                {t('frame.search.open')}
+                <kbd aria-hidden>{t('frame.search.keys')}</kbd>
+              </button>
+              <button
+                type="button"
+                className={classes.iconButton}
+                aria-label={t('frame.help.title')}
+                title={t('frame.help.title')}
+                onClick={() => open('help')}
+              >
+                <IconKeyboard size={20} aria-hidden />
+              </button>
+              <SessionMenu session={person} />
+            </>
+          )}
+          <CalendarSwitch />
           <LanguageSwitch />
           <SchemeSwitch />
         </div>
@@ -48,6 +83,16 @@ export function Shell(): ReactNode {
       {person === undefined ? null : <Navigation />}
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <ConnectionBanner />
+        {person === undefined ? null : (
+          <>
+            <LiveNews />
+            {pathname === '/' ? <OpenStart /> : null}
+            <Suspense>
+              {opened === 'search' ? <SearchDialog close={close} /> : null}
+              {opened === 'help' ? <KeyboardHelp close={close} /> : null}
+            </Suspense>
+          </>
+        )}
         <SessionGuard session={session}>
           <Outlet />
         </SessionGuard>

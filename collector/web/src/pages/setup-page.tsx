@@ -42,7 +42,7 @@ function FirstAdministrator(): ReactNode {
     try {
       await sendJson('POST', '/setup', { ...fields, code });
       // A new page: nothing of the code stays in the address or in memory.
-      location.replace('/');
+      location.replace('/start');
     } catch (error) {
       setProblem(messageOf(error instanceof ApiProblem ? error.code : 'unreachable'));
       setSending(false);

@@ -5,6 +5,18 @@ import { getParentRoute } from './root.ts';
 
 const setUp = createRoute({ getParentRoute, path: '/setup', component: SetUpDone });
 
+// The first hours of a collector.
+const start = createRoute({
+  getParentRoute,
+  path: '/start',
+  component: lazyRouteComponent(() => import('../pages/start/start-page.tsx'), 'StartPage'),
+});
+const addHost = createRoute({
+  getParentRoute,
+  path: '/add-host',
+  component: lazyRouteComponent(() => import('../pages/add-host/add-host-page.tsx'), 'AddHostPage'),
+});
+
 // Few people open these: they are not part of the first load.
 const accounts = createRoute({
   getParentRoute,
@@ -37,4 +49,13 @@ const ownAccount = createRoute({
 });
 
 /** Accounts, tokens and what the collector itself does. */
-export const administrationRoutes = [setUp, accounts, apiTokens, enrolmentTokens, audit, ownAccount] as const;
+export const administrationRoutes = [
+  setUp,
+  start,
+  addHost,
+  accounts,
+  apiTokens,
+  enrolmentTokens,
+  audit,
+  ownAccount,
+] as const;

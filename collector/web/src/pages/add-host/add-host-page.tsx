@@ -1,0 +1,94 @@
+import { Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { authorityQuery } from '../../api/start-queries.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { Section } from '../../parts/section.tsx';
+import classes from './add-host.module.css';
+import { Arrivals } from './arrivals.tsx';
+import { CarriedSteps } from './carried-steps.tsx';
+import { isOnlyHere, posixCommand, runCommand, windowsCommand } from './commands.ts';
+import { FreshToken } from './fresh-token.tsx';
+import type { MadeToken } from './fresh-token.tsx';
+import { HostSteps } from './host-steps.tsx';
+import { SshSteps } from './ssh-steps.tsx';
+
+const ways = ['linux', 'windows', 'macos', 'ssh', 'carried'] as const;
+
+/** How a machine comes in: a token, one command for its kind, and a line that says when it is there. */
+export function AddHostPage(): ReactNode {
+  const { t } = useTranslation();
+  const authority = useQuery(authorityQuery());
+  const [token, setToken] = useState<MadeToken | null>(null);
+  const server = window.location.origin;
+  return (
+    <>
+      <PageHeader title={t('frame.pages.addHost')} lead={t('addHost.lead')} />
+      {isOnlyHere(server) ? <p className={classes.note}>{t('addHost.onlyHere')}</p> : null}
+      <Loaded query={authority} what="part">
+        {({ pem, fingerprint }) => {
+          const place = { server, authority: pem, token: token?.token ?? 'TOKEN' };
+          const missing = token === null ? t('addHost.tokenFirst') : null;
+          return (
+            <>
+              <Section title={t('addHost.token')}>
+                <FreshToken token={token} made={setToken} />
+              </Section>
+              <Section title={t('addHost.command')}>
+                <p>{t('addHost.needs')}</p>
+                <p className={classes.fingerprint}>
+                  {t('addHost.fingerprint')} <code>{fingerprint}</code>
+                </p>
+                <Tabs defaultValue="linux" keepMounted={false} className={classes.tabs ?? ''}>
+                  <Tabs.List aria-label={t('addHost.ways.label')}>
+                    {ways.map((way) => (
+                      <Tabs.Tab key={way} value={way}>
+                        {t(`addHost.ways.${way}`)}
+                      </Tabs.Tab>
+                    ))}
+                  </Tabs.List>
+                  <Tabs.Panel value="linux">
+                    <HostSteps
+                      missing={missing}
+                      words="linux"
+                      command={posixCommand(place)}
+                      run={runCommand}
+                    />
+                  </Tabs.Panel>
+                  <Tabs.Panel value="windows">
+                    <HostSteps
+                      missing={missing}
+                      words="windows"
+                      command={windowsCommand(place)}
+                      run={runCommand}
+                    />
+                  </Tabs.Panel>
+                  <Tabs.Panel value="macos">
+                    <HostSteps
+                      missing={missing}
+                      words="macos"
+                      command={posixCommand(place)}
+                      run={runCommand}
+                    />
+                  </Tabs.Panel>
+                  <Tabs.Panel value="ssh">
+                    <SshSteps missing={missing} place={place} />
+                  </Tabs.Panel>
+                  <Tabs.Panel value="carried">
+                    <CarriedSteps />
+                  </Tabs.Panel>
+                </Tabs>
+              </Section>
+              <Section title={t('addHost.arrivals')}>
+                <Arrivals token={token} />
+              </Section>
+            </>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import type { SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StartChoices } from '../../../../src/routes/start.ts';
+import { useSend } from '../../api/use-send.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { RefusalText } from '../admin/refusal-text.tsx';
+import classes from './start.module.css';
+
+const kindPrefix = 'kind ';
+
+/** Whose the first system is, and of which kind for the checklists that tell kinds apart. */
+export function OrganisationStep({ choices }: { choices: StartChoices }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { sending, refused, send } = useSend();
+  const asked = choices.checklists.filter(({ kinds }) => kinds.length > 1);
+
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    const field = (name: string) => String(fields.get(name) ?? '').trim();
+    const kinds = asked.flatMap(({ id }) => {
+      const kind = field(`${kindPrefix}${id}`);
+      return kind === '' ? [] : [[id, kind] as const];
+    });
+    await send('PUT', `/systems/${encodeURIComponent(field('id'))}`, {
+      name: field('system'),
+      // Every host of this collector, until somebody makes a second system.
+      labels: [],
+      organisation: {
+        name: field('organisation'),
+        department: field('department') === '' ? null : field('department'),
+        kinds: Object.fromEntries(kinds),
+        hasAggregator: fields.has('hasAggregator'),
+      },
+    });
+  }
+
+  return (
+    <form className={classes.form} onSubmit={(event) => void submit(event)}>
+      <TextInput
+        name="organisation"
+        label={t('start.organisation.name')}
+        description={t('start.organisation.nameHint')}
+        autoComplete="organization"
+        maxLength={200}
+        required
+      />
+      <TextInput name="department" label={t('start.organisation.department')} maxLength={200} />
+      <TextInput
+        name="system"
+        label={t('start.organisation.system')}
+        description={t('start.organisation.systemHint')}
+        maxLength={200}
+        required
+      />
+      <TextInput
+        name="id"
+        label={t('start.organisation.id')}
+        description={t('start.organisation.idHint')}
+        defaultValue="main"
+        pattern="[a-z0-9][a-z0-9\-]{0,39}"
+        maxLength={40}
+        required
+      />
+      {asked.map(({ id, title, kinds }) => (
+        <NativeSelect
+          key={id}
+          name={`${kindPrefix}${id}`}
+          label={t('start.organisation.kind', { checklist: text(title) })}
+          data={[
+            { value: '', label: t('start.organisation.kindLater') },
+            ...kinds.map((kind) => ({ value: kind.id, label: text(kind.name) })),
+          ]}
+        />
+      ))}
+      <Checkbox
+        name="hasAggregator"
+        label={t('start.organisation.hasAggregator')}
+        description={t('start.organisation.hasAggregatorHint')}
+      />
+      <Button type="submit" loading={sending}>
+        {t('start.organisation.submit')}
+      </Button>
+      <RefusalText code={refused} />
+    </form>
+  );
+}

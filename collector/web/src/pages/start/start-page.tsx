@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { sessionQuery } from '../../api/queries.ts';
+import { firstSystemsQuery, startChoicesQuery } from '../../api/start-queries.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { ChecklistsStep } from './checklists-step.tsx';
+import { OrganisationStep } from './organisation-step.tsx';
+import { SecondFactorStep } from './second-factor-step.tsx';
+import classes from './start.module.css';
+import { StepFrame } from './step-frame.tsx';
+import { useSteps } from './use-steps.ts';
+import type { Step } from './use-steps.ts';
+
+/** The guided start: each step can be left and taken up later, by anybody who may. */
+export function StartPage(): ReactNode {
+  const { t } = useTranslation();
+  const steps = useSteps();
+  const choices = useQuery(startChoicesQuery());
+  const next = steps?.find(({ state }) => state === 'open');
+  return (
+    <>
+      <PageHeader title={t('start.title')} lead={next ? t('start.lead') : t('start.allDone')} />
+      <Loaded query={choices} what="part">
+        {() => (
+          <ol className={classes.steps}>
+            <StepFrame title={t('start.steps.administrator')} state="done" />
+            {steps?.map((step) => (
+              <StepFrame
+                key={step.id}
+                title={t(`start.steps.${step.id}`)}
+                state={step.state}
+                isNext={step.id === next?.id}
+              >
+                <StepContent step={step} />
+              </StepFrame>
+            ))}
+          </ol>
+        )}
+      </Loaded>
+      <p className={classes.leave}>
+        <Link to="/">{t('start.toOverview')}</Link>
+      </p>
+    </>
+  );
+}
+
+function StepContent({ step: { id, state } }: { step: Step }): ReactNode {
+  const { t } = useTranslation();
+  const session = useQuery(sessionQuery());
+  const systems = useQuery(firstSystemsQuery());
+  const choices = useQuery(startChoicesQuery());
+  if (!session.data || !systems.data || !choices.data) return null;
+  const [system] = systems.data.systems;
+  switch (id) {
+    case 'secondFactor':
+      if (state === 'done') return null;
+      if (state === 'skipped') return <Link to="/account">{t('ownAccount.title')}</Link>;
+      return <SecondFactorStep />;
+    case 'organisation':
+      return system ? (
+        <p>{t('start.organisation.made', { system: system.name, organisation: system.organisation.name })}</p>
+      ) : (
+        <OrganisationStep choices={choices.data} />
+      );
+    case 'checklists':
+      return system ? (
+        <ChecklistsStep choices={choices.data} system={system} />
+      ) : (
+        <p>{t('start.checklists.first')}</p>
+      );
+    case 'host':
+      return (
+        <p>
+          {t('start.host')} <Link to="/add-host">{t('frame.pages.addHost')}</Link>
+        </p>
+      );
+    default:
+      return id satisfies never;
+  }
+}

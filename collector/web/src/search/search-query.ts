@@ -1,0 +1,16 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { SearchResults } from '../../../src/api/result-schemas.ts';
+import { getJson } from '../api/get-json.ts';
+
+/** @param words at least one character: nothing is not searched for */
+export function searchQuery(words: string) {
+  const path = `/search?${new URLSearchParams({ q: words })}`;
+  return queryOptions({
+    queryKey: [path],
+    queryFn: ({ signal }) => getJson<SearchResults>(path, signal),
+    enabled: words !== '',
+    refetchInterval: false,
+    retry: false,
+    placeholderData: (before) => (words === '' ? undefined : before),
+  });
+}
