@@ -2,25 +2,37 @@ import administrationEn from './messages/administration.en.json' with { type: 'j
 import administrationJa from './messages/administration.ja.json' with { type: 'json' };
 import commonEn from './messages/common.en.json' with { type: 'json' };
 import commonJa from './messages/common.ja.json' with { type: 'json' };
+import deskEn from './messages/desk.en.json' with { type: 'json' };
+import deskJa from './messages/desk.ja.json' with { type: 'json' };
 import entranceEn from './messages/entrance.en.json' with { type: 'json' };
 import entranceJa from './messages/entrance.ja.json' with { type: 'json' };
 import overviewEn from './messages/overview.en.json' with { type: 'json' };
 import overviewJa from './messages/overview.ja.json' with { type: 'json' };
 import resultsEn from './messages/results.en.json' with { type: 'json' };
 import resultsJa from './messages/results.ja.json' with { type: 'json' };
+import systemsEn from './messages/systems.en.json' with { type: 'json' };
+import systemsJa from './messages/systems.ja.json' with { type: 'json' };
+import waiversEn from './messages/waivers.en.json' with { type: 'json' };
+import waiversJa from './messages/waivers.ja.json' with { type: 'json' };
 
 /** Every word of the page, by the part of it that shows them; no two files have a section of one name. */
 export const ja = {
   ...administrationJa,
   ...commonJa,
+  ...deskJa,
   ...entranceJa,
   ...overviewJa,
   ...resultsJa,
+  ...systemsJa,
+  ...waiversJa,
 };
 export const en = {
   ...administrationEn,
   ...commonEn,
+  ...deskEn,
   ...entranceEn,
   ...overviewEn,
   ...resultsEn,
+  ...systemsEn,
+  ...waiversEn,
 };

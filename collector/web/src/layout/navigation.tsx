@@ -14,6 +14,7 @@ import { useTranslation } from 'react-i18next';
 import { checklistsQuery } from '../api/queries.ts';
 import { useMay } from '../api/session.ts';
 import { useText } from '../i18n/use-text.ts';
+import { DeskLinks } from './desk-links.tsx';
 import classes from './layout.module.css';
 
 const iconSize = 20;
@@ -59,6 +60,7 @@ export function Navigation() {
           </Link>
         </li>
       </ul>
+      <DeskLinks />
       <p className={classes.navigationHeading}>{t('checklist.plural')}</p>
       <ul>
         {checklists.data?.checklists.map(({ id, title }) => (
