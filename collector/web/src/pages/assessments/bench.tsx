@@ -28,9 +28,11 @@ export function Bench({ id, state }: { id: string; state: AssessmentState }) {
   const [help, setHelp] = useState(false);
   const [keysOn, setKeysOn] = useKeysOn();
   const detail = useRef<DetailHandle>(null);
+  const moved = useRef(false);
   const filters = useRef<HTMLElement>(null);
   const listed = state.items.filter((one) => isListed(one, search));
   const shown = state.items.find(({ item }) => item.id === search.item) ?? listed[0] ?? state.items[0];
+  const shownId = shown?.item.id;
   const editable = mayManage && state.assessment.preparedBy === null;
   const { saverOf } = bench;
 
@@ -51,8 +53,14 @@ export function Bench({ id, state }: { id: string; state: AssessmentState }) {
     const next = others.find((one) => listed.includes(one));
     if (!next) return;
     void navigate({ search: (before) => ({ ...before, item: next.item.id }), replace: true });
-    detail.current?.focus();
+    moved.current = true;
   }
+
+  // Once the item is there: who reads by ear hears its heading.
+  useEffect(() => {
+    if (moved.current && shownId !== undefined) detail.current?.focus();
+    moved.current = false;
+  }, [shownId]);
 
   useWorkbenchKeys(keysOn && !help, {
     next: () => go(1),

@@ -47,7 +47,9 @@ export function PackJob({ job, drop }: { job: PackJobView; drop: () => void }) {
           <p>
             {t('desk.export.fingerprint')}
             <br />
-            <span className={classes.fingerprint}>{pack.fingerprint}</span>{' '}
+            <span className={classes.fingerprint} data-fingerprint>
+              {pack.fingerprint}
+            </span>{' '}
             <CopyButton value={pack.fingerprint} label={t('desk.export.fingerprint')} />
           </p>
           {pack.replacedCharacters === 0 ? null : <p>{t('desk.export.replaced', { count: pack.replacedCharacters })}</p>}
