@@ -106,14 +106,16 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
         />
         <DeskRefusal error={error} />
       </Section>
-      <Section title={t('desk.remarks')}>
-        <RemarksEditor shown={shown} saver={saver} editable={editable} reload={() => void bench.reload(id)} />
-      </Section>
-      <Section title={t('desk.findings')}>
-        <Loaded query={sheet} what="part">
-          {(data) => <ItemFindings sheet={data} />}
-        </Loaded>
-      </Section>
+      <div className={classes.beside}>
+        <Section title={t('desk.remarks')}>
+          <RemarksEditor shown={shown} saver={saver} editable={editable} reload={() => void bench.reload(id)} />
+        </Section>
+        <Section title={t('desk.findings')}>
+          <Loaded query={sheet} what="part">
+            {(data) => <ItemFindings sheet={data} />}
+          </Loaded>
+        </Section>
+      </div>
       <Section title={t('desk.answer')}>
         <AnswerForm
           key={`answer ${shown.attestation?.id ?? ''}`}

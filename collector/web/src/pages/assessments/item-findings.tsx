@@ -16,7 +16,8 @@ export function ItemFindings({ sheet: { findings, findingsTotal } }: { sheet: It
       {findingsTotal > findings.length ? (
         <p className={classes.soft}>{t('desk.findingsShown', { shown: findings.length, total: findingsTotal })}</p>
       ) : null}
-      <div className={classes.findings}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A region that scrolls must take the focus to be scrolled by keyboard (WCAG 2.1.1). */}
+      <div className={classes.findings} role="region" aria-label={t('desk.findings')} tabIndex={0}>
         {findings.map((finding) => (
           <FindingLine key={`${finding.control} ${finding.variant} ${finding.host.id}`} finding={finding} />
         ))}

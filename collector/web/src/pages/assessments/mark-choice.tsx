@@ -45,7 +45,7 @@ export function MarkChoice({ shown, chosen, marks, editable, marking, mark }: Pr
         </ul>
       )}
       {shown.controls.length === 0 ? null : (
-        <ul>
+        <ul className={classes.controls}>
           {shown.controls.map((control) => (
             <li key={`${control.id} ${control.variant}`}>
               <Link

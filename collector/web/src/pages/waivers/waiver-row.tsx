@@ -24,7 +24,7 @@ export function WaiverRow({ waiver, state, system }: Props) {
   const { sending, error, send } = useDeskSend();
   const own = waiver.requestedBy.account === `account:${session?.account.name ?? ''}`;
   const isOver = state === 'refused' || state === 'expired';
-  const mayRevoke = !isOver && (may('waivers:decide') || (own && state === 'waiting'));
+  const mayRevoke = !isOver && (state === 'waiting' ? own : may('waivers:decide'));
   const decide = (approved: boolean) =>
     void send({ method: 'POST', path: `/waivers/${waiver.id}/decision`, json: { approved } });
   return (
