@@ -93,7 +93,7 @@ export class PackJobs {
 
   /** When the collector stops. */
   async close(): Promise<void> {
-    for (const id of [...this.#jobs.keys()]) await this.drop(id);
+    for (const id of this.#jobs.keys()) await this.drop(id);
   }
 
   async #work(job: PackJob, wanted: WantedPack, signal: AbortSignal): Promise<void> {

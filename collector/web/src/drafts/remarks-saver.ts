@@ -69,6 +69,22 @@ export class RemarksSaver {
     return this.#state.status === 'clean' || this.#state.status === 'saved';
   }
 
+  /** Of what the person here has read and written. */
+  get tag(): string {
+    return this.#tag;
+  }
+
+  /** Sends what is not saved yet, and waits until that is done or cannot be done now. */
+  async settled(): Promise<void> {
+    this.flush();
+    if (this.#state.status !== 'typed' && this.#state.status !== 'sending') return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const end = this.listen(() => {
+      if (this.#state.status !== 'typed' && this.#state.status !== 'sending') resolve();
+    });
+    await promise.finally(end);
+  }
+
   /** The item as the collector has it now. What was typed here stays. */
   adopt(item: AssessedItem): void {
     const written = writtenIn(item);

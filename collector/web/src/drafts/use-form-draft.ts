@@ -12,7 +12,7 @@ export type FormDraft<Names extends string> = {
   isOpen: boolean;
   type: (name: Names, value: string) => void;
   /** Goes on from what somebody else has saved. */
-  rebase: (tag: string) => void;
+  rebase: (tag: string, changed?: Partial<Record<Names, string>>) => void;
   drop: () => void;
 };
 
@@ -38,9 +38,7 @@ export function useFormDraft<Names extends string>(
     tag: draft?.tag ?? tag,
     isOpen: draft !== null,
     type: (field, value) => keep({ fields: { ...initial, ...draft?.fields, [field]: value }, tag: draft?.tag ?? tag }),
-    rebase: (next) => {
-      if (draft) keep({ ...draft, tag: next });
-    },
+    rebase: (next, changed) => keep({ fields: { ...initial, ...draft?.fields, ...changed }, tag: next }),
     drop: () => {
       dropDraft(name);
       setDraft(null);

@@ -4,6 +4,8 @@ import chartsEn from './messages/charts.en.json' with { type: 'json' };
 import chartsJa from './messages/charts.ja.json' with { type: 'json' };
 import commonEn from './messages/common.en.json' with { type: 'json' };
 import commonJa from './messages/common.ja.json' with { type: 'json' };
+import deskEn from './messages/desk.en.json' with { type: 'json' };
+import deskJa from './messages/desk.ja.json' with { type: 'json' };
 import entranceEn from './messages/entrance.en.json' with { type: 'json' };
 import entranceJa from './messages/entrance.ja.json' with { type: 'json' };
 import firstRunEn from './messages/first-run.en.json' with { type: 'json' };
@@ -14,29 +16,39 @@ import overviewEn from './messages/overview.en.json' with { type: 'json' };
 import overviewJa from './messages/overview.ja.json' with { type: 'json' };
 import resultsEn from './messages/results.en.json' with { type: 'json' };
 import resultsJa from './messages/results.ja.json' with { type: 'json' };
+import systemsEn from './messages/systems.en.json' with { type: 'json' };
+import systemsJa from './messages/systems.ja.json' with { type: 'json' };
 import tablesEn from './messages/tables.en.json' with { type: 'json' };
 import tablesJa from './messages/tables.ja.json' with { type: 'json' };
+import waiversEn from './messages/waivers.en.json' with { type: 'json' };
+import waiversJa from './messages/waivers.ja.json' with { type: 'json' };
 
 /** Every word of the page, by the part of it that shows them; no two files have a section of one name. */
 export const ja = {
   ...administrationJa,
   ...chartsJa,
   ...commonJa,
+  ...deskJa,
   ...entranceJa,
   ...firstRunJa,
   ...frameJa,
   ...overviewJa,
   ...resultsJa,
+  ...systemsJa,
   ...tablesJa,
+  ...waiversJa,
 };
 export const en = {
   ...administrationEn,
   ...chartsEn,
   ...commonEn,
+  ...deskEn,
   ...entranceEn,
   ...firstRunEn,
   ...frameEn,
   ...overviewEn,
   ...resultsEn,
+  ...systemsEn,
   ...tablesEn,
+  ...waiversEn,
 };

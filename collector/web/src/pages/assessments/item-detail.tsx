@@ -1,0 +1,144 @@
+import { useQuery } from '@tanstack/react-query';
+import { useImperativeHandle, useRef, useState } from 'react';
+import type { Ref } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
+import { deskRequest } from '../../api/desk-request.ts';
+import { sheetQuery } from '../../api/desk-queries.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+import { Section } from '../../parts/section.tsx';
+import { AnswerForm } from './answer-form.tsx';
+import classes from './desk.module.css';
+import { DeskRefusal } from './desk-refusal.tsx';
+import { formItem } from './form-item.ts';
+import type { Role } from './form-item.ts';
+import { ItemFindings } from './item-findings.tsx';
+import { ItemHistory } from './item-history.tsx';
+import { MarkChoice } from './mark-choice.tsx';
+import { PlanForm } from './plan-form.tsx';
+import { RemarksEditor } from './remarks-editor.tsx';
+import type { Bench } from './use-bench.ts';
+
+/** What keys do with the item that is shown. */
+export type DetailHandle = {
+  focus: () => void;
+  mark: (role: Role | null) => void;
+  editRemarks: () => void;
+  answer: () => void;
+  plan: () => void;
+};
+
+type Props = {
+  ref: Ref<DetailHandle>;
+  assessment: string;
+  state: AssessmentState;
+  shown: AssessedItem;
+  marks: ReadonlyMap<Role, string>;
+  editable: boolean;
+  bench: Bench;
+};
+
+/** One item: what is proposed and why, what machines show, and what people write of it. */
+export function ItemDetail({ ref, assessment, state, shown, marks, editable, bench }: Props) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { id, number, title, summary, path } = formItem(shown);
+  const sheet = useQuery(sheetQuery(assessment, id));
+  const [error, setError] = useState<Error | null>(null);
+  const [marking, setMarking] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const saver = bench.saverOf(shown);
+  const wording = (state['officialWording'] as { items: Record<string, string> } | null)?.items[id];
+  const field = (name: string) => root.current?.querySelector<HTMLElement>(`[data-field="${name}"]`)?.focus();
+
+  async function mark(role: Role | null): Promise<void> {
+    if (!editable || marking || (role !== null && !marks.has(role))) return;
+    setError(null);
+    setMarking(true);
+    try {
+      const itemPath = `/assessments/${encodeURIComponent(assessment)}/items/${encodeURIComponent(id)}`;
+      // What was typed goes first: a mark may need it.
+      await saver.settled();
+      const { tag } = saver;
+      bench.change(await deskRequest<AssessedItem>({ method: 'PATCH', path: itemPath, json: { role }, tag }));
+      await bench.reload(id);
+    } catch (caught) {
+      setError(caught instanceof Error ? caught : new Error(String(caught)));
+      // Somebody else was there first: their state is shown, and whoever is here decides again.
+      if (caught instanceof ApiProblem && caught.code === 'edited-meanwhile') await bench.reload(id);
+    } finally {
+      setMarking(false);
+    }
+  }
+
+  useImperativeHandle(ref, () => ({
+    focus: () => field('heading'),
+    mark: (role) => void mark(role),
+    editRemarks: () => field('remarks'),
+    answer: () => field('answer'),
+    plan: () => field('owner'),
+  }));
+
+  return (
+    <div ref={root} className={classes.detail}>
+      <div className={classes.itemHead}>
+        <p className={classes.path} lang="ja">
+          {path.join(' › ')}
+        </p>
+        <h2 data-field="heading" tabIndex={-1}>{`${number} ${text(title)}`}</h2>
+        <p>{text(summary)}</p>
+        {wording === undefined ? null : (
+          <blockquote className={classes.wording} lang="ja" aria-label={t('desk.wording')}>
+            {wording}
+          </blockquote>
+        )}
+      </div>
+      <Section title={t('desk.proposal')}>
+        <MarkChoice
+          shown={shown}
+          chosen={sheet.data?.history.find(({ kind }) => kind === 'edit')?.role ?? null}
+          marks={marks}
+          editable={editable && shown.asked}
+          marking={marking}
+          mark={(role) => void mark(role)}
+        />
+        <DeskRefusal error={error} />
+      </Section>
+      <div className={classes.beside}>
+        <Section title={t('desk.remarks')}>
+          <RemarksEditor shown={shown} saver={saver} editable={editable} reload={() => void bench.reload(id)} />
+        </Section>
+        <Section title={t('desk.findings')}>
+          <Loaded query={sheet} what="part">
+            {(data) => <ItemFindings sheet={data} />}
+          </Loaded>
+        </Section>
+      </div>
+      <Section title={t('desk.answer')}>
+        <AnswerForm
+          key={`answer ${shown.attestation?.id ?? ''}`}
+          state={state}
+          shown={shown}
+          editable={editable}
+          saved={() => void bench.reload(id)}
+        />
+      </Section>
+      <Section title={t('desk.plan')}>
+        <PlanForm
+          key={`plan ${shown.plan?.dueOn ?? ''} ${shown.plan?.text ?? ''}`}
+          state={state}
+          shown={shown}
+          editable={editable}
+          saved={() => void bench.reload(id)}
+        />
+      </Section>
+      <Section title={t('desk.history')}>
+        <Loaded query={sheet} what="part">
+          {(data) => <ItemHistory events={data.history} marks={marks} />}
+        </Loaded>
+      </Section>
+    </div>
+  );
+}

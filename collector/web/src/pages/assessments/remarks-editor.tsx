@@ -1,0 +1,70 @@
+import { Button, Textarea } from '@mantine/core';
+import { useEffect, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AssessedItem } from '../../../../src/api/assessment-schemas.ts';
+import type { RemarksSaver } from '../../drafts/remarks-saver.ts';
+import classes from './desk.module.css';
+import { useRefusalWords } from './desk-refusal.tsx';
+import { TwoTexts } from './two-texts.tsx';
+
+type Props = { shown: AssessedItem; saver: RemarksSaver; editable: boolean; reload: () => void };
+
+/** 特記事項: the collector's draft, or what a person makes of it; saved by itself. */
+export function RemarksEditor({ shown, saver, editable, reload }: Props) {
+  const { t } = useTranslation();
+  const words = useRefusalWords();
+  const state = useSyncExternalStore(saver.listen, saver.state);
+  const isDraft = shown.remarksBy === 'draft' && saver.isClean;
+
+  useEffect(() => saver.adopt(shown), [saver, shown]);
+
+  return (
+    <div className={classes.stack}>
+      <Textarea
+        data-field="remarks"
+        aria-label={t('desk.remarks')}
+        description={isDraft ? t('desk.remarksDraft') : t('desk.remarksWritten')}
+        lang="ja"
+        autosize
+        minRows={4}
+        maxRows={18}
+        maxLength={10_000}
+        readOnly={!editable}
+        value={state.text}
+        onChange={(event) => saver.type(event.currentTarget.value)}
+        onBlur={saver.flush}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
+          if (event.key !== 'Escape' && !(event.key === 'Enter' && event.ctrlKey)) return;
+          event.preventDefault();
+          event.currentTarget.blur();
+        }}
+      />
+      <div className={classes.buttons}>
+        <span className={classes.saveState} data-status={state.status} role="status">
+          {t(`desk.saving.${state.status}`)}
+          {state.refusal === null ? null : ` ${words(state.refusal)}`}
+          {state.kept ? null : ` ${t('desk.saving.notKept')}`}
+        </span>
+        {editable && !isDraft && state.status !== 'conflict' ? (
+          <Button size="compact-sm" variant="default" onClick={() => saver.takeDraft()}>
+            {t('desk.takeDraft')}
+          </Button>
+        ) : null}
+      </div>
+      {shown.remarksOutdated ? <p className={classes.soft}>{t('desk.remarksOutdated')}</p> : null}
+      {state.theirs === null ? null : (
+        <TwoTexts
+          mine={state.text}
+          theirs={{ ...state.theirs, text: state.theirs.text ?? t('desk.draftHolds') }}
+          keepMine={() => saver.keepMine()}
+          keepBoth={() => saver.keepMine(`${state.theirs?.text ?? ''}\n${state.text}`.trim())}
+          takeTheirs={() => {
+            saver.takeTheirs();
+            reload();
+          }}
+        />
+      )}
+    </div>
+  );
+}

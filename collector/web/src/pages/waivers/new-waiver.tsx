@@ -1,0 +1,80 @@
+import { Button, NativeSelect, TextInput, Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { choicesQuery, systemsQuery } from '../../api/desk-queries.ts';
+import { hostQuery } from '../../api/queries.ts';
+import type { WaiverSearch } from '../../desk-search.ts';
+import { useText } from '../../i18n/use-text.ts';
+import adminClasses from '../admin/admin.module.css';
+import { belowTheBox } from '../admin/below-the-box.ts';
+import { DeskRefusal } from '../assessments/desk-refusal.tsx';
+import classes from '../assessments/desk.module.css';
+import { useDeskSend } from '../assessments/use-desk-send.ts';
+
+/** Asks that failures be accepted: why, by a closed list and in words, and until when; never without a last day. */
+export function NewWaiver({ search }: { search: WaiverSearch }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const choices = useQuery(choicesQuery()).data;
+  const systems = useQuery(systemsQuery()).data?.systems ?? [];
+  const { sending, error, send } = useDeskSend();
+  const named = useQuery({ ...hostQuery(search.host ?? ''), enabled: search.host !== undefined });
+
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const { system, host, ...rest } = Object.fromEntries(new FormData(form)) as Record<string, string>;
+    const path = `/systems/${encodeURIComponent(system ?? '')}/waivers`;
+    const json = { ...rest, host: host === undefined || host.trim() === '' ? null : host.trim() };
+    if (await send({ method: 'POST', path, json })) form.reset();
+  }
+
+  return (
+    <form className={adminClasses.form} onSubmit={(event) => void submit(event)}>
+      <NativeSelect
+        name="system"
+        label={t('systems.singular')}
+        data={systems.map(({ id, name }) => ({ value: id, label: name }))}
+        required
+        {...(search.system === undefined ? {} : { defaultValue: search.system })}
+      />
+      {choices === undefined ? null : (
+        <NativeSelect
+          name="control"
+          label={t('waivers.control')}
+          data={choices.controls.map(({ id, title }) => ({ value: id, label: text(title) }))}
+          defaultValue={search.control ?? choices.controls[0]?.id ?? ''}
+        />
+      )}
+      <TextInput
+        name="host"
+        label={t('waivers.hostId')}
+        description={named.data?.host.name ?? t('waivers.hostHint')}
+        inputWrapperOrder={belowTheBox}
+        defaultValue={search.host ?? ''}
+        maxLength={64}
+      />
+      <NativeSelect
+        name="because"
+        label={t('waivers.reasonKind')}
+        data={(choices?.waiverReasons ?? []).map((kind) => ({ value: kind, label: t(`waivers.reasons.${kind}`) }))}
+      />
+      <TextInput type="date" name="until" label={t('waivers.until')} required />
+      <Textarea
+        className={classes.wide}
+        name="reason"
+        label={t('waivers.reason')}
+        lang="ja"
+        autosize
+        minRows={2}
+        maxLength={10_000}
+        required
+      />
+      <Button type="submit" loading={sending}>
+        {t('waivers.ask')}
+      </Button>
+      <DeskRefusal error={error} />
+    </form>
+  );
+}

@@ -1,0 +1,295 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { AssessmentState } from '../../collector/src/api/assessment-schemas.ts';
+import { runTenken, startCollector } from '../support/collector-process.ts';
+import { nextYear } from '../support/console.ts';
+import type { Visitor } from '../support/people.ts';
+import { push } from '../support/push.ts';
+import { enrolAgents } from '../support/simulated-agent.ts';
+import { chromiumMissing } from './chromium.ts';
+import { pagesOfCollector, pictured as picturedHere, settled } from './pages.ts';
+import { hostileName, sampleHosts, sampleReport } from './sample-hosts.ts';
+
+const downloads = resolve(import.meta.dirname, '../output/downloads');
+
+/** From the top: what sticks there would lie over the middle of the picture. */
+async function pictured(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => scrollTo(0, 0));
+  await picturedHere(page, name);
+}
+
+describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
+  const pages = pagesOfCollector();
+  let sato: Visitor;
+  let large = '';
+  let small = '';
+
+  beforeAll(async () => {
+    mkdirSync(downloads, { recursive: true });
+    const agents = await enrolAgents(pages.collector, 3);
+    const chosen = [sampleHosts[0], sampleHosts[1], sampleHosts.at(-1)];
+    for (const [place, agent] of agents.entries()) {
+      const host = chosen[place];
+      if (!host) throw new Error('no sample host');
+      await push(pages.collector, agent, (await sampleReport(agent, host)).body);
+    }
+    sato = await pages.person('compliance', 'sato');
+    const kinds = { nwsystem: 'inquirer', mynaportal: 'service-provider' };
+    const body = { name: hostileName, labels: [], organisation: { name: '点検市', kinds } };
+    expect((await sato.call('PUT', '/api/v1/systems/juki', { body })).status).toBe(200);
+    large = await opened('nwsystem', 'occasional');
+    small = await opened('mynaportal', 'pre-application');
+  });
+
+  async function opened(checklist: string, rule: string): Promise<string> {
+    const body = { system: 'juki', checklist, rule };
+    const answer = await sato.call('POST', '/api/v1/assessments', { body });
+    expect(answer.status, JSON.stringify(answer.json)).toBe(201);
+    return String(answer.json['id']);
+  }
+
+  async function itemOf(assessment: string, id: string): Promise<AssessmentState['items'][number]> {
+    const { json } = await sato.call('GET', `/api/v1/assessments/${assessment}`);
+    const found = (json as AssessmentState).items.find(({ item }) => item.id === id);
+    if (!found) throw new Error(`no item ${id}`);
+    return found;
+  }
+
+  const remarks = (page: Page) => page.getByRole('textbox', { name: /^(特記事項|Remarks)$/ });
+  const said = (page: Page, words: string) => page.getByText(words, { exact: true }).waitFor();
+
+  async function chosen(page: Page, label: string | RegExp, buffer: Buffer): Promise<void> {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByLabel(label).click()]);
+    await chooser.setFiles({ name: 'd.csv', mimeType: 'text/csv', buffer });
+  }
+
+  async function bench(page: Page, item = ''): Promise<void> {
+    const query = item === '' ? '' : `?item=${item}`;
+    await pages.visit(page, `/assessments/${large}${query}`, /./);
+    await remarks(page).waitFor();
+  }
+
+  test('an item is marked by keyboard alone', async () => {
+    const { page, complaints } = await pages.open(sato);
+    await bench(page);
+    const current = page.locator('nav [aria-current="true"]').filter({ has: page.locator('span') });
+    const heading = page.getByRole('heading', { level: 2 }).first();
+    await pictured(page, 'workbench-ja');
+    const first = await heading.textContent();
+    await page.keyboard.press('j');
+    await expect.poll(() => heading.textContent()).not.toBe(first);
+    expect(await heading.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('k');
+    await expect.poll(() => heading.textContent()).toBe(first);
+    expect(await current.count()).toBe(1);
+
+    // What somebody types is no command, and neither is what an input method composes.
+    await page.keyboard.press('e');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('該当するシステムがない。3jk?/');
+    await page.keyboard.press('Control+Enter');
+    await said(page, '保存しました');
+    expect(await heading.textContent()).toBe(first);
+    await page.evaluate(() =>
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', isComposing: true, bubbles: true })),
+    );
+    expect(await heading.textContent()).toBe(first);
+
+    await page.keyboard.press('3');
+    await page.getByText('（人が選択）').waitFor();
+    expect(await itemOf(large, '1')).toMatchObject({
+      role: 'not-applicable',
+      mark: '－',
+      remarks: '該当するシステムがない。3jk?/',
+    });
+    // What is not supported is refused in words.
+    await page.keyboard.press('0');
+    await page.getByText('（人が選択）').waitFor({ state: 'detached' });
+    await page.keyboard.press('1');
+    await page.getByRole('alert').filter({ hasText: '認められない' }).waitFor();
+
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'キー操作' });
+    await help.waitFor();
+    const all = help.getByRole('switch', { name: '一文字のキー操作を使う' });
+    await all.focus();
+    await page.keyboard.press('Space');
+    expect(await all.isChecked()).toBe(false);
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
+    await page.keyboard.press('j');
+    expect(await heading.textContent()).toBe(first);
+    await page.evaluate(() => localStorage.removeItem('tenken-workbench-keys'));
+    await bench(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('ウイルス');
+    await expect.poll(() => page.url()).toContain('text=');
+    expect(await page.locator('nav [data-item]').count()).toBeLessThan(20);
+    expect(complaints.filter((one) => !/409/.test(one))).toEqual([]);
+  });
+
+  test('two people write of one item: both are told, and neither text is lost', async () => {
+    const suzuki = await pages.person('compliance', 'suzuki');
+    const [one, other] = await Promise.all([pages.open(sato), pages.open(suzuki, { language: 'en' })]);
+    await Promise.all([bench(one.page, '44'), bench(other.page, '44')]);
+    await other.context.setOffline(true);
+    await remarks(other.page).fill('鈴木の文');
+    await remarks(other.page).blur();
+    await other.page.getByText(/Not saved yet\. The text is kept/).waitFor();
+    await remarks(one.page).fill('佐藤の文');
+    await remarks(one.page).blur();
+    await said(one.page, '保存しました');
+    await other.context.setOffline(false);
+    const conflict = other.page.getByRole('alert').filter({ hasText: 'saved first' });
+    await conflict.waitFor();
+    expect(await conflict.textContent()).toMatch(/sato.*鈴木の文.*佐藤の文/s);
+    expect((await itemOf(large, '44')).remarks).toBe('佐藤の文');
+    await pictured(other.page, 'workbench-conflict-en');
+    await conflict.getByRole('button', { name: 'Put both together' }).click();
+    await said(other.page, 'Saved');
+    expect((await itemOf(large, '44')).remarks).toBe('佐藤の文\n鈴木の文');
+
+    // A plan is saved with a button: who comes second is told there too, and keeps what was typed.
+    const path = '/api/v1/systems/juki/checklists/nwsystem/items/44/plan';
+    await other.page.getByLabel('Owner').fill('鈴木');
+    const body = { owner: '佐藤', due: nextYear, text: '佐藤の計画' };
+    expect((await sato.call('PUT', path, { body })).status).toBe(200);
+    await other.page.getByLabel('Due').fill(nextYear);
+    await other.page.getByLabel('What will be done').fill('鈴木の計画');
+    await other.page.getByRole('button', { name: 'Save the plan' }).click();
+    await conflict.waitFor();
+    expect(await conflict.textContent()).toMatch(/鈴木の計画.*佐藤の計画/s);
+    await conflict.getByRole('button', { name: 'Keep yours' }).click();
+    await other.page.getByRole('button', { name: 'Save the plan' }).click();
+    await expect.poll(async () => (await itemOf(large, '44')).plan?.text).toBe('鈴木の計画');
+  });
+
+  test('the collector is killed while somebody types, and the window is closed: no word is lost', async () => {
+    const { page, context } = await pages.open(sato);
+    await bench(page, '2');
+    const { url, agentUrl } = pages.collector;
+    await pages.collector.kill();
+    await remarks(page).fill('止まっている間に書いた文');
+    await remarks(page).blur();
+    await page.getByText(/まだ保存できていません/).waitFor();
+    await page.getByText(/以降応答がありません/).waitFor();
+    await page.close();
+    const args = ['--port', new URL(url).port, '--agent-port', new URL(agentUrl).port];
+    pages.collector = await startCollector({ data: pages.data, args });
+    const again = await context.newPage();
+    await bench(again, '3');
+    await expect
+      .poll(async () => (await itemOf(large, '2')).remarks, { timeout: 15_000 })
+      .toBe('止まっている間に書いた文');
+  });
+
+  test('three people freeze, review and close; the pack is made, fetched and verified', async () => {
+    const [suzuki, tanaka] = [
+      await pages.person('compliance', 'suzuki'),
+      await pages.person('administrator', 'tanaka'),
+    ];
+    const first = await pages.open(sato);
+    await pages.visit(first.page, `/assessments/${small}/finish`, '固定・確認・書き出し');
+    await first.page.getByText('1の項目', { exact: false }).or(first.page.getByText('未判定の項目が1あります。')).waitFor();
+    const path = '/api/v1/systems/juki/checklists/mynaportal/items/1.1/attestation';
+    const body = { answer: 'done', until: nextYear, note: '規程で確認' };
+    expect((await sato.call('PUT', path, { body })).status).toBe(200);
+    await first.page.getByLabel('様式に印字する職・氏名').fill('情報政策課 係長 佐藤太郎');
+    await first.page.getByRole('button', { name: '固定する', exact: true }).click();
+    await first.page.getByText('情報政策課 係長 佐藤太郎').waitFor();
+    await first.page.getByText('この点検を固定した人とは別の人が行います。').waitFor();
+    expect(first.complaints).toEqual([]);
+
+    const second = await pages.open(suzuki);
+    await pages.visit(second.page, `/assessments/${small}/finish`, '固定・確認・書き出し');
+    await second.page.getByRole('button', { name: '確認した' }).click();
+    await second.page.getByLabel('確認者と承認者を一人が兼ねる').waitFor();
+
+    const third = await pages.open(tanaka);
+    await pages.visit(third.page, `/assessments/${small}/finish`, '固定・確認・書き出し');
+    await third.page.getByLabel('様式に印字する職・氏名').fill('総務部長 田中一郎');
+    await third.page.getByRole('button', { name: '承認して終える' }).click();
+    await third.page.getByText('残っていることはありません。').waitFor();
+    await third.page.getByLabel('提出用', { exact: true }).check();
+    await third.page.getByRole('button', { name: 'パックを作る' }).click();
+    const job = third.page.getByRole('article', { name: '証跡パック' });
+    await job.getByRole('progressbar').waitFor();
+    const link = job.getByRole('link', { name: /^ダウンロード/ });
+    await link.waitFor({ timeout: 30_000 });
+    const [download] = await Promise.all([third.page.waitForEvent('download'), link.click()]);
+    const pack = join(downloads, 'workbench.zip');
+    await download.saveAs(pack);
+    const verified = await runTenken(['verify', pack]);
+    expect([verified.code, verified.errors]).toEqual([0, '']);
+    const fingerprint = await job.locator('[data-fingerprint]').textContent();
+    expect(fingerprint).toMatch(/^[0-9a-f]{4}( [0-9a-f]{4}){15}$/i);
+    expect(verified.output).toContain(fingerprint);
+    await job.getByText('検証のしかた').click();
+    await pictured(third.page, 'finish-ja');
+    expect(third.complaints).toEqual([]);
+  });
+
+  test('systems: ledger, gaps, and faults of a declaration in the language of the page', async () => {
+    const { page, complaints } = await pages.open(sato);
+    await pages.visit(page, '/systems/juki', hostileName);
+    const ledger = Buffer.from('管理番号,コンピュータ名\r\n001,kojin-ap01\r\n002,nowhere\r\n');
+    await chosen(page, '台帳（CSV）', ledger);
+    await page.getByRole('button', { name: '台帳を取り込む' }).click();
+    await page.getByText(/2台（対象外 0台）を取り込みました/).waitFor();
+    await page.getByText('台帳にあり、登録がない (1)').click();
+    await page.getByText('002 nowhere').waitFor();
+    await page.getByText('報告があり、台帳にない (2)').click();
+    await page.getByRole('link', { name: hostileName, exact: true }).waitFor();
+    const row = page.getByRole('row').filter({ hasText: '利用を認めたソフトウェア' });
+    await row.getByRole('button', { name: '申告する' }).click();
+    await page.getByLabel(/^見直し期限/).fill(nextYear);
+    const csv = Buffer.from('ソフトウェア名,色\r\n一太郎,青\r\n');
+    await chosen(page, 'CSVで取り込む（任意）', csv);
+    await page.getByRole('button', { name: '申告する', exact: true }).last().click();
+    await page.getByText("列 '色' は知られていない。").waitFor();
+    await pictured(page, 'system-ja');
+    const good = Buffer.from('ソフトウェア名\r\n一太郎\r\nFirefox\r\n');
+    await chosen(page, /d\.csv|CSVで取り込む/, good);
+    await page.getByRole('button', { name: '申告する', exact: true }).last().click();
+    await row.getByText('有効', { exact: true }).waitFor();
+    await pages.visit(page, '/systems', '関係システム');
+    await page.getByRole('link', { name: hostileName, exact: true }).waitFor();
+    await pictured(page, 'systems-ja');
+    await pages.visit(page, '/assessments', '点検');
+    await pictured(page, 'assessments-ja');
+    expect(complaints.filter((one) => !/400/.test(one))).toEqual([]);
+  });
+
+  test('a waiver is asked for by one, decided by another, and revoked; an auditor only looks', async () => {
+    const chief = await pages.person('security', 'chief');
+    const { page } = await pages.open(sato);
+    await pages.visit(page, '/waivers?control=os-patched', '例外');
+    await page.getByLabel(/^期限/).fill(nextYear);
+    await page.getByRole('textbox', { name: /^理由/ }).fill('<b>仮想パッチ</b>');
+    await page.getByLabel('理由の種類').selectOption('compensating');
+    await page.getByRole('button', { name: '申請する' }).click();
+    const asked = page.getByRole('row').filter({ hasText: '<b>仮想パッチ</b>' });
+    await asked.getByText('別の人が決めます').waitFor();
+    expect(await asked.getByRole('button', { name: '認める' }).count()).toBe(0);
+    const decider = await pages.open(chief, { language: 'en' });
+    await pages.visit(decider.page, '/waivers', 'Waivers');
+    await pictured(decider.page, 'waivers-en');
+    await decider.page.getByRole('button', { name: 'Approve' }).click();
+    await decider.page.getByRole('cell', { name: 'in force', exact: true }).waitFor();
+    await decider.page.getByRole('button', { name: 'Revoke' }).click();
+    await decider.page.getByRole('button', { name: /^Revoke: / }).click();
+    await decider.page.getByText('No waiver is in force or waits').waitFor();
+    expect(decider.complaints).toEqual([]);
+
+    const auditor = await pages.open(await pages.person('auditor'), { language: 'en' });
+    await pages.visit(auditor.page, `/assessments/${large}?item=44`, /./);
+    await auditor.page.getByText('Your role may look, and change nothing here.').waitFor();
+    expect(await remarks(auditor.page).isEditable()).toBe(false);
+    expect(await auditor.page.getByRole('button', { name: 'Save the answer' }).count()).toBe(0);
+    await settled(auditor.page);
+    await pictured(auditor.page, 'workbench-auditor-en');
+    expect(auditor.complaints).toEqual([]);
+  });
+});
