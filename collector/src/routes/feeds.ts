@@ -73,7 +73,7 @@ export function feedRoutes(app: FastifyInstance, context: CollectorContext): voi
           querystring: z.object({
             name: z.string().max(200).default('bundle.zip'),
             /** Also a bundle that is older than what is in force. */
-            older: z.stringbool().default(false),
+            older: z.enum(['yes', 'no']).default('no'),
           }),
           response: { 202: FeedImportView, 400: Problem, 409: Problem, 413: Problem, 415: Problem },
         },
@@ -93,7 +93,8 @@ export function feedRoutes(app: FastifyInstance, context: CollectorContext): voi
           rmSync(path, { force: true });
           throw error;
         }
-        const { name: file, older: allowOlder } = request.query;
+        const { name: file, older } = request.query;
+        const allowOlder = older === 'yes';
         const actor = actorOf(principalOf(request));
         return reply.code(202).send(feedImports.begin({ path, file, actor, allowOlder }));
       },
