@@ -1,5 +1,6 @@
 import type { Alerts } from './alerts/alerts.ts';
 import type { OwnCertificate } from './alerts/endings.ts';
+import type { FeedImports } from './feeds/feed-imports.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
 import type { Throttles } from './access/throttles.ts';
@@ -35,6 +36,14 @@ export type CollectorContext = {
   certificates: () => readonly OwnCertificate[];
   /** What the collector does by itself; whoever adds such work lists it here. */
   jobs: Jobs;
+  feedImports: FeedImports;
+  /** What the configuration of this machine says, as people may see it. */
+  machine: {
+    addresses: () => { people: string; agents: string };
+    keepMs: number;
+    alertNetworks: readonly string[];
+    alertSecretFiles: readonly string[];
+  };
   sweeper: Sweeper;
   /** Says whether anything is stored at present. */
   gate: WriteGate;

@@ -18,6 +18,7 @@ import { keepTicketKeys } from './ca/ticket-keys.ts';
 import type { CollectorContext } from './context.ts';
 import { declaredByHost } from './evaluate/declared-by-host.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
+import { FeedImports } from './feeds/feed-imports.ts';
 import { ReferenceReader } from './feeds/reference-reader.ts';
 import { watchChanges } from './evaluate/watch-changes.ts';
 import { Jobs } from './jobs/jobs.ts';
@@ -162,12 +163,13 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     onError: (err) => options.logger.error({ err }, 'Evaluation failed'),
     job: jobs.record('evaluation', () => repos.findings.marked()),
   });
+  const keepMs = options.keepMs ?? keepDays * dayMs;
   const sweeper = new Sweeper({
     retention: repos.retention,
     feeds: repos.feeds,
     gate: store.gate,
     newestReportAt: () => repos.hosts.newestReportAt(),
-    keepMs: options.keepMs ?? keepDays * dayMs,
+    keepMs,
     now,
     onError: (err) => options.logger.error({ err }, 'Old data could not be removed'),
     job: jobs.record('retention'),
@@ -180,6 +182,13 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const newestReportAt = (await repos.hosts.newestReportAt()) ?? 0;
   const wasAway = now().getTime() - newestReportAt > times.awayMs;
   const startedMs = performance.now();
+  const machine = options.alerts ?? { allowed: new BlockList(), secretFiles: new Map<string, string>() };
+  const feedImports = new FeedImports({
+    directory,
+    job: jobs.record('feed-import'),
+    now,
+    onChange: () => notices.tell('jobs'),
+  });
   const certificates = () => ownCertificates(cert, authority);
   const alerts = new Alerts({
     alerts: repos.alerts,
@@ -204,7 +213,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       metrics.alertFailures.inc({ kind });
       if (givenUp) metrics.alertsGivenUp.inc({ kind });
     },
-    machine: options.alerts ?? { allowed: new BlockList(), secretFiles: new Map() },
+    machine,
     keyFolder: directory.authority,
     jobs: {
       rules: jobs.record('alert-rules'),
@@ -226,6 +235,13 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     notices,
     alerts,
     certificates,
+    feedImports,
+    machine: {
+      addresses: () => ({ people: peopleUrl, agents: agentUrl }),
+      keepMs,
+      alertNetworks: machine.allowed.rules,
+      alertSecretFiles: [...machine.secretFiles.keys()],
+    },
     jobs,
     sweeper,
     gate: store.gate,
@@ -250,6 +266,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     await Promise.all([peopleApp.close(), agentApp.close()]);
     await evaluator.stop();
     await alerts.stop();
+    await feedImports.stop();
     await sweeper.stop();
     await stopCheck();
     await store.close();

@@ -38,7 +38,7 @@ beforeAll(async () => {
     body: { system: 'juki', checklist: 'nwsystem', rule: 'occasional' },
   });
   id = String(opened.json['id']);
-  host = (await here.collector.context.repositories.hosts.list({ limit: 1, offset: 0 }))[0]?.id ?? '';
+  host = (await here.collector.context.repositories.hosts.all())[0]?.id ?? '';
 });
 
 const itemPath = (item: string) => `/api/v1/assessments/${id}/items/${item}`;

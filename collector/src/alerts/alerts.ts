@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { BlockList } from 'node:net';
 import type { AlertPreview, AlertRuleInput, ChannelSettings, TestResult } from '../api/alert-schemas.ts';
 import type { Change } from '../audit/audit-entry.ts';
+import { Refusal } from '../ingest/refusal.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { Notices } from '../notices.ts';
 import type { Channel, Rule } from '../store/alert-repository.ts';
@@ -41,6 +42,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** The log of messages; the audit log and the findings tell of longer ago. */
 const keptDays = 400;
 const longestSecretFile = 4096;
+const testEveryMs = 3000;
 
 /** Tells people what happens, by what they have asked to be told. */
 export class Alerts {
@@ -53,6 +55,7 @@ export class Alerts {
   #waiting = false;
   #stopped = false;
   #removedAt = Number.NEGATIVE_INFINITY;
+  readonly #testedMs = new Map<string, number>();
 
   constructor(options: AlertsOptions) {
     this.#options = options;
@@ -124,9 +127,10 @@ export class Alerts {
     return preview(rule, this.#options);
   }
 
-  /** Sends a test now and says how it went. */
+  /** Sends a test now and says how it went. @throws {Refusal} 429: the last one to this channel was a moment ago */
   async test(channel: Channel, language: 'ja' | 'en', change: Change): Promise<TestResult> {
     const { now, page, messages, notices, onSent, onFailure } = this.#options;
+    this.#refuseFlood(channel.id);
     const message = composeTest({ id: randomUUID(), language, now: now().getTime(), page: page() });
     const startedAt = performance.now();
     let error: string | null = null;
@@ -142,6 +146,15 @@ export class Alerts {
     await messages.keepTest(message, channel.id, error, { ...change, now: now().getTime() });
     notices.tell('alerts');
     return { sent: error === null, messageId: message.id, error, tookMs };
+  }
+
+  #refuseFlood(channelId: string): void {
+    const before = this.#testedMs.get(channelId) ?? Number.NEGATIVE_INFINITY;
+    if (performance.now() - before < testEveryMs) {
+      const seconds = testEveryMs / 1000;
+      throw new Refusal(429, 'too-many-attempts', `Wait ${seconds} seconds between two tests.`, seconds);
+    }
+    this.#testedMs.set(channelId, performance.now());
   }
 
   /** @throws {SendFailure} it cannot be read */

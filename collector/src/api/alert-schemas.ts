@@ -63,7 +63,7 @@ export const AlertRuleInput = z
     channels: z.array(id).min(1).max(20),
     language: z.enum(['ja', 'en']),
   })
-  .meta({ id: 'AlertRuleWish' });
+  .meta({ id: 'WantedAlertRule' });
 export type AlertRuleInput = z.infer<typeof AlertRuleInput>;
 
 const instant = z.string().nullable();
@@ -135,7 +135,7 @@ export const ChannelInput = z
      */
     secret: z.string().min(1).max(2000).optional(),
   })
-  .meta({ id: 'AlertChannelWish' });
+  .meta({ id: 'WantedAlertChannel' });
 export type ChannelInput = z.infer<typeof ChannelInput>;
 
 export const ChannelView = z

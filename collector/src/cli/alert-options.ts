@@ -23,8 +23,9 @@ export function addAlertOptions(command: Command): Command {
       'file with the password for this mail server; used for it alone; again for more',
       (value: string, before: [string, string][] | undefined) => {
         const [, host = '', file = ''] = /^([^=]+)=(.+)$/.exec(value) ?? [];
-        if (host === '')
-          {throw new InvalidArgumentError('Write it as smtp.example.jp=/etc/tenken/smtp-password.');}
+        if (host === '') {
+          throw new InvalidArgumentError('Write it as smtp.example.jp=/etc/tenken/smtp-password.');
+        }
         return [...(before ?? []), [host.toLowerCase(), file] satisfies [string, string]];
       },
     );

@@ -60,6 +60,8 @@ export const carriedFileBytes = bodyLimits.packedBytes + 8 * 1024;
 export const deskLimits = {
   /** A ledger of 100,000 machines, or a scanned regulation. */
   uploadBytes: 10 * 1024 * 1024,
+  /** Of a bundle of reference data; larger ones are taken in on the machine itself. */
+  feedBundleBytes: 256 * 1024 * 1024,
   uploadsAtOnce: 4,
   /** Assessments that are put together at once: each takes what the processor gives. */
   judgedAtOnce: 2,

@@ -117,7 +117,7 @@ export function alertChannelRoutes(app: FastifyInstance, context: CollectorConte
     '/api/v1/alerts/channels/:id/test',
     {
       bodyLimit,
-      config: { access: 'alerts:manage', rateLimit: { max: 12, timeWindow: 60_000 } },
+      config: { access: 'alerts:manage' },
       schema: {
         summary: 'Send a test message now, and say how it went',
         params,

@@ -29,13 +29,33 @@ export class AgentSettingsRepository {
     };
   }
 
+  /** Newest first. */
+  async history(limit: number): Promise<(Omit<StatedSettings, 'version'> & { actor: string })[]> {
+    const rows = await this.#store.read
+      .selectFrom('agent_settings')
+      .selectAll()
+      .orderBy('sequence', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(({ sequence, settings, issued_at: issuedAt, actor }) => ({
+      sequence,
+      issuedAt: new Date(issuedAt).toISOString(),
+      actor,
+      settings: AgentSettings.parse(JSON.parse(settings)),
+    }));
+  }
+
   /** Puts these in the place of all that were before. @returns their number */
-  async change(settings: AgentSettings, { actor, now }: Change): Promise<number> {
+  change(settings: AgentSettings, change: Change): Promise<number>;
+  /** @param after the number that must be the newest; 0 for none @returns null: another one is */
+  change(settings: AgentSettings, change: Change, after: number): Promise<number | null>;
+  async change(settings: AgentSettings, { actor, now }: Change, after?: number): Promise<number | null> {
     return this.#store.write.transaction().execute(async (db) => {
       const last = await db
         .selectFrom('agent_settings')
         .select(({ fn }) => fn.max('sequence').as('sequence'))
         .executeTakeFirst();
+      if (after !== undefined && (last?.sequence ?? 0) !== after) return null;
       // Seconds of the clock, so that a collector restored from a backup goes on above what agents have seen.
       const sequence = Math.max((last?.sequence ?? 0) + 1, Math.floor(now / 1000));
       await db

@@ -3,6 +3,8 @@ import type { Transaction } from 'kysely';
 import { beginning, entryHash } from '../audit/audit-entry.ts';
 import type { AuditEntry, AuditEvent } from '../audit/audit-entry.ts';
 import type { SignedHead } from '../audit/audit-signer.ts';
+import type { SelectQueryBuilder } from 'kysely';
+import type { AuditFilter } from '../api/administration-schemas.ts';
 import type { AuditEntryRow, Schema } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -75,8 +77,8 @@ export class AuditRepository {
   }
 
   /** Newest first, from before a line when one is named. */
-  async list(page: { limit: number; before?: number }): Promise<AuditEntry[]> {
-    let query = this.#store.read.selectFrom('audit_entry').selectAll();
+  async list(page: { limit: number; before?: number; filter?: AuditFilter }): Promise<AuditEntry[]> {
+    let query = filtered(this.#store.read.selectFrom('audit_entry').selectAll(), page.filter);
     if (page.before !== undefined) query = query.where('sequence', '<', page.before);
     const rows = await query.orderBy('sequence', 'desc').limit(page.limit).execute();
     return rows.map(entryOf);
@@ -87,11 +89,9 @@ export class AuditRepository {
    *
    * @param upTo the last line wanted
    */
-  async *rows(upTo = Number.MAX_SAFE_INTEGER): AsyncGenerator<AuditEntryRow> {
+  async *rows(upTo = Number.MAX_SAFE_INTEGER, filter?: AuditFilter): AsyncGenerator<AuditEntryRow> {
     for (let after = Number.MIN_SAFE_INTEGER; ;) {
-      const rows = await this.#store.read
-        .selectFrom('audit_entry')
-        .selectAll()
+      const rows = await filtered(this.#store.read.selectFrom('audit_entry').selectAll(), filter)
         .where('sequence', '>', after)
         .where('sequence', '<=', upTo)
         .orderBy('sequence')
@@ -135,6 +135,25 @@ export class AuditRepository {
   heads(): Promise<SignedHead[]> {
     return this.#store.read.selectFrom('audit_head').selectAll().orderBy('sequence').execute();
   }
+}
+
+type Entries = SelectQueryBuilder<Schema, 'audit_entry', AuditEntryRow>;
+
+/** Words are looked for as they are, wherever they stand; an action is one of those that there are. */
+function filtered(query: Entries, filter: AuditFilter = {}): Entries {
+  const { actor, action, subject, from, until } = filter;
+  let found = query;
+  if (actor !== undefined) found = found.where('actor', 'like', `%${likeText(actor)}%`);
+  if (action !== undefined) found = found.where('action', '=', action);
+  if (subject !== undefined) found = found.where('subject', 'like', `%${likeText(subject)}%`);
+  if (from !== undefined) found = found.where('at', '>=', Date.parse(from));
+  if (until !== undefined) found = found.where('at', '<=', Date.parse(until));
+  return found;
+}
+
+/** A name of accounts may hold an underscore; without an escape it stands for any character, which finds a little more. */
+function likeText(text: string): string {
+  return text.replaceAll('%', '_');
 }
 
 function entryOf(row: AuditEntryRow): AuditEntry {

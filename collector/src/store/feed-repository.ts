@@ -107,6 +107,28 @@ export class FeedRepository {
     return rows.map(feedOf);
   }
 
+  /** What was in force once and is not any more, newest first. */
+  async replaced(
+    limit: number,
+  ): Promise<{ name: string; asOf: string; from: number; until: number; signer: string }[]> {
+    const rows = await this.#store.read
+      .selectFrom('feed')
+      .select(['name', 'as_of', 'in_force_at', 'replaced_at', 'signer'])
+      .where('in_force_at', 'is not', null)
+      .where('replaced_at', 'is not', null)
+      .orderBy('replaced_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(({ name, as_of: asOf, in_force_at: from, replaced_at: until, signer }) => ({
+      name,
+      asOf,
+      from: from ?? 0,
+      until: until ?? 0,
+      signer,
+    }));
+  }
+
   /** Grows with every import. */
   async newestId(): Promise<number> {
     const row = await this.#store.read

@@ -91,6 +91,23 @@ export class HostRepository {
     return Number(row.hosts);
   }
 
+  /** Hosts that nobody has revoked, by whether settings with this number hold there. */
+  async bySettings(sequence: number): Promise<{ current: number; other: number; refused: number }> {
+    const rows = await this.#store.read
+      .selectFrom('host')
+      .select((select) => [
+        select.fn.countAll<number>().as('all'),
+        select.fn
+          .count<number>(select.case().when('settings_sequence', '=', sequence).then(1).end())
+          .as('current'),
+        select.fn.count<number>('settings_refused').as('refused'),
+      ])
+      .where('status', '!=', 'revoked')
+      .executeTakeFirstOrThrow();
+    const [all, current, refused] = [Number(rows.all), Number(rows.current), Number(rows.refused)];
+    return { current, refused, other: Math.max(0, all - current - refused) };
+  }
+
   /** When any host reported last; null before the first report. */
   async newestReportAt(): Promise<number | null> {
     const row = await this.#store.read

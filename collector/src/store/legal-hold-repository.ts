@@ -78,6 +78,29 @@ export class LegalHoldRepository {
     });
   }
 
+  /** Newest first, with how many things each pins. */
+  async list(limit: number): Promise<(Omit<LegalHold, 'things'> & { things: number })[]> {
+    const rows = await this.#store.read
+      .selectFrom('legal_hold')
+      .select((select) => [
+        'id',
+        select.fn.min<string>('reason').as('reason'),
+        select.fn.min<string>('held_by').as('heldBy'),
+        select.fn.min<number>('held_at').as('heldAt'),
+        select.fn.countAll<number>().as('things'),
+      ])
+      .groupBy('id')
+      .orderBy('heldAt', 'desc')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(({ heldAt, things, ...rest }) => ({
+      ...rest,
+      heldAt: new Date(heldAt).toISOString(),
+      things: Number(things),
+    }));
+  }
+
   async find(id: string): Promise<LegalHold | null> {
     const rows = await this.#store.read
       .selectFrom('legal_hold')

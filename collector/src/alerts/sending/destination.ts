@@ -49,7 +49,7 @@ async function addressesOf(host: string): Promise<string[]> {
     ),
   );
   try {
-    const found = await Promise.race([lookup(host, { all: true }), timeout]);
+    const found = await Promise.race([lookup(host, { all: true, order: 'ipv4first' }), timeout]);
     return found.map(({ address }) => address);
   } catch (cause) {
     if (cause instanceof SendFailure) throw cause;

@@ -5,7 +5,7 @@ import type { VouchedPerson } from '../../store/linked-account-repository.ts';
 import { httpsFetch } from './https-fetch.ts';
 import { PendingSignIns } from './pending-sign-ins.ts';
 import { claimIn, roleOfClaims } from './role-of-claims.ts';
-import type { SingleSignOnSettings } from './settings.ts';
+import type { RoleRule, SingleSignOnSettings } from './settings.ts';
 
 export const callbackPath = '/api/v1/session/single-sign-on/callback';
 const answerSeconds = 10;
@@ -31,6 +31,24 @@ export class SingleSignOn {
     this.#settings = settings;
     this.#address = address;
     this.issuer = settings.issuer.href;
+  }
+
+  /** How it is set up, without what is secret. */
+  about(): {
+    issuer: string;
+    clientId: string;
+    roleClaim: string;
+    roles: RoleRule[];
+    reached: boolean;
+  } {
+    const { clientId, roleClaim, roleRules } = this.#settings;
+    return {
+      issuer: this.issuer,
+      clientId,
+      roleClaim,
+      roles: [...roleRules],
+      reached: this.#known !== null,
+    };
   }
 
   /** @throws {Error} when the provider does not answer, or not as one */

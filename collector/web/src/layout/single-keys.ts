@@ -13,12 +13,17 @@ export function useSingleKeys(): [isOn: boolean, choose: (choice: 'on' | 'off') 
   return [choice === 'on', (next) => kept.set(next)];
 }
 
+/** Chromium says so for a key that an input method has taken, also where it does not say that it composes. */
+const takenByInputMethod = 229;
+
 /**
  * Whether a key that was pressed is a command: not while somebody types or an input method composes (its Enter and
  * letters are part of a word), not with a modifier, not while a dialog is open, and not when somebody else took it.
  */
 export function isSingleKey(event: KeyboardEvent): boolean {
-  if (!singleKeysOn() || event.defaultPrevented || event.isComposing || event.keyCode === 229) return false;
+  if (!singleKeysOn() || event.defaultPrevented) return false;
+  // oxlint-disable-next-line typescript/no-deprecated -- the only sign of an input method in some browsers
+  if (event.isComposing || event.keyCode === takenByInputMethod) return false;
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const { target } = event;
   if (!(target instanceof HTMLElement)) return true;

@@ -10,7 +10,7 @@ test('events come out whole, however the network cuts them', () => {
     const events = new EventReader();
     const names: string[] = [];
     for (let at = 0; at < stream.length; at += length)
-      names.push(...events.read(stream.slice(at, at + length)));
+      {names.push(...events.read(stream.slice(at, at + length)));}
     expect(names).toEqual(['hosts', 'results']);
   }
 });

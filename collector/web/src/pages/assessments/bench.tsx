@@ -7,7 +7,6 @@ import { keptNames } from '../../drafts/kept-drafts.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterChip } from '../../parts/filter-chip.tsx';
 import { TextFilter } from '../../parts/text-filter.tsx';
-import { withPriority, withText } from '../../filters/change-search.ts';
 import classes from './desk.module.css';
 import { isListed, marksOf, roles } from './form-item.ts';
 import type { Role } from './form-item.ts';
@@ -16,7 +15,7 @@ import type { DetailHandle } from './item-detail.tsx';
 import { ItemList } from './item-list.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { useBench } from './use-bench.ts';
-import { useKeysOn, useWorkbenchKeys } from './use-workbench-keys.ts';
+import { useWorkbenchKeys } from './use-workbench-keys.ts';
 
 /** The items at the left in the form's order, one of them at the right. */
 export function Bench({ id, state }: { id: string; state: AssessmentState }) {
@@ -26,7 +25,6 @@ export function Bench({ id, state }: { id: string; state: AssessmentState }) {
   const mayManage = useMay()('assessments:manage');
   const bench = useBench(id, state);
   const [help, setHelp] = useState(false);
-  const [keysOn, setKeysOn] = useKeysOn();
   const detail = useRef<DetailHandle>(null);
   const moved = useRef(false);
   const filters = useRef<HTMLElement>(null);
@@ -62,7 +60,7 @@ export function Bench({ id, state }: { id: string; state: AssessmentState }) {
     moved.current = false;
   }, [shownId]);
 
-  useWorkbenchKeys(keysOn && !help, {
+  useWorkbenchKeys(!help, {
     next: () => go(1),
     previous: () => go(-1),
     mark: (role: Role | null) => detail.current?.mark(role),
@@ -78,7 +76,10 @@ export function Bench({ id, state }: { id: string; state: AssessmentState }) {
       <search ref={filters} className={classes.tools} aria-label={t('filter.label')}>
         <TextFilter
           value={search.text ?? ''}
-          change={(text) => void navigate({ search: withText(search, text), replace: true })}
+          change={(words) => {
+            const { text: _before, ...rest } = search;
+            void navigate({ search: words === '' ? rest : { ...rest, text: words }, replace: true });
+          }}
         />
         <FilterChip
           on={search.open === true}
@@ -91,7 +92,10 @@ export function Bench({ id, state }: { id: string; state: AssessmentState }) {
         </FilterChip>
         <FilterChip
           on={search.priority === true}
-          toggle={() => void navigate({ search: withPriority(search, !search.priority), replace: true })}
+          toggle={() => {
+            const { priority, ...rest } = search;
+            void navigate({ search: priority ? rest : { ...rest, priority: true }, replace: true });
+          }}
         >
           {t('filter.priority')}
         </FilterChip>
@@ -124,7 +128,7 @@ export function Bench({ id, state }: { id: string; state: AssessmentState }) {
           />
         )}
       </div>
-      <KeyHelp opened={help} close={() => setHelp(false)} on={keysOn} setOn={setKeysOn} />
+      <KeyHelp opened={help} close={() => setHelp(false)} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { Modal, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useSingleKeys } from '../../layout/single-keys.ts';
 import classes from './desk.module.css';
 
 const keys = [
@@ -18,11 +19,12 @@ const keys = [
   ['?', 'help'],
 ] as const;
 
-type Props = { opened: boolean; close: () => void; on: boolean; setOn: (on: boolean) => void };
+type Props = { opened: boolean; close: () => void };
 
 /** Which key does what, and the switch for all of them. */
-export function KeyHelp({ opened, close, on, setOn }: Props) {
+export function KeyHelp({ opened, close }: Props) {
   const { t } = useTranslation();
+  const [isOn, choose] = useSingleKeys();
   return (
     <Modal
       opened={opened}
@@ -34,8 +36,8 @@ export function KeyHelp({ opened, close, on, setOn }: Props) {
       <div className={classes.stack}>
         <Switch
           label={t('desk.keys.on')}
-          checked={on}
-          onChange={(event) => setOn(event.currentTarget.checked)}
+          checked={isOn}
+          onChange={(event) => choose(event.currentTarget.checked ? 'on' : 'off')}
         />
         <dl className={classes.keys}>
           {keys.map(([key, name]) => (

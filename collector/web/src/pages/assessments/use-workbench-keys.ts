@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
+import { isSingleKey } from '../../layout/single-keys.ts';
 import type { Role } from './form-item.ts';
 
 export type KeyActions = {
@@ -27,53 +28,19 @@ const actionsByKey: Readonly<Record<string, (actions: KeyActions) => void>> = {
   '?': ({ help }) => help(),
 };
 
-/** Chromium says so for a key that an input method has taken, also where it does not say that it composes. */
-const takenByInputMethod = 229;
-
-/** Single keys for the whole page; never while somebody types, composes Japanese or holds another key. */
+/** Single keys for the whole page, before the frame's own. */
 export function useWorkbenchKeys(on: boolean, actions: KeyActions): void {
   useEffect(() => {
     if (!on) return undefined;
     function pressed(event: KeyboardEvent): void {
-      if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-      // oxlint-disable-next-line typescript/no-deprecated -- the only sign of an input method in some browsers
-      if (event.isComposing || event.keyCode === takenByInputMethod || isTyping(event.target)) return;
+      if (event.repeat || !isSingleKey(event)) return;
       const action = Object.hasOwn(actionsByKey, event.key) ? actionsByKey[event.key] : undefined;
       if (!action) return;
       // The key must not end up in the box that it opens.
       event.preventDefault();
       action(actions);
     }
-    document.addEventListener('keydown', pressed);
-    return () => document.removeEventListener('keydown', pressed);
+    document.addEventListener('keydown', pressed, { capture: true });
+    return () => document.removeEventListener('keydown', pressed, { capture: true });
   });
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.closest('input, textarea, select, [role="dialog"]') !== null;
-}
-
-const rememberedAs = 'tenken-workbench-keys';
-
-/** Whether single keys are on; whoever steers by voice switches them off (WCAG 2.1.4). */
-export function useKeysOn(): [boolean, (on: boolean) => void] {
-  const [on, setOn] = useState(() => {
-    try {
-      return localStorage.getItem(rememberedAs) !== 'off';
-    } catch {
-      return true;
-    }
-  });
-  return [
-    on,
-    (next) => {
-      setOn(next);
-      try {
-        localStorage.setItem(rememberedAs, next ? 'on' : 'off');
-      } catch {
-        // For this visit only.
-      }
-    },
-  ];
 }
