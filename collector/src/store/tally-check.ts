@@ -39,7 +39,7 @@ export async function wrongTallies(
       .selectFrom('host')
       .select('id')
       .where(
-        sql<boolean>`${sql.ref(column)} <> (select count(*) from finding where finding.host_id = host.id and variant = 'default' and outcome = ${outcome})`,
+        sql<boolean>`${sql.ref(column)} <> (select count(*) from finding where finding.host_id = host.id and variant = 'default' and coalesce(outcome, '') = ${outcome})`,
       )
       .limit(mostTold)
       .execute();
@@ -66,7 +66,7 @@ export async function rebuildTallies(
       }
     }
     for (const [outcome, column] of countColumns) {
-      await sql`update host set ${sql.ref(column)} = (select count(*) from finding where finding.host_id = host.id and variant = 'default' and outcome = ${outcome})`.execute(
+      await sql`update host set ${sql.ref(column)} = (select count(*) from finding where finding.host_id = host.id and variant = 'default' and coalesce(outcome, '') = ${outcome})`.execute(
         db,
       );
     }
