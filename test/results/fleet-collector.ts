@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll } from 'vitest';
 import { createLogger } from '../../collector/src/logger.ts';
 import { openCollector } from '../../collector/src/server.ts';
@@ -12,6 +16,8 @@ export type FleetCollector = {
   collector: Collector;
   /** As a script that may see results. */
   get: (path: string) => Promise<Answer>;
+  /** What is no JSON. */
+  text: (path: string) => Promise<{ type: string; bytes: Buffer }>;
 };
 
 /** A collector for all tests of a file with hosts that were judged, and nothing that reports. */
@@ -31,13 +37,22 @@ export function fleetCollector(hosts: number): FleetCollector {
     const { repositories, authority } = made.collector.context;
     const wanted = { label: 'test', role: 'auditor' as const, scope: null, lifetimeMs: 3_600_000 };
     const token = await repositories.apiTokens.create(wanted, { actor: 'test', now: Date.now() });
+    const headers = { authorization: `Bearer ${token}` };
     const connection = keptConnection({ authority: authority.anchor });
     made.get = (path) =>
       send(
         `${made.collector.url}/api/v1${path}`,
         { authority: authority.anchor },
-        { method: 'GET', headers: { authorization: `Bearer ${token}` }, connection },
+        { method: 'GET', headers, connection },
       );
+    made.text = async (path) => {
+      const options = { ca: authority.anchor, headers, agent: connection };
+      const asked = request(`${made.collector.url}/api/v1${path}`, options);
+      asked.end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      if (answer.statusCode !== 200) throw new Error(`${path} was answered with ${answer.statusCode}`);
+      return { type: answer.headers['content-type'] ?? '', bytes: await buffer(answer) };
+    };
   }, 120_000);
   afterAll(async () => {
     await made.collector?.close();

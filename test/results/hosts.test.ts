@@ -79,12 +79,18 @@ test('each filter lets through what a plain comparison does, and says how many',
     ['outcome=fail', ({ outcomes }) => (outcomes.fail ?? 0) > 0],
     ['outcome=error&platform=linux', (host) => (host.outcomes.error ?? 0) > 0 && host.platform === 'linux'],
     ['agentVersion=0.1.0', ({ agentVersion }) => agentVersion === '0.1.0'],
-    [`text=${encodeURIComponent(`ＰＣ　${label}`)}`, (host) => host.name.startsWith('pc') && host.label === label],
+    [
+      `text=${encodeURIComponent(`ＰＣ　${label}`)}`,
+      (host) => host.name.startsWith('pc') && host.label === label,
+    ],
     [`text=${some?.id}`, ({ id }) => id === some?.id],
     ['text=%25', () => false],
     ['text=_', ({ name }) => name.includes('_')],
     ['system=macOS%2015.1', ({ osName, osVersion }) => `${osName} ${osVersion}` === 'macOS 15.1'],
-    [`label=${encodeURIComponent(label)}&platform=windows&outcome=fail`, (host) => host.label === label && host.platform === 'windows' && (host.outcomes.fail ?? 0) > 0],
+    [
+      `label=${encodeURIComponent(label)}&platform=windows&outcome=fail`,
+      (host) => host.label === label && host.platform === 'windows' && (host.outcomes.fail ?? 0) > 0,
+    ],
   ];
   for (const [query, fits] of cases) {
     for (const sort of ['name', '-failures', 'lastReportAt']) {

@@ -270,7 +270,7 @@ function putHistory(database: Database.Database, now: number): void {
   database.prepare('update tally_state set day = ? where id = 1').run(today);
   const insert = database.prepare(
     `insert into day_tally (control, day, outcome, hosts)
-     select control, ?, outcome, case outcome when 'pass' then hosts - hosts * ? / 1000 else hosts end
+     select control, ?, outcome, case outcome when 'pass' then cast(hosts - hosts * ? / 1000 as integer) else hosts end
      from finding_tally where variant = 'default'`,
   );
   for (let back = historyDays; back > 0; back -= 1) insert.run(today - back, back * 3);
