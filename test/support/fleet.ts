@@ -70,7 +70,8 @@ function fill(
     .all();
   for (const { name } of indexes) database.exec(`drop index ${name}`);
   database.transaction(() => {
-    putTemplates(database, templates, now);
+    // A finding names evidence that is there.
+    putTemplates(database, templates, now, hosts <= mostWithEvidence);
     putHosts(database, templates, hosts, now);
     putFindings(database, now);
     if (hosts <= mostWithEvidence) putEvidence(database, templates, now);
@@ -84,7 +85,12 @@ function fill(
   return { hosts: count('host'), findings: count('finding') };
 }
 
-function putTemplates(database: Database.Database, templates: readonly FleetTemplate[], now: number): void {
+function putTemplates(
+  database: Database.Database,
+  templates: readonly FleetTemplate[],
+  now: number,
+  withEvidence: boolean,
+): void {
   database.exec(
     `create table fleet_template (template integer, place integer, control text, variant text, outcome text, reason text,
       parameters text, observed text, expected text, evidence text, valid_until_at integer, due_at integer,
@@ -100,8 +106,8 @@ function putTemplates(database: Database.Database, templates: readonly FleetTemp
         finding.variant,
         finding.outcome,
         finding.reason,
-        ...[finding.parameters, finding.observed, finding.expected, finding.evidence].map((part) =>
-          JSON.stringify(part),
+        ...[finding.parameters, finding.observed, finding.expected, withEvidence ? finding.evidence : []].map(
+          (part) => JSON.stringify(part),
         ),
         // The collector that opens it has nothing to judge for a year.
         now + 400 * dayMs,
