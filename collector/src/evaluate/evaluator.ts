@@ -26,6 +26,8 @@ export type EvaluatorOptions = {
   onError: (error: unknown) => void;
   /** Where people see how it goes. */
   job?: JobRecord;
+  /** Called for each host that was judged. */
+  onJudged?: () => void;
 };
 
 /**
@@ -142,6 +144,7 @@ export class Evaluator {
       variant,
     }));
     await this.#options.findings.replace(host.id, findings, host.lastSequence, now.getTime());
+    this.#options.onJudged?.();
   }
 }
 
