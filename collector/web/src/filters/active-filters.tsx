@@ -36,7 +36,7 @@ export function ActiveFilters({
         <li key={`${name} ${value}`}>
           <button
             type="button"
-            aria-label={t('filter.takeOff', { what: `${title(name)}: ${named(name, value)}` })}
+            aria-label={t('filter.takeOff', { what: `${title(name)} ${named(name, value)}` })}
             onClick={() => change(takenOff(name, value))}
           >
             <span className={classes.activeName}>{title(name)}</span>
@@ -58,6 +58,7 @@ export function ActiveFilters({
       const control = controls.data?.controls.find(({ id }) => id === value);
       return control ? text(control.title) : value;
     }
+    if (name === 'priority') return t('item.priorityMeaning');
     if (value === '') return t('trust.noLabel');
     return known[name] ?? word(name, value);
   }

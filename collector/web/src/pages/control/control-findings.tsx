@@ -14,6 +14,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Section } from '../../parts/section.tsx';
 import { controlFindingFields, readControlSearch } from '../../search/lists.ts';
 import { DataList } from '../../table/data-list.tsx';
+import classes from './control.module.css';
 import { ControlVariants } from './control-variants.tsx';
 
 const menus = ['platform', 'label', 'system'] as const;
@@ -45,8 +46,10 @@ export function ControlFindings({ control }: { control: Control }) {
   return (
     <Section title={t('control.hosts')} aside={variant === 'default' ? null : <Limits parameters={limits} />}>
       <ControlVariants control={control} variant={variant} />
-      <OutcomeBar counts={counts} />
-      <OutcomeTally counts={counts} />
+      <div className={classes.tally}>
+        <OutcomeBar counts={counts} />
+        <OutcomeTally counts={counts} />
+      </div>
       <Loaded query={query} what="part">
         {({ shown, findings, next }) => (
           <DataList

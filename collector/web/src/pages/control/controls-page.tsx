@@ -10,7 +10,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { controlFields, readControlsSearch } from '../../search/lists.ts';
 import { DataList } from '../../table/data-list.tsx';
 import { useControlColumns } from './control-columns.tsx';
-import { wantedControls } from './wanted-controls.ts';
+import { wantedControls } from '../../../../src/results/wanted-controls.ts';
 
 const menus = ['platform'] as const;
 
