@@ -27,11 +27,10 @@ export function ControlFindings({ control }: { control: Control }) {
   const { variant = 'default', ...chosen } = search;
   const counts: Counts =
     variant === 'default' ? control.outcomes : (new Map(Object.entries(control.variants)).get(variant) ?? {});
-  const asked = { ...chosen, variant, control: control.id };
-  const query = useQuery(findingPageQuery({ ...asked, sort: search.sort ?? 'host' }));
+  const asked = { ...chosen, variant, control: control.id, sort: search.sort ?? 'host' };
+  const query = useQuery(findingPageQuery(asked));
   const columns = useFindingColumns('control');
   const limits = control.items.find((item) => item.variant === variant)?.with ?? {};
-  const { cursor: _, sort: __, ...filters } = asked;
 
   if (totalCount(counts) === 0) {
     return (
@@ -72,7 +71,7 @@ export function ControlFindings({ control }: { control: Control }) {
             shown={shown}
             total={totalCount(counts)}
             next={next}
-            csv={{ path: '/findings.csv', filters }}
+            csv={{ path: '/findings.csv', filters: asked }}
             empty={null}
             stale={query.isPlaceholderData}
           />
