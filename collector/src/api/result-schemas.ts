@@ -88,6 +88,27 @@ export const FindingPage = z
   .meta({ id: 'FindingPage' });
 export type FindingPage = z.infer<typeof FindingPage>;
 
+/** Controls are a short list, which the page filters by itself; GET /controls.csv takes the same. */
+export const ControlFilter = z.object({
+  /** Words of title, description or id, folded. */
+  text: z.string().max(200).optional(),
+  /** Controls of which some host has one of these. */
+  outcome: severalOf(Outcome),
+  platform: severalOf(z.enum(platforms)),
+  sort: z.enum(['name', '-name', 'failures', '-failures']).optional(),
+});
+export type ControlFilter = Partial<z.infer<typeof ControlFilter>>;
+
+/** Items of one checklist, for GET /checklists/:id/items.csv and the page. */
+export const ItemFilter = z.object({
+  text: z.string().max(200).optional(),
+  outcome: severalOf(Outcome),
+  automation: severalOf(z.enum(['full', 'partial', 'manual'])),
+  /** Only those to be reported with priority. */
+  priority: z.stringbool().optional(),
+});
+export type ItemFilter = Partial<z.infer<typeof ItemFilter>>;
+
 /** GET /hosts/:id/controls/:control?variant= */
 export const FindingDetail = z
   .object({

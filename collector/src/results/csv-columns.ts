@@ -1,7 +1,7 @@
 import { outcomeWords } from '@tenken/shared';
 import type { Language, Text } from '@tenken/shared';
 import { text } from '@tenken/shared';
-import type { ControlSummary, Finding, HostSummary } from '../api/schemas.ts';
+import type { ControlSummary, Finding, HostSummary, Item } from '../api/schemas.ts';
 import { timeInJapan } from '../documents/japanese/calendar.ts';
 import type { TableValue } from '../documents/table.ts';
 
@@ -86,6 +86,35 @@ export const controlCsvColumns: Record<string, CsvColumn<ControlSummary>> = {
   unknown: countOf('unknown'),
   pass: countOf('pass'),
   notApplicable: countOf('not-applicable'),
+};
+
+export const itemCsvColumns: Record<string, CsvColumn<Item>> = {
+  number: { head: text('番号', 'No.'), of: (item) => item.number },
+  path: { head: text('見出し', 'Headings'), of: (item) => item.path.join(' / ') },
+  title: { head: text('項目', 'Item'), of: (item, language) => item.title[language] },
+  summary: { head: text('内容', 'Summary'), of: (item, language) => item.summary[language] },
+  priority: { head: text('重点報告事項', 'Priority'), of: (item) => (item.flags.priority ? '○' : '') },
+  exempt: {
+    head: text('集約機関が実施', 'Done by the aggregator'),
+    of: (item) => (item.flags.aggregatorExempt ? '◆' : ''),
+  },
+  automation: {
+    head: text('確認方法', 'Checked'),
+    of: (item, language) => automationWords[item.automation][language],
+  },
+  result: { head: text('結果', 'Result'), of: (item, language) => outcomeWords[item.result][language] },
+  hostsPassing: { head: text('適合台数', 'Hosts passing'), of: (item) => item.hosts.passing },
+  hostsTotal: { head: text('対象台数', 'Hosts'), of: (item) => item.hosts.total },
+  controls: {
+    head: text('管理策ID', 'Controls'),
+    of: (item) => item.controls.map(({ id }) => id).join(' '),
+  },
+};
+
+const automationWords: Record<Item['automation'], Text> = {
+  full: text('自動', 'automatic'),
+  partial: text('一部自動', 'partly automatic'),
+  manual: text('人が確認', 'by a person'),
 };
 
 const contactWords: Record<HostSummary['contact'], Text> = {

@@ -2,10 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Checklist, ChecklistSummary, Overview, Problem } from '../api/schemas.ts';
-import { itemView, resultCounts } from '../api/views.ts';
+import { resultCounts } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
-import { Refusal } from '../ingest/refusal.ts';
-import { countingRequirements, setIdOf } from '../store/requirement-sets.ts';
+import { checklistItems, checklistNamed } from '../results/checklist-items.ts';
 
 export function checklistRoutes(app: FastifyInstance, context: CollectorContext): void {
   const { tallies } = context.repositories;
@@ -67,23 +66,9 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
       },
     },
     async (request) => {
-      const checklist = context.checklists.find(({ id }) => id === request.params.id);
-      if (!checklist) {
-        throw new Refusal(
-          404,
-          'checklist-unknown',
-          'No checklist has this id. GET /api/v1/checklists lists them.',
-        );
-      }
-      const counts = await tallies.counts();
-      const total = await tallies.hosts();
-      const passing = await tallies.passing();
+      const checklist = checklistNamed(context, request.params.id);
       const { id, edition, title, source } = checklist;
-      const items = checklist.items.map((item) => {
-        const set = setIdOf(countingRequirements(item));
-        const hosts = { passing: (set === null ? 0 : passing.get(set)) ?? 0, total };
-        return itemView(item, context.controls, counts, hosts);
-      });
+      const items = await checklistItems(context, checklist);
       return { id, edition, title, source, items };
     },
   );

@@ -3,7 +3,14 @@ import { defaultVariant } from '@tenken/controls';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { FindingFilter, FindingQuery, HostFilter, HostQuery } from '../api/result-schemas.ts';
+import {
+  ControlFilter,
+  FindingFilter,
+  FindingQuery,
+  HostFilter,
+  HostQuery,
+  ItemFilter,
+} from '../api/result-schemas.ts';
 import { Problem } from '../api/schemas.ts';
 import { controlSummary } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
@@ -11,10 +18,18 @@ import { csvBytes } from '../documents/csv/write-csv.ts';
 import type { Table } from '../documents/table.ts';
 import { deskLimits } from '../limits/limits.ts';
 import { Turns } from '../limits/turns.ts';
-import { controlCsvColumns, findingCsvColumns, hostCsvColumns } from '../results/csv-columns.ts';
+import {
+  controlCsvColumns,
+  findingCsvColumns,
+  hostCsvColumns,
+  itemCsvColumns,
+} from '../results/csv-columns.ts';
 import { csvTable } from '../results/csv-list.ts';
 import { allFindings } from '../results/finding-page.ts';
+import { checklistItems, checklistNamed } from '../results/checklist-items.ts';
 import { allHosts } from '../results/host-page.ts';
+import { wantedControls } from '../results/wanted-controls.ts';
+import { wantedItems } from '../results/wanted-items.ts';
 
 const Shape = {
   columns: z.string().max(1000).optional().describe('names with commas between them; all unless told'),
@@ -87,17 +102,41 @@ export function csvListRoutes(app: FastifyInstance, context: CollectorContext): 
       exposeHeadRoute: false,
       config: { access: 'results:read' },
       schema: {
-        summary: 'The list of controls as CSV',
-        querystring: z.object(Shape),
+        summary: 'The list of controls as CSV, with the filters of the page',
+        querystring: ControlFilter.extend(Shape),
         response,
       },
     },
-    async ({ query: { columns, encoding, language } }, reply) => {
+    async ({ query: { columns, encoding, language, ...filter } }, reply) => {
       const counts = await context.repositories.tallies.counts({ variant: defaultVariant });
-      const controls = context.controls.map((control) => controlSummary(control, counts));
+      const all = context.controls.map((control) => controlSummary(control, counts));
+      const controls = wantedControls(all, filter, language);
       return send(
         reply,
         csvTable('controls', controlCsvColumns, columns, language, () => controls),
+        encoding,
+      );
+    },
+  );
+
+  routes.get(
+    '/api/v1/checklists/:id/items.csv',
+    {
+      exposeHeadRoute: false,
+      config: { access: 'results:read' },
+      schema: {
+        summary: 'Items of a checklist with their results as CSV, with the filters of the page',
+        params: z.object({ id: z.string().max(64) }),
+        querystring: ItemFilter.extend(Shape),
+        response: { ...response, 404: Problem },
+      },
+    },
+    async ({ params, query: { columns, encoding, language, ...filter } }, reply) => {
+      const checklist = checklistNamed(context, params.id);
+      const items = wantedItems(await checklistItems(context, checklist), filter);
+      return send(
+        reply,
+        csvTable('items', itemCsvColumns, columns, language, () => items),
         encoding,
       );
     },

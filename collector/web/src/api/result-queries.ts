@@ -53,7 +53,7 @@ export function changesQuery(span: { from?: string; to?: string; cursor?: string
 export function comparisonQuery(of: { host: string } | { control: string }, from: string, to: string) {
   const place =
     'host' in of ? `/hosts/${encodeURIComponent(of.host)}` : `/controls/${encodeURIComponent(of.control)}`;
-  return query<Changes>(`${place}/comparison?${asParameters({ from, to })}`);
+  return query<Changes>(`${place}/comparison?${asParameters({ from, to, limit: 500 })}`);
 }
 
 export function dueQuery(days: number) {

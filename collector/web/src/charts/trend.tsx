@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { trendQuery } from '../api/result-queries.ts';
-import { Loaded } from '../parts/loaded.tsx';
+import { Loaded, Loading } from '../parts/loaded.tsx';
 
 // Charts are not part of the first load.
 const TrendChart = lazy(async () => ({ default: (await import('./trend-chart.tsx')).TrendChart }));
@@ -18,7 +18,7 @@ export function Trend({ control }: { control?: string }) {
   return (
     <Loaded query={query} what="part">
       {({ days }) => (
-        <Suspense>
+        <Suspense fallback={<Loading />}>
           <TrendChart days={days} />
         </Suspense>
       )}

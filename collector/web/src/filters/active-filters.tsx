@@ -7,6 +7,7 @@ import { withField, withoutFilters, withToggled } from '../search/change.ts';
 import { wordsOf } from '../search/fields.ts';
 import type { Fields, Filters } from '../search/fields.ts';
 import { isFilterName, useFilterWords } from './filter-words.ts';
+import partClasses from '../parts/parts.module.css';
 import classes from './filters.module.css';
 
 /** What a list is filtered by at the moment, each to be taken off by itself, or all. */
@@ -34,13 +35,9 @@ export function ActiveFilters({
     <ul className={classes.active} aria-label={t('filter.active')}>
       {active.map(({ name, value }) => (
         <li key={`${name} ${value}`}>
-          <button
-            type="button"
-            aria-label={t('filter.takeOff', { what: `${title(name)}: ${named(name, value)}` })}
-            onClick={() => change(takenOff(name, value))}
-          >
-            <span className={classes.activeName}>{title(name)}</span>
-            <span>{named(name, value)}</span>
+          <button type="button" onClick={() => change(takenOff(name, value))}>
+            <span className={partClasses.hidden}>{t('filter.takeOff')}</span>{' '}
+            <span className={classes.activeName}>{title(name)}</span> <span>{named(name, value)}</span>
             <IconX size={14} aria-hidden />
           </button>
         </li>
@@ -58,6 +55,7 @@ export function ActiveFilters({
       const control = controls.data?.controls.find(({ id }) => id === value);
       return control ? text(control.title) : value;
     }
+    if (name === 'priority') return t('item.priorityMeaning');
     if (value === '') return t('trust.noLabel');
     return known[name] ?? word(name, value);
   }

@@ -23,12 +23,14 @@ type Props = {
 /** Filters of a list; they live in the address, so that a view can be sent to somebody. */
 export function FilterBar({ fields, menus, search, change, known = {} }: Props) {
   const { t } = useTranslation();
+  // That nobody has looked yet is said of items only.
+  const outcomes = outcomesInOrder.filter((outcome) => outcome !== 'not-checked' || 'priority' in fields);
   const choose = (next: Filters) => change(next, 'chosen');
   return (
     <search className={classes.bar} aria-label={t('filter.label')}>
       <SearchBox fields={fields} search={search} change={(next) => change(next, 'typed')} />
       <div className={classes.choices}>
-        {outcomesInOrder.map((outcome) => (
+        {outcomes.map((outcome) => (
           <FilterChip
             key={outcome}
             on={wordsOf(search['outcome']).includes(outcome)}

@@ -39,10 +39,10 @@ export function useFilterWords(): {
   function word(name: string, value: string): string {
     if (name === 'outcome' && isOutcome(value)) return text(outcomeWords[value]);
     if (name === 'platform') return platformName(value, t('control.networkDevice'));
-    if (name === 'priority') return t('filter.priority');
     if (value === 'reporting' || value === 'silent' || value === 'never') return t(`contact.${value}.name`);
-    if (value === 'active' || value === 'quarantined' || value === 'revoked')
-      {return t(`trust.statuses.${value}`);}
+    if (value === 'active' || value === 'quarantined' || value === 'revoked') {
+      return t(`trust.statuses.${value}`);
+    }
     if (name === 'automation' && (value === 'full' || value === 'partial' || value === 'manual')) {
       return t(`automation.${value}`);
     }

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ja } from '../i18n/messages.ts';
+import { useLanguage } from '../i18n/use-text.ts';
 import { outcomeWords } from '../outcomes/outcomes.ts';
 import type { Fields, Filters } from '../search/fields.ts';
 import { readSearchWords, shownSearchWords } from '../search/search-words.ts';
@@ -24,8 +25,11 @@ export function SearchBox({
   change: (next: Filters) => void;
 }) {
   const { t } = useTranslation();
-  const { word } = useFilterWords();
-  const shown = shownSearchWords(search, fields);
+  const { title, word } = useFilterWords();
+  const language = useLanguage();
+  // English pages write the words of the address; Japanese ones can be read, and sent, in Japanese.
+  const spelling = language === 'ja' ? { name: title, word } : undefined;
+  const shown = shownSearchWords(search, fields, spelling);
   const [typed, setTyped] = useState(shown);
   const [refused, setRefused] = useState<Asked['refused']>([]);
   const composing = useRef(false);
@@ -87,7 +91,7 @@ export function SearchBox({
     timer.current = setTimeout(() => {
       const asked = readSearchWords(value, vocabulary);
       setRefused(asked.refused);
-      own.current = shownSearchWords(asked.filters, fields);
+      own.current = shownSearchWords(asked.filters, fields, spelling);
       const { sort } = search;
       change(sort === undefined ? asked.filters : { ...asked.filters, sort });
     }, afterMs);

@@ -32,7 +32,7 @@ export function FindingCard({ finding, initially }: Props) {
         <OutcomeBadge outcome={finding.outcome} />
         <span className={classes.subject}>{text(finding.controlTitle)}</span>
         {finding.variant === 'default' ? null : <Limits parameters={finding.parameters} />}
-        <span className={classes.brief}>{text(finding.reasonText)}</span>
+        <span className={classes.brief}>{`${text(finding.reasonText)} ${text(finding.observed)}`}</span>
       </summary>
       {isOpen ? <Body finding={finding} /> : null}
     </details>

@@ -1,10 +1,13 @@
 import type { Finding } from '../../../src/api/schemas.ts';
 import { OutcomeBadge } from '../outcomes/outcome-badge.tsx';
-import { needsAttention, outcomesInOrder } from '../outcomes/outcomes.ts';
+import { outcomesInOrder } from '../outcomes/outcomes.ts';
 import { FindingCard } from './finding-card.tsx';
 import classes from './findings.module.css';
 
-/** Findings by outcome, worst first; what is in order is folded up. */
+/** More than these nobody reads from top to bottom. */
+const openedAtMost = 8;
+
+/** Findings by outcome, worst first; a few failures are unfolded. */
 export function FindingGroups({ findings }: { findings: readonly Finding[] }) {
   return outcomesInOrder.map((outcome) => {
     const group = findings.filter((finding) => finding.outcome === outcome);
@@ -18,7 +21,7 @@ export function FindingGroups({ findings }: { findings: readonly Finding[] }) {
           <FindingCard
             key={`${finding.control} ${finding.variant}`}
             finding={finding}
-            initially={needsAttention(outcome) ? 'open' : 'closed'}
+            initially={outcome === 'fail' && group.length <= openedAtMost ? 'open' : 'closed'}
           />
         ))}
       </div>

@@ -17,10 +17,6 @@ export const outcomesInOrder = [
 /** What somebody has to look at: the machine is not in order, or nobody knows whether it is. */
 export const attentionOutcomes = ['fail', 'error', 'unknown'] as const satisfies readonly Outcome[];
 
-export function needsAttention(outcome: Outcome): boolean {
-  return attentionOutcomes.some((candidate) => candidate === outcome);
-}
-
 export type Counts = Partial<Record<Outcome, number>>;
 
 export function attentionCount(counts: Counts): number {

@@ -15,12 +15,17 @@ type Props<T> = {
 
 /** Shows data once it is there; before that that it is awaited, or why it does not come. */
 export function Loaded<T>({ query, what, children }: Props<T>) {
-  const { t } = useTranslation();
   if (query.data !== undefined) return children(query.data);
   if (query.isError) {
     const Notice = what === 'page' ? ProblemPage : ProblemNotice;
     return <Notice error={query.error} retry={() => void query.refetch()} />;
   }
+  return <Loading />;
+}
+
+/** Something is awaited. */
+export function Loading() {
+  const { t } = useTranslation();
   return (
     <div className={classes.loading} role="status">
       <Loader size="sm" aria-hidden />

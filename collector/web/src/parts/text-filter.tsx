@@ -16,8 +16,8 @@ export function TextFilter({ value, change }: { value: string; change: (value: s
     <TextInput
       type="search"
       size="sm"
-      aria-label={t('filter.text')}
-      placeholder={t('filter.text')}
+      aria-label={t('filter.words')}
+      placeholder={t('filter.words')}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
         typed === '' ? null : (

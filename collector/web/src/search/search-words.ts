@@ -67,11 +67,19 @@ export function readSearchWords(typed: string, { fields, names, words }: Vocabul
   }
 }
 
+/** How fields and values are written into the box; as in the address unless told. */
+export type Spelling = { name: (name: string) => string; word: (name: string, value: string) => string };
+
+const asInAddress: Spelling = { name: (name) => name, word: (_name, value) => value };
+
 /** The same filters as words of the box. */
-export function shownSearchWords(filters: Filters, fields: Fields): string {
+export function shownSearchWords(filters: Filters, fields: Fields, spelling: Spelling = asInAddress): string {
   const named = Object.keys(fields).flatMap((name) => {
     if (notInTheBox.has(name)) return [];
-    return wordsOf(filters[name]).map((word) => `${name}:${/^$|[\s"]/.test(word) ? `"${word}"` : word}`);
+    return wordsOf(filters[name]).map((value) => {
+      const word = fields[name]?.values ? spelling.word(name, value) : value;
+      return `${spelling.name(name)}:${/^$|[\s"]/.test(word) ? `"${word}"` : word}`;
+    });
   });
   const { text } = filters;
   return [...named, ...(typeof text === 'string' ? [text] : [])].join(' ');

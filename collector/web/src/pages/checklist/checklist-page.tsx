@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { wantedItems } from '../../../../src/results/wanted-items.ts';
 import { checklistQuery } from '../../api/queries.ts';
-import type { Checklist, Item } from '../../../../src/api/schemas.ts';
+import type { Checklist } from '../../../../src/api/schemas.ts';
 import { FilterBar } from '../../filters/filter-bar.tsx';
-import { matches } from '../../format/fold.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { OutcomeBar } from '../../outcomes/outcome-bar.tsx';
 import { OutcomeTally } from '../../outcomes/outcome-tally.tsx';
@@ -13,7 +13,6 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import type { Filters } from '../../search/fields.ts';
 import { itemFields, readItemSearch } from '../../search/lists.ts';
-import type { ItemSearch } from '../../search/lists.ts';
 import { ColumnChoice } from '../../table/column-choice.tsx';
 import { csvColumns } from '../../table/columns.ts';
 import { CsvLinks } from '../../table/csv-links.tsx';
@@ -45,7 +44,7 @@ function Shown({ checklist }: { checklist: Checklist }) {
   const { source, items } = checklist;
   const columns = useItemColumns(checklist.id);
   const { shown: chosen, toggle, reset } = useColumns('items', columns);
-  const shown = items.filter((item) => isWanted(item, search));
+  const shown = wantedItems(items, search);
   const change = (changed: Filters, how: 'typed' | 'chosen') =>
     void navigate({ search: readItemSearch(changed), replace: how === 'typed' });
   const results = countFindings(items.map(({ result }) => ({ outcome: result })));
@@ -79,12 +78,4 @@ function Shown({ checklist }: { checklist: Checklist }) {
       )}
     </>
   );
-}
-
-function isWanted(item: Item, { outcome, automation, priority, text = '' }: ItemSearch): boolean {
-  if (automation && !automation.includes(item.automation)) return false;
-  if (outcome && !outcome.includes(item.result)) return false;
-  if (priority && !item.flags.priority) return false;
-  const { id, number, title, summary, path } = item;
-  return matches(text, [id, number, title.ja, title.en, summary.ja, summary.en, ...path]);
 }

@@ -48,6 +48,7 @@ export function useItemColumns(checklist: string): readonly Column<Item>[] {
     { id: 'result', title: t('item.result'), show: ({ result }) => <OutcomeBadge outcome={result} /> },
     {
       id: 'hosts',
+      csv: ['hostsPassing', 'hostsTotal'],
       title: t('item.hosts'),
       className: classes.share,
       show: (item) => <HostShare item={item} />,

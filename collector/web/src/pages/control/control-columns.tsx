@@ -39,7 +39,7 @@ export function useControlColumns(): readonly Column<ControlSummary>[] {
       show: ({ outcomes }) => (
         <>
           <OutcomeBar counts={outcomes} />
-          <OutcomeTally counts={outcomes} />
+          <OutcomeTally counts={outcomes} brief="yes" />
         </>
       ),
     },

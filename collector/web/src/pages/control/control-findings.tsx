@@ -14,6 +14,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Section } from '../../parts/section.tsx';
 import { controlFindingFields, readControlSearch } from '../../search/lists.ts';
 import { DataList } from '../../table/data-list.tsx';
+import classes from './control.module.css';
 import { ControlVariants } from './control-variants.tsx';
 
 const menus = ['platform', 'label', 'system'] as const;
@@ -26,11 +27,10 @@ export function ControlFindings({ control }: { control: Control }) {
   const { variant = 'default', ...chosen } = search;
   const counts: Counts =
     variant === 'default' ? control.outcomes : (new Map(Object.entries(control.variants)).get(variant) ?? {});
-  const asked = { ...chosen, variant, control: control.id };
-  const query = useQuery(findingPageQuery({ ...asked, sort: search.sort ?? 'host' }));
+  const asked = { ...chosen, variant, control: control.id, sort: search.sort ?? 'host' };
+  const query = useQuery(findingPageQuery(asked));
   const columns = useFindingColumns('control');
   const limits = control.items.find((item) => item.variant === variant)?.with ?? {};
-  const { cursor: _, sort: __, ...filters } = asked;
 
   if (totalCount(counts) === 0) {
     return (
@@ -45,8 +45,10 @@ export function ControlFindings({ control }: { control: Control }) {
   return (
     <Section title={t('control.hosts')} aside={variant === 'default' ? null : <Limits parameters={limits} />}>
       <ControlVariants control={control} variant={variant} />
-      <OutcomeBar counts={counts} />
-      <OutcomeTally counts={counts} />
+      <div className={classes.tally}>
+        <OutcomeBar counts={counts} />
+        <OutcomeTally counts={counts} />
+      </div>
       <Loaded query={query} what="part">
         {({ shown, findings, next }) => (
           <DataList
@@ -69,7 +71,7 @@ export function ControlFindings({ control }: { control: Control }) {
             shown={shown}
             total={totalCount(counts)}
             next={next}
-            csv={{ path: '/findings.csv', filters }}
+            csv={{ path: '/findings.csv', filters: asked }}
             empty={null}
             stale={query.isPlaceholderData}
           />

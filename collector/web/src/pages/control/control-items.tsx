@@ -27,7 +27,7 @@ export function ControlItems({ items }: { items: Control['items'] }) {
           <tr key={`${checklist} ${item}`}>
             <td>{text(checklistTitle)}</td>
             <td className={classes.number}>{item}</td>
-            <th scope="row">
+            <th scope="row" className={classes.itemTitle}>
               <Link to="/checklists/$id/items/$item" params={{ id: checklist, item }}>
                 {text(title)}
               </Link>

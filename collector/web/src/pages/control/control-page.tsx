@@ -41,7 +41,7 @@ function Shown({ control }: { control: Control }) {
         title={t('trend.title')}
         aside={
           <Link to="/heat-map" search={{ text: control.id }}>
-            {t('heatMap.byGroup')}
+            {t('control.byGroup')}
           </Link>
         }
       >

@@ -11,7 +11,12 @@ export function ControlVariants({ control, variant }: { control: Control; varian
   if (others.length === 0) return null;
   return (
     <nav className={partClasses.chips} aria-label={t('control.limits')}>
-      <Link to="." search={{}} className={partClasses.chip} aria-current={variant === 'default'}>
+      <Link
+        to="."
+        search={{ variant: 'default' }}
+        className={partClasses.chip}
+        aria-current={variant === 'default'}
+      >
         {t('control.ownLimits')}
       </Link>
       {others.map((other) => (

@@ -10,7 +10,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { controlFields, readControlsSearch } from '../../search/lists.ts';
 import { DataList } from '../../table/data-list.tsx';
 import { useControlColumns } from './control-columns.tsx';
-import { wantedControls } from './wanted-controls.ts';
+import { wantedControls } from '../../../../src/results/wanted-controls.ts';
 
 const menus = ['platform'] as const;
 
@@ -29,7 +29,6 @@ function Shown({ controls }: { controls: readonly ControlSummary[] }) {
   const search = useSearch({ from: '/controls' });
   const navigate = useNavigate({ from: '/controls' });
   const rows = wantedControls(controls, search, language);
-  const { sort: _, ...filters } = search;
   return (
     <>
       <PageHeader title={t('controls.title')} lead={t('controls.lead')} />
@@ -49,7 +48,7 @@ function Shown({ controls }: { controls: readonly ControlSummary[] }) {
         shown={{ count: rows.length, exact: true }}
         total={controls.length}
         next={null}
-        csv={{ path: '/controls.csv', filters }}
+        csv={{ path: '/controls.csv', filters: search }}
         empty={null}
         stale={false}
       />

@@ -26,8 +26,10 @@ export function useShownParameter(): (value: unknown, unit: string | null) => st
   const { t } = useTranslation();
   const language = useLanguage();
   return (value, unit) => {
+    if (value === null) return t('common.none');
+    if (typeof value === 'boolean') return value ? t('parameter.yes') : t('parameter.no');
     const shown = shownValue(value);
-    if (unit === null || value === null) return shown;
+    if (unit === null) return shown;
     if (!isKnown(unit)) return `${shown}\u{a0}${unit}`;
     const number = typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : shown;
     return t(`units.${units[unit]}`, { count: typeof value === 'number' ? value : 2, value: number });

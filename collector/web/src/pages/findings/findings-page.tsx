@@ -19,7 +19,6 @@ export function FindingsPage(): ReactNode {
   const navigate = useNavigate({ from: '/findings' });
   const query = useQuery(findingPageQuery(search));
   const columns = useFindingColumns('everything');
-  const { sort: _, cursor: __, ...filters } = search;
   return (
     <>
       <PageHeader title={t('findings.title')} lead={t('findings.lead')} />
@@ -40,7 +39,7 @@ export function FindingsPage(): ReactNode {
             rows={findings}
             shown={shown}
             next={next}
-            csv={{ path: '/findings.csv', filters }}
+            csv={{ path: '/findings.csv', filters: search }}
             known={search.host === undefined ? {} : { host: findings[0]?.hostName }}
             empty={
               <Empty title={t('findings.empty')}>

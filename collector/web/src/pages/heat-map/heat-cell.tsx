@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { useText } from '../../i18n/use-text.ts';
 import { outcomesInOrder, outcomeWords } from '../../outcomes/outcomes.ts';
 import type { Counts } from '../../outcomes/outcomes.ts';
+import partClasses from '../../parts/parts.module.css';
 import { addressOf } from '../../router/address.ts';
 import classes from './heat-map.module.css';
 import { worstOf } from './worst.ts';
@@ -29,7 +30,9 @@ export function HeatCell({
   if (worst === null) {
     return (
       <td className={classes.cell}>
-        <span tabIndex={-1} className={classes.nothing} aria-label={t('heatMap.nothing')} role="img" />
+        <span tabIndex={-1} className={classes.nothing}>
+          {t('heatMap.nothing')}
+        </span>
       </td>
     );
   }
@@ -44,12 +47,13 @@ export function HeatCell({
         {outcomeWords[outcome].sign}
       </span>
       <span aria-hidden="true">{number.format(count)}</span>
+      <span className={partClasses.hidden}>{all}</span>
     </>
   );
   return (
     <td className={classes.cell} data-outcome={outcome}>
       {group === undefined ? (
-        <span tabIndex={-1} title={all} role="img" aria-label={all}>
+        <span tabIndex={-1} title={all}>
           {shown}
         </span>
       ) : (
@@ -57,7 +61,6 @@ export function HeatCell({
           href={`/findings${addressOf({ control, outcome: [outcome], [by]: group.id })}`}
           tabIndex={-1}
           title={all}
-          aria-label={all}
         >
           {shown}
         </a>

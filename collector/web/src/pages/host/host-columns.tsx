@@ -76,7 +76,7 @@ export function useHostColumns(): readonly Column<HostSummary>[] {
       show: ({ outcomes }) => (
         <>
           <OutcomeBar counts={outcomes} />
-          <OutcomeTally counts={outcomes} />
+          <OutcomeTally counts={outcomes} brief="yes" />
         </>
       ),
     },

@@ -19,7 +19,6 @@ export function HostsPage(): ReactNode {
   const navigate = useNavigate({ from: '/hosts' });
   const query = useQuery(hostPageQuery(search));
   const columns = useHostColumns();
-  const { sort: _, cursor: __, ...filters } = search;
   return (
     <Loaded query={query} what="page">
       {({ total, shown, hosts, next }) => (
@@ -46,7 +45,7 @@ export function HostsPage(): ReactNode {
               shown={shown}
               total={total}
               next={next}
-              csv={{ path: '/hosts.csv', filters }}
+              csv={{ path: '/hosts.csv', filters: search }}
               empty={null}
               stale={query.isPlaceholderData}
             />

@@ -32,7 +32,9 @@ export function MomentForm({ from, to, change }: Span & { change: (span: Span) =
         defaultValue={localInputOf(to)}
         required
       />
-      <Button type="submit">{t('comparison.compare')}</Button>
+      <Button type="submit" variant="default">
+        {t('comparison.compare')}
+      </Button>
     </form>
   );
 }

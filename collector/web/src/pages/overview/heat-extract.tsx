@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { heatMapQuery } from '../../api/result-queries.ts';
-import { Loaded } from '../../parts/loaded.tsx';
+import { Loaded, Loading } from '../../parts/loaded.tsx';
 import { Section } from '../../parts/section.tsx';
 import { worstRows } from '../heat-map/worst.ts';
 
@@ -17,7 +17,7 @@ export function HeatExtract() {
   const { t } = useTranslation();
   const query = useQuery(heatMapQuery('label'));
   return (
-    <Section title={t('overview.worst')} aside={<Link to="/heat-map">{t('heatMap.whole')}</Link>}>
+    <Section title={t('heatMap.byGroup')} aside={<Link to="/heat-map">{t('heatMap.whole')}</Link>}>
       <Loaded query={query} what="part">
         {(map) => {
           const groups = map.groups.slice(0, groupsShown);
@@ -27,8 +27,8 @@ export function HeatExtract() {
           }));
           if (rows.length === 0) return <p>{t('overview.nothingWorst')}</p>;
           return (
-            <Suspense>
-              <HeatGrid label={t('overview.worst')} map={{ ...map, groups, more: null }} rows={rows} />
+            <Suspense fallback={<Loading />}>
+              <HeatGrid label={t('heatMap.byGroup')} map={{ ...map, groups, more: null }} rows={rows} />
             </Suspense>
           );
         }}

@@ -35,7 +35,7 @@ function Shown({ overview }: { overview: Overview }) {
   const { kiosk } = useSearch({ from: '/' });
   const { hosts, findings } = overview;
   return (
-    <>
+    <div className={classes.overview} data-kiosk={kiosk}>
       <PageHeader
         title={t('overview.title')}
         aside={
@@ -61,12 +61,14 @@ function Shown({ overview }: { overview: Overview }) {
             <OutcomeTiles counts={findings} />
           </Section>
           <div className={classes.columns}>
-            <RecentChanges />
-            <Coverage hosts={hosts} />
-          </div>
-          <div className={classes.columns}>
-            <WorstControls />
-            <DueList />
+            <div>
+              <RecentChanges />
+              <WorstControls />
+            </div>
+            <div>
+              <Coverage hosts={hosts} />
+              <DueList />
+            </div>
           </div>
         </>
       )}
@@ -85,6 +87,6 @@ function Shown({ overview }: { overview: Overview }) {
           <HeatExtract />
         </>
       )}
-    </>
+    </div>
   );
 }
