@@ -34,7 +34,10 @@ export function SearchDialog({ close }: { close: () => void }) {
   const hits = hitsOf(typed, pages, words === '' ? undefined : found.data, text);
   const chosen = Math.min(place, hits.length - 1);
 
-  useEffect(() => chosenRow.current?.scrollIntoView({ block: 'nearest' }), [chosen]);
+  useEffect(() => {
+    // New browsers return a promise, which is nothing to clean up with.
+    void chosenRow.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
 
   function go({ href }: Hit): void {
     close();
