@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { HostDetail } from '../../collector/src/api/schemas.ts';
@@ -15,6 +15,17 @@ const text = globSync('*.ts', { cwd: folder })
   .join('\n');
 /** Every address of the page, `$name` where something of this collector goes. */
 const addresses = [...new Set([...text.matchAll(/\bpath: '([^']+)'/g)].map(([, path = '']) => path))];
+
+test('the page of results has each criterion of JIS X 8341-3:2016 and WCAG 2.2 AA once, and names tests that exist', () => {
+  const page = readFileSync(resolve(import.meta.dirname, '../../shared/docs/accessibility.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| (\d\.\d\.\d+) [^|]+\| (A|AA) \| (○|△|－|未) \|([^|]*)\|/gm)];
+  expect(rows).toHaveLength(38 + 18);
+  expect(new Set(rows.map(([, criterion]) => criterion)).size).toBe(rows.length);
+  const named = [...page.matchAll(/[\w-]+\.test\.ts/g)].map(([name]) => name);
+  expect(named.filter((name) => !existsSync(join(import.meta.dirname, name)))).toEqual([]);
+  // What was looked at says how.
+  expect(rows.filter(([, , , result, how]) => /[○△]/.test(String(result)) && how?.trim() === '')).toEqual([]);
+});
 
 describe.skipIf(chromiumMissing() !== null)('every address of the page', () => {
   const pages = pagesOfCollector();

@@ -104,6 +104,20 @@ describe.skipIf(chromiumMissing() !== null)('the frame around every page', () =>
       }
       await page.screenshot({ path: `test/output/screenshots/start-${width}.png`, fullPage: true });
     }
+    // Wider spacing, as some readers set it (WCAG 1.4.12), cuts nothing off.
+    const cut = await page.evaluate(() => {
+      for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+        Object.assign(element.style, { lineHeight: '1.5', letterSpacing: '0.12em', wordSpacing: '0.16em' });
+      }
+      const elements = [...document.querySelectorAll('main button, main label, main h2, main p, nav a')];
+      const isCut = (element: Element) =>
+        getComputedStyle(element).overflow !== 'visible' && element.scrollWidth > element.clientWidth + 1;
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return [...elements.filter(isCut).map(({ textContent }) => textContent), scrollWidth - clientWidth];
+    });
+    expect(cut).toEqual([0]);
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'はじめの設定' }).waitFor();
     const small = await page.evaluate(() =>
       [...document.querySelectorAll('button, a, [role="tab"], select')]
         .filter((element) => element.checkVisibility() && element.closest('p, dd, td') === null)
