@@ -121,7 +121,10 @@ describe.skipIf(chromiumMissing() !== null)('the frame around every page', () =>
     const small = await page.evaluate(() =>
       [...document.querySelectorAll('button, a, [role="tab"], select')]
         .filter((element) => element.checkVisibility() && element.closest('p, dd, td') === null)
-        .map((element) => ({ name: element.textContent, ...element.getBoundingClientRect().toJSON() }))
+        .map((element) => {
+          const { width, height } = element.getBoundingClientRect();
+          return { name: element.textContent, width, height };
+        })
         .filter(({ width, height }) => width > 1 && (width < 24 || height < 24))
         .map(({ name, width, height }) => `${name} ${width}×${height}`),
     );

@@ -1,7 +1,7 @@
 import { IconChecklist, IconMenu2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { checklistsQuery } from '../api/queries.ts';
 import { useText } from '../i18n/use-text.ts';
@@ -14,8 +14,9 @@ const iconSize = 20;
 export function Navigation() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
-  const [isOpen, open] = useState(false);
-  useEffect(() => open(false), [pathname]);
+  const [openAt, setOpenAt] = useState<string | null>(null);
+  // Whoever chose a page is there, and the list is out of the way.
+  const isOpen = openAt === pathname;
   const text = useText();
   const checklists = useQuery(checklistsQuery());
   return (
@@ -25,7 +26,7 @@ export function Navigation() {
         className={classes.menuButton}
         aria-expanded={isOpen}
         aria-controls="navigation-pages"
-        onClick={() => open(!isOpen)}
+        onClick={() => setOpenAt(isOpen ? null : pathname)}
       >
         <IconMenu2 size={iconSize} aria-hidden />
         {t('frame.menu')}

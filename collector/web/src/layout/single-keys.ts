@@ -18,9 +18,15 @@ export function useSingleKeys(): [isOn: boolean, choose: (choice: 'on' | 'off') 
  * letters are part of a word), not with a modifier, not while a dialog is open, and not when somebody else took it.
  */
 export function isSingleKey(event: KeyboardEvent): boolean {
-  if (!singleKeysOn() || event.defaultPrevented || event.isComposing || event.keyCode === 229) return false;
+  if (!singleKeysOn() || event.defaultPrevented || isComposing(event)) return false;
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const { target } = event;
   if (!(target instanceof HTMLElement)) return true;
   return !target.isContentEditable && target.closest('input, textarea, select, [role="dialog"]') === null;
+}
+
+/** Whether a key is part of a word that an input method composes: its Enter ends the word and is no command. */
+export function isComposing(event: KeyboardEvent): boolean {
+  // oxlint-disable-next-line typescript/no-deprecated -- Safari ends the composition before it tells of the key, and then says so by this number alone.
+  return event.isComposing || event.keyCode === 229;
 }
