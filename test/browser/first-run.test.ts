@@ -26,11 +26,11 @@ async function paste(command: string): Promise<{ code: number; output: string }>
     });
     shell.stdin.end(command);
     const [[code], output, errors] = await Promise.all([
-      once(shell, 'close'),
+      once(shell, 'close') as Promise<[number]>,
       text(shell.stdout),
       text(shell.stderr),
     ]);
-    return { code: Number(code), output: `${output}${errors}` };
+    return { code, output: `${output}${errors}` };
   } finally {
     removeScratchFolder(folder);
   }

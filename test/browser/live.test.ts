@@ -117,14 +117,14 @@ describe.skipIf(chromiumMissing() !== null)('a page that stays open', () => {
 
   test('says that an answer takes long, and goes on by itself', async () => {
     const { page, complaints } = await pages.open(await pages.person('administrator'));
-    let waits = true;
+    const slow = Promise.withResolvers<void>();
     await page.route('**/api/v1/controls', async (route) => {
-      while (waits) await new Promise((done) => setTimeout(done, 100));
+      await slow.promise;
       await route.continue();
     });
     await page.goto(`${pages.collector.url}/controls`);
     await page.getByText('コレクターの応答に時間がかかっています。').waitFor({ timeout: 15_000 });
-    waits = false;
+    slow.resolve();
     await page.getByRole('heading', { level: 1, name: '技術的管理策' }).waitFor();
     await page.getByText('コレクターの応答に時間がかかっています。').waitFor({ state: 'detached' });
     expect(complaints).toEqual([]);

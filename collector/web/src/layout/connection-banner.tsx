@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconHourglassHigh, IconPlugConnectedX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentConnection, onConnectionChange } from '../api/connection.ts';
 import { Instant } from '../parts/instant.tsx';
@@ -48,21 +48,15 @@ export function ConnectionBanner() {
 }
 
 function useRecovered(isLost: boolean): boolean {
-  const wasLost = useRef(isLost);
-  const [isRecovered, setRecovered] = useState(false);
+  const [seen, setSeen] = useState<'nothing' | 'lost' | 'recovered'>('nothing');
+  if (isLost && seen !== 'lost') setSeen('lost');
+  if (!isLost && seen === 'lost') setSeen('recovered');
   useEffect(() => {
-    if (isLost) {
-      wasLost.current = true;
-      setRecovered(false);
-      return undefined;
-    }
-    if (!wasLost.current) return undefined;
-    wasLost.current = false;
-    setRecovered(true);
-    const timer = setTimeout(() => setRecovered(false), recoveredMs);
+    if (seen !== 'recovered') return undefined;
+    const timer = setTimeout(() => setSeen('nothing'), recoveredMs);
     return () => clearTimeout(timer);
-  }, [isLost]);
-  return isRecovered;
+  }, [seen]);
+  return seen === 'recovered';
 }
 
 function onNetworkChange(listener: () => void): () => void {

@@ -1,7 +1,7 @@
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../api/queries.ts';
@@ -33,9 +33,20 @@ export function Shell(): ReactNode {
   const before = useRef(pathname);
   const session = useQuery(sessionQuery());
   const person = isSignedOut(session) ? undefined : session.data;
-  const [opened, open] = useState<'search' | 'help' | null>(null);
+  const [opened, setOpened] = useState<'search' | 'help' | null>(null);
+  const opener = useRef<Element | null>(null);
+  const open = useCallback((what: 'search' | 'help') => {
+    opener.current = document.activeElement;
+    setOpened(what);
+  }, []);
   useFrameKeys(open);
-  const close = (): void => open(null);
+
+  function close(): void {
+    setOpened(null);
+    // Back to where somebody was; a page that was opened from here takes the focus itself.
+    const { current } = opener;
+    if (current instanceof HTMLElement) requestAnimationFrame(() => current.focus({ preventScroll: true }));
+  }
 
   // Without a page load the browser leaves the focus on the link: readers of the screen would not hear the new page.
   useEffect(() => {

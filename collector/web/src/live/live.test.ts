@@ -9,8 +9,9 @@ test('events come out whole, however the network cuts them', () => {
   for (let length = 1; length <= stream.length; length += 1) {
     const events = new EventReader();
     const names: string[] = [];
-    for (let at = 0; at < stream.length; at += length)
-      {names.push(...events.read(stream.slice(at, at + length)));}
+    for (let at = 0; at < stream.length; at += length) {
+      names.push(...events.read(stream.slice(at, at + length)));
+    }
     expect(names).toEqual(['hosts', 'results']);
   }
 });

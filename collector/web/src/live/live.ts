@@ -49,6 +49,7 @@ export function startLive(onRefreshed: (subject: Subject) => void): () => void {
   }
 
   function tellOthers(word: Word): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A channel reaches windows of this origin only.
     channel.postMessage(word);
   }
 

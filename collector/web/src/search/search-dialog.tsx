@@ -2,10 +2,11 @@ import { Modal, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useText } from '../i18n/use-text.ts';
+import { isComposing } from '../layout/single-keys.ts';
 import { useDestinations } from '../layout/use-destinations.ts';
 import { hitsOf } from './hits.ts';
 import type { Hit } from './hits.ts';
@@ -22,7 +23,6 @@ export function SearchDialog({ close }: { close: () => void }) {
   const text = useText();
   const router = useRouter();
   const list = useId();
-  const chosenRow = useRef<HTMLLIElement>(null);
   const [typed, setTyped] = useState('');
   const [composing, setComposing] = useState(false);
   const [place, setPlace] = useState(0);
@@ -34,8 +34,6 @@ export function SearchDialog({ close }: { close: () => void }) {
   const hits = hitsOf(typed, pages, words === '' ? undefined : found.data, text);
   const chosen = Math.min(place, hits.length - 1);
 
-  useEffect(() => chosenRow.current?.scrollIntoView({ block: 'nearest' }), [chosen]);
-
   function go({ href }: Hit): void {
     close();
     router.history.push(href);
@@ -43,7 +41,7 @@ export function SearchDialog({ close }: { close: () => void }) {
 
   function pressed(event: KeyboardEvent): void {
     // The Enter that ends a word of an input method chooses nothing.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (isComposing(event.nativeEvent)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const hit = hits[chosen];
     if (step !== undefined && hits.length > 0) {
@@ -95,16 +93,16 @@ export function SearchDialog({ close }: { close: () => void }) {
         {kinds
           .filter((kind) => hits.some((hit) => hit.kind === kind))
           .map((kind) => (
-            <ul key={kind} role="group" aria-labelledby={`${list}-${kind}`}>
-              <li role="presentation" id={`${list}-${kind}`} className={classes.kind}>
+            <div key={kind} role="group" aria-labelledby={`${list}-${kind}`}>
+              <div id={`${list}-${kind}`} className={classes.kind}>
                 {t(`frame.search.kinds.${kind}`)}
-              </li>
+              </div>
               {hits.map((hit, index) =>
                 hit.kind === kind ? (
                   // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- The focus stays in the box, whose keys choose and go (combobox of the ARIA patterns).
-                  <li
+                  <div
                     key={hit.key}
-                    ref={index === chosen ? chosenRow : null}
+                    ref={index === chosen ? intoView : null}
                     role="option"
                     id={`${list}-${index}`}
                     aria-selected={index === chosen}
@@ -113,10 +111,10 @@ export function SearchDialog({ close }: { close: () => void }) {
                   >
                     <span>{hit.name}</span>
                     <span className={classes.detail}>{hit.detail}</span>
-                  </li>
+                  </div>
                 ) : null,
               )}
-            </ul>
+            </div>
           ))}
       </div>
     </Modal>
@@ -127,4 +125,9 @@ export function SearchDialog({ close }: { close: () => void }) {
     if (isFetching && count === 0) return t('common.loading');
     return count === 0 ? t('frame.search.nothing') : t('frame.search.count', { count });
   }
+}
+
+/** The chosen one of a long list. New browsers return a promise here, which a ref would take for its clean-up. */
+function intoView(row: HTMLElement | null): void {
+  row?.scrollIntoView({ block: 'nearest' });
 }

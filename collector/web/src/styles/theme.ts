@@ -44,4 +44,9 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   respectReducedMotion: true,
   autoContrast: true,
+  // Locking the page behind them takes a style element without the nonce that the policy asks for.
+  components: {
+    Modal: { defaultProps: { lockScroll: false } },
+    Drawer: { defaultProps: { lockScroll: false } },
+  },
 });

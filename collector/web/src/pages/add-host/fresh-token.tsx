@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSend } from '../../api/use-send.ts';
+import { textField } from '../../format/text-field.ts';
 import { Command } from '../../parts/command.tsx';
 import { RefusalText } from '../admin/refusal-text.tsx';
 import classes from './add-host.module.css';
@@ -19,9 +20,9 @@ export function FreshToken(props: { token: MadeToken | null; made: (token: MadeT
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const label = String(fields.get('label')).trim();
+    const label = textField(fields, 'label');
     const madeAt = new Date().toISOString();
-    const wanted = { label, hours, uses: Number(fields.get('uses')) };
+    const wanted = { label, hours, uses: Number(textField(fields, 'uses')) };
     const answer = await send<{ token: string }>('POST', '/enrolment-tokens', wanted);
     if (answer) made({ token: answer.answer.token, label, madeAt });
   }

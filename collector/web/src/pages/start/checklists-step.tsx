@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { StartChoices } from '../../../../src/routes/start.ts';
 import { firstAssessmentsQuery } from '../../api/start-queries.ts';
 import { useSend } from '../../api/use-send.ts';
+import { textField } from '../../format/text-field.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { RefusalText } from '../admin/refusal-text.tsx';
 import classes from './start.module.css';
@@ -28,7 +29,7 @@ export function ChecklistsStep({ choices, system }: Props) {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     for (const checklist of chosen) {
-      const rule = String(fields.get(`rule ${checklist}`));
+      const rule = textField(fields, `rule ${checklist}`);
       // What was opened is open; the rest stays chosen, with the reason below.
       if (!(await send('POST', '/assessments', { system: system.id, checklist, rule }))) return;
       setChosen((before) => before.filter((one) => one !== checklist));

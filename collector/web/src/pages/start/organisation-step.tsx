@@ -3,6 +3,7 @@ import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StartChoices } from '../../../../src/routes/start.ts';
 import { useSend } from '../../api/use-send.ts';
+import { textField } from '../../format/text-field.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { RefusalText } from '../admin/refusal-text.tsx';
 import classes from './start.module.css';
@@ -19,7 +20,7 @@ export function OrganisationStep({ choices }: { choices: StartChoices }) {
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const field = (name: string) => String(fields.get(name) ?? '').trim();
+    const field = (name: string) => textField(fields, name);
     const kinds = asked.flatMap(({ id }) => {
       const kind = field(`${kindPrefix}${id}`);
       return kind === '' ? [] : [[id, kind] as const];
