@@ -29,11 +29,7 @@ export function AnswerForm({ state, shown, editable, saved }: Props) {
     person: attestation?.person ?? session.data?.account.displayName ?? '',
     until: attestation?.expiresOn ?? '',
   };
-  const draft = useFormDraft(
-    `${state.assessment.id} ${shown.item.id} answer`,
-    initial,
-    shown.tag,
-  );
+  const draft = useFormDraft(`${state.assessment.id} ${shown.item.id} answer`, initial, shown.tag);
   const { sending, error, forget, send } = useDeskSend();
   const theirs = theirsOf(error);
   const path = `${answerPath(state, shown.item.id)}/attestation`;
@@ -46,7 +42,9 @@ export function AnswerForm({ state, shown, editable, saved }: Props) {
       ...rest,
       ...(person.trim() === '' ? {} : { person }),
       keepFiles: (attestation?.attachments.length ?? 0) > 0,
-      files: await Promise.all(files.map(async (file) => ({ name: file.name, content: await base64Of(file) }))),
+      files: await Promise.all(
+        files.map(async (file) => ({ name: file.name, content: await base64Of(file) })),
+      ),
     };
     if (!(await send({ method: 'PUT', path, json, tag: draft.isOpen ? draft.tag : shown.tag }))) return;
     draft.drop();

@@ -18,14 +18,17 @@ export function useBench(id: string, state: AssessmentState): Bench {
   const savers = useRef(new Map<string, RemarksSaver>());
 
   function change(item: AssessedItem): void {
-    queries.setQueryData(stateQuery(id).queryKey, (before: AssessmentState | undefined) =>
-      before && {
-        ...before,
-        items: before.items.map((one) => (one.item.id === item.item.id ? item : one)),
-      },
+    queries.setQueryData(
+      stateQuery(id).queryKey,
+      (before: AssessmentState | undefined) =>
+        before && {
+          ...before,
+          items: before.items.map((one) => (one.item.id === item.item.id ? item : one)),
+        },
     );
-    queries.setQueryData(sheetQuery(id, item.item.id).queryKey, (before: ItemSheet | undefined) =>
-      before && { ...before, item },
+    queries.setQueryData(
+      sheetQuery(id, item.item.id).queryKey,
+      (before: ItemSheet | undefined) => before && { ...before, item },
     );
     savers.current.get(item.item.id)?.adopt(item);
   }

@@ -49,7 +49,11 @@ function Shown({ id, state, judgeAnew }: { id: string; state: AssessmentState; j
       />
       <div className={classes.progress}>
         <span>{t('desk.fiscalYear', { year, era: year - 2018 })}</span>
-        <progress max={asked.length} value={done} aria-label={t('desk.progress', { done, items: asked.length })} />
+        <progress
+          max={asked.length}
+          value={done}
+          aria-label={t('desk.progress', { done, items: asked.length })}
+        />
         <span>{t('desk.progress', { done, items: asked.length })}</span>
         <span className={classes.soft}>
           {t('desk.asOf')} <Instant at={assessment.asOf} />
