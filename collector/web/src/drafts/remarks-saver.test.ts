@@ -134,6 +134,17 @@ test('what is typed while a text is sent is sent next', async () => {
   expect([saver.state().status, keptTexts()]).toEqual(['saved', []]);
 });
 
+test('what was judged before the own text was saved does not come back into the box', async () => {
+  const saver = new RemarksSaver('a', item(), () => undefined);
+  answers = [saved('新しい文', '"2-0-0"')];
+  saver.type('新しい文');
+  await pause();
+  saver.adopt(item({ remarks: '古い文', remarksBy: 'person', tag: '"1-0-0"' }));
+  expect([saver.state().text, saver.tag]).toEqual(['新しい文', '"2-0-0"']);
+  saver.adopt(item({ remarks: 'ほかの人の文', remarksBy: 'person', tag: '"3-0-0"' }));
+  expect(saver.state().text).toBe('ほかの人の文');
+});
+
 test('nobody else who signs in sends it under their name', async () => {
   const saver = new RemarksSaver('a', item(), () => undefined);
   saver.type('佐藤の文');

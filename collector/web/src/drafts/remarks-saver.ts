@@ -89,6 +89,8 @@ export class RemarksSaver {
 
   /** The item as the collector has it now. What was typed here stays. */
   adopt(item: AssessedItem): void {
+    // What was judged before the own text was saved comes too late.
+    if (revisionIn(item.tag) < revisionIn(this.#tag)) return;
     const written = writtenIn(item);
     if (this.isClean) {
       this.#base = written;
@@ -128,7 +130,7 @@ export class RemarksSaver {
     if (!theirs) return;
     this.#tag = theirs.tag;
     this.#base = theirs.text;
-    dropDraft(this.#name, this.#account);
+    this.#drop(this.#state.text);
     this.#change({ text: theirs.text ?? '', status: 'clean', theirs: null });
   }
 
@@ -141,6 +143,11 @@ export class RemarksSaver {
   #keep(text: string): boolean {
     const draft: Draft = { text, base: this.#base, tag: this.#tag };
     return keepDraft(this.#name, draft, this.#account);
+  }
+
+  /** Another window of the same person may have kept a newer text there. */
+  #drop(text: string): void {
+    if (keptDraft(this.#name, isDraft)?.text === text) dropDraft(this.#name, this.#account);
   }
 
   #sendAfter(ms: number): void {
@@ -180,7 +187,7 @@ export class RemarksSaver {
     this.#tag = tag;
     this.#base = sent.trim() === '' ? null : sent.trim();
     if (this.#state.text === sent) {
-      dropDraft(this.#name, this.#account);
+      this.#drop(sent);
       this.#change({ status: 'saved' });
     } else {
       // Somebody has gone on typing meanwhile.
@@ -225,6 +232,11 @@ export class RemarksSaver {
 /** @returns null while the draft of the collector holds */
 function writtenIn({ remarks, remarksBy }: AssessedItem): string | null {
   return remarksBy === 'person' ? remarks : null;
+}
+
+/** How often people have edited an item, from its tag; 0 for no tag. */
+export function revisionIn(tag: string): number {
+  return Number(/^"(\d+)-/.exec(tag)?.[1] ?? 0);
 }
 
 export function draftName(assessment: string, item: string): string {

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { useFormDraft } from '../../drafts/use-form-draft.ts';
+import { ConfirmedButton } from '../admin/confirmed-button.tsx';
 import { answerPath } from './answer-path.ts';
 import { AttachedFiles } from './attached-files.tsx';
 import { base64Of } from './base64.ts';
@@ -50,6 +51,10 @@ export function AnswerForm({ state, shown, editable, saved }: Props) {
     draft.drop();
     setFiles([]);
     saved();
+  }
+
+  async function withdraw(): Promise<void> {
+    if (await send({ method: 'DELETE', path })) saved();
   }
 
   if (!editable || !shown.asked) {
@@ -116,6 +121,9 @@ export function AnswerForm({ state, shown, editable, saved }: Props) {
           <Button variant="default" onClick={draft.drop}>
             {t('desk.dropTyped')}
           </Button>
+        ) : null}
+        {attestation !== null && !draft.isOpen ? (
+          <ConfirmedButton label={t('desk.withdrawAnswer')} sending={sending} act={() => void withdraw()} />
         ) : null}
         {draft.isOpen ? <span className={classes.saveState}>{t('desk.keptHere')}</span> : null}
       </div>

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { AssessedItem, AssessmentState, ItemSheet } from '../../../../src/api/assessment-schemas.ts';
 import { sheetQuery, stateQuery, writtenQuery } from '../../api/desk-queries.ts';
-import { RemarksSaver } from '../../drafts/remarks-saver.ts';
+import { RemarksSaver, revisionIn } from '../../drafts/remarks-saver.ts';
 
 export type Bench = {
   /** Puts one changed item in its place; nothing else is judged for it. */
@@ -23,7 +23,7 @@ export function useBench(id: string, state: AssessmentState): Bench {
       (before: AssessmentState | undefined) =>
         before && {
           ...before,
-          items: before.items.map((one) => (one.item.id === item.item.id ? item : one)),
+          items: before.items.map((one) => (isNewer(item, one) ? item : one)),
         },
     );
     queries.setQueryData(
@@ -86,6 +86,11 @@ function useOthersChanges(id: string, state: AssessmentState, reload: (item: str
       reload(item).catch(() => asked.current.delete(known));
     }
   });
+}
+
+/** Of the same item, and not judged before the last edit that is shown. */
+function isNewer(item: AssessedItem, shown: AssessedItem): boolean {
+  return item.item.id === shown.item.id && revisionIn(item.tag) >= revisionIn(shown.tag);
 }
 
 function requiredBy(item: AssessedItem['item']): readonly string[] {
