@@ -380,7 +380,15 @@ export const PackJobView = z
     state: z.enum(['working', 'ready', 'failed']),
     stage: z
       .object({
-        stage: z.enum(['judging', 'documents', 'items', 'evidence', 'statements', 'attachments', 'signature']),
+        stage: z.enum([
+          'judging',
+          'documents',
+          'items',
+          'evidence',
+          'statements',
+          'attachments',
+          'signature',
+        ]),
         done: z.int(),
         total: z.int(),
       })

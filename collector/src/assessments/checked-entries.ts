@@ -35,7 +35,7 @@ export function checkedEntries(
   if (rows.length === 0) faults.push(text('項目が一つもない。', 'There is no entry.'));
   if (rows.length > maxEntries) {
     faults.push(text(`項目が${maxEntries}件を超えている。`, `There are more than ${maxEntries} entries.`));
-  };
+  }
   const entries: Record<string, string>[] = [];
   if (faults.length === 0) {
     const seen = new Map<string, number>();
@@ -76,10 +76,7 @@ export function checkedEntries(
   return entries;
 }
 
-function entryFaults(
-  columns: readonly DeclarationColumn[],
-  entry: Readonly<Record<string, string>>,
-): Text[] {
+function entryFaults(columns: readonly DeclarationColumn[], entry: Readonly<Record<string, string>>): Text[] {
   return columns.flatMap(({ field, heading, isRequired, form, needs }) => {
     const value = own(entry, field);
     if (value === undefined) return isRequired ? [text(`${heading}: 空欄。`, `${heading}: empty.`)] : [];
@@ -96,7 +93,9 @@ function entryFaults(
     return [
       ...(fault === null
         ? []
-        : [text(`${heading}: ${shown(value)}。${fault.ja}。`, `${heading}: ${shown(value)} is ${fault.en}.`)]),
+        : [
+            text(`${heading}: ${shown(value)}。${fault.ja}。`, `${heading}: ${shown(value)} is ${fault.en}.`),
+          ]),
       ...missing.map((column) =>
         text(
           `${column.heading}: 空欄。「${heading}」を書くときは必要。`,
@@ -139,9 +138,7 @@ function namedColumns(
   }
   if (faults.length > 0) {
     const known = columns.map(({ heading }) => heading).join('、');
-    faults.push(
-      text(`列は次のとおり: ${known}。`, `The columns are: ${columns.map(described).join(', ')}.`),
-    );
+    faults.push(text(`列は次のとおり: ${known}。`, `The columns are: ${columns.map(described).join(', ')}.`));
   }
   return { fields, faults };
 }

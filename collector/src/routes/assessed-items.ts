@@ -55,7 +55,8 @@ export function assessedItemRoutes(app: FastifyInstance, context: CollectorConte
       exposeHeadRoute: false,
       config: { access: 'assessments:read' },
       schema: {
-        summary: 'One item with its findings and history; judged when it is asked for, ETag of what people wrote',
+        summary:
+          'One item with its findings and history; judged when it is asked for, ETag of what people wrote',
         params,
         response: { 200: ItemSheet, ...refusals },
       },

@@ -124,9 +124,7 @@ export function assessmentRoutes(app: FastifyInstance, context: CollectorContext
     },
     (request, reply) =>
       inTurn(reply, (signal) =>
-        desk
-          .freeze({ ...request.params, ...request.body, signal }, whoAsks(request, context))
-          .then(told),
+        desk.freeze({ ...request.params, ...request.body, signal }, whoAsks(request, context)).then(told),
       ),
   );
 

@@ -6,7 +6,10 @@ import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 
 /** Files that people attached to their answers, by what is in them. */
-export function attachmentRoutes(app: FastifyInstance, { repositories: { answers } }: CollectorContext): void {
+export function attachmentRoutes(
+  app: FastifyInstance,
+  { repositories: { answers } }: CollectorContext,
+): void {
   app.withTypeProvider<ZodTypeProvider>().get(
     '/api/v1/attachments/:sha256',
     {

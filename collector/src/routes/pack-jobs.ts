@@ -148,7 +148,9 @@ export function packJobRoutes(
     },
     async (request, reply) => {
       const { made } = found(request.params.job);
-      if (!made) throw new Refusal(409, 'pack-not-ready', 'There is no pack yet. Ask for the state of the job.');
+      if (!made) {
+        throw new Refusal(409, 'pack-not-ready', 'There is no pack yet. Ask for the state of the job.');
+      }
       const { actor, now } = whoAsks(request, context);
       await repositories.audit.append(exportEvent(made.pack, actor, now));
       // The file stays open for whoever fetches it again.

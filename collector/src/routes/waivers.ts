@@ -2,7 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { may } from '../access/principal.ts';
-import { ListedWaiver, Made, PrintedName, SystemId, Waiver, WaiverRequest } from '../api/assessment-schemas.ts';
+import {
+  ListedWaiver,
+  Made,
+  PrintedName,
+  SystemId,
+  Waiver,
+  WaiverRequest,
+} from '../api/assessment-schemas.ts';
 import { Problem } from '../api/schemas.ts';
 import { waiverView } from '../assessments/desk/waivers.ts';
 import type { CollectorContext } from '../context.ts';

@@ -8,7 +8,14 @@ export type ItemTag = { revision: number; attestation: string | null; plan: stri
 /** One thing that somebody did with an item. Instants are milliseconds since 1970. */
 export type ItemEvent = { at: number; by: string } & (
   | { kind: 'edit'; revision: number; role: string | null; remarks: string | null }
-  | { kind: 'answer'; answer: Answer; note: string; person: string; expiresOn: string; endedAt: number | null }
+  | {
+      kind: 'answer';
+      answer: Answer;
+      note: string;
+      person: string;
+      expiresOn: string;
+      endedAt: number | null;
+    }
   | { kind: 'plan'; owner: string; dueOn: string; text: string; endedAt: number | null }
 );
 

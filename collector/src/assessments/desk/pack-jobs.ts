@@ -104,7 +104,10 @@ export class PackJobs {
     } catch (error) {
       if (error instanceof TenkenError) job.failed = { code: error.code, message: error.message };
       else {
-        job.failed = { code: 'internal', message: 'The collector could not make the pack. Its log says why.' };
+        job.failed = {
+          code: 'internal',
+          message: 'The collector could not make the pack. Its log says why.',
+        };
         if (!signal.aborted) this.#onFault(error);
       }
     }

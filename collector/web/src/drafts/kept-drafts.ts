@@ -3,16 +3,20 @@ import { queryClient } from '../api/query-client.ts';
 
 const prefix = 'tenken-draft';
 
+/** Who is signed in here; '' for nobody. */
+export function currentAccount(): string {
+  return queryClient.getQueryData<Session>(['/session'])?.account.id ?? '';
+}
+
 /** Where a text lies until the collector has it; drafts of one person are not those of the next at the same browser. */
-function keyOf(name: string): string {
-  const account = queryClient.getQueryData<Session>(['/session'])?.account.id ?? '';
+function keyOf(name: string, account = currentAccount()): string {
   return `${prefix} ${account} ${name}`;
 }
 
 /** @returns false where this browser keeps nothing (private window, policy, full) */
-export function keepDraft(name: string, draft: unknown): boolean {
+export function keepDraft(name: string, draft: unknown, account = currentAccount()): boolean {
   try {
-    localStorage.setItem(keyOf(name), JSON.stringify(draft));
+    localStorage.setItem(keyOf(name, account), JSON.stringify(draft));
     return true;
   } catch {
     return false;
@@ -29,9 +33,9 @@ export function keptDraft<Draft>(name: string, isDraft: (value: unknown) => valu
   }
 }
 
-export function dropDraft(name: string): void {
+export function dropDraft(name: string, account = currentAccount()): void {
   try {
-    localStorage.removeItem(keyOf(name));
+    localStorage.removeItem(keyOf(name, account));
   } catch {
     // Nothing was kept.
   }

@@ -1,7 +1,7 @@
 import type { AssessedItem, ItemSheet } from '../../../src/api/assessment-schemas.ts';
 import { deskRequest, refusalOf } from '../api/desk-request.ts';
 import { ApiProblem } from '../api/problem.ts';
-import { dropDraft, keepDraft, keptDraft } from './kept-drafts.ts';
+import { currentAccount, dropDraft, keepDraft, keptDraft } from './kept-drafts.ts';
 
 type Event = ItemSheet['history'][number];
 
@@ -36,6 +36,8 @@ const retryMs = 5000;
 export class RemarksSaver {
   readonly #path: string;
   readonly #name: string;
+  /** Whoever wrote it: nobody else who signs in here sends it under their name. */
+  readonly #account = currentAccount();
   readonly #onSaved: (item: AssessedItem) => void;
   readonly #listeners = new Set<() => void>();
   #state: SaverState = { text: '', status: 'clean', refusal: null, theirs: null, kept: true };
@@ -87,6 +89,8 @@ export class RemarksSaver {
 
   /** The item as the collector has it now. What was typed here stays. */
   adopt(item: AssessedItem): void {
+    // What was judged before the own text was saved comes too late.
+    if (revisionIn(item.tag) < revisionIn(this.#tag)) return;
     const written = writtenIn(item);
     if (this.isClean) {
       this.#base = written;
@@ -126,7 +130,7 @@ export class RemarksSaver {
     if (!theirs) return;
     this.#tag = theirs.tag;
     this.#base = theirs.text;
-    dropDraft(this.#name);
+    this.#drop(this.#state.text);
     this.#change({ text: theirs.text ?? '', status: 'clean', theirs: null });
   }
 
@@ -137,7 +141,13 @@ export class RemarksSaver {
   }
 
   #keep(text: string): boolean {
-    return keepDraft(this.#name, { text, base: this.#base, tag: this.#tag } satisfies Draft);
+    const draft: Draft = { text, base: this.#base, tag: this.#tag };
+    return keepDraft(this.#name, draft, this.#account);
+  }
+
+  /** Another window of the same person may have kept a newer text there. */
+  #drop(text: string): void {
+    if (keptDraft(this.#name, isDraft)?.text === text) dropDraft(this.#name, this.#account);
   }
 
   #sendAfter(ms: number): void {
@@ -147,12 +157,22 @@ export class RemarksSaver {
 
   async #send(): Promise<void> {
     if (this.#sending || this.isClean || this.#state.status === 'conflict') return;
+    if (currentAccount() !== this.#account) {
+      this.#change({ status: 'waiting', refusal: 'sign-in-needed' });
+      this.#sendAfter(retryMs);
+      return;
+    }
     const { text } = this.#state;
     this.#sending = true;
     this.#change({ status: 'sending', refusal: null });
     const json = { remarks: text.trim() === '' ? null : text };
     try {
-      const item = await deskRequest<AssessedItem>({ method: 'PATCH', path: this.#path, json, tag: this.#tag });
+      const item = await deskRequest<AssessedItem>({
+        method: 'PATCH',
+        path: this.#path,
+        json,
+        tag: this.#tag,
+      });
       this.#saved(text, item.tag);
       this.#onSaved(item);
     } catch (error) {
@@ -167,7 +187,7 @@ export class RemarksSaver {
     this.#tag = tag;
     this.#base = sent.trim() === '' ? null : sent.trim();
     if (this.#state.text === sent) {
-      dropDraft(this.#name);
+      this.#drop(sent);
       this.#change({ status: 'saved' });
     } else {
       // Somebody has gone on typing meanwhile.
@@ -212,6 +232,11 @@ export class RemarksSaver {
 /** @returns null while the draft of the collector holds */
 function writtenIn({ remarks, remarksBy }: AssessedItem): string | null {
   return remarksBy === 'person' ? remarks : null;
+}
+
+/** How often people have edited an item, from its tag; 0 for no tag. */
+export function revisionIn(tag: string): number {
+  return Number(/^"(\d+)-/.exec(tag)?.[1] ?? 0);
 }
 
 export function draftName(assessment: string, item: string): string {

@@ -37,7 +37,8 @@ export function useFormDraft<Names extends string>(
     fields: { ...initial, ...draft?.fields },
     tag: draft?.tag ?? tag,
     isOpen: draft !== null,
-    type: (field, value) => keep({ fields: { ...initial, ...draft?.fields, [field]: value }, tag: draft?.tag ?? tag }),
+    type: (field, value) =>
+      keep({ fields: { ...initial, ...draft?.fields, [field]: value }, tag: draft?.tag ?? tag }),
     rebase: (next, changed) => keep({ fields: { ...initial, ...draft?.fields, ...changed }, tag: next }),
     drop: () => {
       dropDraft(name);

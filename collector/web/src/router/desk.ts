@@ -5,10 +5,7 @@ import { getParentRoute } from './root.ts';
 const assessments = createRoute({
   getParentRoute,
   path: '/assessments',
-  component: lazyRouteComponent(
-    () => import('../pages/assessments/assessments-page.tsx'),
-    'AssessmentsPage',
-  ),
+  component: lazyRouteComponent(() => import('../pages/assessments/assessments-page.tsx'), 'AssessmentsPage'),
 });
 const workbench = createRoute({
   getParentRoute,

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { useFormDraft } from '../../drafts/use-form-draft.ts';
+import { ConfirmedButton } from '../admin/confirmed-button.tsx';
 import { answerPath } from './answer-path.ts';
 import { AttachedFiles } from './attached-files.tsx';
 import { base64Of } from './base64.ts';
@@ -29,11 +30,7 @@ export function AnswerForm({ state, shown, editable, saved }: Props) {
     person: attestation?.person ?? session.data?.account.displayName ?? '',
     until: attestation?.expiresOn ?? '',
   };
-  const draft = useFormDraft(
-    `${state.assessment.id} ${shown.item.id} answer`,
-    initial,
-    shown.tag,
-  );
+  const draft = useFormDraft(`${state.assessment.id} ${shown.item.id} answer`, initial, shown.tag);
   const { sending, error, forget, send } = useDeskSend();
   const theirs = theirsOf(error);
   const path = `${answerPath(state, shown.item.id)}/attestation`;
@@ -46,12 +43,18 @@ export function AnswerForm({ state, shown, editable, saved }: Props) {
       ...rest,
       ...(person.trim() === '' ? {} : { person }),
       keepFiles: (attestation?.attachments.length ?? 0) > 0,
-      files: await Promise.all(files.map(async (file) => ({ name: file.name, content: await base64Of(file) }))),
+      files: await Promise.all(
+        files.map(async (file) => ({ name: file.name, content: await base64Of(file) })),
+      ),
     };
     if (!(await send({ method: 'PUT', path, json, tag: draft.isOpen ? draft.tag : shown.tag }))) return;
     draft.drop();
     setFiles([]);
     saved();
+  }
+
+  async function withdraw(): Promise<void> {
+    if (await send({ method: 'DELETE', path })) saved();
   }
 
   if (!editable || !shown.asked) {
@@ -118,6 +121,9 @@ export function AnswerForm({ state, shown, editable, saved }: Props) {
           <Button variant="default" onClick={draft.drop}>
             {t('desk.dropTyped')}
           </Button>
+        ) : null}
+        {attestation !== null && !draft.isOpen ? (
+          <ConfirmedButton label={t('desk.withdrawAnswer')} sending={sending} act={() => void withdraw()} />
         ) : null}
         {draft.isOpen ? <span className={classes.saveState}>{t('desk.keptHere')}</span> : null}
       </div>

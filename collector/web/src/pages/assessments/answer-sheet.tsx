@@ -59,7 +59,12 @@ export function AnswerSheet({ summary }: { summary: AssessmentSummary }) {
             }}
           />
           <div className={classes.buttons}>
-            <Button variant="default" loading={sending} disabled={file === null} onClick={() => void upload('check')}>
+            <Button
+              variant="default"
+              loading={sending}
+              disabled={file === null}
+              onClick={() => void upload('check')}
+            >
               {t('desk.sheet.check')}
             </Button>
             <Button

@@ -80,7 +80,9 @@ function AssessmentTable({ assessments }: { assessments: readonly AssessmentSumm
               </Link>
             </th>
             <td>{systems.data?.systems.find(({ id }) => id === one.systemId)?.name ?? one.systemId}</td>
-            <td className={classes.word}>{t('desk.fiscalYear', { year: one.fiscalYear, era: one.fiscalYear - 2018 })}</td>
+            <td className={classes.word}>
+              {t('desk.fiscalYear', { year: one.fiscalYear, era: one.fiscalYear - 2018 })}
+            </td>
             <td className={classes.word}>{t(`desk.states.${one.state}`)}</td>
             <td>
               <Instant at={one.opened.at} />

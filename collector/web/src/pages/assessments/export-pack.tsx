@@ -75,7 +75,11 @@ function Wizard({ summary }: { summary: AssessmentSummary }) {
         <DeskRefusal error={error} />
       </form>
       {own.map((job) => (
-        <PackJob key={job.id} job={job} drop={() => void send({ method: 'DELETE', path: `/pack-jobs/${job.id}` })} />
+        <PackJob
+          key={job.id}
+          job={job}
+          drop={() => void send({ method: 'DELETE', path: `/pack-jobs/${job.id}` })}
+        />
       ))}
     </div>
   );

@@ -108,7 +108,12 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
       </Section>
       <div className={classes.beside}>
         <Section title={t('desk.remarks')}>
-          <RemarksEditor shown={shown} saver={saver} editable={editable} reload={() => void bench.reload(id)} />
+          <RemarksEditor
+            shown={shown}
+            saver={saver}
+            editable={editable}
+            reload={() => void bench.reload(id)}
+          />
         </Section>
         <Section title={t('desk.findings')}>
           <Loaded query={sheet} what="part">

@@ -13,9 +13,9 @@ export function ItemFindings({ sheet: { findings, findingsTotal } }: { sheet: It
   if (findings.length === 0) return <p className={classes.soft}>{t('desk.noFindings')}</p>;
   return (
     <>
-      {findingsTotal > findings.length ? (
-        <p className={classes.soft}>{t('desk.findingsShown', { shown: findings.length, total: findingsTotal })}</p>
-      ) : null}
+      <p className={classes.soft}>
+        {t('desk.findingsShown', { shown: findings.length, total: findingsTotal })}
+      </p>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A region that scrolls must take the focus to be scrolled by keyboard (WCAG 2.1.1). */}
       <div className={classes.findings} role="region" aria-label={t('desk.findings')} tabIndex={0}>
         {findings.map((finding) => (

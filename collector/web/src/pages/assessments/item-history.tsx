@@ -7,7 +7,13 @@ import type { Role } from './form-item.ts';
 type Event = ItemSheet['history'][number];
 
 /** Who did what with the item, newest first; nothing is ever overwritten. */
-export function ItemHistory({ events, marks }: { events: readonly Event[]; marks: ReadonlyMap<Role, string> }) {
+export function ItemHistory({
+  events,
+  marks,
+}: {
+  events: readonly Event[];
+  marks: ReadonlyMap<Role, string>;
+}) {
   const { t } = useTranslation();
   if (events.length === 0) return <p className={classes.soft}>{t('desk.noHistory')}</p>;
   return (

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AssessedItem } from '../../../../src/api/assessment-schemas.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { Flag } from '../checklist/flag.tsx';
+import partClasses from '../../parts/parts.module.css';
 import classes from './desk.module.css';
 import { formItem, isOpen } from './form-item.ts';
 
@@ -18,6 +19,7 @@ export function ItemList({ items, shown }: { items: readonly AssessedItem[]; sho
 
   return (
     <nav ref={list} className={classes.list} aria-label={t('desk.items')}>
+      <h2 className={partClasses.hidden}>{t('desk.items')}</h2>
       {items.map((one, place) => {
         const { path } = formItem(one);
         const before = items[place - 1];

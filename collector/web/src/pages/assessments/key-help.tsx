@@ -32,6 +32,8 @@ export function KeyHelp({ opened, close }: Props) {
       title={t('desk.keys.title')}
       closeButtonProps={{ 'aria-label': t('desk.keys.close') }}
       transitionProps={{ duration: 0 }}
+      // Its way to lock the page behind it writes styles that the policy of the page refuses.
+      lockScroll={false}
     >
       <div className={classes.stack}>
         <Switch

@@ -34,7 +34,9 @@ export function MarkChoice({ shown, chosen, marks, editable, marking, mark }: Pr
           {chosen === null ? null : ` ${t('desk.chosenByPerson')}`}
           <br />
           {text(shown.why)}
-          {machines === null ? null : ` ${t('desk.machines', { passing: machines.passing, inScope: machines.inScope })}`}
+          {machines === null
+            ? null
+            : ` ${t('desk.machines', { passing: machines.passing, inScope: machines.inScope })}`}
         </p>
       </div>
       {shown.next.length === 0 ? null : (

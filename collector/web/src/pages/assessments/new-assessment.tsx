@@ -54,7 +54,14 @@ export function NewAssessment() {
               label={t('desk.rule')}
               data={(chosen?.rules ?? []).map(({ id, title }) => ({ value: id, label: text(title) }))}
             />
-            <NumberInput name="year" label={t('desk.year')} min={2000} max={2200} defaultValue={fiscalYear} required />
+            <NumberInput
+              name="year"
+              label={t('desk.year')}
+              min={2000}
+              max={2200}
+              defaultValue={fiscalYear}
+              required
+            />
             <Button type="submit" loading={sending} disabled={systems.data?.systems.length === 0}>
               {t('desk.open')}
             </Button>

@@ -52,7 +52,9 @@ export function PackJob({ job, drop }: { job: PackJobView; drop: () => void }) {
             </span>{' '}
             <CopyButton value={pack.fingerprint} label={t('desk.export.fingerprint')} />
           </p>
-          {pack.replacedCharacters === 0 ? null : <p>{t('desk.export.replaced', { count: pack.replacedCharacters })}</p>}
+          {pack.replacedCharacters === 0 ? null : (
+            <p>{t('desk.export.replaced', { count: pack.replacedCharacters })}</p>
+          )}
           {pack.cramped === 0 ? null : <p>{t('desk.export.cramped', { count: pack.cramped })}</p>}
           <details>
             <summary>{t('desk.export.verify')}</summary>

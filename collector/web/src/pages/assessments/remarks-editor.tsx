@@ -3,6 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssessedItem } from '../../../../src/api/assessment-schemas.ts';
 import type { RemarksSaver } from '../../drafts/remarks-saver.ts';
+import { CopyButton } from '../../parts/copy-button.tsx';
 import classes from './desk.module.css';
 import { useRefusalWords } from './desk-refusal.tsx';
 import { TwoTexts } from './two-texts.tsx';
@@ -18,6 +19,7 @@ export function RemarksEditor({ shown, saver, editable, reload }: Props) {
 
   useEffect(() => saver.adopt(shown), [saver, shown]);
 
+  if (!editable) return <Fixed shown={shown} unsent={saver.isClean ? null : state.text} />;
   return (
     <div className={classes.stack}>
       <Textarea
@@ -29,7 +31,6 @@ export function RemarksEditor({ shown, saver, editable, reload }: Props) {
         minRows={4}
         maxRows={18}
         maxLength={10_000}
-        readOnly={!editable}
         value={state.text}
         onChange={(event) => saver.type(event.currentTarget.value)}
         onBlur={saver.flush}
@@ -46,7 +47,7 @@ export function RemarksEditor({ shown, saver, editable, reload }: Props) {
           {state.refusal === null ? null : ` ${words(state.refusal)}`}
           {state.kept ? null : ` ${t('desk.saving.notKept')}`}
         </span>
-        {editable && !isDraft && state.status !== 'conflict' ? (
+        {!isDraft && state.status !== 'conflict' ? (
           <Button size="compact-sm" variant="default" onClick={() => saver.takeDraft()}>
             {t('desk.takeDraft')}
           </Button>
@@ -65,6 +66,32 @@ export function RemarksEditor({ shown, saver, editable, reload }: Props) {
           }}
         />
       )}
+    </div>
+  );
+}
+
+/** The text where nothing can be written any more; what was typed and came too late is still here to be copied. */
+function Fixed({ shown, unsent }: { shown: AssessedItem; unsent: string | null }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.stack}>
+      <Textarea
+        aria-label={t('desk.remarks')}
+        lang="ja"
+        autosize
+        minRows={4}
+        maxRows={18}
+        readOnly
+        value={shown.remarks}
+      />
+      {unsent === null ? null : (
+        <div className={classes.conflict} role="alert">
+          <p>{t('desk.unsent')}</p>
+          <CopyButton value={unsent} label={t('desk.conflict.mine')} />
+          <pre lang="ja">{unsent}</pre>
+        </div>
+      )}
+      {shown.remarksOutdated ? <p className={classes.soft}>{t('desk.remarksOutdated')}</p> : null}
     </div>
   );
 }

@@ -65,8 +65,10 @@ function Sign({ summary, step }: { summary: AssessmentSummary; step: (typeof ste
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(event.currentTarget));
+    const { asOf, ...rest } = fields;
     const json = {
-      ...fields,
+      ...rest,
+      ...(typeof asOf === 'string' && asOf !== '' ? { asOf } : {}),
       ...(reviewed ? { reviewerApproves: combined } : {}),
     };
     const path = `/assessments/${encodeURIComponent(summary.id)}/${step.path}`;
@@ -86,6 +88,14 @@ function Sign({ summary, step }: { summary: AssessmentSummary; step: (typeof ste
         maxLength={100}
         required
       />
+      {step.name === 'freeze' ? (
+        <TextInput
+          type="date"
+          name="asOf"
+          label={t('desk.finish.asOf')}
+          description={t('desk.finish.asOfHint')}
+        />
+      ) : null}
       {reviewed ? (
         <Checkbox
           label={t('desk.finish.reviewerApproves')}

@@ -18,7 +18,8 @@ export function TwoTexts({ mine, theirs, keepMine, keepBoth, takeTheirs }: Props
   return (
     <div className={classes.conflict} role="alert">
       <p>
-        <strong>{t('desk.conflict.title', { name: theirs.name })}</strong> <Instant at={theirs.at || null} to="second" />
+        <strong>{t('desk.conflict.title', { name: theirs.name })}</strong>{' '}
+        <Instant at={theirs.at || null} to="second" />
       </p>
       <p>{t('desk.conflict.whatToDo')}</p>
       <div className={classes.sides}>

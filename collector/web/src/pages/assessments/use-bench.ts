@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { AssessedItem, AssessmentState, ItemSheet } from '../../../../src/api/assessment-schemas.ts';
 import { sheetQuery, stateQuery, writtenQuery } from '../../api/desk-queries.ts';
-import { RemarksSaver } from '../../drafts/remarks-saver.ts';
+import { RemarksSaver, revisionIn } from '../../drafts/remarks-saver.ts';
 
 export type Bench = {
   /** Puts one changed item in its place; nothing else is judged for it. */
@@ -18,14 +18,17 @@ export function useBench(id: string, state: AssessmentState): Bench {
   const savers = useRef(new Map<string, RemarksSaver>());
 
   function change(item: AssessedItem): void {
-    queries.setQueryData(stateQuery(id).queryKey, (before: AssessmentState | undefined) =>
-      before && {
-        ...before,
-        items: before.items.map((one) => (one.item.id === item.item.id ? item : one)),
-      },
+    queries.setQueryData(
+      stateQuery(id).queryKey,
+      (before: AssessmentState | undefined) =>
+        before && {
+          ...before,
+          items: before.items.map((one) => (isNewer(item, one) ? item : one)),
+        },
     );
-    queries.setQueryData(sheetQuery(id, item.item.id).queryKey, (before: ItemSheet | undefined) =>
-      before && { ...before, item },
+    queries.setQueryData(
+      sheetQuery(id, item.item.id).queryKey,
+      (before: ItemSheet | undefined) => before && { ...before, item },
     );
     savers.current.get(item.item.id)?.adopt(item);
   }
@@ -83,6 +86,11 @@ function useOthersChanges(id: string, state: AssessmentState, reload: (item: str
       reload(item).catch(() => asked.current.delete(known));
     }
   });
+}
+
+/** Of the same item, and not judged before the last edit that is shown. */
+function isNewer(item: AssessedItem, shown: AssessedItem): boolean {
+  return item.item.id === shown.item.id && revisionIn(item.tag) >= revisionIn(shown.tag);
 }
 
 function requiredBy(item: AssessedItem['item']): readonly string[] {

@@ -49,7 +49,12 @@ function Shown({ id, state, judgeAnew }: { id: string; state: AssessmentState; j
       />
       <div className={classes.progress}>
         <span>{t('desk.fiscalYear', { year, era: year - 2018 })}</span>
-        <progress max={asked.length} value={done} aria-label={t('desk.progress', { done, items: asked.length })} />
+        <strong>{t(`desk.states.${stepOf(state)}`)}</strong>
+        <progress
+          max={asked.length}
+          value={done}
+          aria-label={t('desk.progress', { done, items: asked.length })}
+        />
         <span>{t('desk.progress', { done, items: asked.length })}</span>
         <span className={classes.soft}>
           {t('desk.asOf')} <Instant at={assessment.asOf} />
@@ -61,4 +66,10 @@ function Shown({ id, state, judgeAnew }: { id: string; state: AssessmentState; j
       <Bench id={id} state={state} />
     </>
   );
+}
+
+function stepOf({ assessment }: AssessmentState): 'open' | 'frozen' | 'reviewed' | 'closed' {
+  if (assessment.approvedBy) return 'closed';
+  if (assessment.reviewedBy) return 'reviewed';
+  return assessment.preparedBy ? 'frozen' : 'open';
 }

@@ -57,7 +57,13 @@ export function DeclarationForm({ system, kind, held, close }: Props) {
     <form className={`${classes.step} ${classes.stack}`} onSubmit={(event) => void submit(event)}>
       <h3>{text(kind.title)}</h3>
       <div className={classes.form}>
-        <TextInput type="date" name="reviewOn" label={t('systems.reviewOn')} defaultValue={held?.reviewOn ?? ''} required />
+        <TextInput
+          type="date"
+          name="reviewOn"
+          label={t('systems.reviewOn')}
+          defaultValue={held?.reviewOn ?? ''}
+          required
+        />
         <TextInput
           name="person"
           label={t('systems.declaredBy')}

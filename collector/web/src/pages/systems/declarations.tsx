@@ -20,9 +20,7 @@ export function Declarations({ system, gaps, manages }: Props) {
     <Loaded query={choices} what="part">
       {({ declarations: kinds, today }) => (
         <Loaded query={declared} what="part">
-          {({ declarations }) => (
-            <Shown {...{ system, gaps, manages, kinds, today, declarations }} />
-          )}
+          {({ declarations }) => <Shown {...{ system, gaps, manages, kinds, today, declarations }} />}
         </Loaded>
       )}
     </Loaded>
@@ -65,7 +63,9 @@ function Shown({ system, gaps, manages, kinds, today, declarations }: ShownProps
                 <td>
                   {t(`systems.states.${state}`)}
                   {state === 'good' ? null : (
-                    <span className={classes.soft}>{` ${t('systems.neededBy', { items: asked(one).slice(0, 8).join(', ') })}`}</span>
+                    <span
+                      className={classes.soft}
+                    >{` ${t('systems.neededBy', { items: asked(one).slice(0, 8).join(', ') })}`}</span>
                   )}
                 </td>
                 <td>{held?.entries.length ?? 0}</td>

@@ -28,7 +28,10 @@ export function Ledger({ system, coverage, manages }: Props) {
       <Facts
         facts={[
           [t('systems.ledgerRows'), ledger === null ? t('common.none') : ledger.rows],
-          [t('systems.ledgerTaken'), ledger === null ? t('common.none') : <Instant key="at" at={ledger.importedAt} />],
+          [
+            t('systems.ledgerTaken'),
+            ledger === null ? t('common.none') : <Instant key="at" at={ledger.importedAt} />,
+          ],
           [t('systems.neverEnrolled'), neverEnrolled.total],
           [t('systems.unlisted'), unlisted.total],
           [t('systems.silent'), silent.total],
@@ -68,7 +71,11 @@ export function Ledger({ system, coverage, manages }: Props) {
   );
 }
 
-function Names(props: { title: string; total: number; rows: readonly (readonly [key: string, row: ReactNode])[] }) {
+function Names(props: {
+  title: string;
+  total: number;
+  rows: readonly (readonly [key: string, row: ReactNode])[];
+}) {
   const { t } = useTranslation();
   if (props.total === 0) return null;
   return (

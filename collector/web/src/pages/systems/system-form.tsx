@@ -35,7 +35,10 @@ export function SystemForm({ system, labels = [] }: { system: System | null; lab
     const id = system?.id ?? field('id');
     const json = {
       name: field('name'),
-      labels: field('labels').split(/[,、，]/).map((label) => label.trim()).filter(Boolean),
+      labels: field('labels')
+        .split(/[,、，]/)
+        .map((label) => label.trim())
+        .filter(Boolean),
       organisation: {
         name: field('organisation'),
         department: field('department') === '' ? null : field('department'),
@@ -62,7 +65,13 @@ export function SystemForm({ system, labels = [] }: { system: System | null; lab
           required
         />
       ) : null}
-      <TextInput name="name" label={t('systems.name')} defaultValue={system?.name ?? ''} maxLength={200} required />
+      <TextInput
+        name="name"
+        label={t('systems.name')}
+        defaultValue={system?.name ?? ''}
+        maxLength={200}
+        required
+      />
       <TextInput
         name="organisation"
         label={t('systems.organisation')}
@@ -80,7 +89,9 @@ export function SystemForm({ system, labels = [] }: { system: System | null; lab
         name="labels"
         label={t('systems.labels')}
         description={
-          labels.length === 0 ? t('systems.labelsHint') : t('systems.labelsKnown', { labels: labels.join(', ') })
+          labels.length === 0
+            ? t('systems.labelsHint')
+            : t('systems.labelsKnown', { labels: labels.join(', ') })
         }
         inputWrapperOrder={belowTheBox}
         defaultValue={system?.labels.join(', ') ?? ''}

@@ -58,7 +58,10 @@ export function NewWaiver({ search }: { search: WaiverSearch }) {
       <NativeSelect
         name="because"
         label={t('waivers.reasonKind')}
-        data={(choices?.waiverReasons ?? []).map((kind) => ({ value: kind, label: t(`waivers.reasons.${kind}`) }))}
+        data={(choices?.waiverReasons ?? []).map((kind) => ({
+          value: kind,
+          label: t(`waivers.reasons.${kind}`),
+        }))}
       />
       <TextInput type="date" name="until" label={t('waivers.until')} required />
       <Textarea

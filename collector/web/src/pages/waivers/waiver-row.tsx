@@ -75,7 +75,9 @@ export function WaiverRow({ waiver, state, system }: Props) {
               </Button>
             </>
           ) : null}
-          {state === 'waiting' && own ? <span className={classes.soft}>{t('waivers.somebodyElse')}</span> : null}
+          {state === 'waiting' && own ? (
+            <span className={classes.soft}>{t('waivers.somebodyElse')}</span>
+          ) : null}
           {mayRevoke ? (
             <ConfirmedButton
               label={state === 'waiting' ? t('waivers.takeBack') : t('waivers.revoke')}

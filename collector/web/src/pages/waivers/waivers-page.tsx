@@ -75,7 +75,10 @@ export function WaiversPage(): ReactNode {
                       key={waiver.id}
                       waiver={waiver}
                       state={state}
-                      system={systems.data?.systems.find(({ id }) => id === waiver.systemId)?.name ?? waiver.systemId}
+                      system={
+                        systems.data?.systems.find(({ id }) => id === waiver.systemId)?.name ??
+                        waiver.systemId
+                      }
                     />
                   ))}
                 </tbody>
