@@ -18,6 +18,8 @@ import type {
   Overview,
 } from '../../../src/api/schemas.ts';
 import type { EvidenceBody, Outcome } from '@tenken/shared';
+import { auditParameters } from '../search.ts';
+import type { AuditSearch } from '../search.ts';
 import { getJson } from './get-json.ts';
 
 export const rowsPerPage = 100;
@@ -50,10 +52,10 @@ export function enrolmentTokensQuery() {
 
 export const auditLinesPerPage = 50;
 
-/** @param before the number of the line above which the page ends; undefined for the newest lines */
-export function auditQuery(before: number | undefined) {
-  const place = before === undefined ? '' : `&before=${before}`;
-  return query<{ entries: AuditEntryView[] }>(`/audit?limit=${auditLinesPerPage}${place}`);
+export function auditQuery(search: AuditSearch) {
+  const asked = auditParameters(search);
+  asked.set('limit', String(auditLinesPerPage));
+  return query<{ entries: AuditEntryView[] }>(`/audit?${asked}`);
 }
 
 export function overviewQuery() {
@@ -106,7 +108,7 @@ export function evidenceQuery(sha256: string) {
   });
 }
 
-function query<T>(path: string) {
+export function query<T>(path: string) {
   return queryOptions({
     queryKey: [path],
     queryFn: ({ signal }) => getJson<T>(path, signal),

@@ -13,7 +13,7 @@ const timeoutMs = 20_000;
  * @throws {TypeError} it could not be reached
  */
 export async function sendJson<T = null>(
-  method: 'POST' | 'PATCH' | 'DELETE',
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: Record<string, unknown>,
 ): Promise<T> {

@@ -1,9 +1,13 @@
 import {
+  IconBell,
   IconChecklist,
+  IconDatabaseImport,
   IconDeviceDesktop,
   IconHistory,
   IconKey,
   IconLayoutDashboard,
+  IconRefresh,
+  IconSettings,
   IconShieldCheck,
   IconTicket,
   IconUsers,
@@ -28,6 +32,10 @@ const administration = [
   },
   { to: '/accounts', needs: 'accounts:read', title: 'accounts.title', Icon: IconUsers },
   { to: '/api-tokens', needs: 'accounts:read', title: 'apiTokens.title', Icon: IconKey },
+  { to: '/alerts', needs: 'alerts:read', title: 'alerts.title', Icon: IconBell },
+  { to: '/feeds', needs: 'results:read', title: 'feeds.title', Icon: IconDatabaseImport },
+  { to: '/settings', needs: 'settings:read', title: 'collectorSettings.title', Icon: IconSettings },
+  { to: '/jobs', needs: 'settings:read', title: 'jobs.title', Icon: IconRefresh },
   { to: '/audit', needs: 'audit:read', title: 'audit.title', Icon: IconHistory },
 ] as const;
 
