@@ -23,8 +23,8 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await page.getByText('通知の規則はまだありません').waitFor();
     await pictured(page, 'alerts-empty-ja');
     await page.getByRole('button', { name: '通知先を作る' }).click();
-    await page.getByLabel('名前').fill('情報政策課メール');
-    await page.getByLabel('サーバー', { exact: true }).fill('localhost');
+    await page.getByRole('textbox', { name: '名前', exact: true }).fill('情報政策課メール');
+    await page.getByRole('textbox', { name: 'サーバー', exact: true }).fill('localhost');
     await page.getByLabel('ポート').fill(String(server.port));
     await page.getByLabel('差出人').fill('tenken@example.jp');
     await page.getByLabel('宛先').fill('joho@example.jp\nkansa@example.jp');
@@ -42,7 +42,7 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await sent.getByText('送信済み · 1回目').waitFor();
 
     await page.getByRole('button', { name: '規則を作る' }).click();
-    await page.getByLabel('名前').fill('期限の知らせ');
+    await page.getByRole('textbox', { name: '名前', exact: true }).fill('期限の知らせ');
     await page.getByLabel('知らせること').selectOption('expiry');
     await page.getByLabel('何日前に知らせるか').fill('60');
     await page.getByLabel('送る時').selectOption('weekly');
@@ -59,7 +59,7 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { level: 1, name: 'Alerts' }).waitFor();
     await page.getByRole('button', { name: 'Make a rule' }).click();
-    await page.getByLabel('Name', { exact: true }).fill('New failures');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('New failures');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('row').filter({ hasText: 'At once, 60 minutes apart or more' }).waitFor();
     await page.getByRole('link', { name: 'Change: 情報政策課メール' }).click();
@@ -72,7 +72,7 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
   test('a destination that the machine does not allow is told in words', async () => {
     const { page, complaints } = await pages.open(await pages.person('administrator'), { language: 'en' });
     await pages.visit(page, '/alerts?channel=new', 'Alerts');
-    await page.getByLabel('Name', { exact: true }).fill('metadata');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('metadata');
     await page.getByLabel('Kind').selectOption('webhook');
     await page.getByLabel('Address (https://)').fill('https://169.254.169.254/latest');
     await page.getByRole('button', { name: 'Save' }).click();

@@ -11,7 +11,8 @@ export const theme = createTheme({
   fontFamilyMonospace: mono,
   headings: { fontFamily: sans, fontWeight: '700' },
   primaryColor: 'ai',
-  primaryShade: { light: 7, dark: 4 },
+  // White on it is read in both; a lighter one in the dark is too light for that.
+  primaryShade: { light: 7, dark: 6 },
   colors: {
     // 藍, indigo: the colour of the page; the colours of outcomes are in outcomes.css.
     ai: [

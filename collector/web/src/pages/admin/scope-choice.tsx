@@ -17,6 +17,7 @@ export function ScopeChoice({ role, chosen, change }: Props) {
       <legend>{t('roleTable.scope')}</legend>
       {offered.map((name) => (
         <Checkbox
+          size="md"
           key={name}
           label={words(name)}
           checked={chosen.includes(name)}

@@ -71,6 +71,7 @@ export function RuleForm({ rule, channels }: Props) {
           <legend>{t('alerts.to')}</legend>
           {channels.map(({ id, name, destination }) => (
             <Checkbox
+              size="md"
               key={id}
               label={`${name} — ${destination}`}
               checked={wanted.channels.includes(id)}
@@ -85,6 +86,7 @@ export function RuleForm({ rule, channels }: Props) {
           ))}
         </fieldset>
         <Checkbox
+          size="md"
           className={classes.wide ?? ''}
           label={t('alerts.enabled')}
           checked={wanted.enabled}

@@ -91,6 +91,7 @@ function Details({ trigger, change }: { trigger: AlertTrigger; change: (trigger:
             <legend>{t('alerts.of')}</legend>
             {ends.map((kind) => (
               <Checkbox
+                size="md"
                 key={kind}
                 label={t(`alerts.ends.${kind}`)}
                 checked={trigger.of.includes(kind)}

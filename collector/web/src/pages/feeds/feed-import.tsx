@@ -51,7 +51,7 @@ export function FeedImport({ newest }: { newest: FeedImportView | null }) {
       <p className={classes.hint}>
         <CodeText text={t('feeds.importHint')} />
       </p>
-      <Checkbox name="older" label={t('feeds.older')} />
+      <Checkbox size="md" name="older" label={t('feeds.older')} />
       <Button type="submit" loading={percent !== null} disabled={newest?.state === 'running'}>
         {t('feeds.send')}
       </Button>

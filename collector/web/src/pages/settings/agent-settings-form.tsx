@@ -60,6 +60,7 @@ export function AgentSettingsForm({ agents }: { agents: Settings['agents'] }) {
         <div className={classes.kinds}>
           {agents.kinds.map(({ id, title }) => (
             <Checkbox
+              size="md"
               key={id}
               name="kindsOff"
               value={id}
