@@ -34,13 +34,13 @@ export async function search(context: Context, typed: string): Promise<SearchRes
       .flatMap((checklist) =>
         checklist.items
           .filter(({ id, number, title }) => holds(id, number, title))
-          .map(({ id, number, title }) => (({
-	checklist: checklist.id,
-	checklistTitle: checklist.title,
-	item: id,
-	number,
-	title
-}))),
+          .map(({ id, number, title }) => ({
+            checklist: checklist.id,
+            checklistTitle: checklist.title,
+            item: id,
+            number,
+            title,
+          })),
       )
       .slice(0, shown),
   };

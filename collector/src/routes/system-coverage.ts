@@ -37,7 +37,10 @@ export async function systemCoverage(
     neverEnrolled: first(coverage.neverEnrolled),
     unlisted: first(coverage.unlisted),
     excluded: first(coverage.excluded),
-    labels: departments.map((department) => department.id).filter(Boolean).toSorted(),
+    labels: departments
+      .map((department) => department.id)
+      .filter(Boolean)
+      .toSorted(),
     declarationGaps: gapsOf(system, declared, dateAt(moment)),
   };
 }

@@ -16,6 +16,8 @@ import type {
   Overview,
 } from '../../../src/api/schemas.ts';
 import type { EvidenceBody } from '@tenken/shared';
+import { auditParameters } from '../search.ts';
+import type { AuditSearch } from '../search.ts';
 import { getJson } from './get-json.ts';
 
 const sessionLookMs = 60_000;
@@ -49,10 +51,10 @@ export function enrolmentTokensQuery() {
 
 export const auditLinesPerPage = 50;
 
-/** @param before the number of the line above which the page ends; undefined for the newest lines */
-export function auditQuery(before: number | undefined) {
-  const place = before === undefined ? '' : `&before=${before}`;
-  return query<{ entries: AuditEntryView[] }>(`/audit?limit=${auditLinesPerPage}${place}`);
+export function auditQuery(search: AuditSearch) {
+  const asked = auditParameters(search);
+  asked.set('limit', String(auditLinesPerPage));
+  return query<{ entries: AuditEntryView[] }>(`/audit?${asked}`);
 }
 
 export function overviewQuery() {

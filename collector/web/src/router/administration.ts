@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { SetUpDone } from '../pages/set-up-done.tsx';
-import { readAuditSearch } from '../search.ts';
+import { readAlertSearch, readAuditSearch } from '../search.ts';
 import { getParentRoute } from './root.ts';
 
 const setUp = createRoute({ getParentRoute, path: '/setup', component: SetUpDone });
@@ -48,6 +48,28 @@ const ownAccount = createRoute({
   component: lazyRouteComponent(() => import('../pages/admin/own-account-page.tsx'), 'OwnAccountPage'),
 });
 
+const alerts = createRoute({
+  getParentRoute,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('../pages/alerts/alerts-page.tsx'), 'AlertsPage'),
+  validateSearch: readAlertSearch,
+});
+const settings = createRoute({
+  getParentRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
+});
+const feeds = createRoute({
+  getParentRoute,
+  path: '/feeds',
+  component: lazyRouteComponent(() => import('../pages/feeds/feeds-page.tsx'), 'FeedsPage'),
+});
+const jobs = createRoute({
+  getParentRoute,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('../pages/jobs/jobs-page.tsx'), 'JobsPage'),
+});
+
 /** Accounts, tokens and what the collector itself does. */
 export const administrationRoutes = [
   setUp,
@@ -58,4 +80,8 @@ export const administrationRoutes = [
   enrolmentTokens,
   audit,
   ownAccount,
+  alerts,
+  settings,
+  feeds,
+  jobs,
 ] as const;

@@ -8,6 +8,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
 import { AccountRow } from './account-row.tsx';
+import { RoleTable } from './role-table.tsx';
 import { NewAccount } from './new-account.tsx';
 
 export function AccountsPage(): ReactNode {
@@ -43,6 +44,9 @@ export function AccountsPage(): ReactNode {
               ))}
             </tbody>
           </Table>
+          <Section title={t('roleTable.title')}>
+            <RoleTable />
+          </Section>
         </>
       )}
     </Loaded>

@@ -6,18 +6,22 @@ import type { AuditEntryView } from '../../../../src/api/people-schemas.ts';
 import { auditLinesPerPage, auditQuery } from '../../api/queries.ts';
 import { ja } from '../../i18n/messages.ts';
 import { Command } from '../../parts/command.tsx';
+import { Empty } from '../../parts/empty.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Table } from '../../parts/table.tsx';
 import classes from './admin.module.css';
+import { AuditChain } from './audit-chain.tsx';
 import { AuditDetails } from './audit-details.tsx';
+import { AuditFilter } from './audit-filter.tsx';
 import { Shortened } from './shortened.tsx';
 
 export function AuditPage(): ReactNode {
   const { t } = useTranslation();
-  const { before } = useSearch({ from: '/audit' });
-  const query = useQuery(auditQuery(before));
+  const search = useSearch({ from: '/audit' });
+  const { before } = search;
+  const query = useQuery(auditQuery(search));
   return (
     <Loaded query={query} what="page">
       {({ entries }) => {
@@ -28,13 +32,19 @@ export function AuditPage(): ReactNode {
             <div className={classes.command}>
               <Command line="tenken audit verify --data DIR" />
             </div>
-            <Lines entries={entries} />
+            <AuditFilter search={search} />
+            <AuditChain />
+            {entries.length === 0 ? <Empty title={t('auditFilter.none')} /> : <Lines entries={entries} />}
             <nav className={classes.paging} aria-label={t('audit.paging')}>
-              {before === undefined ? null : <Link to="/audit">{t('audit.newest')}</Link>}
+              {before === undefined ? null : (
+                <Link from="/audit" to="/audit" search={({ before: _before, ...rest }) => rest}>
+                  {t('audit.newest')}
+                </Link>
+              )}
               {last === undefined ? (
                 <span className={classes.soft}>{t('audit.end')}</span>
               ) : (
-                <Link to="/audit" search={{ before: last }}>
+                <Link from="/audit" to="/audit" search={(rest) => ({ ...rest, before: last })}>
                   {t('audit.older')}
                 </Link>
               )}

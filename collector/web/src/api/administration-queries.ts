@@ -1,0 +1,48 @@
+import type { AuditVerdictView, Feeds, Job, Settings } from '../../../src/api/administration-schemas.ts';
+import type {
+  AlertMessageView,
+  AlertRuleView,
+  ChannelView,
+  MessageState,
+} from '../../../src/api/alert-schemas.ts';
+import type { AlertSearch } from '../search.ts';
+import { query } from './queries.ts';
+
+export const messagesPerPage = 50;
+
+export function alertRulesQuery() {
+  return query<{ rules: AlertRuleView[] }>('/alerts/rules');
+}
+
+export function alertChannelsQuery() {
+  return query<{ channels: ChannelView[] }>('/alerts/channels');
+}
+
+export function alertMessagesQuery({ state, before }: AlertSearch) {
+  const asked = new URLSearchParams({ limit: String(messagesPerPage) });
+  if (state !== undefined) asked.set('state', state);
+  if (before !== undefined) asked.set('before', before);
+  return query<{ counts: Record<MessageState, number>; messages: AlertMessageView[] }>(
+    `/alerts/messages?${asked}`,
+  );
+}
+
+export function settingsQuery() {
+  return query<Settings>('/settings');
+}
+
+export function feedsQuery() {
+  return query<Feeds>('/feeds');
+}
+
+export function jobsQuery() {
+  return query<{ asOf: string; jobs: Job[] }>('/jobs');
+}
+
+export function auditVerificationQuery() {
+  return {
+    ...query<AuditVerdictView>('/audit/verification'),
+    enabled: false,
+    refetchInterval: false as const,
+  };
+}

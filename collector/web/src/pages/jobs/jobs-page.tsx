@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Job } from '../../../../src/api/administration-schemas.ts';
+import { jobsQuery } from '../../api/administration-queries.ts';
+import { Instant } from '../../parts/instant.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { Table } from '../../parts/table.tsx';
+import { JobMark } from './job-mark.tsx';
+
+/** What the collector does by itself. */
+export function JobsPage(): ReactNode {
+  const { t } = useTranslation();
+  const query = useQuery(jobsQuery());
+  return (
+    <Loaded query={query} what="page">
+      {({ jobs }) => (
+        <>
+          <PageHeader title={t('jobs.title')} lead={t('jobs.lead')} />
+          <Table label={t('jobs.title')}>
+            <thead>
+              <tr>
+                <th scope="col">{t('jobs.job')}</th>
+                <th scope="col">{t('jobs.state')}</th>
+                <th scope="col">{t('jobs.waiting')}</th>
+                <th scope="col">{t('jobs.lastRun')}</th>
+                <th scope="col">{t('jobs.nextRun')}</th>
+                <th scope="col">{t('jobs.error')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {jobs.map((job) => (
+                <JobRow key={job.id} job={job} />
+              ))}
+            </tbody>
+          </Table>
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function JobRow({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const { id, state, waiting, lastEndedAt, nextAt, lastError } = job;
+  return (
+    <tr>
+      <th scope="row">{t(`jobs.ids.${id}`)}</th>
+      <td>
+        <JobMark state={state} />
+      </td>
+      <td>{waiting ?? t('common.none')}</td>
+      <td>{lastEndedAt === null ? t('jobs.never') : <Instant at={lastEndedAt} to="second" />}</td>
+      <td>{nextAt === null ? t('jobs.byItself') : <Instant at={nextAt} />}</td>
+      <td>{lastError ?? t('common.none')}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { identityOf, mailServer } from '../alerts/receivers.ts';
+import type { Identity } from '../alerts/receivers.ts';
+import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
+import { chromiumMissing } from './chromium.ts';
+import { pagesOfCollector, pictured } from './pages.ts';
+
+describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', () => {
+  const pages = pagesOfCollector(['--port', '0', '--agent-port', '0', '--alert-allow', '127.0.0.0/8']);
+  const folder = makeScratchFolder();
+  let identity: Identity;
+  beforeAll(async () => {
+    identity = await identityOf(join(folder, 'authority'));
+  });
+  afterAll(() => removeScratchFolder(folder));
+
+  test('a channel and a rule are made, a test is sent and seen in the log', async () => {
+    const password = 'a password that nobody sees again';
+    const server = await mailServer(identity, 'starttls', password);
+    const { page, complaints } = await pages.open(await pages.person('security'));
+    await pages.visit(page, '/alerts', '通知');
+    await page.getByText('通知の規則はまだありません').waitFor();
+    await pictured(page, 'alerts-empty-ja');
+    await page.getByRole('button', { name: '通知先を作る' }).click();
+    await page.getByRole('textbox', { name: '名前', exact: true }).fill('情報政策課メール');
+    await page.getByRole('textbox', { name: 'サーバー', exact: true }).fill('localhost');
+    await page.getByLabel('ポート').fill(String(server.port));
+    await page.getByLabel('差出人').fill('tenken@example.jp');
+    await page.getByLabel('宛先').fill('joho@example.jp\nkansa@example.jp');
+    await page.getByLabel('ユーザー名').fill('tenken');
+    await page.getByLabel('パスワード', { exact: true }).fill(password);
+    await page.getByLabel('サーバーの認証局（PEM）').fill(identity.authority);
+    await page.getByRole('button', { name: '保存する' }).click();
+    const channel = page.getByRole('row').filter({ hasText: '情報政策課メール' });
+    await channel.getByText('joho@example.jp, kansa@example.jp').waitFor();
+
+    await page.getByRole('button', { name: 'テスト送信: 情報政策課メール' }).click();
+    await page.getByText(/情報政策課メール に送りました（\d+ ミリ秒）/).waitFor();
+    expect(server.mails).toMatchObject([{ to: ['joho@example.jp', 'kansa@example.jp'], user: 'tenken' }]);
+    const sent = page.getByRole('row').filter({ hasText: '[Tenken] テスト通知' });
+    await sent.getByText('送信済み · 1回目').waitFor();
+
+    await page.getByRole('button', { name: '規則を作る' }).click();
+    await page.getByRole('textbox', { name: '名前', exact: true }).fill('期限の知らせ');
+    await page.getByLabel('知らせること').selectOption('expiry');
+    await page.getByLabel('何日前に知らせるか').fill('60');
+    await page.getByLabel('送る時').selectOption('weekly');
+    await page.getByLabel('曜日').selectOption('1');
+    await page.getByLabel(/情報政策課メール/).check();
+    await page.getByRole('button', { name: '試算する' }).click();
+    await page.getByText(/今なら \d+件について \d+通/).waitFor();
+    await pictured(page, 'alerts-rule-form-ja');
+    await page.getByRole('button', { name: '保存する' }).click();
+    const rule = page.getByRole('row').filter({ hasText: '期限の知らせ' });
+    await rule.getByText('毎週月曜日 08:30').waitFor();
+
+    // In the other language, with another rule; the secret has not come back.
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Alerts' }).waitFor();
+    await page.getByRole('button', { name: 'Make a rule' }).click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('New failures');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('row').filter({ hasText: 'At once, 60 minutes apart or more' }).waitFor();
+    await page.getByRole('link', { name: 'Change: 情報政策課メール' }).click();
+    expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('');
+    await page.getByText('Stored; type only to change it').waitFor();
+    await pictured(page, 'alerts-en');
+    expect(complaints).toEqual([]);
+  });
+
+  test('a destination that the machine does not allow is told in words', async () => {
+    const { page, complaints } = await pages.open(await pages.person('administrator'), { language: 'en' });
+    await pages.visit(page, '/alerts?channel=new', 'Alerts');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('metadata');
+    await page.getByLabel('Kind').selectOption('webhook');
+    await page.getByLabel('Address (https://)').fill('https://169.254.169.254/latest');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Send a test: metadata' }).click();
+    await page.getByText(/Not sent to metadata: .*cloud metadata address.*--alert-allow/).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('settings of agents are changed, with their history; feeds and jobs are seen', async () => {
+    const { page, complaints } = await pages.open(await pages.person('administrator'));
+    await pages.visit(page, '/settings', '設定');
+    await page.getByLabel('収集の間隔（分）').fill('120');
+    await page.getByLabel('測定するTLSサーバー').fill('www.example.jp:443\nmail.example.jp:587/smtp');
+    await page.getByRole('button', { name: '変更する' }).click();
+    const history = page.getByRole('region', { name: '変更の履歴' }).getByRole('row');
+    await history.filter({ hasText: 'account:administrator' }).getByText(/120/).waitFor();
+    await pictured(page, 'settings-ja');
+    await pages.visit(page, '/feeds', '参照データ');
+    await page.getByText('信用する署名鍵はありません。').waitFor();
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByLabel('ファイル', { exact: true }).click(),
+    ]);
+    await chooser.setFiles({
+      name: 'wrong.tenken-feed',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from('no bundle'),
+    });
+    await page.getByRole('button', { name: '取り込む', exact: true }).click();
+    await page.getByText('取り込めませんでした: wrong.tenken-feed').waitFor();
+    await pictured(page, 'feeds-ja');
+    await pages.visit(page, '/jobs', '自動処理');
+    await page.getByRole('row').filter({ hasText: '参照データの取込み' }).getByText('失敗').waitFor();
+    await pictured(page, 'jobs-ja');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('row').filter({ hasText: 'Judgement' }).getByText('Idle').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('the audit log is filtered in its address and checked; roles and scopes are in words', async () => {
+    const { page, complaints } = await pages.open(await pages.person('administrator'));
+    await pages.visit(page, '/audit?action=agent-settings-changed', '監査ログ');
+    await page.getByRole('row').filter({ hasText: 'account:administrator' }).waitFor();
+    expect(await page.getByRole('row').filter({ hasText: 'サインイン' }).count()).toBe(0);
+    await page.getByLabel('実行者').fill('nobody-of-this-name');
+    await page.getByRole('button', { name: '絞り込む' }).click();
+    await page.getByText('この条件の記録はありません。').waitFor();
+    expect(new URL(page.url()).searchParams.get('actor')).toBe('nobody-of-this-name');
+    await page.getByRole('link', { name: '絞り込みをやめる' }).click();
+    await page.getByRole('button', { name: '改ざんの有無を確かめる' }).click();
+    await page.getByText(/〇 改ざんはありません: \d+行/).waitFor();
+    await pictured(page, 'audit-filter-ja');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'CSV で保存' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('audit.csv');
+    await page.getByRole('button', { name: 'English' }).click();
+    await pages.visit(page, '/accounts', 'Accounts');
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'change rules and channels of alerts, send tests' })
+      .getByRole('img', { name: 'yes' })
+      .first()
+      .waitFor();
+    await pictured(page, 'roles-en');
+    await pages.visit(page, '/api-tokens', 'API tokens');
+    await page.getByLabel('Label').fill('siem');
+    await page.getByLabel('read the audit log').check();
+    await page.getByRole('button', { name: 'Make', exact: true }).click();
+    await page.getByRole('row').filter({ hasText: 'siem' }).getByText('read the audit log').waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
