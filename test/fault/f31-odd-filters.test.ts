@@ -34,7 +34,7 @@ test('F31: filters with the signs of SQL give what a plain comparison gives, and
   const connection = keptConnection({ authority });
   const ask = (query: string, over: typeof connection | null = connection) =>
     send(
-      `${collector.url}/api/v1/findings?limit=500${query}`,
+      `${collector.url}/api/v1/findings?limit=500&sort=host${query}`,
       { authority },
       {
         method: 'GET',

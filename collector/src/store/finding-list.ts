@@ -116,12 +116,18 @@ export class FindingList {
               .selectAll('finding')
           : db.selectFrom('finding').selectAll('finding');
         if (control !== undefined) query = query.where('finding.control', '=', control);
-        if (variant !== 'any') query = query.where('finding.variant', '=', variant);
-        const outcome = ids ? unindexed('finding.outcome') : sql.ref<string>('finding.outcome');
+        const ends = sort === 'until' || filter.untilAt !== undefined;
+        const own = ends && !ids ? unindexed('finding.variant') : sql.ref<string>('finding.variant');
+        if (variant !== 'any') query = query.where(own, '=', variant);
+        const outcome = ids || ends ? unindexed('finding.outcome') : sql.ref<string>('finding.outcome');
         if (filter.outcome) query = query.where(outcome, 'in', [...filter.outcome]);
-        if (sinceAt !== undefined) query = query.where('finding.since_at', '>=', sinceAt);
-        if (sort === 'until' || filter.untilAt !== undefined) {
-          query = query.where('finding.due_at', 'is not', null);
+        if (sinceAt !== undefined) {
+          const since = ends ? sql<number>`coalesce(finding.since_at, 0)` : sql.ref<number>('finding.since_at');
+          query = query.where(since, '>=', sinceAt);
+        }
+        if (ends) query = query.where('finding.due_at', '>', 0);
+        if (ends && control === undefined && !ids) {
+          query = query.where('finding.control', 'in', [...new Set(wanted.map((one) => one.control))]);
         }
         if (wanted.length === 0) query = query.where((where) => where.lit(false));
         return query.limit(lookedAt).as('finding');
@@ -262,7 +268,8 @@ export class FindingList {
     for (const control of new Set(wanted.map((one) => one.control))) {
       let query = this.#fromFindings(filter)
         .where('finding.control', '=', control)
-        .where('finding.due_at', 'is not', null);
+        // As a range, so that the index is taken that holds only what has an end.
+        .where('finding.due_at', '>', 0);
       if (filter.variant !== 'any') {
         query = query.where(unindexed('finding.variant'), '=', filter.variant);
       }

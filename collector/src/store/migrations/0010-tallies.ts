@@ -124,7 +124,8 @@ async function indexes({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createIndex('finding_due')
     .on('finding')
-    .columns(['control', 'due_at'])
+    // Whole in its order: what ends with reference data ends for every host at one instant.
+    .columns(['control', 'due_at', 'host_id', 'variant'])
     .where(sql.ref('due_at'), 'is not', null)
     .execute();
   await schema.createIndex('finding_span_from').on('finding_span').column('from_at').execute();
