@@ -60,6 +60,8 @@ export type CollectorOptions = {
   clientLifetimeMs?: number;
   /** The clock; that of this machine unless told. TLS and what is issued go by the machine's own. */
   now?: () => Date;
+  /** False where the rules are known to be those of the last start: then only what is due is judged. */
+  judgeAtStart?: boolean;
   /** How long reports and what they replaced are kept; 400 days unless told. */
   keepMs?: number;
   /** Where this machine can do more, or has to do with less, than `defaultLimits`. */
@@ -143,6 +145,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     staleAfterMs,
     now,
     onError: (err) => options.logger.error({ err }, 'Evaluation failed'),
+    onJudged: () => notices.tell('results'),
   });
   const sweeper = new Sweeper({
     retention: repos.retention,
@@ -201,7 +204,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     const port = await listen(peopleApp.server, places.people);
     const code = await repos.setupCodes.renew(Date.now());
     // Rules may have changed since the last start; stored evidence is judged anew without a scan.
-    await repos.findings.markAll();
+    if (options.judgeAtStart !== false) await repos.findings.markAll();
     evaluator.wake();
     stopWatching = watchChanges(repos, evaluator, (err) =>
       options.logger.error({ err }, 'What judgements rest on could not be looked at'),

@@ -6,6 +6,7 @@ import type { Result } from './figure.ts';
 import { ingestFigures, slowDiskFigures } from './figures/ingest.ts';
 import { keptFigures } from './figures/kept.ts';
 import { packFigures } from './figures/pack.ts';
+import { resultFigures } from './figures/results.ts';
 import { refusedFigures } from './figures/refused.ts';
 import { stormFigures } from './figures/storm.ts';
 import { scanFigures, startFigures } from './figures/scan.ts';
@@ -25,6 +26,7 @@ const groups: readonly Group[] = [
   { goals: ['G6'], measure: slowDiskFigures },
   { goals: ['G8'], measure: keptFigures },
   { goals: ['G9', 'G9b', 'G9c'], measure: tlsFigures },
+  { goals: ['G10'], measure: resultFigures },
   { goals: ['G12'], measure: packFigures },
   { goals: ['G14'], measure: refusedFigures },
   { goals: ['G15', 'G15b'], measure: stormFigures },

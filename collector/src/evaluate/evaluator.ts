@@ -23,6 +23,8 @@ export type EvaluatorOptions = {
   staleAfterMs: number;
   now: () => Date;
   onError: (error: unknown) => void;
+  /** Called for each host that was judged. */
+  onJudged?: () => void;
 };
 
 /**
@@ -134,6 +136,7 @@ export class Evaluator {
       variant,
     }));
     await this.#options.findings.replace(host.id, findings, host.lastSequence, now.getTime());
+    this.#options.onJudged?.();
   }
 }
 

@@ -86,6 +86,7 @@ export function enrolmentRoutes(app: FastifyInstance, context: CollectorContext)
       );
       if (!enrolled) return refuse(new Refusal(403, 'token-refused', refused));
       throttle.succeeded(request.ip);
+      context.notices.tell('hosts');
       context.evaluator.wake();
       return reply.code(201).send({
         hostId,

@@ -38,6 +38,7 @@ export function hostDecisionRoutes(app: FastifyInstance, context: CollectorConte
           'This host is revoked already. Enrol it anew with a new token.',
         );
       }
+      context.notices.tell('hosts');
       return reply.code(204).send(null);
     },
   );
@@ -65,6 +66,7 @@ export function hostDecisionRoutes(app: FastifyInstance, context: CollectorConte
           'This host is not quarantined. Send this for one that GET /api/v1/hosts shows as such.',
         );
       }
+      context.notices.tell('hosts');
       return reply.code(204).send(null);
     },
   );

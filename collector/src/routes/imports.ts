@@ -57,6 +57,7 @@ export function importRoutes(app: FastifyInstance, context: CollectorContext, up
           { actor: actorOf(principal), now: context.now().getTime() },
         );
         context.metrics.reports.inc({ status: receipt.status });
+        context.notices.tell('hosts');
         context.evaluator.wake();
         return reply.code(receipt.status === 'duplicate' ? 200 : 201).send(receipt);
       },

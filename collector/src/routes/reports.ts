@@ -87,6 +87,8 @@ export function reportRoutes(app: FastifyInstance, context: CollectorContext): v
     if (stored.status === 'quarantined') {
       request.log.warn({ hostId: accepted.hostId }, 'Two machines seem to use one identity');
     }
+    // A first report names its host; later ones tell by what is judged of them.
+    if (accepted.statement.sequence === 1 || stored.status === 'quarantined') context.notices.tell('hosts');
     context.evaluator.wake();
     const settings = await context.settings.forAgent(accepted.statement.settings);
     return reply.code(stored.status === 'duplicate' ? 200 : 201).send({

@@ -106,13 +106,23 @@ export class FindingList {
     const { control, variant, sinceAt } = filter;
     const source = this.#store.read
       .selectFrom((db) => {
-        let query = db.selectFrom('finding').selectAll();
-        if (ids) query = query.where('host_id', 'in', ids);
-        if (control !== undefined) query = query.where('control', '=', control);
-        if (variant !== 'any') query = query.where('variant', '=', variant);
-        if (filter.outcome) query = query.where('outcome', 'in', [...filter.outcome]);
-        if (sinceAt !== undefined) query = query.where('since_at', '>=', sinceAt);
-        if (sort === 'until' || filter.untilAt !== undefined) query = query.where('due_at', 'is not', null);
+        // A cross join keeps the order in which the tables are named.
+        let query = ids
+          ? db
+              .selectFrom('host as named')
+              .crossJoin('finding')
+              .whereRef('finding.host_id', '=', 'named.id')
+              .where('named.id', 'in', ids)
+              .selectAll('finding')
+          : db.selectFrom('finding').selectAll('finding');
+        if (control !== undefined) query = query.where('finding.control', '=', control);
+        if (variant !== 'any') query = query.where('finding.variant', '=', variant);
+        const outcome = ids ? unindexed('finding.outcome') : sql.ref<string>('finding.outcome');
+        if (filter.outcome) query = query.where(outcome, 'in', [...filter.outcome]);
+        if (sinceAt !== undefined) query = query.where('finding.since_at', '>=', sinceAt);
+        if (sort === 'until' || filter.untilAt !== undefined) {
+          query = query.where('finding.due_at', 'is not', null);
+        }
         if (wanted.length === 0) query = query.where((where) => where.lit(false));
         return query.limit(lookedAt).as('finding');
       })

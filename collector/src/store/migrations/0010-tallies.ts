@@ -168,7 +168,7 @@ async function fillTallies(db: Kysely<unknown>): Promise<void> {
     ['error', 'errors'],
     ['not-applicable', 'not_applicables'],
   ] as const) {
-    await sql`update host set ${sql.ref(column)} = (select count(*) from finding where finding.host_id = host.id and variant = 'default' and outcome = ${outcome})`.execute(
+    await sql`update host set ${sql.ref(column)} = (select count(*) from finding where finding.host_id = host.id and variant = 'default' and coalesce(outcome, '') = ${outcome})`.execute(
       db,
     );
   }

@@ -1,0 +1,234 @@
+import { otherMachine } from '@tenken/controls';
+import { text } from '@tenken/shared';
+import type { Outcome } from '@tenken/shared';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { acceptedReport, enrolledHost, temporaryStore } from '../testing.ts';
+import { dayNumber } from './days.ts';
+import type { JudgedFinding } from './replace-findings.ts';
+import { FindingRepository } from './finding-repository.ts';
+import { rebuildTallies, wrongTallies } from './tally-check.ts';
+import { TallyRepository } from './tally-repository.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const start = Date.UTC(2026, 10, 21, 3);
+const sets = {
+  version: 'v1',
+  sets: [
+    { id: 'both', members: ['a', 'b'].map((control) => ({ control, variant: 'default' })) },
+    { id: 'strict', members: [{ control: 'a', variant: 'strict' }] },
+  ],
+};
+
+const judged = (control: string, outcome: Outcome, more: Partial<JudgedFinding> = {}): JudgedFinding => ({
+  control,
+  variant: 'default',
+  parameters: {},
+  outcome,
+  reason: outcome,
+  observed: text('あ', 'a'),
+  expected: text('い', 'i'),
+  evidence: [],
+  validUntil: null,
+  ...more,
+});
+
+type Step =
+  | { does: 'judge'; host: number; findings: JudgedFinding[] }
+  | { does: 'report'; host: number; platform: 'linux' | 'windows'; osVersion: string | null }
+  | { does: 'enrol' }
+  | { does: 'wait'; hours: number };
+
+const outcomes = ['pass', 'fail', 'unknown', 'error', 'not-applicable'] as const;
+
+const finding = fc
+  .record({
+    control: fc.constantFrom('a', 'b', 'c'),
+    variant: fc.constantFrom('default', 'strict'),
+    outcome: fc.constantFrom(...outcomes),
+    reason: fc.constantFrom('one', 'two', otherMachine),
+    endsInDays: fc.option(fc.integer({ min: 0, max: 40 })),
+  })
+  .map(({ control, outcome, reason, variant, endsInDays }) =>
+    judged(control, reason === otherMachine ? 'not-applicable' : outcome, {
+      variant,
+      reason,
+      endsAt: endsInDays === null ? null : new Date(start + endsInDays * dayMs).toISOString(),
+    }),
+  );
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      does: fc.constant('judge' as const),
+      host: fc.nat(4),
+      findings: fc.uniqueArray(finding, {
+        selector: ({ control, variant }) => `${control} ${variant}`,
+        maxLength: 6,
+      }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constant('report' as const),
+      host: fc.nat(4),
+      platform: fc.constantFrom('linux' as const, 'windows' as const),
+      osVersion: fc.constantFrom('12', '13', null),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ does: 'enrol' as const }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('wait' as const), hours: fc.nat(60) }) },
+);
+
+test('whatever happens to hosts and their findings, what is kept is what a count finds', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25 }), async (steps) => {
+      const { store, repos } = await temporaryStore();
+      const findings = new FindingRepository(store, sets);
+      const hosts = [await enrolledHost(repos, start)];
+      let now = start;
+      let sequence = 0;
+      for (const one of steps) {
+        const host = hosts['host' in one ? one.host % hosts.length : 0] ?? '';
+        now += 1000;
+        if (one.does === 'enrol') hosts.push(await enrolledHost(repos, now));
+        if (one.does === 'wait') now += one.hours * 3_600_000;
+        if (one.does === 'judge') await findings.replace(host, one.findings, sequence, now);
+        if (one.does !== 'report') continue;
+        sequence += 1;
+        const told = { machineIdHash: null, architecture: null, name: `host-${one.host}` };
+        await repos.reports.storeBatch([
+          acceptedReport(host, sequence, [], now, {
+            host: { ...told, platform: one.platform, osName: 'Debian', osVersion: one.osVersion },
+          }),
+        ]);
+      }
+      expect(await wrongTallies(store, sets)).toEqual([]);
+      const kept = await store.read.selectFrom('finding_tally').selectAll().orderBy('control').execute();
+      await rebuildTallies(store, sets);
+      expect(await wrongTallies(store, sets)).toEqual([]);
+      const rebuilt = await new TallyRepository(store, sets).counts();
+      expect(rebuilt).toHaveLength(kept.filter((row) => row.hosts > 0).length);
+      await store.close();
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a tally that is wrong is found and set right', async () => {
+  const { store, repos } = await temporaryStore();
+  const findings = new FindingRepository(store, sets);
+  const host = await enrolledHost(repos, start);
+  await findings.replace(host, [judged('a', 'pass'), judged('b', 'pass')], 0, start);
+  await store.write.updateTable('finding_tally').set({ hosts: 7 }).where('control', '=', 'a').execute();
+  await store.write.updateTable('set_tally').set({ hosts: 0 }).execute();
+  await store.write.updateTable('host').set({ passes: 9 }).execute();
+  expect(await wrongTallies(store, sets)).toEqual([
+    'finding_tally says 7 for a default pass, where 1 are',
+    'set_tally says 0 for v1 both, where 1 are',
+    `host ${host} says another number of pass than it has`,
+  ]);
+  await rebuildTallies(store, sets);
+  expect(await wrongTallies(store, sets)).toEqual([]);
+});
+
+test('a change that is not stored is not counted', async () => {
+  const { store, repos } = await temporaryStore();
+  const findings = new FindingRepository(store, sets);
+  const host = await enrolledHost(repos, start);
+  await findings.replace(host, [judged('a', 'pass')], 0, start);
+  const bad = { ...judged('b', 'fail'), reason: null as unknown as string };
+  await expect(findings.replace(host, [judged('a', 'fail'), bad], 0, start + 1)).rejects.toThrow();
+  expect(await wrongTallies(store, sets)).toEqual([]);
+  expect(await new TallyRepository(store, sets).counts()).toEqual([
+    { control: 'a', variant: 'default', outcome: 'pass', hosts: 1 },
+  ]);
+});
+
+test('with other rules hosts count for them as they are judged anew', async () => {
+  const { store, repos } = await temporaryStore();
+  const host = await enrolledHost(repos, start);
+  const all = [judged('a', 'pass'), judged('b', 'pass')];
+  await new FindingRepository(store, sets).replace(host, all, 0, start);
+  const others = { ...sets, version: 'v2' };
+  expect(await new TallyRepository(store, others).passing()).toEqual(new Map());
+  await new FindingRepository(store, others).replace(host, all, 0, start + 1);
+  expect(await new TallyRepository(store, others).passing()).toEqual(new Map([['both', 1]]));
+  expect(await wrongTallies(store, others)).toEqual([]);
+});
+
+test('an item passes on hosts where all that is asked passes or is about another machine', async () => {
+  const { store, repos } = await temporaryStore();
+  const findings = new FindingRepository(store, sets);
+  const elsewhere = judged('b', 'not-applicable', { reason: otherMachine });
+  for (const [a, b] of [
+    [judged('a', 'pass'), judged('b', 'pass')],
+    [judged('a', 'pass'), elsewhere],
+    [judged('a', 'not-applicable', { reason: otherMachine }), elsewhere],
+    [judged('a', 'pass'), judged('b', 'not-applicable')],
+    [judged('a', 'pass'), judged('b', 'unknown')],
+  ] as const) {
+    await findings.replace(await enrolledHost(repos, start), [a, b], 0, start);
+  }
+  await findings.replace(await enrolledHost(repos, start), [judged('a', 'pass')], 0, start);
+  expect(await new TallyRepository(store, sets).passing()).toEqual(new Map([['both', 2]]));
+});
+
+test('a day ends with what held last, also where nothing happened for days', async () => {
+  const { store, repos } = await temporaryStore();
+  const findings = new FindingRepository(store, sets);
+  const tallies = new TallyRepository(store, sets);
+  const host = await enrolledHost(repos, start);
+  const judge = (outcome: Outcome, days: number) =>
+    findings.replace(host, [judged('a', outcome), judged('b', 'pass')], 0, start + days * dayMs);
+  await judge('fail', 0);
+  await judge('pass', 0.1);
+  await judge('fail', 1);
+  await judge('unknown', 4);
+  const today = dayNumber(start + 5 * dayMs);
+  const trend = await tallies.trend('a', today - 6, start + 5 * dayMs);
+  expect(trend.map(({ day, outcomes: counts }) => [day - today, counts])).toEqual([
+    [-5, { pass: 1 }],
+    [-4, { fail: 1 }],
+    [-3, { fail: 1 }],
+    [-2, { fail: 1 }],
+    [-1, { unknown: 1 }],
+    [0, { unknown: 1 }],
+  ]);
+  const all = await tallies.trend(null, today - 4, start + 5 * dayMs);
+  expect(all.map(({ outcomes: counts }) => counts)).toEqual([
+    { fail: 1, pass: 1 },
+    { fail: 1, pass: 1 },
+    { fail: 1, pass: 1 },
+    { unknown: 1, pass: 1 },
+    { unknown: 1, pass: 1 },
+  ]);
+});
+
+test('hosts report, are silent or never came, by the hour and within it', async () => {
+  const { store, repos } = await temporaryStore();
+  const tallies = new TallyRepository(store, sets);
+  await enrolledHost(repos, start);
+  for (const minutes of [0, 10, 50, 70]) {
+    const host = await enrolledHost(repos, start);
+    await repos.reports.storeBatch([acceptedReport(host, 1, [], start + minutes * 60_000)]);
+  }
+  for (const [since, reporting] of [
+    [-1, 4],
+    [0, 4],
+    [5, 3],
+    [10, 3],
+    [11, 2],
+    [60, 1],
+    [71, 0],
+  ] as const) {
+    expect(await tallies.reporting(start + since * 60_000), String(since)).toEqual({
+      reporting,
+      silent: 4 - reporting,
+      neverReported: 1,
+    });
+  }
+  expect(await tallies.hosts()).toBe(5);
+});

@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { makeFleet } from '../../support/fleet.ts';
+import { keptConnection } from '../../support/https.ts';
+import { percentile } from '../../support/percentile.ts';
+import type { Measured, Result } from '../figure.ts';
+import { startChild } from '../measure/child.ts';
+import { median } from '../measure/statistics.ts';
+import type { Progress } from '../progress.ts';
+import type { FleetOpened, FleetQuestion } from '../results/collector.ts';
+import { askAs, dashboardQueries } from '../results/queries.ts';
+import type { ReportsQuestion, ReportsSent } from '../results/reports.ts';
+import { enrolInBulk } from '../storm/enrol-in-bulk.ts';
+
+const hosts = Number(process.env.TENKEN_BENCH_FLEET ?? 100_000);
+const repetitions = 5;
+const asksPerRepetition = 20;
+const perSecond = 30;
+const reporting = 30;
+const target = { direction: 'at-most', pass: 1 / 100, moonshot: 1 / 500 } as const;
+
+type Times = Map<string, number[]>;
+
+/**
+ * G10: what pages of results ask for, as a browser gets it, while reports come in and are judged; each against
+ * counting all rows in the same run. `TENKEN_BENCH_FLEET_DATA` names a folder where the fleet is kept for the next run:
+ * it is good for a day, then its hosts are silent.
+ */
+export async function resultFigures(progress: Progress): Promise<Result[]> {
+  const kept = process.env.TENKEN_BENCH_FLEET_DATA;
+  const cache = resolve(import.meta.dirname, '../../../.cache');
+  mkdirSync(cache, { recursive: true });
+  const data = kept === undefined ? join(mkdtempSync(join(cache, 'bench-')), 'data') : resolve(kept);
+  try {
+    if (!existsSync(join(data, 'whole'))) {
+      progress(`G10: makes ${hosts} hosts`);
+      rmSync(data, { recursive: true, force: true });
+      const startedAt = performance.now();
+      const fleet = await makeFleet(data, hosts);
+      writeFileSync(join(data, 'whole'), JSON.stringify(fleet));
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+      progress(`G10: ${fleet.findings} findings of ${fleet.hosts} hosts made in ${seconds} s`);
+    }
+    return await measure(data, progress);
+  } finally {
+    if (kept === undefined) rmSync(resolve(data, '..'), { recursive: true, force: true });
+  }
+}
+
+async function measure(data: string, progress: Progress): Promise<Result[]> {
+  const { agents } = await enrolInBulk(data, reporting);
+  const collector = startChild('results/collector.ts');
+  const reports = startChild('results/reports.ts');
+  const connection = { destroy: () => {} };
+  try {
+    const opened = await collector.ask<FleetOpened>({ type: 'open', data } satisfies FleetQuestion);
+    const kept = keptConnection({ authority: opened.authority });
+    connection.destroy = () => kept.destroy();
+    const ask = askAs(opened.url, opened.token, kept);
+    const queries = await dashboardQueries(ask);
+    const { agentUrl, authority } = opened;
+    await reports.ask({ type: 'begin', agentUrl, authority, agents, perSecond } satisfies ReportsQuestion);
+    const begunAt = performance.now();
+    const times: Times = new Map();
+    const counting: number[] = [];
+    for (let repetition = 0; repetition < repetitions; repetition += 1) {
+      progress(`G10: repetition ${repetition + 1} of ${repetitions}`);
+      counting.push(countAll(data));
+      for (const [name, path] of Object.entries(queries)) {
+        const own = times.get(name) ?? [];
+        times.set(name, own);
+        for (let asked = 0; asked < asksPerRepetition; asked += 1) {
+          const startedAt = performance.now();
+          await ask(path);
+          own.push(performance.now() - startedAt);
+        }
+      }
+    }
+    const sent = await reports.ask<ReportsSent>({ type: 'sent' });
+    const judged = await collector.ask<number>({ type: 'judged' });
+    const seconds = (performance.now() - begunAt) / 1000;
+    const pace = `${(sent.stored / seconds).toFixed(1)} reports/s stored, ${sent.refused} refused, ${(judged / seconds).toFixed(1)} hosts/s judged meanwhile`;
+    return [...times].map(([name, own]) => figure(name, own, counting, pace));
+  } finally {
+    connection.destroy();
+    reports.stop();
+    collector.stop();
+  }
+}
+
+/** What a page would do without tallies: look at every finding. @returns milliseconds */
+function countAll(data: string): number {
+  const database = new Database(join(data, 'tenken.db'), { readonly: true, timeout: 5000 });
+  try {
+    const startedAt = performance.now();
+    database.prepare('select outcome, count(*) from finding group by outcome').all();
+    return performance.now() - startedAt;
+  } finally {
+    database.close();
+  }
+}
+
+function figure(name: string, times: readonly number[], counting: readonly number[], pace: string): Measured {
+  const pairs = counting.map((base, at) => ({
+    figure: median(times.slice(at * asksPerRepetition, (at + 1) * asksPerRepetition)),
+    base,
+  }));
+  const [middle, most] = [percentile(times, 0.5), percentile(times, 0.99)].map((ms) => ms.toFixed(1));
+  return {
+    id: `G10 ${name}`,
+    what: `${name}, of ${hosts} hosts, as a browser gets it / counting all findings by outcome`,
+    unit: 'ms',
+    target,
+    pairs,
+    note: `p50 ${middle} ms, p99 ${most} ms; ${pace}`,
+  };
+}

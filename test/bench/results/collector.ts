@@ -1,0 +1,28 @@
+import { createLogger } from '../../../collector/src/logger.ts';
+import { openCollector } from '../../../collector/src/server.ts';
+import type { Collector } from '../../../collector/src/server.ts';
+import { answerParent } from '../measure/child.ts';
+
+export type FleetQuestion = { type: 'open'; data: string } | { type: 'judged' };
+
+export type FleetOpened = { url: string; agentUrl: string; authority: string; token: string };
+
+let collector: Collector | null = null;
+let judged = 0;
+
+answerParent<FleetQuestion>(
+  {
+    open: async ({ data }): Promise<FleetOpened> => {
+      const logger = createLogger('error');
+      // The evidence of the fleet is not there: its findings stay as they were made.
+      collector = await openCollector({ data, port: 0, agentPort: 0, logger, judgeAtStart: false });
+      const { url, agentUrl, context } = collector;
+      context.notices.listen((subject) => (judged += subject === 'results' ? 1 : 0));
+      const wanted = { label: 'bench', role: 'auditor' as const, scope: null, lifetimeMs: 86_400_000 };
+      const token = await context.repositories.apiTokens.create(wanted, { actor: 'bench', now: Date.now() });
+      return { url, agentUrl, authority: context.authority.anchor, token };
+    },
+    judged: () => judged,
+  },
+  () => collector?.close(),
+);

@@ -1,0 +1,286 @@
+import { randomUUID } from 'node:crypto';
+import Database from 'better-sqlite3';
+import { canonicalJson } from '@tenken/shared';
+import { lockDataDirectory, openDataDirectory } from '../../collector/src/store/data-directory.ts';
+import { dayNumber } from '../../collector/src/store/days.ts';
+import { hostColumns } from '../../collector/src/store/host-columns.ts';
+import { passingSets, shippedSets } from '../../collector/src/store/requirement-sets.ts';
+import { deflated } from '../../collector/src/store/stored-body.ts';
+import { openSqliteStore } from '../../collector/src/store/store.ts';
+import { fleetHosts } from './fleet-hosts.ts';
+import { fleetTemplates } from './fleet-templates.ts';
+import type { FleetTemplate } from './fleet-templates.ts';
+
+export type Fleet = { hosts: number; findings: number };
+
+const hourMs = 60 * 60 * 1000;
+const dayMs = 24 * hourMs;
+/** Above this number of hosts their evidence is left out: lists do not need it, and it would be as much again. */
+const mostWithEvidence = 5000;
+/** Findings have held for up to so many days. */
+const historyDays = 90;
+/** What changed within so many days has a stretch of time before it. */
+const changedDays = 3;
+
+/**
+ * Fills an empty data directory with hosts, findings, history and tallies as the product's own code would leave them,
+ * by statements that write many rows at once. A collector opens it with `judgeAtStart: false`: the evidence of a large
+ * fleet is not there to be judged again.
+ *
+ * @param now when the newest reports came
+ */
+export async function makeFleet(data: string, hosts: number, now = Date.now()): Promise<Fleet> {
+  const directory = openDataDirectory(data);
+  const lock = lockDataDirectory(directory);
+  try {
+    // Makes the schema. A connection that was never used is not closed, and would hold its lock.
+    const store = await openSqliteStore(directory.database);
+    await store.read.selectFrom('host').select('id').execute();
+    await store.close();
+    const templates = await fleetTemplates(1, new Date(now));
+    const database = new Database(directory.database);
+    try {
+      return fill(database, templates, hosts, now);
+    } finally {
+      database.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+function fill(
+  database: Database.Database,
+  templates: readonly FleetTemplate[],
+  hosts: number,
+  now: number,
+): Fleet {
+  // Nothing here is worth keeping after a crash: the folder is made anew.
+  database.pragma('journal_mode = DELETE');
+  database.pragma('journal_mode = OFF');
+  database.pragma('synchronous = OFF');
+  database.pragma('cache_size = -1000000');
+  database.pragma('temp_store = MEMORY');
+  database.pragma('threads = 2');
+  // Indexes are made from sorted rows in the end: one at a time they take minutes.
+  const indexes = database
+    .prepare<[], { name: string; sql: string }>(
+      "select name, sql from sqlite_schema where type = 'index' and sql is not null and tbl_name in ('finding', 'finding_span')",
+    )
+    .all();
+  for (const { name } of indexes) database.exec(`drop index ${name}`);
+  database.transaction(() => {
+    // A finding names evidence that is there.
+    putTemplates(database, templates, now, hosts <= mostWithEvidence);
+    putHosts(database, templates, hosts, now);
+    putFindings(database, now);
+    if (hosts <= mostWithEvidence) putEvidence(database, templates, now);
+  })();
+  for (const { sql } of indexes) database.exec(sql);
+  database.transaction(() => {
+    putTallies(database, templates, now);
+    database.exec('drop table fleet_template; drop table fleet_host');
+  })();
+  const count = (table: string) => Number(database.prepare(`select count(*) from ${table}`).pluck().get());
+  return { hosts: count('host'), findings: count('finding') };
+}
+
+function putTemplates(
+  database: Database.Database,
+  templates: readonly FleetTemplate[],
+  now: number,
+  withEvidence: boolean,
+): void {
+  database.exec(
+    `create table fleet_template (template integer, place integer, control text, variant text, outcome text, reason text,
+      parameters text, observed text, expected text, evidence text, valid_until_at integer, due_at integer,
+      primary key (template, control, variant)) without rowid`,
+  );
+  const insert = database.prepare('insert into fleet_template values (?,?,?,?,?,?,?,?,?,?,?,?)');
+  for (const [template, { findings }] of templates.entries()) {
+    for (const [place, finding] of findings.entries()) {
+      insert.run(
+        template,
+        place,
+        finding.control,
+        finding.variant,
+        finding.outcome,
+        finding.reason,
+        ...[finding.parameters, finding.observed, finding.expected, withEvidence ? finding.evidence : []].map(
+          (part) => JSON.stringify(part),
+        ),
+        // The collector that opens it has nothing to judge for a year.
+        now + 400 * dayMs,
+        finding.endsAt ? Date.parse(finding.endsAt) : null,
+      );
+    }
+  }
+}
+
+function putHosts(
+  database: Database.Database,
+  templates: readonly FleetTemplate[],
+  hosts: number,
+  now: number,
+): void {
+  database.exec(
+    'create table fleet_host (id text primary key, number integer, template integer) without rowid',
+  );
+  const columns = [
+    'id',
+    'name',
+    'label',
+    'platform',
+    'os_name',
+    'os_version',
+    'architecture',
+    'agent_version',
+    'enrolled_at',
+    'last_report_at',
+    'last_sequence',
+    'needs_evaluation',
+    'clock_skew_ms',
+    'sort_name',
+    'search',
+    'system',
+    'passes',
+    'failures',
+    'unknowns',
+    'errors',
+    'not_applicables',
+    'sets_version',
+  ];
+  const insert = database.prepare(
+    `insert into host (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+  );
+  const like = database.prepare('insert into fleet_host values (?, ?, ?)');
+  const counts = templates.map(({ findings }) =>
+    ['pass', 'fail', 'unknown', 'error', 'not-applicable'].map(
+      (wanted) =>
+        findings.filter(({ variant, outcome }) => variant === 'default' && outcome === wanted).length,
+    ),
+  );
+  for (const { number, name, label, template, silentDays } of fleetHosts(hosts, templates)) {
+    const { platform, osName: os_name, osVersion: os_version } = templates[template] as FleetTemplate;
+    // In the order of their numbers, as ids that begin with a time are.
+    const id = `${number.toString(16).padStart(8, '0')}${randomUUID().slice(8)}`;
+    const searched = hostColumns({ id, name, label, os_name, os_version });
+    const reportedAt = now - silentDays * dayMs - Math.floor(((number * 7919) % 3600) * 1000);
+    insert.run(
+      ...[id, name, label, platform, os_name, os_version, 'x64', '0.1.0'],
+      ...[now - historyDays * dayMs, reportedAt, 7, 0, 0],
+      ...[searched.sort_name, searched.search, searched.system],
+      ...(counts[template] ?? []),
+      shippedSets().version,
+    );
+    like.run(id, number, template);
+  }
+}
+
+/** When a finding of a host began: spread over the days, and never twice the same for a host. */
+const since = (now: number) =>
+  `(${now - 60_000} - (((h.number + 1) * 7919 + (t.place + 1) * 15485863) * 2654435761 % ${historyDays * dayMs - 120_000}))`;
+
+function putFindings(database: Database.Database, now: number): void {
+  database.exec(
+    `insert into finding (host_id, control, variant, outcome, reason, parameters, observed, expected, evidence,
+       since_at, evaluated_at, valid_until_at, due_at)
+     select h.id, t.control, t.variant, t.outcome, t.reason, t.parameters, t.observed, t.expected, t.evidence,
+       ${since(now)}, ${now}, t.valid_until_at, t.due_at
+     from fleet_host h cross join fleet_template t on t.template = h.template`,
+  );
+  const changed = now - changedDays * dayMs;
+  database.exec(
+    `insert into finding_span (host_id, control, variant, outcome, reason, from_at, to_at)
+     select host_id, control, variant, case outcome when 'pass' then 'fail' else 'pass' end, 'before',
+       ${now - historyDays * dayMs}, since_at
+     from finding where since_at > ${changed}`,
+  );
+  database.exec(
+    `insert into finding_span (host_id, control, variant, outcome, reason, from_at, to_at)
+     select host_id, control, variant, outcome, reason, since_at, null from finding`,
+  );
+}
+
+function putEvidence(database: Database.Database, templates: readonly FleetTemplate[], now: number): void {
+  const body = database.prepare(
+    'insert into evidence_body (sha256, kind, body, stored_at) values (?, ?, ?, ?) on conflict do nothing',
+  );
+  for (const [template, { evidence }] of templates.entries()) {
+    for (const { sha256, durationMs, body: read } of evidence) {
+      body.run(sha256, read.kind, deflated(canonicalJson(read)), now);
+      const values = [read.kind, sha256, now, now, durationMs, template];
+      database
+        .prepare(
+          'insert into evidence (host_id, kind, sha256, collected_at, claimed_at, duration_ms) select id, ?, ?, ?, ?, ? from fleet_host where template = ?',
+        )
+        .run(...values);
+      database
+        .prepare(
+          'insert into evidence_span (host_id, kind, first_seen_at, last_seen_at, sha256) select id, ?, ?, ?, ? from fleet_host where template = ?',
+        )
+        .run(read.kind, now, now, sha256, template);
+    }
+  }
+}
+
+/** From how many hosts are like which machine: the same numbers that counting every finding gives. */
+function putTallies(database: Database.Database, templates: readonly FleetTemplate[], now: number): void {
+  database.exec(
+    `insert into finding_tally select t.control, t.variant, t.outcome, sum(s.hosts)
+       from (select template, count(*) as hosts from fleet_host group by template) s
+       join fleet_template t on t.template = s.template group by t.control, t.variant, t.outcome;
+     insert into report_hour select last_report_at / ${hourMs}, count(*) from host group by last_report_at / ${hourMs};
+     insert into due_tally select (t.due_at + 32400000) / ${dayMs}, t.control, sum(s.hosts)
+       from (select template, count(*) as hosts from fleet_host group by template) s
+       join fleet_template t on t.template = s.template
+       where t.due_at is not null and t.outcome = 'pass' and t.variant = 'default'
+       group by (t.due_at + 32400000) / ${dayMs}, t.control`,
+  );
+  for (const grouping of ['label', 'platform', 'system']) {
+    database.exec(
+      `insert into group_size select '${grouping}', ${grouping}, count(*) from host group by ${grouping};
+       insert into group_tally (grouping, group_id, control, variant, outcome, hosts)
+         select '${grouping}', s.id, t.control, t.variant, t.outcome, sum(s.hosts)
+         from (select host.${grouping} as id, template, count(*) as hosts from host
+           join fleet_host on fleet_host.id = host.id group by host.${grouping}, template) s
+         join fleet_template t on t.template = s.template
+         group by s.id, t.control, t.variant, t.outcome`,
+    );
+  }
+  const sizes = database
+    .prepare<[], { template: number; hosts: number }>(
+      'select template, count(*) as hosts from fleet_host group by template',
+    )
+    .all();
+  const passing = new Map<string, number>();
+  for (const { template, hosts } of sizes) {
+    for (const id of passingSets(shippedSets(), templates[template]?.findings ?? [])) {
+      passing.set(id, (passing.get(id) ?? 0) + hosts);
+    }
+  }
+  const set = database.prepare('insert into set_tally values (?, ?, ?)');
+  for (const [id, hosts] of passing) set.run(shippedSets().version, id, hosts);
+  putHistory(database, now);
+}
+
+/** Changes by the hour, and the ends of days as if hosts had come to pass little by little. */
+function putHistory(database: Database.Database, now: number): void {
+  database.exec(
+    `insert into change_tally select since_at / ${hourMs}, control,
+       case when since_at > ${now - changedDays * dayMs} then case outcome when 'pass' then 'fail' else 'pass' end else '' end,
+       outcome, count(*)
+     from finding where variant = 'default' group by 1, 2, 3, 4`,
+  );
+  const today = dayNumber(now);
+  database.prepare('update tally_state set day = ? where id = 1').run(today);
+  const insert = database.prepare(
+    `insert into day_tally (control, day, outcome, hosts)
+     select control, ?, outcome, case outcome when 'pass' then cast(hosts - hosts * ? / 1000 as integer) else hosts end
+     from finding_tally where variant = 'default'`,
+  );
+  for (let back = historyDays; back > 0; back -= 1) insert.run(today - back, back * 3);
+  database.exec(
+    "insert into day_tally (control, day, outcome, hosts) select '', day, outcome, sum(hosts) from day_tally group by day, outcome",
+  );
+}
