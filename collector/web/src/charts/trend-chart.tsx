@@ -100,9 +100,11 @@ export function TrendChart({ days }: { days: Trend['days'] }) {
         <text x={room.left} y={size.height - 6} className={classes.tick}>
           {first.day}
         </text>
-        <text x={size.width - room.right} y={size.height - 6} textAnchor="end" className={classes.tick}>
-          {last.day}
-        </text>
+        {last.day === first.day ? null : (
+          <text x={size.width - room.right} y={size.height - 6} textAnchor="end" className={classes.tick}>
+            {last.day}
+          </text>
+        )}
       </svg>
       <TrendTable days={days} />
     </figure>
