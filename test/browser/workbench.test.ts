@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { AssessmentState } from '../../collector/src/api/assessment-schemas.ts';
+import type { ItemSheet } from '../../collector/src/api/assessment-schemas.ts';
 import { runTenken, startCollector } from '../support/collector-process.ts';
 import { nextYear } from '../support/console.ts';
 import type { Visitor } from '../support/people.ts';
@@ -50,11 +50,9 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     return String(answer.json['id']);
   }
 
-  async function itemOf(assessment: string, id: string): Promise<AssessmentState['items'][number]> {
-    const { json } = await sato.call('GET', `/api/v1/assessments/${assessment}`);
-    const found = (json as AssessmentState).items.find(({ item }) => item.id === id);
-    if (!found) throw new Error(`no item ${id}`);
-    return found;
+  async function itemOf(assessment: string, id: string): Promise<ItemSheet['item']> {
+    const { json } = await sato.call('GET', `/api/v1/assessments/${assessment}/items/${id}`);
+    return (json as ItemSheet).item;
   }
 
   const remarks = (page: Page) => page.getByRole('textbox', { name: /^(特記事項|Remarks)$/ });
@@ -79,10 +77,10 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await pictured(page, 'workbench-ja');
     const first = await heading.textContent();
     await page.keyboard.press('j');
-    await expect.poll(() => heading.textContent()).not.toBe(first);
+    await expect.poll(() => heading.textContent(), { timeout: 10_000 }).not.toBe(first);
     expect(await heading.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press('k');
-    await expect.poll(() => heading.textContent()).toBe(first);
+    await expect.poll(() => heading.textContent(), { timeout: 10_000 }).toBe(first);
     expect(await current.count()).toBe(1);
 
     // What somebody types is no command, and neither is what an input method composes.
@@ -127,7 +125,7 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await bench(page);
     await page.keyboard.press('/');
     await page.keyboard.type('ウイルス');
-    await expect.poll(() => page.url()).toContain('text=');
+    await expect.poll(() => page.url(), { timeout: 10_000 }).toContain('text=');
     expect(await page.locator('nav [data-item]').count()).toBeLessThan(20);
     expect(complaints.filter((one) => !/409/.test(one))).toEqual([]);
   });
@@ -165,7 +163,9 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     expect(await conflict.textContent()).toMatch(/鈴木の計画.*佐藤の計画/s);
     await conflict.getByRole('button', { name: 'Keep yours' }).click();
     await other.page.getByRole('button', { name: 'Save the plan' }).click();
-    await expect.poll(async () => (await itemOf(large, '44')).plan?.text).toBe('鈴木の計画');
+    await expect
+      .poll(async () => (await itemOf(large, '44')).plan?.text, { timeout: 20_000 })
+      .toBe('鈴木の計画');
   });
 
   test('the collector is killed while somebody types, and the window is closed: no word is lost', async () => {
@@ -183,7 +183,7 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     const again = await context.newPage();
     await bench(again, '3');
     await expect
-      .poll(async () => (await itemOf(large, '2')).remarks, { timeout: 15_000 })
+      .poll(async () => (await itemOf(large, '2')).remarks, { timeout: 30_000 })
       .toBe('止まっている間に書いた文');
   });
 
@@ -222,7 +222,8 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     const job = third.page.getByRole('article', { name: '証跡パック' });
     await job.getByRole('progressbar').waitFor();
     const link = job.getByRole('link', { name: /^ダウンロード/ });
-    await link.waitFor({ timeout: 30_000 });
+    // Seconds of work, on a machine that may have other work.
+    await link.waitFor({ timeout: 90_000 });
     const [download] = await Promise.all([third.page.waitForEvent('download'), link.click()]);
     const pack = join(downloads, 'workbench.zip');
     await download.saveAs(pack);

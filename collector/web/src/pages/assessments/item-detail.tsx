@@ -122,22 +122,10 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
         </Section>
       </div>
       <Section title={t('desk.answer')}>
-        <AnswerForm
-          key={`answer ${shown.attestation?.id ?? ''}`}
-          state={state}
-          shown={shown}
-          editable={editable}
-          saved={() => void bench.reload(id)}
-        />
+        <AnswerForm state={state} shown={shown} editable={editable} saved={() => void bench.reload(id)} />
       </Section>
       <Section title={t('desk.plan')}>
-        <PlanForm
-          key={`plan ${shown.plan?.dueOn ?? ''} ${shown.plan?.text ?? ''}`}
-          state={state}
-          shown={shown}
-          editable={editable}
-          saved={() => void bench.reload(id)}
-        />
+        <PlanForm state={state} shown={shown} editable={editable} saved={() => void bench.reload(id)} />
       </Section>
       <Section title={t('desk.history')}>
         <Loaded query={sheet} what="part">
