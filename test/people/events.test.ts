@@ -8,6 +8,8 @@ import { account, apiToken, Visitor } from '../support/people.ts';
 import { expectProblem } from '../support/refusals.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 
+/** Of whatever has to come: this machine may have other things to do. */
+const soon = { timeout: 30_000 };
 const accept = { accept: 'text/event-stream' };
 
 /** Somebody's stream, with what came of it so far. */
@@ -30,7 +32,7 @@ async function watch(
       '\r\n',
     ].join('\r\n'),
   );
-  await expect.poll(() => text).toContain('retry: 2000');
+  await expect.poll(() => text, soon).toContain('retry: 2000');
   return { text: () => text, ended, socket };
 }
 
@@ -61,16 +63,16 @@ test('changes reach who watches, who signs out hears no more, and nobody keeps t
     expect(text()).toMatch(/^x-accel-buffering: no\r$/m);
   }
   const made = await one.call('PUT', '/api/v1/systems/juki', {
-    body: { name: '住民記録', organisation: { name: '点検市' } },
+    body: { name: '住民記録', labels: [], organisation: { name: '点検市' } },
   });
   expect(made.status).toBe(200);
-  for (const { text } of streams) await expect.poll(text).toContain('event: assessments\ndata: {}\n\n');
+  for (const { text } of streams) await expect.poll(text, soon).toContain('event: assessments\ndata: {}\n\n');
   const token = await two.call('POST', '/api/v1/enrolment-tokens', { body: { label: 'x' } });
   expect(token.status).toBe(201);
-  await expect.poll(() => streams[0]?.text()).toContain('event: settings\n');
+  await expect.poll(() => streams[0]?.text(), soon).toContain('event: settings\n');
 
   await one.call('DELETE', '/api/v1/session');
-  await expect.poll(() => streams[0]?.text(), { timeout: 10_000 }).toContain('event: signed-out\n');
+  await expect.poll(() => streams[0]?.text(), soon).toContain('event: signed-out\n');
   expect(streams[1]?.text()).not.toContain('signed-out');
   expect(await collector.stop()).toBe(0);
   await Promise.all(streams.map(({ ended }) => ended));
@@ -80,12 +82,12 @@ test('a page that only listens keeps no session open, and one account has so man
   const data = scratchFolder();
   const collector = await startCollector({ data });
   const visitor = await signedIn(collector, data, 'one');
-  const longAgo = Date.now() - 29.95 * 60_000;
-  alter(data, `update session set last_seen_at = ${longAgo}`);
   const streams: Awaited<ReturnType<typeof watch>>[] = [];
-  for (let number = 0; number < 8; number += 1) streams.push(await watch(collector, visitor));
+  for (let number = 0; number < 7; number += 1) streams.push(await watch(collector, visitor));
+  alter(data, `update session set last_seen_at = ${Date.now() - 29.9 * 60_000}`);
+  streams.push(await watch(collector, visitor));
   expectProblem(await visitor.call('GET', '/api/v1/events', { headers: accept }), 503, 'too-many-watchers');
   // Half an hour without a sign of life is over within the next beats.
-  await expect.poll(() => streams[0]?.text(), { timeout: 15_000 }).toContain('signed-out');
+  await expect.poll(() => streams[0]?.text(), soon).toContain('signed-out');
   await collector.stop();
 });

@@ -30,7 +30,9 @@ export function LoginPage(): ReactNode {
     setProblem(null);
     try {
       await sendJson('POST', '/session', fields);
-      await queries.resetQueries({ queryKey: ['/session'] });
+      // What was known stays until the answer is there: a page that waits behind this one shows by it what may be typed.
+      await queries.refetchQueries({ queryKey: ['/session'] });
+      void queries.invalidateQueries();
     } catch (error) {
       const code = error instanceof ApiProblem ? error.code : 'unreachable';
       if (code === 'code-needed') setCodeNeeded(true);
