@@ -1,7 +1,7 @@
 import { otherMachine } from '@tenken/controls';
 import type { Finding, Outcome, Text } from '@tenken/shared';
-import { noteFailure } from './alert-causes.ts';
-import type { FindingRow } from './schema.ts';
+import { noteFailures } from './alert-causes.ts';
+import type { FindingRow, FindingSpanRow } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** A finding with the parameters' variant and since when it holds. */
@@ -49,7 +49,7 @@ export class FindingRepository {
     await this.#store.write.transaction().execute(async (db) => {
       const before = await db.selectFrom('finding').selectAll().where('host_id', '=', hostId).execute();
       const known = new Map(before.map((row) => [`${row.control} ${row.variant}`, row]));
-      const noted = new Set<string>();
+      const begun: FindingSpanRow[] = [];
       for (const finding of findings) {
         const old = known.get(`${finding.control} ${finding.variant}`);
         known.delete(`${finding.control} ${finding.variant}`);
@@ -61,10 +61,6 @@ export class FindingRepository {
           .onConflict((conflict) => conflict.columns(['host_id', 'control', 'variant']).doUpdateSet(row))
           .execute();
         if (same) continue;
-        if (finding.outcome === 'fail' && old?.outcome !== 'fail' && !noted.has(finding.control)) {
-          noted.add(finding.control);
-          await noteFailure(db, { hostId, ...finding }, now);
-        }
         await db
           .updateTable('finding_span')
           .set({ to_at: now })
@@ -73,21 +69,25 @@ export class FindingRepository {
           .where('variant', '=', finding.variant)
           .where('to_at', 'is', null)
           .execute();
+        begun.push({
+          host_id: hostId,
+          control: finding.control,
+          variant: finding.variant,
+          outcome: finding.outcome,
+          reason: finding.reason,
+          from_at: now,
+          to_at: null,
+        });
+      }
+      await noteFailures(db, begun);
+      for (const span of begun) {
         await db
           .insertInto('finding_span')
-          .values({
-            host_id: hostId,
-            control: finding.control,
-            variant: finding.variant,
-            outcome: finding.outcome,
-            reason: finding.reason,
-            from_at: now,
-            to_at: null,
-          })
+          .values(span)
           .onConflict((conflict) =>
             conflict
               .columns(['host_id', 'control', 'variant', 'from_at'])
-              .doUpdateSet({ outcome: finding.outcome, reason: finding.reason, to_at: null }),
+              .doUpdateSet({ outcome: span.outcome, reason: span.reason, to_at: null }),
           )
           .execute();
       }
