@@ -242,7 +242,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     machine: {
       addresses: () => ({ people: peopleUrl, agents: agentUrl }),
       keepMs,
-      alertNetworks: machine.allowed.rules,
+      // A list says of each rule what it is, too: 'Subnet: IPv4 127.0.0.0/8'.
+      alertNetworks: machine.allowed.rules.map((rule) => rule.replace(/^\w+: IPv[46] /, '')),
       alertSecretFiles: [...machine.secretFiles.keys()],
     },
     jobs,

@@ -1,20 +1,29 @@
-import type { Transaction } from 'kysely';
-import type { Schema } from './schema.ts';
+import type { Db } from './evidence-repository.ts';
+import type { FindingSpanRow } from './schema.ts';
 
 /** Verdicts that say something of the host; the others say that nobody could look. */
 const said = ['pass', 'fail', 'not-applicable'];
 
 /**
- * Notes a verdict that became `fail`, in the transaction that stores it, where a rule wants to know of failures. What
- * failed before it could not be looked at for a while is no news: machines that sleep at night would be told of every
- * morning.
+ * Notes verdicts that became `fail`, in the transaction that stores them and before their spans are there, where a rule
+ * wants to know of failures. What failed before it could not be looked at for a while is no news: machines that sleep at
+ * night would be told of every morning.
+ *
+ * @param begun spans of one host that begin now; a control is noted once, whichever of its limits failed
  */
-export async function noteFailure(
-  db: Transaction<Schema>,
-  finding: { hostId: string; control: string; variant: string; reason: string },
-  at: number,
-): Promise<void> {
-  const { hostId, control, variant, reason } = finding;
+export async function noteFailures(db: Db, begun: readonly FindingSpanRow[]): Promise<void> {
+  const failing = begun.filter(({ outcome }) => outcome === 'fail');
+  if (failing.length === 0 || !(await isAnybodyTold(db))) return;
+  const noted = new Set<string>();
+  for (const span of failing) {
+    if (noted.has(span.control) || (await failedBefore(db, span))) continue;
+    noted.add(span.control);
+    const { host_id, control, reason, from_at: at } = span;
+    await db.insertInto('alert_cause').values({ host_id, control, reason, at }).execute();
+  }
+}
+
+async function isAnybodyTold(db: Db): Promise<boolean> {
   const rule = await db
     .selectFrom('alert_rule')
     .select('id')
@@ -22,17 +31,22 @@ export async function noteFailure(
     .where('enabled', '=', 1)
     .limit(1)
     .executeTakeFirst();
-  if (rule === undefined) return;
+  return rule !== undefined;
+}
+
+async function failedBefore(
+  db: Db,
+  { host_id, control, variant }: Pick<FindingSpanRow, 'host_id' | 'control' | 'variant'>,
+): Promise<boolean> {
   const before = await db
     .selectFrom('finding_span')
     .select('outcome')
-    .where('host_id', '=', hostId)
+    .where('host_id', '=', host_id)
     .where('control', '=', control)
     .where('variant', '=', variant)
     .where('outcome', 'in', said)
     .orderBy('from_at', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (before?.outcome === 'fail') return;
-  await db.insertInto('alert_cause').values({ host_id: hostId, control, reason, at }).execute();
+  return before?.outcome === 'fail';
 }

@@ -122,7 +122,9 @@ export class FindingList {
         const outcome = ids || ends ? unindexed('finding.outcome') : sql.ref<string>('finding.outcome');
         if (filter.outcome) query = query.where(outcome, 'in', [...filter.outcome]);
         if (sinceAt !== undefined) {
-          const since = ends ? sql<number>`coalesce(finding.since_at, 0)` : sql.ref<number>('finding.since_at');
+          const since = ends
+            ? sql<number>`coalesce(finding.since_at, 0)`
+            : sql.ref<number>('finding.since_at');
           query = query.where(since, '>=', sinceAt);
         }
         if (ends) query = query.where('finding.due_at', '>', 0);

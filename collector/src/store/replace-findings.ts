@@ -1,7 +1,7 @@
 import { defaultVariant } from '@tenken/controls';
 import type { EndingFinding } from '@tenken/controls';
 import type { Outcome } from '@tenken/shared';
-import { noteFailure } from './alert-causes.ts';
+import { noteFailures } from './alert-causes.ts';
 import { endDay } from './day-end.ts';
 import { dayNumber, hourNumber } from './days.ts';
 import type { Db } from './evidence-repository.ts';
@@ -162,7 +162,6 @@ export async function replaceFindings(
   const confirmed: FindingRow[] = [];
   const replaced: FindingRow[] = [];
   const begun: FindingSpanRow[] = [];
-  const noted = new Set<string>();
   for (const finding of findings) {
     const old = gone.get(keyOf(finding));
     gone.delete(keyOf(finding));
@@ -171,16 +170,14 @@ export async function replaceFindings(
     (same && old.due_at === row.due_at ? confirmed : replaced).push(row);
     count(tally, host, old ?? null, row, now);
     if (same) continue;
-    if (row.outcome === 'fail' && old?.outcome !== 'fail' && !noted.has(row.control)) {
-      noted.add(row.control);
-      await noteFailure(db, { hostId, control: row.control, variant: row.variant, reason: row.reason }, now);
-    }
     if (old) await endSpan(db, { hostId, control: row.control, variant: row.variant, at: now });
     const { host_id, control, variant, outcome, reason } = row;
     begun.push({ host_id, control, variant, outcome, reason, from_at: now, to_at: null });
   }
   await inChunks(db, confirmed, rowsAtOnce, confirmRows);
   await inChunks(db, replaced, rowsAtOnce, replaceRows);
+  // Before the spans begin: what failed last is looked up in those that are there.
+  await noteFailures(db, begun);
   await inChunks(db, begun, rowsAtOnce, beginSpans);
   // A control that no longer exists has no current verdict; its history stays.
   for (const old of gone.values()) {

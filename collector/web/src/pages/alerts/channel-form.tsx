@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChannelInput, ChannelKind, ChannelView } from '../../../../src/api/alert-schemas.ts';
@@ -16,6 +16,9 @@ import { begunChannel, channelKinds, settingsOf } from './channel-settings.ts';
 export function ChannelForm({ channel }: { channel: ChannelView | null }) {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/alerts' });
+  const first = useRef<HTMLInputElement>(null);
+  // The form opens above what was pressed.
+  useEffect(() => first.current?.focus(), []);
   const { sending, refused, send } = useSend();
   const [kind, setKind] = useState<ChannelKind>(channel?.settings.kind ?? 'mail');
   const settings = channel?.settings.kind === kind ? channel.settings : begunChannel[kind];
@@ -46,6 +49,7 @@ export function ChannelForm({ channel }: { channel: ChannelView | null }) {
     <Section title={channel === null ? t('alerts.newChannel') : t('alerts.editChannel')}>
       <form className={classes.form} onSubmit={(event) => void submit(event)}>
         <TextInput
+          ref={first}
           name="name"
           label={t('alerts.name')}
           defaultValue={channel?.name ?? ''}

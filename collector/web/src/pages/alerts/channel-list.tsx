@@ -58,7 +58,7 @@ export function ChannelList({ channels, manages }: { channels: readonly ChannelV
                 <th scope="row">{channel.name}</th>
                 <td className={classes.word}>{t(`alerts.kinds.${channel.settings.kind}`)}</td>
                 <td className={classes.text}>{channel.destination}</td>
-                <td>{t('alerts.rulesUsing', { count: channel.rules })}</td>
+                <td className={classes.word}>{t('alerts.rulesUsing', { count: channel.rules })}</td>
                 {manages ? (
                   <td>
                     <div className={classes.actions}>

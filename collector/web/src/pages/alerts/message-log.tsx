@@ -26,7 +26,7 @@ export function MessageLog({ manages }: { manages: boolean }) {
       <Loaded query={query} what="part">
         {({ counts, messages }) => (
           <>
-            <div className={classes.actions} role="group" aria-label={t('alerts.state')}>
+            <div className={classes.chips} role="group" aria-label={t('alerts.state')}>
               {states.map((state) => (
                 <FilterChip
                   key={state}

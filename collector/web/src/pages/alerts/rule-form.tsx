@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type {
@@ -22,6 +22,9 @@ type Props = { rule: AlertRuleView | null; channels: readonly ChannelView[] };
 export function RuleForm({ rule, channels }: Props) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate({ from: '/alerts' });
+  const first = useRef<HTMLInputElement>(null);
+  // The form opens above what was pressed.
+  useEffect(() => first.current?.focus(), []);
   const { sending, refused, send } = useSend();
   const [wanted, setWanted] = useState<AlertRuleInput>(() => begun(rule, channels, i18n.language));
   const [preview, setPreview] = useState<AlertPreview | null>(null);
@@ -49,12 +52,12 @@ export function RuleForm({ rule, channels }: Props) {
     <Section title={rule === null ? t('alerts.newRule') : t('alerts.editRule')}>
       <form className={classes.form} onSubmit={(event) => void submit(event)}>
         <TextInput
+          ref={first}
           label={t('alerts.name')}
           value={wanted.name}
           onChange={(event) => change({ name: event.currentTarget.value })}
           maxLength={100}
           required
-          data-autofocus
         />
         <TriggerFields trigger={wanted.trigger} change={(trigger) => change({ trigger })} />
         <ScheduleFields schedule={wanted.schedule} change={(schedule) => change({ schedule })} />

@@ -5,6 +5,7 @@ import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FeedImportView } from '../../../../src/api/administration-schemas.ts';
 import { ApiProblem } from '../../api/problem.ts';
+import { ja } from '../../i18n/messages.ts';
 import { CodeText } from '../../parts/code-text.tsx';
 import { FormProblem } from '../../parts/form-problem.tsx';
 import classes from './feeds.module.css';
@@ -70,6 +71,7 @@ function News({ newest }: { newest: FeedImportView }) {
   return (
     <div className={classes.news}>
       {state === 'running' ? t('feeds.running', { file, step: step ?? '…' }) : t(`feeds.${state}`, { file })}
+      {code !== null && isKnown(code) ? <div>{t(`feeds.codes.${code}`)}</div> : null}
       {state === 'refused' ? <div className={classes.hint}>{message ?? code}</div> : null}
       {parts.length === 0 ? null : (
         <ul>
@@ -80,4 +82,9 @@ function News({ newest }: { newest: FeedImportView }) {
       )}
     </div>
   );
+}
+
+/** A newer collector may refuse for what this page has no word for yet. */
+function isKnown(code: string): code is keyof typeof ja.feeds.codes {
+  return Object.hasOwn(ja.feeds.codes, code);
 }
