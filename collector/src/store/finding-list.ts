@@ -122,7 +122,9 @@ export class FindingList {
         const outcome = ids || ends ? unindexed('finding.outcome') : sql.ref<string>('finding.outcome');
         if (filter.outcome) query = query.where(outcome, 'in', [...filter.outcome]);
         if (sinceAt !== undefined) {
-          const since = ends ? sql<number>`coalesce(finding.since_at, 0)` : sql.ref<number>('finding.since_at');
+          const since = ends
+            ? sql<number>`coalesce(finding.since_at, 0)`
+            : sql.ref<number>('finding.since_at');
           query = query.where(since, '>=', sinceAt);
         }
         if (ends) query = query.where('finding.due_at', '>', 0);
@@ -265,6 +267,8 @@ export class FindingList {
   /** Along the index of what ends by itself, control after control. */
   async #alongEnds(filter: FindingListFilter, order: Order, wanted: readonly Wanted[]): Promise<ListedRow[]> {
     const rows: ListedRow[] = [];
+    // Only a pass ends by itself.
+    if (filter.outcome && !filter.outcome.includes('pass')) return rows;
     for (const control of new Set(wanted.map((one) => one.control))) {
       let query = this.#fromFindings(filter)
         .where('finding.control', '=', control)
