@@ -111,7 +111,7 @@ function putTemplates(
         ),
         // The collector that opens it has nothing to judge for a year.
         now + 400 * dayMs,
-        finding.endsAt ? Date.parse(finding.endsAt) : null,
+        finding.endsAt && finding.outcome === 'pass' ? Date.parse(finding.endsAt) : null,
       );
     }
   }

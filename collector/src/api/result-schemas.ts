@@ -72,7 +72,7 @@ export const FindingFilter = z.object({
   text: z.string().max(200).optional(),
   /** Findings that hold since this moment or later. */
   since: z.iso.datetime().optional(),
-  /** Findings that end by themselves before this moment. */
+  /** Passes that end by themselves before this moment, by the control's own rule. */
   until: z.iso.datetime().optional(),
 });
 export type FindingFilter = z.infer<typeof FindingFilter>;

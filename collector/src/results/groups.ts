@@ -1,4 +1,4 @@
-import { text } from '@tenken/shared';
+import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import type { Grouping, HeatMap, HostGroup } from '../api/result-schemas.ts';
 import type { Counts } from '../api/schemas.ts';
@@ -83,7 +83,7 @@ function without(whole: Tally, parts: readonly Tally[]): Tally {
 }
 
 function titled(by: Grouping, { id, hosts }: GroupSize): HostGroup {
-  if (by === 'platform') return { id, title: platformTitles[id] ?? text(id, id), hosts };
+  if (by === 'platform') return { id, title: own(platformTitles, id) ?? text(id, id), hosts };
   if (id !== '') return { id, title: text(id, id), hosts };
   const title = by === 'label' ? text('（ラベルなし）', '(no label)') : text('（未報告）', '(not reported)');
   return { id, title, hosts };

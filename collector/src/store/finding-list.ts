@@ -267,6 +267,8 @@ export class FindingList {
   /** Along the index of what ends by itself, control after control. */
   async #alongEnds(filter: FindingListFilter, order: Order, wanted: readonly Wanted[]): Promise<ListedRow[]> {
     const rows: ListedRow[] = [];
+    // Only a pass ends by itself.
+    if (filter.outcome && !filter.outcome.includes('pass')) return rows;
     for (const control of new Set(wanted.map((one) => one.control))) {
       let query = this.#fromFindings(filter)
         .where('finding.control', '=', control)

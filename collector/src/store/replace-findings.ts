@@ -276,6 +276,6 @@ function rowOf(hostId: string, finding: JudgedFinding, sinceAt: number, now: num
     since_at: sinceAt,
     evaluated_at: now,
     valid_until_at: finding.validUntil === null ? null : Date.parse(finding.validUntil),
-    due_at: endsAt === null ? null : Date.parse(endsAt),
+    due_at: endsAt === null || finding.outcome !== 'pass' ? null : Date.parse(endsAt),
   };
 }

@@ -190,7 +190,7 @@ export type FindingRow = {
   since_at: number;
   evaluated_at: number;
   valid_until_at: number | null;
-  /** When it ends by the control's own rule, however often new evidence says the same. */
+  /** When a pass ends by the control's own rule, however often new evidence says the same. */
   due_at: number | null;
 };
 
