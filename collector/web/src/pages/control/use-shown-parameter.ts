@@ -26,7 +26,7 @@ export function useShownParameter(): (value: unknown, unit: string | null) => st
   const { t } = useTranslation();
   const language = useLanguage();
   return (value, unit) => {
-    if (value === null) return t('common.none');
+    if (value === null || (Array.isArray(value) && value.length === 0)) return t('common.none');
     if (typeof value === 'boolean') return value ? t('parameter.yes') : t('parameter.no');
     const shown = shownValue(value);
     if (unit === null) return shown;
