@@ -114,6 +114,8 @@ export async function settled(page: Page): Promise<void> {
 export async function pictured(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
+    // What stays at the top of the window would lie in the middle of the picture.
+    await page.evaluate(() => window.scrollTo(0, 0));
     await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`), fullPage: true });
     await expectAccessible(page, `${name} in ${colorScheme}`);
   }

@@ -19,7 +19,7 @@ type Counts = Record<string, number>;
 const added = (all: readonly Counts[]): Counts => {
   const sum: Counts = {};
   for (const counts of all)
-    for (const [key, count] of Object.entries(counts)) sum[key] = (sum[key] ?? 0) + count;
+    {for (const [key, count] of Object.entries(counts)) sum[key] = (sum[key] ?? 0) + count;}
   return sum;
 };
 

@@ -5,7 +5,7 @@ import type {
   ChannelView,
   MessageState,
 } from '../../../src/api/alert-schemas.ts';
-import type { AlertSearch } from '../search.ts';
+import type { AlertSearch } from '../router/read-address.ts';
 import { query } from './queries.ts';
 
 export const messagesPerPage = 50;

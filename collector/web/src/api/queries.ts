@@ -16,8 +16,8 @@ import type {
   Overview,
 } from '../../../src/api/schemas.ts';
 import type { EvidenceBody } from '@tenken/shared';
-import { auditParameters } from '../search.ts';
-import type { AuditSearch } from '../search.ts';
+import { auditParameters } from '../router/read-address.ts';
+import type { AuditSearch } from '../router/read-address.ts';
 import { getJson } from './get-json.ts';
 
 const sessionLookMs = 60_000;

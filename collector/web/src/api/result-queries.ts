@@ -11,8 +11,8 @@ import type {
   HostPage,
   Trend,
 } from '../../../src/api/result-schemas.ts';
-import { asParameters } from '../search/change.ts';
-import type { FindingSearch, HostSearch } from '../search/lists.ts';
+import { asParameters } from '../filters/change.ts';
+import type { FindingSearch, HostSearch } from '../filters/lists.ts';
 import { query } from './queries.ts';
 
 const rowsPerPage = 100;

@@ -7,9 +7,9 @@ import { CheckList } from '../parts/check-list.tsx';
 import type { Choice } from '../parts/check-list.tsx';
 import { Dropdown } from '../parts/dropdown.tsx';
 import { Loaded } from '../parts/loaded.tsx';
-import { withToggled } from '../search/change.ts';
-import { wordsOf } from '../search/fields.ts';
-import type { Fields, Filters } from '../search/fields.ts';
+import { withToggled } from './change.ts';
+import { wordsOf } from './fields.ts';
+import type { Fields, Filters } from './fields.ts';
 import { useFilterWords } from './filter-words.ts';
 
 type Props = {

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { ja } from '../i18n/messages.ts';
 import { useLanguage } from '../i18n/use-text.ts';
 import { outcomeWords } from '../outcomes/outcomes.ts';
-import type { Fields, Filters } from '../search/fields.ts';
-import { readSearchWords, shownSearchWords } from '../search/search-words.ts';
-import type { Asked, Vocabulary } from '../search/search-words.ts';
+import type { Fields, Filters } from './fields.ts';
+import { readSearchWords, shownSearchWords } from './search-words.ts';
+import type { Asked, Vocabulary } from './search-words.ts';
 import { isFilterName, useFilterWords } from './filter-words.ts';
 import classes from './filters.module.css';
 

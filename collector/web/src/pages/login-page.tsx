@@ -8,7 +8,7 @@ import { ApiProblem } from '../api/problem.ts';
 import { sendJson } from '../api/send-json.ts';
 import { FormProblem } from '../parts/form-problem.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
-import { providerRefusals } from '../search.ts';
+import { providerRefusals } from '../router/read-address.ts';
 import { CodeField } from '../parts/code-field.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
 import classes from './entrance.module.css';

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { SetUpDone } from '../pages/set-up-done.tsx';
-import { readAlertSearch, readAuditSearch } from '../search.ts';
+import { readAlertSearch, readAuditSearch } from './read-address.ts';
 import { getParentRoute } from './root.ts';
 
 const setUp = createRoute({ getParentRoute, path: '/setup', component: SetUpDone });

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { readWaiverSearch, readWorkbenchSearch } from '../desk-search.ts';
+import { readWaiverSearch, readWorkbenchSearch } from './read-desk-address.ts';
 import { getParentRoute } from './root.ts';
 
 const assessments = createRoute({

@@ -16,7 +16,7 @@ import {
   readItemSearch,
   readOverviewSearch,
   readVariantSearch,
-} from '../search/lists.ts';
+} from '../filters/lists.ts';
 import { getParentRoute } from './root.ts';
 
 // Each by its own name: written into the list, their types would be lost in that of the list.

@@ -2,8 +2,8 @@ import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-text.ts';
 import { Dropdown } from '../parts/dropdown.tsx';
-import { asParameters } from '../search/change.ts';
-import type { Filters } from '../search/fields.ts';
+import { asParameters } from '../filters/change.ts';
+import type { Filters } from '../filters/fields.ts';
 import classes from './table.module.css';
 
 const encodings = ['utf-8', 'shift_jis'] as const;

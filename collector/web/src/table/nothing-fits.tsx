@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../parts/empty.tsx';
-import { withoutFilters } from '../search/change.ts';
-import type { Filters } from '../search/fields.ts';
+import { withoutFilters } from '../filters/change.ts';
+import type { Filters } from '../filters/fields.ts';
 import classes from './table.module.css';
 
 /** No row meets the filters: they can be taken off at once. */

@@ -3,8 +3,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ja } from '../../i18n/messages.ts';
-import { auditParameters } from '../../search.ts';
-import type { AuditSearch } from '../../search.ts';
+import { auditParameters } from '../../router/read-address.ts';
+import type { AuditSearch } from '../../router/read-address.ts';
 import classes from './admin.module.css';
 
 const actions = Object.keys(ja.audit.actions) as (keyof typeof ja.audit.actions)[];

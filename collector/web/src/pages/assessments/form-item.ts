@@ -1,5 +1,5 @@
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
-import type { WorkbenchSearch } from '../../desk-search.ts';
+import type { WorkbenchSearch } from '../../router/read-desk-address.ts';
 import { matches } from '../../format/fold.ts';
 
 /** What the form prints of an item, as the API hands it through. */

@@ -12,7 +12,7 @@ import type { Counts } from '../../outcomes/outcomes.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Section } from '../../parts/section.tsx';
-import { controlFindingFields, readControlSearch } from '../../search/lists.ts';
+import { controlFindingFields, readControlSearch } from '../../filters/lists.ts';
 import { DataList } from '../../table/data-list.tsx';
 import classes from './control.module.css';
 import { ControlVariants } from './control-variants.tsx';

@@ -7,7 +7,7 @@ import type { ControlSummary } from '../../../../src/api/schemas.ts';
 import { useLanguage } from '../../i18n/use-text.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { controlFields, readControlsSearch } from '../../search/lists.ts';
+import { controlFields, readControlsSearch } from '../../filters/lists.ts';
 import { DataList } from '../../table/data-list.tsx';
 import { useControlColumns } from './control-columns.tsx';
 import { wantedControls } from '../../../../src/results/wanted-controls.ts';

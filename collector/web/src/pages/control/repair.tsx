@@ -5,7 +5,7 @@ import { platformName } from '../../format/platforms.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { CodeText } from '../../parts/code-text.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
-import { platformChoices } from '../../search/lists.ts';
+import { platformChoices } from '../../filters/lists.ts';
 import classes from './control.module.css';
 
 /**

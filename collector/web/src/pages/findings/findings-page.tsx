@@ -7,7 +7,7 @@ import { useFindingColumns } from '../../findings/finding-columns.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { findingFields, readFindingSearch } from '../../search/lists.ts';
+import { findingFields, readFindingSearch } from '../../filters/lists.ts';
 import { DataList } from '../../table/data-list.tsx';
 
 const menus = ['control', 'platform', 'label', 'system'] as const;

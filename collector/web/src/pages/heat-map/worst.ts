@@ -3,7 +3,7 @@ import type { HeatMap } from '../../../../src/api/result-schemas.ts';
 import { matches } from '../../format/fold.ts';
 import { attentionCount, outcomesInOrder } from '../../outcomes/outcomes.ts';
 import type { Counts } from '../../outcomes/outcomes.ts';
-import type { HeatMapSearch } from '../../search/lists.ts';
+import type { HeatMapSearch } from '../../filters/lists.ts';
 
 export type HeatRow = HeatMap['rows'][number];
 

@@ -7,7 +7,7 @@ import { AddHostSteps } from '../../parts/add-host-steps.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { hostFields, readHostSearch } from '../../search/lists.ts';
+import { hostFields, readHostSearch } from '../../filters/lists.ts';
 import { DataList } from '../../table/data-list.tsx';
 import { useHostColumns } from './host-columns.tsx';
 

@@ -4,7 +4,7 @@ import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { choicesQuery, systemsQuery } from '../../api/desk-queries.ts';
 import { hostQuery } from '../../api/queries.ts';
-import type { WaiverSearch } from '../../desk-search.ts';
+import type { WaiverSearch } from '../../router/read-desk-address.ts';
 import { useText } from '../../i18n/use-text.ts';
 import adminClasses from '../admin/admin.module.css';
 import { belowTheBox } from '../admin/below-the-box.ts';
