@@ -61,6 +61,9 @@ test('those that end by themselves come soonest first, and only those', async ()
   expect(few.map(keyOf)).toEqual(found.map(keyOf));
   const { shown } = await page('sort=until&variant=any');
   expect(shown).toEqual({ count: found.length, exact: true });
+  const own = await every('sort=until');
+  expect(own.every(({ outcome }) => outcome === 'pass')).toBe(true);
+  expect((await page('sort=until')).shown).toEqual({ count: own.length, exact: true });
   const sooner = await every(`sort=until&variant=any&until=${end}`);
   expect(sooner.map(keyOf)).toEqual(found.slice(0, sooner.length).map(keyOf));
 });
