@@ -21,7 +21,9 @@ beforeAll(async () => {
   for (const host of await hosts.all()) {
     const version = host.osVersion?.split('.').slice(0, 3).join('.');
     const named = {
-      ...{ name: host.name, label: host.label, platform: host.platform },
+      name: host.name,
+      label: host.label,
+      platform: host.platform,
       system: `${host.osName} ${version}`,
     };
     all.push(...(await findings.ofHost(host.id)).map((finding) => ({ ...finding, host: named })));

@@ -38,11 +38,19 @@ test('hosts that never reported stand where the oldest report stands, in both di
   const { enrolments, enrolmentTokens } = fleet.collector.context.repositories;
   const now = Date.now();
   const token = await enrolmentTokens.create({
-    ...{ label: 'never', actor: 'console:test', now, lifetimeMs: 60_000, uses: 3 },
+    label: 'never',
+    actor: 'console:test',
+    now,
+    lifetimeMs: 6e4,
+    uses: 3,
   });
   for (const name of ['never-1', 'never-2', 'never-3']) {
     const certificate = {
-      ...{ pem: '', fingerprint: name, serial: '1', notBeforeAt: now, notAfterAt: now + 9 },
+      pem: '',
+      fingerprint: name,
+      serial: '1',
+      notBeforeAt: now,
+      notAfterAt: now + 9,
     };
     await enrolments.enrol(token, { id: name, name, certificate }, now);
   }

@@ -37,11 +37,9 @@ export async function search(context: Context, typed: string): Promise<SearchRes
           .map(({ id, number, title }) => ({
             checklist: checklist.id,
             checklistTitle: checklist.title,
-            ...{
-              item: id,
-              number,
-              title,
-            },
+            item: id,
+            number,
+            title,
           })),
       )
       .slice(0, shown),

@@ -25,7 +25,7 @@ export async function wrongTallies(
   const found: string[] = [];
   const counted = await countedTallies(read, sets);
   for (const table of tables) {
-    const kept = byKey(table, (await read.selectFrom(table).selectAll().execute()) as TallyRow[]);
+    const kept = byKey(table, await read.selectFrom(table).selectAll().execute());
     const right = byKey(table, counted[table]);
     for (const key of new Set([...kept.keys(), ...right.keys()])) {
       const [has, wants] = [kept.get(key) ?? 0, right.get(key) ?? 0];
@@ -61,7 +61,7 @@ export async function rebuildTallies(
       for (let from = 0; from < rows.length; from += rowsAtOnce) {
         await db
           .insertInto(table)
-          .values(rows.slice(from, from + rowsAtOnce) as never)
+          .values(rows.slice(from, from + rowsAtOnce))
           .execute();
       }
     }
