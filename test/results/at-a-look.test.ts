@@ -18,8 +18,14 @@ const get = async <Shape>(path: string): Promise<Shape> => {
 type Counts = Record<string, number>;
 const added = (all: readonly Counts[]): Counts => {
   const sum: Counts = {};
+<<<<<<< HEAD
   for (const counts of all)
     {for (const [key, count] of Object.entries(counts)) sum[key] = (sum[key] ?? 0) + count;}
+=======
+  for (const [key, count] of all.flatMap((counts) => Object.entries(counts))) {
+    sum[key] = (sum[key] ?? 0) + count;
+  }
+>>>>>>> p-numbers
   return sum;
 };
 

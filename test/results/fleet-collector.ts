@@ -72,7 +72,8 @@ export async function allPages<Row>(
     const { status, json } = await get(`${path}${cursor && `&cursor=${cursor}`}`);
     if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(json)}`);
     found.push(...rows(json));
-    if (json['next'] === null) return found;
-    cursor = String(json['next']);
+    const next = json['next'];
+    if (typeof next !== 'string') return found;
+    cursor = next;
   }
 }

@@ -84,6 +84,11 @@ export class FindingList {
     const wanted = await this.#wanted(filter);
     const candidates = wanted.reduce((sum, { findings }) => sum + findings, 0);
     if (plain && untimed && groupsOf(filter).length <= 1) return { count: candidates, exact: true };
+    const allEnding = plain && sort === 'until' && filter.untilAt === undefined;
+    if (allEnding && filter.variant === 'default' && groupsOf(filter).length === 0) {
+      const isNone = filter.outcome !== undefined && !filter.outcome.includes('pass');
+      return { count: isNone ? 0 : await this.#tallies.ending(filter.control), exact: true };
+    }
     const ids = await this.#few(filter);
     if (ids?.length === 0) return { count: 0, exact: true };
     const rows = await this.#candidates(filter, sort, ids, wanted)

@@ -111,6 +111,16 @@ export class TallyRepository {
     return (await this.groupTotals('platform')).hosts;
   }
 
+  /** How many passes end by themselves, whenever. */
+  async ending(control?: string): Promise<number> {
+    let query = this.#store.read
+      .selectFrom('due_tally')
+      .select((select) => select.fn.sum<number | null>('hosts').as('hosts'));
+    if (control !== undefined) query = query.where('control', '=', control);
+    const row = await query.executeTakeFirstOrThrow();
+    return Number(row.hosts ?? 0);
+  }
+
   /** How many hosts have reported since an instant, how many have not, and how many never have. */
   async reporting(sinceAt: number): Promise<{ reporting: number; silent: number; neverReported: number }> {
     const hour = hourNumber(sinceAt);
