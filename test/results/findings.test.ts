@@ -20,21 +20,12 @@ beforeAll(async () => {
   const { hosts, findings } = fleet.collector.context.repositories;
   for (const host of await hosts.all()) {
     const version = host.osVersion?.split('.').slice(0, 3).join('.');
-<<<<<<< HEAD
-    const named = ({
-	name: host.name,
-	label: host.label,
-	platform: host.platform,
-	system: `${host.osName} ${version}`
-});
-=======
     const named = {
       name: host.name,
       label: host.label,
       platform: host.platform,
       system: `${host.osName} ${version}`,
     };
->>>>>>> p-numbers
     all.push(...(await findings.ofHost(host.id)).map((finding) => ({ ...finding, host: named })));
   }
   all = all.toSorted((a, b) => (a.sinceAt < b.sinceAt ? -1 : 1));

@@ -37,23 +37,6 @@ describe.each(['name', 'lastReportAt', 'failures'] as const)('sorted by %s', (so
 test('hosts that never reported stand where the oldest report stands, in both directions', async () => {
   const { enrolments, enrolmentTokens } = fleet.collector.context.repositories;
   const now = Date.now();
-<<<<<<< HEAD
-  const token = await enrolmentTokens.create(({
-	label: 'never',
-	actor: 'console:test',
-	now,
-	lifetimeMs: 6e4,
-	uses: 3
-}));
-  for (const name of ['never-1', 'never-2', 'never-3']) {
-    const certificate = ({
-	pem: '',
-	fingerprint: name,
-	serial: '1',
-	notBeforeAt: now,
-	notAfterAt: now + 9
-});
-=======
   const token = await enrolmentTokens.create({
     label: 'never',
     actor: 'console:test',
@@ -69,7 +52,6 @@ test('hosts that never reported stand where the oldest report stands, in both di
       notBeforeAt: now,
       notAfterAt: now + 9,
     };
->>>>>>> p-numbers
     await enrolments.enrol(token, { id: name, name, certificate }, now);
   }
   const never = (list: HostSummary[]) => list.flatMap(({ lastReportAt }, at) => (lastReportAt ? [] : [at]));

@@ -167,11 +167,6 @@ function putHosts(
     const searched = hostColumns({ id, name, label, os_name, os_version });
     const reportedAt = now - silentDays * dayMs - Math.floor(((number * 7919) % 3600) * 1000);
     insert.run(
-<<<<<<< HEAD
-      id, name, label, platform, os_name, os_version, 'x64', '0.1.0',
-      now - historyDays * dayMs, reportedAt, 7, 0, 0,
-      searched.sort_name, searched.search, searched.system,
-=======
       id,
       name,
       label,
@@ -188,7 +183,6 @@ function putHosts(
       searched.sort_name,
       searched.search,
       searched.system,
->>>>>>> p-numbers
       ...(counts[template] ?? []),
       shippedSets().version,
     );

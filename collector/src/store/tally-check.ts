@@ -25,11 +25,7 @@ export async function wrongTallies(
   const found: string[] = [];
   const counted = await countedTallies(read, sets);
   for (const table of tables) {
-<<<<<<< HEAD
-    const kept = byKey(table, (await read.selectFrom(table).selectAll().execute()));
-=======
     const kept = byKey(table, await read.selectFrom(table).selectAll().execute());
->>>>>>> p-numbers
     const right = byKey(table, counted[table]);
     for (const key of new Set([...kept.keys(), ...right.keys()])) {
       const [has, wants] = [kept.get(key) ?? 0, right.get(key) ?? 0];
