@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net';
 import type { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
 import type { Throttles } from './access/throttles.ts';
 import type { AnyControl, Checklist, Requirement } from '@tenken/controls';
@@ -12,6 +13,7 @@ import type { AcceptedReport, StoredReport } from './store/report-repository.ts'
 import type { SettingsSigner } from './settings/settings-signer.ts';
 import type { DataDirectory } from './store/data-directory.ts';
 import type { Repositories } from './store/repositories.ts';
+import type { KeptCertificates } from './tls/kept-certificates.ts';
 import type { WriteGate } from './store/write-gate.ts';
 
 /** What the routes work with; made once by `openCollector`. */
@@ -35,6 +37,11 @@ export type CollectorContext = {
   limits: Limits;
   /** null where people have local accounts only. */
   singleSignOn: SingleSignOn | null;
+  certificates: KeptCertificates;
+  /** Where people see the page, when that is not where it is served. */
+  pageOrigin: string | null;
+  /** Reverse proxies whose word on who asks is taken. */
+  trustedProxies: BlockList;
   /** Hosts that have not reported for longer are silent, and their evidence is stale. */
   staleAfterMs: number;
   /** Where agents send reports; known once the agents' port is open. */

@@ -6,11 +6,12 @@ import { checklists, controls, requirements } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { FastifyBaseLogger } from 'fastify';
 import { createThrottles } from './access/throttles.ts';
-import { buildAgentApp, buildPeopleApp } from './app.ts';
+import { buildAgentApp, buildPeopleApp, serveAnew } from './app.ts';
 import { AuditSigner } from './audit/audit-signer.ts';
 import { CertificateAuthority } from './ca/certificate-authority.ts';
 import type { AuthorityFiles } from './ca/existing-authority.ts';
 import { keepTicketKeys } from './ca/ticket-keys.ts';
+import { networkList } from './configuration/value-kinds.ts';
 import type { CollectorContext } from './context.ts';
 import { declaredByHost } from './evaluate/declared-by-host.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
@@ -34,6 +35,8 @@ import { repositories } from './store/repositories.ts';
 import { Sweeper } from './retention/sweeper.ts';
 import { checkAtStart } from './store/start-check.ts';
 import { openSqliteStore } from './store/store.ts';
+import type { CertificateFiles } from './tls/given-certificate.ts';
+import { KeptCertificates } from './tls/kept-certificates.ts';
 import type { Store } from './store/store.ts';
 import { NotWritable } from './store/write-gate.ts';
 
@@ -55,7 +58,7 @@ export type CollectorOptions = {
   /** 24 h unless told. */
   staleAfterMs?: number;
   /** An authority that exists, such as the online intermediate of an offline root; without it the collector makes its own. */
-  authority?: AuthorityFiles;
+  authority?: AuthorityFiles | undefined;
   /** How long agents' certificates are good; 30 days unless told. */
   clientLifetimeMs?: number;
   /** The clock; that of this machine unless told. TLS and what is issued go by the machine's own. */
@@ -63,9 +66,21 @@ export type CollectorOptions = {
   /** How long reports and what they replaced are kept; 400 days unless told. */
   keepMs?: number;
   /** Where this machine can do more, or has to do with less, than `defaultLimits`. */
-  limits?: Partial<Limits>;
+  limits?: Partial<Limits> | undefined;
   /** An OpenID provider that people may sign in at, beside local accounts. */
-  singleSignOn?: SingleSignOnSettings;
+  singleSignOn?: SingleSignOnSettings | undefined;
+  /** Address of the page as people see it, where a reverse proxy stands before it. */
+  publicUrl?: string | undefined;
+  /** Addresses and networks of reverse proxies whose word on who asks is taken; none unless told. */
+  trustedProxies?: readonly string[] | undefined;
+  /** What the port for people answers with; a certificate of the collector's own authority unless told. */
+  pageCertificate?: CertificateFiles | undefined;
+  /** Agents before it are told apart; none unless told. */
+  minimumAgentVersion?: string | undefined;
+  /** What happens to their reports; they are marked unless told. */
+  olderAgents?: 'mark' | 'refuse';
+  /** The health report warns when the newest backup is older; 7 days unless told. */
+  backupMs?: number;
 };
 
 export type Collector = {
@@ -111,7 +126,16 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     throw isDiskError(error) ? unwritable(directory, error) : error;
   });
   const publicName = options.publicName ?? 'localhost';
-  const { key, certificate: cert } = await authority.serverCertificate([publicName]);
+  const certificates = await KeptCertificates.open({
+    authority,
+    names: [publicName, ...(options.publicUrl === undefined ? [] : [new URL(options.publicUrl).hostname])],
+    given: options.pageCertificate,
+    onError: (err) => options.logger.error({ err }, 'A certificate could not be renewed'),
+  }).catch(async (error: unknown) => {
+    await store.close();
+    lock.release();
+    throw error;
+  });
   const now = options.now ?? (() => new Date());
   const staleAfterMs = options.staleAfterMs ?? dayMs;
   const limits: Limits = { ...defaultLimits, ...options.limits };
@@ -174,18 +198,22 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     throttles: createThrottles(),
     limits,
     singleSignOn,
+    certificates,
+    pageOrigin: options.publicUrl ?? null,
+    trustedProxies: networkList(options.trustedProxies ?? []),
     staleAfterMs,
     reportsUrl: () => `${agentUrl}/api/v1/reports`,
     now,
   };
-  const listener = { https: { key, cert: `${cert}${authority.intermediates}` }, logger: options.logger };
-  const agentApp = await buildAgentApp(context, listener);
-  const peopleApp = await buildPeopleApp(context, listener);
+  const agentApp = await buildAgentApp(context, { https: certificates.agents, logger: options.logger });
+  const peopleApp = await buildPeopleApp(context, { https: certificates.people, logger: options.logger });
   const stopTicketKeys = keepTicketKeys(agentApp.server as unknown as Server, directory.authority);
+  const stopCertificates = certificates.keep(serveAnew(context, { agents: agentApp, people: peopleApp }));
   let stopSigning = () => Promise.resolve();
   let stopWatching = () => {};
   const close = async () => {
     stopTicketKeys();
+    stopCertificates();
     stopWatching();
     await stopSigning();
     await Promise.all([peopleApp.close(), agentApp.close()]);
@@ -212,12 +240,12 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       options.logger.error({ err }, 'The audit log could not be signed'),
     );
     const url = `https://${publicName}:${port}`;
-    peopleUrl = url;
+    peopleUrl = options.publicUrl ?? url;
     // Whether the provider answers or not: local accounts go on.
     void singleSignOn?.ready().catch((err: unknown) => {
       options.logger.warn({ err, issuer: singleSignOn.issuer }, 'The OpenID provider cannot be used');
     });
-    const setUp = code && { address: `${url}/setup#${code.code}`, expiresAt: code.expiresAt };
+    const setUp = code && { address: `${peopleUrl}/setup#${code.code}`, expiresAt: code.expiresAt };
     return { url, agentUrl, context, directory, setUp, routes: peopleApp.routeAccess, close };
   } catch (error) {
     await close();
