@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { SecureContextOptions, Server, TLSSocket } from 'node:tls';
+import type { Server, TLSSocket } from 'node:tls';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import fastify, { LogController } from 'fastify';

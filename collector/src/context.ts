@@ -1,4 +1,5 @@
 import type { BlockList } from 'node:net';
+import type { AgentPolicy } from './agents/agent-policy.ts';
 import type { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
 import type { Throttles } from './access/throttles.ts';
 import type { AnyControl, Checklist, Requirement } from '@tenken/controls';
@@ -42,6 +43,10 @@ export type CollectorContext = {
   pageOrigin: string | null;
   /** Reverse proxies whose word on who asks is taken. */
   trustedProxies: BlockList;
+  /** Which agents are current, and what happens to reports of others. */
+  agentPolicy: AgentPolicy;
+  /** The health report warns when the newest backup is older. */
+  backupMs: number;
   /** Hosts that have not reported for longer are silent, and their evidence is stale. */
   staleAfterMs: number;
   /** Where agents send reports; known once the agents' port is open. */

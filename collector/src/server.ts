@@ -34,6 +34,7 @@ import type { AcceptedReport, StoredReport } from './store/report-repository.ts'
 import { repositories } from './store/repositories.ts';
 import { Sweeper } from './retention/sweeper.ts';
 import { checkAtStart } from './store/start-check.ts';
+import { tellRunning } from './health/running-file.ts';
 import { openSqliteStore } from './store/store.ts';
 import type { CertificateFiles } from './tls/given-certificate.ts';
 import { KeptCertificates } from './tls/kept-certificates.ts';
@@ -96,6 +97,7 @@ export type Collector = {
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
+const defaultBackupMs = 7 * dayMs;
 /** From one yearly check to the next, and a month to look into what it found. */
 export const keepDays = 400;
 
@@ -199,6 +201,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     limits,
     singleSignOn,
     certificates,
+    agentPolicy: { minimum: options.minimumAgentVersion ?? null, older: options.olderAgents ?? 'mark' },
+    backupMs: options.backupMs ?? defaultBackupMs,
     pageOrigin: options.publicUrl ?? null,
     trustedProxies: networkList(options.trustedProxies ?? []),
     staleAfterMs,
@@ -240,6 +244,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       options.logger.error({ err }, 'The audit log could not be signed'),
     );
     const url = `https://${publicName}:${port}`;
+    tellRunning(directory, { url, agentUrl, now: context.now(), certificates });
     peopleUrl = options.publicUrl ?? url;
     // Whether the provider answers or not: local accounts go on.
     void singleSignOn?.ready().catch((err: unknown) => {

@@ -34,7 +34,7 @@ beforeAll(async () => {
       change,
     );
     accounts.set(role, String(id));
-    const wanted = { label: role, role, scope: null, lifetimeMs: 60_000 };
+    const wanted = { label: role, role, scope: null, lifetimeMs: 600_000 };
     tokens.set(role, await repositories.apiTokens.create(wanted, change));
   }
 });
@@ -60,7 +60,7 @@ function addressOf({ path }: RouteAccess): string {
 }
 
 function apiRoutes(): RouteAccess[] {
-  const found = collector.routes.filter(({ path }) => /^\/(api\/|healthz$|metrics$)/.test(path));
+  const found = collector.routes.filter(({ path }) => /^\/(api\/|(?:health|ready)z$|metrics$)/.test(path));
   expect(found.length).toBeGreaterThan(30);
   return found;
 }
@@ -153,7 +153,7 @@ describe.each(roles)('%s', (role) => {
 
   test("as a script with another script's narrower scope gets that alone", async () => {
     const { apiTokens } = collector.context.repositories;
-    const wanted = { label: 'narrow', role, scope: ['metrics:read'] as const, lifetimeMs: 60_000 };
+    const wanted = { label: 'narrow', role, scope: ['metrics:read'] as const, lifetimeMs: 600_000 };
     const token = await apiTokens.create(wanted, { actor: 'test', now: now() });
     for (const route of apiRoutes()) {
       const answer = await call(route, { authorization: `Bearer ${token}` });

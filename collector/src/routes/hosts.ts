@@ -2,6 +2,7 @@ import { defaultVariant } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
+import { isOlderAgent } from '../agents/agent-version.ts';
 import {
   FindingHistory,
   HostDetail,
@@ -36,6 +37,7 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
         total: await hosts.count(),
         hosts: listed.map((host) => ({
           ...host,
+          agentOutdated: isOlderAgent(host.agentVersion, context.agentPolicy.minimum),
           contact: contactOf(host, context.now(), context.staleAfterMs),
           outcomes: Object.fromEntries(
             counts
@@ -63,7 +65,11 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
       const stored = await findings.list({ hostId: host.id });
       const evidence = await reports.newestEvidence(host.id);
       return {
-        host: { ...host, contact: contactOf(host, context.now(), context.staleAfterMs) },
+        host: {
+          ...host,
+          agentOutdated: isOlderAgent(host.agentVersion, context.agentPolicy.minimum),
+          contact: contactOf(host, context.now(), context.staleAfterMs),
+        },
         findings: stored.map((finding) => findingView(finding, controlOf(finding.control), host)),
         evidence: [...evidence.values()].map(({ body, ...one }) => ({
           ...one,

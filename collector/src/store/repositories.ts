@@ -10,6 +10,7 @@ import { EnrolmentRepository } from './enrolment-repository.ts';
 import { EnrolmentTokenRepository } from './enrolment-token-repository.ts';
 import { FeedRepository } from './feed-repository.ts';
 import { FindingRepository } from './finding-repository.ts';
+import { HealthRepository } from './health-repository.ts';
 import { HostRepository } from './host-repository.ts';
 import { LegalHoldRepository } from './legal-hold-repository.ts';
 import { ReportRepository } from './report-repository.ts';
@@ -34,6 +35,7 @@ export type Repositories = {
   enrolmentTokens: EnrolmentTokenRepository;
   feeds: FeedRepository;
   findings: FindingRepository;
+  health: HealthRepository;
   hosts: HostRepository;
   legalHolds: LegalHoldRepository;
   linkedAccounts: LinkedAccountRepository;
@@ -58,6 +60,7 @@ export function repositories(store: Store): Repositories {
     enrolmentTokens: new EnrolmentTokenRepository(store),
     feeds: new FeedRepository(store),
     findings: new FindingRepository(store),
+    health: new HealthRepository(store),
     hosts: new HostRepository(store),
     legalHolds: new LegalHoldRepository(store),
     linkedAccounts: new LinkedAccountRepository(store),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addSettingsCommand } from './agent-settings.ts';
 import { addRunCommand } from './collector-run.ts';
 import { addImportKeyCommand } from './import-key.ts';
+import { addStatusCommand } from './collector-status.ts';
 import { addTokenCommands } from './tokens.ts';
 
 export function addCollectorCommand(program: Command): void {
@@ -9,6 +10,7 @@ export function addCollectorCommand(program: Command): void {
     .command('collector')
     .description('the long-running side that stores, judges and serves');
   addRunCommand(collector);
+  addStatusCommand(collector);
   addTokenCommands(collector);
   addImportKeyCommand(collector);
   addSettingsCommand(collector);

@@ -1,4 +1,4 @@
-import { controls, referenceKinds, referenceTitles, shippedReference, stampOf } from '@tenken/controls';
+import { referenceTitles } from '@tenken/controls';
 import type { ReferenceKind } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
 import type { Language } from '@tenken/shared';
@@ -6,7 +6,9 @@ import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { readPrivateKey, readPublicKey } from '../../feeds/feed-key.ts';
 import { importBundle } from '../../feeds/import-bundle.ts';
-import type { Feed, FeedKey } from '../../store/feed-repository.ts';
+import type { FeedKey } from '../../store/feed-repository.ts';
+import { listedFeeds } from '../../feeds/listed-feeds.ts';
+import type { ListedFeed } from '../../feeds/listed-feeds.ts';
 import { writeBundle } from '../../feeds/write-bundle.ts';
 import { dataOption, languageOf } from '../options.ts';
 import type { FeedImportDocument, FeedListDocument } from '../documents.ts';
@@ -14,8 +16,6 @@ import { plain, print, printJson, progress, say, terminalWidth } from '../output
 import { table } from '../output/table.ts';
 import { consoleChange, withStore } from '../with-store.ts';
 import { checkBundle } from '../../feeds/check-bundle.ts';
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 const buildHelp = `
 FOLDER/feed.json describes the parts; asOf is the day on which the files were downloaded:
@@ -155,11 +155,7 @@ export function addFeedCommand(program: Command): void {
         held: await feeds.inForceAt(Number.MAX_SAFE_INTEGER),
         keys: await feeds.keys(),
       }));
-      const listed = [...shipped(held), ...held.map(statedFeed)].map((one) => ({
-        ...one,
-        covers: [...one.covers],
-        ...ageOf(one, now),
-      }));
+      const listed = listedFeeds(held, now);
       if (json) printJson({ inForce: listed, trustedKeys: keys.map(statedKey) } satisfies FeedListDocument);
       else print(listing(listed, keys, languageOf(command)));
     });
@@ -172,58 +168,8 @@ function fingerprint(value: string): string {
   throw new InvalidArgumentError('A fingerprint is a SHA-256 of 64 hexadecimal digits.');
 }
 
-type Stated = {
-  name: string;
-  kind: string;
-  source: string;
-  asOf: string;
-  covers: readonly string[];
-  entries: number | null;
-  sha256: string;
-  /** Null: it came with the product. */
-  signer: string | null;
-  inForceSince: string | null;
-};
-
-/** What comes with the product, where nothing newer was carried in. */
-function shipped(held: readonly Feed[]): Stated[] {
-  const sources: Partial<Record<ReferenceKind, string>> = {
-    'application-support': shippedReference.applicationSupport.source,
-    'forbidden-software': shippedReference.forbiddenSoftware.source,
-    'os-support': shippedReference.osSupport.source,
-    'product-names': shippedReference.productNames.source,
-    'security-agents': shippedReference.securityAgents.source,
-  };
-  return referenceKinds.flatMap((kind): Stated[] => {
-    const stamp = stampOf(kind, shippedReference);
-    if (!stamp || held.some((feed) => feed.kind === kind && feed.asOf >= stamp.asOf)) return [];
-    const source = sources[kind] ?? '';
-    return [
-      { name: kind, kind, source, ...stamp, covers: [], entries: null, signer: null, inForceSince: null },
-    ];
-  });
-}
-
-function statedFeed({ name, kind, source, asOf, covers, entries, sha256, signer, inForceAt }: Feed): Stated {
-  const inForceSince = inForceAt === null ? null : new Date(inForceAt).toISOString();
-  return { name, kind, source, asOf, covers, entries, sha256, signer, inForceSince };
-}
-
 function statedKey({ fingerprint: print256, label, trustedAt, trustedBy }: FeedKey) {
   return { fingerprint: print256, label, trustedAt: new Date(trustedAt).toISOString(), trustedBy };
-}
-
-/** By the strictest of the controls that rest on it, with their defaults. */
-function ageOf(
-  { kind, asOf }: Stated,
-  now: number,
-): { ageDays: number; limitDays: number | null; tooOld: boolean } {
-  const limits = controls
-    .filter(({ reference }) => reference?.some((one) => one === kind))
-    .map(({ params }) => Number(params.parse({})['referenceMaxAgeDays']));
-  const limitDays = limits.length === 0 ? null : Math.min(...limits);
-  const ageDays = Math.floor((now - Date.parse(asOf)) / dayMs);
-  return { ageDays, limitDays, tooOld: limitDays !== null && now - Date.parse(asOf) >= limitDays * dayMs };
 }
 
 const words = {
@@ -241,7 +187,7 @@ const words = {
 };
 
 function listing(
-  listed: readonly (Stated & ReturnType<typeof ageOf>)[],
+  listed: readonly ListedFeed[],
   keys: readonly FeedKey[],
   language: Language,
 ): string {
