@@ -37,6 +37,10 @@ const groups: readonly Group[] = [
     names: ['backup', 'restore', 'integrity'],
     load: async () => (await import('./commands/backup.ts')).addBackupCommands,
   },
+  {
+    names: ['completion'],
+    load: async () => (await import('./commands/completion.ts')).completionCommand(() => buildProgram()),
+  },
   { names: ['verify'], load: async () => (await import('./commands/verify.ts')).addVerifyCommand },
 ];
 

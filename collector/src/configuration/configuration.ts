@@ -53,13 +53,11 @@ export const Configuration = z.strictObject({
     value: 'level',
     text: 'what the log on stderr holds: trace, debug, info, warn or error',
   }),
-  port: wholeNumber(0, 65_535)
-    .default(8443)
-    .register(about, {
-      group: 'addresses',
-      value: 'port',
-      text: 'for people and enrolment; 0 takes a free one',
-    }),
+  port: wholeNumber(0, 65_535).default(8443).register(about, {
+    group: 'addresses',
+    value: 'port',
+    text: 'for people and enrolment; 0 takes a free one',
+  }),
   listen: words().default('127.0.0.1').register(about, {
     group: 'addresses',
     value: 'address',

@@ -47,7 +47,17 @@ function shipped(held: readonly Feed[]): StatedFeed[] {
   });
 }
 
-function statedFeed({ name, kind, source, asOf, covers, entries, sha256, signer, inForceAt }: Feed): StatedFeed {
+function statedFeed({
+  name,
+  kind,
+  source,
+  asOf,
+  covers,
+  entries,
+  sha256,
+  signer,
+  inForceAt,
+}: Feed): StatedFeed {
   const inForceSince = inForceAt === null ? null : new Date(inForceAt).toISOString();
   return { name, kind, source, asOf, covers, entries, sha256, signer, inForceSince };
 }
@@ -64,4 +74,3 @@ function ageOf(
   const ageDays = Math.floor((now - Date.parse(asOf)) / dayMs);
   return { ageDays, limitDays, tooOld: limitDays !== null && now - Date.parse(asOf) >= limitDays * dayMs };
 }
-

@@ -17,7 +17,10 @@ export async function notReady({
     reasons.push({ code: gate.state.reason, what: 'Nothing is stored at present; pages are served.' });
   }
   if (reportWriter.waiting >= limits.queueReports || reportWriter.waitingMs > limits.queueMs) {
-    reasons.push({ code: 'overloaded', what: 'More reports wait than are taken; agents come back by themselves.' });
+    reasons.push({
+      code: 'overloaded',
+      what: 'More reports wait than are taken; agents come back by themselves.',
+    });
   }
   const canRead = await repositories.hosts.count().then(
     () => true,

@@ -20,7 +20,12 @@ export type Running = z.infer<typeof Running>;
 
 export function tellRunning(
   directory: DataDirectory,
-  { url, agentUrl, now, certificates }: { url: string; agentUrl: string; now: Date; certificates: KeptCertificates },
+  {
+    url,
+    agentUrl,
+    now,
+    certificates,
+  }: { url: string; agentUrl: string; now: Date; certificates: KeptCertificates },
 ): void {
   const running: Running = {
     pid: process.pid,

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Configuration } from '../../configuration/configuration.ts';
 import { createLogger } from '../../logger.ts';
 import { readSingleSignOnSettings } from '../../people/single-sign-on/settings.ts';
+import { keepWatchdog, serviceManager } from '../../service/notify.ts';
 import { openCollector } from '../../server.ts';
 import type { CollectorOptions } from '../../server.ts';
 import { addConfigurationOptions, configurationOf } from '../configuration-options.ts';
@@ -20,7 +21,12 @@ export function addRunCommand(collector: Command): void {
     const running = await openCollector(collectorOptions(configurationOf(command)));
     say(`page and enrolment: ${running.url}\nagents: ${running.agentUrl}`);
     if (running.setUp) say(setUpHint(running.setUp, languageOf(command)));
+    const manager = serviceManager();
+    await manager?.tell('READY=1', `STATUS=page and enrolment: ${running.url}`);
+    const stopWatchdog = manager && keepWatchdog(manager, () => running.context.repositories.hosts.count());
     await stopped;
+    stopWatchdog?.();
+    void manager?.tell('STOPPING=1');
     await running.close();
   });
 }

@@ -186,11 +186,7 @@ const words = {
   },
 };
 
-function listing(
-  listed: readonly ListedFeed[],
-  keys: readonly FeedKey[],
-  language: Language,
-): string {
+function listing(listed: readonly ListedFeed[], keys: readonly FeedKey[], language: Language): string {
   const rows = listed.map((one) =>
     [
       one.name,

@@ -13,7 +13,10 @@ export const ingest: HealthRule = ({ running }) => {
     detail:
       waitingReports === null
         ? text('動いている収集サーバーだけが知っています。', 'Only a running collector knows.')
-        : text(`${waitingReports} 件の報告が保存を待っています。`, `${waitingReports} reports wait to be stored.`),
+        : text(
+            `${waitingReports} 件の報告が保存を待っています。`,
+            `${waitingReports} reports wait to be stored.`,
+          ),
     action: isLate
       ? text(
           'ディスクの同期が遅すぎないか確かめてください。エージェントは後で自動的に送り直します。',
