@@ -79,7 +79,7 @@ describe.each([
   ['hosts', 'warning', { hosts: { total: 100, silent: 0, quarantined: 1, olderAgents: null } }],
   ['hosts', 'warning', { hosts: { total: 100, silent: 0, quarantined: 0, olderAgents: 4 } }],
 ] as [string, string, Partial<HealthFacts>][])('%s is %s', (id, state, changed) => {
-  test(JSON.stringify(changed).slice(0, 100), () => {
+  test(`with ${JSON.stringify(changed).slice(0, 100)}`, () => {
     expect(stateOf(changed, id)).toBe(state);
     const report = healthReport({ ...well, ...changed });
     if (state !== 'ok') expect(report.state).toBe(state);
