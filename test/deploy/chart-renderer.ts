@@ -43,7 +43,10 @@ function value(action: string, given: object): string {
     if (filter === 'quote') text = JSON.stringify(text);
     else if (spaces !== undefined) {
       const margin = ' '.repeat(Number(spaces));
-      text = `\n${text.split('\n').map((line) => `${margin}${line}`).join('\n')}`;
+      text = `\n${text
+        .split('\n')
+        .map((line) => `${margin}${line}`)
+        .join('\n')}`;
     } else throw new Error(`the test does not know the filter ${filter}`);
   }
   return text;

@@ -49,7 +49,9 @@ function leaves(tree: Record<string, unknown>, above = ''): string[] {
 }
 
 test('the chart fits its own schema, which refuses what it does not know', () => {
-  const validate = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(read(chart, 'values.schema.json')) as object);
+  const validate = new Ajv({ allowUnionTypes: true }).compile(
+    JSON.parse(read(chart, 'values.schema.json')) as object,
+  );
   expect([validate(values), validate.errors]).toEqual([true, null]);
   expect(validate({ ...values, replicas: 3 })).toBe(false);
   expect(validate({ ...values, storage: { size: 'much', className: '' } })).toBe(false);
