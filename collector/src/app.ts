@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
+import { sha256 } from '@tenken/shared';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import fastify, { LogController } from 'fastify';
@@ -85,8 +86,9 @@ function agentTls({ authority }: CollectorContext) {
     // another branch under the same root has issued is refused by its fingerprint.
     ca: [authority.certificate, authority.intermediates, authority.anchor].join(''),
     sessionTimeout: sessionLifetimeSeconds,
-    // Node's own is made of the command line: another option would end all sessions.
-    sessionIdContext: 'tenken agents',
+    // Node's own is made of the command line: another option would end all sessions. Another authority has to: a session
+    // that is resumed shows no certificate, so it would outlive the authority that its certificate came from.
+    sessionIdContext: sha256(authority.certificate).slice(0, 32),
   };
 }
 

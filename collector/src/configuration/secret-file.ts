@@ -55,5 +55,5 @@ export function readSecret(key: string, named: string): string {
 }
 
 export function invalid(what: string, cause?: unknown): TenkenError {
-  return new TenkenError('configuration-invalid', `${what}.`, { cause });
+  return new TenkenError('configuration-invalid', `${what.replace(/\?$/, '? Correct it')}.`, { cause });
 }
