@@ -84,8 +84,9 @@ function isOfPackage(folder: string, from: string): boolean {
     .slice(folder.length + 1)
     .split('\\')
     .join('/');
-  if (inside === 'node_modules' || /\.(d\.[cm]?ts|map|md|markdown)$/i.test(inside))
+  if (inside === 'node_modules' || /\.(d\.[cm]?ts|map|md|markdown)$/i.test(inside)) {
     return /license/i.test(inside);
+  }
   if (!folder.endsWith('better-sqlite3')) return true;
   // Its sources, and the libraries of other platforms.
   if (/^(deps|src)(\/|$)/.test(inside)) return false;
@@ -100,14 +101,16 @@ function layOutSystem(root: string, target: string): void {
     chmodSync(join(target, to), mode);
   };
   for (const name of readdirSync(join(deploy, 'systemd'))) {
-    if (name.startsWith('tenken-collector'))
+    if (name.startsWith('tenken-collector')) {
       put(join(deploy, 'systemd', name), `usr/lib/systemd/system/${name}`);
+    }
   }
   put(join(deploy, 'collector', 'collector.toml'), 'etc/tenken/collector.toml');
   put(join(deploy, 'collector', 'tenken'), 'usr/bin/tenken', 0o755);
   const doc = 'usr/share/doc/tenken-collector';
-  for (const name of readdirSync(deploy).filter((one) => one.endsWith('.md')))
+  for (const name of readdirSync(deploy).filter((one) => one.endsWith('.md'))) {
     put(join(deploy, name), `${doc}/${name}`);
+  }
   for (const name of ['access.md', 'configuration.md', 'errors.md', 'limits.md']) {
     put(join(root, 'shared', 'docs', name), `${doc}/${name}`);
   }

@@ -15,8 +15,9 @@ test('the built-in authority is rotated as deploy/authority.md says', async () =
 
   const aside = join(path, 'old-authority');
   mkdirSync(aside);
-  for (const name of ['authority.pem', 'authority-key.pem'])
+  for (const name of ['authority.pem', 'authority-key.pem']) {
     renameSync(join(folder, name), join(aside, name));
+  }
   const agentPort = Number(new URL(first.agentUrl).port);
   const second = await ownCollector({ data: path, agentPort });
   expect(second.context.authority.certificate).not.toBe(first.context.authority.certificate);
