@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: [...ignored, 'test/bench/**', 'test/wine/**', ...undisturbed],
+          exclude: [...ignored, 'test/bench/**', 'test/wine/**', 'test/packages/**', ...undisturbed],
           // Half of the time they wait for other processes.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

@@ -32,7 +32,7 @@ async function registeredRoutes(): Promise<readonly RouteAccess[]> {
 
 function accessPage(routes: readonly RouteAccess[]): string {
   // Which files the page has depends on whether it is built.
-  const api = routes.filter((route) => /^\/(api\/|healthz$|metrics$)/.test(route.path));
+  const api = routes.filter((route) => /^\/(api\/|(?:health|ready)z$|metrics$)/.test(route.path));
   if (api.length < 10) throw new Error(`only ${api.length} routes were found`);
   const byPath = api.toSorted((a, b) => `${a.path} ${a.method}`.localeCompare(`${b.path} ${b.method}`, 'en'));
   return `# Who may do what

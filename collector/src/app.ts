@@ -1,4 +1,6 @@
-import type { TLSSocket } from 'node:tls';
+import { isIP } from 'node:net';
+import type { Server, TLSSocket } from 'node:tls';
+import { sha256 } from '@tenken/shared';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import fastify, { LogController } from 'fastify';
@@ -58,6 +60,7 @@ import { waiverRoutes } from './routes/waivers.ts';
 import { wordingRoutes } from './routes/wording.ts';
 import { startRoutes } from './routes/start.ts';
 import { singleSignOnRoutes } from './routes/single-sign-on.ts';
+import type { Use } from './tls/kept-certificates.ts';
 
 export type Listener = {
   https: { key: string; cert: string };
@@ -69,6 +72,7 @@ function limitsOf({ limits }: CollectorContext, listener: Listener): FastifyServ
   return {
     loggerInstance: listener.logger,
     logController: new LogController({ disableRequestLogging: true }),
+    // Agents speak for themselves by their certificates: no header says who they are.
     trustProxy: false,
     requestTimeout: limits.requestMs,
     connectionTimeout: 0,
@@ -90,10 +94,51 @@ function tlsOf({ limits }: CollectorContext) {
   } as const;
 }
 
+function agentTls({ authority }: CollectorContext) {
+  return {
+    // OpenSSL follows a chain to its root, and Node's servers cannot be told to stop at the issuing certificate: what
+    // another branch under the same root has issued is refused by its fingerprint.
+    ca: [authority.certificate, authority.intermediates, authority.anchor].join(''),
+    sessionTimeout: sessionLifetimeSeconds,
+    // Node's own is made of the command line: another option would end all sessions. Another authority has to: a session
+    // that is resumed shows no certificate, so it would outlive the authority that its certificate came from.
+    sessionIdContext: sha256(authority.certificate).slice(0, 32),
+  };
+}
+
 /** What holds before a request is there. */
-function guard(app: FastifyInstance, { limits, metrics }: CollectorContext): void {
+function guard(app: FastifyInstance, context: CollectorContext): void {
+  const { limits, metrics } = context;
   app.server.maxHeadersCount = limits.headers;
-  new Gate(limits, (reason) => metrics.shed.inc({ reason })).guard(app.server);
+  new Gate(
+    limits,
+    (reason) => metrics.shed.inc({ reason }),
+    (address) => isTrustedProxy(context, address),
+  ).guard(app.server);
+}
+
+function isTrustedProxy({ trustedProxies }: CollectorContext, address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && trustedProxies.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** Sets other certificates for both ports; what else holds for their handshakes stays. */
+export function serveAnew(
+  context: CollectorContext,
+  { agents, people }: { agents: FastifyInstance; people: FastifyInstance },
+): { agents: Use; people: Use } {
+  const [agentServer, peopleServer] = [agents, people].map((app) => app.server as unknown as Server);
+  return {
+    agents: ({ key, cert }) =>
+      agentServer?.setSecureContext({
+        key,
+        cert,
+        ...tlsOf(context),
+        ...agentTls(context),
+        ticketKeys: agentServer.getTicketKeys(),
+      }),
+    people: ({ key, cert }) => peopleServer?.setSecureContext({ key, cert, ...tlsOf(context) }),
+  };
 }
 
 /** The port for people, for scripts, and for hosts that want to enrol. */
@@ -103,6 +148,7 @@ export async function buildPeopleApp(
 ): Promise<FastifyInstance> {
   const app = fastify({
     ...limitsOf(context, listener),
+    trustProxy: (address: string) => isTrustedProxy(context, address),
     https: { ...listener.https, ...tlsOf(context) },
   } as FastifyServerOptions);
   guard(app, context);
@@ -118,7 +164,7 @@ export async function buildPeopleApp(
   });
   await app.register(rateLimit, { global: false });
   await app.register(problems, { onRefusal: (code: string) => context.metrics.refusals.inc({ code }) });
-  await app.register(access, { repositories: context.repositories, now: context.now });
+  await app.register(access, context);
   await app.register(webPage);
   const uploads = new Uploads(context.limits);
   healthRoutes(app, context);
@@ -172,14 +218,9 @@ export async function buildAgentApp(context: CollectorContext, listener: Listene
     https: {
       ...listener.https,
       ...tlsOf(context),
-      // OpenSSL follows a chain to its root, and Node's servers cannot be told to stop at the issuing certificate: what
-      // another branch under the same root has issued is refused by its fingerprint.
-      ca: [context.authority.certificate, context.authority.intermediates, context.authority.anchor].join(''),
+      ...agentTls(context),
       requestCert: true,
       rejectUnauthorized: true,
-      sessionTimeout: sessionLifetimeSeconds,
-      // Node's own is made of the command line: another option would end all sessions.
-      sessionIdContext: 'tenken agents',
     },
   } as FastifyServerOptions);
   guard(app, context);

@@ -1,7 +1,8 @@
 import type { Alerts } from './alerts/alerts.ts';
-import type { OwnCertificate } from './alerts/endings.ts';
 import type { FeedImports } from './feeds/feed-imports.ts';
 import type { Jobs } from './jobs/jobs.ts';
+import type { BlockList } from 'node:net';
+import type { AgentPolicy } from './agents/agent-policy.ts';
 import type { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
 import type { Throttles } from './access/throttles.ts';
 import type { AnyControl, Checklist, Requirement } from '@tenken/controls';
@@ -16,6 +17,7 @@ import type { AcceptedReport, StoredReport } from './store/report-repository.ts'
 import type { SettingsSigner } from './settings/settings-signer.ts';
 import type { DataDirectory } from './store/data-directory.ts';
 import type { Repositories } from './store/repositories.ts';
+import type { KeptCertificates } from './tls/kept-certificates.ts';
 import type { WriteGate } from './store/write-gate.ts';
 
 /** What the routes work with; made once by `openCollector`. */
@@ -32,8 +34,6 @@ export type CollectorContext = {
   /** Where changes are told that people who watch should see. */
   notices: Notices;
   alerts: Alerts;
-  /** The collector's own, as they are shown now. */
-  certificates: () => readonly OwnCertificate[];
   /** What the collector does by itself; whoever adds such work lists it here. */
   jobs: Jobs;
   feedImports: FeedImports;
@@ -52,6 +52,15 @@ export type CollectorContext = {
   limits: Limits;
   /** null where people have local accounts only. */
   singleSignOn: SingleSignOn | null;
+  certificates: KeptCertificates;
+  /** Where people see the page, when that is not where it is served. */
+  pageOrigin: string | null;
+  /** Reverse proxies whose word on who asks is taken. */
+  trustedProxies: BlockList;
+  /** Which agents are current, and what happens to reports of others. */
+  agentPolicy: AgentPolicy;
+  /** The health report warns when the newest backup is older. */
+  backupMs: number;
   /** Hosts that have not reported for longer are silent, and their evidence is stale. */
   staleAfterMs: number;
   /** Where agents send reports; known once the agents' port is open. */

@@ -3,14 +3,14 @@ import { BlockList, isIP } from 'node:net';
 import { join } from 'node:path';
 import type { Server } from 'node:tls';
 import { checklists, controls, requirements } from '@tenken/controls';
-import { TenkenError } from '@tenken/shared';
+import { networkList, TenkenError } from '@tenken/shared';
 import type { FastifyBaseLogger } from 'fastify';
 
 import { createThrottles } from './access/throttles.ts';
-import { buildAgentApp, buildPeopleApp } from './app.ts';
 import { Alerts } from './alerts/alerts.ts';
 import type { AlertMachine } from './alerts/alerts.ts';
 import { ownCertificates } from './alerts/own-certificates.ts';
+import { buildAgentApp, buildPeopleApp, serveAnew } from './app.ts';
 import { AuditSigner } from './audit/audit-signer.ts';
 import { CertificateAuthority } from './ca/certificate-authority.ts';
 import type { AuthorityFiles } from './ca/existing-authority.ts';
@@ -39,7 +39,10 @@ import type { AcceptedReport, StoredReport } from './store/report-repository.ts'
 import { repositories } from './store/repositories.ts';
 import { Sweeper } from './retention/sweeper.ts';
 import { checkAtStart } from './store/start-check.ts';
+import { tellRunning } from './health/running-file.ts';
 import { openSqliteStore } from './store/store.ts';
+import type { CertificateFiles } from './tls/given-certificate.ts';
+import { KeptCertificates } from './tls/kept-certificates.ts';
 import type { Store } from './store/store.ts';
 import { NotWritable } from './store/write-gate.ts';
 
@@ -61,7 +64,7 @@ export type CollectorOptions = {
   /** 24 h unless told. */
   staleAfterMs?: number;
   /** An authority that exists, such as the online intermediate of an offline root; without it the collector makes its own. */
-  authority?: AuthorityFiles;
+  authority?: AuthorityFiles | undefined;
   /** How long agents' certificates are good; 30 days unless told. */
   clientLifetimeMs?: number;
   /** The clock; that of this machine unless told. TLS and what is issued go by the machine's own. */
@@ -71,13 +74,25 @@ export type CollectorOptions = {
   /** How long reports and what they replaced are kept; 400 days unless told. */
   keepMs?: number;
   /** Where this machine can do more, or has to do with less, than `defaultLimits`. */
-  limits?: Partial<Limits>;
+  limits?: Partial<Limits> | undefined;
   /** An OpenID provider that people may sign in at, beside local accounts. */
-  singleSignOn?: SingleSignOnSettings;
   /** Where alerts may go although it is special, and where their passwords are; nothing unless told. */
   alerts?: AlertMachine;
   /** How quickly alerts are gathered and looked at, ms. */
   alertTimes?: Partial<typeof alertTimes>;
+  singleSignOn?: SingleSignOnSettings | undefined;
+  /** Address of the page as people see it, where a reverse proxy stands before it. */
+  publicUrl?: string | undefined;
+  /** Addresses and networks of reverse proxies whose word on who asks is taken; none unless told. */
+  trustedProxies?: readonly string[] | undefined;
+  /** What the port for people answers with; a certificate of the collector's own authority unless told. */
+  pageCertificate?: CertificateFiles | undefined;
+  /** Agents before it are told apart; none unless told. */
+  minimumAgentVersion?: string | undefined;
+  /** What happens to their reports; they are marked unless told. */
+  olderAgents?: 'mark' | 'refuse';
+  /** The health report warns when the newest backup is older; 7 days unless told. */
+  backupMs?: number;
 };
 
 export type Collector = {
@@ -98,6 +113,7 @@ const dayMs = 24 * 60 * 60 * 1000;
  * then hosts have `graceMs` to report before they are called silent.
  */
 const alertTimes = { gatherMs: 15_000, everyMs: 5000, awayMs: 15 * 60_000, graceMs: 90 * 60_000 };
+const defaultBackupMs = 7 * dayMs;
 /** From one yearly check to the next, and a month to look into what it found. */
 export const keepDays = 400;
 
@@ -128,7 +144,16 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     throw isDiskError(error) ? unwritable(directory, error) : error;
   });
   const publicName = options.publicName ?? 'localhost';
-  const { key, certificate: cert } = await authority.serverCertificate([publicName]);
+  const certificates = await KeptCertificates.open({
+    authority,
+    names: [publicName, ...(options.publicUrl === undefined ? [] : [new URL(options.publicUrl).hostname])],
+    given: options.pageCertificate,
+    onError: (err) => options.logger.error({ err }, 'A certificate could not be renewed'),
+  }).catch(async (error: unknown) => {
+    await store.close();
+    lock.release();
+    throw error;
+  });
   const now = options.now ?? (() => new Date());
   const staleAfterMs = options.staleAfterMs ?? dayMs;
   const limits: Limits = { ...defaultLimits, ...options.limits };
@@ -192,7 +217,6 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     now,
     onChange: () => notices.tell('jobs'),
   });
-  const certificates = () => ownCertificates(cert, authority);
   const alerts = new Alerts({
     alerts: repos.alerts,
     events: repos.alertEvents,
@@ -200,7 +224,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     messages: repos.alertMessages,
     channels: repos.alerts,
     feeds: repos.feeds,
-    certificates,
+    certificates: () => ownCertificates(certificates, authority),
     controls,
     checklists: checklists(),
     staleAfterMs,
@@ -237,7 +261,6 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     metrics,
     notices,
     alerts,
-    certificates,
     feedImports,
     machine: {
       addresses: () => ({ people: peopleUrl, agents: agentUrl }),
@@ -253,18 +276,24 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     throttles: createThrottles(),
     limits,
     singleSignOn,
+    certificates,
+    agentPolicy: { minimum: options.minimumAgentVersion ?? null, older: options.olderAgents ?? 'mark' },
+    backupMs: options.backupMs ?? defaultBackupMs,
+    pageOrigin: options.publicUrl ?? null,
+    trustedProxies: networkList(options.trustedProxies ?? []),
     staleAfterMs,
     reportsUrl: () => `${agentUrl}/api/v1/reports`,
     now,
   };
-  const listener = { https: { key, cert: `${cert}${authority.intermediates}` }, logger: options.logger };
-  const agentApp = await buildAgentApp(context, listener);
-  const peopleApp = await buildPeopleApp(context, listener);
+  const agentApp = await buildAgentApp(context, { https: certificates.agents, logger: options.logger });
+  const peopleApp = await buildPeopleApp(context, { https: certificates.people, logger: options.logger });
   const stopTicketKeys = keepTicketKeys(agentApp.server as unknown as Server, directory.authority);
+  const stopCertificates = certificates.keep(serveAnew(context, { agents: agentApp, people: peopleApp }));
   let stopSigning = () => Promise.resolve();
   let stopWatching = () => {};
   const close = async () => {
     stopTicketKeys();
+    stopCertificates();
     stopWatching();
     await stopSigning();
     await Promise.all([peopleApp.close(), agentApp.close()]);
@@ -295,13 +324,14 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       jobs.record('audit-signing'),
     );
     const url = `https://${publicName}:${port}`;
-    peopleUrl = url;
     alerts.start();
+    tellRunning(directory, { url, agentUrl, now: context.now(), certificates });
+    peopleUrl = options.publicUrl ?? url;
     // Whether the provider answers or not: local accounts go on.
     void singleSignOn?.ready().catch((err: unknown) => {
       options.logger.warn({ err, issuer: singleSignOn.issuer }, 'The OpenID provider cannot be used');
     });
-    const setUp = code && { address: `${url}/setup#${code.code}`, expiresAt: code.expiresAt };
+    const setUp = code && { address: `${peopleUrl}/setup#${code.code}`, expiresAt: code.expiresAt };
     return { url, agentUrl, context, directory, setUp, routes: peopleApp.routeAccess, close };
   } catch (error) {
     await close();

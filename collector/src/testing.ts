@@ -12,6 +12,13 @@ import type { Repositories } from './store/repositories.ts';
 import { openSqliteStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
 
+/** Removed with the test that asks for it. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tenken-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** A real database in a folder that goes with the test. */
 export async function temporaryStore(): Promise<{
   store: Store;

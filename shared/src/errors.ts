@@ -19,6 +19,7 @@ export const errorCodes = {
   'carried-file-unreadable': 'The file is not what tenken collect wrote, or not all of it.',
   'carried-file-unwritable': 'The report file was not written.',
   'checklist-unknown': 'No checklist has this id.',
+  'configuration-invalid': 'The configuration of the collector does not fit.',
   'control-unknown': 'No control has this id.',
   'data-directory-in-use': 'Another collector works on this data directory.',
   'data-directory-not-empty': 'The folder holds data already.',

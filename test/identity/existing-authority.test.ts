@@ -14,7 +14,7 @@ async function files(chain: readonly x509.X509Certificate[], key: CryptoKey) {
   const folder = scratchFolder();
   const [certificate, keyFile] = [join(folder, 'chain.pem'), join(folder, 'key.pem')];
   writeFileSync(certificate, chain.map((one) => `${one.toString('pem')}\n`).join(''));
-  writeFileSync(keyFile, await exportedKey(key));
+  writeFileSync(keyFile, await exportedKey(key), { mode: 0o600 });
   return { certificate, key: keyFile };
 }
 

@@ -60,7 +60,7 @@ function addressOf({ path }: RouteAccess): string {
 }
 
 function apiRoutes(): RouteAccess[] {
-  const found = collector.routes.filter(({ path }) => /^\/(api\/|healthz$|metrics$)/.test(path));
+  const found = collector.routes.filter(({ path }) => /^\/(api\/|(?:health|ready)z$|metrics$)/.test(path));
   expect(found.length).toBeGreaterThan(30);
   return found;
 }

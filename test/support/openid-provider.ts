@@ -67,7 +67,7 @@ export async function startOpenIdProvider(folder: string): Promise<OpenIdProvide
   }
 
   const [secretFile, authorityFile] = [join(folder, 'secret'), join(folder, 'provider.pem')];
-  writeFileSync(secretFile, `${clientSecret}\n`);
+  writeFileSync(secretFile, `${clientSecret}\n`, { mode: 0o600 });
   writeFileSync(authorityFile, authority.certificate);
   return {
     issuer,

@@ -40,6 +40,8 @@ export const Host = z
     osVersion: z.string().nullable(),
     architecture: z.string().nullable(),
     agentVersion: z.string().nullable(),
+    /** Its agent is older than the version that this collector asks for at least. */
+    agentOutdated: z.boolean(),
     enrolledAt: z.iso.datetime(),
     lastReportAt: z.iso.datetime().nullable(),
     machineIdHash: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { TenkenError } from '@tenken/shared';
+import { filePath, readSecret } from '../configuration/secret-file.ts';
 
 /** An authority that somebody else made: PEM files of a chain, the issuing certificate first, and of its key. */
 export type AuthorityFiles = { certificate: string; key: string };
@@ -19,10 +20,10 @@ export type AuthorityPem = {
  * Reads an offline root's online intermediate, or a corporate authority. The root's own key is not needed and should
  * not be here.
  *
- * @throws {TenkenError} `authority-unusable` with what does not fit
+ * @throws {TenkenError} `authority-unusable` with what does not fit, `configuration-invalid` for a key that others can read
  */
 export function readAuthorityFiles(files: AuthorityFiles): AuthorityPem {
-  const key = read(files.key);
+  const key = readSecret('--authority-key', files.key);
   const blocks = read(files.certificate).match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
   const pems = (blocks ?? []).map((block) => `${block}\n`);
   const chain = pems.map((pem) => parsed(pem, files.certificate));
@@ -64,7 +65,7 @@ function parsed(pem: string, path: string): X509Certificate {
 
 function read(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(filePath(path), 'utf8');
   } catch (cause) {
     throw unusable(`${path} cannot be read: ${(cause as Error).message}.`, cause);
   }

@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import type { Language } from '@tenken/shared';
-import { defaultLimits, isLimitName } from '../limits/limits.ts';
-import type { Limits } from '../limits/limits.ts';
 
 /** Where the embedded collector keeps everything: `--data`, else TENKEN_DATA, else `.tenken` here. */
 export function dataOption(): Option {
@@ -34,15 +32,4 @@ export function label(value: string): string {
 
 export function languageOf(command: Command): Language {
   return command.optsWithGlobals<{ lang: Language }>().lang;
-}
-
-/** `NAME=NUMBER`, once for each limit. @throws {InvalidArgumentError} that names the limits there are */
-export function limit(value: string, before: Partial<Limits> = {}): Partial<Limits> {
-  const [name = '', number = ''] = value.split('=');
-  if (!isLimitName(name)) {
-    throw new InvalidArgumentError(
-      `There is no limit ${name}. There are: ${Object.keys(defaultLimits).join(', ')}.`,
-    );
-  }
-  return { ...before, [name]: wholeNumber(number, 1, 1_000_000_000) };
 }

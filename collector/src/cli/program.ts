@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { buildCommit } from '../commit.ts';
 import { tenkenVersion } from '../version.ts';
 import { terminalLanguage } from './output/language.ts';
 import { TenkenCommand } from './tenken-command.ts';
@@ -36,6 +37,10 @@ const groups: readonly Group[] = [
     names: ['backup', 'restore', 'integrity'],
     load: async () => (await import('./commands/backup.ts')).addBackupCommands,
   },
+  {
+    names: ['completion'],
+    load: async () => (await import('./commands/completion.ts')).completionCommand(() => buildProgram()),
+  },
   { names: ['verify'], load: async () => (await import('./commands/verify.ts')).addVerifyCommand },
 ];
 
@@ -55,7 +60,7 @@ export async function buildProgram(line: readonly string[] = []): Promise<Comman
     .description(
       'Tenken (点検): what technical controls of this machine really look like, against Japanese checklists',
     )
-    .version(tenkenVersion)
+    .version(versionLine())
     .addOption(
       new Option('--lang <language>', 'language of text for people')
         .choices(['ja', 'en'])
@@ -65,6 +70,12 @@ export async function buildProgram(line: readonly string[] = []): Promise<Comman
     .exitOverride();
   for (const add of await Promise.all(groupsFor(line).map(({ load }) => load()))) add(program);
   return program;
+}
+
+/** `0.1.0 (commit 0123abcd…)`. */
+function versionLine(): string {
+  const commit = buildCommit();
+  return commit === null ? tenkenVersion : `${tenkenVersion} (commit ${commit})`;
 }
 
 /** Options of the program itself stand before the command, and none of their values is the name of one. */

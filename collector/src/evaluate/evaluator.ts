@@ -41,9 +41,21 @@ export class Evaluator {
   #again = false;
   #anew = false;
   #stopped = false;
+  #busySince: number | null = null;
+  #failed: string | null = null;
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
+  }
+
+  /** Since when it judges without a pause, epoch ms; null while it rests. */
+  get busySince(): number | null {
+    return this.#busySince;
+  }
+
+  /** Why the last round ended early; null when it did not. */
+  get failed(): string | null {
+    return this.#failed;
   }
 
   /** New evidence may be there. Returns at once; calls while it works are gathered into one further round. */
@@ -54,6 +66,7 @@ export class Evaluator {
       return;
     }
     if (this.#timer) clearTimeout(this.#timer);
+    this.#busySince ??= this.#now();
     this.#running = this.#work().finally(() => {
       this.#running = null;
       if (this.#again) {
@@ -106,9 +119,12 @@ export class Evaluator {
         }
       }
       job?.ended();
+      this.#busySince = null;
+      this.#failed = null;
       await this.#sleep();
     } catch (error) {
       job?.ended(error);
+      this.#failed = error instanceof Error ? error.message : String(error);
       this.#options.onError(error);
       if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), 10_000);
     }

@@ -24,6 +24,7 @@ export type TurnedAway = 'connections' | 'connections-of-address' | 'handshakes-
 export class Gate {
   readonly #limits: GateLimits;
   readonly #onTurnedAway: (reason: TurnedAway) => void;
+  readonly #standsForMany: (address: string) => boolean;
   readonly #open = new Map<string, number>();
   readonly #handshakes = new Map<string, number>();
   /** Peers whose handshake runs, by address and port. */
@@ -31,9 +32,15 @@ export class Gate {
   readonly #line: WaitingLine<{ begin: () => void }>;
   #connections = 0;
 
-  constructor(limits: GateLimits, onTurnedAway: (reason: TurnedAway) => void) {
+  /** @param standsForMany whether an address is a proxy's: everybody comes from there, so no limit of one address holds */
+  constructor(
+    limits: GateLimits,
+    onTurnedAway: (reason: TurnedAway) => void,
+    standsForMany: (address: string) => boolean = () => false,
+  ) {
     this.#limits = limits;
     this.#onTurnedAway = onTurnedAway;
+    this.#standsForMany = standsForMany;
     this.#line = new WaitingLine((address) => this.#mayBegin(address));
   }
 
@@ -104,12 +111,15 @@ export class Gate {
   #refusal(address: string): TurnedAway | null {
     if (this.#connections >= this.#limits.connections) return 'connections';
     const ofAddress = this.#open.get(address) ?? 0;
-    if (ofAddress >= this.#limits.connectionsPerAddress) return 'connections-of-address';
+    if (ofAddress >= this.#limits.connectionsPerAddress && !this.#standsForMany(address)) {
+      return 'connections-of-address';
+    }
     return this.#line.size >= this.#limits.handshakesWaiting ? 'handshakes-waiting' : null;
   }
 
   #mayBegin(address: string): boolean {
-    return (this.#handshakes.get(address) ?? 0) < this.#limits.handshakesPerAddress;
+    const running = this.#handshakes.get(address) ?? 0;
+    return running < this.#limits.handshakesPerAddress || this.#standsForMany(address);
   }
 
   #next(): void {

@@ -81,11 +81,6 @@ export const deskLimits = {
 };
 
 export type Limits = typeof defaultLimits;
-export type LimitName = keyof Limits;
-
-export function isLimitName(name: string): name is LimitName {
-  return Object.hasOwn(defaultLimits, name);
-}
 
 /** Anything between the least and the most: agents that were sent away together must not come back together. */
 export function retryAfterSeconds(limits: Limits, random = Math.random()): number {

@@ -40,7 +40,12 @@ const loopback = /^(127\.|::1$|::ffff:127\.)/;
 /** Decides about every request on the port for people, before its body is read. What declares nothing is refused. */
 export const access = fastifyPlugin(async function access(
   app: FastifyInstance,
-  options: { repositories: Pick<Repositories, 'sessions' | 'apiTokens'>; now: () => Date },
+  options: {
+    repositories: Pick<Repositories, 'sessions' | 'apiTokens'>;
+    now: () => Date;
+    /** Where people see the page behind a reverse proxy that names another host. */
+    pageOrigin?: string | null;
+  },
 ) {
   await app.register(fastifyCookie);
   app.decorateRequest('principal', null);
@@ -53,7 +58,7 @@ export const access = fastifyPlugin(async function access(
 
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return;
-    refuseOtherSites(request);
+    refuseOtherSites(request, options.pageOrigin ?? null);
     const { access: wanted, openOnLoopback } = request.routeOptions.config;
     if (wanted === 'public') return;
     reply.header('cache-control', 'no-store');
@@ -116,12 +121,12 @@ async function identify(
 }
 
 /** Browsers say where a request comes from; no page of another site has anything to change here. */
-function refuseOtherSites(request: FastifyRequest): void {
+function refuseOtherSites(request: FastifyRequest, pageOrigin: string | null): void {
   if (safeMethods.has(request.method)) return;
   const { origin, 'sec-fetch-site': site } = request.headers;
   const foreign =
     (site !== undefined && site !== 'same-origin') ||
-    (origin !== undefined && origin !== `https://${request.headers.host}`);
+    (origin !== undefined && origin !== `https://${request.headers.host}` && origin !== pageOrigin);
   if (foreign) throw new Refusal(403, 'other-site', 'Send this from the page of this collector itself.');
 }
 

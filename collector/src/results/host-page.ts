@@ -1,3 +1,4 @@
+import { isOlderAgent } from '../agents/agent-version.ts';
 import type { HostPage, HostQuery } from '../api/result-schemas.ts';
 import type { HostSummary } from '../api/schemas.ts';
 import { contactOf } from '../api/views.ts';
@@ -5,7 +6,7 @@ import type { CollectorContext } from '../context.ts';
 import type { HostListFilter, ListedHost } from '../store/host-list.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 
-type Context = Pick<CollectorContext, 'repositories' | 'now' | 'staleAfterMs'>;
+type Context = Pick<CollectorContext, 'repositories' | 'now' | 'staleAfterMs' | 'agentPolicy'>;
 
 /** One page of hosts, with how many there are. @throws {Refusal} `cursor-invalid` */
 export async function hostPage(context: Context, query: HostQuery): Promise<HostPage> {
@@ -50,5 +51,9 @@ export function silentBeforeOf({ now, staleAfterMs }: Pick<Context, 'now' | 'sta
 }
 
 function hostSummary(context: Context, host: ListedHost): HostSummary {
-  return { ...host, contact: contactOf(host, context.now(), context.staleAfterMs) };
+  return {
+    ...host,
+    agentOutdated: isOlderAgent(host.agentVersion, context.agentPolicy.minimum),
+    contact: contactOf(host, context.now(), context.staleAfterMs),
+  };
 }

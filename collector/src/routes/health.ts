@@ -1,5 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { HealthReport } from '../api/health-schemas.ts';
 import type { CollectorContext } from '../context.ts';
+import { factsOfRunning } from '../health/gather.ts';
+import { healthReport } from '../health/health-report.ts';
+import { notReady } from '../health/not-ready.ts';
 
 export function healthRoutes(app: FastifyInstance, context: CollectorContext): void {
   app.get('/healthz', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) => {
@@ -11,6 +16,23 @@ export function healthRoutes(app: FastifyInstance, context: CollectorContext): v
       .code(503)
       .send({ status: 'read-only', reason: state.reason, since: state.since.toISOString() });
   });
+  app.get('/readyz', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) => {
+    const reasons = await notReady(context);
+    reply.header('cache-control', 'no-store');
+    if (reasons.length === 0) return { status: 'ready', reasons };
+    return reply.code(503).send({ status: 'not-ready', reasons });
+  });
+  app.withTypeProvider<ZodTypeProvider>().get(
+    '/api/v1/health-report',
+    {
+      config: { access: 'metrics:read' },
+      schema: {
+        summary: 'What is wrong with this collector, in words, and what to do',
+        response: { 200: HealthReport },
+      },
+    },
+    async () => healthReport(await factsOfRunning(context)),
+  );
   const local = { access: 'metrics:read', openOnLoopback: true } as const;
   app.get('/metrics', { config: local, schema: { hide: true } }, async (_request, reply) => {
     const { registry } = context.metrics;

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Changes, ChangesQuery, FindingDetail, HostPage, HostQuery } from '../api/result-schemas.ts';
 import { FindingHistory, HostDetail, Page, Problem, ReportList, SignedReport } from '../api/schemas.ts';
+import { isOlderAgent } from '../agents/agent-version.ts';
 import { contactOf, findingView, reasonText } from '../api/views.ts';
 import { may } from '../access/principal.ts';
 import { principalOf } from '../plugins/access.ts';
@@ -46,7 +47,11 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
       const stored = await findings.ofHost(host.id);
       const evidence = await reports.newestEvidence(host.id);
       return {
-        host: { ...host, contact: contactOf(host, context.now(), context.staleAfterMs) },
+        host: {
+          ...host,
+          agentOutdated: isOlderAgent(host.agentVersion, context.agentPolicy.minimum),
+          contact: contactOf(host, context.now(), context.staleAfterMs),
+        },
         findings: stored.map((finding) => findingView(finding, controlOf(finding.control), host)),
         evidence: [...evidence.values()].map(({ body, ...one }) => ({
           ...one,

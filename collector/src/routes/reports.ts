@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { refuseOlderAgent } from '../agents/agent-policy.ts';
 import { ForgeryRecord, isForgery } from '../audit/forgery-record.ts';
 import type { CollectorContext } from '../context.ts';
 import { acceptSubmission } from '../ingest/accept-submission.ts';
@@ -51,6 +52,7 @@ export function reportRoutes(app: FastifyInstance, context: CollectorContext): v
     const encoding = request.headers['content-encoding'] === 'gzip' ? 'gzip' : 'identity';
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const accepted = acceptSubmission(body, encoding, request.sender, context.now().getTime());
+    refuseOlderAgent(context.agentPolicy, accepted.statement.agentVersion);
     const stored = await context.reportWriter.add(accepted);
     if (stored.status === 'missing') {
       context.metrics.refusals.inc({ code: 'bodies-missing' });

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { actorOf } from '../access/principal.ts';
 import { Settings } from '../api/administration-schemas.ts';
 import { Problem } from '../api/schemas.ts';
+import { ownCertificates } from '../alerts/own-certificates.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { defaultLimits } from '../limits/limits.ts';
@@ -34,11 +35,13 @@ export function settingsRoutes(app: FastifyInstance, context: CollectorContext):
       return {
         version: tenkenVersion,
         addresses: machine.addresses(),
-        certificates: context.certificates().map(({ id, title, notAfterAt }) => ({
-          id,
-          title,
-          notAfter: new Date(notAfterAt).toISOString(),
-        })),
+        certificates: ownCertificates(context.certificates, context.authority).map(
+          ({ id, title, notAfterAt }) => ({
+            id,
+            title,
+            notAfter: new Date(notAfterAt).toISOString(),
+          }),
+        ),
         staleAfterHours: staleAfterMs / hourMs,
         keepDays: machine.keepMs / (24 * hourMs),
         agents: {

@@ -18,6 +18,7 @@ import { DueRepository } from './due-repository.ts';
 import { FindingList } from './finding-list.ts';
 import { FindingRepository } from './finding-repository.ts';
 import { HostList } from './host-list.ts';
+import { HealthRepository } from './health-repository.ts';
 import { HostRepository } from './host-repository.ts';
 import { ItemHistoryRepository } from './item-history-repository.ts';
 import { LegalHoldRepository } from './legal-hold-repository.ts';
@@ -53,6 +54,7 @@ export type Repositories = {
   findingList: FindingList;
   findings: FindingRepository;
   hostList: HostList;
+  health: HealthRepository;
   hosts: HostRepository;
   itemHistory: ItemHistoryRepository;
   legalHolds: LegalHoldRepository;
@@ -90,6 +92,7 @@ export function repositories(store: Store): Repositories {
     findingList: new FindingList(store, tallies, hostList),
     findings: new FindingRepository(store),
     hostList,
+    health: new HealthRepository(store),
     hosts: new HostRepository(store),
     itemHistory: new ItemHistoryRepository(store),
     legalHolds: new LegalHoldRepository(store),

@@ -1,9 +1,11 @@
+import { TenkenError } from '@tenken/shared';
+import { datedFolder, removeOldBackups } from '../../backup/dated.ts';
 import { damageOf } from '../../backup/damage-of.ts';
 import { makeBackup } from '../../backup/make-backup.ts';
 import { restoreBackup } from '../../backup/restore-backup.ts';
 import { damagedDatabase, refuseDamagedLog } from '../../store/damage.ts';
 import type { Command } from 'commander';
-import { dataOption } from '../options.ts';
+import { dataOption, wholeNumber } from '../options.ts';
 import { progress, say } from '../output/print.ts';
 import { collectorFolder, consoleChange, withStore } from '../with-store.ts';
 
@@ -14,6 +16,10 @@ export function addBackupCommands(program: Command): void {
     .description("copy a collector's data, running or not, into a new folder")
     .argument('<folder>', 'new folder; it gets this name when it is complete and found whole')
     .addOption(dataOption())
+    .option('--dated', 'make it inside the folder, named after the time in UTC: 20261122T003000Z')
+    .option('--keep <number>', 'with --dated: then remove the oldest of these beyond so many', (value) =>
+      wholeNumber(value, 1, 10_000),
+    )
     .addHelpText(
       'after',
       `
@@ -21,7 +27,11 @@ The folder holds PRIVATE KEYS: of the authority that issues agents' certificates
 it can pose as any host. Its files are readable by their owner only; keep them so, and keep it as you keep keys.
 An authority given with --authority-cert is not in it, nor are spools and identities of agents.`,
     )
-    .action(async (folder: string, options: { data: string }) => {
+    .action(async (named: string, options: { data: string; dated?: boolean; keep?: number }) => {
+      if (options.keep !== undefined && !options.dated) {
+        throw new TenkenError('usage', '--keep goes with --dated.');
+      }
+      const folder = options.dated ? datedFolder(named, new Date()) : named;
       const shown = progress();
       const { actor } = consoleChange();
       const manifest = await withStore(options.data, async ({ audit }, directory) => {
@@ -42,6 +52,8 @@ An authority given with --authority-cert is not in it, nor are spools and identi
       });
       const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
       say(`backed up ${manifest.files.length} files, ${bytes} bytes, to ${folder}: it holds private keys`);
+      if (options.keep === undefined) return;
+      for (const removed of removeOldBackups(named, options.keep)) say(`removed the older backup ${removed}`);
     });
   program
     .command('restore')

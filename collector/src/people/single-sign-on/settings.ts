@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { TenkenError } from '@tenken/shared';
 import { roles } from '../../access/permissions.ts';
 import type { Role } from '../../access/permissions.ts';
+import { readSecret } from '../../configuration/secret-file.ts';
 
 /** Which value of the role claim gives which role; the first one that fits counts. */
 export type RoleRule = { role: Role; value: string };
@@ -19,16 +20,16 @@ export type SingleSignOnSettings = {
 };
 
 export type SingleSignOnOptions = {
-  oidcIssuer?: string;
-  oidcClientId?: string;
-  oidcClientSecretFile?: string;
-  oidcCa?: string;
+  oidcIssuer?: string | undefined;
+  oidcClientId?: string | undefined;
+  oidcClientSecretFile?: string | undefined;
+  oidcCa?: string | undefined;
   oidcScope: string;
   oidcRoleClaim: string;
-  oidcRole?: readonly string[];
+  oidcRole?: readonly string[] | undefined;
 };
 
-/** @throws {TenkenError} `single-sign-on-unusable`, naming the option */
+/** @throws {TenkenError} `single-sign-on-unusable`, or `configuration-invalid` for the secret, naming the option */
 export function readSingleSignOnSettings(options: SingleSignOnOptions): SingleSignOnSettings | undefined {
   const { oidcIssuer, oidcClientId, oidcClientSecretFile, oidcCa, oidcRole = [] } = options;
   if (oidcIssuer === undefined) {
@@ -44,7 +45,7 @@ export function readSingleSignOnSettings(options: SingleSignOnOptions): SingleSi
   return {
     issuer: issuerOf(oidcIssuer),
     clientId: oidcClientId,
-    clientSecret: read('--oidc-client-secret-file', oidcClientSecretFile).trim(),
+    clientSecret: readSecret('--oidc-client-secret-file', oidcClientSecretFile).trim(),
     authority: oidcCa === undefined ? null : certificatesIn(oidcCa),
     scope: oidcScopeOf(options.oidcScope),
     roleClaim: options.oidcRoleClaim,

@@ -1,0 +1,34 @@
+import type { FeedInForce } from '../feeds/feeds-in-force.ts';
+import type { ReadOnlyState } from '../store/write-gate.ts';
+
+/** What the health report is made of, as it was read at one moment. */
+export type HealthFacts = {
+  now: Date;
+  /** Of the file system that the data is on; null where it cannot be asked. */
+  disk: { freeBytes: number; totalBytes: number } | null;
+  databaseBytes: number;
+  walBytes: number;
+  /** What only a running collector knows; null when it is looked at from outside. */
+  running: {
+    readOnly: ReadOnlyState | null;
+    /** Reports that wait for a transaction, and how long the first has. */
+    waitingReports: number;
+    waitingMs: number;
+    /** Since when it judges without a pause; null while it rests. */
+    judgingSince: number | null;
+    judgingFailed: string | null;
+    /** Why newer files of a given certificate are not used. */
+    certificateProblem: string | null;
+  } | null;
+  /** Hosts whose findings are not those of now. */
+  hostsToJudge: number;
+  /** Ends of what is served and of the authority; what is not known is left out. */
+  certificates: readonly { what: 'page' | 'agents' | 'authority'; notAfterAt: number }[];
+  hosts: { total: number; silent: number; quarantined: number; olderAgents: number | null };
+  /** By the collector's clock, when the newest report came. */
+  newestReportAt: number | null;
+  /** Of hosts that reported within a day, and how far their clocks are ahead: the middle one. */
+  clocks: { hosts: number; medianSkewMs: number | null };
+  backup: { madeAt: number | null; limitMs: number };
+  feeds: readonly Pick<FeedInForce, 'name' | 'kind' | 'asOf' | 'ageDays' | 'limitDays' | 'tooOld'>[];
+};

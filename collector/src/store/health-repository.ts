@@ -1,0 +1,68 @@
+import type { Store } from './store.ts';
+
+/** Figures of the whole, for whoever looks after the collector. */
+export class HealthRepository {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Hosts whose findings are not those of `now`. */
+  async hostsToJudge(now: number): Promise<number> {
+    const row = await this.#store.read
+      .selectFrom('host')
+      .select((select) => select.fn.countAll<number>().as('hosts'))
+      .where((where) =>
+        where.or([
+          where('needs_evaluation', '=', 1),
+          where('id', 'in', (db) =>
+            db.selectFrom('finding').select('host_id').where('valid_until_at', '<=', now),
+          ),
+        ]),
+      )
+      .executeTakeFirstOrThrow();
+    return Number(row.hosts);
+  }
+
+  /** How many hosts have which agent; null before the first report. */
+  async agentVersions(): Promise<{ version: string | null; hosts: number }[]> {
+    const rows = await this.#store.read
+      .selectFrom('host')
+      .select(['agent_version as version', (select) => select.fn.countAll<number>().as('hosts')])
+      .where('status', '!=', 'revoked')
+      .groupBy('agent_version')
+      .execute();
+    return rows.map(({ version, hosts }) => ({ version, hosts: Number(hosts) }));
+  }
+
+  /** How far the clocks of hosts that reported since then are ahead of this one: the middle of them. */
+  async clocks(sinceAt: number): Promise<{ hosts: number; medianSkewMs: number | null }> {
+    const known = this.#store.read
+      .selectFrom('host')
+      .where('last_report_at', '>=', sinceAt)
+      .where('clock_skew_ms', 'is not', null);
+    const { hosts } = await known
+      .select((select) => select.fn.countAll<number>().as('hosts'))
+      .executeTakeFirstOrThrow();
+    const middle = await known
+      .select('clock_skew_ms')
+      .orderBy('clock_skew_ms')
+      .offset(Math.floor(Number(hosts) / 2))
+      .limit(1)
+      .executeTakeFirst();
+    return { hosts: Number(hosts), medianSkewMs: middle?.clock_skew_ms ?? null };
+  }
+
+  /** When the newest backup was whole; null when the log knows of none. */
+  async newestBackupAt(): Promise<number | null> {
+    const row = await this.#store.read
+      .selectFrom('audit_entry')
+      .select('at')
+      .where('action', '=', 'backup-made')
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.at ?? null;
+  }
+}
