@@ -1,4 +1,7 @@
 import { resolve } from 'node:path';
-import { writeAgent } from './bundle.ts';
+import { bundleAgent, bundleForExecutable, writeAgent } from './bundle.ts';
 
-await writeAgent(resolve(import.meta.dirname, '../dist'));
+// node agent/scripts/build.ts [--executable FOLDER]
+const [option, folder] = process.argv.slice(2);
+if (option === '--executable' && folder) await writeAgent(folder, await bundleForExecutable());
+else await writeAgent(resolve(import.meta.dirname, '../dist'), await bundleAgent());
