@@ -92,6 +92,22 @@ const liesInAssets = (parts: readonly (readonly [filter: RegExp, file: string])[
   },
 });
 
+/** An agent that calls itself by another version, such as the next one in a test of an upgrade. */
+const ofVersion = (version: string | undefined): readonly Plugin[] =>
+  version === undefined
+    ? []
+    : [
+        {
+          name: 'of-version',
+          setup(build) {
+            build.onLoad({ filter: /[\\/]agent[\\/]package\.json$/ }, () => ({
+              contents: JSON.stringify({ version }),
+              loader: 'json',
+            }));
+          },
+        },
+      ];
+
 const probes = [/^@tenken\/controls\/evidence$|\/probes\.ts$/, probesFile] as const;
 const ssh = [/\/ssh2\.ts$/, sshFile] as const;
 const hardware = [/\/library\.ts$/, hardwareFile] as const;
@@ -114,24 +130,26 @@ const noNativeParts: Plugin = {
  * Everything that an agent runs, as ECMAScript modules without dependencies. Same sources, same bytes: nothing in them
  * depends on where or when they were made.
  */
-export async function bundleAgent(): Promise<Bundle> {
+export async function bundleAgent(version?: string): Promise<Bundle> {
+  const named = ofVersion(version);
   return {
-    agent: await bundled('agent/src/main.ts', 'tenken-agent.mjs', [liesApart([probes, hardware])]),
-    probes: await bundled('agent/src/probes.ts', probesFile, [liesApart([ssh])]),
+    agent: await bundled('agent/src/main.ts', 'tenken-agent.mjs', [...named, liesApart([probes, hardware])]),
+    probes: await bundled('agent/src/probes.ts', probesFile, [...named, liesApart([ssh])]),
     ssh: await bundled('agent/src/ssh/ssh2.ts', sshFile, [noNativeParts]),
     hardware: await bundled('agent/src/hardware/library.ts', hardwareFile, [noNativeParts]),
   };
 }
 
 /** The same for a single executable: its main module, and the parts that lie in it as assets. */
-export async function bundleForExecutable(): Promise<Bundle> {
+export async function bundleForExecutable(version?: string): Promise<Bundle> {
+  const named = ofVersion(version);
   const inAssets = (...parts: (readonly [RegExp, string])[]) =>
     liesInAssets(parts.map(([filter, file]) => [filter, assetName(file)] as const));
   const asset = (entry: string, file: string, plugins: readonly Plugin[]) =>
     bundled(entry, assetName(file), plugins, 'cjs');
   return {
-    agent: await bundled('agent/src/main.ts', 'tenken-agent.mjs', [inAssets(probes, hardware)]),
-    probes: await asset('agent/src/probes.ts', probesFile, [inAssets(ssh)]),
+    agent: await bundled('agent/src/main.ts', 'tenken-agent.mjs', [...named, inAssets(probes, hardware)]),
+    probes: await asset('agent/src/probes.ts', probesFile, [...named, inAssets(ssh)]),
     ssh: await asset('agent/src/ssh/ssh2.ts', sshFile, [noNativeParts]),
     hardware: await asset('agent/src/hardware/library.ts', hardwareFile, [noNativeParts]),
   };

@@ -37,7 +37,8 @@ export function readTar(archive: Buffer): Map<string, Buffer> {
 
 function header(entry: Entry, prefix: string, modifiedAt: number): Buffer {
   const block = Buffer.alloc(blockBytes);
-  const path = `${prefix}${entry.path.slice(1)}${entry.kind === 'folder' ? '/' : ''}`;
+  const within = entry.path.slice(1);
+  const path = `${prefix}${within}${entry.kind === 'folder' && within !== '' ? '/' : ''}`;
   const link = entry.kind === 'link' ? entry.target : '';
   if (Buffer.byteLength(path) > 100 || Buffer.byteLength(link) > 100) throw new Error(`${path} is too long`);
   block.write(path, 0);
