@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: [...ignored, 'test/bench/**', 'test/wine/**', ...undisturbed],
+          exclude: [...ignored, 'test/bench/**', 'test/wine/**', 'test/packages/**', ...undisturbed],
           // Half of the time they wait for other processes.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -57,6 +57,19 @@ export default defineConfig({
           exclude: ignored,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'packages',
+          include: ['test/packages/**/*.test.ts'],
+          exclude: ignored,
+          globalSetup: ['test/packages/support/setup.ts'],
+          // Each of them holds some hundred megabytes of executables.
+          maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -107,6 +107,8 @@ export function msiTables(): string[] {
     // Within the transaction: an upgrade that fails puts the version before it back.
     "UPDATE `InstallExecuteSequence` SET `Sequence` = 1501 WHERE `Action` = 'RemoveExistingProducts'",
     `UPDATE \`Property\` SET \`Value\` = '${enrolment.map(([property]) => property).join(';')};WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED' WHERE \`Property\` = 'SecureCustomProperties'`,
+    // Node's program carries Node's version: by its own rules Windows Installer would keep the old one, and then remove it.
+    insert('Property', { Property: 'REINSTALLMODE', Value: 'amus' }),
     // Its value is not written to the installation's log.
     insert('Property', { Property: 'MsiHiddenProperties', Value: 'TOKEN' }),
   ];
