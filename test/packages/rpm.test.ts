@@ -59,7 +59,8 @@ test.runIf(hasRpm && 'folder' in debian)(
     const before = root.paths();
     const within = (path: string) => join(root.folder, path);
     // The system in the root is a Debian: rpm does not know that its libraries are there.
-    const inRoot = (...args: readonly string[]) => rpm('--root', root.folder, '--nodeps', ...args);
+    const inRoot = (...args: readonly string[]) =>
+      rpm('--root', root.folder, '--dbpath', '/var/lib/rpm', '--nodeps', ...args);
     await prepareEnrolment(collector, within('etc/tenken'));
 
     const installed = await inRoot('-i', built('current', '.rpm'));
@@ -70,7 +71,15 @@ test.runIf(hasRpm && 'folder' in debian)(
       hostId: string;
     };
     expect(await hosts.find(hostId)).toMatchObject({ platform: 'linux', agentVersion: versions.current });
-    const verified = await rpm('--root', root.folder, '-V', '--nodeps', 'tenken-agent');
+    const verified = await rpm(
+      '--root',
+      root.folder,
+      '--dbpath',
+      '/var/lib/rpm',
+      '-V',
+      '--nodeps',
+      'tenken-agent',
+    );
     expect([verified.status, verified.output]).toEqual([0, '']);
 
     const key = readFileSync(within('var/lib/tenken-agent/agent-key.pem'), 'utf8');
