@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kindsFor } from '@tenken/controls/evidence';
 import { expect, test } from 'vitest';
@@ -89,6 +89,35 @@ test.runIf('folder' in debian)(
     const ran = await root.run('tenken-agent', 'run', '--once');
     expect(ran.code).toBe(2);
     expect(ran.errors).toMatch(/identity-missing/);
+  },
+);
+
+test.runIf('folder' in debian)(
+  'F46: a package that is cut or damaged is refused, and the version before it works on',
+  { timeout: 300_000 },
+  async () => {
+    const collector = await ownCollector();
+    const root = new CleanRoot(join(scratchFolder(), 'root'), 'folder' in debian ? debian.folder : '');
+    await prepareEnrolment(collector, join(root.folder, 'etc/tenken'));
+    copyFileSync(built('current', '.deb'), join(root.folder, 'tmp/agent.deb'));
+    await root.must('dpkg', '-i', '/tmp/agent.deb');
+    const whole = readFileSync(built('next', '.deb'));
+    const flipped = Buffer.from(whole);
+    const middle = Math.floor(whole.length / 2);
+    flipped[middle] = (flipped[middle] ?? 0) ^ 1;
+    for (const [name, content] of [
+      ['cut', whole.subarray(0, middle)],
+      ['flipped', flipped],
+    ] as const) {
+      writeFileSync(join(root.folder, 'tmp/broken.deb'), content);
+      const { code } = await root.run('dpkg', '-i', '/tmp/broken.deb');
+      expect(code, name).not.toBe(0);
+      expect((await root.must('tenken-agent', '--version')).trim(), name).toBe(versions.current);
+      expect(await root.must('dpkg-query', '-W', '-f', '${Version} ${Status}', 'tenken-agent'), name).toBe(
+        `${versions.current} install ok installed`,
+      );
+    }
+    await root.must('tenken-agent', 'run', '--once');
   },
 );
 

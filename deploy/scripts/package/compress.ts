@@ -8,8 +8,11 @@ export type Effort = 'small' | 'quick';
  * the same Node writes the same bytes on every machine.
  */
 export function zstd(content: Uint8Array, effort: Effort): Buffer {
-  const quick = { [constants.ZSTD_c_compressionLevel]: 3 };
+  // A package that was damaged on its way is refused when it is unpacked, not when it runs.
+  const checked = { [constants.ZSTD_c_checksumFlag]: 1 };
+  const quick = { ...checked, [constants.ZSTD_c_compressionLevel]: 3 };
   const small = {
+    ...checked,
     [constants.ZSTD_c_compressionLevel]: 19,
     // Unpacking needs this much memory, 128 MB: the most that tools take without being told.
     [constants.ZSTD_c_windowLog]: 27,
