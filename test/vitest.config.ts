@@ -67,7 +67,7 @@ export default defineConfig({
           name: 'packages',
           include: ['test/packages/**/*.test.ts'],
           exclude: ignored,
-          globalSetup: ['test/packages/support/setup.ts'],
+          globalSetup: [fileURLToPath(new URL('packages/support/setup.ts', import.meta.url))],
           // Each of them holds some hundred megabytes of executables.
           maxWorkers: 1,
           testTimeout: 120_000,

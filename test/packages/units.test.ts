@@ -9,8 +9,9 @@ const version = /systemd (\d+)/.exec(
   spawnSync('systemd-analyze', ['--version'], { encoding: 'utf8' }).stdout ?? '',
 );
 const hasAnalyzer = Number(version?.[1]) >= 250;
-if (!hasAnalyzer)
+if (!hasAnalyzer) {
   console.warn('skipped: units of the package: systemd-analyze 250 or later is missing (Debian: systemd)');
+}
 
 const units = ['tenken-agent.service', 'tenken-agent.timer', 'tenken-agent-enrol.service'];
 

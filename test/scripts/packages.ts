@@ -9,7 +9,11 @@ import { program } from './program.ts';
 // machine has. Each test that is skipped says what for.
 const vitest = (project: string, ...filters: readonly string[]) =>
   program('node_modules/vitest/vitest.mjs', [
-    ...['run', '--config', 'test/vitest.config.ts', '--project', project],
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    '--project',
+    project,
     ...filters,
   ]);
 

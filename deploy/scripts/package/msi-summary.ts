@@ -13,8 +13,9 @@ const epoch = 116_444_736_000_000_000n;
 export function setSummary(installer: Buffer, id: string, at: number): Buffer {
   const bytes = Buffer.from(installer);
   const found = bytes.indexOf(summary);
-  if (found < 0 || bytes.indexOf(summary, found + 1) >= 0)
+  if (found < 0 || bytes.indexOf(summary, found + 1) >= 0) {
     throw new Error('the installer has no one summary');
+  }
   const section = found - 28 + bytes.readUInt32LE(found + 16);
   const count = bytes.readUInt32LE(section + 4);
   const offsets = new Map(
@@ -24,8 +25,9 @@ export function setSummary(installer: Buffer, id: string, at: number): Buffer {
     }),
   );
   const time = epoch + BigInt(at) * 10_000_000n;
-  for (const property of [created, saved])
+  for (const property of [created, saved]) {
     bytes.writeBigUInt64LE(time, valueAt(bytes, offsets.get(property), 0x40));
+  }
   const name = `{${id.toUpperCase()}}`;
   const place = valueAt(bytes, offsets.get(revision), 0x1e);
   if (bytes.readUInt32LE(place) !== name.length + 1) throw new Error('the package code has another length');

@@ -11,8 +11,9 @@ type Section = { name: string; isLoaded: boolean; offset: number; size: number; 
  * @throws {Error} when it is no such program, or is laid out in another way than linkers do
  */
 export function stripElf(program: Buffer): Buffer {
-  if (program.toString('latin1', 0, 6) !== '\x7fELF\x02\x01')
+  if (program.toString('latin1', 0, 6) !== '\x7fELF\x02\x01') {
     throw new Error('this is no 64-bit ELF program');
+  }
   const sections = sectionsOf(program);
   const loaded = sections.filter(({ isLoaded }, index) => isLoaded || index === 0);
   if (loaded.some((section, index) => section !== sections[index])) {

@@ -6,8 +6,9 @@
  */
 export function unsignExe(program: Buffer): Buffer {
   const header = program.readUInt32LE(0x3c);
-  if (program.toString('latin1', header, header + 4) !== 'PE\0\0')
+  if (program.toString('latin1', header, header + 4) !== 'PE\0\0') {
     throw new Error('this is no program of Windows');
+  }
   const optional = header + 24;
   if (program.readUInt16LE(optional) !== 0x20b) throw new Error('this is no 64-bit program of Windows');
   const entry = optional + 112 + 4 * 8;
