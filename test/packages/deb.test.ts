@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { kindsFor } from '@tenken/controls/evidence';
 import { expect, test } from 'vitest';
@@ -118,6 +126,61 @@ test.runIf('folder' in debian)(
       );
     }
     await root.must('tenken-agent', 'run', '--once');
+  },
+);
+
+test.runIf('folder' in debian)(
+  'F46: an upgrade that does not start, or whose reports nobody takes, goes back by itself',
+  { timeout: 300_000 },
+  async () => {
+    const collector = await ownCollector();
+    const root = new CleanRoot(join(scratchFolder(), 'root'), 'folder' in debian ? debian.folder : '');
+    const within = (path: string) => join(root.folder, path);
+    const previous = within('usr/lib/tenken-agent/previous');
+    const install = async (which: 'current' | 'next') => {
+      copyFileSync(built(which, '.deb'), within('tmp/agent.deb'));
+      await root.must('dpkg', '-i', '/tmp/agent.deb');
+    };
+    const version = async () => (await root.must('tenken-agent', '--version')).trim();
+    const trial = '/usr/lib/tenken-agent/trial';
+    await prepareEnrolment(collector, within('etc/tenken'));
+    await install('current');
+
+    // It cannot reach its collector: only the old version stays where it can be told from the outside.
+    const identity = within(`${state}/identity.json`);
+    const enrolled = readFileSync(identity, 'utf8');
+    await install('next');
+    writeFileSync(identity, enrolled.replace(/https:[^"]*reports/, 'https://localhost:1/api/v1/reports'));
+    const unheard = await root.run(trial, '1');
+    expect(unheard.code).toBe(1);
+    expect(unheard.errors).toContain(
+      `version ${versions.next} failed (no report of it was acknowledged); version ${versions.current} is back`,
+    );
+    expect([await version(), existsSync(previous)]).toEqual([versions.current, false]);
+    writeFileSync(identity, enrolled);
+    await root.must('tenken-agent', 'run', '--once');
+
+    // It does not start at all.
+    await install('next');
+    expect(await version()).toBe(versions.next);
+    writeFileSync(within(`${program}.new`), '#!/bin/sh\nexit 139\n', { mode: 0o755 });
+    renameSync(within(`${program}.new`), within(program));
+    const broken = await root.run('/usr/lib/tenken-agent/after-install', versions.current);
+    expect(broken.code, broken.errors).toBe(0);
+    expect(broken.errors).toContain('it does not start');
+    expect(await version()).toBe(versions.current);
+
+    // And one that delivers stays, without the one before it.
+    await install('next');
+    expect(existsSync(previous)).toBe(true);
+    await root.must(trial);
+    expect([await version(), existsSync(previous)]).toEqual([versions.next, false]);
+    const { hostId } = JSON.parse(enrolled) as { hostId: string };
+    expect(await collector.context.repositories.hosts.find(hostId)).toMatchObject({
+      agentVersion: versions.next,
+    });
+    await root.must('dpkg', '--purge', 'tenken-agent');
+    expect(existsSync(within('usr/lib/tenken-agent'))).toBe(false);
   },
 );
 

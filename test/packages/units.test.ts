@@ -13,7 +13,12 @@ if (!hasAnalyzer) {
   console.warn('skipped: units of the package: systemd-analyze 250 or later is missing (Debian: systemd)');
 }
 
-const units = ['tenken-agent.service', 'tenken-agent.timer', 'tenken-agent-enrol.service'];
+const units = [
+  'tenken-agent.service',
+  'tenken-agent.timer',
+  'tenken-agent-enrol.service',
+  'tenken-agent-trial.service',
+];
 
 /** The package's files in a folder, as on a host. */
 function unpacked(): string {
@@ -52,6 +57,7 @@ test.runIf(hasAnalyzer)(
 test.runIf(hasAnalyzer).each([
   ['tenken-agent.service', 3.8],
   ['tenken-agent-enrol.service', 2.5],
+  ['tenken-agent-trial.service', 4],
 ])('systemd finds %s well confined: at most %d', (unit, most) => {
   const root = unpacked();
   const path = join(root, 'usr/lib/systemd/system', unit);

@@ -10,7 +10,12 @@ import { writeRpm } from './rpm.ts';
 import { writeTar } from './tar.ts';
 
 const deploy = resolve(import.meta.dirname, '../..');
-const units = ['tenken-agent.service', 'tenken-agent.timer', 'tenken-agent-enrol.service'];
+const units = [
+  'tenken-agent.service',
+  'tenken-agent.timer',
+  'tenken-agent-enrol.service',
+  'tenken-agent-trial.service',
+];
 
 export type LinuxAgent = {
   about: About;
@@ -28,6 +33,7 @@ export function linuxEntries({ executable, licence, billOfMaterials }: LinuxAgen
   return [
     file('/usr/lib/tenken-agent/tenken-agent', executable, 0o755),
     file('/usr/lib/tenken-agent/after-install', source('linux/after-install'), 0o755),
+    file('/usr/lib/tenken-agent/trial', source('linux/trial'), 0o755),
     file('/usr/lib/tenken-agent/before-removal', source('linux/before-removal'), 0o755),
     ...units.map((unit) => file(`/usr/lib/systemd/system/${unit}`, source(`systemd/${unit}`))),
     file(`${documents}/README.md`, source('packages.md')),
@@ -57,7 +63,7 @@ export function linuxPackages(agent: LinuxAgent, effort: Effort): Map<string, ()
             // What Node for Linux is linked to.
             depends: ['libatomic1', 'libstdc++6', 'libc6 (>= 2.28)'],
             entries,
-            scripts: scripts('deb', ['postinst', 'prerm', 'postrm']),
+            scripts: scripts('deb', ['preinst', 'postinst', 'prerm', 'postrm']),
           },
           effort,
         ),
@@ -80,7 +86,7 @@ export function linuxPackages(agent: LinuxAgent, effort: Effort): Map<string, ()
               { kind: 'folder', path: '/usr/lib/tenken-agent', mode: 0o755 },
               { kind: 'folder', path: documentsFolder, mode: 0o755 },
             ],
-            scripts: scripts('rpm', ['post', 'preun', 'postun']),
+            scripts: scripts('rpm', ['pre', 'post', 'preun', 'postun']),
           },
           effort,
         ),

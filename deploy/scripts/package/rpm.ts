@@ -16,11 +16,17 @@ export type Rpm = {
   requires: readonly string[];
   entries: readonly Entry[];
   /** What rpm runs with /bin/sh. */
-  scripts: Readonly<Partial<Record<'post' | 'preun' | 'postun', string>>>;
+  scripts: Readonly<Partial<Record<(typeof scriptNames)[number], string>>>;
 };
 
 const release = '1';
-const scriptTags = { post: [1024, 1086], preun: [1025, 1087], postun: [1026, 1088] } as const;
+const scriptNames = ['pre', 'post', 'preun', 'postun'] as const;
+const scriptTags = {
+  pre: [1023, 1085],
+  post: [1024, 1086],
+  preun: [1025, 1087],
+  postun: [1026, 1088],
+} as const;
 /** `rpmlib(…)`: what rpm itself must know to read this package, and since which version it does. */
 const features = [
   ['rpmlib(CompressedFileNames)', '3.0.4-1'],
@@ -114,7 +120,7 @@ function requirements(names: readonly string[]): [number, Value][] {
 }
 
 function scriptsOf({ scripts }: Rpm): [number, Value][] {
-  return (['post', 'preun', 'postun'] as const).flatMap((name) => {
+  return scriptNames.flatMap((name) => {
     const script = scripts[name];
     const [tag, program] = scriptTags[name];
     if (script === undefined) return [];
