@@ -136,13 +136,13 @@ test.runIf('folder' in debian)(
     const collector = await ownCollector();
     const root = new CleanRoot(join(scratchFolder(), 'root'), 'folder' in debian ? debian.folder : '');
     const within = (path: string) => join(root.folder, path);
-    const previous = within('usr/lib/tenken-agent/previous');
+    const previous = within('usr/lib/tenken-agent/version-before');
     const install = async (which: 'current' | 'next') => {
       copyFileSync(built(which, '.deb'), within('tmp/agent.deb'));
       await root.must('dpkg', '-i', '/tmp/agent.deb');
     };
     const version = async () => (await root.must('tenken-agent', '--version')).trim();
-    const trial = '/usr/lib/tenken-agent/trial';
+    const trial = '/usr/lib/tenken-agent/prove-version';
     await prepareEnrolment(collector, within('etc/tenken'));
     await install('current');
 

@@ -91,15 +91,15 @@ test.runIf(isHere)(
 
 test.runIf(isHere)('G13: it starts in less than twice the time of Node alone', async () => {
   const agent = executable();
-  const ratios: number[] = [];
+  const [own, node]: [number[], number[]] = [[], []];
   for (let round = 0; round < 9; round += 1) {
-    const own = await measureProgram([agent, '--help']);
-    const node = await measureProgram([process.execPath, '-e', '0']);
-    ratios.push(own.cpuMs / node.cpuMs);
+    own.push((await measureProgram([agent, '--help'])).cpuMs);
+    node.push((await measureProgram([process.execPath, '-e', '0'])).cpuMs);
   }
-  const median = ratios.toSorted((a, b) => a - b)[4] ?? Number.NaN;
-  console.log(`G13: CPU of a start is ${median.toFixed(2)} times that of node -e 0`);
-  expect(median).toBeLessThanOrEqual(2);
+  // The least of each: other work on the machine only adds.
+  const ratio = Math.min(...own) / Math.min(...node);
+  console.log(`G13: CPU of a start is ${ratio.toFixed(2)} times that of node -e 0`);
+  expect(ratio).toBeLessThanOrEqual(2);
 });
 
 test('what is no program is not cut', () => {
