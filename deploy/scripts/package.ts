@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -52,6 +52,10 @@ try {
     return folder;
   };
   mkdirSync(values.output, { recursive: true });
+  // What an earlier run left is of other sources, and would stand in the same list of checksums.
+  for (const name of readdirSync(values.output)) {
+    if (/^tenken-agent[-_]/.test(name)) rmSync(join(values.output, name));
+  }
   for (const target of wanted) if (target) pack(target, bundle);
   writeFileSync(join(values.output, 'SHA256SUMS'), checksums(values.output));
 } finally {
