@@ -61,6 +61,19 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'packages',
+          include: ['test/packages/**/*.test.ts'],
+          exclude: ignored,
+          globalSetup: [fileURLToPath(new URL('packages/support/setup.ts', import.meta.url))],
+          // Each of them holds some hundred megabytes of executables.
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       { extends: true, test: { name: 'wine', include: ['test/wine/**/*.test.ts'], exclude: ignored } },
     ],
   },

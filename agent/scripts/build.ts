@@ -1,4 +1,14 @@
 import { resolve } from 'node:path';
-import { writeAgent } from './bundle.ts';
+import { parseArgs } from 'node:util';
+import { bundleAgent, bundleForExecutable, writeAgent } from './bundle.ts';
 
-await writeAgent(resolve(import.meta.dirname, '../dist'));
+// node agent/scripts/build.ts [--executable] [--output FOLDER] [--version VERSION]
+const { values } = parseArgs({
+  options: {
+    executable: { type: 'boolean', default: false },
+    output: { type: 'string', default: resolve(import.meta.dirname, '../dist') },
+    version: { type: 'string' },
+  },
+});
+const bundle = values.executable ? bundleForExecutable : bundleAgent;
+await writeAgent(values.output, await bundle(values.version));

@@ -68,6 +68,46 @@ const liesApart = (parts: readonly (readonly [filter: RegExp, file: string])[]):
   },
 });
 
+/**
+ * The same in a single executable, whose parts are assets: scripts that are compiled when the first process asks for
+ * them. Node imports nothing but its own modules there.
+ */
+const liesInAssets = (parts: readonly (readonly [filter: RegExp, file: string])[]): Plugin => ({
+  name: 'lies-in-assets',
+  setup(build) {
+    for (const [filter, file] of parts) {
+      build.onResolve({ filter }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: file, namespace: 'asset' } : undefined,
+      );
+    }
+    build.onLoad({ filter: /.*/, namespace: 'asset' }, ({ path }) => ({
+      contents: `
+        const { getRawAsset } = process.getBuiltinModule('node:sea');
+        const { compileFunction } = process.getBuiltinModule('node:vm');
+        // All of it is ASCII: V8 keeps it at one byte a character.
+        const source = Buffer.from(getRawAsset(${JSON.stringify(path)})).latin1Slice();
+        compileFunction(source, ['module', 'exports'], { filename: ${JSON.stringify(path)} })(module, exports);
+      `,
+    }));
+  },
+});
+
+/** An agent that calls itself by another version, such as the next one in a test of an upgrade. */
+const ofVersion = (version: string | undefined): readonly Plugin[] =>
+  version === undefined
+    ? []
+    : [
+        {
+          name: 'of-version',
+          setup(build) {
+            build.onLoad({ filter: /[\\/]agent[\\/]package\.json$/ }, () => ({
+              contents: JSON.stringify({ version }),
+              loader: 'json',
+            }));
+          },
+        },
+      ];
+
 const probes = [/^@tenken\/controls\/evidence$|\/probes\.ts$/, probesFile] as const;
 const ssh = [/\/ssh2\.ts$/, sshFile] as const;
 const hardware = [/\/library\.ts$/, hardwareFile] as const;
@@ -90,18 +130,38 @@ const noNativeParts: Plugin = {
  * Everything that an agent runs, as ECMAScript modules without dependencies. Same sources, same bytes: nothing in them
  * depends on where or when they were made.
  */
-export async function bundleAgent(): Promise<Bundle> {
+export async function bundleAgent(version?: string): Promise<Bundle> {
+  const named = ofVersion(version);
   return {
-    agent: await bundled('agent/src/main.ts', 'tenken-agent.mjs', [liesApart([probes, hardware])]),
-    probes: await bundled('agent/src/probes.ts', probesFile, [liesApart([ssh])]),
+    agent: await bundled('agent/src/main.ts', 'tenken-agent.mjs', [...named, liesApart([probes, hardware])]),
+    probes: await bundled('agent/src/probes.ts', probesFile, [...named, liesApart([ssh])]),
     ssh: await bundled('agent/src/ssh/ssh2.ts', sshFile, [noNativeParts]),
     hardware: await bundled('agent/src/hardware/library.ts', hardwareFile, [noNativeParts]),
   };
 }
 
+/** The same for a single executable: its main module, and the parts that lie in it as assets. */
+export async function bundleForExecutable(version?: string): Promise<Bundle> {
+  const named = ofVersion(version);
+  const inAssets = (...parts: (readonly [RegExp, string])[]) =>
+    liesInAssets(parts.map(([filter, file]) => [filter, assetName(file)] as const));
+  const asset = (entry: string, file: string, plugins: readonly Plugin[]) =>
+    bundled(entry, assetName(file), plugins, 'cjs');
+  return {
+    agent: await bundled('agent/src/main.ts', 'tenken-agent.mjs', [...named, inAssets(probes, hardware)]),
+    probes: await asset('agent/src/probes.ts', probesFile, [...named, inAssets(ssh)]),
+    ssh: await asset('agent/src/ssh/ssh2.ts', sshFile, [noNativeParts]),
+    hardware: await asset('agent/src/hardware/library.ts', hardwareFile, [noNativeParts]),
+  };
+}
+
+function assetName(file: string): string {
+  return file.replace(/\.mjs$/, '.cjs');
+}
+
 /** Writes all of them, and says what each is made of in `meta.json`. */
-export async function writeAgent(folder: string): Promise<void> {
-  const files = Object.values(await bundleAgent());
+export async function writeAgent(folder: string, bundle?: Bundle): Promise<void> {
+  const files = Object.values(bundle ?? (await bundleAgent()));
   mkdirSync(folder, { recursive: true });
   for (const { name, code } of files) writeFileSync(join(folder, name), code);
   const madeOf = Object.fromEntries(files.map(({ name, metafile }) => [name, metafile]));
@@ -113,6 +173,7 @@ export async function bundled(
   entry: string,
   name: string,
   plugins: readonly Plugin[] = [],
+  format: 'esm' | 'cjs' = 'esm',
 ): Promise<BundleFile> {
   const result: BuildResult<{ write: false; metafile: true }> = await build({
     absWorkingDir: root,
@@ -122,14 +183,18 @@ export async function bundled(
     metafile: true,
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    format,
     target: 'node26',
     // Names and lines stay readable in a stack trace and in a review on the host.
     minifySyntax: true,
     // One character outside Latin-1 makes V8 keep the whole file at two bytes a character.
     charset: 'ascii',
     // Packages that were written as scripts look for their own folder.
-    define: { __dirname: 'import.meta.dirname' },
+    define:
+      format === 'esm'
+        ? { __dirname: 'import.meta.dirname' }
+        : // In an executable there is none, and nobody looks.
+          { __dirname: '""', 'import.meta.dirname': '""', 'import.meta.filename': '""' },
     legalComments: 'eof',
     logLevel: 'warning',
     plugins: [...plugins, builtinsOnDemand, noWorkerThreads],

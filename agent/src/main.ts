@@ -10,16 +10,21 @@ import { agentVersion } from './version.ts';
 const usage = `tenken-agent ${agentVersion}: gathers evidence of technical controls and sends it to its collector
 
   tenken-agent enroll --server URL --token TOKEN --authority FILE [--identity FOLDER]
-  tenken-agent run [--once [--gently] | --every MINUTES] [--identity FOLDER]
+  tenken-agent enroll --from FILE [--identity FOLDER]
+  tenken-agent run [--once [--gently] | --every MINUTES] [--enrol-from FILE] [--identity FOLDER]
   tenken-agent status [--identity FOLDER]
   tenken-agent collect --output FILE [--encrypt-to FILE] [--force] [--identity FOLDER]
   tenken-agent gateway enroll --server URL --token TOKEN --authority FILE [--identity FOLDER]
   tenken-agent gateway run [--once | --every MINUTES] [--identity FOLDER]
   tenken-agent gateway check|status [--identity FOLDER]
+  tenken-agent --help | --version
 
 collect is for a machine without a network: it writes a signed report into a file, encrypted to the certificate of
 'tenken collector import-key' where that is named, and prints what belongs on the medium's label. 'tenken import' takes
 the file in at the collector.
+
+The FILE to enrol from has the lines 'server = URL' and 'token-file = FILE', and the authority as authority.pem beside
+it; the token is removed once it is spent. With --enrol-from a host that has no identity yet enrols so before it scans.
 
 A gateway scans machines that have no agent, over SSH; gateway.json in its folder lists them.
 A scan that is made --gently, or at its place in an interval, uses a twentieth of all processors and takes longer.
@@ -53,6 +58,10 @@ try {
 async function main(args: string[]): Promise<void> {
   const { values, positionals } = await parsed(args);
   const folder = values.identity ?? defaultIdentity ?? 'tenken-agent';
+  if (values.version) {
+    process.stdout.write(`${agentVersion}\n`);
+    return;
+  }
   if (values.help || positionals.length !== (positionals[0] === 'gateway' ? 2 : 1)) {
     process.stdout.write(usage);
     process.exitCode = values.help ? 0 : 2;
@@ -60,9 +69,13 @@ async function main(args: string[]): Promise<void> {
   }
   switch (positionals[0]) {
     case 'enroll': {
+      if (values.from !== undefined) {
+        if (await enrolByFile(values.from, folder)) return;
+        throw await failure('enrolment-file-invalid', `${values.from} is not there.`);
+      }
       const { server, token, authority } = values;
       if (!server || !token || !authority) {
-        throw await failure('usage', 'enroll needs --server, --token and --authority.');
+        throw await failure('usage', 'enroll needs --server, --token and --authority, or --from.');
       }
       const [{ enroll }, { logger }] = await Promise.all([
         import('./identity/enroll.ts'),
@@ -76,6 +89,7 @@ async function main(args: string[]): Promise<void> {
       if (values.gently && !values.once) {
         throw await failure('usage', '--gently goes with --once: a scan in its interval is gentle anyway.');
       }
+      if (values['enrol-from'] !== undefined) await enrolByFile(values['enrol-from'], folder);
       if (values.once) {
         const [{ scanAndPush }, { boundedScan, gentleScan }, { LocalHost }, { logger }, { lowerPriority }] =
           await Promise.all([
@@ -163,6 +177,17 @@ async function main(args: string[]): Promise<void> {
   }
 }
 
+/** @returns whether this host has an identity now */
+async function enrolByFile(path: string, folder: string): Promise<boolean> {
+  const [{ enrolFromFile }, { logger }] = await Promise.all([
+    import('./identity/enrol-from-file.ts'),
+    import('./logger.ts'),
+  ]);
+  const enrolled = await enrolFromFile(path, folder, (message, err) => logger.warn({ err }, message));
+  if (enrolled.result === 'enrolled') logger.info({ hostId: enrolled.hostId }, 'Enrolled');
+  return enrolled.result !== 'no-file';
+}
+
 async function checkInterval(minutes: number): Promise<void> {
   if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 1440) return;
   throw await failure('usage', '--every takes 1 to 1440 minutes.');
@@ -205,6 +230,8 @@ async function parsed(args: string[]) {
         token: { type: 'string' },
         authority: { type: 'string' },
         identity: { type: 'string' },
+        from: { type: 'string' },
+        'enrol-from': { type: 'string' },
         every: { type: 'string' },
         once: { type: 'boolean' },
         gently: { type: 'boolean' },
@@ -212,6 +239,7 @@ async function parsed(args: string[]) {
         'encrypt-to': { type: 'string' },
         force: { type: 'boolean' },
         help: { type: 'boolean' },
+        version: { type: 'boolean' },
       },
     });
   } catch (cause) {

@@ -31,6 +31,7 @@ export const errorCodes = {
   'declaration-invalid': 'The declaration has faults and was not taken.',
   'edited-meanwhile': 'Somebody else has changed this since it was read.',
   'enrolment-failed': 'The collector did not accept the enrolment.',
+  'enrolment-file-invalid': 'The file that an agent is to enrol by does not say what it must.',
   'evidence-missing': 'Something that the assessment refers to is not kept any more.',
   'feed-import-running': 'Another import of a bundle runs on this data.',
   'feed-invalid': 'What the bundle, or its description, says does not fit.',

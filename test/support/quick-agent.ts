@@ -22,10 +22,16 @@ export async function enrolQuickAgent(collector: Collector): Promise<string> {
   return folder;
 }
 
+/** The agent from the sources; `TENKEN_AGENT` names the executable of a package instead. */
+export function agentLine(...args: readonly string[]): [file: string, args: string[]] {
+  const packaged = process.env['TENKEN_AGENT'];
+  if (packaged !== undefined) return [packaged, [...args]];
+  return [process.execPath, [join(import.meta.dirname, '../../agent/src/main.ts'), ...args]];
+}
+
 /** `tenken-agent run --once` as a process of its own. */
 export async function runAgentOnce(folder: string): Promise<{ code: number | null; errors: string }> {
-  const main = join(import.meta.dirname, '../../agent/src/main.ts');
-  const agent = spawn(process.execPath, [main, 'run', '--once', '--identity', folder], {
+  const agent = spawn(...agentLine('run', '--once', '--identity', folder), {
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: 40_000,
   });

@@ -1,11 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { smallFlags } from '../../agent/src/hosts/own-program.ts';
 
-const unit = resolve(import.meta.dirname, '../../deploy/systemd/tenken-agent.service');
-
-/** What Node is started with on a host that has the agent as a service. */
+/** What the agent's executable starts Node with on a host, for where the same bundle runs on a Node beside it. */
 export function unitFlags(): string[] {
-  const start = /^ExecStart=\S+ (.*?)\S+\.mjs run /m.exec(readFileSync(unit, 'utf8'));
-  if (!start?.[1]) throw new Error(`${unit} does not start the agent as it did`);
-  return start[1].trim().split(' ');
+  return [...smallFlags];
 }

@@ -2,7 +2,7 @@ import { ProbeError } from '@tenken/shared';
 import type { HardwareAnswer, Host } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { catch as orElse } from 'zod/mini';
-import { agentFile } from './agent-file.ts';
+import { ownProgram } from './own-program.ts';
 
 /** It starts some ten programs in a row. */
 const timeoutMs = 30_000;
@@ -22,10 +22,8 @@ const Answer = z.object({
  * anything else run: it gets a process of its own, with the environment and the limits of every other program.
  */
 export async function askHardware(run: Host['run']): Promise<HardwareAnswer> {
-  const { exitCode, stdout } = await run(process.execPath, [agentFile(), 'hardware-child'], {
-    timeoutMs,
-    maxOutputBytes,
-  });
+  const { file, args } = ownProgram(['hardware-child']);
+  const { exitCode, stdout } = await run(file, args, { timeoutMs, maxOutputBytes });
   if (exitCode !== 0) {
     throw new ProbeError(
       'internal',

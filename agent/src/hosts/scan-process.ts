@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { agentFile } from './agent-file.ts';
+import { ownProgram, runOnNode } from './own-program.ts';
 
 export type ScanProcess = ChildProcess;
-
-/** A scan runs each of its parts once: V8 neither optimizes nor lets young objects pile up. */
-const small = ['--lite-mode', '--max-semi-space-size=1'];
 
 /**
  * Starts the process in which probes run, with a channel for messages. V8 ends it when its heap grows over the limit.
@@ -13,11 +10,11 @@ const small = ['--lite-mode', '--max-semi-space-size=1'];
  * @param entry a module that calls `answerScans`; without it the agent itself
  */
 export function startScanProcess(maxHeapMegabytes: number, entry?: string): ScanProcess {
-  const file = entry ?? agentFile();
-  // Node takes the types out of sources by WebAssembly, which V8 in its small mode does not have.
-  const flags = file.endsWith('.ts') ? [] : small;
-  const args = [...flags, `--max-old-space-size=${maxHeapMegabytes}`, file];
-  return spawn(process.execPath, entry === undefined ? [...args, 'scan-child'] : args, {
+  const { file, args } =
+    entry === undefined
+      ? ownProgram(['scan-child'], { maxHeapMegabytes })
+      : runOnNode(entry, [], [`--max-old-space-size=${maxHeapMegabytes}`]);
+  return spawn(file, args, {
     shell: false,
     windowsHide: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
