@@ -9,7 +9,7 @@ import { agentVersion } from './version.ts';
 
 const usage = `tenken-agent ${agentVersion}: gathers evidence of technical controls and sends it to its collector
 
-  tenken-agent enroll --server URL --token TOKEN --authority FILE [--identity FOLDER]
+  tenken-agent enroll --server URL --token TOKEN|--token-file FILE --authority FILE [--identity FOLDER]
   tenken-agent run [--once [--gently] | --every MINUTES] [--identity FOLDER]
   tenken-agent status [--identity FOLDER]
   tenken-agent collect --output FILE [--encrypt-to FILE] [--force] [--identity FOLDER]
@@ -23,6 +23,8 @@ the file in at the collector.
 
 A gateway scans machines that have no agent, over SSH; gateway.json in its folder lists them.
 A scan that is made --gently, or at its place in an interval, uses a twentieth of all processors and takes longer.
+
+A command line is seen by everybody on the machine: a token in a file, or on standard input with --token-file -, is not.
 
 Exit status: 0 done, 2 it could not be done.
 `;
@@ -60,9 +62,10 @@ async function main(args: string[]): Promise<void> {
   }
   switch (positionals[0]) {
     case 'enroll': {
-      const { server, token, authority } = values;
+      const { server, authority } = values;
+      const token = values.token ?? (await tokenIn(values['token-file']));
       if (!server || !token || !authority) {
-        throw await failure('usage', 'enroll needs --server, --token and --authority.');
+        throw await failure('usage', 'enroll needs --server, --token or --token-file, and --authority.');
       }
       const [{ enroll }, { logger }] = await Promise.all([
         import('./identity/enroll.ts'),
@@ -126,12 +129,19 @@ async function main(args: string[]): Promise<void> {
       return;
     }
     case 'status': {
-      const [{ requireIdentity }, { sendStatus }] = await Promise.all([
+      const [{ requireIdentity }, { sendStatus }, { acknowledged }] = await Promise.all([
         import('./identity/identity.ts'),
         import('./status.ts'),
+        import('./acknowledged.ts'),
       ]);
       const { hostId, reportsUrl } = requireIdentity(folder);
-      const status = { hostId, reportsUrl, agentVersion, sending: sendStatus(folder) };
+      const status = {
+        hostId,
+        reportsUrl,
+        agentVersion,
+        sending: sendStatus(folder),
+        acknowledged: acknowledged(folder),
+      };
       process.stdout.write(`${JSON.stringify(status)}\n`);
       return;
     }
@@ -160,6 +170,15 @@ async function main(args: string[]): Promise<void> {
     }
     default:
       throw await failure('usage', `There is no command ${positionals[0]}. tenken-agent --help lists them.`);
+  }
+}
+
+async function tokenIn(file: string | undefined): Promise<string | null> {
+  if (file === undefined) return null;
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8').trim();
+  } catch (cause) {
+    throw await failure('usage', `The token cannot be read: ${(cause as Error).message}`, { cause });
   }
 }
 
@@ -203,6 +222,7 @@ async function parsed(args: string[]) {
       options: {
         server: { type: 'string' },
         token: { type: 'string' },
+        'token-file': { type: 'string' },
         authority: { type: 'string' },
         identity: { type: 'string' },
         every: { type: 'string' },

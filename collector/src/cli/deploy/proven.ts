@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeployDesk } from './deploy-desk.ts';
+import { HostRefused } from './host/host-refused.ts';
+import type { HostSession } from './host/host-session.ts';
+import type { Look } from './host/answers.ts';
+import type { AgentPackage } from './package/agent-package.ts';
+
+export type ProofOptions = {
+  program: Pick<AgentPackage, 'id' | 'version'>;
+  desk: DeployDesk;
+  /** When the host had reported last before the change; null: any report of this version counts. */
+  before: string | null;
+  trialMinutes: number;
+  pollMs: number;
+  onStep: (step: string) => void;
+  /** The host may restart meanwhile. */
+  reopen: () => Promise<HostSession>;
+};
+
+export type Proof =
+  | { kind: 'proven'; current: string }
+  /** The version before runs again. */
+  | { kind: 'returned'; current: string; why: string }
+  | { kind: 'unproven'; current: string; why: string };
+
+/** The host's own watcher goes first; this is for one that does not. */
+const graceMs = 2 * 60_000;
+
+/**
+ * Waits until host and collector agree that a report of this version was taken, or the version before is back. The host
+ * watches too, and needs nobody for it: what this decides holds only while somebody looks.
+ */
+export async function proven(first: HostSession, options: ProofOptions): Promise<Proof> {
+  const { program, trialMinutes, pollMs } = options;
+  const deadline = performance.now() + trialMinutes * 60_000 + graceMs;
+  options.onStep('waiting for its report');
+  let session: HostSession | null = first;
+  let wasOnTrial = false;
+  let last: Look | null = null;
+  try {
+    for (;;) {
+      const now: { session: HostSession | null; look: Look | null } = await looked(session, options);
+      session = now.session;
+      last = now.look ?? last;
+      if (now.look && session) {
+        wasOnTrial ||= now.look.trial === 'on';
+        if (now.look.current !== program.id) return returned(now.look, program);
+        if (
+          now.look.trial === '' &&
+          now.look.acknowledged === 'yes' &&
+          (await hasReported(session, options))
+        ) {
+          return { kind: 'proven', current: now.look.current };
+        }
+      }
+      if (performance.now() > deadline) return await tooLate(session, last, wasOnTrial, options);
+      await sleep(pollMs);
+    }
+  } finally {
+    if (session !== first) session?.close();
+  }
+}
+
+async function looked(
+  session: HostSession | null,
+  { reopen }: ProofOptions,
+): Promise<{ session: HostSession | null; look: Look | null }> {
+  try {
+    const open = session ?? (await reopen());
+    return { session: open, look: await open.look() };
+  } catch (error) {
+    if (error instanceof HostRefused) throw error;
+    session?.close();
+    return { session: null, look: null };
+  }
+}
+
+async function hasReported(session: HostSession, { desk, before, program }: ProofOptions): Promise<boolean> {
+  const report = await desk.newestReport(await session.hostId());
+  return (
+    report?.agentVersion === program.version && report.lastReportAt !== null && report.lastReportAt !== before
+  );
+}
+
+function returned(look: Look, program: Pick<AgentPackage, 'id'>): Proof {
+  const why =
+    look.returned === program.id && look.why !== '' ? look.why : 'the host put the version before back';
+  return { kind: 'returned', current: look.current, why: withProblem(why, look) };
+}
+
+async function tooLate(
+  session: HostSession | null,
+  last: Look | null,
+  wasOnTrial: boolean,
+  { trialMinutes, program }: ProofOptions,
+): Promise<Proof> {
+  const why = withProblem(`no report of it was acknowledged in ${trialMinutes} minutes`, last);
+  const current = last?.current ?? program.id;
+  if (!session) return { kind: 'unproven', current, why: `${why}, and the host does not answer any more` };
+  if (!wasOnTrial) return { kind: 'unproven', current, why };
+  await session.back(`no report of it was acknowledged in ${trialMinutes} minutes`);
+  return { kind: 'returned', current: (await session.look()).current, why };
+}
+
+function withProblem(why: string, look: Look | null): string {
+  return look?.problem ? `${why}; its agent says: ${look.problem}` : why;
+}
