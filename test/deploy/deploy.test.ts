@@ -1,0 +1,286 @@
+import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { DeployDocument } from '../../collector/src/cli/documents.ts';
+import { makeAgentArchive } from '../support/agent-archive.ts';
+import type { Behaviour } from '../support/agent-archive.ts';
+import { runTenken, startTenken } from '../support/collector-process.ts';
+import { freePort } from '../support/free-port.ts';
+import { startLinuxMachine, whyNoLinuxMachine } from '../support/linux-machine.ts';
+import type { LinuxMachine } from '../support/linux-machine.ts';
+import { collectorOfFile } from '../support/own-collector.ts';
+import { makeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
+import { makeKey, whyNoSshServer } from '../support/ssh-server.ts';
+import { sudoUser } from '../support/sudo-machine.ts';
+
+// Real servers, real rights, the real agent; systemd alone is a stand-in (see linux-machine.ts).
+
+const whyNot = whyNoSshServer ?? whyNoLinuxMachine();
+if (whyNot !== null) console.warn(`skipped: ${whyNot}`);
+
+const shared = collectorOfFile();
+const archives = new Map<string, Promise<string>>();
+
+function archive(version: string, behaviour: Behaviour = 'works'): Promise<string> {
+  const key = `${version} ${behaviour}`;
+  const made = archives.get(key) ?? makeAgentArchive(makeScratchFolder(), version, behaviour);
+  archives.set(key, made);
+  return made;
+}
+
+type Listed = { name: string; machine: LinuxMachine | { port: number; keyFile: string }; user?: string };
+
+/** Where the keys of accounts other than root's can be read by them. */
+function machinesFolder(): string {
+  const folder = scratchFolder();
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+/** An inventory of machines, and the keys that they may have. */
+function listed(hosts: readonly Listed[], knownHosts?: string) {
+  const folder = scratchFolder();
+  const rows = hosts.map(({ name, machine, user }) =>
+    [name, '127.0.0.1', machine.port, user ?? 'root', machine.keyFile].join(','),
+  );
+  const inventory = join(folder, 'hosts.csv');
+  writeFileSync(inventory, `name,address,port,user,key\n${rows.join('\n')}\n`);
+  const known = join(folder, 'known_hosts');
+  const lines = hosts.map(({ machine }) => ('knownHosts' in machine ? machine.knownHosts : ''));
+  writeFileSync(known, knownHosts ?? lines.join(''));
+  return { inventory, known };
+}
+
+function line({ inventory, known }: ReturnType<typeof listed>, more: readonly string[]): string[] {
+  const at = ['--data', shared.data, '--collector', shared.collector.url, '--known-hosts', known];
+  return ['deploy', inventory, ...at, '--trial-minutes', '40', '--json', ...more];
+}
+
+async function deploy(at: ReturnType<typeof listed>, ...more: readonly string[]) {
+  const { code, output, errors } = await runTenken(line(at, more), {}, undefined, 110_000);
+  if (output === '') throw new Error(errors);
+  const document = JSON.parse(output) as DeployDocument;
+  const outcomes = Object.fromEntries(document.hosts.map(({ host, outcome }) => [host, outcome]));
+  return {
+    code,
+    document,
+    outcomes,
+    errors,
+    of: (name: string) => document.hosts.find(({ host }) => host === name),
+  };
+}
+
+const versionOf = (machine: LinuxMachine) =>
+  machine
+    .run('readlink /usr/lib/tenken-agent/current')
+    .output.trim()
+    .replace(/^versions\/(.*)-[0-9a-f]{16}$/, '$1');
+/** Everything that a roll-out could have changed, with times. */
+const stateOf = (machine: LinuxMachine) =>
+  machine.run(
+    'find /usr/lib/tenken-agent /etc/systemd/system /etc/tenken /usr/bin/tenken-agent /var/lib/tenken-agent/identity.json ! -name .lock -printf "%p %l %T@\\n" | sort',
+  ).output;
+
+describe.runIf(whyNot === null)('with real servers', () => {
+  beforeAll(async () => {
+    await archive('9.0.0');
+  });
+
+  test('each host gets its own result; a second run changes nothing; an upgrade, and back', async () => {
+    const folder = machinesFolder();
+    const fine = await startLinuxMachine(join(folder, 'fine'));
+    const strict = await startLinuxMachine(join(folder, 'strict'), {
+      sudoRules: [`${sudoUser} ALL=(root) NOPASSWD: /usr/bin/true`],
+    });
+    const down = { port: await freePort(), keyFile: fine.keyFile };
+    const at = listed([
+      { name: 'fine', machine: fine },
+      { name: 'down', machine: down },
+      { name: 'strict', machine: strict, user: sudoUser },
+    ]);
+
+    const first = await deploy(at, '--package', await archive('9.0.0'));
+    expect(first.outcomes).toEqual({ fine: 'installed', down: 'unreachable', strict: 'refused' });
+    expect(first.code).toBe(1);
+    expect(first.of('down')?.reason).toContain('nothing listens there');
+    expect(first.of('strict')?.reason).toMatch(/sudo/);
+    expect(first.of('fine')?.changes).toEqual([
+      'place-program',
+      'write-authority',
+      'enrol',
+      'switch-program',
+    ]);
+    // It is there as the collector sees it too.
+    const hosts = await shared.collector.context.repositories.hosts.list({ limit: 10, offset: 0 });
+    expect(hosts.map(({ agentVersion }) => agentVersion)).toEqual(['9.0.0']);
+    expect(strict.run('ls /usr/lib/tenken-agent').status).not.toBe(0);
+
+    const before = stateOf(fine);
+    const again = await deploy(at, '--package', await archive('9.0.0'));
+    expect(again.outcomes['fine']).toBe('unchanged');
+    expect(again.of('fine')?.changes).toEqual([]);
+    expect(stateOf(fine)).toBe(before);
+
+    const dry = await deploy(at, '--package', await archive('9.1.0'), '--only', 'fine', '--dry-run');
+    expect(dry.of('fine')).toMatchObject({
+      outcome: 'would-change',
+      changes: ['place-program', 'switch-program'],
+    });
+    expect(stateOf(fine)).toBe(before);
+
+    const upgrade = await deploy(at, '--package', await archive('9.1.0'), '--only', 'fine');
+    expect([upgrade.code, upgrade.outcomes]).toEqual([0, { fine: 'upgraded' }]);
+    expect(versionOf(fine)).toBe('9.1.0');
+    expect(fine.read('/usr/lib/tenken-agent/trial')).toBeNull();
+    expect(fine.read('/etc/systemd/system/tenken-agent-watch.timer')).toBeNull();
+
+    const back = await deploy(at, '--roll-back', '--only', 'fine');
+    expect([back.code, back.outcomes]).toEqual([0, { fine: 'rolled-back' }]);
+    expect(versionOf(fine)).toBe('9.0.0');
+  });
+
+  test('a version that crashes, or delivers nothing, goes back; the roll-out stops before the next ring', async () => {
+    const folder = machinesFolder();
+    const [canary, other] = await Promise.all([
+      startLinuxMachine(join(folder, 'canary')),
+      startLinuxMachine(join(folder, 'other'), { sudoRules: [`${sudoUser} ALL=(root) NOPASSWD: ALL`] }),
+    ]);
+    const at = listed([
+      { name: 'canary', machine: canary },
+      { name: 'other', machine: other, user: sudoUser },
+    ]);
+    const installed = await deploy(at, '--package', await archive('9.0.0'));
+    expect(installed.outcomes).toEqual({ canary: 'installed', other: 'installed' });
+
+    // The watcher of the host is asked each second here, so that these are ten seconds and not ten minutes.
+    const crashed = await deploy(
+      at,
+      '--package',
+      await archive('9.2.0', 'crashes'),
+      '--rings',
+      '50%',
+      '--trial-minutes',
+      '10',
+    );
+    expect(crashed.outcomes).toEqual({ canary: 'rolled-back', other: 'not-attempted' });
+    expect([crashed.code, crashed.document.stopped?.why]).toEqual([1, 'too-many-failures']);
+    expect(crashed.of('canary')?.reason).toContain('no report of it was acknowledged in 10 minutes');
+    expect([versionOf(canary), versionOf(other)]).toEqual(['9.0.0', '9.0.0']);
+    expect(canary.read('/usr/lib/tenken-agent/trial')).toBeNull();
+
+    // A program that cannot run here never becomes the current one.
+    const broken = await deploy(at, '--package', await archive('9.3.0', 'does not start'), '--only', 'other');
+    expect(broken.of('other')).toMatchObject({ outcome: 'failed', changes: [] });
+    expect(broken.of('other')?.reason).toContain('libatomic');
+    expect(versionOf(other)).toBe('9.0.0');
+    expect(other.systemd().filter((told) => told.includes('tenken-agent-watch'))).toEqual([]);
+  });
+
+  test('the host puts a version back that delivers nothing, with nobody watching, killed command or not', async () => {
+    const machine = await startLinuxMachine(join(machinesFolder(), 'alone'));
+    const at = listed([{ name: 'alone', machine }]);
+    await deploy(at, '--package', await archive('9.0.0'));
+    const bad = await archive('9.4.0', 'delivers nothing');
+    const child = startTenken(line(at, ['--package', bad, '--trial-minutes', '8']));
+    await expect.poll(() => versionOf(machine), { timeout: 60_000, interval: 200 }).toBe('9.4.0');
+    child.kill('SIGKILL');
+    await expect.poll(() => versionOf(machine), { timeout: 60_000, interval: 500 }).toBe('9.0.0');
+    expect(machine.read('/usr/lib/tenken-agent/returned')).toMatch(
+      /^9\.4\.0-\w+ no report of it was acknowledged/,
+    );
+    // Its agent works: the watcher is gone, and the next version finds everything as it should be.
+    await expect
+      .poll(() => machine.read('/etc/systemd/system/tenken-agent-watch.timer'), { timeout: 10_000 })
+      .toBeNull();
+    const next = await deploy(at, '--package', await archive('9.1.0'), '--fresh');
+    expect(next.outcomes).toEqual({ alone: 'upgraded' });
+  });
+
+  test('a run that was killed goes on where it ended', async () => {
+    const folder = machinesFolder();
+    const [first, second] = await Promise.all([
+      startLinuxMachine(join(folder, 'first')),
+      startLinuxMachine(join(folder, 'second')),
+    ]);
+    const at = listed([
+      { name: 'first', machine: first },
+      { name: 'second', machine: second },
+    ]);
+    const program = ['--package', await archive('9.0.0'), '--parallel', '1'];
+    const child = startTenken(line(at, program));
+    let told = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      told += text;
+      if (/^second: sending/m.test(told)) child.kill('SIGKILL');
+    });
+    await once(child, 'close');
+    expect(told).toContain('first installed');
+    const run = readFileSync(`${at.inventory}.run`, 'utf8');
+    expect(run).toContain('"begun":"second"');
+    const signedIn = first.log().split('Accepted publickey').length;
+
+    const other = await runTenken(line(at, ['--package', await archive('9.1.0')]));
+    expect(other.errors).toContain('Finish it with the same package');
+
+    // As a power cut leaves it.
+    appendFileSync(`${at.inventory}.run`, '{"result":{"host":"sec');
+    const resumed = await deploy(at, ...program);
+    expect(resumed.outcomes).toEqual({ first: 'installed', second: 'installed' });
+    expect(resumed.errors).toContain('Going on: 1 host');
+    expect(first.log().split('Accepted publickey').length).toBe(signedIn);
+    expect(existsSync(`${at.inventory}.run`)).toBe(false);
+  });
+
+  test('what was changed on a host is repaired, with nothing but that', async () => {
+    const machine = await startLinuxMachine(join(machinesFolder(), 'changed'));
+    const at = listed([{ name: 'changed', machine }]);
+    const program = ['--package', await archive('9.0.0')];
+    await deploy(at, ...program);
+    machine.run(
+      'echo "# more" >> /usr/lib/tenken-agent/current/tenken-probes.mjs; rm /etc/systemd/system/tenken-agent.timer; echo x > /etc/tenken/authority.pem',
+    );
+    const repaired = await deploy(at, ...program);
+    expect(repaired.of('changed')).toMatchObject({
+      outcome: 'repaired',
+      changes: ['place-program', 'write-authority', 'restore-links'],
+    });
+    expect((await deploy(at, ...program)).outcomes).toEqual({ changed: 'unchanged' });
+    // What a package manager has put there is not a roll-out's to change.
+    machine.run('rm /usr/lib/tenken-agent/tenken-agent && cp /bin/true /usr/lib/tenken-agent/tenken-agent');
+    const foreign = await deploy(at, ...program);
+    expect(foreign.of('changed')).toMatchObject({ outcome: 'unsupported', changes: [] });
+    expect(foreign.of('changed')?.reason).toContain('/usr/lib/tenken-agent/tenken-agent is there');
+  });
+
+  test('a host key that is not known, or is another, gets nothing', async () => {
+    const machine = await startLinuxMachine(join(machinesFolder(), 'unknown'));
+    const hosts = [{ name: 'unknown', machine }];
+    const program = ['--package', await archive('9.0.0')];
+    const unknown = await deploy(listed(hosts, ''), ...program);
+    expect(unknown.of('unknown')).toMatchObject({ outcome: 'untrusted', changes: [] });
+    const other = makeKey(scratchFolder(), 'other');
+    const [type, key] = readFileSync(`${other}.pub`, 'utf8').split(' ');
+    const changed = await deploy(listed(hosts, `[127.0.0.1]:${machine.port} ${type} ${key}\n`), ...program);
+    expect(changed.of('unknown')?.outcome).toBe('untrusted');
+    expect(changed.of('unknown')?.reason).toContain('Somebody may be in between');
+    expect(machine.log()).not.toContain('Accepted');
+  });
+});
+
+test('a package that is not what its list of sums says is not sent anywhere', async () => {
+  const folder = await makeAgentArchive(scratchFolder(), '9.9.0');
+  const [name] = readdirSync(folder).filter((one) => one.endsWith('.tar.gz'));
+  const path = join(folder, name ?? '');
+  const at = listed([{ name: 'nobody', machine: { port: await freePort(), keyFile: '/dev/null' } }]);
+  const refused = async (what: RegExp) => {
+    const { code, errors, output } = await runTenken(line(at, ['--package', path]));
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).toMatch(what);
+  };
+  const whole = readFileSync(path);
+  writeFileSync(path, whole.subarray(0, whole.length - 100));
+  await refused(/is not what .*SHA256SUMS says/);
+  writeFileSync(join(folder, 'SHA256SUMS'), '');
+  await refused(/does not list/);
+});
