@@ -1,6 +1,16 @@
-import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { evidenceKinds } from '@tenken/controls/evidence';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DeployDocument } from '../../collector/src/cli/documents.ts';
 import { makeAgentArchive } from '../support/agent-archive.ts';
@@ -71,16 +81,40 @@ async function deploy(at: ReturnType<typeof listed>, ...more: readonly string[])
   };
 }
 
+const lib = '/usr/lib/tenken-agent';
 const versionOf = (machine: LinuxMachine) =>
-  machine
-    .run('readlink /usr/lib/tenken-agent/current')
-    .output.trim()
-    .replace(/^versions\/(.*)-[0-9a-f]{16}$/, '$1');
+  /^versions\/(.*)-[0-9a-f]{16}$/.exec(readlinkSync(machine.outside(`${lib}/current`)))?.[1];
 /** Everything that a roll-out could have changed, with times. */
-const stateOf = (machine: LinuxMachine) =>
-  machine.run(
-    'find /usr/lib/tenken-agent /etc/systemd/system /etc/tenken /usr/bin/tenken-agent /var/lib/tenken-agent/identity.json ! -name .lock -printf "%p %l %T@\\n" | sort',
-  ).output;
+const stateOf = (machine: LinuxMachine) => {
+  const places = [
+    lib,
+    '/etc/systemd/system',
+    '/etc/tenken',
+    '/usr/bin/tenken-agent',
+    '/var/lib/tenken-agent/identity.json',
+  ];
+  const args = ['!', '-name', '.lock', '-printf', '%p %l %T@\\n'];
+  return execFileSync('find', [...places.map((path) => machine.outside(path)), ...args], {
+    encoding: 'utf8',
+  });
+};
+
+/** A machine whose agent reads the quickest kind of evidence only: what it finds does not matter here. */
+async function machineIn(
+  folder: string,
+  name: string,
+  sudoRules: readonly string[] = [],
+): Promise<LinuxMachine> {
+  const kindsOff = evidenceKinds.map(({ id }) => id).filter((id) => id !== 'os-release');
+  const settings = await shared.collector.context.authority.signSettings({
+    version: 1,
+    sequence: 1,
+    issuedAt: new Date().toISOString(),
+    settings: { kindsOff },
+  });
+  const files = { '/var/lib/tenken-agent/settings.json': JSON.stringify(settings) };
+  return startLinuxMachine(join(folder, name), { sudoRules, files });
+}
 
 describe.runIf(whyNot === null)('with real servers', () => {
   beforeAll(async () => {
@@ -89,10 +123,8 @@ describe.runIf(whyNot === null)('with real servers', () => {
 
   test('each host gets its own result; a second run changes nothing; an upgrade, and back', async () => {
     const folder = machinesFolder();
-    const fine = await startLinuxMachine(join(folder, 'fine'));
-    const strict = await startLinuxMachine(join(folder, 'strict'), {
-      sudoRules: [`${sudoUser} ALL=(root) NOPASSWD: /usr/bin/true`],
-    });
+    const fine = await machineIn(folder, 'fine');
+    const strict = await machineIn(folder, 'strict', [`${sudoUser} ALL=(root) NOPASSWD: /usr/bin/true`]);
     const down = { port: await freePort(), keyFile: fine.keyFile };
     const at = listed([
       { name: 'fine', machine: fine },
@@ -114,7 +146,7 @@ describe.runIf(whyNot === null)('with real servers', () => {
     // It is there as the collector sees it too.
     const hosts = await shared.collector.context.repositories.hosts.list({ limit: 10, offset: 0 });
     expect(hosts.map(({ agentVersion }) => agentVersion)).toEqual(['9.0.0']);
-    expect(strict.run('ls /usr/lib/tenken-agent').status).not.toBe(0);
+    expect(existsSync(strict.outside(lib))).toBe(false);
 
     const before = stateOf(fine);
     const again = await deploy(at, '--package', await archive('9.0.0'));
@@ -143,8 +175,8 @@ describe.runIf(whyNot === null)('with real servers', () => {
   test('a version that crashes, or delivers nothing, goes back; the roll-out stops before the next ring', async () => {
     const folder = machinesFolder();
     const [canary, other] = await Promise.all([
-      startLinuxMachine(join(folder, 'canary')),
-      startLinuxMachine(join(folder, 'other'), { sudoRules: [`${sudoUser} ALL=(root) NOPASSWD: ALL`] }),
+      machineIn(folder, 'canary'),
+      machineIn(folder, 'other', [`${sudoUser} ALL=(root) NOPASSWD: ALL`]),
     ]);
     const at = listed([
       { name: 'canary', machine: canary },
@@ -178,7 +210,7 @@ describe.runIf(whyNot === null)('with real servers', () => {
   });
 
   test('the host puts a version back that delivers nothing, with nobody watching, killed command or not', async () => {
-    const machine = await startLinuxMachine(join(machinesFolder(), 'alone'));
+    const machine = await machineIn(machinesFolder(), 'alone');
     const at = listed([{ name: 'alone', machine }]);
     await deploy(at, '--package', await archive('9.0.0'));
     const bad = await archive('9.4.0', 'delivers nothing');
@@ -199,10 +231,7 @@ describe.runIf(whyNot === null)('with real servers', () => {
 
   test('a run that was killed goes on where it ended', async () => {
     const folder = machinesFolder();
-    const [first, second] = await Promise.all([
-      startLinuxMachine(join(folder, 'first')),
-      startLinuxMachine(join(folder, 'second')),
-    ]);
+    const [first, second] = await Promise.all([machineIn(folder, 'first'), machineIn(folder, 'second')]);
     const at = listed([
       { name: 'first', machine: first },
       { name: 'second', machine: second },
@@ -233,7 +262,7 @@ describe.runIf(whyNot === null)('with real servers', () => {
   });
 
   test('what was changed on a host is repaired, with nothing but that', async () => {
-    const machine = await startLinuxMachine(join(machinesFolder(), 'changed'));
+    const machine = await machineIn(machinesFolder(), 'changed');
     const at = listed([{ name: 'changed', machine }]);
     const program = ['--package', await archive('9.0.0')];
     await deploy(at, ...program);
@@ -254,7 +283,7 @@ describe.runIf(whyNot === null)('with real servers', () => {
   });
 
   test('a host key that is not known, or is another, gets nothing', async () => {
-    const machine = await startLinuxMachine(join(machinesFolder(), 'unknown'));
+    const machine = await machineIn(machinesFolder(), 'unknown');
     const hosts = [{ name: 'unknown', machine }];
     const program = ['--package', await archive('9.0.0')];
     const unknown = await deploy(listed(hosts, ''), ...program);

@@ -25,7 +25,9 @@ export function whyNoLinuxMachine(): string | null {
 }
 
 export type LinuxMachine = SshServer & {
-  /** Reads a file of it, or null when it is not there. */
+  /** Where, outside of it, a file lies that it has and this machine has not. To be read only. */
+  outside: (path: string) => string;
+  /** Reads such a file, or null when it is not there. */
   read: (path: string) => string | null;
   /** What its systemd was told, a line a call. */
   systemd: () => string[];
@@ -39,12 +41,16 @@ export type LinuxMachine = SshServer & {
  */
 export async function startLinuxMachine(
   folder: string,
-  { sudoRules = [] }: { sudoRules?: readonly string[] } = {},
+  { sudoRules = [], files = {} }: { sudoRules?: readonly string[]; files?: Record<string, string> } = {},
 ): Promise<LinuxMachine> {
   const upper = (path: string) => join(folder, 'upper', path.slice(1).replaceAll('/', '-'));
+  const outside = (path: string) => {
+    const root = changeable.find((one) => path.startsWith(`${one}/`));
+    if (root === undefined) throw new Error(`${path} is the same on all machines of a test`);
+    return join(upper(root), path.slice(root.length + 1));
+  };
   const put = (path: string, content: string, mode = 0o644) => {
-    const root = changeable.find((one) => path.startsWith(`${one}/`)) ?? '/etc';
-    const file = join(upper(root), path.slice(root.length + 1));
+    const file = outside(path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content, { mode });
     chmodSync(file, mode);
@@ -61,6 +67,7 @@ export async function startLinuxMachine(
   put('/etc/group', `${readFileSync('/etc/group', 'utf8')}${sudoUser}:x:${uid}:\n`);
   put('/etc/shadow', `${readFileSync('/etc/shadow', 'utf8')}${sudoUser}:*:20000:0:99999:7:::\n`, 0o640);
   put('/etc/sudoers', ['root ALL=(ALL:ALL) ALL', ...sudoRules, ''].join('\n'), 0o440);
+  for (const [path, content] of Object.entries(files)) put(path, content, 0o600);
   const mounts = changeable.map(
     (path) =>
       `mount -t overlay none -o 'lowerdir=${path},upperdir=${upper(path)},workdir=${upper(path)}.work' ${path}`,
@@ -70,10 +77,8 @@ export async function startLinuxMachine(
   });
   return {
     ...server,
-    read(path) {
-      const { status, output } = run(server, `cat '${path}'`);
-      return status === 0 ? output : null;
-    },
+    outside,
+    read: (path) => (existsSync(outside(path)) ? readFileSync(outside(path), 'utf8') : null),
     systemd: () => (existsSync(join(told, 'log')) ? readFileSync(join(told, 'log'), 'utf8') : '').split('\n'),
     run: (script) => run(server, script),
   };

@@ -18,8 +18,8 @@ export function ansibleIni(text: string, path: string): StatedHost[] {
     const line = raw.trim();
     if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
     try {
-      if (line.startsWith('[') && line.endsWith(']')) {
-        section = sectionOf(line);
+      if (line.startsWith('[')) {
+        section = sectionOf(withoutComment(line));
         groups.group(section.group);
       } else {
         takeLine(groups, section, line);
@@ -39,7 +39,9 @@ export function ansibleIni(text: string, path: string): StatedHost[] {
 
 function sectionOf(line: string): Section {
   const [, group, kind = 'hosts'] = /^\[([\w.-]+)(?::(\w+))?\]$/.exec(line) ?? [];
-  if (group === undefined) throw new RangeError('this is no name of a group');
+  if (group === undefined) {
+    throw new RangeError('a group is written as [NAME], [NAME:children] or [NAME:vars]');
+  }
   if (kind !== 'hosts' && kind !== 'children' && kind !== 'vars') {
     throw new RangeError(`[${group}:${kind}] is not known: there are children and vars`);
   }
