@@ -31,6 +31,8 @@ const whole = (folder: string) => {
   writeFileSync(join(folder, 'usr/program'), Buffer.alloc(1025, 7));
   chmodSync(join(folder, 'usr/program'), 0o755);
   writeFileSync(join(folder, 'usr/empty'), '');
+  mkdirSync(join(folder, 'usr/bin'));
+  symlinkSync('../lib/tenken-agent/tenken-agent', join(folder, 'usr/bin/tenken-agent'));
 };
 
 test('files and folders, with names of more than a hundred characters', () => {

@@ -4,8 +4,11 @@ export type TarEntry = { name: string; type: 'file' | 'folder'; mode: number; co
 const blockBytes = 512;
 const maxEntries = 1000;
 
+/** The one link of a package; a roll-out makes it itself. */
+const commandLink = 'usr/bin/tenken-agent';
+
 /**
- * The files and folders of a tar archive in the form of POSIX (ustar), as `npm run package` writes it. Links, devices
+ * The files and folders of a tar archive in the form of POSIX (ustar), as `npm run package` writes it. Other links, devices
  * and names that lead outside belong to no package of an agent.
  *
  * @throws {Error} that says what does not fit
@@ -22,7 +25,9 @@ export function tarEntries(archive: Buffer): TarEntry[] {
     const begin = at + blockBytes;
     const content = archive.subarray(begin, begin + size);
     if (content.length < size) throw new Error('it ends in the middle');
-    entries.push({ name: nameOf(header), type: typeOf(header), mode: octal(header, 100, 8), content });
+    const name = nameOf(header);
+    const type = typeOf(header, name);
+    if (type !== 'command-link') entries.push({ name, type, mode: octal(header, 100, 8), content });
     if (entries.length > maxEntries) throw new Error(`it holds more than ${maxEntries} entries`);
     at = begin + Math.ceil(size / blockBytes) * blockBytes;
   }
@@ -38,11 +43,12 @@ function nameOf(header: Buffer): string {
   return name;
 }
 
-function typeOf(header: Buffer): TarEntry['type'] {
+function typeOf(header: Buffer, name: string): TarEntry['type'] | 'command-link' {
   const flag = String.fromCodePoint(header[156] ?? 0);
   if (flag === '0' || flag === '\0') return 'file';
   if (flag === '5') return 'folder';
-  throw new Error(`${nameOf(header)} in it is neither a file nor a folder`);
+  if (flag === '2' && name === commandLink) return 'command-link';
+  throw new Error(`${name} in it is neither a file nor a folder`);
 }
 
 function text(header: Buffer, from: number, length: number): string {
