@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { makeScratchFolder, removeScratchFolder } from './scratch-folder.ts';
 import { startSshServer } from './ssh-server.ts';
 import type { SshServer } from './ssh-server.ts';
-import { sudoUser } from './sudo-machine.ts';
+import { sudoPasswordHash, sudoUser } from './sudo-machine.ts';
 
 const uid = 31_338;
 const changeable = ['/etc', '/usr/bin', '/usr/lib', '/var/lib'];
@@ -13,7 +13,7 @@ const unshare = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mou
 /** Why no machine of a test's own can be made here; null when one can. */
 export function whyNoLinuxMachine(): string | null {
   if (process.getuid?.() !== 0) return 'a machine of a test needs root';
-  for (const program of ['/usr/bin/sudo', '/usr/bin/unshare', '/usr/bin/flock']) {
+  for (const program of ['/usr/bin/sudo', '/usr/bin/openssl', '/usr/bin/unshare', '/usr/bin/flock']) {
     if (!existsSync(program)) return `${program} is missing`;
   }
   const folder = makeScratchFolder();
@@ -65,7 +65,11 @@ export async function startLinuxMachine(
   put('/usr/bin/systemctl', standIn(told), 0o755);
   put('/etc/passwd', `${readFileSync('/etc/passwd', 'utf8')}${sudoUser}:x:${uid}:${uid}::/:/bin/sh\n`);
   put('/etc/group', `${readFileSync('/etc/group', 'utf8')}${sudoUser}:x:${uid}:\n`);
-  put('/etc/shadow', `${readFileSync('/etc/shadow', 'utf8')}${sudoUser}:*:20000:0:99999:7:::\n`, 0o640);
+  put(
+    '/etc/shadow',
+    `${readFileSync('/etc/shadow', 'utf8')}${sudoUser}:${sudoPasswordHash()}:20000:0:99999:7:::\n`,
+    0o640,
+  );
   put('/etc/sudoers', ['root ALL=(ALL:ALL) ALL', ...sudoRules, ''].join('\n'), 0o440);
   for (const [path, content] of Object.entries(files)) put(path, content, 0o600);
   const mounts = changeable.map(

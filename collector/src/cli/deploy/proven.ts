@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TenkenError } from '@tenken/shared';
 import type { DeployDesk } from './deploy-desk.ts';
 import { HostRefused } from './host/host-refused.ts';
 import type { HostSession } from './host/host-session.ts';
@@ -22,6 +23,8 @@ export type Proof =
   /** The version before runs again. */
   | { kind: 'returned'; current: string; why: string }
   | { kind: 'unproven'; current: string; why: string };
+
+const passing: ReadonlySet<string> = new Set(['server-busy', 'server-failed', 'server-unreachable']);
 
 /** The host's own watcher goes first; this is for one that does not. */
 const graceMs = 2 * 60_000;
@@ -48,7 +51,7 @@ export async function proven(first: HostSession, options: ProofOptions): Promise
         if (
           now.look.trial === '' &&
           now.look.acknowledged === 'yes' &&
-          (await hasReported(session, options))
+          (await hasReported(now.look, options))
         ) {
           return { kind: 'proven', current: now.look.current };
         }
@@ -75,8 +78,12 @@ async function looked(
   }
 }
 
-async function hasReported(session: HostSession, { desk, before, program }: ProofOptions): Promise<boolean> {
-  const report = await desk.newestReport(await session.hostId());
+/** A collector that is busy or restarts meanwhile is asked again. */
+async function hasReported({ hostId }: Look, { desk, before, program }: ProofOptions): Promise<boolean> {
+  const report = await desk.newestReport(hostId).catch((error: unknown) => {
+    if (error instanceof TenkenError && passing.has(error.code)) return null;
+    throw error;
+  });
   return (
     report?.agentVersion === program.version && report.lastReportAt !== null && report.lastReportAt !== before
   );

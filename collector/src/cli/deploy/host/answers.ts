@@ -32,6 +32,7 @@ export const Identity = z.object({ hostId: z.uuid() });
 
 /** How a version does that was made current. */
 export const Look = z.object({
+  hostId: z.union([z.literal(''), z.uuid()]),
   current: VersionId,
   trial: z.enum(['', 'on']),
   acknowledged: z.enum(['', 'yes']),

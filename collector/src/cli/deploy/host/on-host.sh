@@ -60,8 +60,9 @@ foreign() {
     echo /usr/bin/tenken-agent
     return
   fi
-  for u in tenken-agent.service tenken-agent.timer; do
-    if [ -e "$system/$u" ] && [ ! -L "$system/$u" ]; then echo "$system/$u"; return; fi
+  for u in "$system"/tenken-agent*.service "$system"/tenken-agent*.timer; do
+    case ${u##*/} in "$watcher".*) continue ;; esac
+    if [ -e "$u" ] && [ ! -L "$u" ]; then echo "$u"; return; fi
   done
 }
 
@@ -233,6 +234,7 @@ look() {
     if [ "$(linked current)" = "$id" ] && acknowledged "$id"; then end_trial; fi
   fi
   now=$(linked current)
+  identity
   echo "current=$now"
   if [ -f "$lib/trial" ]; then echo trial=on; else echo trial=; fi
   if [ -n "$now" ] && acknowledged "$now"; then echo acknowledged=yes; else echo acknowledged=; fi

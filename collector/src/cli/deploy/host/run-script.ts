@@ -51,7 +51,8 @@ export async function runScript(
       isReady = true;
       errors = '';
       channel.write(bytes);
-      channel.end(Buffer.from(input));
+      // The same bytes for all hosts at once, and no copy of them.
+      channel.end(Buffer.from(input.buffer, input.byteOffset, input.byteLength));
     } else if (asked > 1) {
       reject(new SudoRefused('sudo does not take this password'));
     } else if (asked === 1 && !hasGivenPassword && rights.kind === 'sudo-with-password') {

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { jumpAddress, sshAddress } from '@tenken/agent';
 import type { SshAddress } from '@tenken/agent';
 import { TenkenError } from '@tenken/shared';
@@ -37,10 +39,7 @@ const longestLabel = 100;
 /** Who signs in where the inventory does not say. */
 export type Defaults = { user: string };
 
-/**
- * @param line how the place is called in a message, e.g. `web1`
- * @throws {TenkenError} `targets-invalid`
- */
+/** @throws {TenkenError} `targets-invalid` */
 export function checkedHosts(
   stated: readonly StatedHost[],
   path: string,
@@ -68,7 +67,7 @@ function checked(host: StatedHost, path: string, defaults: Defaults): InventoryH
       address: addressOf(host, defaults),
       groups: [...new Set(host.groups)],
       label,
-      keyFile: host.key === undefined || host.key === '' ? null : host.key,
+      keyFile: host.key === undefined || host.key === '' ? null : keyPath(host.key, path),
       jump: host.jump === undefined || host.jump === '' ? null : jumpAddress(host.jump),
       notBySsh: host.notBySsh ?? null,
     };
@@ -76,6 +75,11 @@ function checked(host: StatedHost, path: string, defaults: Defaults): InventoryH
     if (!(error instanceof TenkenError)) throw error;
     throw invalid(path, `${host.name}: ${error.message.replace(/\.$/, '')}`);
   }
+}
+
+/** `~` is the user's home, as in ssh_config; other paths are as seen from the inventory's folder. */
+function keyPath(key: string, inventory: string): string {
+  return key.startsWith('~/') ? join(homedir(), key.slice(2)) : resolve(dirname(inventory), key);
 }
 
 function addressOf({ name, address, port, user }: StatedHost, defaults: Defaults): SshAddress {

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
@@ -74,6 +74,18 @@ hosts:
       /hunter2/,
     );
   });
+});
+
+test('where keys are', () => {
+  const hosts = read(
+    'keys.yaml',
+    'hosts: [{ name: a, key: ~/.ssh/k }, { name: b, key: keys/k }, { name: c, key: /k }]',
+  );
+  expect(hosts.map(({ keyFile }) => keyFile)).toEqual([
+    join(homedir(), '.ssh/k'),
+    join(folder, 'keys/k'),
+    '/k',
+  ]);
 });
 
 describe('a spreadsheet', () => {
