@@ -294,6 +294,7 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
     const authority = join(shared.data, 'authority', 'authority.pem');
     const remote = ['--server', shared.collector.url, '--authority', authority];
     const resumed = await deployAt(remote, { TENKEN_TOKEN: token }, at, program);
+    expect(resumed.document.hosts.map(({ reason }) => reason)).toEqual([null, null]);
     expect(resumed.outcomes).toEqual({ first: 'installed', second: 'installed' });
     expect(resumed.errors).toContain('Going on: 1 host');
     expect(first.log().split('Accepted publickey').length).toBe(signedIn);
