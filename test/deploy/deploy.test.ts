@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { evidenceKinds } from '@tenken/controls/evidence';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DeployDocument } from '../../collector/src/cli/documents.ts';
+import { readPackages } from '../../collector/src/cli/deploy/package/agent-package.ts';
 import { makeAgentArchive } from '../support/agent-archive.ts';
 import type { Behaviour } from '../support/agent-archive.ts';
 import { runTenken, startTenken } from '../support/collector-process.ts';
@@ -29,6 +30,10 @@ import { sudoPassword, sudoUser } from '../support/sudo-machine.ts';
 const whyNot = whyNoSshServer ?? whyNoLinuxMachine();
 if (whyNot !== null) console.warn(`skipped: ${whyNot}`);
 
+const onHost = readFileSync(
+  join(import.meta.dirname, '../../collector/src/cli/deploy/host/on-host.sh'),
+  'utf8',
+);
 const shared = collectorOfFile();
 const archives = new Map<string, Promise<string>>();
 
@@ -299,6 +304,37 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
     expect(resumed.errors).toContain('Going on: 1 host');
     expect(first.log().split('Accepted publickey').length).toBe(signedIn);
     expect(existsSync(`${at.inventory}.run`)).toBe(false);
+  });
+
+  test('whenever a change of a host is killed, one version is whole and goes on', async () => {
+    const folder = machinesFolder();
+    const machine = await machineIn(folder, 'killed');
+    const at = listed([{ name: 'killed', machine }]);
+    await deploy(at, '--package', await archive('9.0.0'));
+    const script = join(folder, 'script');
+    writeFileSync(script, `${onHost}\n"$@"\n`);
+    const [next] = readPackages([await archive('9.1.0')]);
+    if (!next) throw new Error('there is a package');
+    writeFileSync(join(folder, 'archive'), next.archive);
+    const place = `sh ${script} place ${next.id} ${next.archiveSha256} ${next.manifestSha256} <${folder}/archive`;
+    const seen = new Set<string | undefined>();
+    for (const afterSeconds of [0.02, 0.05, 0.08, 0.11, 0.15, 0.2, 0.3]) {
+      const { output } = machine.run(
+        `${place}; timeout -s KILL ${afterSeconds} sh ${script} activate ${next.id} 30 <${script}; echo ended $?`,
+      );
+      expect(output).toContain('ended');
+      // Its watcher brings every beginning to an end: no trial, no watcher, and a version that is whole.
+      await expect.poll(() => machine.read(`${lib}/trial`), { timeout: 60_000, interval: 500 }).toBeNull();
+      const told = machine.run(`sh ${script} inspect`).output;
+      expect(told).toMatch(/^manifest=[0-9a-f]{64}$/m);
+      expect(told).toMatch(/^trial=$/m);
+      seen.add(versionOf(machine));
+      machine.run(`sh ${script} back test`);
+    }
+    expect([...seen].every((version) => version === '9.0.0' || version === '9.1.0')).toBe(true);
+    const after = await deploy(at, '--package', await archive('9.1.0'));
+    expect(['upgraded', 'repaired', 'unchanged']).toContain(after.outcomes['killed']);
+    expect((await deploy(at, '--package', await archive('9.1.0'))).outcomes).toEqual({ killed: 'unchanged' });
   });
 
   test('what was changed on a host is repaired, with nothing but that', async () => {

@@ -33,6 +33,8 @@ export class RunFile {
   private constructor(path: string, lines: readonly Line[]) {
     this.#path = path;
     this.#file = openSync(path, 'a', 0o600);
+    // Behind a line that was cut off nothing else could be read.
+    if (lines.length > 0) writeSync(this.#file, '\n');
     for (const line of lines) {
       if ('begun' in line) this.#begun.add(line.begun);
       if ('result' in line) this.#results.set(line.result.host, line.result);
@@ -45,16 +47,17 @@ export class RunFile {
    * @throws {TenkenError} `usage` when another run goes on, or rolls out something else
    */
   static open(path: string, programs: readonly string[], fresh: boolean): RunFile {
-    if (fresh) rmSync(path, { force: true });
-    const lines = linesOf(path);
-    const head = lines.find((line) => 'run' in line);
-    const runner = lines.findLast((line) => 'run' in line);
+    const before = linesOf(path);
+    const runner = before.findLast((line) => 'run' in line);
     if (runner && isRunning(runner.pid)) {
       throw new TenkenError(
         'usage',
         `Another tenken deploy (process ${runner.pid}) works on this inventory: ${path}.`,
       );
     }
+    if (fresh) rmSync(path, { force: true });
+    const lines = fresh ? [] : before;
+    const head = lines.find((line) => 'run' in line);
     if (head && head.programs.join(' ') !== programs.join(' ')) {
       throw new TenkenError(
         'usage',

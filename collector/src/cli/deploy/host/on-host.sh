@@ -188,13 +188,14 @@ activate() {
   put "$lib/watch.sh"
   before=$(linked current)
   if [ -n "$before" ] && [ "$before" != "$id" ] && is_intact "$lib/versions/$before"; then
+    # The watcher before what it watches: it waits until this has ended, in whatever way.
     watch_units
+    systemctl daemon-reload
+    systemctl enable --now "$watcher.timer" >&2 || fail "nothing would watch the new version: its timer cannot be enabled"
     ln -sfn "versions/$before" "$lib/previous"
     rm -f "$lib/returned"
     echo "$id $before 0 $limit" | put "$lib/trial"
     to_disk "$lib"
-    systemctl daemon-reload
-    systemctl enable --now "$watcher.timer" >&2 || fail "nothing would watch the new version: its timer cannot be enabled"
   fi
   # A scan of the version before ends here; what it has found waits in the spool.
   systemctl stop tenken-agent.timer tenken-agent.service 2>/dev/null
