@@ -9,7 +9,7 @@ import { agentVersion } from './version.ts';
 
 const usage = `tenken-agent ${agentVersion}: gathers evidence of technical controls and sends it to its collector
 
-  tenken-agent enroll --server URL --token TOKEN|--token-file FILE --authority FILE [--identity FOLDER]
+  tenken-agent enroll --server URL --token TOKEN --authority FILE [--identity FOLDER]
   tenken-agent run [--once [--gently] | --every MINUTES] [--identity FOLDER]
   tenken-agent status [--identity FOLDER]
   tenken-agent collect --output FILE [--encrypt-to FILE] [--force] [--identity FOLDER]
@@ -24,7 +24,8 @@ the file in at the collector.
 A gateway scans machines that have no agent, over SSH; gateway.json in its folder lists them.
 A scan that is made --gently, or at its place in an interval, uses a twentieth of all processors and takes longer.
 
-A command line is seen by everybody on the machine: a token in a file, or on standard input with --token-file -, is not.
+A command line is seen by everybody on the machine. --token-file FILE in place of --token takes the token from a file,
+and --token-file - from standard input.
 
 Exit status: 0 done, 2 it could not be done.
 `;
@@ -60,12 +61,12 @@ async function main(args: string[]): Promise<void> {
     process.exitCode = values.help ? 0 : 2;
     return;
   }
+  if (values['token-file'] !== undefined) values.token = await tokenIn(values['token-file']);
   switch (positionals[0]) {
     case 'enroll': {
-      const { server, authority } = values;
-      const token = values.token ?? (await tokenIn(values['token-file']));
+      const { server, token, authority } = values;
       if (!server || !token || !authority) {
-        throw await failure('usage', 'enroll needs --server, --token or --token-file, and --authority.');
+        throw await failure('usage', 'enroll needs --server, --token and --authority.');
       }
       const [{ enroll }, { logger }] = await Promise.all([
         import('./identity/enroll.ts'),
@@ -173,15 +174,6 @@ async function main(args: string[]): Promise<void> {
   }
 }
 
-async function tokenIn(file: string | undefined): Promise<string | null> {
-  if (file === undefined) return null;
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8').trim();
-  } catch (cause) {
-    throw await failure('usage', `The token cannot be read: ${(cause as Error).message}`, { cause });
-  }
-}
-
 async function checkInterval(minutes: number): Promise<void> {
   if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 1440) return;
   throw await failure('usage', '--every takes 1 to 1440 minutes.');
@@ -244,6 +236,14 @@ async function parsed(args: string[]) {
 async function failure(code: ErrorCode, message: string, options?: ErrorOptions): Promise<TenkenError> {
   const { TenkenError } = await import('@tenken/shared');
   return new TenkenError(code, message, options);
+}
+
+async function tokenIn(file: string): Promise<string> {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8').trim();
+  } catch (cause) {
+    throw await failure('usage', `The token cannot be read: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function isTenkenError(error: unknown): error is TenkenError {

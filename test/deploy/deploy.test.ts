@@ -318,10 +318,12 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
     writeFileSync(join(folder, 'archive'), next.archive);
     const place = `sh ${script} place ${next.id} ${next.archiveSha256} ${next.manifestSha256} <${folder}/archive`;
     const seen = new Set<string | undefined>();
+    let kills = 0;
     for (const afterSeconds of [0.02, 0.05, 0.08, 0.11, 0.15, 0.2, 0.3]) {
       const { output } = machine.run(
         `${place}; timeout -s KILL ${afterSeconds} sh ${script} activate ${next.id} 30 <${script}; echo ended $?`,
       );
+      kills += output.includes('ended 137') ? 1 : 0;
       expect(output).toContain('ended');
       // Its watcher brings every beginning to an end: no trial, no watcher, and a version that is whole.
       await expect.poll(() => machine.read(`${lib}/trial`), { timeout: 60_000, interval: 500 }).toBeNull();
@@ -332,6 +334,7 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
       machine.run(`sh ${script} back test`);
     }
     expect([...seen].every((version) => version === '9.0.0' || version === '9.1.0')).toBe(true);
+    expect(kills).toBeGreaterThan(0);
     const after = await deploy(at, '--package', await archive('9.1.0'));
     expect(['upgraded', 'repaired', 'unchanged']).toContain(after.outcomes['killed']);
     expect((await deploy(at, '--package', await archive('9.1.0'))).outcomes).toEqual({ killed: 'unchanged' });
