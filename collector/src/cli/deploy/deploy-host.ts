@@ -26,6 +26,7 @@ export type HostOptions = {
   /** An interrupted run had begun with this host: what looks done may not have proved itself. */
   wasBegun: boolean;
   trialMinutes: number;
+  graceMs: number;
   pollMs: number;
   onStep: (step: string) => void;
   /** Called before the first change. */

@@ -12,10 +12,12 @@ export type ProofOptions = {
   /** When the host had reported last before the change; null: any report of this version counts. */
   before: string | null;
   trialMinutes: number;
+  /** After the trial, in milliseconds: the host's own watcher goes first, this is for one that does not. */
+  graceMs: number;
   pollMs: number;
   onStep: (step: string) => void;
   /** The host may restart meanwhile. */
-  reopen: () => Promise<HostSession>;
+  reopen: () => Promise<Watched>;
 };
 
 export type Proof =
@@ -26,23 +28,23 @@ export type Proof =
 
 const passing: ReadonlySet<string> = new Set(['server-busy', 'server-failed', 'server-unreachable']);
 
-/** The host's own watcher goes first; this is for one that does not. */
-const graceMs = 2 * 60_000;
+/** As much of a session as is needed for that. */
+export type Watched = Pick<HostSession, 'look' | 'back' | 'close'>;
 
 /**
  * Waits until host and collector agree that a report of this version was taken, or the version before is back. The host
  * watches too, and needs nobody for it: what this decides holds only while somebody looks.
  */
-export async function proven(first: HostSession, options: ProofOptions): Promise<Proof> {
-  const { program, trialMinutes, pollMs } = options;
+export async function proven(first: Watched, options: ProofOptions): Promise<Proof> {
+  const { program, trialMinutes, graceMs, pollMs } = options;
   const deadline = performance.now() + trialMinutes * 60_000 + graceMs;
   options.onStep('waiting for its report');
-  let session: HostSession | null = first;
+  let session: Watched | null = first;
   let wasOnTrial = false;
   let last: Look | null = null;
   try {
     for (;;) {
-      const now: { session: HostSession | null; look: Look | null } = await looked(session, options);
+      const now: { session: Watched | null; look: Look | null } = await looked(session, options);
       session = now.session;
       last = now.look ?? last;
       if (now.look && session) {
@@ -65,9 +67,9 @@ export async function proven(first: HostSession, options: ProofOptions): Promise
 }
 
 async function looked(
-  session: HostSession | null,
+  session: Watched | null,
   { reopen }: ProofOptions,
-): Promise<{ session: HostSession | null; look: Look | null }> {
+): Promise<{ session: Watched | null; look: Look | null }> {
   try {
     const open = session ?? (await reopen());
     return { session: open, look: await open.look() };
@@ -96,7 +98,7 @@ function returned(look: Look, program: Pick<AgentPackage, 'id'>): Proof {
 }
 
 async function tooLate(
-  session: HostSession | null,
+  session: Watched | null,
   last: Look | null,
   wasOnTrial: boolean,
   { trialMinutes, program }: ProofOptions,

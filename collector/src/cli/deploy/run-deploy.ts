@@ -40,6 +40,7 @@ export type DeployOptions = {
 
 /** How often a host is asked whether its new version has proved itself. */
 const pollMs = 3000;
+const graceMs = 2 * 60_000;
 
 /** @throws {TenkenError} before anything is changed anywhere */
 export async function runDeploy(
@@ -77,6 +78,7 @@ export async function runDeploy(
             sudoPassword,
             desk,
             packages,
+            graceMs,
             pollMs,
             dryRun: options.dryRun === true,
             rollBack: options.rollBack === true,
