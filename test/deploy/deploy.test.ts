@@ -301,7 +301,7 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
     const resumed = await deployAt(remote, { TENKEN_TOKEN: token }, at, program);
     expect(resumed.document.hosts.map(({ reason }) => reason)).toEqual([null, null]);
     expect(resumed.outcomes).toEqual({ first: 'installed', second: 'installed' });
-    expect(resumed.errors).toContain('Going on: 1 host');
+    expect(resumed.errors).toContain('Going on: 1 of 2 hosts');
     expect(first.log().split('Accepted publickey').length).toBe(signedIn);
     expect(existsSync(`${at.inventory}.run`)).toBe(false);
   });

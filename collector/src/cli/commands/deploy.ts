@@ -44,11 +44,13 @@ export function addDeployCommand(program: Command): void {
     .option('--only <name>', 'this host or group of the inventory and no other')
     .option('--parallel <number>', 'hosts at the same time', (text) => wholeNumber(text, 1, 200), 10)
     .option('--rings <list>', 'groups or percentages of all hosts, one after the other, e.g. canary,10%,50%')
-    .option(
-      '--max-failures <number>',
-      'stop when in a ring more hosts than these, or than this share of them, have failed or gone back',
-      tolerance,
-      { kind: 'percent', most: 10 } satisfies Tolerance as Tolerance,
+    .addOption(
+      new Option(
+        '--max-failures <number>',
+        'stop when in a ring more hosts than these, or than this share of them, have failed or gone back',
+      )
+        .argParser(tolerance)
+        .default({ kind: 'percent', most: 10 } satisfies Tolerance, '10%'),
     )
     .option(
       '--trial-minutes <number>',

@@ -60,7 +60,7 @@ export async function runDeploy(
       ? null
       : RunFile.open(options.runFile ?? `${inventory}.run`, programs, options.fresh === true);
     const known = run?.good ?? new Map();
-    if (known.size > 0) say(`Going on: ${known.size} hosts are done already.`);
+    if (known.size > 0) say(`Going on: ${known.size} of ${hosts.length} hosts done already.`);
     const progress = new DeployProgress(hosts.length);
     let isWhole = false;
     try {
