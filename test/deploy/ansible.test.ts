@@ -13,8 +13,22 @@ const read = (path: string): unknown => parse(readFileSync(path, 'utf8'));
 
 /** What a task may have besides its one module. */
 const ofTasks = new Set([
-  ...['name', 'when', 'register', 'changed_when', 'failed_when', 'no_log', 'notify', 'loop', 'loop_control'],
-  ...['delegate_to', 'become', 'until', 'retries', 'delay', 'block', 'rescue'],
+  'name',
+  'when',
+  'register',
+  'changed_when',
+  'failed_when',
+  'no_log',
+  'notify',
+  'loop',
+  'loop_control',
+  'delegate_to',
+  'become',
+  'until',
+  'retries',
+  'delay',
+  'block',
+  'rescue',
 ]);
 const Task = z.looseObject({ name: z.string().min(5) });
 type Task = z.infer<typeof Task>;
@@ -51,7 +65,7 @@ test('every variable has a default, and every default is used', () => {
   );
   const set = tasks.flatMap((task) => [
     ...[task['register']].filter((name) => typeof name === 'string'),
-    ...Object.keys((task['ansible.builtin.set_fact'] ?? {}) as object),
+    ...Object.keys(task['ansible.builtin.set_fact'] ?? {}),
   ]);
   const texts = globSync('tasks/*.yml', { cwd: role }).map((name) => readFileSync(join(role, name), 'utf8'));
   const used = new Set(texts.join('\n').match(/(?<![\w/.-])tenken_agent_\w+/g));
@@ -90,6 +104,12 @@ test.runIf(hasLint)('ansible-lint finds nothing', () => {
 
 test('no file is left out', () => {
   expect(files.map((path) => basename(path))).toEqual([
-    ...['main.yml', 'main.yml', 'main.yml', 'enrol.yml', 'install.yml', 'main.yml', 'site.yml'],
+    'main.yml',
+    'main.yml',
+    'main.yml',
+    'enrol.yml',
+    'install.yml',
+    'main.yml',
+    'site.yml',
   ]);
 });

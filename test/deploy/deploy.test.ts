@@ -209,8 +209,12 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
     ]);
     const wrong = await deploy(
       at,
-      ...['--package', await archive('9.0.0'), '--only', 'other'],
-      ...['--sudo-password-file', secret('guessed')],
+      '--package',
+      await archive('9.0.0'),
+      '--only',
+      'other',
+      '--sudo-password-file',
+      secret('guessed'),
     );
     expect(wrong.of('other')).toMatchObject({ outcome: 'refused', changes: [] });
     const password = ['--sudo-password-file', secret(sudoPassword)];
