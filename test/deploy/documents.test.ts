@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { buildProgram } from '../../collector/src/cli/program.ts';
 
@@ -10,7 +9,8 @@ const page = (name: string) => readFileSync(join(deploy, name), 'utf8');
 
 /** The options of a command by the words that lead to it. */
 async function optionsOf(...path: readonly string[]): Promise<string[]> {
-  let command: Command | undefined = await buildProgram(path);
+  let command: Pick<Awaited<ReturnType<typeof buildProgram>>, 'commands' | 'options'> | undefined =
+    await buildProgram(path);
   for (const word of path) command = command?.commands.find((one) => one.name() === word);
   return (command?.options ?? []).flatMap(({ long }) => long ?? []);
 }
