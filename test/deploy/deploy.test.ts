@@ -195,6 +195,13 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
     const back = await deploy(at, '--roll-back', '--only', 'fine');
     expect([back.code, back.outcomes]).toEqual([0, { fine: 'rolled-back' }]);
     expect(versionOf(fine)).toBe('9.0.0');
+
+    const removed = await deploy(at, '--remove', '--only', 'fine');
+    expect([removed.code, removed.outcomes]).toEqual([0, { fine: 'removed' }]);
+    const left = fine.run('find /usr/lib /usr/bin /etc -name "*tenken*"').output;
+    expect(left).toBe('/etc/tenken\n');
+    expect(fine.read('/var/lib/tenken-agent/identity.json')).not.toBeNull();
+    expect((await deploy(at, '--remove', '--only', 'fine')).outcomes).toEqual({ fine: 'unchanged' });
   });
 
   test('a version that crashes, or delivers nothing, goes back; the roll-out stops before the next ring', async () => {
@@ -260,12 +267,12 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
     const child = startTenken(line(at, ['--package', bad, '--trial-minutes', '8']));
     await expect.poll(() => versionOf(machine), { timeout: 60_000, interval: 200 }).toBe('9.4.0');
     child.kill('SIGKILL');
-    await expect.poll(() => versionOf(machine), { timeout: 60_000, interval: 500 }).toBe('9.0.0');
-    expect(machine.read('/usr/lib/tenken-agent/returned')).toMatch(
-      /^9\.4\.0-\w+ no report of it was acknowledged/,
-    );
     await expect
-      .poll(() => machine.read('/etc/systemd/system/tenken-agent-watch.timer'), { timeout: 10_000 })
+      .poll(() => machine.read(`${lib}/returned`) ?? '', { timeout: 60_000, interval: 500 })
+      .toMatch(/^9\.4\.0-\w+ no report of it was acknowledged/);
+    expect(versionOf(machine)).toBe('9.0.0');
+    await expect
+      .poll(() => machine.read('/etc/systemd/system/tenken-agent-watch.timer'), { timeout: 30_000 })
       .toBeNull();
   });
 
@@ -323,7 +330,7 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
     const place = `sh ${script} place ${next.id} ${next.archiveSha256} ${next.manifestSha256} <${folder}/archive`;
     const seen = new Set<string | undefined>();
     let kills = 0;
-    for (const afterSeconds of [0.02, 0.05, 0.08, 0.11, 0.15, 0.2, 0.3]) {
+    for (const afterSeconds of [0.03, 0.08, 0.15, 0.3]) {
       const { output } = machine.run(
         `${place}; timeout -s KILL ${afterSeconds} sh ${script} activate ${next.id} 30 <${script}; echo ended $?`,
       );

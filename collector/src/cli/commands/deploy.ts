@@ -59,6 +59,10 @@ export function addDeployCommand(program: Command): void {
       10,
     )
     .option('--roll-back', 'in place of --package: put the version before back, which is kept beside')
+    .option(
+      '--remove',
+      'in place of --package: take agents away; identity and waiting reports stay on the host',
+    )
     .option('--dry-run', 'only say what would be changed')
     .option('--run-file <file>', 'what an interrupted run has done (INVENTORY.run unless told)')
     .option('--fresh', 'forget what an interrupted run has done')

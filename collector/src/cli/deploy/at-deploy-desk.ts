@@ -15,7 +15,7 @@ const hourMs = 60 * 60 * 1000;
 /**
  * Works with the collector that a command names.
  *
- * @param server where hosts enrol; null: the address of `--server`
+ * @param server where hosts enrol; null: the address of `--server`, or nowhere when nobody is to enrol
  * @throws {TenkenError}
  */
 export function atDeployDesk<T>(
@@ -31,16 +31,10 @@ function onData<T>(
   server: string | null,
   work: (desk: DeployDesk) => Promise<T>,
 ): Promise<T> {
-  if (server === null) {
-    throw new TenkenError(
-      'usage',
-      'Name with --collector the address at which hosts reach this collector, such as https://tenken.example.jp:8443.',
-    );
-  }
   return withStore(folder, async ({ enrolmentTokens, hosts }, directory) => {
     const { anchor } = await CertificateAuthority.open(directory.authority);
     return work({
-      server,
+      server: server ?? '',
       authority: anchor,
       makeToken: ({ name, label }) =>
         enrolmentTokens.create({

@@ -21,8 +21,8 @@ export type HostOptions = {
   desk: DeployDesk;
   packages: readonly AgentPackage[];
   dryRun: boolean;
-  /** Instead of the package: the version that is kept beside the one that runs. */
-  rollBack: boolean;
+  /** Instead of a package: the version that is kept beside the one that runs, or none any more. */
+  instead: 'roll-back' | 'remove' | null;
   /** An interrupted run had begun with this host: what looks done may not have proved itself. */
   wasBegun: boolean;
   trialMinutes: number;
@@ -63,7 +63,8 @@ async function onHost(host: InventoryHost, session: HostSession, options: HostOp
   options.onStep('looking');
   const found = await session.inspect();
   const from = found.current === '' ? null : found.current;
-  if (options.rollBack) return putBack(session, found, options);
+  if (options.instead === 'roll-back') return putBack(session, found, options);
+  if (options.instead === 'remove') return takeAway(session, found, options);
   const program = packages.find(({ machine }) => machine === found.machine) ?? packages[0];
   if (!program) throw new HostRefused('there is no package');
   const plan = planFor(found, program, sha256(desk.authority));
@@ -119,6 +120,23 @@ async function putBack(session: HostSession, found: Inspection, options: HostOpt
   const proof = await proven(session, { ...options, program, before, reopen: () => openSession(options) });
   if (proof.kind === 'proven') return { outcome: 'rolled-back', from, to, changes };
   return { outcome: 'failed', from, to: proof.current, changes, reason: proof.why };
+}
+
+async function takeAway(
+  session: HostSession,
+  { current, foreign }: Inspection,
+  options: HostOptions,
+): Promise<Told> {
+  if (current === '') {
+    if (foreign === '') return { outcome: 'unchanged' };
+    return { outcome: 'unsupported', reason: `${foreign} is there and no roll-out has put it there` };
+  }
+  const changes: Change[] = ['remove'];
+  if (options.dryRun) return { outcome: 'would-change', from: current, changes };
+  options.onBegin();
+  options.onStep('removing');
+  await session.remove();
+  return { outcome: 'removed', from: current, changes };
 }
 
 type Work = {

@@ -9,6 +9,7 @@ export const changes = [
   'switch-program',
   'restore-links',
   'start-timer',
+  'remove',
 ] as const;
 export type Change = (typeof changes)[number];
 
@@ -43,6 +44,7 @@ export function planFor(found: Inspection, program: AgentPackage, authoritySha25
     'switch-program': !isCurrent,
     'restore-links': isCurrent && found.links === '',
     'start-timer': isCurrent && found.timer === '',
+    remove: false,
   };
   if (needed['place-program'] && found.freeKilobytes * 1024 < roomFor(program)) {
     return {

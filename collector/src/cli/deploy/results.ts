@@ -6,6 +6,7 @@ export const deployOutcomes = [
   'installed',
   'upgraded',
   'repaired',
+  'removed',
   /** The version before runs again: of itself, or because the command put it back. */
   'rolled-back',
   'failed',
@@ -37,7 +38,7 @@ export type HostResult = {
 /** Everything is as a person wanted it; the version before is what `--roll-back` asks for. */
 export function isGood({ outcome, reason }: Pick<HostResult, 'outcome' | 'reason'>): boolean {
   if (outcome === 'rolled-back') return reason === null;
-  return ['unchanged', 'installed', 'upgraded', 'repaired', 'would-change'].includes(outcome);
+  return ['unchanged', 'installed', 'upgraded', 'repaired', 'removed', 'would-change'].includes(outcome);
 }
 
 /**

@@ -33,10 +33,13 @@ export type DeployOptions = {
   maxFailures: Tolerance;
   trialMinutes: number;
   rollBack?: boolean;
+  remove?: boolean;
   dryRun?: boolean;
   runFile?: string;
   fresh?: boolean;
 };
+
+type Asked = DeployOptions & { place: Place };
 
 /** How often a host is asked whether its new version has proved itself. */
 const pollMs = 3000;
@@ -45,11 +48,12 @@ const graceMs = 2 * 60_000;
 /** @throws {TenkenError} before anything is changed anywhere */
 export async function runDeploy(
   inventory: string,
-  options: DeployOptions & { place: Place },
+  options: Asked,
 ): Promise<RollOutEnd & { programs: string[] }> {
   const hosts = wanted(readInventory(inventory, { user: options.user }), options.only);
   const packages = packagesOf(options);
   const programs = packages.map(({ id }) => id);
+  const asked = options.rollBack ? ['roll-back'] : options.remove ? ['remove'] : programs;
   const rings = ringsOf(hosts, options.rings ?? null);
   const sudoPassword = options.sudoPasswordFile === undefined ? null : secretLine(options.sudoPasswordFile);
   const targets = new Map(hosts.map((host) => [host, targetOf(host, options)]));
@@ -58,7 +62,7 @@ export async function runDeploy(
     // A dry run changes nothing, here neither.
     const run = options.dryRun
       ? null
-      : RunFile.open(options.runFile ?? `${inventory}.run`, programs, options.fresh === true);
+      : RunFile.open(options.runFile ?? `${inventory}.run`, asked, options.fresh === true);
     const known = run?.good ?? new Map();
     if (known.size > 0) say(`Going on: ${known.size} of ${hosts.length} hosts done already.`);
     const progress = new DeployProgress(hosts.length);
@@ -81,7 +85,7 @@ export async function runDeploy(
             graceMs,
             pollMs,
             dryRun: options.dryRun === true,
-            rollBack: options.rollBack === true,
+            instead: options.rollBack ? 'roll-back' : options.remove ? 'remove' : null,
             wasBegun: run?.wasBegun(host.name) ?? false,
             trialMinutes: options.trialMinutes,
             onStep: (step) => progress.step(host.name, step),
@@ -102,12 +106,21 @@ export async function runDeploy(
   });
 }
 
-function packagesOf({ package: paths, rollBack }: DeployOptions): AgentPackage[] {
-  if ((paths === undefined) === (rollBack === true)) return paths === undefined ? [] : readPackages(paths);
-  throw new TenkenError(
-    'usage',
-    'Name what to install with --package, or put the version before back with --roll-back.',
-  );
+function packagesOf({ package: paths, rollBack, remove, collector, place }: Asked): AgentPackage[] {
+  const asked = [paths !== undefined, rollBack === true, remove === true].filter(Boolean);
+  if (asked.length !== 1) {
+    throw new TenkenError(
+      'usage',
+      'Name what to install with --package, or put the version before back with --roll-back, or take agents away with --remove.',
+    );
+  }
+  if (paths !== undefined && place.kind === 'data' && collector === undefined) {
+    throw new TenkenError(
+      'usage',
+      'Name with --collector the address at which hosts reach this collector, such as https://tenken.example.jp:8443.',
+    );
+  }
+  return paths === undefined ? [] : readPackages(paths);
 }
 
 function wanted(hosts: readonly InventoryHost[], only: string | undefined): readonly InventoryHost[] {

@@ -14,6 +14,7 @@ const words: Record<DeployOutcome, { ja: string; en: string }> = {
   installed: { ja: '導入済み', en: 'installed' },
   upgraded: { ja: '更新済み', en: 'upgraded' },
   repaired: { ja: '修復済み', en: 'repaired' },
+  removed: { ja: '削除済み', en: 'removed' },
   'rolled-back': { ja: '前の版へ戻した', en: 'rolled back' },
   failed: { ja: '失敗', en: 'failed' },
   unsupported: { ja: '対象外', en: 'unsupported' },

@@ -61,6 +61,10 @@ export class HostSession {
     await this.#run(['back', why]);
   }
 
+  async remove(): Promise<void> {
+    await this.#run(['remove']);
+  }
+
   close(): void {
     this.#connection.close();
   }

@@ -271,4 +271,22 @@ back() {
   go_back "$to" "${1:-a person put the version before back}"
 }
 
+# All that a roll-out has put there. Identity and reports that wait stay, for an agent that comes back.
+remove() {
+  alone
+  [ -L "$lib/current" ] || fail "no roll-out has put an agent here"
+  systemctl disable --now "$watcher.timer" >/dev/null 2>&1
+  systemctl disable --now tenken-agent.timer >/dev/null 2>&1
+  systemctl stop tenken-agent.service 2>/dev/null
+  for u in "$lib"/current/units/*; do
+    l=$system/${u##*/}
+    # systemd's disable may have taken a link of this kind away already.
+    if [ "$(readlink "$l")" = "$u" ]; then rm -f "$l"; fi
+  done
+  rm -f "$system/$watcher.timer" "$system/$watcher.service" "$system"/*.wants/tenken-agent.timer
+  if [ "$(readlink /usr/bin/tenken-agent)" = "$lib/tenken-agent" ]; then rm -f /usr/bin/tenken-agent; fi
+  rm -rf "$lib" || fail "$lib cannot be removed"
+  systemctl daemon-reload
+}
+
 if [ "${1:-}" = watch ]; then watch; fi
