@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ReportReceipt } from '@tenken/shared';
 import * as z from 'zod/mini';
+import { keepAcknowledged } from './acknowledged.ts';
 import { readState, writeState } from './durable-file.ts';
 import type { Identity } from './identity/identity.ts';
 import { isRenewalDue, renew } from './identity/renew.ts';
@@ -57,6 +58,7 @@ export async function drain(options: DrainOptions): Promise<Drained> {
       continue;
     }
     spool.done(report);
+    keepAcknowledged(folder, report, now());
     delivered += 1;
     const hashes = report.scan.evidence.map(({ sha256 }) => sha256);
     known = new Set(hashes);

@@ -29,6 +29,9 @@ it; the token is removed once it is spent. With --enrol-from a host that has no 
 A gateway scans machines that have no agent, over SSH; gateway.json in its folder lists them.
 A scan that is made --gently, or at its place in an interval, uses a twentieth of all processors and takes longer.
 
+A command line is seen by everybody on the machine. --token-file FILE in place of --token takes the token from a file,
+and --token-file - from standard input.
+
 Exit status: 0 done, 2 it could not be done.
 `;
 
@@ -67,6 +70,7 @@ async function main(args: string[]): Promise<void> {
     process.exitCode = values.help ? 0 : 2;
     return;
   }
+  if (values['token-file'] !== undefined) values.token = await tokenIn(values['token-file']);
   switch (positionals[0]) {
     case 'enroll': {
       if (values.from !== undefined) {
@@ -140,12 +144,19 @@ async function main(args: string[]): Promise<void> {
       return;
     }
     case 'status': {
-      const [{ requireIdentity }, { sendStatus }] = await Promise.all([
+      const [{ requireIdentity }, { sendStatus }, { acknowledged }] = await Promise.all([
         import('./identity/identity.ts'),
         import('./status.ts'),
+        import('./acknowledged.ts'),
       ]);
       const { hostId, reportsUrl } = requireIdentity(folder);
-      const status = { hostId, reportsUrl, agentVersion, sending: sendStatus(folder) };
+      const status = {
+        hostId,
+        reportsUrl,
+        agentVersion,
+        sending: sendStatus(folder),
+        acknowledged: acknowledged(folder),
+      };
       process.stdout.write(`${JSON.stringify(status)}\n`);
       return;
     }
@@ -228,6 +239,7 @@ async function parsed(args: string[]) {
       options: {
         server: { type: 'string' },
         token: { type: 'string' },
+        'token-file': { type: 'string' },
         authority: { type: 'string' },
         identity: { type: 'string' },
         from: { type: 'string' },
@@ -252,6 +264,14 @@ async function parsed(args: string[]) {
 async function failure(code: ErrorCode, message: string, options?: ErrorOptions): Promise<TenkenError> {
   const { TenkenError } = await import('@tenken/shared');
   return new TenkenError(code, message, options);
+}
+
+async function tokenIn(file: string): Promise<string> {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8').trim();
+  } catch (cause) {
+    throw await failure('usage', `The token cannot be read: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function isTenkenError(error: unknown): error is TenkenError {

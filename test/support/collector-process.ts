@@ -100,14 +100,20 @@ export async function startCollector(options: StartOptions): Promise<CollectorPr
   };
 }
 
+/** Starts one `tenken` command and leaves it to the test. */
+export function startTenken(args: readonly string[]): ChildProcess {
+  return start(process.execPath, [tenken, ...args]);
+}
+
 /** Runs one `tenken` command to its end. @param env what its environment has besides this one's @param uid another user */
 export async function runTenken(
   args: readonly string[],
   env: Record<string, string> = {},
   uid?: number,
+  limitMs = startLimitMs,
 ): Promise<{ code: number | string | null; output: string; errors: string }> {
   const child = start(process.execPath, [tenken, ...args], env, uid);
-  const stopper = setTimeout(() => child.kill('SIGKILL'), startLimitMs);
+  const stopper = setTimeout(() => child.kill('SIGKILL'), limitMs);
   const [code, output, errors] = await Promise.all([
     endOf(child),
     child.stdout ? text(child.stdout) : '',

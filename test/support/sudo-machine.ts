@@ -21,14 +21,10 @@ export function whyNoSudoMachine(): string | null {
  * and its children see them; the machine's own files stay as they are.
  */
 export function withSudoRules(folder: string, rules: readonly string[]): string[] {
-  const hash = spawnSync('openssl', ['passwd', '-6', '-stdin'], {
-    input: `${sudoPassword}\n`,
-    encoding: 'utf8',
-  });
   const files: Record<string, string> = {
     '/etc/passwd': `${readFileSync('/etc/passwd', 'utf8')}${sudoUser}:x:${uid}:${uid}::/:/bin/sh\n`,
     '/etc/group': `${readFileSync('/etc/group', 'utf8')}${sudoUser}:x:${uid}:\n`,
-    '/etc/shadow': `${readFileSync('/etc/shadow', 'utf8')}${sudoUser}:${hash.stdout.trim()}:20000:0:99999:7:::\n`,
+    '/etc/shadow': `${readFileSync('/etc/shadow', 'utf8')}${sudoUser}:${sudoPasswordHash()}:20000:0:99999:7:::\n`,
     '/etc/sudoers': ['Defaults use_pty', 'root ALL=(ALL:ALL) ALL', ...rules, ''].join('\n'),
   };
   const modes: Record<string, number> = { '/etc/shadow': 0o640, '/etc/sudoers': 0o440 };
@@ -47,4 +43,10 @@ export function withSudoRules(folder: string, rules: readonly string[]): string[
     `${mounts.join(' && ')} && exec "$@"`,
     'sh',
   ];
+}
+
+/** As /etc/shadow keeps it. */
+export function sudoPasswordHash(): string {
+  const input = `${sudoPassword}\n`;
+  return spawnSync('openssl', ['passwd', '-6', '-stdin'], { input, encoding: 'utf8' }).stdout.trim();
 }

@@ -3,6 +3,8 @@ import { Seen, SshSeen } from '@tenken/controls/evidence';
 import { outcomes, platforms, startTlsProtocols } from '@tenken/shared';
 import * as z from 'zod';
 import { ImportReceipt } from '../api/schemas.ts';
+import { changes } from './deploy/plan.ts';
+import { deployOutcomes } from './deploy/results.ts';
 
 /**
  * What `--json` prints. These shapes are promises: members are added, never renamed or removed. The JSON Schemas
@@ -441,3 +443,30 @@ export type SshDocument = z.infer<typeof SshDocument>;
 
 /** One target gives one object, several give a list of them, in the order given. */
 export const SshDocuments = z.union([SshDocument, z.array(SshDocument)]).meta({ title: 'tenken ssh --json' });
+
+export const DeployDocument = z
+  .object({
+    programs: z
+      .array(z.string())
+      .describe('what was rolled out: version and build, one for each architecture'),
+    dryRun: z.boolean(),
+    stopped: z
+      .object({ why: z.enum(['too-many-failures', 'interrupted']), ring: z.string() })
+      .nullable()
+      .describe('why hosts were not attempted; null when each was'),
+    hosts: z.array(
+      z.object({
+        host: z.string().describe('as the inventory calls it'),
+        outcome: z.enum(deployOutcomes),
+        from: z
+          .string()
+          .nullable()
+          .describe('version and build that ran before; null: none, or nobody could look'),
+        to: z.string().nullable().describe('what runs now, as far as is known'),
+        changes: z.array(z.enum(changes)).describe('what was done; with a dry run what would be'),
+        reason: z.string().nullable().describe('why it is not as it should be; null when it is'),
+      }),
+    ),
+  })
+  .meta({ title: 'tenken deploy --json' });
+export type DeployDocument = z.infer<typeof DeployDocument>;

@@ -30,6 +30,7 @@ const groups: readonly Group[] = [
   { names: ['agent'], load: async () => (await import('./commands/agent.ts')).addAgentCommand },
   { names: ['collect'], load: async () => (await import('./commands/collect.ts')).addCollectCommand },
   { names: ['import'], load: async () => (await import('./commands/import.ts')).addImportCommand },
+  { names: ['deploy'], load: async () => (await import('./commands/deploy.ts')).addDeployCommand },
   { names: ['account'], load: async () => (await import('./commands/account.ts')).addAccountCommand },
   { names: ['api-token'], load: async () => (await import('./commands/api-token.ts')).addApiTokenCommand },
   { names: ['audit'], load: async () => (await import('./commands/audit.ts')).addAuditCommand },

@@ -35,7 +35,8 @@ export function enrolmentTokenRoutes(app: FastifyInstance, context: CollectorCon
       schema: {
         summary: 'Make an enrolment token; it is shown once',
         body: z.strictObject({
-          label: Label,
+          /** May be empty: a host of a roll-out has one only where the inventory says so. */
+          label: z.union([Label, z.literal('')]),
           hours: z
             .int()
             .min(1)
