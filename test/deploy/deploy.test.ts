@@ -169,7 +169,7 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
       'switch-program',
     ]);
     // It is there as the collector sees it too.
-    const hosts = await shared.collector.context.repositories.hosts.list({ limit: 10, offset: 0 });
+    const hosts = await shared.collector.context.repositories.hosts.all();
     expect(hosts.map(({ agentVersion }) => agentVersion)).toEqual(['9.0.0']);
     expect(existsSync(strict.outside(lib))).toBe(false);
 
