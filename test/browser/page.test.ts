@@ -322,12 +322,12 @@ describe.skipIf(missing !== null)('the page', () => {
       await page.context().setOffline(true);
       await page.getByRole('navigation').getByRole('link', { name: '端末・機器' }).click();
       await page.getByRole('heading', { name: 'コレクターに接続できません' }).waitFor();
-      await page.getByText('以降応答がありません').waitFor();
+      await page.getByText('途切れた時刻').waitFor();
       await page.screenshot({ path: join(screenshots, 'offline-ja-light.png') });
       await page.context().setOffline(false);
       await page.getByRole('alert').getByRole('button', { name: 'もう一度試す' }).click();
       await page.getByRole('rowheader', { name: 'lgwan-file02' }).waitFor();
-      await page.getByText('以降応答がありません').waitFor({ state: 'detached' });
+      await page.getByText('途切れた時刻').waitFor({ state: 'detached' });
       expect(await page.getByRole('alert').count()).toBe(0);
     });
 

@@ -121,7 +121,7 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await help.waitFor({ state: 'detached' });
     await page.keyboard.press('j');
     expect(await heading.textContent()).toBe(first);
-    await page.evaluate(() => localStorage.removeItem('tenken-workbench-keys'));
+    await page.evaluate(() => localStorage.removeItem('tenken-single-keys'));
     await bench(page);
     await page.keyboard.press('/');
     await page.keyboard.type('ウイルス');
@@ -176,7 +176,7 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await remarks(page).fill('止まっている間に書いた文');
     await remarks(page).blur();
     await page.getByText(/まだ保存できていません/).waitFor();
-    await page.getByText(/以降応答がありません/).waitFor();
+    await page.getByText(/途切れた時刻/).waitFor();
     await page.close();
     const args = ['--port', new URL(url).port, '--agent-port', new URL(agentUrl).port];
     pages.collector = await startCollector({ data: pages.data, args });
