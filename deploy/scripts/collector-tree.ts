@@ -78,15 +78,17 @@ function layOutDependencies(root: string, lib: string): void {
   }
 }
 
-/** Without what is nested, which has its own line in the lock file, and what compilers and editors need. */
+/**
+ * Without what is nested, which has its own line in the lock file, and what compilers and editors need: Node runs no
+ * TypeScript below node_modules.
+ */
 function isOfPackage(folder: string, from: string): boolean {
   const inside = from
     .slice(folder.length + 1)
     .split('\\')
     .join('/');
-  if (inside === 'node_modules' || /\.(d\.[cm]?ts|map|md|markdown)$/i.test(inside)) {
-    return /license/i.test(inside);
-  }
+  if (inside === 'node_modules') return false;
+  if (/\.([cm]?ts|map|md|markdown)$/i.test(inside)) return /license/i.test(inside);
   if (!folder.endsWith('better-sqlite3')) return true;
   // Its sources, and the libraries of other platforms.
   if (/^(deps|src)(\/|$)/.test(inside)) return false;
