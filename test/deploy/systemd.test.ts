@@ -18,7 +18,12 @@ const hasAnalyzer = analyzer.status === 0 && Number(/systemd (\d+)/.exec(analyze
 /** The units with a program that is there, because the packaged one is not. */
 function copied(): string[] {
   const at = scratchFolder();
-  return ['tenken-agent.service', 'tenken-agent.timer', 'tenken-agent-enrol.service', 'tenken-agent-prove.service'].map((name) => {
+  return [
+    'tenken-agent.service',
+    'tenken-agent.timer',
+    'tenken-agent-enrol.service',
+    'tenken-agent-prove.service',
+  ].map((name) => {
     const text = readFileSync(join(folder, name), 'utf8');
     writeFileSync(join(at, name), text.replace(/^ExecStart=.*$/m, 'ExecStart=/bin/true'));
     return join(at, name);
