@@ -11,7 +11,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { evidenceKinds } from '@tenken/controls/evidence';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeployDocument } from '../../collector/src/cli/documents.ts';
 import { readPackages } from '../../collector/src/cli/deploy/package/agent-package.ts';
 import { makeAgentArchive } from '../support/agent-archive.ts';
@@ -21,7 +21,7 @@ import { freePort } from '../support/free-port.ts';
 import { startLinuxMachine, whyNoLinuxMachine } from '../support/linux-machine.ts';
 import type { LinuxMachine } from '../support/linux-machine.ts';
 import { collectorOfFile } from '../support/own-collector.ts';
-import { makeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
+import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
 import { makeKey, whyNoSshServer } from '../support/ssh-server.ts';
 import { sudoPassword, sudoUser } from '../support/sudo-machine.ts';
 
@@ -43,6 +43,10 @@ function archive(version: string, behaviour: Behaviour = 'works'): Promise<strin
   archives.set(key, made);
   return made;
 }
+
+afterAll(async () => {
+  for (const made of archives.values()) removeScratchFolder(await made);
+});
 
 type Listed = { name: string; machine: LinuxMachine | { port: number; keyFile: string }; user?: string };
 

@@ -77,6 +77,7 @@ export async function startLinuxMachine(
       `mount -t overlay none -o 'lowerdir=${path},upperdir=${upper(path)},workdir=${upper(path)}.work' ${path}`,
   );
   const server = await startSshServer(join(folder, 'server'), {
+    stopWith: 'SIGKILL',
     under: [...unshare, 'sh', '-c', `${mounts.join(' && ')} && echo $$ && exec "$@"`, 'sh'],
   });
   return {

@@ -53,6 +53,8 @@ export async function startSshServer(
     hostKeyType?: string;
     authorized?: readonly string[];
     under?: readonly string[];
+    /** A program that forks, such as unshare(1), does not hand SIGTERM on. */
+    stopWith?: NodeJS.Signals;
   } = {},
 ): Promise<SshServer> {
   mkdirSync(folder, { recursive: true });
@@ -91,7 +93,7 @@ export async function startSshServer(
   if (program === undefined) throw new Error('a program has a name');
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
-  const stop = () => void child.kill('SIGTERM');
+  const stop = () => void child.kill(options.stopWith ?? 'SIGTERM');
   onTestFinished(stop);
   await new Promise<void>((resolve, reject) => {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
