@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Role } from '../../collector/src/access/permissions.ts';
@@ -13,7 +13,6 @@ import { complaintsOf } from './watched-page.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const screenshots = join(root, 'test/output/screenshots');
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export type Language = 'ja' | 'en';
 
@@ -125,7 +124,7 @@ export async function pictured(page: Page, name: string): Promise<void> {
 /** WCAG 2.2 A and AA as far as axe can tell. @param only one of its rules, where nothing else can have changed */
 export async function expectAccessible(page: Page, what: string, only?: string): Promise<void> {
   // By the debugger's way in: the page's own policy lets no foreign script in.
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   const violations = await page.evaluate(async (rule) => {
     const { axe } = globalThis as unknown as {
       axe: {

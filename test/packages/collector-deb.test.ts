@@ -20,8 +20,9 @@ function whyNot(): string | null {
     return 'this machine does not allow namespaces of mounts and processes';
   }
   if (existsSync(template)) return null;
-  if (spawnSync('debootstrap', ['--version']).error)
+  if (spawnSync('debootstrap', ['--version']).error) {
     return 'debootstrap is missing (Debian package debootstrap)';
+  }
   mkdirSync(join(template, '..'), { recursive: true });
   const made = `${template}.collector`;
   const line = ['--variant=minbase', '--include=libatomic1,systemd', 'bookworm', made];
@@ -44,8 +45,9 @@ function chrooted(line: readonly string[], options: { background?: boolean } = {
   const inside = 'mount -t proc proc "$1/proc" && exec chroot "$@"';
   const args = ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', inside, 'sh', root, ...line];
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' };
-  if (options.background)
+  if (options.background) {
     return { child: spawn('unshare', args, { env, stdio: ['ignore', 'pipe', 'pipe'] }) };
+  }
   return { ran: spawnSync('unshare', args, { env, encoding: 'utf8' }) };
 }
 
