@@ -175,6 +175,8 @@ export const DueEntry = z.object({
   system: z.string().nullable(),
   checklist: z.string().nullable(),
   item: z.string().nullable(),
+  /** Of a plan or answer: where it is worked on, the newest assessment of that system and checklist. */
+  assessment: z.string().nullable(),
   /** The one host it is about; null where it is several or none. */
   host: z.object({ id: z.string(), name: z.string() }).nullable(),
   title: Text,
