@@ -91,20 +91,31 @@ test('changes are of those whose outcome differs between two moments, newest fir
     true,
   );
   expect(first.exact).toBe(true);
-  expect(added([first.counts])).toEqual({
-    failing: all.filter(({ after }) => after === 'fail').length,
-    fixed: all.filter(({ before, after }) => before === 'fail' && after === 'pass').length,
-    lost: all.filter(({ before, after }) => before === 'pass' && (after === 'unknown' || after === 'error'))
+  const judged = all.filter(({ kind }) => kind !== 'first');
+  expect(first.counts).toEqual({
+    failing: judged.filter(({ after }) => after === 'fail').length,
+    fixed: judged.filter(({ before, after }) => before === 'fail' && after === 'pass').length,
+    lost: judged.filter(({ before, after }) => before === 'pass' && (after === 'unknown' || after === 'error'))
       .length,
-    other: first.counts.other,
+    other: judged.filter(({ kind }) => kind === 'other').length,
+    first: all.length - judged.length,
   });
-  const { counts } = first;
-  expect(counts.failing + counts.fixed + counts.lost + counts.other).toBe(all.length);
+  expect(all.filter(({ before, kind }) => before === null && kind !== 'first')).toEqual([]);
+  for (const kind of ['failing', 'fixed', 'lost', 'other', 'first'] as const) {
+    const found = await allPages(
+      fleet.get,
+      `/changes?limit=20&kind=${kind}&to=${first.to}`,
+      (page) => page['changes'] as Changes['changes'],
+    );
+    expect(found).toEqual(all.filter((change) => change.kind === kind));
+  }
   const [one] = all;
   const ofHost = await get<Changes>(`/hosts/${one?.hostId}/comparison`);
   expect(ofHost.changes.map(({ control }) => control)).toContain(one?.control);
   const ofControl = await get<Changes>(`/controls/${one?.control}/comparison?limit=500`);
   expect(ofControl.changes).toHaveLength(all.filter(({ control }) => control === one?.control).length);
+  const narrowed = await get<Changes>(`/changes?limit=500&control=${one?.control}`);
+  expect(narrowed.changes).toHaveLength(ofControl.changes.length);
   const reversed = await fleet.get('/changes?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z');
   expect([reversed.status, reversed.json['title']]).toEqual([400, 'moments-order']);
   expect((await fleet.get('/hosts/none/comparison')).status).toBe(404);
