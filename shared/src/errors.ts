@@ -81,6 +81,7 @@ export const errorCodes = {
   'target-unsupported': 'The host behind SSH cannot be scanned from here.',
   'target-untrusted': 'A host behind SSH shows a key that is not known, has changed, or is revoked.',
   'targets-invalid': 'A list of hosts to scan, or of servers to measure, has faults.',
+  'tallies-wrong': 'Numbers that are kept of findings differ from what a count finds.',
   'template-mismatch': 'The workbook is not the form of this checklist.',
   'template-unusable': 'The file is no workbook that can be read or filled.',
   'token-unknown': 'No token has this id, or it is revoked already.',

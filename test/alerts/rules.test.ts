@@ -217,7 +217,11 @@ test('a pass that ends by itself is told by its day, with how many hosts; one th
   const { collector, channel, rule } = await alerting({ now: time.now, staleAfterMs: dayMs });
   const { repositories } = collector.context;
   const trigger = { kind: 'expiry', withinDays: 7, of: ['finding'] } as const;
-  await rule({ name: '期限', channels: [await channel(hookTo(hook.url))], trigger: { ...trigger, of: [...trigger.of] } });
+  await rule({
+    name: '期限',
+    channels: [await channel(hookTo(hook.url))],
+    trigger: { ...trigger, of: [...trigger.of] },
+  });
   const at = time.now().getTime();
   const inDays = (days: number) => new Date(at + days * dayMs).toISOString();
   for (const days of [3, 3, 20, null]) {

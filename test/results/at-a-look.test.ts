@@ -95,8 +95,9 @@ test('changes are of those whose outcome differs between two moments, newest fir
   expect(first.counts).toEqual({
     failing: judged.filter(({ after }) => after === 'fail').length,
     fixed: judged.filter(({ before, after }) => before === 'fail' && after === 'pass').length,
-    lost: judged.filter(({ before, after }) => before === 'pass' && (after === 'unknown' || after === 'error'))
-      .length,
+    lost: judged.filter(
+      ({ before, after }) => before === 'pass' && (after === 'unknown' || after === 'error'),
+    ).length,
     other: judged.filter(({ kind }) => kind === 'other').length,
     first: all.length - judged.length,
   });
@@ -176,8 +177,11 @@ test.each([
   expect(lines[0]).toBe(`\uFEFF${head}`);
   expect(lines.at(-1)).toBe('');
   const rows = lines.length - 2;
-  if (list === 'controls') expect(rows).toBe(fleet.collector.context.controls.length);
-  else {
+  if (list === 'controls') {
+    const { controls } = await get<{ controls: { outcomes: Counts }[] }>('/controls');
+    expect(rows).toBe(controls.filter(({ outcomes }) => (outcomes['fail'] ?? 0) > 0).length);
+    expect(rows).toBeLessThan(controls.length);
+  } else {
     const { shown } = await get<{ shown: { count: number } }>(`/${list}?outcome=fail`);
     expect(rows).toBe(shown.count);
   }
@@ -185,4 +189,26 @@ test.each([
   expect([odd.status, odd.json['title']]).toEqual([400, 'column-unknown']);
   const english = await fleet.text(`/${list}.csv?language=en&encoding=shift_jis&columns=${columns}`);
   expect(english.bytes.toString('latin1')).toMatch(/^(Host|Control ID),/);
+});
+
+test('controls and items come as CSV in the order and with the filters of the page', async () => {
+  const order = await fleet.text('/controls.csv?columns=fail&sort=-failures');
+  const failures = order.bytes.toString('utf8').trimEnd().split('\r\n').slice(1).map(Number);
+  expect(failures.length).toBe(fleet.collector.context.controls.length);
+  expect(failures).toEqual(failures.toSorted((a, b) => b - a));
+
+  const { items } = await get<{ items: { number: string; result: string; flags: { priority: boolean } }[] }>(
+    '/checklists/nwsystem',
+  );
+  const wanted = items.filter(({ result, flags }) => result === 'fail' && flags.priority);
+  const csv = await fleet.text(
+    '/checklists/nwsystem/items.csv?columns=number,result&outcome=fail&priority=true',
+  );
+  expect(csv.bytes.toString('utf8').trimEnd().split('\r\n')).toEqual([
+    '\uFEFF番号,結果',
+    ...wanted.map(({ number }) => `${number},不適合`),
+  ]);
+  expect(wanted.length).toBeGreaterThan(0);
+  const unknown = await fleet.get('/checklists/nothing/items.csv');
+  expect([unknown.status, unknown.json['title']]).toEqual([404, 'checklist-unknown']);
 });

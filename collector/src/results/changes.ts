@@ -33,10 +33,13 @@ export async function changes(
     ...(of.host !== undefined && { host: of.host }),
     ...(of.control !== undefined && { control: of.control }),
   };
-  const found = await context.repositories.changes.page({ ...filter, kinds: query.kind ?? [] }, {
-    after: written && place,
-    limit: query.limit,
-  });
+  const found = await context.repositories.changes.page(
+    { ...filter, kinds: query.kind ?? [] },
+    {
+      after: written && place,
+      limit: query.limit,
+    },
+  );
   const { exact, firstHosts, ...counts } = await context.repositories.changes.counts(filter);
   return {
     from: new Date(from).toISOString(),

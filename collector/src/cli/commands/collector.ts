@@ -15,6 +15,7 @@ import { addSingleSignOnOptions } from '../single-sign-on-options.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { addSettingsCommand } from './agent-settings.ts';
 import { addImportKeyCommand } from './import-key.ts';
+import { addRecountCommand } from './recount.ts';
 import { addTokenCommands } from './tokens.ts';
 
 type RunOptions = AlertOptions &
@@ -102,5 +103,6 @@ export function addCollectorCommand(program: Command): void {
   });
   addTokenCommands(collector);
   addImportKeyCommand(collector);
+  addRecountCommand(collector);
   addSettingsCommand(collector);
 }
