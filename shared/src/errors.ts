@@ -77,6 +77,7 @@ export const errorCodes = {
   'sign-in-refused': 'The collector does not let this person or script in.',
   'single-sign-on-unusable': 'The settings of single sign-on do not fit.',
   'system-unknown': 'No system has this id.',
+  'tallies-wrong': 'Numbers that are kept of findings differ from what a count finds.',
   'target-sign-in-refused':
     'A host behind SSH does not let this user in, or not with the rights that were asked for.',
   'target-unreachable': 'There is no SSH connection to the host, or it broke off.',

@@ -85,12 +85,13 @@ export async function enrolledHost(
   return id;
 }
 
-/** Stores a verdict about a host, as the evaluator does. */
+/** Stores verdicts about a host, as the evaluator does. @param endsAt when they end by the controls' own rules */
 export function judged(
   repositories: Repositories,
   hostId: string,
   outcomes: Readonly<Record<string, Finding['outcome']>>,
   at = Date.now(),
+  endsAt: string | null = null,
 ): Promise<void> {
   const findings = Object.entries(outcomes).map(([control, outcome]) => ({
     control,
@@ -101,7 +102,8 @@ export function judged(
     observed: { ja: '', en: '' },
     expected: { ja: '', en: '' },
     evidence: [],
-    validUntil: null,
+    validUntil: endsAt,
+    endsAt,
   }));
   return repositories.findings.replace(hostId, findings, 0, at);
 }

@@ -3,6 +3,7 @@ import { BlockList } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { acceptedReport } from '../../collector/src/testing.ts';
+import { dateAt } from '../../collector/src/assessments/moments.ts';
 import { makeBackup } from '../../collector/src/backup/make-backup.ts';
 import { retryAfterMinutes } from '../../collector/src/alerts/outbox.ts';
 import type { Collector } from '../../collector/src/server.ts';
@@ -208,6 +209,38 @@ test('what ends soon is told once, and once more when it has ended', async () =>
   expect((await again()).join('\n')).not.toContain('窓口端末');
   time.pass(6 * dayMs);
   expect((await again()).join('\n')).toContain('窓口端末 の証明書');
+});
+
+test('a pass that ends by itself is told by its day, with how many hosts; one that is stale only is not', async () => {
+  const hook = await webhookServer(identity);
+  const time = clock();
+  const { collector, channel, rule } = await alerting({ now: time.now, staleAfterMs: dayMs });
+  const { repositories } = collector.context;
+  const trigger = { kind: 'expiry', withinDays: 7, of: ['finding'] } as const;
+  await rule({
+    name: '期限',
+    channels: [await channel(hookTo(hook.url))],
+    trigger: { ...trigger, of: [...trigger.of] },
+  });
+  const at = time.now().getTime();
+  const inDays = (days: number) => new Date(at + days * dayMs).toISOString();
+  for (const days of [3, 3, 20, null]) {
+    const host = await enrolledHost(repositories);
+    const endsAt = days === null ? null : inDays(days);
+    await judged(repositories, host, { 'antivirus-active': 'pass' }, at, endsAt);
+  }
+  time.pass(minuteMs);
+  await lookAnew(collector);
+  const bodies = hook.posts.splice(0).map(({ body }) => JSON.parse(body) as { entries: object[] });
+  expect(bodies.flatMap(({ entries }) => entries)).toMatchObject([
+    { kind: 'expiry', of: 'finding', on: dateAt(at + 3 * dayMs), count: 2 },
+  ]);
+  // Three days before the other one ends as well.
+  time.pass(17 * dayMs);
+  await lookAnew(collector);
+  expect(hook.posts.map(({ body }) => JSON.parse(body) as object)).toMatchObject([
+    { entries: [{ on: dateAt(at + 20 * dayMs), count: 1 }] },
+  ]);
 });
 
 describe('the outbox', () => {

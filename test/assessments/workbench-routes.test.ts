@@ -290,6 +290,17 @@ describe('a system', () => {
     expect([good.status, good.json]).toMatchObject([200, { entries: 1, replaced: 0 }]);
     const { json } = await sato.call('GET', '/api/v1/desk-choices');
     expect(json['today']).toMatch(/^\d{4}-\d\d-\d\d$/);
+    // The guided start asks by the same answer.
+    const checklists = json['checklists'] as {
+      id: string;
+      items: number;
+      rules: unknown[];
+      kinds: unknown[];
+    }[];
+    expect(checklists.map(({ id }) => id)).toContain('nwsystem');
+    expect(
+      checklists.every(({ items, rules, kinds: of }) => items > 0 && rules.length > 0 && of.length > 0),
+    ).toBe(true);
     const kinds = json['declarations'] as { kind: string; columns: { heading: string }[] }[];
     expect(kinds.find(({ kind }) => kind === 'approved-software')?.columns[0]).toMatchObject({
       heading: 'ソフトウェア名',

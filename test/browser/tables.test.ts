@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { FindingPage, HostPage } from '../../collector/src/api/result-schemas.ts';
+import type { Changes, FindingPage, HostPage } from '../../collector/src/api/result-schemas.ts';
 import type { Checklist } from '../../collector/src/api/schemas.ts';
 import { findingsSettled } from '../support/database.ts';
 import type { Visitor } from '../support/people.ts';
@@ -252,7 +252,7 @@ describe.skipIf(missing !== null)('tables, charts and what lies behind them', ()
     await page.getByLabel('後の時点（日本時間）').fill('2026-01-02T09:00');
     await page.getByRole('button', { name: '比べる' }).click();
     await page.waitForURL(/from=2026-01-01T00%3A00%3A00.000Z&to=2026-01-02T00%3A00%3A00.000Z/);
-    await page.getByText('変化はありません。').waitFor();
+    await page.getByText('条件に合うものはありません').waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -267,6 +267,24 @@ describe.skipIf(missing !== null)('tables, charts and what lies behind them', ()
     expect(complaints).toEqual([]);
   });
 
+  test('what changed is listed by its kind; first judgements of new hosts stand apart', async () => {
+    const { page, complaints } = await pages.open(visitor);
+    await pages.visit(page, '/', '概要');
+    const { firstHosts, counts } = await api<Changes>('/changes?limit=1');
+    expect(firstHosts).toBeGreaterThanOrEqual(6);
+    await page.getByRole('link', { name: `${firstHosts}台を初めて判定しました` }).click();
+    await page.waitForURL(/\/changes\?.*kind=first/);
+    await page.getByRole('button', { name: `初めて判定 ${counts.first}` }).waitFor();
+    await expect.poll(() => page.locator('tbody tr').count(), { timeout: 10_000 }).toBe(100);
+    await pictured(page, 'tables-changes-ja');
+    await page.getByRole('button', { name: `初めて判定 ${counts.first}` }).click();
+    await page.waitForURL((url) => !url.search.includes('kind='));
+    await settled(page);
+    // Both rounds came within the day: between its beginning and its end everything was judged first.
+    await page.getByText('変化はありません。').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test('fits a tablet and twice the size of letters, and A4', async () => {
     const { page, complaints } = await pages.open(visitor);
     const { id } = hostNamed(hostileName);
@@ -276,6 +294,7 @@ describe.skipIf(missing !== null)('tables, charts and what lies behind them', ()
       ['findings', '/findings?outcome=fail'],
       ['finding', `/findings/${id}/${control}`],
       ['heat-map', '/heat-map'],
+      ['changes', '/changes?kind=first'],
       ['comparison', `/hosts/${id}/comparison`],
     ] as const) {
       await pages.visit(page, path, /./);

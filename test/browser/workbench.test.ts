@@ -273,11 +273,25 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     const { page } = await pages.open(sato);
     await pages.visit(page, '/waivers?control=os-patched', '例外');
     await page.getByLabel(/^期限/).fill(nextYear);
+    // A host is found by its name and chosen by keys; words that are none are no waiver for all.
+    const picker = page.getByRole('combobox', { name: /^端末・機器（任意）/ });
+    await picker.fill('なにもない');
+    await page.getByText('見つかりません').waitFor();
+    expect(await picker.evaluate((box: HTMLInputElement) => box.checkValidity())).toBe(false);
+    await picker.fill(hostileName.slice(0, 4));
+    await page.locator('div[role=option]').filter({ hasText: hostileName }).waitFor();
+    await pictured(page, 'waiver-host-ja');
+    await picker.press('Enter');
+    await page.getByText(/^選択中: /).waitFor();
+    expect(await picker.inputValue()).toBe(hostileName);
+    expect(await picker.evaluate((box: HTMLInputElement) => box.checkValidity())).toBe(true);
     await page.getByRole('textbox', { name: /^理由/ }).fill('<b>仮想パッチ</b>');
     await page.getByLabel('理由の種類').selectOption('compensating');
     await page.getByRole('button', { name: '申請する' }).click();
     const asked = page.getByRole('row').filter({ hasText: '<b>仮想パッチ</b>' });
     await asked.getByText('別の人が決めます').waitFor();
+    await asked.getByRole('link', { name: hostileName }).waitFor();
+    expect(await picker.inputValue()).toBe('');
     expect(await asked.getByRole('button', { name: '認める' }).count()).toBe(0);
     const decider = await pages.open(chief, { language: 'en' });
     await pages.visit(decider.page, '/waivers', 'Waivers');

@@ -1,8 +1,9 @@
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '@tenken/shared';
-import { damageOf } from '../../collector/src/backup/damage-of.ts';
+import { damageOf, wrongTalliesOf } from '../../collector/src/backup/damage-of.ts';
 import { structuralDamageOf } from '../../collector/src/store/damage.ts';
 import { schemaDamageOf } from '../../collector/src/store/schema-damage.ts';
 import { NotStarted, runTenken, startCollector } from '../support/collector-process.ts';
@@ -227,6 +228,26 @@ describe('F6: damaged files', () => {
       json: { title: 'database-damaged' },
     });
     await collector.stop();
+  });
+
+  test('a number that is kept wrong is told of, and set right by a recount; nothing else was damaged', async () => {
+    const data = join(scratchFolder(), 'data');
+    cpSync(stopped, data, { recursive: true });
+    const database = new Database(join(data, 'tenken.db'));
+    database.exec('update finding_tally set hosts = hosts + 1');
+    database.close();
+    const told = await runTenken(['integrity', '--data', data]);
+    expect(told).toMatchObject({ code: 2 });
+    expect(told.errors).toContain('[tallies-wrong]');
+    expect(told.errors).toMatch(/finding_tally says \d+ for /);
+    expect(await runTenken(['collector', 'recount', '--data', data])).toMatchObject({ code: 0 });
+    expect(await runTenken(['integrity', '--data', data])).toMatchObject({ code: 0 });
+  });
+
+  test('a database of a version that kept no numbers has none that are wrong', async () => {
+    const path = join(scratchFolder(), 'old.db');
+    new Database(path).exec('create table host (id text)').close();
+    expect(await wrongTalliesOf(path)).toEqual([]);
   });
 });
 

@@ -91,20 +91,32 @@ test('changes are of those whose outcome differs between two moments, newest fir
     true,
   );
   expect(first.exact).toBe(true);
-  expect(added([first.counts])).toEqual({
-    failing: all.filter(({ after }) => after === 'fail').length,
-    fixed: all.filter(({ before, after }) => before === 'fail' && after === 'pass').length,
-    lost: all.filter(({ before, after }) => before === 'pass' && (after === 'unknown' || after === 'error'))
-      .length,
-    other: first.counts.other,
+  const judged = all.filter(({ kind }) => kind !== 'first');
+  expect(first.counts).toEqual({
+    failing: judged.filter(({ after }) => after === 'fail').length,
+    fixed: judged.filter(({ before, after }) => before === 'fail' && after === 'pass').length,
+    lost: judged.filter(
+      ({ before, after }) => before === 'pass' && (after === 'unknown' || after === 'error'),
+    ).length,
+    other: judged.filter(({ kind }) => kind === 'other').length,
+    first: all.length - judged.length,
   });
-  const { counts } = first;
-  expect(counts.failing + counts.fixed + counts.lost + counts.other).toBe(all.length);
+  expect(all.filter(({ before, kind }) => before === null && kind !== 'first')).toEqual([]);
+  for (const kind of ['failing', 'fixed', 'lost', 'other', 'first'] as const) {
+    const found = await allPages(
+      fleet.get,
+      `/changes?limit=20&kind=${kind}&to=${first.to}`,
+      (page) => page['changes'] as Changes['changes'],
+    );
+    expect(found).toEqual(all.filter((change) => change.kind === kind));
+  }
   const [one] = all;
   const ofHost = await get<Changes>(`/hosts/${one?.hostId}/comparison`);
   expect(ofHost.changes.map(({ control }) => control)).toContain(one?.control);
   const ofControl = await get<Changes>(`/controls/${one?.control}/comparison?limit=500`);
   expect(ofControl.changes).toHaveLength(all.filter(({ control }) => control === one?.control).length);
+  const narrowed = await get<Changes>(`/changes?limit=500&control=${one?.control}`);
+  expect(narrowed.changes).toHaveLength(ofControl.changes.length);
   const reversed = await fleet.get('/changes?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z');
   expect([reversed.status, reversed.json['title']]).toEqual([400, 'moments-order']);
   expect((await fleet.get('/hosts/none/comparison')).status).toBe(404);
@@ -166,10 +178,9 @@ test.each([
   expect(lines.at(-1)).toBe('');
   const rows = lines.length - 2;
   if (list === 'controls') {
-    const { controls } = await get<{ controls: { outcomes: { fail?: number } }[] }>('/controls');
-    const failing = controls.filter(({ outcomes }) => (outcomes.fail ?? 0) > 0).length;
-    expect(failing).toBeLessThan(controls.length);
-    expect(rows).toBe(failing);
+    const { controls } = await get<{ controls: { outcomes: Counts }[] }>('/controls');
+    expect(rows).toBe(controls.filter(({ outcomes }) => (outcomes['fail'] ?? 0) > 0).length);
+    expect(rows).toBeLessThan(controls.length);
   } else {
     const { shown } = await get<{ shown: { count: number } }>(`/${list}?outcome=fail`);
     expect(rows).toBe(shown.count);
@@ -178,4 +189,26 @@ test.each([
   expect([odd.status, odd.json['title']]).toEqual([400, 'column-unknown']);
   const english = await fleet.text(`/${list}.csv?language=en&encoding=shift_jis&columns=${columns}`);
   expect(english.bytes.toString('latin1')).toMatch(/^(Host|Control ID),/);
+});
+
+test('controls and items come as CSV in the order and with the filters of the page', async () => {
+  const order = await fleet.text('/controls.csv?columns=fail&sort=-failures');
+  const failures = order.bytes.toString('utf8').trimEnd().split('\r\n').slice(1).map(Number);
+  expect(failures.length).toBe(fleet.collector.context.controls.length);
+  expect(failures).toEqual(failures.toSorted((a, b) => b - a));
+
+  const { items } = await get<{ items: { number: string; result: string; flags: { priority: boolean } }[] }>(
+    '/checklists/nwsystem',
+  );
+  const wanted = items.filter(({ result, flags }) => result === 'fail' && flags.priority);
+  const csv = await fleet.text(
+    '/checklists/nwsystem/items.csv?columns=number,result&outcome=fail&priority=true',
+  );
+  expect(csv.bytes.toString('utf8').trimEnd().split('\r\n')).toEqual([
+    '\uFEFF番号,結果',
+    ...wanted.map(({ number }) => `${number},不適合`),
+  ]);
+  expect(wanted.length).toBeGreaterThan(0);
+  const unknown = await fleet.get('/checklists/nothing/items.csv');
+  expect([unknown.status, unknown.json['title']]).toEqual([404, 'checklist-unknown']);
 });

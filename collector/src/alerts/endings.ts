@@ -22,7 +22,6 @@ export type EndingSources = {
   certificates: () => readonly OwnCertificate[];
   controls: readonly AnyControl[];
   checklists: readonly Checklist[];
-  staleAfterMs: number;
 };
 
 /**
@@ -41,7 +40,6 @@ export async function endingsWithin(
     until,
     untilDay: dateAt(until),
     sinceDay: dateAt(now - longPastMs),
-    staleAfterMs: sources.staleAfterMs,
   });
   const events = found.map((ending) =>
     eventOf(ending.of, ending.subject, ending.on, titleOf(ending, sources), ending.hosts, now),

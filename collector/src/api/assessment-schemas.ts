@@ -174,8 +174,11 @@ export const DeskChoices = z
   .object({
     checklists: z.array(
       Choice.extend({
-        rules: z.array(Choice),
-        kinds: z.array(Choice),
+        items: z.int(),
+        rules: z.array(Choice).describe('定期点検, 随時, …: what an assessment is opened for'),
+        kinds: z
+          .array(Choice)
+          .describe('of which an organisation is one; which it is decides the items that it is asked'),
         hasAggregator: z.boolean().describe('some items are left to 集約機関'),
       }),
     ),

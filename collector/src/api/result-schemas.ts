@@ -131,12 +131,23 @@ export const FindingDetail = z
   .meta({ id: 'FindingDetail' });
 export type FindingDetail = z.infer<typeof FindingDetail>;
 
+/**
+ * What became of a finding: `lost` is not known any more, `first` was not judged on anything that its host had reported
+ * before.
+ */
+export const changeKinds = ['failing', 'fixed', 'lost', 'other', 'first'] as const;
+export const ChangeKind = z.enum(changeKinds).meta({ id: 'ChangeKind' });
+export type ChangeKind = z.infer<typeof ChangeKind>;
+
 /** Of GET /changes and both comparisons. */
 export const ChangesQuery = Cursor.extend({
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
+  /** Lists only these; counts are of all. */
+  kind: severalOf(ChangeKind),
 });
 export type ChangesQuery = z.infer<typeof ChangesQuery>;
+export const AllChangesQuery = ChangesQuery.extend({ control: z.string().max(64).optional() });
 
 /** GET /changes?from=&to=&cursor=&limit= : what changed between two moments; the last 24 hours unless told. */
 export const Change = z.object({
@@ -144,6 +155,7 @@ export const Change = z.object({
   hostName: z.string(),
   control: z.string(),
   controlTitle: Text,
+  kind: ChangeKind,
   before: Outcome.nullable(),
   after: Outcome,
   reason: z.string(),
@@ -155,7 +167,16 @@ export const Changes = z
     from: z.iso.datetime(),
     to: z.iso.datetime(),
     /** By what became of them: of hosts whose outcome at `to` is not that at `from`. */
-    counts: z.object({ failing: z.int(), fixed: z.int(), lost: z.int(), other: z.int() }),
+    counts: z.object({
+      failing: z.int(),
+      fixed: z.int(),
+      lost: z.int(),
+      other: z.int(),
+      /** Apart from the others: a new host has as many as there are controls. */
+      first: z.int(),
+    }),
+    /** Of how many hosts something was judged for the first time. */
+    firstHosts: z.int(),
     /** False where so much has changed that every change is counted, also one that was undone meanwhile. */
     exact: z.boolean(),
     changes: z.array(Change),
@@ -175,6 +196,8 @@ export const DueEntry = z.object({
   system: z.string().nullable(),
   checklist: z.string().nullable(),
   item: z.string().nullable(),
+  /** Of a plan or answer: where it is worked on, the newest assessment of that system and checklist. */
+  assessment: z.string().nullable(),
   /** The one host it is about; null where it is several or none. */
   host: z.object({ id: z.string(), name: z.string() }).nullable(),
   title: Text,

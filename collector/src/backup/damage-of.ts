@@ -2,6 +2,7 @@ import { structuralDamageOf } from '../store/damage.ts';
 import { IntegrityRepository } from '../store/integrity-repository.ts';
 import { schemaDamageOf } from '../store/schema-damage.ts';
 import { openForReading } from '../store/store.ts';
+import { wrongTallies } from '../store/tally-check.ts';
 
 /** What is wrong with a database: first its structure, then everything that has a hash; nothing is written. */
 export async function damageOf(
@@ -13,6 +14,21 @@ export async function damageOf(
   const store = openForReading(path);
   try {
     return await new IntegrityRepository(store).damage(onProgress);
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * Which kept numbers differ from what they count, all as of one moment. That is no damage: they can be counted anew. A
+ * database of a version that kept none has none that are wrong.
+ */
+export async function wrongTalliesOf(path: string): Promise<string[]> {
+  const store = openForReading(path);
+  try {
+    const tables = await store.read.introspection.getTables();
+    if (!tables.some(({ name }) => name === 'finding_tally')) return [];
+    return await store.read.transaction().execute((read) => wrongTallies({ read }));
   } finally {
     await store.close();
   }

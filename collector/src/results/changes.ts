@@ -17,7 +17,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 export async function changes(
   context: Context,
   query: ChangesQuery,
-  of: { host?: string; control?: string } = {},
+  of: { host?: string; control?: string | undefined } = {},
 ): Promise<Changes> {
   const written = readCursor('changes', query.cursor, 5);
   // The pages of one list are about one time, also when it ends now.
@@ -27,16 +27,25 @@ export async function changes(
   if (from > to) {
     throw new Refusal(400, 'moments-order', '`from` is later than `to`. Send the earlier moment as `from`.');
   }
-  const filter = { from, to, ...of };
-  const found = await context.repositories.changes.page(filter, {
-    after: written && place,
-    limit: query.limit,
-  });
-  const { exact, ...counts } = await context.repositories.changes.counts(filter);
+  const filter = {
+    from,
+    to,
+    ...(of.host !== undefined && { host: of.host }),
+    ...(of.control !== undefined && { control: of.control }),
+  };
+  const found = await context.repositories.changes.page(
+    { ...filter, kinds: query.kind ?? [] },
+    {
+      after: written && place,
+      limit: query.limit,
+    },
+  );
+  const { exact, firstHosts, ...counts } = await context.repositories.changes.counts(filter);
   return {
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
     counts,
+    firstHosts,
     exact,
     changes: found.changes.map((change) => {
       const control = context.controls.find(({ id }) => id === change.control);

@@ -10,7 +10,14 @@ import type { DueSaying } from '../store/due-repository.ts';
 
 type Context = Pick<CollectorContext, 'repositories' | 'controls' | 'checklists' | 'now'>;
 
-const nothing = { control: null, system: null, checklist: null, item: null, host: null } as const;
+const nothing = {
+  control: null,
+  system: null,
+  checklist: null,
+  item: null,
+  assessment: null,
+  host: null,
+} as const;
 
 /**
  * What ends by itself within some days or has ended, the soonest first.
@@ -55,9 +62,10 @@ async function dueFindings({ repositories, controls }: Context, now: number, day
 }
 
 async function dueSayings(context: Context, now: number, days: number): Promise<Entry[]> {
-  const { due: repository, hosts } = context.repositories;
+  const { due: repository, hosts, assessments } = context.repositories;
   const sayings = await repository.sayings(now, dateOfDay(dayNumber(now) + days));
   const named = await hosts.byId(sayings.flatMap(({ hostId }) => hostId ?? []));
+  const opened = sayings.some(({ checklist }) => checklist !== null) ? await assessments.list() : [];
   return sayings.map((saying) => {
     const { kind, on, system, control, checklist, item, hostId } = saying;
     const host = hostId === null ? undefined : named.get(hostId);
@@ -68,12 +76,8 @@ async function dueSayings(context: Context, now: number, days: number): Promise<
       control,
       checklist,
       item,
-      host: host
-        ? {
-            id: host.id,
-            name: host.name,
-          }
-        : null,
+      assessment: opened.find((one) => one.systemId === system && one.checklist === checklist)?.id ?? null,
+      host: host ? { id: host.id, name: host.name } : null,
       title: titleOf(saying, context),
       count: 1,
     };

@@ -26,6 +26,7 @@ export function deskChoiceRoutes(app: FastifyInstance, context: CollectorContext
         checklists: context.checklists.map(({ id, title, rules, organisationKinds, items }) => ({
           id,
           title,
+          items: items.length,
           rules: Object.entries(rules).map(([rule, known]) => ({ id: rule, title: known.title })),
           kinds: organisationKinds.map((kind) => ({ id: kind.id, title: kind.name })),
           hasAggregator: items.some(({ flags }) => flags.aggregatorExempt),

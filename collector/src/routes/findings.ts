@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { Changes, ChangesQuery, FindingPage, FindingQuery } from '../api/result-schemas.ts';
+import { AllChangesQuery, Changes, FindingPage, FindingQuery } from '../api/result-schemas.ts';
 import { Problem } from '../api/schemas.ts';
 import type { CollectorContext } from '../context.ts';
 import { changes } from '../results/changes.ts';
@@ -29,10 +29,10 @@ export function findingRoutes(app: FastifyInstance, context: CollectorContext): 
       config: { access: 'results:read' },
       schema: {
         summary: 'What changed between two moments, newest first; the last 24 hours unless told',
-        querystring: ChangesQuery,
+        querystring: AllChangesQuery,
         response: { 200: Changes, 400: Problem },
       },
     },
-    (request) => changes(context, request.query),
+    (request) => changes(context, request.query, { control: request.query.control }),
   );
 }

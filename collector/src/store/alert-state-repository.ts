@@ -1,7 +1,9 @@
 import type { ExpressionBuilder } from 'kysely';
+import { dateOfDay, dayNumber } from './days.ts';
 import { heldAt } from './held.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
+import { TallyRepository } from './tally-repository.ts';
 
 /** Hosts in a state that is told of: no report since a moment, or two machines that use one identity. */
 export type HostState =
@@ -34,9 +36,11 @@ const hourMs = 60 * 60 * 1000;
 /** What holds now and somebody may want to be told of. */
 export class AlertStateRepository {
   readonly #store: Store;
+  readonly #tallies: TallyRepository;
 
   constructor(store: Store) {
     this.#store = store;
+    this.#tallies = new TallyRepository(store);
   }
 
   /** The next hosts that came into a state and were not told of. */
@@ -121,7 +125,8 @@ export class AlertStateRepository {
 
   /** Hosts that nobody has revoked, and those of them that have reported since a moment. */
   async coverage(sinceAt: number): Promise<{ hosts: number; reporting: number }> {
-    const row = await this.#store.read
+    const all = await this.#tallies.reporting(sinceAt);
+    const revoked = await this.#store.read
       .selectFrom('host')
       .select((select) => [
         select.fn.countAll<number>().as('hosts'),
@@ -129,9 +134,12 @@ export class AlertStateRepository {
           .count<number>(select.case().when('last_report_at', '>=', sinceAt).then(1).end())
           .as('reporting'),
       ])
-      .where('status', '!=', 'revoked')
+      .where('status', '=', 'revoked')
       .executeTakeFirstOrThrow();
-    return { hosts: Number(row.hosts), reporting: Number(row.reporting) };
+    return {
+      hosts: all.reporting + all.silent + all.neverReported - Number(revoked.hosts),
+      reporting: all.reporting - Number(revoked.reporting),
+    };
   }
 
   /**
@@ -152,40 +160,27 @@ export class AlertStateRepository {
   }
 
   /**
-   * Every verdict ends when its evidence grows too old; of interest is what ends before. Such an end is known only as
-   * long as the evidence holds: mostly for the next 24 hours, whatever is asked.
+   * Passes that end by the controls' own rules, by day, as the page lists them; that evidence grows too old is told as
+   * silence. A pass that ended is a pass no more.
    */
-  async #verdicts({ now, until, staleAfterMs }: Times): Promise<Ending[]> {
+  async #verdicts({ now, until }: Times): Promise<Ending[]> {
     const rows = await this.#store.read
-      .selectFrom('finding')
-      .innerJoin('host', 'host.id', 'finding.host_id')
-      .select((select) => [
-        'finding.control',
-        select.fn.min<number>('finding.valid_until_at').as('at'),
-        select.fn.count<number>('finding.host_id').distinct().as('hosts'),
-      ])
-      .where('finding.valid_until_at', '>', now)
-      .where('finding.valid_until_at', '<', Math.min(until, now + staleAfterMs - 2 * hourMs))
-      .where('finding.outcome', '=', 'pass')
-      .where('host.status', '!=', 'revoked')
-      .where((where) =>
-        where(
-          'finding.valid_until_at',
-          '<',
-          where('host.last_report_at', '+', staleAfterMs - hourMs) as unknown as number,
-        ),
-      )
-      .groupBy('finding.control')
-      .orderBy('at')
+      .selectFrom('due_tally')
+      .selectAll()
+      .where('day', '>=', dayNumber(now))
+      .where('day', '<=', dayNumber(until))
+      .where('hosts', '>', 0)
+      .orderBy('day')
+      .orderBy('control')
       .limit(endingsAtMost)
       .execute();
-    return rows.map(({ control, at, hosts }) => ({
+    return rows.map(({ control, day, hosts }) => ({
       ...nothing,
       of: 'finding',
       subject: control,
-      on: at,
+      on: dateOfDay(day),
       control,
-      hosts: Number(hosts),
+      hosts,
     }));
   }
 
@@ -312,7 +307,7 @@ export class AlertStateRepository {
   }
 }
 
-type Times = { now: number; until: number; untilDay: string; sinceDay: string; staleAfterMs: number };
+type Times = { now: number; until: number; untilDay: string; sinceDay: string };
 
 const nothing = { control: null, checklist: null, item: null, declared: null, name: null, hosts: 1 };
 

@@ -1,6 +1,7 @@
 import { defaultVariant } from '@tenken/controls';
 import type { Outcome } from '@tenken/shared';
 import { sql } from 'kysely';
+import type { ChangeKind } from '../api/result-schemas.ts';
 import type { Place } from '../results/cursor.ts';
 import { hourNumber } from './days.ts';
 import type { Store } from './store.ts';
@@ -10,6 +11,7 @@ export type StoredChange = {
   hostId: string;
   hostName: string;
   control: string;
+  kind: ChangeKind;
   before: Outcome | null;
   after: Outcome;
   reason: string;
@@ -24,7 +26,7 @@ export type ChangeFilter = {
   control?: string;
 };
 
-export type ChangeCounts = { failing: number; fixed: number; lost: number; other: number };
+export type ChangeCounts = Record<ChangeKind, number>;
 
 /** Up to so many changes are looked at one by one to count them. */
 const lookedAt = 4000;
@@ -39,7 +41,7 @@ export class ChangeRepository {
 
   /** Newest first. @param after where the page before ended */
   async page(
-    filter: ChangeFilter,
+    filter: ChangeFilter & { kinds: readonly ChangeKind[] },
     order: { after: Place | null; limit: number },
   ): Promise<{ changes: StoredChange[]; last: Place | null }> {
     let query = this.#changed(filter)
@@ -48,11 +50,13 @@ export class ChangeRepository {
         'span.host_id',
         'host.name',
         'span.control',
+        changeKind.as('kind'),
         'earlier.outcome as before',
         'span.outcome',
         'span.reason',
         'span.from_at',
       ]);
+    if (filter.kinds.length > 0) query = query.where(changeKind, 'in', [...filter.kinds]);
     if (order.after) {
       const [at, host, control] = order.after as [number, string, string];
       query = query.where((where) =>
@@ -75,6 +79,7 @@ export class ChangeRepository {
         hostId: row.host_id,
         hostName: row.name,
         control: row.control,
+        kind: row.kind,
         before: row.before as Outcome | null,
         after: row.outcome as Outcome,
         reason: row.reason,
@@ -88,37 +93,49 @@ export class ChangeRepository {
    * By what became of them. Where more has changed than can be looked at, every change counts, also one that was undone
    * within the time, and `exact` is false.
    */
-  async counts(filter: ChangeFilter): Promise<ChangeCounts & { exact: boolean }> {
-    const counts: ChangeCounts = { failing: 0, fixed: 0, lost: 0, other: 0 };
+  async counts(filter: ChangeFilter): Promise<ChangeCounts & { firstHosts: number; exact: boolean }> {
     const tallied = filter.host === undefined ? await this.#tallied(filter) : [];
     const many = tallied.reduce((sum, { changes }) => sum + changes, 0) > lookedAt;
-    const pairs = many ? tallied : await this.#pairs(filter);
-    for (const { before, after, changes } of pairs) counts[kindOf(before, after)] += changes;
-    return { ...counts, exact: !many };
+    const counts: ChangeCounts = { failing: 0, fixed: 0, lost: 0, other: 0, first: 0 };
+    if (!many) {
+      for (const { kind, changes } of await this.#kinds(filter)) counts[kind] = changes;
+      return { ...counts, firstHosts: counts.first === 0 ? 0 : await this.#firstHosts(filter), exact: true };
+    }
+    const firstByControl = new Map<string, number>();
+    for (const { control, before, after, changes } of tallied) {
+      counts[kindOf(before, after)] += changes;
+      if (before === '') firstByControl.set(control, (firstByControl.get(control) ?? 0) + changes);
+    }
+    // A new host has one finding of each control.
+    return { ...counts, firstHosts: Math.max(0, ...firstByControl.values()), exact: false };
   }
 
   async #tallied({ from, to, control }: ChangeFilter): Promise<Pair[]> {
     let query = this.#store.read
       .selectFrom('change_tally')
-      .select(['before', 'after', (select) => select.fn.sum<number>('changes').as('changes')])
+      .select(['control', 'before', 'after', (select) => select.fn.sum<number>('changes').as('changes')])
       .where('hour', '>=', hourNumber(from))
       .where('hour', '<=', hourNumber(to))
-      .groupBy(['before', 'after']);
+      .groupBy(['control', 'before', 'after']);
     if (control !== undefined) query = query.where('control', '=', control);
     const rows = await query.execute();
     return rows.map((row) => ({ ...row, changes: Number(row.changes) }) as Pair);
   }
 
-  async #pairs(filter: ChangeFilter): Promise<Pair[]> {
+  async #kinds(filter: ChangeFilter): Promise<{ kind: ChangeKind; changes: number }[]> {
     const rows = await this.#changed(filter)
-      .select([
-        sql<string>`coalesce(earlier.outcome, '')`.as('before'),
-        'span.outcome as after',
-        (select) => select.fn.countAll<number>().as('changes'),
-      ])
-      .groupBy(['before', 'after'])
+      .select([changeKind.as('kind'), (select) => select.fn.countAll<number>().as('changes')])
+      .groupBy(changeKind)
       .execute();
-    return rows.map((row) => ({ ...row, changes: Number(row.changes) }) as Pair);
+    return rows.map(({ kind, changes }) => ({ kind, changes: Number(changes) }));
+  }
+
+  async #firstHosts(filter: ChangeFilter): Promise<number> {
+    const row = await this.#changed(filter)
+      .select((select) => select.fn.count<number>('span.host_id').distinct().as('hosts'))
+      .where(changeKind, '=', 'first')
+      .executeTakeFirstOrThrow();
+    return Number(row.hosts);
   }
 
   /** Stretches that began within the time and hold at its end, with what held at its beginning, where that was another outcome. */
@@ -150,10 +167,23 @@ export class ChangeRepository {
   }
 }
 
-type Pair = { before: Outcome | ''; after: Outcome; changes: number };
+type Pair = { control: string; before: Outcome | ''; after: Outcome; changes: number };
+
+/** The reason of a control of which nothing has been reported yet. */
+const notReported = 'not-reported';
+
+/** `kindOf` as the database says it, which knows the reason too: what rested on no report was no judgement. */
+const changeKind = sql<ChangeKind>`case
+  when earlier.outcome is null or earlier.reason = ${sql.lit(notReported)} then 'first'
+  when span.outcome = 'fail' then 'failing'
+  when earlier.outcome = 'fail' and span.outcome = 'pass' then 'fixed'
+  when earlier.outcome in ('pass', 'fail', 'not-applicable') and span.outcome in ('unknown', 'error') then 'lost'
+  else 'other'
+end`;
 
 /** `lost`: what was known of it is not known any more. */
-function kindOf(before: Outcome | '', after: Outcome): keyof ChangeCounts {
+function kindOf(before: Outcome | '', after: Outcome): ChangeKind {
+  if (before === '') return 'first';
   if (after === 'fail') return 'failing';
   if (before === 'fail' && after === 'pass') return 'fixed';
   const isKnown = before === 'pass' || before === 'fail' || before === 'not-applicable';

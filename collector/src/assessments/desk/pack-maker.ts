@@ -1,8 +1,10 @@
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TenkenError } from '@tenken/shared';
 import type { CollectorContext } from '../../context.ts';
 import { Refusal } from '../../ingest/refusal.ts';
+import type { JobRecord } from '../../jobs/job-record.ts';
 import { deskLimits, retryAfterSeconds } from '../../limits/limits.ts';
 import { Turns } from '../../limits/turns.ts';
 import { openPackSigner } from '../../pack/pack-signer.ts';
@@ -25,9 +27,11 @@ export type PackFile = { pack: MadePack; file: FileHandle };
 export class PackMaker {
   readonly #context: CollectorContext;
   readonly #turns: Turns;
+  readonly #record: JobRecord;
 
   constructor(context: CollectorContext) {
     this.#context = context;
+    this.#record = context.jobs.record('packs');
     this.#turns = new Turns({ most: deskLimits.packsAtOnce, waiting: 0 }, context.limits, () => {
       const seconds = retryAfterSeconds(context.limits);
       return new Refusal(503, 'pack-busy', 'Another pack is being made. Send this again later.', seconds);
@@ -45,6 +49,27 @@ export class PackMaker {
    * @throws {TenkenError} as `makePack` does; the signal's reason when it was ended
    */
   async make(
+    wanted: WantedPack,
+    signal: AbortSignal,
+    onStage?: (stage: PackStage) => void,
+  ): Promise<PackFile> {
+    const { notices } = this.#context;
+    this.#record.began();
+    notices.tell('jobs');
+    try {
+      const made = await this.#make(wanted, signal, onStage);
+      this.#record.ended();
+      return made;
+    } catch (error) {
+      // That an assessment is not ready for a pack, or somebody went away, is no fault of the job.
+      this.#record.ended(error instanceof TenkenError || signal.aborted ? undefined : error);
+      throw error;
+    } finally {
+      notices.tell('jobs');
+    }
+  }
+
+  async #make(
     { assessment, state, asOf, template }: WantedPack,
     signal: AbortSignal,
     onStage?: (stage: PackStage) => void,

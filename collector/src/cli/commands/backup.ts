@@ -1,6 +1,6 @@
 import { TenkenError } from '@tenken/shared';
 import { datedFolder, removeOldBackups } from '../../backup/dated.ts';
-import { damageOf } from '../../backup/damage-of.ts';
+import { damageOf, wrongTalliesOf } from '../../backup/damage-of.ts';
 import { makeBackup } from '../../backup/make-backup.ts';
 import { restoreBackup } from '../../backup/restore-backup.ts';
 import { damagedDatabase, refuseDamagedLog } from '../../store/damage.ts';
@@ -97,6 +97,14 @@ certificate was renewed since have to enrol again.`,
       ).finally(shown.done);
       for (const line of found) say(line);
       if (found[0] !== undefined) throw damagedDatabase(directory.database, found[0]);
-      say('whole: structure, evidence and reports are as they were stored');
+      const wrong = await wrongTalliesOf(directory.database);
+      for (const line of wrong) say(line);
+      if (wrong.length > 0) {
+        throw new TenkenError(
+          'tallies-wrong',
+          'Evidence, reports and findings are whole, but numbers that are kept of them are not. Nothing is lost: tenken collector recount sets them right.',
+        );
+      }
+      say('whole: structure, evidence, reports and numbers are as they were stored');
     });
 }

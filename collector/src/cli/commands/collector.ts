@@ -3,6 +3,7 @@ import { addSettingsCommand } from './agent-settings.ts';
 import { addRunCommand } from './collector-run.ts';
 import { addImportKeyCommand } from './import-key.ts';
 import { addStatusCommand } from './collector-status.ts';
+import { addRecountCommand } from './recount.ts';
 import { addTokenCommands } from './tokens.ts';
 
 export function addCollectorCommand(program: Command): void {
@@ -13,5 +14,6 @@ export function addCollectorCommand(program: Command): void {
   addStatusCommand(collector);
   addTokenCommands(collector);
   addImportKeyCommand(collector);
+  addRecountCommand(collector);
   addSettingsCommand(collector);
 }

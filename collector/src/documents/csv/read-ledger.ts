@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { TenkenError } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
+import { ToldError } from '../../assessments/told-error.ts';
 import { folded } from '../japanese/folding.ts';
 import { visibleText } from '../visible-text.ts';
 import { csvRecords } from './csv-records.ts';
@@ -127,39 +129,50 @@ function rowOf(record: readonly string[], line: number, columns: Columns): Ledge
 }
 
 function refuseFaults(rows: readonly LedgerRow[], columns: Columns): void {
-  const faults: string[] = [];
+  const faults: Text[] = [];
   const heading = (field: LedgerField) => columns.get(field)?.heading ?? field;
   for (const field of ['assetNumber', 'name'] as const) {
     const seen = new Map<string, number>();
     for (const row of rows) {
-      const at = `Line ${row.line}, ${heading(field)}`;
+      const fault = (ja: string, en: string) =>
+        text(`${row.line}行目、${heading(field)}: ${ja}`, `Line ${row.line}, ${heading(field)}: ${en}`);
       const known = folded(row[field]);
       if (known === '') {
-        faults.push(`${at}: empty.`);
+        faults.push(fault('空です。', 'empty.'));
         continue;
       }
       const earlier = seen.get(known);
       if (earlier === undefined) seen.set(known, row.line);
-      else faults.push(`${at}: ${shown(row[field])} is on line ${earlier} already.`);
+      else {
+        const name = shown(row[field]);
+        faults.push(fault(`${name}は${earlier}行目にもあります。`, `${name} is on line ${earlier} already.`));
+      }
     }
   }
   for (const row of rows) {
     for (const field of ['assetNumber', 'name', ...optional] as const) {
       if ((row[field]?.length ?? 0) > maxFieldLength) {
-        faults.push(`Line ${row.line}, ${heading(field)}: longer than ${maxFieldLength} characters.`);
+        faults.push(
+          text(
+            `${row.line}行目、${heading(field)}: ${maxFieldLength}文字を超えています。`,
+            `Line ${row.line}, ${heading(field)}: longer than ${maxFieldLength} characters.`,
+          ),
+        );
       }
     }
   }
   if (faults.length === 0) return;
-  const more = faults.length > shownProblems ? `\n… and ${faults.length - shownProblems} more.` : '';
-  throw new TenkenError(
+  const told = faults.slice(0, shownProblems);
+  const more = faults.length - told.length;
+  throw new ToldError(
     'ledger-invalid',
-    `The ledger was not taken; correct it and import it again.\n${faults.slice(0, shownProblems).join('\n')}${more}`,
+    `The ledger was not taken; correct it and import it again.\n${told.map(({ en }) => en).join('\n')}${more > 0 ? `\n… and ${more} more.` : ''}`,
+    { faults: more > 0 ? [...told, text(`ほかに${more}件あります。`, `… and ${more} more.`)] : told },
   );
 }
 
 /** What stands in the ledger, safe to print and not endless. */
 function shown(value: string): string {
-  const text = visibleText(value.trim()).replaceAll(/[\n\t]/g, ' ');
-  return `'${text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text}'`;
+  const plain = visibleText(value.trim()).replaceAll(/[\n\t]/g, ' ');
+  return `'${plain.length > 40 ? `${plain.slice(0, 40).toWellFormed()}…` : plain}'`;
 }

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type {
+  ChangeKind,
   Changes,
   Due,
   EvidenceProof,
@@ -44,8 +45,19 @@ export function heatMapQuery(by: Grouping) {
   return query<HeatMap>(`/heat-map?${asParameters({ by })}`);
 }
 
+export const changeKinds = ['failing', 'fixed', 'lost', 'other', 'first'] as const satisfies ChangeKind[];
+/** A new host has as many first judgements as there are controls: they are listed only for who asks for them. */
+export const ofJudgedBefore = ['failing', 'fixed', 'lost', 'other'] as const satisfies ChangeKind[];
+
 /** @param span the last 24 hours unless told */
-export function changesQuery(span: { from?: string; to?: string; cursor?: string; limit: number }) {
+export function changesQuery(span: {
+  from?: string;
+  to?: string;
+  kind?: ChangeKind[];
+  control?: string;
+  cursor?: string;
+  limit: number;
+}) {
   return listQuery<Changes>(`/changes?${asParameters(span)}`);
 }
 

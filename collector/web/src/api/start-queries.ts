@@ -1,14 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { HostSummary } from '../../../src/api/schemas.ts';
-import type { Authority, StartChoices } from '../../../src/routes/start.ts';
+import type { Authority } from '../../../src/routes/start.ts';
 import { getJson } from './get-json.ts';
 
 function query<T>(path: string) {
   return queryOptions({ queryKey: [path], queryFn: ({ signal }) => getJson<T>(path, signal) });
-}
-
-export function startChoicesQuery() {
-  return query<StartChoices>('/start/choices');
 }
 
 export function authorityQuery() {

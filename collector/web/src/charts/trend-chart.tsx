@@ -1,6 +1,8 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Trend } from '../../../src/api/result-schemas.ts';
+import { exactDay, shownDay } from '../format/instants.ts';
+import { useDateStyle } from '../format/use-date-style.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { OutcomeBadge } from '../outcomes/outcome-badge.tsx';
 import { attentionOutcomes, outcomeWords, totalCount } from '../outcomes/outcomes.ts';
@@ -17,6 +19,7 @@ export function TrendChart({ days }: { days: Trend['days'] }) {
   const text = useText();
   const language = useLanguage();
   const id = useId();
+  const style = useDateStyle();
   const counted = days.filter(({ outcomes }) => totalCount(outcomes) > 0);
   const [first, last] = [days[0], days.at(-1)];
   if (!first || !last || counted.length === 0) return <p>{t('trend.none')}</p>;
@@ -98,11 +101,13 @@ export function TrendChart({ days }: { days: Trend['days'] }) {
           </g>
         ))}
         <text x={room.left} y={size.height - 6} className={classes.tick}>
-          {first.day}
+          <title>{exactDay(first.day)}</title>
+          {shownDay(first.day, style)}
         </text>
         {last.day === first.day ? null : (
           <text x={size.width - room.right} y={size.height - 6} textAnchor="end" className={classes.tick}>
-            {last.day}
+            <title>{exactDay(last.day)}</title>
+            {shownDay(last.day, style)}
           </text>
         )}
       </svg>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Trend } from '../../../src/api/result-schemas.ts';
 import { OutcomeBadge } from '../outcomes/outcome-badge.tsx';
 import { outcomesInOrder, totalCount } from '../outcomes/outcomes.ts';
+import { Day } from '../parts/instant.tsx';
 import { Table } from '../parts/table.tsx';
 import classes from './charts.module.css';
 
@@ -32,7 +33,9 @@ export function TrendTable({ days }: { days: Trend['days'] }) {
                 .filter(({ outcomes }) => totalCount(outcomes) > 0)
                 .map(({ day, outcomes }) => (
                   <tr key={day}>
-                    <th scope="row">{day}</th>
+                    <th scope="row">
+                      <Day on={day} />
+                    </th>
                     {outcomesInOrder.map((outcome) => (
                       <td key={outcome}>{outcomes[outcome] ?? 0}</td>
                     ))}

@@ -79,6 +79,14 @@ export type ControlSearch = SearchOf<typeof controlFindingFields>;
 export const variantFields = { variant: anyWord } satisfies Fields;
 export const evidenceFields = { host: anyWord } satisfies Fields;
 export const comparisonFields = { from: moment, to: moment } satisfies Fields;
+export const changeFields = {
+  cursor: place.cursor,
+  kind: severalOf(['failing', 'fixed', 'lost', 'other', 'first']),
+  control: anyWord,
+  from: moment,
+  to: moment,
+} satisfies Fields;
+export type ChangesSearch = SearchOf<typeof changeFields>;
 export const overviewFields = { kiosk: { ...yes, read: readKiosk } } satisfies Fields;
 
 /** `kiosk=1`, as other dashboards write it. */
@@ -97,5 +105,6 @@ export const readControlSearch = (typed: Filters): ControlSearch => readFields(c
 export const readVariantSearch = (typed: Filters) => readFields(variantFields, typed);
 export const readEvidenceSearch = (typed: Filters) => readFields(evidenceFields, typed);
 export const readComparisonSearch = (typed: Filters) => readFields(comparisonFields, typed);
+export const readChangesSearch = (typed: Filters): ChangesSearch => readFields(changeFields, typed);
 export const readOverviewSearch = (typed: Filters) => readFields(overviewFields, typed);
 export const readHeatMapSearch = (typed: Filters): HeatMapSearch => readFields(heatMapFields, typed);

@@ -28,7 +28,9 @@ export function ChangeTable({
     <>
       <p role="status" className={classes.changeCounts}>
         {t('changes.counts', counts)}
-        {next === null ? null : ` ${t('changes.newestOnly', { count: changes.length })}`}
+        {next === null || of === 'everything'
+          ? null
+          : ` ${t('changes.newestOnly', { count: changes.length })}`}
       </p>
       <Table label={t('changes.title')} dense="yes">
         <thead>

@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconAlertTriangle,
+  IconArrowsExchange,
   IconBell,
   IconBuildingBank,
   IconClipboardCheck,
@@ -39,6 +40,7 @@ export const groups = [
       { to: '/hosts', name: 'hosts', needs: 'results:read', Icon: IconDeviceDesktop },
       { to: '/controls', name: 'controls', needs: 'results:read', Icon: IconShieldCheck },
       { to: '/findings', name: 'findings', needs: 'results:read', Icon: IconAlertTriangle },
+      { to: '/changes', name: 'changes', needs: 'results:read', Icon: IconArrowsExchange },
       { to: '/heat-map', name: 'heatMap', needs: 'results:read', Icon: IconGridDots },
     ],
   },

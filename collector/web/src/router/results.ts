@@ -6,6 +6,7 @@ import { FindingsPage } from '../pages/findings/findings-page.tsx';
 import { HostsPage } from '../pages/host/hosts-page.tsx';
 import { OverviewPage } from '../pages/overview/overview-page.tsx';
 import {
+  readChangesSearch,
   readComparisonSearch,
   readControlSearch,
   readControlsSearch,
@@ -82,6 +83,12 @@ const evidence = createRoute({
   component: lazyRouteComponent(() => import('../pages/evidence/evidence-page.tsx'), 'EvidencePage'),
   validateSearch: readEvidenceSearch,
 });
+const changes = createRoute({
+  getParentRoute,
+  path: '/changes',
+  component: lazyRouteComponent(() => import('../pages/changes/changes-page.tsx'), 'ChangesPage'),
+  validateSearch: readChangesSearch,
+});
 const heatMap = createRoute({
   getParentRoute,
   path: '/heat-map',
@@ -102,5 +109,6 @@ export const resultRoutes = [
   checklist,
   item,
   evidence,
+  changes,
   heatMap,
 ] as const;

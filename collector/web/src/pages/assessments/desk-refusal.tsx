@@ -43,7 +43,9 @@ export function DeskRefusal({ error }: { error: Error | null }) {
   return (
     <>
       <FormProblem text={said} />
-      {problem && told.has(code) ? <p className={classes.detail}>{problem.message}</p> : null}
+      {problem && told.has(code) && faults.length === 0 ? (
+        <p className={classes.detail}>{problem.message}</p>
+      ) : null}
       {faults.length === 0 ? null : (
         <ul>
           {faults.map((fault) => (

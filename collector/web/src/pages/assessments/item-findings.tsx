@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ItemSheet } from '../../../../src/api/assessment-schemas.ts';
+import { FindingLink } from '../../findings/finding-link.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { OutcomeBadge } from '../../outcomes/outcome-badge.tsx';
 import { EvidenceLink } from '../../parts/hash.tsx';
@@ -58,12 +59,14 @@ function FindingLine({ finding }: { finding: ItemSheet['findings'][number] }) {
           <dd>
             {finding.evidence.map(({ kind, sha256, collectedAt }) => (
               <span key={kind}>
-                <code>{kind}</code> <EvidenceLink sha256={sha256} /> <Instant at={collectedAt} />{' '}
+                <code>{kind}</code> <EvidenceLink sha256={sha256} host={host.id} />{' '}
+                <Instant at={collectedAt} />{' '}
               </span>
             ))}
           </dd>
         </div>
         <div>
+          <FindingLink finding={{ hostId: host.id, control, variant }}>{t('finding.whole')}</FindingLink>{' '}
           <Link to="/hosts/$id" params={{ id: host.id }}>
             {t('finding.toHost')}
           </Link>{' '}

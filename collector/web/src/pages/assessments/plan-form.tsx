@@ -3,6 +3,7 @@ import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
 import { useFormDraft } from '../../drafts/use-form-draft.ts';
+import { Day } from '../../parts/instant.tsx';
 import { ConfirmedButton } from '../admin/confirmed-button.tsx';
 import { answerPath } from './answer-path.ts';
 import classes from './desk.module.css';
@@ -38,7 +39,11 @@ export function PlanForm({ state, shown, editable, saved }: Props) {
 
   if (!editable || !shown.asked) {
     if (plan === null) return <p className={classes.soft}>{t('desk.noPlan')}</p>;
-    return <p lang="ja">{`${plan.dueOn} · ${plan.owner} · ${plan.text}`}</p>;
+    return (
+      <p>
+        <Day on={plan.dueOn} /> <span lang="ja">{`· ${plan.owner} · ${plan.text}`}</span>
+      </p>
+    );
   }
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)}>

@@ -1,10 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import type { FindingDetail } from '../../../../src/api/result-schemas.ts';
+import { shownDay } from '../../format/instants.ts';
+import { useDateStyle } from '../../format/use-date-style.ts';
 import classes from './finding-page.module.css';
 
 /** Who accepted this for which system, why and until when; the outcome stays what it is. */
 export function FindingWaivers({ waivers }: { waivers: FindingDetail['waivers'] }) {
   const { t } = useTranslation();
+  const style = useDateStyle();
   if (waivers.length === 0) return <p>{t('finding.noWaivers')}</p>;
   return (
     <>
@@ -13,7 +16,7 @@ export function FindingWaivers({ waivers }: { waivers: FindingDetail['waivers'] 
         {waivers.map(({ id, system, reasonKind, reason, expiresOn, approved }) => (
           <li key={id}>
             <strong>{t(`finding.waiverStates.${stateOf(approved)}`)}</strong>{' '}
-            {t('finding.waiver', { system, kind: kindOf(reasonKind), day: expiresOn })}
+            {t('finding.waiver', { system, kind: kindOf(reasonKind), day: shownDay(expiresOn, style) })}
             <p className={classes.soft}>{reason}</p>
           </li>
         ))}

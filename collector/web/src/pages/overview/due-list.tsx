@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { dueQuery } from '../../api/result-queries.ts';
 import type { DueEntry } from '../../../../src/api/result-schemas.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { Day } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Section } from '../../parts/section.tsx';
 import { DueSubject } from './due-subject.tsx';
@@ -40,7 +41,7 @@ function Shown({ entries }: { entries: readonly DueEntry[] }) {
         {shown.map((entry) => (
           <li key={keyOf(entry)} data-overdue={entry.overdue}>
             <span className={classes.day}>
-              <time dateTime={entry.on}>{entry.on}</time>
+              <Day on={entry.on} />
               {entry.overdue ? <strong>{t('due.overdue')}</strong> : null}
             </span>
             <span>

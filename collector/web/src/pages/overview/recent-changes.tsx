@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { changesQuery } from '../../api/result-queries.ts';
+import { changesQuery, ofJudgedBefore } from '../../api/result-queries.ts';
 import type { Changes } from '../../../../src/api/result-schemas.ts';
 import { FindingLink } from '../../findings/finding-link.tsx';
 import { useText } from '../../i18n/use-text.ts';
@@ -13,17 +13,17 @@ import classes from './overview.module.css';
 
 const shownAtMost = 8;
 
-/** How each kind of change is found among the findings. */
+/** Each by the sign of the outcome that it is shown in. */
 const kinds = [
-  { kind: 'failing', outcome: ['fail'] },
-  { kind: 'fixed', outcome: ['pass'] },
-  { kind: 'lost', outcome: ['unknown', 'error'] },
+  { kind: 'failing', outcome: 'fail' },
+  { kind: 'fixed', outcome: 'pass' },
+  { kind: 'lost', outcome: 'unknown' },
 ] as const;
 
 /** What became of whom in the last 24 hours. */
 export function RecentChanges() {
   const { t } = useTranslation();
-  const query = useQuery(changesQuery({ limit: shownAtMost }));
+  const query = useQuery(changesQuery({ kind: [...ofJudgedBefore], limit: shownAtMost }));
   return (
     <Section title={t('changes.sinceYesterday')}>
       <Loaded query={query} what="part">
@@ -33,21 +33,28 @@ export function RecentChanges() {
   );
 }
 
-function Shown({ changes: { from, counts, changes, next } }: { changes: Changes }) {
+function Shown({ changes: { from, to, counts, firstHosts, changes, next } }: { changes: Changes }) {
   const { t } = useTranslation();
   const text = useText();
   return (
     <>
       <ul className={classes.kinds}>
         {kinds.map(({ kind, outcome }) => (
-          <li key={kind} data-outcome={outcome[0]}>
-            <Link to="/findings" search={{ outcome: [...outcome], since: from, sort: '-since' }}>
+          <li key={kind} data-outcome={outcome}>
+            <Link to="/changes" search={{ kind: [kind], from, to }}>
               {t(`changes.kinds.${kind}`)} <strong>{counts[kind].toLocaleString()}</strong>
             </Link>
           </li>
         ))}
       </ul>
-      {changes.length === 0 ? <p>{t('changes.none')}</p> : null}
+      {firstHosts === 0 ? null : (
+        <p>
+          <Link to="/changes" search={{ kind: ['first'], from, to }}>
+            {t('changes.firstHosts', { count: firstHosts })}
+          </Link>
+        </p>
+      )}
+      {changes.length === 0 && firstHosts === 0 ? <p>{t('changes.none')}</p> : null}
       <ul className={classes.changes}>
         {changes
           .slice(0, shownAtMost)
@@ -76,7 +83,7 @@ function Shown({ changes: { from, counts, changes, next } }: { changes: Changes 
           ))}
       </ul>
       {next === null ? null : (
-        <Link to="/findings" search={{ since: from, sort: '-since' }}>
+        <Link to="/changes" search={{ from, to }}>
           {t('changes.all')}
         </Link>
       )}

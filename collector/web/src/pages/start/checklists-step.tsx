@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StartChoices } from '../../../../src/routes/start.ts';
+import type { DeskChoices } from '../../../../src/api/assessment-schemas.ts';
 import { firstAssessmentsQuery } from '../../api/start-queries.ts';
 import { useSend } from '../../api/use-send.ts';
 import { textField } from '../../format/text-field.ts';
@@ -12,7 +12,7 @@ import { RefusalText } from '../admin/refusal-text.tsx';
 import classes from './start.module.css';
 
 type Props = {
-  choices: StartChoices;
+  choices: DeskChoices;
   system: { id: string; organisation: { kinds: Record<string, string> } };
 };
 
@@ -58,7 +58,7 @@ export function ChecklistsStep({ choices, system }: Props) {
               <NativeSelect
                 name={`rule ${id}`}
                 label={t('start.checklists.rule')}
-                data={rules.map((rule) => ({ value: rule.id, label: text(rule.name) }))}
+                data={rules.map((rule) => ({ value: rule.id, label: text(rule.title) }))}
               />
             ) : null}
           </div>

@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StartChoices } from '../../../../src/routes/start.ts';
+import type { DeskChoices } from '../../../../src/api/assessment-schemas.ts';
 import { useSend } from '../../api/use-send.ts';
 import { textField } from '../../format/text-field.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -11,7 +11,7 @@ import classes from './start.module.css';
 const kindPrefix = 'kind ';
 
 /** Whose the first system is, and of which kind for the checklists that tell kinds apart. */
-export function OrganisationStep({ choices }: { choices: StartChoices }) {
+export function OrganisationStep({ choices }: { choices: DeskChoices }) {
   const { t } = useTranslation();
   const text = useText();
   const { sending, refused, send } = useSend();
@@ -72,7 +72,7 @@ export function OrganisationStep({ choices }: { choices: StartChoices }) {
           label={t('start.organisation.kind', { checklist: text(title) })}
           data={[
             { value: '', label: t('start.organisation.kindLater') },
-            ...kinds.map((kind) => ({ value: kind.id, label: text(kind.name) })),
+            ...kinds.map((kind) => ({ value: kind.id, label: text(kind.title) })),
           ]}
         />
       ))}

@@ -3,7 +3,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../../api/queries.ts';
-import { firstSystemsQuery, startChoicesQuery } from '../../api/start-queries.ts';
+import { choicesQuery } from '../../api/desk-queries.ts';
+import { firstSystemsQuery } from '../../api/start-queries.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { ChecklistsStep } from './checklists-step.tsx';
@@ -18,7 +19,7 @@ import type { Step } from './use-steps.ts';
 export function StartPage(): ReactNode {
   const { t } = useTranslation();
   const steps = useSteps();
-  const choices = useQuery(startChoicesQuery());
+  const choices = useQuery(choicesQuery());
   const next = steps?.find(({ state }) => state === 'open');
   return (
     <>
@@ -51,7 +52,7 @@ function StepContent({ step: { id, state } }: { step: Step }): ReactNode {
   const { t } = useTranslation();
   const session = useQuery(sessionQuery());
   const systems = useQuery(firstSystemsQuery());
-  const choices = useQuery(startChoicesQuery());
+  const choices = useQuery(choicesQuery());
   if (!session.data || !systems.data || !choices.data) return null;
   const [system] = systems.data.systems;
   switch (id) {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Declaration, DeskChoices, SystemCoverage } from '../../../../src/api/assessment-schemas.ts';
 import { choicesQuery, declarationsQuery } from '../../api/desk-queries.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { Day } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Table } from '../../parts/table.tsx';
 import classes from '../assessments/desk.module.css';
@@ -69,7 +70,9 @@ function Shown({ system, gaps, manages, kinds, today, declarations }: ShownProps
                   )}
                 </td>
                 <td>{held?.entries.length ?? 0}</td>
-                <td className={classes.word}>{held?.reviewOn ?? t('common.none')}</td>
+                <td className={classes.word}>
+                  <Day on={held?.reviewOn ?? null} />
+                </td>
                 <td>{held?.person ?? t('common.none')}</td>
                 {manages ? (
                   <td>

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, TextInput, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { choicesQuery, systemsQuery } from '../../api/desk-queries.ts';
@@ -7,10 +8,10 @@ import { hostQuery } from '../../api/queries.ts';
 import type { WaiverSearch } from '../../router/read-desk-address.ts';
 import { useText } from '../../i18n/use-text.ts';
 import adminClasses from '../admin/admin.module.css';
-import { belowTheBox } from '../admin/below-the-box.ts';
 import { DeskRefusal } from '../assessments/desk-refusal.tsx';
 import classes from '../assessments/desk.module.css';
 import { useDeskSend } from '../assessments/use-desk-send.ts';
+import { HostPicker } from './host-picker.tsx';
 
 /** Asks that failures be accepted: why, by a closed list and in words, and until when; never without a last day. */
 export function NewWaiver({ search }: { search: WaiverSearch }) {
@@ -19,6 +20,7 @@ export function NewWaiver({ search }: { search: WaiverSearch }) {
   const choices = useQuery(choicesQuery()).data;
   const systems = useQuery(systemsQuery()).data?.systems ?? [];
   const { sending, error, send } = useDeskSend();
+  const [made, setMade] = useState(0);
   const named = useQuery({ ...hostQuery(search.host ?? ''), enabled: search.host !== undefined });
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
@@ -26,8 +28,10 @@ export function NewWaiver({ search }: { search: WaiverSearch }) {
     const form = event.currentTarget;
     const { system, host, ...rest } = Object.fromEntries(new FormData(form)) as Record<string, string>;
     const path = `/systems/${encodeURIComponent(system ?? '')}/waivers`;
-    const json = { ...rest, host: host === undefined || host.trim() === '' ? null : host.trim() };
-    if (await send({ method: 'POST', path, json })) form.reset();
+    const json = { ...rest, host: host === undefined || host === '' ? null : host };
+    if (!(await send({ method: 'POST', path, json }))) return;
+    form.reset();
+    setMade((before) => before + 1);
   }
 
   return (
@@ -47,13 +51,15 @@ export function NewWaiver({ search }: { search: WaiverSearch }) {
           defaultValue={search.control ?? choices.controls[0]?.id ?? ''}
         />
       )}
-      <TextInput
+      <HostPicker
+        // Another host in the address, its name once that is known, and a form that was sent begin anew.
+        key={`${search.host ?? ''} ${named.data?.host.name ?? ''} ${made}`}
         name="host"
-        label={t('waivers.hostId')}
-        description={named.data?.host.name ?? t('waivers.hostHint')}
-        inputWrapperOrder={belowTheBox}
-        defaultValue={search.host ?? ''}
-        maxLength={64}
+        label={t('waivers.oneHost')}
+        hint={t('waivers.hostHint')}
+        initial={
+          search.host === undefined ? null : { id: search.host, name: named.data?.host.name ?? search.host }
+        }
       />
       <NativeSelect
         name="because"

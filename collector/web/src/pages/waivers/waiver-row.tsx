@@ -6,7 +6,7 @@ import type { ListedWaiver } from '../../../../src/api/assessment-schemas.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { Instant } from '../../parts/instant.tsx';
+import { Day, Instant } from '../../parts/instant.tsx';
 import { ConfirmedButton } from '../admin/confirmed-button.tsx';
 import { DeskRefusal } from '../assessments/desk-refusal.tsx';
 import classes from '../assessments/desk.module.css';
@@ -50,7 +50,9 @@ export function WaiverRow({ waiver, state, system }: Props) {
         <br />
         {waiver.reason}
       </td>
-      <td className={classes.word}>{waiver.expiresOn}</td>
+      <td className={classes.word}>
+        <Day on={waiver.expiresOn} />
+      </td>
       <td>{t(`waivers.states.${state}`)}</td>
       <td>
         {waiver.requestedBy.name}

@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { changeKinds, changesQuery, ofJudgedBefore } from '../../api/result-queries.ts';
+import { ActiveFilters } from '../../filters/active-filters.tsx';
+import { isFiltered, withToggled } from '../../filters/change.ts';
+import { FilterMenu } from '../../filters/filter-menu.tsx';
+import type { Filters } from '../../filters/fields.ts';
+import { changeFields, readChangesSearch } from '../../filters/lists.ts';
+import { ChangeTable } from '../../findings/change-table.tsx';
+import { FilterChip } from '../../parts/filter-chip.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import partClasses from '../../parts/parts.module.css';
+import { CursorPager } from '../../table/cursor-pager.tsx';
+import { NothingFits } from '../../table/nothing-fits.tsx';
+import { MomentForm } from '../host/moment-form.tsx';
+
+const rowsPerPage = 100;
+
+/** What became of findings between two moments; the last 24 hours unless told. First judgements only when asked for. */
+export function ChangesPage(): ReactNode {
+  const { t } = useTranslation();
+  const search = useSearch({ from: '/changes' });
+  const navigate = useNavigate({ from: '/changes' });
+  const query = useQuery(
+    changesQuery({ ...search, kind: search.kind ?? [...ofJudgedBefore], limit: rowsPerPage }),
+  );
+  const change = (next: Filters) => void navigate({ search: readChangesSearch(next) });
+  return (
+    <>
+      <PageHeader title={t('changes.title')} lead={t('changes.lead')} />
+      <Loaded query={query} what="part">
+        {(changes) => (
+          <>
+            <MomentForm
+              key={`${changes.from} ${changes.to}`}
+              from={changes.from}
+              to={changes.to}
+              change={(span) => {
+                const { cursor: _, ...rest } = search;
+                change({ ...rest, ...span });
+              }}
+            />
+            <search className={partClasses.chips} aria-label={t('filter.label')}>
+              {changeKinds.map((kind) => (
+                <FilterChip
+                  key={kind}
+                  on={search.kind?.includes(kind) === true}
+                  toggle={() => change(withToggled(search, changeFields, 'kind', kind))}
+                >
+                  {t(`changes.kinds.${kind}`)} {changes.counts[kind].toLocaleString()}
+                </FilterChip>
+              ))}
+              <FilterMenu name="control" fields={changeFields} search={search} change={change} />
+            </search>
+            <ActiveFilters fields={changeFields} search={search} known={{}} change={change} />
+            {changes.firstHosts > 0 ? <p>{t('changes.firstHosts', { count: changes.firstHosts })}</p> : null}
+            {changes.exact ? null : <p>{t('changes.inexact')}</p>}
+            {changes.changes.length === 0 && isFiltered(search) ? (
+              <NothingFits search={search} change={change} />
+            ) : (
+              <ChangeTable changes={changes} of="everything" />
+            )}
+            <CursorPager cursor={search.cursor} next={changes.next} />
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
