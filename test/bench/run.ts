@@ -5,6 +5,7 @@ import { summary } from './figure.ts';
 import type { Result } from './figure.ts';
 import { ingestFigures, slowDiskFigures } from './figures/ingest.ts';
 import { keptFigures } from './figures/kept.ts';
+import { pageFigures } from './figures/pages.ts';
 import { packFigures } from './figures/pack.ts';
 import { resultFigures } from './figures/results.ts';
 import { refusedFigures } from './figures/refused.ts';
@@ -27,6 +28,7 @@ const groups: readonly Group[] = [
   { goals: ['G8'], measure: keptFigures },
   { goals: ['G9', 'G9b', 'G9c'], measure: tlsFigures },
   { goals: ['G10'], measure: resultFigures },
+  { goals: ['G10b'], measure: pageFigures },
   { goals: ['G12'], measure: packFigures },
   { goals: ['G14'], measure: refusedFigures },
   { goals: ['G15', 'G15b'], measure: stormFigures },

@@ -33,7 +33,11 @@ export type Pages = {
   visit: (page: Page, path: string, heading: string | RegExp) => Promise<void>;
 };
 
-export function pagesOfCollector(args?: readonly string[]): Pages {
+/** @param fill puts something into the data directory before the collector opens it */
+export function pagesOfCollector(
+  args?: readonly string[],
+  fill: (data: string) => Promise<unknown> = async () => undefined,
+): Pages {
   const data = makeScratchFolder();
   const people = new Map<string, Visitor>();
   const contexts: BrowserContext[] = [];
@@ -41,6 +45,7 @@ export function pagesOfCollector(args?: readonly string[]): Pages {
 
   beforeAll(async () => {
     mkdirSync(screenshots, { recursive: true });
+    await fill(data);
     [pages.collector, pages.browser] = await Promise.all([
       startCollector({ data, ...(args && { args }) }),
       startChromium(),

@@ -15,8 +15,12 @@ export type Fleet = { hosts: number; findings: number };
 
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
-/** Above this number of hosts their evidence is left out: lists do not need it, and it would be as much again. */
+/**
+ * Above this number of hosts their evidence is left out, and of what a finding says only so many characters stand
+ * there: lists do not need more, and the disk would take minutes for it.
+ */
 const mostWithEvidence = 5000;
+const mostCharacters = 16;
 /** Findings have held for up to so many days. */
 const historyDays = 90;
 /** What changed within so many days has a stretch of time before it. */
@@ -59,13 +63,13 @@ function fill(
   database.pragma('journal_mode = DELETE');
   database.pragma('journal_mode = OFF');
   database.pragma('synchronous = OFF');
-  database.pragma('cache_size = -1000000');
-  database.pragma('temp_store = MEMORY');
-  database.pragma('threads = 2');
+  // Sorting in runs that fit the processor's cache and merging them takes 2.5 times less than one run in memory.
+  database.pragma('temp_store = FILE');
+  database.pragma('cache_size = -4000');
   // Indexes are made from sorted rows in the end: one at a time they take minutes.
   const indexes = database
     .prepare<[], { name: string; sql: string }>(
-      "select name, sql from sqlite_schema where type = 'index' and sql is not null and tbl_name in ('finding', 'finding_span')",
+      "select name, sql from sqlite_schema where type = 'index' and sql is not null and tbl_name in ('host', 'finding', 'finding_span', 'evidence', 'evidence_span')",
     )
     .all();
   for (const { name } of indexes) database.exec(`drop index ${name}`);
@@ -94,9 +98,10 @@ function putTemplates(
   database.exec(
     `create table fleet_template (template integer, place integer, control text, variant text, outcome text, reason text,
       parameters text, observed text, expected text, evidence text, valid_until_at integer, due_at integer,
+      before text,
       primary key (template, control, variant)) without rowid`,
   );
-  const insert = database.prepare('insert into fleet_template values (?,?,?,?,?,?,?,?,?,?,?,?)');
+  const insert = database.prepare('insert into fleet_template values (?,?,?,?,?,?,?,?,?,?,?,?,?)');
   for (const [template, { findings }] of templates.entries()) {
     for (const [place, finding] of findings.entries()) {
       insert.run(
@@ -106,16 +111,22 @@ function putTemplates(
         finding.variant,
         finding.outcome,
         finding.reason,
-        ...[finding.parameters, finding.observed, finding.expected, withEvidence ? finding.evidence : []].map(
-          (part) => JSON.stringify(part),
+        JSON.stringify(finding.parameters),
+        ...[finding.observed, finding.expected].map((said) =>
+          JSON.stringify(withEvidence ? said : { ja: shortened(said.ja), en: shortened(said.en) }),
         ),
+        JSON.stringify(withEvidence ? finding.evidence : []),
         // The collector that opens it has nothing to judge for a year.
         now + 400 * dayMs,
         finding.endsAt && finding.outcome === 'pass' ? Date.parse(finding.endsAt) : null,
+        outcomeBefore(finding.outcome),
       );
     }
   }
 }
+
+const shortened = (said: string) =>
+  said.length > mostCharacters ? `${said.slice(0, mostCharacters - 1)}…` : said;
 
 function putHosts(
   database: Database.Database,
@@ -190,28 +201,40 @@ function putHosts(
   }
 }
 
+const sinceRange = historyDays * dayMs - 120_000;
+const hostStep = 2_654_435_761;
+const placeStep = 15_485_863_001;
+
 /** When a finding of a host began: spread over the days, and never twice the same for a host. */
-const since = (now: number) =>
-  `(${now - 60_000} - (((h.number + 1) * 7919 + (t.place + 1) * 15485863) * 2654435761 % ${historyDays * dayMs - 120_000}))`;
+const sinceInSql = (now: number) =>
+  `(${now - 60_000} - (h.number * ${hostStep} + t.place * ${placeStep}) % ${sinceRange})`;
+
+/** The same; every step stays below 2^53. */
+function sinceOf(host: number, place: number, now: number): number {
+  return now - 60_000 - ((host * hostStep + place * placeStep) % sinceRange);
+}
+
+/** What a finding was before: one that passes had failed, and the other way round. */
+const outcomeBefore = (outcome: string) => (outcome === 'pass' ? 'fail' : 'pass');
 
 function putFindings(database: Database.Database, now: number): void {
   database.exec(
     `insert into finding (host_id, control, variant, outcome, reason, parameters, observed, expected, evidence,
        since_at, evaluated_at, valid_until_at, due_at)
      select h.id, t.control, t.variant, t.outcome, t.reason, t.parameters, t.observed, t.expected, t.evidence,
-       ${since(now)}, ${now}, t.valid_until_at, t.due_at
+       ${sinceInSql(now)}, ${now}, t.valid_until_at, t.due_at
      from fleet_host h cross join fleet_template t on t.template = h.template`,
   );
-  const changed = now - changedDays * dayMs;
+  // Both stretches of a finding one after the other, so that the key grows at its end.
   database.exec(
     `insert into finding_span (host_id, control, variant, outcome, reason, from_at, to_at)
-     select host_id, control, variant, case outcome when 'pass' then 'fail' else 'pass' end, 'before',
-       ${now - historyDays * dayMs}, since_at
-     from finding where since_at > ${changed}`,
-  );
-  database.exec(
-    `insert into finding_span (host_id, control, variant, outcome, reason, from_at, to_at)
-     select host_id, control, variant, outcome, reason, since_at, null from finding`,
+     select h.id, t.control, t.variant,
+       iif(stretch.is_last, t.outcome, t.before), iif(stretch.is_last, t.reason, 'before'),
+       iif(stretch.is_last, ${sinceInSql(now)}, ${now - historyDays * dayMs}),
+       iif(stretch.is_last, null, ${sinceInSql(now)})
+     from fleet_host h cross join fleet_template t on t.template = h.template
+       cross join (select 0 as is_last union all select 1) stretch
+     where stretch.is_last or ${sinceInSql(now)} > ${now - changedDays * dayMs}`,
   );
 }
 
@@ -274,17 +297,19 @@ function putTallies(database: Database.Database, templates: readonly FleetTempla
   }
   const set = database.prepare('insert into set_tally values (?, ?, ?)');
   for (const [id, hosts] of passing) set.run(shippedSets().version, id, hosts);
-  putHistory(database, now);
+  putHistory(database, templates, now);
 }
 
 /** Changes by the hour, and the ends of days as if hosts had come to pass little by little. */
-function putHistory(database: Database.Database, now: number): void {
-  database.exec(
-    `insert into change_tally select since_at / ${hourMs}, control,
-       case when since_at > ${now - changedDays * dayMs} then case outcome when 'pass' then 'fail' else 'pass' end else '' end,
-       outcome, count(*)
-     from finding where variant = 'default' group by 1, 2, 3, 4`,
-  );
+function putHistory(database: Database.Database, templates: readonly FleetTemplate[], now: number): void {
+  const insertChange = database.prepare('insert into change_tally values (?, ?, ?, ?, ?)');
+  const first = Math.floor((now - historyDays * dayMs) / hourMs);
+  for (const [key, hours] of changesByHour(database, templates, first, now)) {
+    const [control, before, after] = key.split(' ');
+    for (const [hour, changes] of hours.entries()) {
+      if (changes > 0) insertChange.run(first + hour, control, before, after, changes);
+    }
+  }
   const today = dayNumber(now);
   database.prepare('update tally_state set day = ? where id = 1').run(today);
   const insert = database.prepare(
@@ -296,4 +321,41 @@ function putHistory(database: Database.Database, now: number): void {
   database.exec(
     "insert into day_tally (control, day, outcome, hosts) select '', day, outcome, sum(hosts) from day_tally group by day, outcome",
   );
+}
+
+/**
+ * How many findings came to be in which hour, by control, outcome before and outcome after.
+ *
+ * @param first hour that is counted, since 1970
+ */
+function changesByHour(
+  database: Database.Database,
+  templates: readonly FleetTemplate[],
+  first: number,
+  now: number,
+): Map<string, Int32Array> {
+  const found = new Map<string, Int32Array>();
+  const hoursOf = (key: string): Int32Array => {
+    const known = found.get(key) ?? new Int32Array(historyDays * 24 + 2);
+    found.set(key, known);
+    return known;
+  };
+  const numbersOf = database
+    .prepare<[number], number>('select number from fleet_host where template = ?')
+    .pluck();
+  for (const [template, { findings }] of templates.entries()) {
+    const numbers = numbersOf.all(template);
+    for (const [place, { control, variant, outcome }] of findings.entries()) {
+      if (variant !== 'default') continue;
+      const changed = hoursOf(`${control} ${outcomeBefore(outcome)} ${outcome}`);
+      const begun = hoursOf(`${control}  ${outcome}`);
+      for (const number of numbers) {
+        const since = sinceOf(number, place, now);
+        const hours = since > now - changedDays * dayMs ? changed : begun;
+        const hour = Math.floor(since / hourMs) - first;
+        hours[hour] = (hours[hour] ?? 0) + 1;
+      }
+    }
+  }
+  return found;
 }

@@ -1,7 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { makeFleet } from '../../support/fleet.ts';
 import { keptConnection } from '../../support/https.ts';
 import { percentile } from '../../support/percentile.ts';
 import type { Measured, Result } from '../figure.ts';
@@ -9,11 +7,11 @@ import { startChild } from '../measure/child.ts';
 import { median } from '../measure/statistics.ts';
 import type { Progress } from '../progress.ts';
 import type { FleetOpened, FleetQuestion } from '../results/collector.ts';
+import { fleetFolder, fleetHosts as hosts } from '../results/fleet-folder.ts';
 import { askAs, dashboardQueries } from '../results/queries.ts';
 import type { ReportsQuestion, ReportsSent } from '../results/reports.ts';
 import { enrolInBulk } from '../storm/enrol-in-bulk.ts';
 
-const hosts = Number(process.env.TENKEN_BENCH_FLEET ?? 100_000);
 const repetitions = 5;
 const asksPerRepetition = 20;
 const perSecond = 30;
@@ -24,28 +22,10 @@ type Times = Map<string, number[]>;
 
 /**
  * G10: what pages of results ask for, as a browser gets it, while reports come in and are judged; each against
- * counting all rows in the same run. `TENKEN_BENCH_FLEET_DATA` names a folder where the fleet is kept for the next run:
- * it is good for a day, then its hosts are silent.
+ * counting all rows in the same run.
  */
 export async function resultFigures(progress: Progress): Promise<Result[]> {
-  const kept = process.env.TENKEN_BENCH_FLEET_DATA;
-  const cache = resolve(import.meta.dirname, '../../../.cache');
-  mkdirSync(cache, { recursive: true });
-  const data = kept === undefined ? join(mkdtempSync(join(cache, 'bench-')), 'data') : resolve(kept);
-  try {
-    if (!existsSync(join(data, 'whole'))) {
-      progress(`G10: makes ${hosts} hosts`);
-      rmSync(data, { recursive: true, force: true });
-      const startedAt = performance.now();
-      const fleet = await makeFleet(data, hosts);
-      writeFileSync(join(data, 'whole'), JSON.stringify(fleet));
-      const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
-      progress(`G10: ${fleet.findings} findings of ${fleet.hosts} hosts made in ${seconds} s`);
-    }
-    return await measure(data, progress);
-  } finally {
-    if (kept === undefined) rmSync(resolve(data, '..'), { recursive: true, force: true });
-  }
+  return measure(await fleetFolder(progress), progress);
 }
 
 async function measure(data: string, progress: Progress): Promise<Result[]> {

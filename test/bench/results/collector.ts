@@ -3,7 +3,7 @@ import { openCollector } from '../../../collector/src/server.ts';
 import type { Collector } from '../../../collector/src/server.ts';
 import { answerParent } from '../measure/child.ts';
 
-export type FleetQuestion = { type: 'open'; data: string } | { type: 'judged' };
+export type FleetQuestion = { type: 'open'; data: string } | { type: 'judged' } | { type: 'signIn' };
 
 export type FleetOpened = { url: string; agentUrl: string; authority: string; token: string };
 
@@ -23,6 +23,22 @@ answerParent<FleetQuestion>(
       return { url, agentUrl, authority: context.authority.anchor, token };
     },
     judged: () => judged,
+    /** @returns what a browser's cookie holds for a person who has just signed in */
+    signIn: async (): Promise<string | null> => {
+      if (!collector) throw new Error('nothing is open');
+      const { accounts, sessions } = collector.context.repositories;
+      const now = Date.now();
+      // Nobody can sign in with it: it is the hash of no password.
+      const person = {
+        name: `bench-${now}`,
+        displayName: 'bench',
+        passwordHash: 'none',
+        role: 'security' as const,
+      };
+      const id = await accounts.create(person, { actor: 'bench', now });
+      if (id === null) throw new Error('the name is taken');
+      return sessions.open({ ...person, id }, { address: '127.0.0.1', secondFactor: false }, null, now);
+    },
   },
   () => collector?.close(),
 );
