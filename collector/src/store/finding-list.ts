@@ -56,6 +56,8 @@ export class FindingList {
   readonly #store: Pick<Store, 'read'>;
   readonly #tallies: TallyRepository;
   readonly #hosts: HostList;
+  /** A page and its count are about the same filter: the words of one are looked up once. */
+  readonly #found = new WeakMap<FindingListFilter, Promise<string[] | null>>();
 
   constructor(store: Pick<Store, 'read'>, tallies: TallyRepository, hosts: HostList) {
     this.#store = store;
@@ -145,9 +147,14 @@ export class FindingList {
   }
 
   /** Ids of the hosts that come into question, where they are few. */
-  async #few({ host, label, system, text }: FindingListFilter): Promise<string[] | null> {
+  async #few(filter: FindingListFilter): Promise<string[] | null> {
+    const { host, label, system, text } = filter;
     if (host !== undefined) return [host];
-    return this.#hosts.few({ label, system, text }, 0);
+    const known = this.#found.get(filter);
+    if (known) return known;
+    const ids = this.#hosts.few({ label, system, text }, 0);
+    this.#found.set(filter, ids);
+    return ids;
   }
 
   /** Requirements by control and variant, with those of the wanted outcomes that exist. */
@@ -274,7 +281,11 @@ export class FindingList {
     const rows: ListedRow[] = [];
     // Only a pass ends by itself.
     if (filter.outcome && !filter.outcome.includes('pass')) return rows;
+    const ending = await this.#tallies.endingControls();
+    // Limits of a checklist's own are not tallied by their end: there every control is asked.
+    const isTallied = filter.variant === 'default';
     for (const control of new Set(wanted.map((one) => one.control))) {
+      if (isTallied && !ending.has(control)) continue;
       let query = this.#fromFindings(filter)
         .where('finding.control', '=', control)
         // As a range, so that the index is taken that holds only what has an end.
