@@ -1,3 +1,4 @@
+import { defaultVariant } from '@tenken/controls';
 import type { Outcome, Platform } from '@tenken/shared';
 import { sql } from 'kysely';
 import type { Place } from '../results/cursor.ts';
@@ -47,6 +48,9 @@ const fewFindings = 2000;
 /** So many are looked at to count what a filter lets through. */
 const lookedAt = 10_000;
 const hostsForAllControls = 100;
+/** A host's findings lie together: all of them are read in the time of so many that are looked up with their hosts. */
+const rowsForOneLookedUp = 8;
+const allOutcomes: readonly Outcome[] = ['pass', 'fail', 'unknown', 'not-applicable', 'error'];
 
 /**
  * Pages of the list of findings. Rows are read along an index in the order of the list, one stretch of it for each
@@ -93,6 +97,11 @@ export class FindingList {
     }
     const ids = await this.#few(filter);
     if (ids?.length === 0) return { count: 0, exact: true };
+    if (ids && !filter.host && !filter.control && filter.variant === defaultVariant && !filter.reason) {
+      const isKept = filter.sinceAt === undefined && untimed;
+      const outcomes = filter.outcome ?? allOutcomes;
+      if (isKept) return { count: await this.#hosts.outcomesOf(ids, outcomes, filter), exact: true };
+    }
     const rows = await this.#candidates(filter, sort, ids, wanted)
       .select((select) => select.fn.countAll<number>().as('findings'))
       .executeTakeFirstOrThrow();
@@ -200,7 +209,23 @@ export class FindingList {
     const wanted = await this.#wanted(filter);
     if (sort === 'control') return this.#byControl(filter, order, ids, wanted);
     if (ids && filter.control !== undefined) return this.#ofHosts(filter, order, ids);
+    if (ids && order.sort !== 'until' && (await this.#areRare(ids, order))) {
+      return this.#newestOf(filter, order, ids);
+    }
     return this.#byTime(filter, order, wanted);
+  }
+
+  /** Whether all findings of these hosts are fewer than what has to be passed by to find a page of them along time. */
+  async #areRare(ids: readonly string[], { limit }: Order): Promise<boolean> {
+    const passedBy = (limit * (await this.#tallies.hosts())) / ids.length;
+    return ids.length * rowsForOneLookedUp < passedBy;
+  }
+
+  /** Everything of some hosts is read, and the first page of it kept. */
+  #newestOf(filter: FindingListFilter, order: Order, ids: readonly string[]): Promise<ListedRow[]> {
+    let query = this.#fromHosts(filter).where('host.id', 'in', [...ids]);
+    if (filter.variant !== 'any') query = query.where('finding.variant', '=', filter.variant);
+    return this.#stretch(query, order, 'since_at');
   }
 
   /** Everything of a few hosts that fits, sorted here. */

@@ -170,6 +170,24 @@ export class HostList {
     return null;
   }
 
+  /** How many findings with these outcomes, under the controls' own limits, some hosts have that a filter lets through. */
+  async outcomesOf(
+    ids: readonly string[],
+    outcomes: readonly Outcome[],
+    filter: Pick<HostListFilter, 'platform' | 'label' | 'system' | 'text'>,
+  ): Promise<number> {
+    let query = this.#store.read
+      .selectFrom('host')
+      .select((select) =>
+        Object.values(countColumns).map((column) => select.fn.sum<number>(column).as(column)),
+      )
+      .where('id', 'in', [...ids]);
+    for (const condition of conditionsOf(filter, 0)) query = query.where((where) => condition(where));
+    const row = await query.executeTakeFirstOrThrow();
+    const columns = [...new Set(outcomes)].flatMap((outcome) => countColumns[outcome] ?? []);
+    return columns.reduce((sum, column) => sum + Number(row[column] ?? 0), 0);
+  }
+
   #ids(condition: Condition): Promise<string[]> {
     return this.#idsUpTo(condition, Number.MAX_SAFE_INTEGER) as Promise<string[]>;
   }
