@@ -29,7 +29,7 @@ describe.skipIf(missing !== null)('a hundred hosts', () => {
     const { page, complaints } = await pages.open(visitor, { language });
     for (const shown of fleetPages(item)) {
       expect(await timeToInteractive(page, pages.collector.url, shown, true), shown.name).toBeGreaterThan(0);
-      expect(await page.locator(shown.rows).count(), shown.name).toBeGreaterThan(3);
+      await page.locator(shown.rows).nth(1).waitFor();
       await settled(page);
       await pictured(page, `fleet-${hosts}-${shown.name}-${language}`);
     }

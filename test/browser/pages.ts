@@ -9,7 +9,10 @@ import type { CollectorProcess } from '../support/collector-process.ts';
 import { account, Visitor } from '../support/people.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 import { startChromium } from './chromium.ts';
+import { settled } from './settled.ts';
 import { complaintsOf } from './watched-page.ts';
+
+export { settled } from './settled.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const screenshots = join(root, 'test/output/screenshots');
@@ -101,13 +104,6 @@ export function pagesOfCollector(
     await settled(page);
   }
   return pages;
-}
-
-/** Nothing on the page is awaited any more. */
-export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () => document.querySelector('main [role="status"] .mantine-Loader-root') === null,
-  );
 }
 
 /**

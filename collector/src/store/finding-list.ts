@@ -1,3 +1,4 @@
+import { defaultVariant } from '@tenken/controls';
 import type { Outcome, Platform } from '@tenken/shared';
 import { sql } from 'kysely';
 import type { Place } from '../results/cursor.ts';
@@ -47,6 +48,9 @@ const fewFindings = 2000;
 /** So many are looked at to count what a filter lets through. */
 const lookedAt = 10_000;
 const hostsForAllControls = 100;
+/** A host's findings lie together: all of them are read in the time of so many that are looked up with their hosts. */
+const rowsForOneLookedUp = 8;
+const allOutcomes: readonly Outcome[] = ['pass', 'fail', 'unknown', 'not-applicable', 'error'];
 
 /**
  * Pages of the list of findings. Rows are read along an index in the order of the list, one stretch of it for each
@@ -56,6 +60,8 @@ export class FindingList {
   readonly #store: Pick<Store, 'read'>;
   readonly #tallies: TallyRepository;
   readonly #hosts: HostList;
+  /** A page and its count are about the same filter: the words of one are looked up once. */
+  readonly #found = new WeakMap<FindingListFilter, Promise<string[] | null>>();
 
   constructor(store: Pick<Store, 'read'>, tallies: TallyRepository, hosts: HostList) {
     this.#store = store;
@@ -91,6 +97,11 @@ export class FindingList {
     }
     const ids = await this.#few(filter);
     if (ids?.length === 0) return { count: 0, exact: true };
+    if (ids && !filter.host && !filter.control && filter.variant === defaultVariant && !filter.reason) {
+      const isKept = filter.sinceAt === undefined && untimed;
+      const outcomes = filter.outcome ?? allOutcomes;
+      if (isKept) return { count: await this.#hosts.outcomesOf(ids, outcomes, filter), exact: true };
+    }
     const rows = await this.#candidates(filter, sort, ids, wanted)
       .select((select) => select.fn.countAll<number>().as('findings'))
       .executeTakeFirstOrThrow();
@@ -145,9 +156,14 @@ export class FindingList {
   }
 
   /** Ids of the hosts that come into question, where they are few. */
-  async #few({ host, label, system, text }: FindingListFilter): Promise<string[] | null> {
+  async #few(filter: FindingListFilter): Promise<string[] | null> {
+    const { host, label, system, text } = filter;
     if (host !== undefined) return [host];
-    return this.#hosts.few({ label, system, text }, 0);
+    const known = this.#found.get(filter);
+    if (known) return known;
+    const ids = this.#hosts.few({ label, system, text }, 0);
+    this.#found.set(filter, ids);
+    return ids;
   }
 
   /** Requirements by control and variant, with those of the wanted outcomes that exist. */
@@ -193,7 +209,23 @@ export class FindingList {
     const wanted = await this.#wanted(filter);
     if (sort === 'control') return this.#byControl(filter, order, ids, wanted);
     if (ids && filter.control !== undefined) return this.#ofHosts(filter, order, ids);
+    if (ids && order.sort !== 'until' && (await this.#areRare(ids, order))) {
+      return this.#newestOf(filter, order, ids);
+    }
     return this.#byTime(filter, order, wanted);
+  }
+
+  /** Whether all findings of these hosts are fewer than what has to be passed by to find a page of them along time. */
+  async #areRare(ids: readonly string[], { limit }: Order): Promise<boolean> {
+    const passedBy = (limit * (await this.#tallies.hosts())) / ids.length;
+    return ids.length * rowsForOneLookedUp < passedBy;
+  }
+
+  /** Everything of some hosts is read, and the first page of it kept. */
+  #newestOf(filter: FindingListFilter, order: Order, ids: readonly string[]): Promise<ListedRow[]> {
+    let query = this.#fromHosts(filter).where('host.id', 'in', [...ids]);
+    if (filter.variant !== 'any') query = query.where('finding.variant', '=', filter.variant);
+    return this.#stretch(query, order, 'since_at');
   }
 
   /** Everything of a few hosts that fits, sorted here. */
@@ -274,7 +306,11 @@ export class FindingList {
     const rows: ListedRow[] = [];
     // Only a pass ends by itself.
     if (filter.outcome && !filter.outcome.includes('pass')) return rows;
+    const ending = await this.#tallies.endingControls();
+    // Limits of a checklist's own are not tallied by their end: there every control is asked.
+    const isTallied = filter.variant === 'default';
     for (const control of new Set(wanted.map((one) => one.control))) {
+      if (isTallied && !ending.has(control)) continue;
       let query = this.#fromFindings(filter)
         .where('finding.control', '=', control)
         // As a range, so that the index is taken that holds only what has an end.

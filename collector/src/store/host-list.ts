@@ -49,6 +49,8 @@ const variant = 'default';
 export class HostList {
   readonly #store: Pick<Store, 'read'>;
   readonly #tallies: TallyRepository;
+  /** A page and its count are about the same filter: the words of one are looked up once. */
+  readonly #found = new WeakMap<HostListFilter, { silentBefore: number; ids: Promise<string[] | null> }>();
 
   constructor(store: Pick<Store, 'read'>, tallies: TallyRepository) {
     this.#store = store;
@@ -66,8 +68,11 @@ export class HostList {
   ): Promise<HostListPage> {
     const few = await this.few(filter, silentBefore);
     if (few?.length === 0) return { hosts: [], last: null };
-    const conditions = conditionsOf(filter, silentBefore);
     const { column, descending } = orderOf(order.sort);
+    const conditions = conditionsOf(filter, silentBefore);
+    // The index of platforms gives their hosts in the order of their names.
+    const platform = filter.platform?.length === 1 && column === 'sort_name' ? filter.platform[0] : undefined;
+    if (platform !== undefined && !few) conditions.push((where) => where('platform', '=', platform));
     const direction = descending ? 'desc' : 'asc';
     const rows: HostRow[] = [];
     for (const stretch of stretchesOf(column, descending, order.after)) {
@@ -95,11 +100,20 @@ export class HostList {
     const conditions = conditionsOf(filter, silentBefore);
     const few = await this.few(filter, silentBefore);
     if (few?.length === 0) return { count: 0, exact: true };
-    const total = await this.#tallies.hosts();
+    const platform = filter.platform?.length === 1 ? filter.platform[0] : undefined;
+    const total =
+      platform === undefined
+        ? await this.#tallies.hosts()
+        : await this.#tallies.groupSize('platform', platform);
     let query = this.#store.read
       .selectFrom((db) => {
         const hosts = db.selectFrom('host').selectAll();
-        return (few ? hosts.where('id', 'in', few) : hosts.orderBy('id').limit(lookedAt)).as('host');
+        if (few) return hosts.where('id', 'in', few).as('host');
+        const looked = platform === undefined ? hosts : hosts.where('platform', '=', platform);
+        return looked
+          .orderBy(platform === undefined ? 'id' : 'sort_name')
+          .limit(lookedAt)
+          .as('host');
       })
       .select((select) => select.fn.countAll<number>().as('hosts'));
     for (const condition of conditions) {
@@ -110,7 +124,15 @@ export class HostList {
   }
 
   /** Ids of the hosts that one of the filters lets through, where they are few; null where none of them does. */
-  async few(filter: HostListFilter, silentBefore: number): Promise<string[] | null> {
+  few(filter: HostListFilter, silentBefore: number): Promise<string[] | null> {
+    const known = this.#found.get(filter);
+    if (known?.silentBefore === silentBefore) return known.ids;
+    const ids = this.#few(filter, silentBefore);
+    this.#found.set(filter, { silentBefore, ids });
+    return ids;
+  }
+
+  async #few(filter: HostListFilter, silentBefore: number): Promise<string[] | null> {
     for (const group of ['label', 'system'] as const) {
       const value = filter[group];
       if (value === undefined) continue;
@@ -146,6 +168,24 @@ export class HostList {
     const words = wordsOf(filter.text);
     if (words.length > 0) return this.#idsUpTo((where) => searched(where, words));
     return null;
+  }
+
+  /** How many findings with these outcomes, under the controls' own limits, some hosts have that a filter lets through. */
+  async outcomesOf(
+    ids: readonly string[],
+    outcomes: readonly Outcome[],
+    filter: Pick<HostListFilter, 'platform' | 'label' | 'system' | 'text'>,
+  ): Promise<number> {
+    let query = this.#store.read
+      .selectFrom('host')
+      .select((select) =>
+        Object.values(countColumns).map((column) => select.fn.sum<number>(column).as(column)),
+      )
+      .where('id', 'in', [...ids]);
+    for (const condition of conditionsOf(filter, 0)) query = query.where((where) => condition(where));
+    const row = await query.executeTakeFirstOrThrow();
+    const columns = [...new Set(outcomes)].flatMap((outcome) => countColumns[outcome] ?? []);
+    return columns.reduce((sum, column) => sum + Number(row[column] ?? 0), 0);
   }
 
   #ids(condition: Condition): Promise<string[]> {

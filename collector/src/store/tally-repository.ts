@@ -121,6 +121,17 @@ export class TallyRepository {
     return Number(row.hosts ?? 0);
   }
 
+  /** Controls of which some pass ends by itself, under their own limits. */
+  async endingControls(): Promise<Set<string>> {
+    const rows = await this.#store.read
+      .selectFrom('due_tally')
+      .select('control')
+      .distinct()
+      .where('hosts', '>', 0)
+      .execute();
+    return new Set(rows.map(({ control }) => control));
+  }
+
   /** How many hosts have reported since an instant, how many have not, and how many never have. */
   async reporting(sinceAt: number): Promise<{ reporting: number; silent: number; neverReported: number }> {
     const hour = hourNumber(sinceAt);

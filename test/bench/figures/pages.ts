@@ -38,9 +38,10 @@ export async function pageFigures(progress: Progress): Promise<Result[]> {
     }
     return results;
   } finally {
+    // Its streams end first: a collector waits for those who watch.
+    await browser.close();
     full?.stop();
     none?.stop();
-    await browser.close();
     rmSync(empty, { recursive: true, force: true });
   }
 }

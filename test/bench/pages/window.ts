@@ -1,5 +1,6 @@
 import type { BrowserContext, Browser } from 'playwright-core';
 import { join } from 'node:path';
+import { settled } from '../../browser/settled.ts';
 import type { Child } from '../measure/child.ts';
 import type { FleetOpened, FleetQuestion } from '../results/collector.ts';
 import { askAs } from '../results/queries.ts';
@@ -50,7 +51,9 @@ export async function picturesOf(window: Window, path: string, name: string, rea
       await page.evaluate((chosen) => localStorage.setItem('tenken-language', chosen), language);
       await page.goto(`${window.url}${path}`);
       await page.locator(ready).first().waitFor();
-      await page.waitForLoadState('networkidle').catch(() => undefined);
+      await settled(page);
+      // What is drawn comes in over a moment.
+      await page.waitForTimeout(500);
       for (const colorScheme of schemes) {
         await page.emulateMedia({ colorScheme });
         await page.screenshot({ path: join(folder, `${name}-${language}-${colorScheme}.png`) });

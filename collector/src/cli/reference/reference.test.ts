@@ -78,7 +78,7 @@ test.skipIf(process.platform === 'win32')('bash really offers what fits', () => 
   expect(offered('agent', 'gateway', 'c')).toEqual(['check']);
   expect(offered('completion', 'p')).toEqual(['powershell']);
   // A word that is the value of an option is no command.
-  expect(offered('backup', '--data', 'x', '--da')).toEqual(['--data']);
+  expect(offered('backup', '--data', 'x', '--dat')).toEqual(['--data', '--dated']);
 });
 
 const man = spawnSync('man', ['--version'], { encoding: 'utf8' });
