@@ -27,6 +27,8 @@ export function ChangesPage(): ReactNode {
   const query = useQuery(
     changesQuery({ ...search, kind: search.kind ?? [...ofJudgedBefore], limit: rowsPerPage }),
   );
+  // Between which moments is asked of every list of changes; it is nothing to take off.
+  const { from: _from, to: _to, ...filters } = search;
   const change = (next: Filters) => void navigate({ search: readChangesSearch(next) });
   return (
     <>
@@ -58,7 +60,7 @@ export function ChangesPage(): ReactNode {
             <ActiveFilters fields={changeFields} search={search} known={{}} change={change} />
             {changes.firstHosts > 0 ? <p>{t('changes.firstHosts', { count: changes.firstHosts })}</p> : null}
             {changes.exact ? null : <p>{t('changes.inexact')}</p>}
-            {changes.changes.length === 0 && isFiltered(search) ? (
+            {changes.changes.length === 0 && isFiltered(filters) ? (
               <NothingFits search={search} change={change} />
             ) : (
               <ChangeTable changes={changes} of="everything" />
