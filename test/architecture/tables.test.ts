@@ -20,6 +20,9 @@ const allowed: Record<string, string> = {
   'collector/src/documents/forms/official-wording.ts': 'written, under the ids of the items of a checklist',
   'collector/src/feeds/formats/oval.ts': 'the parser of XML gives attributes without a prototype',
   'collector/src/pack/sheet/values-read.ts': 'written, under the names of what a control needs',
+  'collector/web/src/router/address.ts': 'written, under the names of an address',
+  'collector/web/src/filters/search-words.ts': 'written, under the names of what a list can be filtered by',
+  'collector/web/src/filters/search-box.tsx': 'written, under the names of what a list can be filtered by',
   'collector/src/plugins/access.ts': 'names of headers that are written in the code',
 };
 

@@ -20,7 +20,7 @@ test.skipIf(cannot !== null)('below an offline root the whole way up lies in the
   const certificate = join(folder, 'chain.pem');
   const key = join(folder, 'issuing-key.pem');
   writeFileSync(certificate, `${issuing.certificate.toString('pem')}\n${root.certificate.toString('pem')}\n`);
-  writeFileSync(key, await exportedKey(issuing.keys.privateKey));
+  writeFileSync(key, await exportedKey(issuing.keys.privateKey), { mode: 0o600 });
   const authority = await CertificateAuthority.open(folder, { existing: { certificate, key } });
   const signer = await openPackSigner(join(folder, 'authority'), authority, new Date());
   expect(chainOf(new X509Certificate(signer.certificate), signer.authorities)).toHaveLength(3);

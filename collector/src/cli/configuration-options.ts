@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { aboutKey, defaultOf, flagOf, keys, variableOf } from '../configuration/configuration.ts';
@@ -36,7 +37,7 @@ export function configurationOf(command: Command, environment = process.env): Co
   const flags: Raw = {};
   for (const key of keys) {
     const name = attributeOf(key);
-    if (command.getOptionValueSource(name) === 'cli') flags[key] = options[name];
+    if (command.getOptionValueSource(name) === 'cli') flags[key] = own(options, name);
   }
   return resolveConfiguration({
     flags,

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { checklists } from '@tenken/controls';
 import type { SystemCoverage } from '../api/assessment-schemas.ts';
 import { scopeAt } from '../assessments/assemble/scope-at.ts';
@@ -54,7 +55,7 @@ function gapsOf(
   return checklists()
     .filter(({ id }) => Object.hasOwn(kinds, id))
     .flatMap(({ id: checklist, items }) => {
-      const asked = items.filter(({ appliesTo }) => appliesTo.includes(kinds[checklist] ?? ''));
+      const asked = items.filter(({ appliesTo }) => appliesTo.includes(own(kinds, checklist) ?? ''));
       return declarationGaps(asked, declared, today).map((gap) => ({ checklist, ...gap }));
     });
 }

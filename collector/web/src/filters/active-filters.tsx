@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { useQuery } from '@tanstack/react-query';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -29,7 +30,7 @@ export function ActiveFilters({
   const controls = useQuery({ ...controlsQuery(), enabled: search['control'] !== undefined });
   const active = Object.keys(fields)
     .filter(isFilterName)
-    .flatMap((name) => wordsOf(search[name]).map((value) => ({ name, value })));
+    .flatMap((name) => wordsOf(own(search, name)).map((value) => ({ name, value })));
   if (active.length === 0) return null;
   return (
     <ul className={classes.active} aria-label={t('filter.active')}>
@@ -57,11 +58,11 @@ export function ActiveFilters({
     }
     if (name === 'priority') return t('item.priorityMeaning');
     if (value === '') return t('trust.noLabel');
-    return known[name] ?? word(name, value);
+    return own(known, name) ?? word(name, value);
   }
 
   function takenOff(name: string, value: string): Filters {
-    return fields[name]?.several
+    return own(fields, name)?.several
       ? withToggled(search, fields, name, value)
       : withField(search, name, undefined);
   }

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { wordsOf } from './fields.ts';
 import type { Fields, Filters } from './fields.ts';
 
@@ -9,9 +10,9 @@ export function withField(filters: Filters, name: string, value: unknown): Filte
 
 /** With a word of a field taken in or left out. */
 export function withToggled(filters: Filters, fields: Fields, name: string, word: string): Filters {
-  const field = fields[name];
+  const field = own(fields, name);
   if (!field) return filters;
-  const chosen = wordsOf(filters[name]);
+  const chosen = wordsOf(own(filters, name));
   const left = field.several ? chosen.filter((other) => other !== word) : [];
   const next = chosen.includes(word) ? left : [...(field.several ? chosen : []), word];
   return withField(filters, name, field.read(field.several ? next : next[0]));

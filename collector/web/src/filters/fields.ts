@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { shownValue } from '../format/values.ts';
 
 /** One thing that a list is filtered by: the same word in the address, in the search box and in the API. */
@@ -85,7 +86,7 @@ export function wordsOf(value: unknown): readonly string[] {
 /** Reads those fields that can be meant; whatever else somebody typed is dropped. */
 export function readFields<Listed extends Fields>(fields: Listed, typed: Filters): SearchOf<Listed> {
   const read = Object.entries(fields).flatMap(([name, field]) => {
-    const value: unknown = field.read(typed[name]);
+    const value: unknown = field.read(own(typed, name));
     return value === undefined ? [] : [[name, value] as const];
   });
   return Object.fromEntries(read) as SearchOf<Listed>;

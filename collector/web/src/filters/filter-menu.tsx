@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { groupsQuery } from '../api/result-queries.ts';
@@ -29,14 +30,14 @@ export function FilterMenu({ name, fields, search, change }: Props) {
       <CheckList
         title={title(name)}
         choices={found}
-        chosen={wordsOf(search[name])}
+        chosen={wordsOf(own(search, name))}
         toggle={(value) => change(withToggled(search, fields, name, value))}
       />
     );
     if (name === 'label' || name === 'system') return <Groups by={name}>{list}</Groups>;
     if (name === 'control') return <Controls>{list}</Controls>;
     return list(
-      (fields[name]?.values ?? []).map((value) => ({
+      (own(fields, name)?.values ?? []).map((value) => ({
         value,
         label: word(name, value),
         words: word(name, value),

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { fold } from '../format/fold.ts';
 import { wordsOf } from './fields.ts';
 import type { Fields, Filters } from './fields.ts';
@@ -39,14 +40,15 @@ export function readSearchWords(typed: string, { fields, names, words }: Vocabul
     }
     // Still being typed.
     if (value === '' && quoted === undefined) continue;
-    const known = fields[field]?.values ?? null;
+    const known = own(fields, field)?.values ?? null;
     const meant = known === null ? value : known.find((candidate) => isMeant(candidate, value));
     if (meant === undefined) refused.push({ typed: match[0], values: known ?? [] });
     else values.set(field, [...(values.get(field) ?? []), meant]);
   }
   const filters: Record<string, unknown> = {};
   for (const [name, chosen] of values) {
-    const read: unknown = fields[name]?.read(fields[name].several ? chosen : chosen.at(-1));
+    const field = own(fields, name);
+    const read: unknown = field?.read(field.several ? chosen : chosen.at(-1));
     if (read === undefined) refused.push({ typed: `${name}:${chosen.join(' ')}`, values: [] });
     else filters[name] = read;
   }
@@ -58,12 +60,12 @@ export function readSearchWords(typed: string, { fields, names, words }: Vocabul
     return Object.keys(fields).find(
       (field) =>
         !notInTheBox.has(field) &&
-        [field, ...(names[field] ?? [])].some((candidate) => fold(candidate) === wanted),
+        [field, ...(own(names, field) ?? [])].some((candidate) => fold(candidate) === wanted),
     );
   }
 
   function isMeant(candidate: string, value: string): boolean {
-    return [candidate, ...(words[candidate] ?? [])].some((known) => fold(known) === fold(value));
+    return [candidate, ...(own(words, candidate) ?? [])].some((known) => fold(known) === fold(value));
   }
 }
 
@@ -76,8 +78,8 @@ const asInAddress: Spelling = { name: (name) => name, word: (_name, value) => va
 export function shownSearchWords(filters: Filters, fields: Fields, spelling: Spelling = asInAddress): string {
   const named = Object.keys(fields).flatMap((name) => {
     if (notInTheBox.has(name)) return [];
-    return wordsOf(filters[name]).map((value) => {
-      const word = fields[name]?.values ? spelling.word(name, value) : value;
+    return wordsOf(own(filters, name)).map((value) => {
+      const word = own(fields, name)?.values ? spelling.word(name, value) : value;
       return `${spelling.name(name)}:${/^$|[\s"]/.test(word) ? `"${word}"` : word}`;
     });
   });

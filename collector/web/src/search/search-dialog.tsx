@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { Modal, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -42,7 +43,7 @@ export function SearchDialog({ close }: { close: () => void }) {
   function pressed(event: KeyboardEvent): void {
     // The Enter that ends a word of an input method chooses nothing.
     if (isComposing(event.nativeEvent)) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = own({ ArrowDown: 1, ArrowUp: -1 }, event.key);
     const hit = hits[chosen];
     if (step !== undefined && hits.length > 0) {
       event.preventDefault();

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { useQuery } from '@tanstack/react-query';
 import { useImperativeHandle, useRef, useState } from 'react';
 import type { Ref } from 'react';
@@ -50,7 +51,7 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
   const [marking, setMarking] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const saver = bench.saverOf(shown);
-  const wording = (state['officialWording'] as { items: Record<string, string> } | null)?.items[id];
+  const wording = own((state['officialWording'] as { items: Record<string, string> } | null)?.items, id);
   const field = (name: string) => root.current?.querySelector<HTMLElement>(`[data-field="${name}"]`)?.focus();
 
   async function mark(role: Role | null): Promise<void> {

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { useEffect } from 'react';
 import { isSingleKey } from '../../layout/single-keys.ts';
 import type { Role } from './form-item.ts';
@@ -34,7 +35,7 @@ export function useWorkbenchKeys(on: boolean, actions: KeyActions): void {
     if (!on) return undefined;
     function pressed(event: KeyboardEvent): void {
       if (event.repeat || !isSingleKey(event)) return;
-      const action = Object.hasOwn(actionsByKey, event.key) ? actionsByKey[event.key] : undefined;
+      const action = own(actionsByKey, event.key);
       if (!action) return;
       // The key must not end up in the box that it opens.
       event.preventDefault();

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 const steps: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
@@ -15,7 +16,7 @@ const steps: Readonly<Record<string, readonly [rows: number, columns: number]>> 
  * @returns whether the key meant something
  */
 export function moveWithin(table: HTMLTableElement, key: string, isControl: boolean): boolean {
-  const step = steps[key];
+  const step = own(steps, key);
   const from = document.activeElement?.closest('td, th');
   if (!step || !(from instanceof HTMLTableCellElement)) return false;
   const { rows } = table.tBodies[0] ?? table;

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { DeskChoices } from '../../../../src/api/assessment-schemas.ts';
 
 /** What Excel would take for a formula. */
@@ -10,7 +11,7 @@ export function templateOf(
 ): string {
   const lines = [
     columns.map(({ heading }) => heading),
-    ...entries.map((entry) => columns.map(({ field }) => entry[field] ?? '')),
+    ...entries.map((entry) => columns.map(({ field }) => own(entry, field) ?? '')),
   ];
   const csv = lines.map((line) => line.map(cell).join(',')).join('\r\n');
   return `data:text/csv;charset=utf-8,${encodeURIComponent(`\uFEFF${csv}\r\n`)}`;

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { Button, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { DeskChoices } from '../../../../src/api/assessment-schemas.ts';
@@ -38,7 +39,7 @@ export function EntryRows({ kind: { columns }, entries, change }: Props) {
                   <TextInput
                     size="xs"
                     aria-label={`${heading} ${row + 1}`}
-                    value={entry[field] ?? ''}
+                    value={own(entry, field) ?? ''}
                     maxLength={1000}
                     onChange={(event) => {
                       const { value } = event.currentTarget;

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -105,7 +106,7 @@ export function SystemForm({ system, labels = [] }: { system: System | null; lab
             { value: '', label: t('systems.noKind') },
             ...kinds.map((kind) => ({ value: kind.id, label: text(kind.title) })),
           ]}
-          defaultValue={system?.organisation.kinds[id] ?? ''}
+          defaultValue={own(system?.organisation.kinds, id) ?? ''}
         />
       ))}
       <Checkbox

@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
@@ -42,7 +43,7 @@ export function HostPicker({ name, label, hint, initial }: Props) {
 
   function pressed(event: KeyboardEvent): void {
     if (isComposing(event.nativeEvent)) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = own({ ArrowDown: 1, ArrowUp: -1 }, event.key);
     const host = hosts[pointed];
     if (step !== undefined && hosts.length > 0) {
       event.preventDefault();
