@@ -1,4 +1,4 @@
-import { own } from '@tenken/shared';
+import { own } from '@tenken/shared/own';
 import { shownValue } from '../format/values.ts';
 
 /** One thing that a list is filtered by: the same word in the address, in the search box and in the API. */

@@ -1,4 +1,4 @@
-import { own } from '@tenken/shared';
+import { own } from '@tenken/shared/own';
 import { fold } from '../format/fold.ts';
 import { wordsOf } from './fields.ts';
 import type { Fields, Filters } from './fields.ts';

@@ -1,4 +1,4 @@
-import { own } from '@tenken/shared';
+import { own } from '@tenken/shared/own';
 import { useQuery } from '@tanstack/react-query';
 import { useImperativeHandle, useRef, useState } from 'react';
 import type { Ref } from 'react';

@@ -1,4 +1,4 @@
-import { own } from '@tenken/shared';
+import { own } from '@tenken/shared/own';
 import { useEffect } from 'react';
 import { isSingleKey } from '../../layout/single-keys.ts';
 import type { Role } from './form-item.ts';

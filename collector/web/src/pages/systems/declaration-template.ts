@@ -1,4 +1,4 @@
-import { own } from '@tenken/shared';
+import { own } from '@tenken/shared/own';
 import type { DeskChoices } from '../../../../src/api/assessment-schemas.ts';
 
 /** What Excel would take for a formula. */

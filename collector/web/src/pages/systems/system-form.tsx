@@ -1,4 +1,4 @@
-import { own } from '@tenken/shared';
+import { own } from '@tenken/shared/own';
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';

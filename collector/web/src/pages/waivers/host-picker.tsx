@@ -1,4 +1,4 @@
-import { own } from '@tenken/shared';
+import { own } from '@tenken/shared/own';
 import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
