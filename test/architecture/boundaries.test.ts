@@ -49,6 +49,7 @@ const harness = 'controls/src/testing/';
 /** Where our own package names lead. */
 const packageEntries: Record<string, string> = {
   '@tenken/shared': 'shared/src/index.ts',
+  '@tenken/shared/own': 'shared/src/own.ts',
   '@tenken/controls': 'controls/src/index.ts',
   '@tenken/controls/evidence': 'controls/src/evidence/index.ts',
   // Apart, because whoever imports all of the evidence loads every probe.
