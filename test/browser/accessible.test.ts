@@ -87,7 +87,7 @@ describe.skipIf(chromiumMissing() !== null)('every address of the page', () => {
       await settled(page);
       expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
       const heading = await page.getByRole('heading', { level: 1 }).innerText();
-      expect(await page.title()).toContain(heading.split('\n')[0]);
+      await expect.poll(() => page.title()).toContain(heading.split('\n')[0]);
       expect(await page.locator('html').getAttribute('lang')).toBe('ja');
       expect(await page.locator('img[src="x"]').count()).toBe(0);
       await expectAccessible(page, `${address} in light`);

@@ -109,7 +109,7 @@ describe.skipIf(chromiumMissing() !== null)('a page that stays open', () => {
     await page.getByRole('button', { name: 'サインイン' }).click();
     await page.getByRole('heading', { level: 1, name: '登録トークン' }).waitFor();
     expect(await page.getByLabel('ラベル').inputValue()).toBe('総務課の端末');
-    expect(await page.title()).toContain('登録トークン');
+    await expect.poll(() => page.title()).toContain('登録トークン');
     await page.getByRole('button', { name: '発行する' }).click();
     await page.getByText('この値は今だけ表示されます。').waitFor();
     expect(complaints.filter((line) => !expected.test(line))).toEqual([]);

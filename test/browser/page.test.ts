@@ -336,7 +336,7 @@ describe.skipIf(missing !== null)('the page', () => {
       for (const path of ['/hosts/nobody', '/controls/nothing', `/evidence/${'0'.repeat(64)}`]) {
         await page.goto(`${collector.url}${path}`);
         await page.getByRole('heading', { name: '見つかりません' }).waitFor();
-        expect(await page.title()).toBe('見つかりません | 点検 Tenken');
+        await expect.poll(() => page.title()).toBe('見つかりません | 点検 Tenken');
         // In the language of the page: what the API says is for people who read the API.
         const told = await page.getByRole('alert').textContent();
         expect(told).toMatch(/^この(?:ID|ハッシュ値)の.+ありません|^このIDの.+登録されていません/);
