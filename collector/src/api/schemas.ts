@@ -141,7 +141,14 @@ export const Control = ControlSummary.extend({
 export type Control = z.infer<typeof Control>;
 
 export const ChecklistSummary = z
-  .object({ id: z.string(), edition: z.string(), title: Text, items: z.int(), results: Counts })
+  .object({
+    id: z.string(),
+    edition: z.string(),
+    title: Text,
+    shortTitle: Text,
+    items: z.int(),
+    results: Counts,
+  })
   .meta({ id: 'ChecklistSummary' });
 export type ChecklistSummary = z.infer<typeof ChecklistSummary>;
 

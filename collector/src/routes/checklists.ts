@@ -16,6 +16,7 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
       id: checklist.id,
       edition: checklist.edition,
       title: checklist.title,
+      shortTitle: checklist.shortTitle,
       items: checklist.items.length,
       results: resultCounts(checklist, counts),
     }));

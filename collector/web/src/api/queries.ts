@@ -19,22 +19,44 @@ import type { EvidenceBody } from '@tenken/shared';
 import { auditParameters } from '../router/read-address.ts';
 import type { AuditSearch } from '../router/read-address.ts';
 import { getJson } from './get-json.ts';
+import { ApiProblem } from './problem.ts';
 
 const sessionLookMs = 60_000;
 
 export function sessionQuery() {
-  // Asked for also while news come by themselves: whoever only reads and types is there all the same.
-  return queryOptions({ ...query<Session>('/session'), refetchInterval: sessionLookMs });
+  return queryOptions({
+    ...query<Session>('/session'),
+    // Asked for also while news come by themselves: whoever only reads and types is there all the same. Who is not
+    // signed in gets no other answer by waiting.
+    refetchInterval: ({ state }) => (isSignedOut(state.error) ? false : sessionLookMs),
+    // A page that waits behind the way in may have been signed in to again in another window.
+    refetchOnWindowFocus: ({ state }) => !isSignedOut(state.error) || state.data !== undefined,
+  });
+}
+
+/** Whether an answer says that nobody is signed in here, or no longer. */
+export function isSignedOut(error: Error | null): boolean {
+  return error instanceof ApiProblem && error.status === 401;
+}
+
+const untilKnownMs = 15_000;
+
+/** For what does not change while the way in is open. */
+function onceKnown<T>(path: string) {
+  return queryOptions({
+    ...query<T>(path),
+    refetchInterval: ({ state }) => (state.data === undefined ? untilKnownMs : false),
+  });
 }
 
 /** Which ways to sign in there are; needs nobody. */
 export function waysQuery() {
-  return query<{ singleSignOn: boolean }>('/session/ways');
+  return onceKnown<{ singleSignOn: boolean }>('/session/ways');
 }
 
 /** Whether nobody has an account yet; needs nobody. */
 export function setUpQuery() {
-  return query<{ needed: boolean }>('/setup');
+  return onceKnown<{ needed: boolean }>('/setup');
 }
 
 export function accountsQuery() {

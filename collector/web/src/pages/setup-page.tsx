@@ -11,6 +11,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
 import classes from './entrance.module.css';
+import { forgetSetUpCode, takeSetUpCode } from './set-up-code.ts';
 import { SetUpDone } from './set-up-done.tsx';
 
 /** The way to the first administrator, as long as there is none. */
@@ -23,12 +24,12 @@ export function SetupPage(): ReactNode {
   );
 }
 
-/** Makes the first administrator. The code comes behind the `#` of the address: it reaches no server log. */
+/** Makes the first administrator, who has seen the console. */
 function FirstAdministrator(): ReactNode {
   const { t } = useTranslation();
   const [problem, setProblem] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
-  const code = location.hash.slice(1);
+  const [code] = useState(takeSetUpCode);
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -40,10 +41,12 @@ function FirstAdministrator(): ReactNode {
     setSending(true);
     setProblem(null);
     try {
-      await sendJson('POST', '/setup', { ...fields, code });
-      // A new page: nothing of the code stays in the address or in memory.
+      await sendJson('POST', '/setup', fields);
+      forgetSetUpCode();
+      // A new page: nothing of the code stays in memory.
       location.replace('/start');
     } catch (error) {
+      if (error instanceof ApiProblem && error.code === 'setup-code-refused') forgetSetUpCode();
       setProblem(messageOf(error instanceof ApiProblem ? error.code : 'unreachable'));
       setSending(false);
     }
@@ -67,6 +70,16 @@ function FirstAdministrator(): ReactNode {
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)}>
       <PageHeader title={t('setUp.title')} lead={t('setUp.lead')} />
+      <TextInput
+        name="code"
+        label={t('setUp.code')}
+        description={t('setUp.codeHint')}
+        defaultValue={code}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={128}
+        required
+      />
       <TextInput name="name" label={t('signIn.name')} description={t('setUp.nameHint')} required />
       <PasswordField
         name="password"
