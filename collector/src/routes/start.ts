@@ -9,8 +9,10 @@ import { Outward } from '../reach.ts';
 export const Authority = z.object({ pem: z.string(), fingerprint: z.string() }).meta({ id: 'Authority' });
 export type Authority = z.infer<typeof Authority>;
 
-/** Whether other machines reach this collector, and what has to be changed where it is started when they do not. */
-export const Reach = z.object({ onlyHere: z.boolean(), outward: z.nullable(Outward) }).meta({ id: 'Reach' });
+/** Where other machines reach this collector, and what has to be changed where it is started when they do not. */
+export const Reach = z
+  .object({ address: z.string(), onlyHere: z.boolean(), outward: z.nullable(Outward) })
+  .meta({ id: 'Reach' });
 export type Reach = z.infer<typeof Reach>;
 
 /** What a collector that is new has to be told, and what its hosts have to know of it. */
@@ -39,7 +41,10 @@ export function startRoutes(app: FastifyInstance, context: CollectorContext): vo
         response: { 200: Reach },
       },
     },
-    () => ({ onlyHere: context.machine.onlyHere, outward: context.machine.outward }),
+    () => {
+      const { addresses, onlyHere, outward } = context.machine;
+      return { address: addresses().people, onlyHere, outward };
+    },
   );
 }
 

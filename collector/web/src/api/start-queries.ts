@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { HostSummary } from '../../../src/api/schemas.ts';
-import type { Authority } from '../../../src/routes/start.ts';
+import type { Authority, Reach } from '../../../src/routes/start.ts';
 import { getJson } from './get-json.ts';
 
 function query<T>(path: string) {
@@ -9,6 +9,10 @@ function query<T>(path: string) {
 
 export function authorityQuery() {
   return query<Authority>('/authority');
+}
+
+export function reachQuery() {
+  return query<Reach>('/reach');
 }
 
 type FirstSystem = {
