@@ -311,9 +311,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     stopCertificates();
     stopWatching();
     await stopSigning();
-    await Promise.all([peopleApp.close(), agentApp.close()]);
+    await Promise.all([alerts.stop(), peopleApp.close(), agentApp.close()]);
     await evaluator.stop();
-    await alerts.stop();
     await feedImports.stop();
     await sweeper.stop();
     await stopCheck();

@@ -3,16 +3,18 @@ import { BlockList } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { acceptedReport } from '../../collector/src/testing.ts';
+import type { ChannelSettings } from '../../collector/src/api/alert-schemas.ts';
 import { dateAt } from '../../collector/src/assessments/moments.ts';
 import { makeBackup } from '../../collector/src/backup/make-backup.ts';
 import { retryAfterMinutes } from '../../collector/src/alerts/outbox.ts';
 import type { Collector } from '../../collector/src/server.ts';
 import { startCollector } from '../support/collector-process.ts';
 import { containing } from '../support/containing.ts';
+import { alter, inspect } from '../support/database.ts';
 import { ownCollector } from '../support/own-collector.ts';
 import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
 import { alertable, alerting, anyFailure, enrolledHost, judged } from './alerting.ts';
-import { identityOf, webhookServer } from './receivers.ts';
+import { identityOf, silentServer, webhookServer } from './receivers.ts';
 import type { Identity } from './receivers.ts';
 
 const folder = makeScratchFolder();
@@ -316,6 +318,52 @@ describe('the outbox', () => {
     expect((await alertMessages.list({ limit: 10 })).map(({ state }) => state)).toEqual(['sent']);
     expect(await alerts.rules()).toHaveLength(1);
   });
+});
+
+test('a collector ends while receivers say nothing, and sends all of it after its next start', async () => {
+  const silent = await silentServer();
+  const data = join(scratchFolder(), 'data');
+  const { call, channel, rule, collector } = await alerting({ data });
+  const { repositories, alerts } = collector.context;
+  const host = { host: 'localhost', port: silent.port, authority: identity.authority };
+  const mail = {
+    kind: 'mail' as const,
+    security: 'tls' as const,
+    from: 'tenken@example.jp',
+    to: ['a@example.jp'],
+    user: null,
+    password: 'stored' as const,
+  } satisfies Partial<ChannelSettings>;
+  const syslog = { kind: 'syslog', transport: 'tls', format: 'cef', facility: 13 } as const;
+  const channels = [
+    await channel(hookTo(`https://localhost:${silent.port}`)),
+    await channel({ name: 'tls', settings: { ...host, ...mail } }),
+    await channel({ name: 'clear', settings: { ...host, ...mail, security: 'none' } }),
+    await channel({ name: 'siem', settings: { ...host, ...syslog } }),
+  ];
+  await rule({ channels });
+  await judged(repositories, await enrolledHost(repositories), { 'disk-encrypted': 'fail' });
+  const settled = alerts.settle();
+  await expect.poll(() => silent.held.length, { timeout: 10_000 }).toBe(channels.length);
+  const tested = call('POST', `/alerts/channels/${channels[0]}/test`, {}).catch(() => null);
+  await expect.poll(() => silent.held.length, { timeout: 10_000 }).toBe(channels.length + 1);
+  const askedAt = performance.now();
+  await collector.close();
+  await Promise.all([settled, tested]);
+  expect(performance.now() - askedAt).toBeLessThan(4000);
+  await expect.poll(() => silent.held.filter(({ closed }) => !closed).length).toBe(0);
+
+  const left = inspect(data, (database) =>
+    database
+      .prepare("select attempts, last_error as failure from alert_message where state = 'waiting'")
+      .all(),
+  );
+  expect(left).toEqual(channels.map(() => ({ attempts: 0, failure: null })));
+  const hook = await webhookServer(identity);
+  const { settings } = hookTo(hook.url);
+  alter(data, 'update alert_channel set settings = ?', JSON.stringify(settings));
+  await ownCollector({ data, ...alertable });
+  await expect.poll(() => hook.posts.length, { timeout: 10_000 }).toBe(channels.length);
 });
 
 describe('what is secret', () => {

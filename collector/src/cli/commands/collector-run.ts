@@ -34,6 +34,8 @@ export function addRunCommand(collector: Command): void {
     stopWatchdog?.();
     void manager?.tell('STOPPING=1');
     await running.close();
+    // A name that is being looked up cannot be called off, and a dead name server takes half a minute.
+    process.exit();
   });
 }
 
