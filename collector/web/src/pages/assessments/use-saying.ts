@@ -3,7 +3,7 @@ import { ApiProblem } from '../../api/problem.ts';
 import { useFormDraft } from '../../drafts/use-form-draft.ts';
 import type { FormDraft } from '../../drafts/use-form-draft.ts';
 import { answerPath } from './answer-path.ts';
-import { useDeskSend } from './use-desk-send.ts';
+import { useDeskSend } from '../../api/use-send.ts';
 
 export type SayingEvent = ItemSheet['history'][number];
 
