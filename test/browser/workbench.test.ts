@@ -151,6 +151,11 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await said(other.page, 'Saved');
     expect((await itemOf(large, '44')).remarks).toBe('佐藤の文\n鈴木の文');
 
+    // Nobody has answered by opening the page.
+    const answer = other.page.locator('select[data-field="answer"]');
+    expect(await answer.inputValue()).toBe('');
+    expect(await answer.evaluate((choice: HTMLSelectElement) => choice.checkValidity())).toBe(false);
+
     // A plan is saved with a button: who comes second is told there too, and keeps what was typed.
     const path = '/api/v1/systems/juki/checklists/nwsystem/items/44/plan';
     await other.page.getByLabel('Owner').fill('鈴木');

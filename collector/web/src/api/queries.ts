@@ -18,8 +18,8 @@ import type {
 import type { EvidenceBody } from '@tenken/shared';
 import { auditParameters } from '../router/read-address.ts';
 import type { AuditSearch } from '../router/read-address.ts';
-import { getJson } from './get-json.ts';
 import { ApiProblem } from './problem.ts';
+import { request } from './request.ts';
 
 const sessionLookMs = 60_000;
 
@@ -120,6 +120,6 @@ export function evidenceQuery(sha256: string) {
 export function query<T>(path: string) {
   return queryOptions({
     queryKey: [path],
-    queryFn: ({ signal }) => getJson<T>(path, signal),
+    queryFn: ({ signal }) => request<T>({ path, signal }),
   });
 }

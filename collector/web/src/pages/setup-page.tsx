@@ -5,7 +5,7 @@ import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
 import { setUpQuery } from '../api/queries.ts';
-import { sendJson } from '../api/send-json.ts';
+import { request } from '../api/request.ts';
 import { FormProblem } from '../parts/form-problem.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
@@ -41,7 +41,7 @@ function FirstAdministrator(): ReactNode {
     setSending(true);
     setProblem(null);
     try {
-      await sendJson('POST', '/setup', fields);
+      await request({ method: 'POST', path: '/setup', json: fields });
       forgetSetUpCode();
       // A new page: nothing of the code stays in memory.
       location.replace('/start');

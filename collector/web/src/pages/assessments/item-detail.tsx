@@ -4,7 +4,7 @@ import { useImperativeHandle, useRef, useState } from 'react';
 import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
-import { deskRequest } from '../../api/desk-request.ts';
+import { request } from '../../api/request.ts';
 import { sheetQuery } from '../../api/desk-queries.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -63,7 +63,10 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
       // What was typed goes first: a mark may need it.
       await saver.settled();
       const { tag } = saver;
-      bench.change(await deskRequest<AssessedItem>({ method: 'PATCH', path: itemPath, json: { role }, tag }));
+      const json = { role };
+      bench.change(
+        await request<AssessedItem>({ method: 'PATCH', path: itemPath, json, tag, takes: 'work' }),
+      );
       await bench.reload(id);
     } catch (caught) {
       setError(caught instanceof Error ? caught : new Error(String(caught)));
