@@ -25,7 +25,10 @@ const ofItems = new WeakMap<ChecklistItem['controls'], ItemRequirements>();
 export function itemRequirements({ controls }: Pick<ChecklistItem, 'controls'>): ItemRequirements {
   const known = ofItems.get(controls);
   if (known) return known;
-  const mapped = controls.map(({ id, with: parameters }) => ({ control: id, variant: variantOf(parameters) }));
+  const mapped = controls.map(({ id, with: parameters }) => ({
+    control: id,
+    variant: variantOf(parameters),
+  }));
   const counting = new Map<string, RequirementKey>();
   for (const [index, requirement] of mapped.entries()) {
     if (controls[index]?.relationship === 'related') continue;
