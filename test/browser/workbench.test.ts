@@ -9,16 +9,10 @@ import type { Visitor } from '../support/people.ts';
 import { push } from '../support/push.ts';
 import { enrolAgents } from '../support/simulated-agent.ts';
 import { chromiumMissing } from './chromium.ts';
-import { pagesOfCollector, pictured as picturedHere, settled } from './pages.ts';
+import { pagesOfCollector, pictured, settled } from './pages.ts';
 import { hostileName, sampleHosts, sampleReport } from './sample-hosts.ts';
 
 const downloads = resolve(import.meta.dirname, '../output/downloads');
-
-/** From the top: what sticks there would lie over the middle of the picture. */
-async function pictured(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => scrollTo(0, 0));
-  await picturedHere(page, name);
-}
 
 describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
   const pages = pagesOfCollector();

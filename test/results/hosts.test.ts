@@ -140,7 +140,15 @@ test.each(['nothing', '%00', 'WyJob3N0cyAtbmFtZSIsWyJ4IiwieSJdXQ', 'bnVsbA'])(
 );
 
 test('what is no filter is refused with what to do', async () => {
-  for (const query of ['sort=colour', 'limit=0', 'limit=501', 'contact=yes', `text=${'a'.repeat(201)}`]) {
+  const wrong = [
+    'sort=colour',
+    'limit=0',
+    'limit=501',
+    'contact=yes',
+    'outcom=fail',
+    `text=${'a'.repeat(201)}`,
+  ];
+  for (const query of wrong) {
     const answer = await fleet.get(`/hosts?${query}`);
     expect(answer.status, query).toBe(400);
     expect(String(answer.json['detail'])).toContain('openapi');

@@ -71,11 +71,12 @@ export function enrolmentTokensQuery() {
   return query<{ tokens: EnrolmentTokenView[] }>('/enrolment-tokens');
 }
 
+/** One more is asked for: then there is another page. */
 export const auditLinesPerPage = 50;
 
 export function auditQuery(search: AuditSearch) {
   const asked = auditParameters(search);
-  asked.set('limit', String(auditLinesPerPage));
+  asked.set('limit', String(auditLinesPerPage + 1));
   return query<{ entries: AuditEntryView[] }>(`/audit?${asked}`);
 }
 

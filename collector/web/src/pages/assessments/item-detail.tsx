@@ -54,6 +54,9 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
   const wording = own((state['officialWording'] as { items: Record<string, string> } | null)?.items, id);
   const field = (name: string) => root.current?.querySelector<HTMLElement>(`[data-field="${name}"]`)?.focus();
 
+  const refuse = (caught: unknown) => setError(caught instanceof Error ? caught : new Error(String(caught)));
+  const reload = () => void bench.reload(id).catch(refuse);
+
   async function mark(role: Role | null): Promise<void> {
     if (!editable || marking || (role !== null && !marks.has(role))) return;
     setError(null);
@@ -67,11 +70,11 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
       bench.change(
         await request<AssessedItem>({ method: 'PATCH', path: itemPath, json, tag, takes: 'work' }),
       );
-      await bench.reload(id);
+      reload();
     } catch (caught) {
-      setError(caught instanceof Error ? caught : new Error(String(caught)));
+      refuse(caught);
       // Somebody else was there first: their state is shown, and whoever is here decides again.
-      if (caught instanceof ApiProblem && caught.code === 'edited-meanwhile') await bench.reload(id);
+      if (caught instanceof ApiProblem && caught.code === 'edited-meanwhile') reload();
     } finally {
       setMarking(false);
     }
@@ -112,12 +115,7 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
       </Section>
       <div className={classes.beside}>
         <Section title={t('desk.remarks')}>
-          <RemarksEditor
-            shown={shown}
-            saver={saver}
-            editable={editable}
-            reload={() => void bench.reload(id)}
-          />
+          <RemarksEditor shown={shown} saver={saver} editable={editable} reload={reload} />
         </Section>
         <Section title={t('desk.findings')}>
           <Loaded query={sheet} what="part">
@@ -126,10 +124,10 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
         </Section>
       </div>
       <Section title={t('desk.answer')}>
-        <AnswerForm state={state} shown={shown} editable={editable} saved={() => void bench.reload(id)} />
+        <AnswerForm state={state} shown={shown} editable={editable} saved={reload} />
       </Section>
       <Section title={t('desk.plan')}>
-        <PlanForm state={state} shown={shown} editable={editable} saved={() => void bench.reload(id)} />
+        <PlanForm state={state} shown={shown} editable={editable} saved={reload} />
       </Section>
       <Section title={t('desk.history')}>
         <Loaded query={sheet} what="part">
