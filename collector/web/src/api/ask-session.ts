@@ -1,8 +1,10 @@
 import type { Session } from '../../../src/api/people-schemas.ts';
+import { Kept } from '../format/kept.ts';
 import { getJson } from './get-json.ts';
 import { isSignedOut, ApiProblem } from './problem.ts';
 
-const key = 'tenken-signed-in';
+/** Of this browser: whether somebody was signed in at the last answer. */
+const signedIn = new Kept('tenken-signed-in', ['no', 'yes']);
 
 /**
  * Who is signed in. A page cannot see the cookie of a session, and a browser writes each refusal into its console as an
@@ -11,16 +13,16 @@ const key = 'tenken-signed-in';
  * @throws {ApiProblem} 401 when nobody is
  */
 export async function askSession(signal: AbortSignal): Promise<Session> {
-  if (localStorage.getItem(key) === null) {
+  if (signedIn.get() === 'no') {
     const { session } = await getJson<{ session: boolean }>('/session/ways', signal);
     if (!session) throw new ApiProblem(401, 'sign-in-needed', '', {});
   }
   try {
     const answer = await getJson<Session>('/session', signal);
-    localStorage.setItem(key, 'yes');
+    signedIn.set('yes');
     return answer;
   } catch (error) {
-    if (isSignedOut(error)) localStorage.removeItem(key);
+    if (isSignedOut(error)) signedIn.set('no');
     throw error;
   }
 }
