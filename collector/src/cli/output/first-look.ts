@@ -1,4 +1,4 @@
-import { otherMachine, variantOf } from '@tenken/controls';
+import { variantOf } from '@tenken/controls';
 import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
 import { outcomeWords, outcomes } from '@tenken/shared';
 import type { Language, Outcome } from '@tenken/shared';
@@ -27,7 +27,7 @@ export function firstLook(
   language: Language,
   width: number,
 ): string {
-  const judged = findings.filter(({ variant, reason }) => variant === 'default' && reason !== otherMachine);
+  const judged = findings.filter(({ variant }) => variant === 'default');
   const counts = new Map<Outcome, number>();
   for (const { outcome } of judged) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const failures = pressing(judged, findings, controls, checklists, language);

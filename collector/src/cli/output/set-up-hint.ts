@@ -5,7 +5,7 @@ import { timeInJapan } from '../../documents/japanese/calendar.ts';
 export function setUpHint(setUp: { address: string; expiresAt: Date }, language: Language): string {
   const until = timeInJapan(setUp.expiresAt.toISOString()).slice(0, 16);
   return {
-    ja: `最初の管理者を作るアドレス（${until} JST まで、1回限り。# の後が初回コード）\n  ${setUp.address}`,
+    ja: `最初の管理者を作る（${until} JST まで1回限り。# の後が初回コード）\n  ${setUp.address}`,
     en: `Make the first administrator (once, until ${until} JST; code behind #)\n  ${setUp.address}`,
   }[language];
 }

@@ -2,9 +2,10 @@ import { enroll, loadIdentity, LocalHost, nextScanAt, scanAndPush } from '@tenke
 import type { Identity } from '@tenken/agent';
 import type { Language } from '@tenken/shared';
 import type { Collector } from '../../server.ts';
-import { isLoopback } from '../../reach.ts';
 import { progress, say } from '../output/print.ts';
 import { consoleChange } from '../with-store.ts';
+
+const servedAsLocalhost = new Set(['localhost', '127.0.0.1', '::1', '0.0.0.0', '::']);
 
 /**
  * The agent of the machine that the collector runs on.
@@ -20,8 +21,7 @@ export class OwnMachine {
   constructor(collector: Collector, listen: string, language: Language) {
     this.#collector = collector;
     this.#language = language;
-    const isHere = isLoopback(listen) || listen === '0.0.0.0' || listen === '::';
-    this.#host = isHere ? 'localhost' : new URL(collector.url).hostname;
+    this.#host = servedAsLocalhost.has(listen) ? 'localhost' : new URL(collector.url).hostname;
   }
 
   /** Who it is; the first time it enrols as every other host does. */

@@ -4,7 +4,6 @@ import type {
   ApiTokenView,
   AuditEntryView,
   EnrolmentTokenView,
-  Session,
 } from '../../../src/api/people-schemas.ts';
 import type {
   Checklist,
@@ -18,25 +17,22 @@ import type {
 import type { EvidenceBody } from '@tenken/shared';
 import { auditParameters } from '../router/read-address.ts';
 import type { AuditSearch } from '../router/read-address.ts';
-import { ApiProblem } from './problem.ts';
+import { askSession } from './ask-session.ts';
+import { isSignedOut } from './problem.ts';
 import { request } from './request.ts';
 
 const sessionLookMs = 60_000;
 
 export function sessionQuery() {
   return queryOptions({
-    ...query<Session>('/session'),
+    queryKey: ['/session'],
+    queryFn: ({ signal }) => askSession(signal),
     // Asked for also while news come by themselves: whoever only reads and types is there all the same. Who is not
     // signed in gets no other answer by waiting.
     refetchInterval: ({ state }) => (isSignedOut(state.error) ? false : sessionLookMs),
     // A page that waits behind the way in may have been signed in to again in another window.
     refetchOnWindowFocus: ({ state }) => !isSignedOut(state.error) || state.data !== undefined,
   });
-}
-
-/** Whether an answer says that nobody is signed in here, or no longer. */
-export function isSignedOut(error: Error | null): boolean {
-  return error instanceof ApiProblem && error.status === 401;
 }
 
 const untilKnownMs = 15_000;

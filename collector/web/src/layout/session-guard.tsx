@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../src/api/people-schemas.ts';
-import { isSignedOut } from '../api/queries.ts';
+import { isSignedOut } from '../api/problem.ts';
 import { LoginPage } from '../pages/login-page.tsx';
 import { SetupPage } from '../pages/setup-page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';

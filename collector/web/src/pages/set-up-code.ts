@@ -6,14 +6,21 @@ const key = 'tenken-set-up-code';
  */
 export function takeSetUpCode(): string {
   const code = location.hash.slice(1);
-  if (code !== '') {
-    sessionStorage.setItem(key, code);
-    history.replaceState(history.state, '', location.pathname + location.search);
+  if (code !== '') history.replaceState(history.state, '', location.pathname + location.search);
+  try {
+    if (code !== '') sessionStorage.setItem(key, code);
+    return sessionStorage.getItem(key) ?? '';
+  } catch {
+    // A browser that keeps nothing has it in the form, until the page is loaded anew.
+    return code;
   }
-  return sessionStorage.getItem(key) ?? '';
 }
 
 /** Once it was used, or is of no use. */
 export function forgetSetUpCode(): void {
-  sessionStorage.removeItem(key);
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // Nothing was kept.
+  }
 }

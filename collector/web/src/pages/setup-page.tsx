@@ -80,7 +80,13 @@ function FirstAdministrator(): ReactNode {
         maxLength={128}
         required
       />
-      <TextInput name="name" label={t('signIn.name')} description={t('setUp.nameHint')} required />
+      <TextInput
+        name="name"
+        label={t('signIn.name')}
+        description={t('setUp.nameHint')}
+        autoComplete="username"
+        required
+      />
       <PasswordField
         name="password"
         label={t('signIn.password')}
