@@ -5,6 +5,7 @@ import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
 import { sessionQuery } from '../../api/queries.ts';
+import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
 import { useFormDraft } from '../../drafts/use-form-draft.ts';
 import { ConfirmedButton } from '../admin/confirmed-button.tsx';
 import { answerPath } from './answer-path.ts';
@@ -24,6 +25,7 @@ export function AnswerForm({ state, shown, editable, saved }: Props) {
   const session = useQuery(sessionQuery());
   const { attestation } = shown;
   const [files, setFiles] = useState<File[]>([]);
+  useUnsentFiles(files.length);
   const initial = {
     answer: attestation?.answer ?? 'done',
     note: attestation?.note ?? '',

@@ -6,6 +6,7 @@ import { OutcomeBar } from '../../outcomes/outcome-bar.tsx';
 import { OutcomeTally } from '../../outcomes/outcome-tally.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import type { Column } from '../../table/columns.ts';
+import { CertificateMark } from './certificate-mark.tsx';
 import { CarriedMark } from './carried-mark.tsx';
 import { ContactMark } from './contact-mark.tsx';
 import classes from './host.module.css';
@@ -47,10 +48,11 @@ export function useHostColumns(): readonly Column<HostSummary>[] {
       id: 'contact',
       csv: ['contact', 'status'],
       title: t('host.contact'),
-      show: ({ contact, status, carried }) => (
+      show: ({ contact, status, certificate, carried }) => (
         <span className={classes.marks}>
           <ContactMark contact={contact} />
           <StatusMark status={status} />
+          <CertificateMark certificate={certificate} />
           {carried === null ? null : <CarriedMark carried={carried} />}
         </span>
       ),
