@@ -243,6 +243,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     staleAfterMs,
     isSilenceMeant: () =>
       sweeper.isClockPlausible() && (!wasAway || performance.now() - startedMs > times.graceMs),
+    isJudged: () => evaluator.failed === null,
     page: () => peopleUrl,
     gatherMs: times.gatherMs,
     everyMs: times.everyMs,

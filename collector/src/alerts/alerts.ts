@@ -16,7 +16,7 @@ import { SecretBox } from './secret-box.ts';
 import { deliver } from './sending/deliver.ts';
 import { SendFailure } from './sending/destination.ts';
 import type { Reach } from './sending/destination.ts';
-import { Watcher } from './watcher.ts';
+import { quietDueAt, Watcher } from './watcher.ts';
 import type { WatcherOptions } from './watcher.ts';
 
 /** What the configuration of this machine says of alerts. */
@@ -115,13 +115,11 @@ export class Alerts {
     const { count, firstAt } = await this.#options.events.waiting(rule);
     const { schedule, lastMessageAt, enabled } = rule;
     const { gatherMs } = this.#options;
-    const isComing = enabled && firstAt !== null;
-    return {
-      gathered: count,
-      nextMessageAt: isComing
-        ? messageDueAt(schedule, { lastMessageAt, firstEventAt: firstAt, gatherMs })
-        : null,
-    };
+    const nextMessageAt =
+      firstAt === null
+        ? quietDueAt(rule)
+        : messageDueAt(schedule, { lastMessageAt, firstEventAt: firstAt, gatherMs });
+    return { gathered: count, nextMessageAt: enabled ? nextMessageAt : null };
   }
 
   /** What a rule would tell. */

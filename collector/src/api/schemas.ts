@@ -68,8 +68,21 @@ export type Host = z.infer<typeof Host>;
 export const Contact = z.enum(['reporting', 'silent', 'never']).meta({ id: 'Contact' });
 export type Contact = z.infer<typeof Contact>;
 
-/** A host as a list shows it: whether it reports, and its outcomes under the controls' own limits. */
-export const HostSummary = Host.extend({ contact: Contact, outcomes: Counts }).meta({ id: 'HostSummary' });
+/** `ending`: its last quarter has begun, and the agent should have renewed it long ago. */
+export const CertificateState = z
+  .object({ state: z.enum(['good', 'ending', 'expired']), notAfterAt: z.iso.datetime() })
+  .meta({ id: 'CertificateState' });
+export type CertificateState = z.infer<typeof CertificateState>;
+
+/**
+ * A host as a list shows it: whether it reports, its certificate (null: none is in force), and its outcomes under the
+ * controls' own limits.
+ */
+export const HostSummary = Host.extend({
+  contact: Contact,
+  certificate: CertificateState.nullable(),
+  outcomes: Counts,
+}).meta({ id: 'HostSummary' });
 export type HostSummary = z.infer<typeof HostSummary>;
 
 export const EvidenceReference = z

@@ -31,7 +31,7 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
     },
     async () => {
       const now = context.now();
-      const reporting = await tallies.reporting(now.getTime() - context.staleAfterMs);
+      const reporting = await tallies.coverage(now.getTime() - context.staleAfterMs);
       const tally: Overview['findings'] = {};
       for (const { outcome, hosts: number } of await tallies.counts({ variant: 'default' })) {
         tally[outcome] = (tally[outcome] ?? 0) + number;

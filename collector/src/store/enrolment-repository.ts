@@ -161,6 +161,22 @@ export class EnrolmentRepository {
     });
   }
 
+  /** When the newest certificate of each host begins and ends, milliseconds since 1970; none for a host that has none in force. */
+  async certificateTimes(hostIds: readonly string[]): Promise<Map<string, { from: number; until: number }>> {
+    const rows = await this.#store.read
+      .selectFrom('certificate')
+      .select((select) => [
+        'host_id',
+        select.fn.max<number>('not_before_at').as('from'),
+        select.fn.max<number>('not_after_at').as('until'),
+      ])
+      .where('host_id', 'in', [...hostIds])
+      .where('revoked_at', 'is', null)
+      .groupBy('host_id')
+      .execute();
+    return new Map(rows.map(({ host_id: id, from, until }) => [id, { from: Number(from), until: Number(until) }]));
+  }
+
   /** Whose certificate this is, when it is ours, in its time and not revoked; else why not. */
   async identify(
     fingerprint: string,

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
 import { sessionQuery } from '../../api/queries.ts';
+import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
 import { Day } from '../../parts/instant.tsx';
 import { AttachedFiles } from './attached-files.tsx';
 import { base64Of } from './base64.ts';
@@ -22,6 +23,7 @@ export function AnswerForm(props: Props) {
   const session = useQuery(sessionQuery());
   const { attestation } = shown;
   const [files, setFiles] = useState<File[]>([]);
+  useUnsentFiles(files.length);
   const saying = useSaying('attestation', props, {
     // Nobody has answered by opening the page: what holds is chosen by a person, each time.
     answer: attestation?.answer ?? '',

@@ -5,6 +5,7 @@ import { platformName } from '../../format/platforms.ts';
 import { Instant } from '../../parts/instant.tsx';
 import type { Column } from '../../table/columns.ts';
 import { outcomeColumn } from '../../table/outcome-column.tsx';
+import { CertificateMark } from './certificate-mark.tsx';
 import { CarriedMark } from './carried-mark.tsx';
 import { ContactMark } from './contact-mark.tsx';
 import classes from './host.module.css';
@@ -46,10 +47,11 @@ export function useHostColumns(): readonly Column<HostSummary>[] {
       id: 'contact',
       csv: ['contact', 'status'],
       title: t('host.contact'),
-      show: ({ contact, status, carried }) => (
+      show: ({ contact, status, certificate, carried }) => (
         <span className={classes.marks}>
           <ContactMark contact={contact} />
           <StatusMark status={status} />
+          <CertificateMark certificate={certificate} />
           {carried === null ? null : <CarriedMark carried={carried} />}
         </span>
       ),
