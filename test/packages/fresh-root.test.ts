@@ -43,7 +43,10 @@ test.runIf(why === null)(
     };
     const until = (line: string, minutes: number) =>
       expect
-        .poll(async () => (await root.run('sh', '-c', line)).code, { timeout: minutes * 60_000, interval: 2_000 })
+        .poll(async () => (await root.run('sh', '-c', line)).code, {
+          timeout: minutes * 60_000,
+          interval: 2_000,
+        })
         .toBe(0);
     const version = async () => (await root.must('tenken-agent', '--version')).trim();
     const tenken = (...line: readonly string[]) =>
@@ -109,7 +112,14 @@ test.runIf(why === null)(
 
     await root.must('dpkg', '--purge', 'tenken-agent');
     const left = () => [...root.paths()].filter((path) => !before.has(path));
-    expect(left().filter((path) => /agent|enrol/.test(path) && !path.startsWith('usr/lib/tenken-collector') && !path.startsWith('var/lib/tenken-collector'))).toEqual([]);
+    expect(
+      left().filter(
+        (path) =>
+          /agent|enrol/.test(path) &&
+          !path.startsWith('usr/lib/tenken-collector') &&
+          !path.startsWith('var/lib/tenken-collector'),
+      ),
+    ).toEqual([]);
     await root.must('systemctl', 'restart', 'tenken-collector');
     await root.must('dpkg', '--purge', 'tenken-collector');
     // What `deploy/collector.md` says stays: evidence, keys, backups and the user that owns them.

@@ -54,7 +54,9 @@ export class TallyRepository {
     groups: readonly string[],
     variant: string,
   ): Promise<Map<string, Map<string, Partial<Record<Outcome, number>>>>> {
-    const found = new Map(groups.map((group) => [group, new Map<string, Partial<Record<Outcome, number>>>()]));
+    const found = new Map(
+      groups.map((group) => [group, new Map<string, Partial<Record<Outcome, number>>>()]),
+    );
     if (groups.length === 0) return found;
     const rows = await this.#store.read
       .selectFrom('group_tally')
@@ -114,6 +116,16 @@ export class TallyRepository {
 
   async hosts(): Promise<number> {
     return (await this.groupTotals('platform')).hosts;
+  }
+
+  /** Of how many hosts results are wanted: all but those that were revoked. */
+  async inService(): Promise<number> {
+    const revoked = await this.#store.read
+      .selectFrom('host')
+      .select((select) => select.fn.countAll<number>().as('hosts'))
+      .where('status', '=', 'revoked')
+      .executeTakeFirstOrThrow();
+    return (await this.hosts()) - Number(revoked.hosts);
   }
 
   /** How many passes end by themselves, whenever. */
