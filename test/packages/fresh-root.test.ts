@@ -25,6 +25,7 @@ async function whyNotBooted(template: string): Promise<string | null> {
 }
 
 const state = '/var/lib/tenken-agent';
+const asCollector = ['setpriv', '--reuid=tenken-collector', '--regid=tenken-collector', '--clear-groups'];
 const onTrial = 'test -e /usr/lib/tenken-agent/on-trial';
 
 test.runIf(why === null)(
@@ -41,20 +42,15 @@ test.runIf(why === null)(
       copyFileSync(path, join(carried, basename(path)));
       return `/tmp/carried/${basename(path)}`;
     };
-    const until = (line: string, minutes: number) =>
-      expect
-        .poll(async () => (await root.run('sh', '-c', line)).code, { timeout: minutes * 60_000, interval: 2_000 })
-        .toBe(0);
+    const until = async (line: string, minutes: number) => {
+      const waited = { timeout: minutes * 60_000, interval: 2_000 };
+      await expect.poll(async () => (await root.run('sh', '-c', line)).code, waited).toBe(0);
+    };
     const version = async () => (await root.must('tenken-agent', '--version')).trim();
     const tenken = (...line: readonly string[]) =>
-      root.must(
-        ...['setpriv', '--reuid=tenken-collector', '--regid=tenken-collector', '--clear-groups'],
-        ...['env', 'TENKEN_DATA=/var/lib/tenken-collector', 'tenken', ...line],
-      );
+      root.must(...asCollector, 'env', 'TENKEN_DATA=/var/lib/tenken-collector', 'tenken', ...line);
     const reportedVersion = async () => {
-      const { hosts } = JSON.parse(await tenken('host', 'list', '--json')) as {
-        hosts: { agentVersion: string }[];
-      };
+      const hosts = JSON.parse(await tenken('host', 'list', '--json')) as { agentVersion: string }[];
       return hosts.map(({ agentVersion }) => agentVersion);
     };
 
@@ -109,7 +105,14 @@ test.runIf(why === null)(
 
     await root.must('dpkg', '--purge', 'tenken-agent');
     const left = () => [...root.paths()].filter((path) => !before.has(path));
-    expect(left().filter((path) => /agent|enrol/.test(path) && !path.startsWith('usr/lib/tenken-collector') && !path.startsWith('var/lib/tenken-collector'))).toEqual([]);
+    expect(
+      left().filter(
+        (path) =>
+          /agent|enrol/.test(path) &&
+          !path.startsWith('usr/lib/tenken-collector') &&
+          !path.startsWith('var/lib/tenken-collector'),
+      ),
+    ).toEqual([]);
     await root.must('systemctl', 'restart', 'tenken-collector');
     await root.must('dpkg', '--purge', 'tenken-collector');
     // What `deploy/collector.md` says stays: evidence, keys, backups and the user that owns them.
