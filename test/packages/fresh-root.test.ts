@@ -100,7 +100,9 @@ test.runIf(why === null)(
     writeFileSync(join(carried, 'known_hosts'), '');
     const hosts = ['deploy', '/tmp/carried/hosts.csv', '--package', '/tmp/carried', '--dry-run', '--json'];
     const where = ['--data', '/var/lib/tenken-collector', '--known-hosts', '/tmp/carried/known_hosts'];
-    const rolledOut = await root.run('tenken', ...hosts, ...where, '--collector', 'https://localhost:8443');
+    const password = ['env', 'TENKEN_SSH_PASSWORD=none'];
+    const towards = ['--collector', 'https://localhost:8443'];
+    const rolledOut = await root.run(...password, 'tenken', ...hosts, ...where, ...towards);
     expect(rolledOut.output, rolledOut.errors).toContain('"outcome": "unreachable"');
 
     await root.must('dpkg', '--purge', 'tenken-agent');
