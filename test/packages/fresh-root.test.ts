@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
@@ -105,6 +105,16 @@ test.runIf(why === null)(
     const rolledOut = await root.run(...password, 'tenken', ...hosts, ...where, ...towards);
     expect(rolledOut.output, rolledOut.errors).toContain('"outcome": "unreachable"');
 
+    // As `deploy/backup.md` has it: the nightly backup by its unit, and the whole of it back.
+    await root.must('systemctl', 'start', 'tenken-collector-backup');
+    const [backup = ''] = readdirSync(join(root.folder, 'var/backups/tenken-collector'));
+    await root.must('systemctl', 'stop', 'tenken-collector');
+    const data = '/var/lib/tenken-collector';
+    await root.must('tenken', 'restore', `/var/backups/tenken-collector/${backup}`, '--data', data, '--replace');
+    await root.must('chown', '-R', 'tenken-collector:', data);
+    await root.must('systemctl', 'start', 'tenken-collector');
+    expect(await reportedVersion()).toEqual([versions.next]);
+
     await root.must('dpkg', '--purge', 'tenken-agent');
     const left = () => [...root.paths()].filter((path) => !before.has(path));
     expect(
@@ -118,8 +128,8 @@ test.runIf(why === null)(
     await root.must('systemctl', 'restart', 'tenken-collector');
     await root.must('dpkg', '--purge', 'tenken-collector');
     // What `deploy/collector.md` says stays: evidence, keys, backups and the user that owns them.
-    const data = /^var\/(lib|backups)\/tenken-collector(\/|$)/;
-    expect(left().filter((path) => !data.test(path))).toEqual([]);
+    const kept = /^var\/(lib|backups)\/tenken-collector(\.replaced-[^/]*)?(\/|$)/;
+    expect(left().filter((path) => !kept.test(path))).toEqual([]);
     expect(await root.must('systemctl', '--failed', '--no-legend')).toBe('');
   },
 );
