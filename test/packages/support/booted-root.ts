@@ -67,8 +67,9 @@ export class BootedRoot extends CleanRoot {
       await sleep(200);
       if (this.#process.exitCode !== null) break;
       this.#first = Number(readFileSync(`/proc/${unshared}/task/${unshared}/children`, 'utf8').trim());
-      if (this.#first > 0 && (await this.run('systemctl', 'is-system-running')).output === 'running\n')
+      if (this.#first > 0 && (await this.run('systemctl', 'is-system-running')).output === 'running\n') {
         return;
+      }
     }
     await this.halt();
     throw new Error(`systemd does not come up: ${errors.trim() || 'it said nothing'}`);
