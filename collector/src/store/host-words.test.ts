@@ -18,7 +18,7 @@ test('every host that holds a word is among those that its parts name, however s
   const named = (wanted: (name: string) => boolean) =>
     names
       .filter((name) => wanted(name.toLowerCase()))
-      .map((name) => ids.get(name))
+      .map((name) => ids.get(name) ?? '')
       .toSorted();
   for (const word of ['0077', '77', '7', 'sv-総', '総務', '務', 'ab', '%_', 'zzzz', 'pc-']) {
     expect(await found(word), word).toEqual(named((name) => name.includes(word)));
