@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:https';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import stringWidth from 'string-width';
@@ -121,8 +123,24 @@ test.runIf(process.platform !== 'win32')('keys are readable by their owner only'
   }
 });
 
+/** A run whose port has a free one before it: the port of agents is the next one after that of people. */
+async function upAfterAFreePort() {
+  for (;;) {
+    const first = await up();
+    const server = createServer().listen(Number(new URL(first.url).port) - 1, '127.0.0.1');
+    const isFree = await Promise.race([
+      once(server, 'listening').then(() => true),
+      once(server, 'error').then(() => false),
+    ]).catch(() => false);
+    server.close();
+    if (isFree) return first;
+    first.tenken.process.kill('SIGTERM');
+    await first.tenken.ended;
+  }
+}
+
 test('a second collector on the same data is refused, and so is a taken port', async () => {
-  const first = await up();
+  const first = await upAfterAFreePort();
   const second = await startTenken(['up', '--data', data, '--port', '0']).ended;
   expect(second).toMatchObject({ exitCode: 2, stdout: '' });
   expect(second.stderr).toContain('[data-directory-in-use]');

@@ -29,15 +29,17 @@ export type ChangeFilter = {
 
 export type ChangeCounts = Record<ChangeKind, number>;
 
-/** Up to so many changes are looked at one by one to count them. */
 const lookedAt = 1000;
 
 /** What changed between two moments, under the controls' own limits. */
 export class ChangeRepository {
   readonly #store: Pick<Store, 'read'>;
+  readonly #exactUpTo: number;
 
-  constructor(store: Pick<Store, 'read'>) {
+  /** @param exactUpTo so many changes are looked at one by one to count them */
+  constructor(store: Pick<Store, 'read'>, exactUpTo = lookedAt) {
     this.#store = store;
+    this.#exactUpTo = exactUpTo;
   }
 
   /** Newest first. @param after where the page before ended */
@@ -96,7 +98,7 @@ export class ChangeRepository {
    */
   async counts(filter: ChangeFilter): Promise<ChangeCounts & { firstHosts: number; exact: boolean }> {
     const tallied = filter.host === undefined ? await this.#tallied(filter) : [];
-    const many = tallied.reduce((sum, { changes }) => sum + changes, 0) > lookedAt;
+    const many = tallied.reduce((sum, { changes }) => sum + changes, 0) > this.#exactUpTo;
     const counts: ChangeCounts = { failing: 0, fixed: 0, lost: 0, other: 0, first: 0 };
     if (many) {
       for (const { before, after, changes } of tallied) counts[kindOf(before, after)] += changes;
@@ -184,7 +186,7 @@ export class ChangeRepository {
 type Pair = { before: Outcome | ''; after: Outcome; changes: number };
 
 /** The reason of a control of which nothing has been reported yet. */
-const notReported = 'not-reported';
+export const notReported = 'not-reported';
 
 /** `kindOf` as the database says it, which knows the reason too: what rested on no report was no judgement. */
 const changeKind = sql<ChangeKind>`case

@@ -2,6 +2,7 @@ import { defaultVariant } from '@tenken/controls';
 import type { EndingFinding } from '@tenken/controls';
 import type { Outcome } from '@tenken/shared';
 import { noteFailures } from './alert-causes.ts';
+import { notReported } from './change-repository.ts';
 import { endDay } from './day-end.ts';
 import { dayNumber, hourNumber } from './days.ts';
 import type { Db } from './evidence-repository.ts';
@@ -204,8 +205,10 @@ function count(
   if (old?.outcome !== row?.outcome) {
     if (old) tally.finding(old, host, -1);
     if (row) tally.finding(row, host, 1);
-    if (row && isDefault) {
-      tally.changed(hourNumber(now), control, (old?.outcome ?? '') as Outcome | '', row.outcome as Outcome);
+    // What rests on no report is no judgement that something could have changed from.
+    if (row && isDefault && row.reason !== notReported) {
+      const before = old === null || old.reason === notReported ? '' : (old.outcome as Outcome);
+      tally.changed(hourNumber(now), control, before, row.outcome as Outcome);
     }
   }
   if (!isDefault) return;

@@ -4,6 +4,7 @@ import type { Outcome } from '@tenken/shared';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { acceptedReport, enrolledHost, temporaryStore } from '../testing.ts';
+import { ChangeRepository } from './change-repository.ts';
 import { dayNumber } from './days.ts';
 import type { JudgedFinding } from './replace-findings.ts';
 import { FindingRepository } from './finding-repository.ts';
@@ -255,4 +256,18 @@ test('a host that was revoked is judged no more, and is counted nowhere', async 
   expect([await tallies.hosts(), await tallies.inService()]).toEqual([2, 1]);
   expect(await findings.hostsToEvaluate(start + 3, 10)).toEqual([]);
   expect(await wrongTallies(store, sets)).toEqual([]);
+});
+
+test('many changes are counted as few are: who reports for the first time has not begun to fail', async () => {
+  const { store, repos } = await temporaryStore();
+  const findings = new FindingRepository(store, sets);
+  const [young, old] = [await enrolledHost(repos, start), await enrolledHost(repos, start)];
+  await findings.replace(old, [judged('a', 'pass'), judged('b', 'fail')], 0, start);
+  await findings.replace(young, [judged('a', 'unknown', { reason: 'not-reported' })], 0, start + dayMs);
+  await findings.replace(young, [judged('a', 'fail')], 0, start + dayMs + 60_000);
+  await findings.replace(old, [judged('a', 'fail'), judged('b', 'pass')], 0, start + dayMs + 60_000);
+  const day = { from: start + dayMs - 3_600_000, to: start + dayMs + 3_600_000 };
+  const counts = { failing: 1, fixed: 1, lost: 0, other: 0, first: 1, firstHosts: 1 };
+  expect(await new ChangeRepository(store).counts(day)).toEqual({ ...counts, exact: true });
+  expect(await new ChangeRepository(store, 0).counts(day)).toEqual({ ...counts, exact: false });
 });

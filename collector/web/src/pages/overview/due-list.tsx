@@ -47,7 +47,9 @@ function Shown({ entries }: { entries: readonly DueEntry[] }) {
             <span>
               <span className={classes.kind}>{t(`due.kinds.${entry.kind}`)}</span>{' '}
               <DueSubject entry={entry}>{text(entry.title)}</DueSubject>
-              {entry.count > 1 ? ` (${t('overview.hosts', { count: entry.count })})` : null}
+              {entry.count > 1 ? (
+                <span className={classes.share}> ({t('overview.hosts', { count: entry.count })})</span>
+              ) : null}
             </span>
           </li>
         ))}
