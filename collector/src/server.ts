@@ -75,6 +75,8 @@ export type CollectorOptions = {
   now?: () => Date;
   /** False where the rules are known to be those of the last start: then only what is due is judged. */
   judgeAtStart?: boolean;
+  /** False for a measurement: reading a large database for damage takes a processor for minutes after a start. */
+  checkAtStart?: boolean;
   /** How long reports and what they replaced are kept; 400 days unless told. */
   keepMs?: number;
   /** Where this machine can do more, or has to do with less, than `defaultLimits`. */
@@ -136,7 +138,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   if (!existsSync(join(options.data, 'tenken.db'))) await tryToListen([places.agents, places.people]);
   const directory = openDataDirectory(options.data);
   const lock = lockDataDirectory(directory);
-  const { store, stopCheck } = await openStore(directory, options.logger).catch((error: unknown) => {
+  const { store, stopCheck } = await openStore(directory, options).catch((error: unknown) => {
     lock.release();
     throw error;
   });
@@ -375,7 +377,7 @@ const trialMs = 5000;
 /** The store, found whole, with everything of the last run synced anew: what a killed process left may be in memory only. */
 async function openStore(
   directory: DataDirectory,
-  logger: FastifyBaseLogger,
+  { logger, checkAtStart: isChecked = true }: Pick<CollectorOptions, 'logger' | 'checkAtStart'>,
 ): Promise<{ store: Store; stopCheck: () => Promise<unknown> }> {
   const store = await openSqliteStore(directory.database).catch((error: unknown) => {
     throw error instanceof NotWritable ? unwritable(directory, error) : error;
@@ -388,11 +390,13 @@ async function openStore(
         : logger.error(state, 'Nothing more is stored'),
     );
     store.checkpoint();
-    const endCheck = checkAtStart(
-      directory.database,
-      (what) => gate.shut('database-damaged', what),
-      (err) => logger.error({ err }, 'The database could not be checked'),
-    );
+    const endCheck = isChecked
+      ? checkAtStart(
+          directory.database,
+          (what) => gate.shut('database-damaged', what),
+          (err) => logger.error({ err }, 'The database could not be checked'),
+        )
+      : () => Promise.resolve();
     const trial = setInterval(() => {
       if (gate.state?.reason !== 'disk-full') return;
       try {

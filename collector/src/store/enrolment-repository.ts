@@ -145,7 +145,7 @@ export class EnrolmentRepository {
       if (host.status === 'revoked') return 'already-revoked';
       await db
         .updateTable('host')
-        .set({ status: 'revoked', status_reason: reason, status_at: now })
+        .set({ status: 'revoked', status_reason: reason, status_at: now, needs_evaluation: 1 })
         .where('id', '=', hostId)
         .execute();
       await db
@@ -178,7 +178,9 @@ export class EnrolmentRepository {
       .where('revoked_at', 'is', null)
       .groupBy('host_id')
       .execute();
-    return new Map(rows.map(({ host_id: id, from, until }) => [id, { from: Number(from), until: Number(until) }]));
+    return new Map(
+      rows.map(({ host_id: id, from, until }) => [id, { from: Number(from), until: Number(until) }]),
+    );
   }
 
   /** Whose certificate this is, when it is ours, in its time and not revoked; else why not. */
