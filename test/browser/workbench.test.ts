@@ -265,7 +265,11 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
       await id.fill(typed);
       return id.evaluate((input: HTMLInputElement) => input.validity.valid);
     };
-    expect([await fits('住民記録'), await fits('Juki 1'), await fits('juki-2')]).toEqual([false, false, true]);
+    expect([await fits('住民記録'), await fits('Juki 1'), await fits('juki-2')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
     await page.getByRole('link', { name: hostileName, exact: true }).waitFor();
     await pictured(page, 'systems-ja');
     await pages.visit(page, '/assessments', '点検');

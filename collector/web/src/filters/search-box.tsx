@@ -83,7 +83,10 @@ export function SearchBox({
           <span key={what}>
             {values.length === 0
               ? t('filter.refused', { what })
-              : t('filter.refusedOf', { what, values: values.map((value) => spelling?.word(field, value) ?? value).join(', ') })}
+              : t('filter.refusedOf', {
+                  what,
+                  values: values.map((value) => spelling?.word(field, value) ?? value).join(', '),
+                })}
           </span>
         ))}
       </p>

@@ -50,7 +50,10 @@ export function LoginPage(): ReactNode {
 
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)}>
-      <PageHeader title={t('signIn.title')} lead={t(setUp.data?.needed === true ? 'signIn.nobodyYet' : 'signIn.lead')} />
+      <PageHeader
+        title={t('signIn.title')}
+        lead={t(setUp.data?.needed === true ? 'signIn.nobodyYet' : 'signIn.lead')}
+      />
       {refused === undefined ? null : (
         <p role="alert" className={classes.refused}>
           {t(`signIn.providerRefused.${refused}`)}
