@@ -41,6 +41,8 @@ describe.skipIf(chromiumMissing() !== null)('the first run', () => {
 
   test('leads from the code on the console to the first results of another host', async () => {
     const { page, complaints } = await pages.open(null);
+    await page.goto(pages.collector.url);
+    await page.getByText('まだアカウントがありません。').waitFor();
     const address = /https:\S+\/setup#\S+/.exec(pages.collector.output())?.[0];
     await page.goto(String(address));
     // The code is in the form, and no longer where the history or somebody beside the screen would find it.
@@ -80,7 +82,16 @@ describe.skipIf(chromiumMissing() !== null)('the first run', () => {
 
     // Left and taken up again: what is done stays done, and the overview says what is open.
     await page.getByRole('navigation').getByRole('link', { name: '概要' }).click();
-    await page.getByText('はじめの設定が 2 件残っています: チェックリスト、端末・機器').waitFor();
+    const reminder = page.getByText('はじめの設定が 2 件残っています: チェックリスト、端末・機器');
+    await reminder.waitFor();
+    // Paper and a wall show it to others.
+    await page.emulateMedia({ media: 'print' });
+    expect(await reminder.isVisible()).toBe(false);
+    await page.emulateMedia({ media: null });
+    await page.getByRole('link', { name: '壁掛け表示' }).click();
+    await page.getByRole('link', { name: '通常の表示に戻る' }).waitFor();
+    expect(await reminder.isVisible()).toBe(false);
+    await page.getByRole('link', { name: '通常の表示に戻る' }).click();
     await page.getByRole('link', { name: '続ける' }).click();
     await page.getByRole('checkbox', { name: /安全管理措置一覧及び自己点検表/ }).check();
     await page.getByLabel('点検の種類').selectOption({ label: '定期点検' });

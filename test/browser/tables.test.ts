@@ -75,7 +75,7 @@ describe.skipIf(missing !== null)('tables, charts and what lies behind them', ()
     const box = page.getByRole('searchbox');
     await box.fill(`判定：不適合 ラベル:${department} 報告:たぶん`);
     await page.getByText('7件中3件').waitFor();
-    await page.getByText('「報告:たぶん」は使っていません。使える値: reporting, silent, never').waitFor();
+    await page.getByText('「報告:たぶん」は使っていません。使える値: 報告あり, 報告途絶, 未報告').waitFor();
     expect([...new URL(page.url()).searchParams]).toEqual(
       expect.arrayContaining([
         ['outcome', 'fail'],

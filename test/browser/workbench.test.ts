@@ -260,6 +260,16 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await page.getByRole('button', { name: '申告する', exact: true }).last().click();
     await row.getByText('有効', { exact: true }).waitFor();
     await pages.visit(page, '/systems', '関係システム');
+    const id = page.locator('input[name="id"]');
+    const fits = async (typed: string) => {
+      await id.fill(typed);
+      return id.evaluate((input: HTMLInputElement) => input.validity.valid);
+    };
+    expect([await fits('住民記録'), await fits('Juki 1'), await fits('juki-2')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
     await page.getByRole('link', { name: hostileName, exact: true }).waitFor();
     await pictured(page, 'systems-ja');
     await pages.visit(page, '/assessments', '点検');

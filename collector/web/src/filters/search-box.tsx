@@ -79,11 +79,14 @@ export function SearchBox({
         }}
       />
       <p className={classes.refused} role="status">
-        {refused.map(({ typed: what, values }) => (
+        {refused.map(({ typed: what, field, values }) => (
           <span key={what}>
             {values.length === 0
               ? t('filter.refused', { what })
-              : t('filter.refusedOf', { what, values: values.join(', ') })}
+              : t('filter.refusedOf', {
+                  what,
+                  values: values.map((value) => spelling?.word(field, value) ?? value).join(', '),
+                })}
           </span>
         ))}
       </p>

@@ -29,10 +29,10 @@ describe('words of the search box', () => {
   test('a value that there is not is told of with those that there are, and nothing is filtered by it', () => {
     expect(readSearchWords('contact:maybe kojin', vocabulary)).toEqual({
       filters: { text: 'kojin' },
-      refused: [{ typed: 'contact:maybe', values: ['reporting', 'silent', 'never'] }],
+      refused: [{ typed: 'contact:maybe', field: 'contact', values: ['reporting', 'silent', 'never'] }],
     });
     const { refused } = readSearchWords('since:yesterday', { fields: findingFields, names: {}, words: {} });
-    expect(refused).toEqual([{ typed: 'since:yesterday', values: [] }]);
+    expect(refused).toEqual([{ typed: 'since:yesterday', field: 'since', values: [] }]);
   });
 
   test('what a box shows is read as what it shows', () => {

@@ -12,11 +12,13 @@ export type Vocabulary = {
   words: Readonly<Record<string, readonly string[]>>;
 };
 
+export type Refused = { typed: string; field: string; values: readonly string[] };
+
 export type Asked = {
   /** By field; never the order or the place of the list. */
   filters: Filters;
   /** `outcome:nonsense` as typed, with the values that there are. */
-  refused: readonly { typed: string; values: readonly string[] }[];
+  refused: readonly Refused[];
 };
 
 /** A word, `name:word` or `name:"several words"`; in Japanese input the colon and quotes come in full width. */
@@ -28,7 +30,7 @@ const notInTheBox = new Set(['text', 'sort', 'cursor']);
 /** Takes `outcome:fail label:"1F 窓口" words` apart; what names no field is searched for as it stands. */
 export function readSearchWords(typed: string, { fields, names, words }: Vocabulary): Asked {
   const values = new Map<string, string[]>();
-  const refused: { typed: string; values: readonly string[] }[] = [];
+  const refused: Refused[] = [];
   const text: string[] = [];
   for (const match of typed.matchAll(token)) {
     const { name = '', quoted, bare, phrase, word } = match.groups ?? {};
@@ -42,14 +44,14 @@ export function readSearchWords(typed: string, { fields, names, words }: Vocabul
     if (value === '' && quoted === undefined) continue;
     const known = own(fields, field)?.values ?? null;
     const meant = known === null ? value : known.find((candidate) => isMeant(candidate, value));
-    if (meant === undefined) refused.push({ typed: match[0], values: known ?? [] });
+    if (meant === undefined) refused.push({ typed: match[0], field, values: known ?? [] });
     else values.set(field, [...(values.get(field) ?? []), meant]);
   }
   const filters: Record<string, unknown> = {};
   for (const [name, chosen] of values) {
     const field = own(fields, name);
     const read: unknown = field?.read(field.several ? chosen : chosen.at(-1));
-    if (read === undefined) refused.push({ typed: `${name}:${chosen.join(' ')}`, values: [] });
+    if (read === undefined) refused.push({ typed: `${name}:${chosen.join(' ')}`, field: name, values: [] });
     else filters[name] = read;
   }
   if (text.length > 0) filters['text'] = text.join(' ');

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { waysQuery } from '../api/queries.ts';
+import { setUpQuery, waysQuery } from '../api/queries.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { request } from '../api/request.ts';
 import { FormProblem } from '../parts/form-problem.tsx';
@@ -18,6 +18,7 @@ export function LoginPage(): ReactNode {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const ways = useQuery(waysQuery());
+  const setUp = useQuery(setUpQuery());
   const refused = providerRefusals.find((why) => why === new URLSearchParams(location.search).get('refused'));
   const [codeNeeded, setCodeNeeded] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -49,7 +50,10 @@ export function LoginPage(): ReactNode {
 
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)}>
-      <PageHeader title={t('signIn.title')} lead={t('signIn.lead')} />
+      <PageHeader
+        title={t('signIn.title')}
+        lead={t(setUp.data?.needed === true ? 'signIn.nobodyYet' : 'signIn.lead')}
+      />
       {refused === undefined ? null : (
         <p role="alert" className={classes.refused}>
           {t(`signIn.providerRefused.${refused}`)}

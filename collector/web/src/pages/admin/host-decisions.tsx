@@ -39,6 +39,7 @@ export function HostDecisions({ host }: { host: Pick<Host, 'id' | 'status'> }) {
           <TextInput
             label={t('trust.revokeReason')}
             maxLength={500}
+            required
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />

@@ -15,7 +15,7 @@ export function FindingItems({ items }: { items: FindingDetail['items'] }) {
         <li key={`${checklist} ${item}`}>
           <span className={classes.soft}>{text(checklistTitle)}</span>{' '}
           <Link to="/checklists/$id/items/$item" params={{ id: checklist, item }}>
-            {text(title)}
+            {item} {text(title)}
           </Link>
         </li>
       ))}

@@ -67,6 +67,7 @@ export function OrganisationStep({ choices }: { choices: DeskChoices }) {
         autoComplete="off"
         spellCheck={false}
         pattern="[a-z0-9][a-z0-9\-]{0,39}"
+        title={t('start.organisation.idHint')}
         maxLength={40}
         required
       />

@@ -61,7 +61,8 @@ export function SystemForm({ system, labels = [] }: { system: System | null; lab
           label={t('systems.id')}
           description={t('systems.idHint')}
           inputWrapperOrder={belowTheBox}
-          pattern="[a-z0-9][a-z0-9-]*"
+          pattern="[a-z0-9][a-z0-9\-]*"
+          title={t('systems.idHint')}
           maxLength={40}
           required
         />
