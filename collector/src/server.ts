@@ -44,7 +44,7 @@ import { openSqliteStore } from './store/store.ts';
 import type { CertificateFiles } from './tls/given-certificate.ts';
 import { KeptCertificates } from './tls/kept-certificates.ts';
 import type { Store } from './store/store.ts';
-import { NotWritable } from './store/write-gate.ts';
+import { isPassing, NotWritable } from './store/write-gate.ts';
 
 export type CollectorOptions = {
   data: string;
@@ -379,12 +379,8 @@ async function openStore(
       (err) => logger.error({ err }, 'The database could not be checked'),
     );
     const trial = setInterval(() => {
-      if (gate.state?.reason !== 'disk-full') return;
-      try {
-        store.tryToWrite();
-      } catch (err) {
-        logger.debug({ err }, 'The disk is still full');
-      }
+      if (gate.state === null || !isPassing(gate.state.reason)) return;
+      store.tryToWrite().catch((err: unknown) => logger.debug({ err }, 'Still nothing can be stored'));
     }, trialMs);
     trial.unref();
     const stopCheck = (): Promise<unknown> => {

@@ -1,0 +1,131 @@
+import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import pg from 'pg';
+import { NotWritable } from '../write-gate.ts';
+import type { WriteGate } from '../write-gate.ts';
+import { isConnectionLost, reasonOf } from './errors.ts';
+
+const connectMs = 5000;
+/** Longer than any question of a page takes; a network that is cut says nothing. */
+const answerMs = 60_000;
+const keptStatements = 500;
+
+export type PoolOptions = {
+  url: string;
+  password?: string | undefined;
+  connections: number;
+  /** For who only reads, a database that takes no writes still serves. */
+  only: 'reads' | 'writes';
+};
+
+/** Connections behind a gate: errors of the connection shut it, and while it is shut for them nobody waits for one. */
+export class GuardedPool implements PostgresPool {
+  readonly #pool: pg.Pool;
+  readonly #gate: WriteGate;
+  readonly #only: PoolOptions['only'];
+  /** Statements by text, so that the database plans each once for each connection. */
+  readonly #names = new Map<string, string>();
+
+  constructor(options: PoolOptions, gate: WriteGate) {
+    const { url, password, connections, only } = options;
+    this.#gate = gate;
+    this.#only = only;
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      ...(password === undefined ? {} : { password }),
+      max: connections,
+      connectionTimeoutMillis: connectMs,
+      query_timeout: answerMs,
+      // A collector that has lost its network must not keep others waiting for its locks.
+      idle_in_transaction_session_timeout: answerMs,
+      keepAlive: true,
+      application_name: 'tenken',
+      types: { getTypeParser },
+    });
+    // Of connections that nobody uses at the time.
+    this.#pool.on('error', (error) => this.#told(error));
+  }
+
+  get options(): object {
+    return this.#pool.options;
+  }
+
+  /** @throws {NotWritable} */
+  async connect(): Promise<PostgresPoolClient> {
+    this.#check();
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw this.#told(error);
+    });
+    let isLost = false;
+    const query = async <Row>(sql: string, values: readonly unknown[]): Promise<PostgresQueryResult<Row>> => {
+      if (isLost && sql === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] };
+      try {
+        const name = this.#nameOf(sql);
+        const result = await client.query({
+          text: sql,
+          values: [...values],
+          ...(name === null ? {} : { name }),
+        });
+        return result as unknown as PostgresQueryResult<Row>;
+      } catch (error) {
+        isLost ||= isConnectionLost(error);
+        throw this.#told(error);
+      }
+    };
+    return {
+      query: query as PostgresPoolClient['query'],
+      release: (destroy) => client.release(isLost || destroy),
+    };
+  }
+
+  /** Something that only a database that stores can do. @throws {NotWritable} */
+  async tryToWrite(sql: string): Promise<void> {
+    await this.#pool.query(sql).catch((error: unknown) => {
+      throw this.#told(error);
+    });
+    this.#gate.written();
+  }
+
+  end(): Promise<void> {
+    return this.#pool.end();
+  }
+
+  #check(): void {
+    if (this.#only === 'writes' || this.#gate.state?.reason === 'database-away') this.#gate.check();
+  }
+
+  /** Shuts the gate where nothing can be stored after an error. @returns what to throw */
+  #told(error: unknown): unknown {
+    const reason = reasonOf(error);
+    if (reason === null) return error;
+    this.#gate.shut(reason, (error as Error).message);
+    return new NotWritable(reason, { cause: error });
+  }
+
+  /** Questions of pages are planned each time, for the sizes of what they ask for differ. */
+  #nameOf(sql: string): string | null {
+    if (this.#only === 'reads') return null;
+    const known = this.#names.get(sql);
+    if (known !== undefined) return known;
+    if (this.#names.size >= keptStatements) return null;
+    const name = `t${this.#names.size}`;
+    this.#names.set(sql, name);
+    return name;
+  }
+}
+
+const numbers: ReadonlySet<number> = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
+
+/** bigint and what counts and sums give come as numbers, as SQLite gives them. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: never) => unknown {
+  if (numbers.has(oid)) return exactNumber;
+  return pg.types.getTypeParser(oid, format) as (value: never) => unknown;
+}
+
+/** @throws {RangeError} for one that a number cannot hold */
+function exactNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && !Number.isSafeInteger(number)) {
+    throw new RangeError(`${text} is more than a number can hold exactly.`);
+  }
+  return number;
+}
