@@ -1,4 +1,5 @@
 import type { Finding, Outcome, Text } from '@tenken/shared';
+import { lockHosts } from './lock-hosts.ts';
 import { replaceFindings } from './replace-findings.ts';
 import type { JudgedFinding } from './replace-findings.ts';
 import { shippedSets } from './requirement-sets.ts';
@@ -51,14 +52,18 @@ export class FindingRepository {
     sequence: number,
     now: number,
   ): Promise<void> {
-    await this.#store.write.transaction().execute(async (db) => {
+    await this.#store.writeByHost.transaction().execute(async (db) => {
+      await lockHosts(db, [hostId]);
       await replaceFindings(db, hostId, findings, now, this.#sets);
-      await db
+      const judged = await db
         .updateTable('host')
         .set({ needs_evaluation: 0 })
         .where('id', '=', hostId)
         .where('last_sequence', '=', sequence)
-        .execute();
+        .executeTakeFirstOrThrow();
+      if (judged.numUpdatedRows > 0n) return;
+      // Another collector may have judged the newer report already, and its findings are gone now.
+      await db.updateTable('host').set({ needs_evaluation: 1 }).where('id', '=', hostId).execute();
     });
   }
 

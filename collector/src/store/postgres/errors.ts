@@ -48,8 +48,8 @@ export function reasonOf(error: unknown): ReadOnlyReason | null {
 /**
  * Whether the whole of a transaction may be tried again: it changed nothing, and another that ran beside it has ended.
  * Serialization failure, deadlock, a row or, at the first start, a table that another has added or removed after this
- * one had looked.
+ * one had looked; 25P02 follows the last where Kysely's migrator has gone on after it.
  */
 export function isFromAnother(error: unknown): boolean {
-  return /^(40001|40P01|23503|23505|42P07)$/.test(codeOf(error));
+  return /^(40001|40P01|23503|23505|42P07|25P02)$/.test(codeOf(error));
 }
