@@ -12,7 +12,7 @@ import { repositories } from './store/repositories.ts';
 import type { Repositories } from './store/repositories.ts';
 import { openPostgresStore } from './store/postgres/open.ts';
 import { openSqliteStore } from './store/store.ts';
-import type { SqliteStore, Store } from './store/store.ts';
+import type { Store } from './store/store.ts';
 
 /** Removed with the test that asks for it. */
 export function temporaryFolder(): string {
@@ -45,7 +45,7 @@ export async function temporaryDatabase(server: string): Promise<string> {
 
 /** A database in a folder that goes with the test. */
 export async function temporarySqliteStore(): Promise<{
-  store: SqliteStore;
+  store: Store;
   repos: Repositories;
   path: string;
 }> {

@@ -15,3 +15,9 @@ export async function lockHosts(db: Db, ids: readonly string[]): Promise<void> {
     .forNoKeyUpdate()
     .execute();
 }
+
+/** The same for every host that there is: for what counts all of them. */
+export async function lockAllHosts(db: Db): Promise<void> {
+  if (!isPostgres(db)) return;
+  await db.selectFrom('host').select('id').orderBy('id').forNoKeyUpdate().execute();
+}

@@ -24,13 +24,9 @@ export type Store = {
   gate: WriteGate;
   /** Writes a little although nothing could be stored, to see whether that is still so. */
   tryToWrite: () => Promise<void>;
+  /** Of a file, which has a log: brings everything in it into the database, on disk; false while another process still reads older pages. */
+  checkpoint?: () => boolean;
   close: () => Promise<void>;
-};
-
-/** A file beside the collector, with a log that has to be emptied. */
-export type SqliteStore = Store & {
-  /** Brings everything in the log into the database, on disk; false while another process still reads older pages. */
-  checkpoint: () => boolean;
 };
 
 /**
@@ -39,7 +35,7 @@ export type SqliteStore = Store & {
  * @throws {TenkenError} `database-not-durable` when SQLite does not confirm WAL and synchronous=FULL,
  *   `database-damaged`, `database-too-new`, `data-directory-unusable`
  */
-export async function openSqliteStore(path: string): Promise<SqliteStore> {
+export async function openSqliteStore(path: string): Promise<Store> {
   await refuseDamagedLog(path);
   const writer = connectOrSay(path);
   const gate = new WriteGate();

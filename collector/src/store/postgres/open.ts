@@ -38,7 +38,7 @@ export async function openPostgresStore({ url, password }: PostgresPlace): Promi
     // The table on which turns are taken is made here.
     await writeByHost
       .transaction()
-      .execute((db) => migrateToLatest(db.withPlugin(new PostgresColumns()), nameOf(url)));
+      .execute((db) => migrateToLatest(db.withPlugin(new PostgresColumns()), nameOfDatabase(url)));
   } catch (error) {
     await close();
     throw error instanceof NotWritable ? away(url, error) : error;
@@ -54,7 +54,7 @@ export async function openPostgresStore({ url, password }: PostgresPlace): Promi
 }
 
 /** As people are told of it: without the password. */
-function nameOf(url: string): string {
+export function nameOfDatabase(url: string): string {
   const { host, pathname } = new URL(url);
   return `the database ${host}${pathname}`;
 }
@@ -63,7 +63,7 @@ function away(url: string, cause: NotWritable): TenkenError {
   const why = cause.cause instanceof Error ? cause.cause.message : cause.message;
   return new TenkenError(
     'database-away',
-    `${nameOf(url)} cannot be used: ${why}. Check that it runs and is reached from here.`,
+    `${nameOfDatabase(url)} cannot be used: ${why}. Check that it runs and is reached from here.`,
     { cause },
   );
 }
