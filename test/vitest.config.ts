@@ -18,6 +18,7 @@ const onEitherDatabase = [
   'collector/src/{evaluate/{evaluator,declared-by-host},retention/sweeper}.test.ts',
   'collector/src/{assessments/open-assessment,plugins/access}.test.ts',
   'collector/src/store/{report-repository,tallies}.test.ts',
+  'test/results/*.test.ts',
 ];
 const ignored = ['**/node_modules/**', '**/dist/**'];
 
