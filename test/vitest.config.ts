@@ -19,6 +19,10 @@ const onEitherDatabase = [
   'collector/src/{assessments/open-assessment,plugins/access}.test.ts',
   'collector/src/store/{report-repository,tallies}.test.ts',
   'test/results/*.test.ts',
+  'test/people/{access-matrix,administration-routes,forgery,single-sign-on,host-decisions}.test.ts',
+  'test/assessments/{as-of,several-people,desk-routes,workbench-routes,declared-beside-collector,configuration-baseline}.test.ts',
+  'test/alerts/*.test.ts',
+  'test/feeds/*.test.ts',
 ];
 const ignored = ['**/node_modules/**', '**/dist/**'];
 
@@ -48,11 +52,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: [
-            ...ignored,
-            'test/{bench,wine,packages,postgresql}/**',
-            ...undisturbed,
-          ],
+          exclude: [...ignored, 'test/{bench,wine,packages,postgresql}/**', ...undisturbed],
           // Half of the time they wait for other processes.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

@@ -154,7 +154,9 @@ test('settings of agents have one order, and the last administrator stays', asyn
   const [left] = repos;
   const change = { actor: 'console:test', now: Date.now() };
   const numbers = await Promise.all(
-    Array.from({ length: 10 }, (_, index) => (repos[index % 2] ?? left).agentSettings.change(settings, change)),
+    Array.from({ length: 10 }, (_, index) =>
+      (repos[index % 2] ?? left).agentSettings.change(settings, change),
+    ),
   );
   expect(new Set(numbers).size).toBe(10);
   const account = { displayName: 'x', role: 'administrator' as const, passwordHash: '!' };

