@@ -167,5 +167,5 @@ test('settings of agents have one order, and the last administrator stays', asyn
   const disabled = await Promise.all(
     ids.map((id, index) => (repos[index] ?? left).accounts.setDisabled(id ?? '', true, change)),
   );
-  expect(disabled.toSorted()).toEqual([false, true]);
+  expect(disabled.filter(Boolean)).toHaveLength(1);
 });

@@ -36,11 +36,10 @@ export async function openPostgresStore({ url, password }: PostgresPlace): Promi
     gate,
   );
   const pools = [readPool, writePool, pulsePool];
-  const pulse = setInterval(() => {
-    void pulsePool.answers().then((isThere) => {
-      if (!isThere) for (const pool of pools) pool.cut();
-    });
-  }, pulseMs);
+  const feelPulse = async (): Promise<void> => {
+    if (!(await pulsePool.answers())) for (const pool of pools) pool.cut();
+  };
+  const pulse = setInterval(() => void feelPulse(), pulseMs);
   pulse.unref();
   let closing: Promise<unknown> | null = null;
   const close = async (): Promise<void> => {
