@@ -18,6 +18,7 @@ import { access } from './plugins/access.ts';
 import { admission } from './plugins/admission.ts';
 import { hostIdentity } from './plugins/host-identity.ts';
 import { ratePerHost } from './plugins/rate-per-host.ts';
+import { OpenConnections } from './limits/open-connections.ts';
 import { Uploads } from './limits/uploads.ts';
 import { problems } from './plugins/problems.ts';
 import { webPage } from './plugins/web-page.ts';
@@ -79,7 +80,6 @@ function limitsOf({ limits }: CollectorContext, listener: Listener): FastifyServ
     keepAliveTimeout: limits.keepAliveMs,
     bodyLimit: 64 * 1024,
     routerOptions: { maxParamLength: 128 },
-    forceCloseConnections: true,
   };
 }
 
@@ -115,6 +115,12 @@ function guard(app: FastifyInstance, context: CollectorContext): void {
     (reason) => metrics.shed.inc({ reason }),
     (address) => isTrustedProxy(context, address),
   ).guard(app.server);
+  const open = new OpenConnections();
+  open.watch(app.server);
+  app.addHook('preClose', (done) => {
+    open.end(limits.endingMs);
+    done();
+  });
 }
 
 function isTrustedProxy({ trustedProxies }: CollectorContext, address: string): boolean {

@@ -14,6 +14,7 @@ import type { Metrics } from './metrics.ts';
 import type { Notices } from './notices.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
+import type { Outward } from './reach.ts';
 import type { SettingsSigner } from './settings/settings-signer.ts';
 import type { DataDirectory } from './store/data-directory.ts';
 import type { Repositories } from './store/repositories.ts';
@@ -40,6 +41,9 @@ export type CollectorContext = {
   /** What the configuration of this machine says, as people may see it. */
   machine: {
     addresses: () => { people: string; agents: string };
+    /** Whether no other machine reaches this collector. */
+    onlyHere: boolean;
+    outward: Outward | null;
     keepMs: number;
     alertNetworks: readonly string[];
     alertSecretFiles: readonly string[];

@@ -32,6 +32,8 @@ import { Notices } from './notices.ts';
 import type { RouteAccess } from './plugins/access.ts';
 import { listen, tryToListen } from './ports.ts';
 import type { Place } from './ports.ts';
+import { isOnlyHere } from './reach.ts';
+import type { Outward } from './reach.ts';
 import { SettingsSigner } from './settings/settings-signer.ts';
 import { emptyScratch, lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
 import type { DataDirectory } from './store/data-directory.ts';
@@ -63,6 +65,8 @@ export type CollectorOptions = {
   agentListen?: string;
   /** Name or address under which agents reach this collector; `localhost` unless told. */
   publicName?: string;
+  /** How it is started so that other machines reach it; people are told while they do not. */
+  outward?: Outward;
   logger: FastifyBaseLogger;
   /** 24 h unless told. */
   staleAfterMs?: number;
@@ -105,6 +109,8 @@ export type Collector = {
   directory: DataDirectory;
   /** Where the first administrator is made; null once there is an account. */
   setUp: { address: string; expiresAt: Date } | null;
+  /** How it is started so that other machines reach it; null where they do, or where nobody knows. */
+  outward: Outward | null;
   /** Every route of the port for people, with who may call it. */
   routes: readonly RouteAccess[];
   close: () => Promise<void>;
@@ -157,6 +163,13 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     lock.release();
     throw error;
   });
+  const onlyHere = isOnlyHere({
+    listen: places.people.host,
+    agentListen: places.agents.host,
+    publicName,
+    publicUrl: options.publicUrl,
+  });
+  const outward = onlyHere ? (options.outward ?? null) : null;
   const now = options.now ?? (() => new Date());
   const staleAfterMs = options.staleAfterMs ?? dayMs;
   const limits: Limits = { ...defaultLimits, ...options.limits };
@@ -233,6 +246,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     staleAfterMs,
     isSilenceMeant: () =>
       sweeper.isClockPlausible() && (!wasAway || performance.now() - startedMs > times.graceMs),
+    isJudged: () => evaluator.failed === null,
     page: () => peopleUrl,
     gatherMs: times.gatherMs,
     everyMs: times.everyMs,
@@ -267,6 +281,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     feedImports,
     machine: {
       addresses: () => ({ people: peopleUrl, agents: agentUrl }),
+      onlyHere,
+      outward,
       keepMs,
       // A list says of each rule what it is, too: 'Subnet: IPv4 127.0.0.0/8'.
       alertNetworks: machine.allowed.rules.map((rule) => rule.replace(/^\w+: IPv[46] /, '')),
@@ -299,9 +315,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     stopCertificates();
     stopWatching();
     await stopSigning();
-    await Promise.all([peopleApp.close(), agentApp.close()]);
+    await Promise.all([alerts.stop(), peopleApp.close(), agentApp.close()]);
     await evaluator.stop();
-    await alerts.stop();
     await feedImports.stop();
     await sweeper.stop();
     await stopCheck();
@@ -335,7 +350,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       options.logger.warn({ err, issuer: singleSignOn.issuer }, 'The OpenID provider cannot be used');
     });
     const setUp = code && { address: `${peopleUrl}/setup#${code.code}`, expiresAt: code.expiresAt };
-    return { url, agentUrl, context, directory, setUp, routes: peopleApp.routeAccess, close };
+    return { url, agentUrl, context, directory, setUp, outward, routes: peopleApp.routeAccess, close };
   } catch (error) {
     await close();
     throw error instanceof NotWritable ? unwritable(directory, error) : error;

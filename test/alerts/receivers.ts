@@ -61,6 +61,19 @@ export async function mailServer(
   return { port: portOf(server.server), mails };
 }
 
+/** Takes connections and says nothing, ever. */
+export async function silentServer() {
+  const held: Socket[] = [];
+  const server = createTcp((socket) => void held.push(socket.on('error', () => undefined).resume()));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of held) socket.destroy();
+    server.close();
+  });
+  return { port: portOf(server), held };
+}
+
 export type Posted = { path: string; headers: IncomingHttpHeaders; body: string };
 
 /** @param answer what else than 204 it says */

@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { BlockList } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { acceptedReport } from '../../collector/src/testing.ts';
+import type { ChannelSettings } from '../../collector/src/api/alert-schemas.ts';
 import { dateAt } from '../../collector/src/assessments/moments.ts';
 import { makeBackup } from '../../collector/src/backup/make-backup.ts';
 import { retryAfterMinutes } from '../../collector/src/alerts/outbox.ts';
 import type { Collector } from '../../collector/src/server.ts';
 import { startCollector } from '../support/collector-process.ts';
 import { containing } from '../support/containing.ts';
+import { alter, inspect } from '../support/database.ts';
 import { ownCollector } from '../support/own-collector.ts';
 import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
 import { alertable, alerting, anyFailure, enrolledHost, judged } from './alerting.ts';
-import { identityOf, webhookServer } from './receivers.ts';
+import { identityOf, mailServer, silentServer, webhookServer } from './receivers.ts';
 import type { Identity } from './receivers.ts';
 
 const folder = makeScratchFolder();
@@ -121,13 +123,13 @@ test('only chosen controls and labels; a failure that was not looked at for a wh
   expect(await told()).toBe(1);
 });
 
-test('a digest comes once a day at its time in Japan, with all of the day, and not without news', async () => {
+test('a digest comes once a day at its time in Japan, with all of the day', async () => {
   const hook = await webhookServer(identity);
   // 20:00 in Japan.
   const time = clock(Date.parse('2026-11-20T11:00:00Z'));
   const { collector, channel, rule } = await alerting({ now: time.now });
   const { repositories, alerts } = collector.context;
-  await rule({ channels: [await channel(hookTo(hook.url))], schedule: { kind: 'daily', at: '08:30' } });
+  await rule({ channels: [await channel(hookTo(hook.url))], schedule: { kind: 'daily', at: '08:30', evenIfNothing: false } });
   for (const control of ['disk-encrypted', 'time-synchronized']) {
     const host = await enrolledHost(repositories);
     await judged(repositories, host, { [control]: 'fail' }, time.now().getTime());
@@ -141,6 +143,56 @@ test('a digest comes once a day at its time in Japan, with all of the day, and n
   time.pass(dayMs);
   await alerts.settle();
   expect(hook.posts).toHaveLength(1);
+});
+
+test('a digest without news says so by mail, once a day, unless nobody wants it or nobody could see', async () => {
+  const server = await mailServer(identity, 'tls');
+  // 20:00 in Japan.
+  const time = clock(Date.parse('2026-11-20T11:00:00Z'));
+  const { call, collector, channel, rule } = await alerting({ now: time.now });
+  const { alerts, evaluator } = collector.context;
+  const settings = {
+    kind: 'mail' as const,
+    host: 'localhost',
+    port: server.port,
+    security: 'tls' as const,
+    authority: identity.authority,
+    from: 'tenken@example.jp',
+    to: ['a@example.jp'],
+    user: null,
+    password: 'stored' as const,
+  };
+  const channels = [await channel({ name: 'mail', settings })];
+  const daily = { kind: 'daily', at: '08:30' } as const;
+  await rule({ channels, language: 'en', schedule: { ...daily, evenIfNothing: true } });
+  await rule({ channels, name: 'quiet', schedule: { ...daily, evenIfNothing: false } });
+  // Who does not say gets the sign of life.
+  const made = await call('POST', '/alerts/rules', {
+    ...anyFailure,
+    channels,
+    name: 'one of another day',
+    schedule: { kind: 'weekly', on: 1, at: '08:30' },
+  });
+  expect(made.status).toBe(201);
+  const { json } = await call('GET', '/alerts/rules');
+  expect(json['rules']).toMatchObject([
+    { name: 'one of another day', nextMessageAt: '2026-11-22T23:30:00.000Z' },
+    { name: 'quiet', nextMessageAt: null },
+    { name: anyFailure.name, nextMessageAt: '2026-11-20T23:30:00.000Z' },
+  ]);
+  await alerts.settle();
+  expect(server.mails).toEqual([]);
+  time.pass(13 * 60 * minuteMs);
+  await alerts.settle();
+  await alerts.settle();
+  expect(server.mails.map(({ raw }) => raw)).toEqual([containing('Nothing new matched this rule')]);
+  time.pass(dayMs);
+  vi.spyOn(evaluator, 'failed', 'get').mockReturnValue('the disk is gone');
+  await alerts.settle();
+  expect(server.mails).toHaveLength(1);
+  vi.restoreAllMocks();
+  await alerts.settle();
+  expect(server.mails).toHaveLength(2);
 });
 
 test('silence and coverage are told when they begin, and again only when they begin anew', async () => {
@@ -318,6 +370,52 @@ describe('the outbox', () => {
   });
 });
 
+test('a collector ends while receivers say nothing, and sends all of it after its next start', async () => {
+  const silent = await silentServer();
+  const data = join(scratchFolder(), 'data');
+  const { call, channel, rule, collector } = await alerting({ data });
+  const { repositories, alerts } = collector.context;
+  const host = { host: 'localhost', port: silent.port, authority: identity.authority };
+  const mail = {
+    kind: 'mail' as const,
+    security: 'tls' as const,
+    from: 'tenken@example.jp',
+    to: ['a@example.jp'],
+    user: null,
+    password: 'stored' as const,
+  } satisfies Partial<ChannelSettings>;
+  const syslog = { kind: 'syslog', transport: 'tls', format: 'cef', facility: 13 } as const;
+  const channels = [
+    await channel(hookTo(`https://localhost:${silent.port}`)),
+    await channel({ name: 'tls', settings: { ...host, ...mail } }),
+    await channel({ name: 'clear', settings: { ...host, ...mail, security: 'none' } }),
+    await channel({ name: 'siem', settings: { ...host, ...syslog } }),
+  ];
+  await rule({ channels });
+  await judged(repositories, await enrolledHost(repositories), { 'disk-encrypted': 'fail' });
+  const settled = alerts.settle();
+  await expect.poll(() => silent.held.length, { timeout: 10_000 }).toBe(channels.length);
+  const tested = call('POST', `/alerts/channels/${channels[0]}/test`, {}).catch(() => null);
+  await expect.poll(() => silent.held.length, { timeout: 10_000 }).toBe(channels.length + 1);
+  const askedAt = performance.now();
+  await collector.close();
+  await Promise.all([settled, tested]);
+  expect(performance.now() - askedAt).toBeLessThan(4000);
+  await expect.poll(() => silent.held.filter(({ closed }) => !closed).length).toBe(0);
+
+  const left = inspect(data, (database) =>
+    database
+      .prepare("select attempts, last_error as failure from alert_message where state = 'waiting'")
+      .all(),
+  );
+  expect(left).toEqual(channels.map(() => ({ attempts: 0, failure: null })));
+  const hook = await webhookServer(identity);
+  const { settings } = hookTo(hook.url);
+  alter(data, 'update alert_channel set settings = ?', JSON.stringify(settings));
+  await ownCollector({ data, ...alertable });
+  await expect.poll(() => hook.posts.length, { timeout: 10_000 }).toBe(channels.length);
+});
+
 describe('what is secret', () => {
   const secret = 'a-key-that-nobody-may-see-again';
 
@@ -413,7 +511,7 @@ test('the preview says what the last seven days would have told', async () => {
       time.now().getTime() - hours * 60 * minuteMs,
     );
   }
-  const daily = { ...anyFailure, channels, schedule: { kind: 'daily', at: '12:00' } };
+  const daily = { ...anyFailure, channels, schedule: { kind: 'daily', at: '12:00', evenIfNothing: false } };
   const { json } = await call('POST', '/alerts/preview', daily);
   expect(json).toMatchObject({ kind: 'last-seven-days', things: 3, exact: true });
   // Within 31 hours there is noon at least once, and after it two at most.

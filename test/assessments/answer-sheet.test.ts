@@ -132,9 +132,9 @@ test('one bad row, and nothing is taken; every bad row is told', { timeout: 180_
     }),
   );
   const before = await auditLines();
-  const errors = await refused('assess', 'answers', assessment, '--from', file);
+  const errors = await refused('--lang', 'ja', 'assess', 'answers', assessment, '--from', file);
   expect(errors).toMatch(
-    /3 things stand in the way\.\nRow 15, item 11: .*\nRow 15, item 11: .*\nRow 16, item 12, 印: /,
+    /何も取り込んでいません。直す所が3か所あります。\n15行目、項目11: .*\n15行目、項目11: .*\n16行目、項目12、印: '×'は様式の印ではありません。/,
   );
   expect(errors).toContain('[answer-sheet-invalid]');
   expect(await auditLines()).toEqual(before);

@@ -1,17 +1,10 @@
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { identityOf, mailServer } from '../alerts/receivers.ts';
 import type { Identity } from '../alerts/receivers.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 import { chromiumMissing } from './chromium.ts';
 import { pagesOfCollector, pictured } from './pages.ts';
-
-/** The head of the page stays at the top of the window: where a page was scrolled it would stand in the middle. */
-async function fromTop(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => scrollTo(0, 0));
-  await pictured(page, name);
-}
 
 describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', () => {
   const pages = pagesOfCollector(['--port', '0', '--agent-port', '0', '--alert-allow', '127.0.0.0/8']);
@@ -28,7 +21,7 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     const { page, complaints } = await pages.open(await pages.person('security'));
     await pages.visit(page, '/alerts', '通知');
     await page.getByText('通知の規則はまだありません').waitFor();
-    await fromTop(page, 'alerts-empty-ja');
+    await pictured(page, 'alerts-empty-ja');
     await page.getByRole('button', { name: '通知先を作る' }).click();
     await page.getByRole('textbox', { name: '名前', exact: true }).fill('情報政策課メール');
     await page.getByRole('textbox', { name: 'サーバー', exact: true }).fill('localhost');
@@ -57,7 +50,7 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await page.getByRole('checkbox', { name: /情報政策課メール/ }).check();
     await page.getByRole('button', { name: '試算する' }).click();
     await page.getByText(/今なら \d+件について \d+通/).waitFor();
-    await fromTop(page, 'alerts-rule-form-ja');
+    await pictured(page, 'alerts-rule-form-ja');
     await page.getByRole('button', { name: '保存する' }).click();
     const rule = page.getByRole('row').filter({ hasText: '期限の知らせ' });
     await rule.getByText('毎週月曜日 08:30').waitFor();
@@ -72,7 +65,7 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await page.getByRole('link', { name: 'Change: 情報政策課メール' }).click();
     expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('');
     await page.getByText('Stored; type only to change it').waitFor();
-    await fromTop(page, 'alerts-en');
+    await pictured(page, 'alerts-en');
     expect(complaints).toEqual([]);
   });
 
@@ -96,7 +89,7 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await page.getByRole('button', { name: '変更する' }).click();
     const history = page.getByRole('region', { name: '変更の履歴' }).getByRole('row');
     await history.filter({ hasText: 'account:administrator' }).getByText(/120/).waitFor();
-    await fromTop(page, 'settings-ja');
+    await pictured(page, 'settings-ja');
     await pages.visit(page, '/feeds', '参照データ');
     await page.getByText('信用する署名鍵はありません。').waitFor();
     const [chooser] = await Promise.all([
@@ -110,10 +103,10 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     });
     await page.getByRole('button', { name: '取り込む', exact: true }).click();
     await page.getByText('取り込めませんでした: wrong.tenken-feed').waitFor();
-    await fromTop(page, 'feeds-ja');
+    await pictured(page, 'feeds-ja');
     await pages.visit(page, '/jobs', '自動処理');
     await page.getByRole('row').filter({ hasText: '参照データの取込み' }).getByText('失敗').waitFor();
-    await fromTop(page, 'jobs-ja');
+    await pictured(page, 'jobs-ja');
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('row').filter({ hasText: 'Judgement' }).getByText('Idle').waitFor();
     expect(complaints).toEqual([]);
@@ -131,7 +124,7 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await page.getByRole('link', { name: '絞り込みをやめる' }).click();
     await page.getByRole('button', { name: '改ざんの有無を確かめる' }).click();
     await page.getByText(/〇 改ざんはありません: \d+行/).waitFor();
-    await fromTop(page, 'audit-filter-ja');
+    await pictured(page, 'audit-filter-ja');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'CSV で保存' }).click(),
@@ -145,7 +138,7 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
       .getByRole('img', { name: 'yes' })
       .first()
       .waitFor();
-    await fromTop(page, 'roles-en');
+    await pictured(page, 'roles-en');
     await pages.visit(page, '/api-tokens', 'API tokens');
     await page.getByLabel('Label').fill('siem');
     await page.getByLabel('read the audit log').check();

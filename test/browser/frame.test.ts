@@ -25,6 +25,12 @@ describe.skipIf(chromiumMissing() !== null)('the frame around every page', () =>
       }),
     );
     await pages.visit(page, '/account', '自分のアカウント');
+    // All of it is in sight, with every checklist and everything that an administrator may do.
+    const navigation = page.getByRole('navigation');
+    await navigation.getByRole('link', { name: '接続運用規程 別紙2' }).waitFor();
+    expect(await navigation.getByRole('link').count()).toBeGreaterThanOrEqual(24);
+    expect(await navigation.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
+    expect((await navigation.getByRole('link').last().boundingBox())?.y).toBeLessThan(720 - 24);
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe('本文へ移動');
     await page.keyboard.press('Enter');

@@ -429,6 +429,19 @@ describe.skipIf(missing !== null)('the page', () => {
     });
     expect(again.headers['content-security-policy']).not.toBe(policy);
   });
+
+  test('is what / answers whoever takes anything; another address says that it is none', async () => {
+    const status = async (path: string, accept?: string) =>
+      (await send(`${collector.url}${path}`, collector, { method: 'GET', headers: accept ? { accept } : {} }))
+        .status;
+    expect(await status('/', '*/*')).toBe(200);
+    expect(await status('/?from=x')).toBe(200);
+    expect(await status('/', 'text/*;q=0.5, application/json')).toBe(200);
+    expect(await status('/', 'application/json')).toBe(404);
+    expect(await status('/', 'text/html;q=0, */*')).toBe(404);
+    expect(await status('/nowhere', '*/*')).toBe(404);
+    expect(await status('/api/v1/nowhere', '*/*')).toBe(404);
+  });
 });
 
 const wordsIn = {

@@ -9,16 +9,10 @@ import type { Visitor } from '../support/people.ts';
 import { push } from '../support/push.ts';
 import { enrolAgents } from '../support/simulated-agent.ts';
 import { chromiumMissing } from './chromium.ts';
-import { pagesOfCollector, pictured as picturedHere, settled } from './pages.ts';
+import { pagesOfCollector, pictured, settled } from './pages.ts';
 import { hostileName, sampleHosts, sampleReport } from './sample-hosts.ts';
 
 const downloads = resolve(import.meta.dirname, '../output/downloads');
-
-/** From the top: what sticks there would lie over the middle of the picture. */
-async function pictured(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => scrollTo(0, 0));
-  await picturedHere(page, name);
-}
 
 describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
   const pages = pagesOfCollector();
@@ -150,6 +144,11 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await conflict.getByRole('button', { name: 'Put both together' }).click();
     await said(other.page, 'Saved');
     expect((await itemOf(large, '44')).remarks).toBe('佐藤の文\n鈴木の文');
+
+    // Nobody has answered by opening the page.
+    const answer = other.page.locator('select[data-field="answer"]');
+    expect(await answer.inputValue()).toBe('');
+    expect(await answer.evaluate((choice: HTMLSelectElement) => choice.checkValidity())).toBe(false);
 
     // A plan is saved with a button: who comes second is told there too, and keeps what was typed.
     const path = '/api/v1/systems/juki/checklists/nwsystem/items/44/plan';

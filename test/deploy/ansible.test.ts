@@ -27,6 +27,7 @@ const ofTasks = new Set([
   'until',
   'retries',
   'delay',
+  'environment',
   'block',
   'rescue',
 ]);

@@ -105,6 +105,7 @@ async function deployAt(
 }
 
 const lib = '/usr/lib/tenken-agent';
+const onTrial = `${lib}/on-trial`;
 const versionOf = (machine: LinuxMachine) =>
   /^versions\/(.*)-[0-9a-f]{16}$/.exec(readlinkSync(machine.outside(`${lib}/current`)))?.[1];
 const secret = (content: string) => {
@@ -193,8 +194,8 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
     const upgrade = await deploy(at, '--package', await archive('9.1.0'), '--only', 'fine');
     expect([upgrade.code, upgrade.outcomes]).toEqual([0, { fine: 'upgraded' }]);
     expect(versionOf(fine)).toBe('9.1.0');
-    expect(fine.read('/usr/lib/tenken-agent/trial')).toBeNull();
-    expect(fine.read('/etc/systemd/system/tenken-agent-watch.timer')).toBeNull();
+    expect(fine.read(onTrial)).toBeNull();
+    expect(fine.systemd().findLast((told) => told.includes('tenken-agent-watch'))).toMatch(/^stop /);
 
     const back = await deploy(at, '--roll-back', '--only', 'fine');
     expect([back.code, back.outcomes]).toEqual([0, { fine: 'rolled-back' }]);
@@ -246,7 +247,7 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
     expect([crashed.code, crashed.document.stopped?.why]).toEqual([1, 'too-many-failures']);
     expect(crashed.of('canary')?.reason).toContain('no report of it was acknowledged in 10 minutes');
     expect([versionOf(canary), versionOf(other)]).toEqual(['9.0.0', '9.0.0']);
-    expect(canary.read('/usr/lib/tenken-agent/trial')).toBeNull();
+    expect(canary.read(onTrial)).toBeNull();
 
     // A program that cannot run here never becomes the current one.
     const broken = await deploy(
@@ -260,7 +261,7 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
     expect(broken.of('other')).toMatchObject({ outcome: 'failed', changes: [] });
     expect(broken.of('other')?.reason).toContain('libatomic');
     expect(versionOf(other)).toBe('9.0.0');
-    expect(other.systemd().filter((told) => told.includes('tenken-agent-watch'))).toEqual([]);
+    expect(other.systemd()).not.toContain('start tenken-agent-watch.timer');
   });
 
   test('the host puts a version back that delivers nothing, with nobody watching, killed command or not', async () => {
@@ -276,8 +277,8 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
       .toMatch(/^9\.4\.0-\w+ no report of it was acknowledged/);
     expect(versionOf(machine)).toBe('9.0.0');
     await expect
-      .poll(() => machine.read('/etc/systemd/system/tenken-agent-watch.timer'), { timeout: 30_000 })
-      .toBeNull();
+      .poll(() => machine.systemd().findLast((told) => told.includes('watch')), { timeout: 30_000 })
+      .toMatch(/^stop /);
   });
 
   test('a run that was killed goes on where it ended', async () => {
@@ -336,12 +337,12 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
     let kills = 0;
     for (const afterSeconds of [0.03, 0.08, 0.15, 0.3]) {
       const { output } = machine.run(
-        `${place}; timeout -s KILL ${afterSeconds} sh ${script} activate ${next.id} 30 <${script}; echo ended $?`,
+        `${place}; timeout -s KILL ${afterSeconds} sh ${script} activate ${next.id} 30; echo ended $?`,
       );
       kills += output.includes('ended 137') ? 1 : 0;
       expect(output).toContain('ended');
       // Its watcher brings every beginning to an end: no trial, no watcher, and a version that is whole.
-      await expect.poll(() => machine.read(`${lib}/trial`), { timeout: 60_000, interval: 500 }).toBeNull();
+      await expect.poll(() => machine.read(onTrial), { timeout: 60_000, interval: 500 }).toBeNull();
       const told = machine.run(`sh ${script} inspect`).output;
       expect(told).toMatch(/^manifest=[0-9a-f]{64}$/m);
       expect(told).toMatch(/^trial=$/m);

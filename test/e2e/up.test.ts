@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import stringWidth from 'string-width';
 import { afterAll, expect, test } from 'vitest';
 import { runTenken, startTenken } from './tenken.ts';
 
@@ -24,9 +25,9 @@ function get(url: string): Promise<{ status: number; body: string }> {
   });
 }
 
-async function up() {
-  const tenken = startTenken(['up', '--data', data, '--port', '0']);
-  const [, url] = await tenken.printed(/page: (https:\/\/localhost:\d+)/);
+async function up(more: readonly string[] = [], env: Record<string, string> = {}) {
+  const tenken = startTenken(['up', '--data', data, '--port', '0', ...more], env);
+  const [, url] = await tenken.printed(/(?:page:|ページ) +(https:\/\/localhost:\d+)\n/);
   return { tenken, url: String(url) };
 }
 
@@ -74,19 +75,45 @@ test('the main job: enrols, scans, pushes, judges, prints, stays up, and finds i
   first.tenken.process.kill('SIGTERM');
   const ended = await first.tenken.ended;
   expect(ended.exitCode).toBe(0);
-  expect(ended.stdout).toMatch(/control +outcome +observed +expected/);
-  expect(ended.stdout).toMatch(/item +what +result +controls/);
-  expect(ended.stdout).not.toContain('"level"');
+  expect(ended.stdout).toMatch(/\d+ controls \(\d+ findings .*\n .*fail \d+/);
+  expectFitting(ended.stdout);
+  // What a newcomer needs stands last, each thing apart from the others.
+  const [page, maker, others, stop] = ended.stdout.trimEnd().split('\n\n').slice(-4);
+  expect(page).toContain(`page: ${first.url}\n`);
+  expect(maker).toMatch(/^Make the first administrator .*\n {2}https:\/\/localhost:\d+\/setup#\S+$/);
+  expect(others).toMatch(/\n {2}npx tenken up --data \S+ --port 0 --listen 0\.0\.0\.0 --public-name \S+$/);
+  expect(stop).toBe('stop: Ctrl-C');
+  expect(ended.stderr.split('\n').length).toBeLessThan(8);
+  const kept = readFileSync(join(data, 'this-machine.txt'), 'utf8');
+  expect(kept).toMatch(/control +outcome +observed +expected/);
+  expect(kept).toMatch(/item +what +result +controls/);
 
-  const second = await up();
+  const second = await up(['--list'], { LANG: 'ja_JP.UTF-8' });
   const again = JSON.parse((await get(`${second.url}/api/v1/hosts`)).body) as typeof hosts;
   expect(again.hosts.map(({ id }) => id)).toEqual([host?.id]);
   expect(Date.parse(String(again.hosts[0]?.lastReportAt))).toBeGreaterThan(
     Date.parse(String(host?.lastReportAt)),
   );
   second.tenken.process.kill('SIGTERM');
-  expect((await second.tenken.ended).exitCode).toBe(0);
+  const { exitCode, stdout } = await second.tenken.ended;
+  expect(exitCode).toBe(0);
+  const [list, summary] = stdout.split(/^(?=Tenken（点検）)/m);
+  expect(list).toMatch(/管理策 +判定 +観測 +期待/);
+  expect(list).toMatch(/項目 +内容 +結果 +管理策/);
+  expect(summary).toMatch(/不適合 \d+/);
+  expect(summary).toContain('終了  Ctrl-C');
+  expectFitting(String(summary));
 });
+
+/** On a terminal of 80 columns and 40 lines; an address, a path or a command stays in one piece. */
+function expectFitting(text: string): void {
+  const lines = text.trimEnd().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(40);
+  const wide = lines.filter(
+    (line) => stringWidth(line) > 80 && !/^ {2}(?:\S+ +)?(?:https|npx|\/)/.test(line),
+  );
+  expect(wide).toEqual([]);
+}
 
 test.runIf(process.platform !== 'win32')('keys are readable by their owner only', () => {
   for (const file of ['authority/authority-key.pem', 'agent/agent-key.pem']) {

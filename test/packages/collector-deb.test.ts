@@ -1,43 +1,22 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
-import { join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
+import { buildCollectorInto, collectorDeb } from './support/built.ts';
+import { debianRoot } from './support/clean-root.ts';
 
-const repository = resolve(import.meta.dirname, '../..');
-const template = join(repository, '.cache', 'debian-roots', 'bookworm');
 const lib = '/usr/lib/tenken-collector';
-const why = whyNot();
-if (why !== null) console.log(`the package of the collector is not installed: ${why}`);
-
-/** What is missing here to set a Debian up in a folder; null when nothing is. */
-function whyNot(): string | null {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'it takes root on Linux';
-  if (spawnSync('dpkg-deb', ['--version']).error) return 'dpkg-deb is missing (Debian package dpkg)';
-  if (spawnSync('unshare', ['--mount', '--pid', '--fork', 'true']).status !== 0) {
-    return 'this machine does not allow namespaces of mounts and processes';
-  }
-  if (existsSync(template)) return null;
-  if (spawnSync('debootstrap', ['--version']).error) {
-    return 'debootstrap is missing (Debian package debootstrap)';
-  }
-  mkdirSync(join(template, '..'), { recursive: true });
-  const made = `${template}.collector`;
-  const line = ['--variant=minbase', '--include=libatomic1,systemd', 'bookworm', made];
-  const { status, stdout } = spawnSync('debootstrap', line, { encoding: 'utf8' });
-  if (status === 0) {
-    renameSync(made, template);
-    return null;
-  }
-  rmSync(made, { recursive: true, force: true });
-  return `debootstrap did not succeed: ${stdout.trim().split('\n').at(-1) ?? ''}`;
-}
+const hasDpkg = spawnSync('dpkg-deb', ['--version']).error === undefined;
+const debian = hasDpkg
+  ? debianRoot('bookworm', ['libatomic1', 'systemd'])
+  : { why: 'dpkg-deb is missing (Debian package dpkg)' };
+if ('why' in debian) console.warn(`skipped: the deb of the collector: ${debian.why}`);
 
 const work = makeScratchFolder();
 const root = join(work, 'root');
-const packages = join(work, 'packages');
 afterAll(() => removeScratchFolder(work), 120_000);
 
 /** Runs a program in the clean root, with its own processes and mounts and this machine's network. */
@@ -60,27 +39,20 @@ function must(...line: string[]): string {
   return ran?.stdout ?? '';
 }
 
-function build(): string {
-  execFileSync(process.execPath, [join(repository, 'deploy/scripts/collector-package.ts'), packages], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const name = readdirSync(packages).find((one) => one.endsWith('.deb')) ?? '';
-  return join(packages, name);
-}
-
-describe.skipIf(why !== null)('the deb of the collector', { timeout: 600_000 }, () => {
+describe.runIf('folder' in debian)('the deb of the collector', { timeout: 600_000 }, () => {
   let deb: string;
   beforeAll(() => {
-    deb = build();
-    execFileSync('cp', ['-a', '--reflink=auto', template, root]);
+    deb = collectorDeb();
+    execFileSync('cp', ['-a', '--reflink=auto', 'folder' in debian ? debian.folder : '', root]);
     execFileSync('cp', [deb, join(root, 'tmp/collector.deb')]);
   }, 600_000);
 
   test('two builds of one commit have the same bytes', () => {
-    const hash = () => createHash('sha256').update(readFileSync(deb)).digest('hex');
-    const first = hash();
-    build();
-    expect(hash()).toBe(first);
+    const hash = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+    const again = join(work, 'again');
+    buildCollectorInto(again);
+    expect(hash(join(again, basename(deb)))).toBe(hash(deb));
+    rmSync(again, { recursive: true });
   });
 
   test('it holds what it needs, belongs to root, and brings no test and nothing of ours to change', () => {
@@ -96,6 +68,8 @@ describe.skipIf(why !== null)('the deb of the collector', { timeout: 600_000 }, 
       `.${lib}/collector/dist/web/index.html`,
       './usr/lib/systemd/system/tenken-collector.service',
       './usr/lib/systemd/system/tenken-collector-backup.timer',
+      // What `tenken deploy` sends to hosts.
+      `.${lib}/collector/src/cli/deploy/host/on-host.sh`,
       './etc/tenken/collector.toml',
       './usr/share/man/man1/tenken-collector-run.1.gz',
       './usr/share/bash-completion/completions/tenken',

@@ -142,7 +142,7 @@ test.runIf('folder' in debian)(
       await root.must('dpkg', '-i', '/tmp/agent.deb');
     };
     const version = async () => (await root.must('tenken-agent', '--version')).trim();
-    const trial = '/usr/lib/tenken-agent/prove-version';
+    const trial = ['/usr/lib/tenken-agent/trial', 'prove'] as const;
     await prepareEnrolment(collector, within('etc/tenken'));
     await install('current');
 
@@ -151,10 +151,10 @@ test.runIf('folder' in debian)(
     const enrolled = readFileSync(identity, 'utf8');
     await install('next');
     writeFileSync(identity, enrolled.replace(/https:[^"]*reports/, 'https://localhost:1/api/v1/reports'));
-    const unheard = await root.run(trial, '1');
+    const unheard = await root.run(...trial, '1');
     expect(unheard.code).toBe(1);
     expect(unheard.errors).toContain(
-      `version ${versions.next} failed (no report of it was acknowledged); version ${versions.current} is back`,
+      `version ${versions.next} failed (no report of it was acknowledged in 1 minutes); version ${versions.current} is back`,
     );
     expect([await version(), existsSync(previous)]).toEqual([versions.current, false]);
     writeFileSync(identity, enrolled);
@@ -173,7 +173,7 @@ test.runIf('folder' in debian)(
     // And one that delivers stays, without the one before it.
     await install('next');
     expect(existsSync(previous)).toBe(true);
-    await root.must(trial);
+    await root.must(...trial);
     expect([await version(), existsSync(previous)]).toEqual([versions.next, false]);
     const { hostId } = JSON.parse(enrolled) as { hostId: string };
     expect(await collector.context.repositories.hosts.find(hostId)).toMatchObject({

@@ -17,7 +17,8 @@ const units = [
   'tenken-agent.service',
   'tenken-agent.timer',
   'tenken-agent-enrol.service',
-  'tenken-agent-prove.service',
+  'tenken-agent-watch.service',
+  'tenken-agent-watch.timer',
 ];
 
 /** The package's files in a folder, as on a host. */
@@ -57,7 +58,7 @@ test.runIf(hasAnalyzer)(
 test.runIf(hasAnalyzer).each([
   ['tenken-agent.service', 3.8],
   ['tenken-agent-enrol.service', 2.5],
-  ['tenken-agent-prove.service', 4],
+  ['tenken-agent-watch.service', 2.5],
 ])('systemd finds %s well confined: at most %d', (unit, most) => {
   const root = unpacked();
   const path = join(root, 'usr/lib/systemd/system', unit);

@@ -51,7 +51,7 @@ test('overview, checklists and controls count the same findings', async () => {
 
 test('an item passes on as many hosts as have every finding of it passed', async () => {
   const { checklists, repositories } = fleet.collector.context;
-  const { countingRequirements } = await import('../../collector/src/store/requirement-sets.ts');
+  const { itemRequirements } = await import('../../collector/src/store/requirement-sets.ts');
   const byHost = new Map<string, Map<string, string>>();
   for (const { id } of await repositories.hosts.all()) {
     const all = await repositories.findings.ofHost(id);
@@ -66,7 +66,7 @@ test('an item passes on as many hosts as have every finding of it passed', async
       `/checklists/${checklist.id}`,
     );
     for (const item of checklist.items) {
-      const members = countingRequirements(item).map(({ control, variant }) => `${control} ${variant}`);
+      const members = itemRequirements(item).counting.map(({ control, variant }) => `${control} ${variant}`);
       const passing = [...byHost.values()].filter((states) => {
         const own = members.map((member) => states.get(member));
         return own.includes('pass') && own.every((state) => state === 'pass' || state === 'elsewhere');

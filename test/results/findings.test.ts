@@ -107,6 +107,35 @@ test('each filter, and each pair of them, lets through what a plain comparison d
   expect(new Set(ofVariant.map(({ variant }) => variant))).toEqual(new Set([strict?.variant]));
 });
 
+test('a cursor that holds no moments is refused', async () => {
+  for (const place of [
+    ['x', 1],
+    [1, null],
+    [9e15, 1],
+  ]) {
+    const cursor = Buffer.from(JSON.stringify(['changes', [...place, 1, 'a', 'b']])).toString('base64url');
+    const answer = await fleet.get(`/changes?cursor=${cursor}`);
+    expect([answer.status, answer.json['title']]).toEqual([400, 'cursor-invalid']);
+  }
+});
+
+test('a filter that is none is refused on every list, so that nobody takes all rows for those that were meant', async () => {
+  const lists = [
+    'hosts',
+    'findings',
+    'changes',
+    'due',
+    'trend',
+    'groups',
+    'heat-map',
+    'hosts.csv',
+    'findings.csv',
+  ];
+  for (const list of lists) {
+    expect([list, (await fleet.get(`/${list}?outcomes=fail`)).status]).toEqual([list, 400]);
+  }
+});
+
 test('a cursor of another order, or none at all, is refused', async () => {
   const { next } = await page('sort=since&limit=5');
   expect((await fleet.get(`/findings?sort=since&cursor=${next}`)).status).toBe(200);

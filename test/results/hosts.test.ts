@@ -44,13 +44,21 @@ test('hosts that never reported stand where the oldest report stands, in both di
     lifetimeMs: 6e4,
     uses: 3,
   });
-  for (const name of ['never-1', 'never-2', 'never-3']) {
+  const dayMs = 24 * 3_600_000;
+  const certificates: [name: string, from: number, until: number][] = [
+    ['never-1', -30, 0],
+    ['never-2', -23, 7],
+    ['never-3', -20, 10],
+  ];
+  const counted = async () => (await fleet.get('/overview')).json['hosts'];
+  const before = await counted();
+  for (const [name, from, until] of certificates) {
     const certificate = {
       pem: '',
       fingerprint: name,
       serial: '1',
-      notBeforeAt: now,
-      notAfterAt: now + 9,
+      notBeforeAt: now + from * dayMs,
+      notAfterAt: now + until * dayMs,
     };
     await enrolments.enrol(token, { id: name, name, certificate }, now);
   }
@@ -67,10 +75,17 @@ test('hosts that never reported stand where the oldest report stands, in both di
   expect(never(down)).toEqual([hosts, hosts + 1, hosts + 2]);
   expect((await page('contact=never')).shown).toEqual({ count: 3, exact: true });
   expect((await page('')).total).toBe(hosts + 3);
+  const { hosts: enrolled } = await page('contact=never&sort=name');
+  expect(enrolled.map(({ certificate }) => certificate?.state)).toEqual(['expired', 'ending', 'good']);
+  expect(await counted()).toMatchObject({ total: hosts + 3, neverReported: 3 });
   for (const name of ['never-1', 'never-2', 'never-3']) {
     await fleet.collector.context.repositories.enrolments.revoke(name, 'test', { actor: 'test', now });
   }
-  expect((await every('status=revoked')).map(({ id }) => id)).toEqual(['never-1', 'never-2', 'never-3']);
+  // Nobody misses them any more.
+  expect(await counted()).toEqual(before);
+  const revoked = await every('status=revoked');
+  expect(revoked.map(({ certificate }) => certificate)).toEqual([null, null, null]);
+  expect(revoked.map(({ id }) => id)).toEqual(['never-1', 'never-2', 'never-3']);
 });
 
 test('each filter lets through what a plain comparison does, and says how many', async () => {
@@ -140,7 +155,15 @@ test.each(['nothing', '%00', 'WyJob3N0cyAtbmFtZSIsWyJ4IiwieSJdXQ', 'bnVsbA'])(
 );
 
 test('what is no filter is refused with what to do', async () => {
-  for (const query of ['sort=colour', 'limit=0', 'limit=501', 'contact=yes', `text=${'a'.repeat(201)}`]) {
+  const wrong = [
+    'sort=colour',
+    'limit=0',
+    'limit=501',
+    'contact=yes',
+    'outcom=fail',
+    `text=${'a'.repeat(201)}`,
+  ];
+  for (const query of wrong) {
     const answer = await fleet.get(`/hosts?${query}`);
     expect(answer.status, query).toBe(400);
     expect(String(answer.json['detail'])).toContain('openapi');

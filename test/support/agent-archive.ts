@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleAgent } from '../../agent/scripts/bundle.ts';
 import { agentVersion } from '../../agent/src/version.ts';
@@ -37,12 +37,13 @@ export async function makeAgentArchive(
 ${runs[behaviour]}exec ${process.execPath} "$(dirname "$(readlink -f "$0")")/tenken-agent.mjs" "$@"
 `;
   writeFileSync(join(programs, 'tenken-agent'), launcher, { mode: 0o755 });
-  const given = join(import.meta.dirname, '../../deploy/systemd');
-  for (const name of ['tenken-agent.service', 'tenken-agent.timer']) {
-    const text = readFileSync(join(given, name), 'utf8');
+  const given = join(import.meta.dirname, '../../deploy');
+  copyFileSync(join(given, 'linux/trial'), join(programs, 'trial'));
+  for (const name of readdirSync(join(given, 'systemd')).filter((one) => one.startsWith('tenken-agent'))) {
+    const text = readFileSync(join(given, 'systemd', name), 'utf8');
     // A scan that is gentle takes minutes.
     const line = 'ExecStart=/usr/lib/tenken-agent/tenken-agent run --once';
-    writeFileSync(join(units, name), text.replace(/^ExecStart=.*$/m, line));
+    writeFileSync(join(units, name), text.replace(/^ExecStart=.* run --once --gently$/m, line));
   }
   const name = `tenken-agent-${version}-linux-${process.arch}.tar.gz`;
   const made = spawnSync('tar', ['--format=ustar', '-czf', join(folder, name), '-C', root, 'usr']);

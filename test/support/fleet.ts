@@ -4,6 +4,7 @@ import { canonicalJson } from '@tenken/shared';
 import { lockDataDirectory, openDataDirectory } from '../../collector/src/store/data-directory.ts';
 import { dayNumber } from '../../collector/src/store/days.ts';
 import { hostColumns } from '../../collector/src/store/host-columns.ts';
+import { partsOf } from '../../collector/src/store/name-parts.ts';
 import { passingSets, shippedSets } from '../../collector/src/store/requirement-sets.ts';
 import { deflated } from '../../collector/src/store/stored-body.ts';
 import { openSqliteStore } from '../../collector/src/store/store.ts';
@@ -164,6 +165,7 @@ function putHosts(
   const insert = database.prepare(
     `insert into host (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
   );
+  const insertPart = database.prepare('insert into host_name_part (part, host_id) values (?, ?)');
   const like = database.prepare('insert into fleet_host values (?, ?, ?)');
   const counts = templates.map(({ findings }) =>
     ['pass', 'fail', 'unknown', 'error', 'not-applicable'].map(
@@ -175,7 +177,7 @@ function putHosts(
     const { platform, osName: os_name, osVersion: os_version } = templates[template] as FleetTemplate;
     // In the order of their numbers, as ids that begin with a time are.
     const id = `${number.toString(16).padStart(8, '0')}${randomUUID().slice(8)}`;
-    const searched = hostColumns({ id, name, label, os_name, os_version });
+    const searched = hostColumns({ name, label, os_name, os_version });
     const reportedAt = now - silentDays * dayMs - Math.floor(((number * 7919) % 3600) * 1000);
     insert.run(
       id,
@@ -198,6 +200,7 @@ function putHosts(
       shippedSets().version,
     );
     like.run(id, number, template);
+    for (const part of partsOf(searched.sort_name)) insertPart.run(part, id);
   }
 }
 

@@ -76,6 +76,8 @@ export async function startLinuxMachine(
     (path) =>
       `mount -t overlay none -o 'lowerdir=${path},upperdir=${upper(path)},workdir=${upper(path)}.work' ${path}`,
   );
+  // What tells programs that systemd runs; sshd and sudo keep their own things beside it.
+  mounts.push('mount -t tmpfs none /run', 'mkdir -p /run/sshd /run/systemd/system');
   const server = await startSshServer(join(folder, 'server'), {
     stopWith: 'SIGKILL',
     under: [...unshare, 'sh', '-c', `${mounts.join(' && ')} && echo $$ && exec "$@"`, 'sh'],

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { makeFolder, TenkenError, whyNoFolder } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { writeDurably } from '../durable-file.ts';
+import { keepToAdministrators } from './administrators-folder.ts';
 
 /** What makes this host itself towards its collector: a key that never left it, and what the authority said of it. */
 const StoredIdentity = z.strictObject({
@@ -67,6 +68,7 @@ export function prepareIdentityFolder(folder: string, replace: boolean): () => v
   };
   try {
     made = makeFolder(folder);
+    keepToAdministrators(folder);
     writeDurably(join(folder, '.writable'), '');
     rmSync(join(folder, '.writable'));
     return undo;

@@ -15,7 +15,8 @@ import { messageDueAt } from './schedule.ts';
 import { SecretBox } from './secret-box.ts';
 import { deliver } from './sending/deliver.ts';
 import { SendFailure } from './sending/destination.ts';
-import { Watcher } from './watcher.ts';
+import type { Reach } from './sending/destination.ts';
+import { quietDueAt, Watcher } from './watcher.ts';
 import type { WatcherOptions } from './watcher.ts';
 
 /** What the configuration of this machine says of alerts. */
@@ -53,7 +54,7 @@ export class Alerts {
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
   #waiting = false;
-  #stopped = false;
+  readonly #ending = new AbortController();
   #removedAt = Number.NEGATIVE_INFINITY;
   readonly #testedMs = new Map<string, number>();
 
@@ -63,8 +64,8 @@ export class Alerts {
     this.#watcher = new Watcher(options);
     this.#outbox = new Outbox({
       ...options,
-      send: (channel, message) =>
-        deliver(channel.settings, this.#secretOf(channel), message, options.machine),
+      send: (channel, message) => deliver(channel.settings, this.#secretOf(channel), message, this.#reach()),
+      ending: this.#ending.signal,
     });
   }
 
@@ -76,7 +77,7 @@ export class Alerts {
 
   /** Looks at once, and again when it is looking already. */
   wake(): void {
-    if (this.#stopped || this.#waiting) return;
+    if (this.#ending.signal.aborted || this.#waiting) return;
     this.#waiting = true;
     const before = this.#running;
     this.#running = (async () => {
@@ -92,8 +93,9 @@ export class Alerts {
     await this.#running;
   }
 
+  /** Does not wait for those that answer slowly: what is not sent is sent after the next start. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#ending.abort();
     if (this.#timer) clearInterval(this.#timer);
     await this.#running;
   }
@@ -113,13 +115,11 @@ export class Alerts {
     const { count, firstAt } = await this.#options.events.waiting(rule);
     const { schedule, lastMessageAt, enabled } = rule;
     const { gatherMs } = this.#options;
-    const isComing = enabled && firstAt !== null;
-    return {
-      gathered: count,
-      nextMessageAt: isComing
-        ? messageDueAt(schedule, { lastMessageAt, firstEventAt: firstAt, gatherMs })
-        : null,
-    };
+    const nextMessageAt =
+      firstAt === null
+        ? quietDueAt(rule)
+        : messageDueAt(schedule, { lastMessageAt, firstEventAt: firstAt, gatherMs });
+    return { gathered: count, nextMessageAt: enabled ? nextMessageAt : null };
   }
 
   /** What a rule would tell. */
@@ -135,7 +135,7 @@ export class Alerts {
     const startedAt = performance.now();
     let error: string | null = null;
     try {
-      await deliver(channel.settings, this.#secretOf(channel), message, this.#options.machine);
+      await deliver(channel.settings, this.#secretOf(channel), message, this.#reach());
       onSent(channel.settings.kind);
     } catch (cause) {
       if (!(cause instanceof Error)) throw cause;
@@ -155,6 +155,10 @@ export class Alerts {
       throw new Refusal(429, 'too-many-attempts', `Wait ${seconds} seconds between two tests.`, seconds);
     }
     this.#testedMs.set(channelId, performance.now());
+  }
+
+  #reach(): Reach {
+    return { allowed: this.#options.machine.allowed, ending: this.#ending.signal };
   }
 
   /** @throws {SendFailure} it cannot be read */
@@ -187,12 +191,12 @@ export class Alerts {
   }
 
   async #work(): Promise<void> {
-    if (this.#stopped) return;
+    if (this.#ending.signal.aborted) return;
     const { jobs, onError, canWrite, notices } = this.#options;
     if (!canWrite()) return;
     try {
       const made = await jobs.rules.run(() => this.#watcher.look());
-      if (this.#stopped) return;
+      if (this.#ending.signal.aborted) return;
       const tried = await jobs.outbox.run(() => this.#outbox.work());
       await this.#removeOld();
       if (made + tried > 0) notices.tell('alerts');

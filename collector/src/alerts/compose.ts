@@ -16,6 +16,11 @@ export type Composing = {
   titleOfControl: (id: string) => Text;
 };
 
+const nothing = { ja: '新しい該当なし', en: 'nothing new' };
+const nothingNew = {
+  ja: '前の通知の後、この規則に新しく当てはまったものはありません。前から続いているものは含みません。この通知は、監視が動いていることを示すためにも送っています。',
+  en: 'Nothing new matched this rule since its last message; what has been so since before is not counted. This message also shows that somebody still looks.',
+};
 const topicsInText = 30;
 const namesInText = 10;
 const entriesForPrograms = 100;
@@ -27,6 +32,7 @@ export function compose(composing: Composing): AlertMessage {
   const hosts = topics.length === 1 ? (topics[0]?.hosts ?? 0) : null;
   const lines = topics.slice(0, topicsInText).map((topic) => lineOf(topic, composing));
   const more = topics.length - topicsInText;
+  if (total === 0) lines.push(say(nothingNew, language));
   if (more > 0) lines.push(say({ ja: `ほか ${more} 件の管理策など`, en: `and ${more} more` }, language));
   return {
     version: 1,
@@ -35,7 +41,7 @@ export function compose(composing: Composing): AlertMessage {
     kind: trigger.kind,
     language,
     madeAt: new Date(now).toISOString(),
-    subject: `[Tenken] ${plain(rule.name)}: ${say(subjectOf(trigger, total, hosts), language)}`,
+    subject: `[Tenken] ${plain(rule.name)}: ${say(total === 0 ? nothing : subjectOf(trigger, total, hosts), language)}`,
     lines,
     url: `${page}${pathOf(trigger)}`,
     total,

@@ -10,6 +10,8 @@ export type OutboxOptions = {
   send: (channel: Channel, message: AlertMessage) => Promise<void>;
   /** While nothing can be written nothing is sent either: it would be sent again and again. */
   canWrite: () => boolean;
+  /** Once it is aborted, what is under way is as if it had not been tried. */
+  ending: AbortSignal;
   now: () => Date;
   onSent: (kind: ChannelSettings['kind']) => void;
   onFailure: (kind: ChannelSettings['kind'], givenUp: boolean) => void;
@@ -32,12 +34,12 @@ export class Outbox {
 
   /** Sends all that is due. @returns how many were tried */
   async work(): Promise<number> {
-    const { messages, now, canWrite } = this.#options;
+    const { messages, now } = this.#options;
     let tried = 0;
-    while (canWrite()) {
+    while (this.#mayGoOn()) {
       const due = await messages.due(now().getTime(), []);
       if (due.length === 0) break;
-      for (let from = 0; from < due.length && canWrite(); from += channelsAtOnce) {
+      for (let from = 0; from < due.length && this.#mayGoOn(); from += channelsAtOnce) {
         await Promise.all(due.slice(from, from + channelsAtOnce).map((message) => this.#try(message)));
       }
       tried += due.length;
@@ -45,8 +47,12 @@ export class Outbox {
     return tried;
   }
 
+  #mayGoOn(): boolean {
+    return this.#options.canWrite() && !this.#options.ending.aborted;
+  }
+
   async #try(message: KeptMessage): Promise<void> {
-    const { messages, channels, now, onSent, onFailure } = this.#options;
+    const { messages, channels, now, ending, onSent, onFailure } = this.#options;
     if (!(await messages.take(message, now().getTime()))) return;
     const channel = await channels.channel(message.channelId);
     if (channel === null) {
@@ -57,6 +63,7 @@ export class Outbox {
     if (!this.#sent.has(message.id)) {
       const failure = await this.#send(channel, message.content);
       if (failure !== null) {
+        if (ending.aborted) return;
         const minutes = retryAfterMinutes[message.attempts];
         const next = minutes === undefined ? null : now().getTime() + minutes * minuteMs;
         await messages.failed(message.id, failure, next);

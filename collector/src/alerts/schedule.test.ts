@@ -22,8 +22,9 @@ describe('a rule that tells at once', () => {
   });
 });
 
+const daily = { kind: 'daily', at: '08:30', evenIfNothing: true } as const;
+
 describe('a digest', () => {
-  const daily = { kind: 'daily', at: '08:30' } as const;
   const times = (firstEventAt: string) => ({
     lastMessageAt: null,
     firstEventAt: at(firstEventAt),
@@ -47,7 +48,7 @@ describe('a digest', () => {
     [7, '2026-11-23T12:00:00', '2026-11-29T09:00:00'],
     [7, '2026-11-22T08:59:59', '2026-11-22T09:00:00'],
   ])('a week, on day %i: what happened at %s is told at %s', (on, event, due) => {
-    expect(dueAt({ kind: 'weekly', on, at: '09:00' }, times(event))).toBe(iso(due));
+    expect(dueAt({ kind: 'weekly', on, at: '09:00', evenIfNothing: true }, times(event))).toBe(iso(due));
   });
 });
 
@@ -55,7 +56,7 @@ test('of many moments a schedule makes few messages', () => {
   const moments = Array.from({ length: 10_000 }, (_, second) => at('2026-11-22T10:00:00') + second * 1000);
   // 10,000 s are 166 minutes and 40 s.
   expect(messagesOf({ kind: 'at-once', everyMinutes: 15 }, moments, 30_000)).toBe(13);
-  expect(messagesOf({ kind: 'daily', at: '08:30' }, moments, 30_000)).toBe(1);
-  expect(messagesOf({ kind: 'daily', at: '11:00' }, moments, 30_000)).toBe(2);
-  expect(messagesOf({ kind: 'daily', at: '11:00' }, [], 30_000)).toBe(0);
+  expect(messagesOf({ ...daily, at: '08:30' }, moments, 30_000)).toBe(1);
+  expect(messagesOf({ ...daily, at: '11:00' }, moments, 30_000)).toBe(2);
+  expect(messagesOf({ ...daily, at: '11:00' }, [], 30_000)).toBe(0);
 });

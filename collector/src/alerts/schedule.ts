@@ -32,6 +32,16 @@ export function messageDueAt(
   }
 }
 
+/**
+ * When a digest is due although nothing has happened, milliseconds since 1970; null where the rule sends none.
+ *
+ * @param since its last message, or the last change of the rule
+ */
+export function quietMessageDueAt(schedule: AlertSchedule, since: number): number | null {
+  if (schedule.kind === 'at-once' || !schedule.evenIfNothing) return null;
+  return messageDueAt(schedule, { lastMessageAt: null, firstEventAt: since, gatherMs: 0 });
+}
+
 /** The first time of day in Japan after a moment, on a day that fits. */
 function nextAt(time: string, after: number, fits: (day: number) => boolean): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);

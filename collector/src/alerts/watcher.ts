@@ -7,7 +7,7 @@ import { compose, shareOf } from './compose.ts';
 import { endingsWithin } from './endings.ts';
 import type { EndingSources } from './endings.ts';
 import type { AlertEvent } from './entry.ts';
-import { messageDueAt } from './schedule.ts';
+import { messageDueAt, quietMessageDueAt } from './schedule.ts';
 
 export type WatcherOptions = EndingSources & {
   alerts: Pick<AlertRepository, 'rules'>;
@@ -18,6 +18,8 @@ export type WatcherOptions = EndingSources & {
   staleAfterMs: number;
   /** False while silence says nothing: the clock has jumped, or the collector itself was away. */
   isSilenceMeant: () => boolean;
+  /** False while findings are not brought up to date: that none is new means nothing then. */
+  isJudged: () => boolean;
   /** Address of the page. */
   page: () => string;
   /** How long a rule that tells at once waits for more of the same. */
@@ -134,15 +136,39 @@ export class Watcher {
     const { events, gatherMs } = this.#options;
     const now = this.#options.now().getTime();
     const { count, firstAt } = await events.waiting(rule);
-    if (count === 0 || firstAt === null) return false;
     const { lastMessageAt, schedule } = rule;
+    if (count === 0 || firstAt === null) {
+      const dueAt = quietDueAt(rule);
+      return dueAt !== null && dueAt <= now && this.#sees(rule) && this.#tell(rule, now);
+    }
     // A clock that was set back must not hold up what happened by the clock before.
     const times = {
       lastMessageAt: lastMessageAt === null ? null : Math.min(lastMessageAt, now),
       firstEventAt: Math.min(firstAt, now),
       gatherMs,
     };
-    if (messageDueAt(schedule, times) > now) return false;
+    return messageDueAt(schedule, times) <= now && this.#tell(rule, now);
+  }
+
+  /** Whether nothing new means that there is nothing new. */
+  #sees({ trigger }: Rule): boolean {
+    const { isSilenceMeant, isJudged } = this.#options;
+    switch (trigger.kind) {
+      case 'silence':
+      case 'coverage':
+        return isSilenceMeant();
+      case 'failure':
+        return isJudged();
+      case 'quarantine':
+      case 'expiry':
+        return true;
+      default:
+        return trigger satisfies never;
+    }
+  }
+
+  async #tell(rule: Rule, now: number): Promise<boolean> {
+    const { events } = this.#options;
     const { topics, total, throughEvent } = await events.gathered(rule);
     const composing = {
       rule,
@@ -161,6 +187,11 @@ export class Watcher {
     if (told) await events.removeTold({ ...rule, toldEvent: throughEvent });
     return told;
   }
+}
+
+/** When a digest comes although it has nothing to tell; null: never. */
+export function quietDueAt({ schedule, lastMessageAt, changedAt }: Rule): number | null {
+  return quietMessageDueAt(schedule, Math.max(lastMessageAt ?? 0, changedAt));
 }
 
 function hostEvent(state: HostState, host: HostInState, now: number): AlertEvent {

@@ -111,7 +111,7 @@ export const Settings = z
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;
 
-export const AuditFilter = z.object({
+export const AuditFilter = z.strictObject({
   /** Words of the actor, action or subject; each must be in its field. */
   actor: z.string().max(200).optional(),
   action: z.string().max(64).optional(),

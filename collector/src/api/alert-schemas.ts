@@ -42,15 +42,18 @@ export type AlertTrigger = z.infer<typeof AlertTrigger>;
 
 const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'Write the time in Japan as HH:MM');
 
+/** A digest without news is sent as well: it shows that somebody still looks. */
+const evenIfNothing = z.boolean().default(true);
+
 export const AlertSchedule = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('at-once'),
     /** The shortest time between two messages; what happens meanwhile is gathered. */
     everyMinutes: z.int().min(5).max(1440),
   }),
-  z.strictObject({ kind: z.literal('daily'), at: time }),
+  z.strictObject({ kind: z.literal('daily'), at: time, evenIfNothing }),
   /** `on`: 1 is Monday, 7 Sunday. */
-  z.strictObject({ kind: z.literal('weekly'), on: z.int().min(1).max(7), at: time }),
+  z.strictObject({ kind: z.literal('weekly'), on: z.int().min(1).max(7), at: time, evenIfNothing }),
 ]);
 export type AlertSchedule = z.infer<typeof AlertSchedule>;
 

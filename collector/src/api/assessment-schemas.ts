@@ -24,7 +24,7 @@ export const PrintedName = z
   .string()
   .max(200)
   .describe('as forms print it, e.g. 情報政策課 課長 鈴木花子; the name of the account unless told');
-export const Encoding = z.object({ encoding: z.enum(textEncodings).optional() });
+export const Encoding = z.strictObject({ encoding: z.enum(textEncodings).optional() });
 
 const Person = z.object({ name: z.string(), account: z.string() });
 const Signatory = Person.extend({ at: z.iso.datetime() });

@@ -2,7 +2,10 @@ import { platforms } from '@tenken/shared';
 import * as z from 'zod';
 import { Contact, Counts, Finding, HostSummary, Outcome, Text } from './schemas.ts';
 
-/** Lists of results: what is asked for, and what comes back. The page keeps these very words in its addresses. */
+/**
+ * Lists of results: what is asked for, and what comes back. The page keeps these very words in its addresses. A filter
+ * that is none is refused: a list that holds more than was meant looks like an answer.
+ */
 
 /** One or several of a closed list, as `a=x&a=y`. */
 function severalOf<T extends z.ZodType>(one: T) {
@@ -12,7 +15,7 @@ function severalOf<T extends z.ZodType>(one: T) {
   );
 }
 
-export const Cursor = z.object({
+export const Cursor = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   /** Where the last page ended, as it said in `next`; nothing begins at the start. */
   cursor: z.string().max(400).optional(),
@@ -26,7 +29,7 @@ export type Total = z.infer<typeof Total>;
 export const Grouping = z.enum(['label', 'platform', 'system']).meta({ id: 'Grouping' });
 export type Grouping = z.infer<typeof Grouping>;
 
-export const HostFilter = z.object({
+export const HostFilter = z.strictObject({
   /** Words of name, label, system or id, folded (NFKC, case). */
   text: z.string().max(200).optional(),
   contact: severalOf(Contact),
@@ -58,7 +61,7 @@ export const HostPage = z
   .meta({ id: 'HostPage' });
 export type HostPage = z.infer<typeof HostPage>;
 
-export const FindingFilter = z.object({
+export const FindingFilter = z.strictObject({
   host: z.string().max(64).optional(),
   control: z.string().max(64).optional(),
   /** `default` unless told; `any` for all. */
@@ -89,7 +92,7 @@ export const FindingPage = z
 export type FindingPage = z.infer<typeof FindingPage>;
 
 /** Controls are a short list, which the page filters by itself; GET /controls.csv takes the same. */
-export const ControlFilter = z.object({
+export const ControlFilter = z.strictObject({
   /** Words of title, description or id, folded. */
   text: z.string().max(200).optional(),
   /** Controls of which some host has one of these. */
@@ -100,7 +103,7 @@ export const ControlFilter = z.object({
 export type ControlFilter = Partial<z.infer<typeof ControlFilter>>;
 
 /** Items of one checklist, for GET /checklists/:id/items.csv and the page. */
-export const ItemFilter = z.object({
+export const ItemFilter = z.strictObject({
   text: z.string().max(200).optional(),
   outcome: severalOf(Outcome),
   automation: severalOf(z.enum(['full', 'partial', 'manual'])),

@@ -13,7 +13,7 @@ export const Problem = z
   .object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() })
   .meta({ id: 'Problem' });
 
-export const Page = z.object({
+export const Page = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
 });
@@ -68,8 +68,21 @@ export type Host = z.infer<typeof Host>;
 export const Contact = z.enum(['reporting', 'silent', 'never']).meta({ id: 'Contact' });
 export type Contact = z.infer<typeof Contact>;
 
-/** A host as a list shows it: whether it reports, and its outcomes under the controls' own limits. */
-export const HostSummary = Host.extend({ contact: Contact, outcomes: Counts }).meta({ id: 'HostSummary' });
+/** `ending`: its last quarter has begun, and the agent should have renewed it long ago. */
+export const CertificateState = z
+  .object({ state: z.enum(['good', 'ending', 'expired']), notAfterAt: z.iso.datetime() })
+  .meta({ id: 'CertificateState' });
+export type CertificateState = z.infer<typeof CertificateState>;
+
+/**
+ * A host as a list shows it: whether it reports, its certificate (null: none is in force), and its outcomes under the
+ * controls' own limits.
+ */
+export const HostSummary = Host.extend({
+  contact: Contact,
+  certificate: CertificateState.nullable(),
+  outcomes: Counts,
+}).meta({ id: 'HostSummary' });
 export type HostSummary = z.infer<typeof HostSummary>;
 
 export const EvidenceReference = z
@@ -141,7 +154,14 @@ export const Control = ControlSummary.extend({
 export type Control = z.infer<typeof Control>;
 
 export const ChecklistSummary = z
-  .object({ id: z.string(), edition: z.string(), title: Text, items: z.int(), results: Counts })
+  .object({
+    id: z.string(),
+    edition: z.string(),
+    title: Text,
+    shortTitle: Text,
+    items: z.int(),
+    results: Counts,
+  })
   .meta({ id: 'ChecklistSummary' });
 export type ChecklistSummary = z.infer<typeof ChecklistSummary>;
 

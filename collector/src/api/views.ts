@@ -1,11 +1,11 @@
-import { commonReasons, itemResult, variantOf } from '@tenken/controls';
+import { commonReasons, defaultVariant, itemResult } from '@tenken/controls';
 import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
 import { own, platforms, text } from '@tenken/shared';
 import type { Outcome, Platform, Text } from '@tenken/shared';
+import { itemRequirements } from '../store/requirement-sets.ts';
+import type { OutcomeCounts } from './outcome-counts.ts';
 import type { StoredFinding } from '../store/finding-repository.ts';
 import type * as schemas from './schemas.ts';
-
-export type OutcomeCount = { control: string; variant: string; outcome: Outcome; hosts: number };
 
 export function reasonText(control: AnyControl | undefined, reason: string): Text {
   return own(control?.reasons, reason) ?? own(commonReasons, reason) ?? text(reason, reason);
@@ -55,38 +55,27 @@ export function platformsOf(control: AnyControl): Platform[] {
 }
 
 /** A control as lists show it: outcomes are those under its own limits. */
-export function controlSummary(control: AnyControl, counts: readonly OutcomeCount[]): schemas.ControlSummary {
+export function controlSummary(control: AnyControl, counts: OutcomeCounts): schemas.ControlSummary {
   return {
     id: control.id,
     title: control.title,
     description: control.description,
     platforms: platformsOf(control),
-    outcomes: countsOf(counts, control.id, 'default'),
+    outcomes: counts.sums({ control: control.id, variant: defaultVariant }),
   };
 }
 
-export function countsOf(
-  counts: readonly OutcomeCount[],
-  control: string,
-  variant: string,
-): schemas.ControlSummary['outcomes'] {
-  const sums: schemas.ControlSummary['outcomes'] = {};
-  for (const count of counts) {
-    if (count.control === control && count.variant === variant) {
-      sums[count.outcome] = (sums[count.outcome] ?? 0) + count.hosts;
-    }
-  }
-  return sums;
-}
-
 /** The result of an item over all hosts, from tallies: which outcomes exist is all that the roll-up needs. */
-export function resultOf(item: ChecklistItem, counts: readonly OutcomeCount[]): Outcome {
-  return itemResult(item, counts);
+export function resultOf(item: ChecklistItem, counts: OutcomeCounts): Outcome {
+  return itemResult(
+    item,
+    itemRequirements(item).counting.flatMap((requirement) => counts.of(requirement)),
+  );
 }
 
 export function resultCounts(
   checklist: Checklist,
-  counts: readonly OutcomeCount[],
+  counts: OutcomeCounts,
 ): schemas.ChecklistSummary['results'] {
   const sums: schemas.ChecklistSummary['results'] = {};
   for (const item of checklist.items) {
@@ -99,9 +88,10 @@ export function resultCounts(
 export function itemView(
   item: ChecklistItem,
   controls: readonly AnyControl[],
-  counts: readonly OutcomeCount[],
+  counts: OutcomeCounts,
   hosts: { passing: number; total: number },
 ): schemas.Item {
+  const { mapped } = itemRequirements(item);
   return {
     id: item.id,
     number: item.number,
@@ -113,8 +103,8 @@ export function itemView(
     manual: item.manual ?? null,
     result: resultOf(item, counts),
     hosts,
-    controls: item.controls.map((mapping) => {
-      const variant = variantOf(mapping.with);
+    controls: item.controls.map((mapping, index) => {
+      const { variant } = mapped[index] ?? { variant: defaultVariant };
       const control = controls.find(({ id }) => id === mapping.id);
       return {
         id: mapping.id,
@@ -122,7 +112,7 @@ export function itemView(
         relationship: mapping.relationship,
         variant,
         with: mapping.with ?? {},
-        outcomes: countsOf(counts, mapping.id, variant),
+        outcomes: counts.sums({ control: mapping.id, variant }),
       };
     }),
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { TenkenError } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
 import type { Change } from '../audit/audit-entry.ts';
 import { readAnswerSheet } from '../documents/forms/answer-sheet/read-answer-sheet.ts';
 import { answerSheet } from '../documents/forms/answer-sheet/write-answer-sheet.ts';
@@ -12,6 +12,8 @@ import type { AssessmentRecord } from './record.ts';
 import { saidOf } from './said.ts';
 import { takenAnswers } from './taken-answers.ts';
 import type { RowFault, TakenAnswers } from './taken-answers.ts';
+import { ToldError } from './told-error.ts';
+import type { Fault } from './told-error.ts';
 
 /** What was taken from an answer sheet, or would be. */
 export type Taking = {
@@ -61,7 +63,7 @@ export async function takeAnswers(
   const record = await recordOf(assessment, change.now, options);
   const said = await saidOf(options.repositories, assessment, change.now);
   const taken = takenAnswers(record, said, sheet, { now: change.now, newId: randomUUID });
-  refuseFaults(taken);
+  refuseFaults(taken, sheet.sheet);
   const taking = counted(taken);
   if (!apply || taken.changes.length === 0) return taking;
   await options.repositories.bulkAnswers.apply(assessment, taken.changes, change);
@@ -74,20 +76,37 @@ export async function takeAnswers(
   return taking;
 }
 
-/** @throws {TenkenError} `answer-sheet-invalid` or `edited-meanwhile`, with every row that cannot be taken */
-export function refuseFaults({ faults, conflicts }: Pick<TakenAnswers, 'faults' | 'conflicts'>): void {
+/**
+ * @param sheet name of the sheet that was filled in
+ * @throws {ToldError} `answer-sheet-invalid` or `edited-meanwhile`, with every row that cannot be taken
+ */
+export function refuseFaults(
+  { faults, conflicts }: Pick<TakenAnswers, 'faults' | 'conflicts'>,
+  sheet: string,
+): void {
   const bad = [...faults, ...conflicts].toSorted((a, b) => a.row - b.row);
   if (bad.length === 0) return;
-  throw new TenkenError(
+  throw ToldError.of(
     faults.length > 0 ? 'answer-sheet-invalid' : 'edited-meanwhile',
-    `Nothing was taken: ${bad.length === 1 ? 'one thing stands' : `${bad.length} things stand`} in the way.\n${bad.map(lineOf).join('\n')}`,
+    text(
+      `何も取り込んでいません。直す所が${bad.length}か所あります。`,
+      `Nothing was taken: ${bad.length === 1 ? 'one thing stands' : `${bad.length} things stand`} in the way.`,
+    ),
+    bad.map((fault) => faultOf(fault, sheet)),
   );
 }
 
-function lineOf({ row, item, message, column }: RowFault): string {
-  const where = item === '' ? `Row ${row}` : `Row ${row}, item ${item.slice(0, 40)}`;
-  const isNamed = column === null || message.startsWith(column);
-  return isNamed ? `${where}: ${message}` : `${where}, ${column}: ${message}`;
+function faultOf({ code, row, item, cell, message, column }: RowFault, sheet: string): Fault {
+  const id = item.slice(0, 40);
+  const named = (words: string, between: string) =>
+    column === null || words.startsWith(column) ? '' : `${between}${column}`;
+  return {
+    code,
+    sheet,
+    cell,
+    ja: `${row}行目${id === '' ? '' : `、項目${id}`}${named(message.ja, '、')}: ${message.ja}`,
+    en: `Row ${row}${id === '' ? '' : `, item ${id}`}${named(message.en, ', ')}: ${message.en}`,
+  };
 }
 
 function refuseFrozen({ frozen }: Assessment): void {

@@ -1,9 +1,11 @@
 import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
-import { TenkenError } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
 import { eraDate } from '../documents/japanese/calendar.ts';
 import { folded } from '../documents/japanese/folding.ts';
 import { readDate } from '../documents/japanese/read-date.ts';
 import { dateAt, endOfDate } from './moments.ts';
+import { ToldError } from './told-error.ts';
 
 /** The longest that an answer or an exception may hold: a check comes every year. */
 const longestDays = 400;
@@ -40,11 +42,11 @@ export function controlOf(controls: readonly AnyControl[], id: string): AnyContr
  * A last day: a date in Japan that is not past and not further away than a check can rely on.
  *
  * @param what how the message names it
- * @throws {TenkenError} `date-invalid`
+ * @throws {ToldError} `date-invalid`
  */
 export function lastDay(
   written: string | undefined,
-  what: string,
+  what: Text,
   now: number,
   mostDays = longestDays,
 ): string {
@@ -52,14 +54,20 @@ export function lastDay(
   const value = written === undefined ? null : readDate(written);
   const ends = value === null ? null : endOfDate(value);
   if (value === null || ends === null) {
-    throw new TenkenError(
-      'date-invalid',
-      `${what} needs a date such as ${today} or ${eraDate(today, 'short')}: year, month and day.`,
+    const example = eraDate(today, 'short');
+    throw dateInvalid(
+      `${what.ja}: ${today}や${example}のように、年月日で書いてください。`,
+      `${what.en} needs a date such as ${today} or ${example}: year, month and day.`,
     );
   }
-  if (value < today) throw new TenkenError('date-invalid', `${what}: ${value} is past.`);
+  if (value < today) {
+    throw dateInvalid(`${what.ja}: ${value}は過ぎています。`, `${what.en}: ${value} is past.`);
+  }
   if (ends - now > mostDays * 24 * 60 * 60 * 1000) {
-    throw new TenkenError('date-invalid', `${what}: ${value} is more than ${mostDays} days away.`);
+    throw dateInvalid(
+      `${what.ja}: ${value}は${mostDays}日より先です。`,
+      `${what.en}: ${value} is more than ${mostDays} days away.`,
+    );
   }
   return value;
 }
@@ -77,38 +85,49 @@ export function pastMoment(written: string, now: number): number {
   const ms =
     end ?? (/^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/.test(value) ? Date.parse(value) : Number.NaN);
   if (Number.isNaN(ms)) {
-    throw new TenkenError(
-      'date-invalid',
+    throw dateInvalid(
+      `${value}は、2026-03-31のような日付でも、2026-03-31T15:00:00+09:00のような日時でもありません。`,
       `${value} is neither a date such as 2026-03-31 nor an instant such as 2026-03-31T15:00:00+09:00.`,
     );
   }
-  if (ms > now) throw new TenkenError('date-invalid', `${value} is not past yet.`);
+  if (ms > now) throw dateInvalid(`${value}はまだ過ぎていません。`, `${value} is not past yet.`);
   return ms;
 }
 
-/** Text that a person wrote. @throws {TenkenError} `usage` when there is none, or too much */
-export function words(value: string | undefined, what: string): string {
-  const text = optionalWords(value, what);
-  if (text === '') throw new TenkenError('usage', `${what} is missing.`);
-  return text;
+function dateInvalid(ja: string, en: string): ToldError {
+  return ToldError.of('date-invalid', text(ja, en));
 }
 
-/** Text that a person may have written. @throws {TenkenError} `usage` when there is too much */
-export function optionalWords(value: string | undefined, what: string): string {
-  const text = value?.toWellFormed().trim() ?? '';
-  if (text.length > longestText) {
-    throw new TenkenError('usage', `${what} is longer than ${longestText} characters.`);
-  }
-  return text;
+/** Text that a person wrote. @throws {ToldError} `usage` when there is none, or too much */
+export function words(value: string | undefined, what: Text): string {
+  const written = optionalWords(value, what);
+  if (written !== '') return written;
+  throw ToldError.of('usage', text(`${what.ja}を入力してください。`, `${what.en} is missing.`));
+}
+
+/** Text that a person may have written. @throws {ToldError} `usage` when there is too much */
+export function optionalWords(value: string | undefined, what: Text): string {
+  const written = value?.toWellFormed().trim() ?? '';
+  if (written.length <= longestText) return written;
+  throw ToldError.of(
+    'usage',
+    text(
+      `${what.ja}: ${longestText}文字を超えています。`,
+      `${what.en} is longer than ${longestText} characters.`,
+    ),
+  );
 }
 
 const longestName = 100;
 
-/** A name as forms print it. @throws {TenkenError} `usage` */
+/** A name as forms print it. @throws {ToldError} `usage` */
 export function oneLineName(name: string): string {
   if (name.length <= longestName && !/\p{Cc}/u.test(name)) return name;
-  throw new TenkenError(
+  throw ToldError.of(
     'usage',
-    `A name that is printed is one line of ${longestName} characters at most, such as 情報政策課 課長 鈴木花子.`,
+    text(
+      `様式に印字する職・氏名は、${longestName}文字までの1行で書いてください（例: 情報政策課 課長 鈴木花子）。`,
+      `A name that is printed is one line of ${longestName} characters at most, such as 情報政策課 課長 鈴木花子.`,
+    ),
   );
 }

@@ -34,7 +34,7 @@ export function readDeclaration(
     }
     return entriesOf(kind, content);
   }
-  const [first, ...others] = csvRecords(text, (fault) => invalid(`The file is ${fault}`)).records;
+  const [first, ...others] = csvRecords(text, (fault) => invalid(`The file is ${fault.en}`)).records;
   if (!first) throw invalid('The file is empty; line 1 holds the headings, each other line an entry.');
   // Excel leaves lines and columns that somebody has emptied.
   const headings = first.record.map((heading) => heading.trim());

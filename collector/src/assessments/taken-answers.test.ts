@@ -8,12 +8,16 @@ import { readAnswerSheet } from '../documents/forms/answer-sheet/read-answer-she
 import { answerSheet } from '../documents/forms/answer-sheet/write-answer-sheet.ts';
 import { hostileTexts, sampleRecord } from '../documents/forms/sample-record.ts';
 import { serialOf } from '../documents/japanese/read-date.ts';
+import { columnName } from '../documents/spreadsheet/references.ts';
+import { readWorkbook } from '../documents/spreadsheet/workbook-reader.ts';
 import { workbookStream } from '../documents/spreadsheet/workbook-writer.ts';
+import { refuseFaults } from './answer-round-trip.ts';
 import { checklistOf } from './checked-input.ts';
 import { itemBasis } from './item-basis.ts';
 import type { AssessmentRecord } from './record.ts';
 import type { Said } from './said.ts';
 import { takenAnswers } from './taken-answers.ts';
+import { ToldError } from './told-error.ts';
 
 /** 2026-11-21 in Japan. */
 const now = Date.parse('2026-11-20T15:30:00.000Z');
@@ -187,7 +191,7 @@ test('every bad row is listed at once, with what to do', async () => {
     '16': { item: '', person: '佐藤' },
     '17': whole,
   });
-  expect(faults.map(({ row, item, message }) => `${row} ${item} ${message}`)).toEqual([
+  expect(faults.map(({ row, item, message }) => `${row} ${item} ${message.en}`)).toEqual([
     "5 1 'たぶん' is no answer. Choose one of 実施済み, 未実施, 対象外.",
     '6 2 回答者（役職・氏名） is missing.',
     '6 2 有効期限: 2026-11-20 is past.',
@@ -208,8 +212,41 @@ test('every bad row is listed at once, with what to do', async () => {
     '19 15 The item is in row 18 already. Keep one of the two rows.',
     '20  項目 is empty, and the row is filled in. Put the id of the item back, or clear the row.',
   ]);
+  for (const { message } of faults) {
+    expect(message.ja).toMatch(/\p{Script=Hiragana}/u);
+    expect(message.ja).not.toBe(message.en);
+  }
   // What is right by itself is told apart, and not applied while anything is wrong.
   expect(changes.map(({ item }) => item)).toContain('17');
+});
+
+test('a fault names its sheet and cell, as a program and a person look for it', async () => {
+  const bytes = filledIn(await sheetOf(), { '1': { answer: 'たぶん' }, '2': { item: '93' } });
+  const sheet = readAnswerSheet(bytes);
+  const faulty = takenAnswers(record, new Map(), sheet, { now, newId: () => '' });
+  const [first, ...others] = readWorkbook(bytes).flatMap(({ name, rows }) =>
+    rows.flatMap(({ row, cells }) =>
+      cells
+        .filter(({ text }) => text === 'たぶん' || text === '93')
+        .map(({ column }) => ({ sheet: name, cell: `${columnName(column)}${row}` })),
+    ),
+  );
+  let told: ToldError['told'] = {};
+  try {
+    refuseFaults(faulty, sheet.sheet);
+  } catch (error) {
+    if (error instanceof ToldError) told = error.told;
+  }
+  expect(told.why?.en).toMatch(/^Nothing was taken/);
+  expect(told.faults?.map(({ code }) => code)).toEqual([
+    'answer-unknown',
+    'text-invalid',
+    'date-invalid',
+    'item-unknown',
+  ]);
+  expect(told.faults?.[0]).toMatchObject({ ...first });
+  expect(told.faults?.[0]?.ja).toMatch(/^5行目、項目1、回答: 'たぶん'/);
+  expect(told.faults?.[3]).toMatchObject({ ...others[0] });
 });
 
 test('a form without △ takes none', async () => {
@@ -229,7 +266,9 @@ test('an item that the check does not ask for has no row, and takes nothing', as
   const of = { ...record, items: record.items.map((item) => ({ ...item, asked: item.item.id !== '2' })) };
   expect(readAnswerSheet(await sheetOf([], of)).rows.map(({ item }) => item)).not.toContain('2');
   const { faults } = await taken({ '1': { item: '2' } }, [], [], of);
-  expect(faults).toMatchObject([{ message: 'This check does not ask for the item. Clear the row.' }]);
+  expect(faults).toMatchObject([
+    { code: 'item-not-asked', message: { en: 'This check does not ask for the item. Clear the row.' } },
+  ]);
   // As much where the rule has changed since the file was written.
   const before = filledIn(await sheetOf(), { '2': whole });
   expect(takenAnswers(of, new Map(), readAnswerSheet(before), { now, newId: () => '' }).faults).toMatchObject(

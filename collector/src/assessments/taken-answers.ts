@@ -1,15 +1,27 @@
-import { TenkenError } from '@tenken/shared';
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
 import type { AnswerSheet } from '../documents/forms/answer-sheet/read-answer-sheet.ts';
+import { answerHeadings } from '../documents/forms/answer-sheet/fields.ts';
+import type { AnswerField } from '../documents/forms/answer-sheet/fields.ts';
 import type { ItemChange } from '../store/bulk-answer-repository.ts';
 import type { AssessmentRecord } from './record.ts';
 import { nothingSaid } from './said.ts';
 import type { Said } from './said.ts';
 import { shown } from './taken-answers/refusing.ts';
+import type { RowFaultCode, Wrong } from './taken-answers/refusing.ts';
 import { takenRow } from './taken-answers/taken-row.ts';
 import type { TakenRow, TakingOptions } from './taken-answers/taken-row.ts';
+import { ToldError } from './told-error.ts';
 
-/** Something in a row that cannot be taken, in words that say what to do. */
-export type RowFault = { row: number; item: string; column: string | null; message: string };
+/** Something in a row that cannot be taken, and where it stands. */
+export type RowFault = Wrong & {
+  row: number;
+  item: string;
+  /** The heading; null where it is about the whole row. */
+  column: string | null;
+  /** As Excel names it, e.g. `D12`; of a whole row, where its item stands. */
+  cell: string;
+};
 
 export type TakenAnswers = {
   changes: ItemChange[];
@@ -28,7 +40,7 @@ export type TakenAnswers = {
  *
  * @param record of the assessment as it is now
  * @param said by item, as it is now
- * @throws {TenkenError} `answer-sheet-mismatch` for the sheet of another assessment, checklist or edition
+ * @throws {ToldError} `answer-sheet-mismatch` for the sheet of another assessment, checklist or edition
  */
 export function takenAnswers(
   record: AssessmentRecord,
@@ -41,17 +53,35 @@ export function takenAnswers(
   const seen = new Map<string, number>();
   const taken: TakenAnswers = { changes: [], unchanged: 0, missing: [], faults: [], conflicts: [] };
   for (const row of sheet.rows) {
-    const place = { row: row.row, item: row.item, column: null };
-    const fault = (message: string) => taken.faults.push({ ...place, message });
+    const placed = (wrong: Wrong, column: AnswerField | null): RowFault => ({
+      ...wrong,
+      row: row.row,
+      item: row.item,
+      column: column && answerHeadings[column],
+      cell: sheet.cellOf(row.row, column),
+    });
+    const fault = (code: RowFaultCode, message: Text) => taken.faults.push(placed({ code, message }, null));
     const item = items.get(row.item);
     const earlier = seen.get(row.item);
     seen.set(row.item, row.row);
     if (row.item === '') {
-      fault('項目 is empty, and the row is filled in. Put the id of the item back, or clear the row.');
+      const message = text(
+        '項目が空のまま、行に記入があります。項目の番号を戻すか、行を空にしてください。',
+        '項目 is empty, and the row is filled in. Put the id of the item back, or clear the row.',
+      );
+      fault('item-missing', message);
     } else if (!item) {
-      fault(`${record.checklist.id} has no such item. Put the id of the item back, or remove the row.`);
+      const message = text(
+        `${record.checklist.id}にこの項目はありません。項目の番号を戻すか、行を削除してください。`,
+        `${record.checklist.id} has no such item. Put the id of the item back, or remove the row.`,
+      );
+      fault('item-unknown', message);
     } else if (earlier !== undefined) {
-      fault(`The item is in row ${earlier} already. Keep one of the two rows.`);
+      const message = text(
+        `この項目は${earlier}行目にもあります。どちらかの行だけを残してください。`,
+        `The item is in row ${earlier} already. Keep one of the two rows.`,
+      );
+      fault('item-twice', message);
     } else {
       const context = {
         record,
@@ -59,7 +89,7 @@ export function takenAnswers(
         kept: sheet.kept.get(row.item),
         options,
       };
-      note(takenRow(row.entered, item, context), place, taken);
+      note(takenRow(row.entered, item, context), placed, taken);
     }
   }
   taken.missing = record.items
@@ -68,26 +98,36 @@ export function takenAnswers(
   return taken;
 }
 
-function note(row: TakenRow, place: Omit<RowFault, 'message'>, taken: TakenAnswers): void {
+function note(
+  row: TakenRow,
+  placed: (wrong: Wrong, column: AnswerField | null) => RowFault,
+  taken: TakenAnswers,
+): void {
   if (row.state === 'change') taken.changes.push(row.change);
   else if (row.state === 'unchanged') taken.unchanged += 1;
-  else if (row.state === 'conflict') taken.conflicts.push({ ...place, message: row.message });
-  else if (row.state === 'faults') taken.faults.push(...row.faults.map((fault) => ({ ...place, ...fault })));
+  else if (row.state === 'conflict') {
+    taken.conflicts.push(placed({ code: 'edited-meanwhile', message: row.message }, null));
+  } else if (row.state === 'faults') {
+    taken.faults.push(...row.faults.map(({ column, ...wrong }) => placed(wrong, column)));
+  }
 }
 
-/** @throws {TenkenError} `answer-sheet-mismatch` */
+/** @throws {ToldError} `answer-sheet-mismatch` */
 function refuseForeign({ assessment, system, checklist }: AssessmentRecord, { origin }: AnswerSheet): void {
   const compared = [
-    ['checklist', origin.checklist, checklist.id],
-    ['edition', origin.edition, checklist.edition],
-    ['system', origin.system, system.id],
-    ['assessment', origin.assessment, assessment.id],
+    [text('チェックリスト', 'checklist'), origin.checklist, checklist.id],
+    [text('版', 'edition'), origin.edition, checklist.edition],
+    [text('関係システム', 'system'), origin.system, system.id],
+    [text('点検', 'assessment'), origin.assessment, assessment.id],
   ] as const;
   for (const [what, there, here] of compared) {
     if (there === here) continue;
-    throw new TenkenError(
+    throw ToldError.of(
       'answer-sheet-mismatch',
-      `The sheet is of the ${what} ${shown(there)}, and this is ${here}. Nothing was taken.`,
+      text(
+        `このシートの${what.ja}は${shown(there)}で、ここは${here}です。何も取り込んでいません。`,
+        `The sheet is of the ${what.en} ${shown(there)}, and this is ${here}. Nothing was taken.`,
+      ),
     );
   }
 }

@@ -1,13 +1,31 @@
 import { TenkenError } from '@tenken/shared';
-import type { ErrorCode } from '@tenken/shared';
+import type { ErrorCode, Language, Text } from '@tenken/shared';
+
+/** One thing that is wrong; further members say where it stands. */
+export type Fault = Text & Readonly<Record<string, unknown>>;
 
 /** An error of the desk with what a page needs to say it in its own language; the message stays the whole of it. */
 export class ToldError extends TenkenError {
   /** Further members of the answer. */
-  readonly told: Record<string, unknown>;
+  readonly told: { why?: Text; faults?: readonly Fault[] };
 
-  constructor(code: ErrorCode, message: string, told: Record<string, unknown>) {
+  constructor(code: ErrorCode, message: string, told: ToldError['told']) {
     super(code, message);
     this.told = told;
   }
+
+  /** What is wrong, and each fault in a line of its own. */
+  static of(code: ErrorCode, why: Text, faults: readonly Fault[] = []): ToldError {
+    return new ToldError(code, linesOf(why, faults, 'en'), { why, ...(faults.length > 0 && { faults }) });
+  }
+
+  /** The whole of it; English where nobody has put it into another language. */
+  saidIn(language: Language): string {
+    const { why, faults = [] } = this.told;
+    return language === 'en' || !why ? this.message : linesOf(why, faults, language);
+  }
+}
+
+function linesOf(why: Text, faults: readonly Fault[], language: Language): string {
+  return [why, ...faults].map((one) => one[language]).join('\n');
 }

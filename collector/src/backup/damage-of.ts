@@ -21,13 +21,13 @@ export async function damageOf(
 
 /**
  * Which kept numbers differ from what they count, all as of one moment. That is no damage: they can be counted anew. A
- * database of a version that kept none has none that are wrong.
+ * database of a version that kept less is looked at once it is brought to this one.
  */
 export async function wrongTalliesOf(path: string): Promise<string[]> {
   const store = openForReading(path);
   try {
     const tables = await store.read.introspection.getTables();
-    if (!tables.some(({ name }) => name === 'finding_tally')) return [];
+    if (!tables.some(({ name }) => name === 'host_name_part')) return [];
     return await wrongTalliesNow(store);
   } finally {
     await store.close();

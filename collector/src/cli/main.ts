@@ -1,5 +1,7 @@
 import { TenkenError } from '@tenken/shared';
 import { CommanderError } from 'commander';
+import { ToldError } from '../assessments/told-error.ts';
+import { languageOf } from './options.ts';
 import { buildProgram } from './program.ts';
 import { say } from './output/print.ts';
 
@@ -11,8 +13,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(2);
 });
 
+const program = await buildProgram(process.argv.slice(2));
 try {
-  const program = await buildProgram(process.argv.slice(2));
   await program.parseAsync(process.argv);
 } catch (error) {
   process.exitCode = 2;
@@ -21,7 +23,8 @@ try {
     if (error.exitCode === 0) process.exitCode = 0;
     else say('tenken: no command was named [usage]');
   } else if (error instanceof TenkenError) {
-    say(`tenken: ${error.message} [${error.code}]`);
+    const said = error instanceof ToldError ? error.saidIn(languageOf(program)) : error.message;
+    say(`tenken: ${said} [${error.code}]`);
   } else {
     say(`tenken: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }

@@ -79,7 +79,7 @@ async function sharedFacts({
   minimumAgentVersion: minimum,
 }: HealthQuestion): Promise<Omit<HealthFacts, 'running' | 'certificates'>> {
   const at = now.getTime();
-  const { reporting, silent, neverReported } = await tallies.reporting(at - staleAfterMs);
+  const { reporting, silent, neverReported } = await tallies.coverage(at - staleAfterMs);
   const versions = await health.agentVersions();
   const older = versions.filter(({ version }) => isOlderAgent(version, minimum));
   return {

@@ -1,6 +1,7 @@
 import type { Server, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Limits } from './limits.ts';
+import { peerOf } from './peer.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 export type GateLimits = Pick<
@@ -137,11 +138,6 @@ export class Gate {
     add(this.#handshakes, address, -1);
     this.#next();
   }
-}
-
-/** No two connections of one port have the same. */
-function peerOf(socket: Socket): string {
-  return `${socket.remoteAddress} ${socket.remotePort}`;
 }
 
 function add(counts: Map<string, number>, key: string, change: number): void {

@@ -23,6 +23,8 @@ export const defaultLimits = {
   headersMs: 10_000,
   requestMs: 15_000,
   keepAliveMs: 60_000,
+  /** Docker kills a collector 10 s after it was asked to end. */
+  endingMs: 5000,
   headerBytes: 8 * 1024,
   headers: 64,
   requestsInFlight: 512,

@@ -58,9 +58,12 @@ export const webPage = fastifyPlugin(async function webPage(app: FastifyInstance
   });
 
   function page(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const wantsPage =
-      !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html') === true;
-    if (!wantsPage) {
+    // Programs that take anything, such as curl, get the page at its front door; an address that is wrong stays wrong.
+    const isFrontDoor = request.url.split('?', 1)[0] === '/';
+    const takesPage = isFrontDoor
+      ? takesHtml(request.headers.accept)
+      : request.headers.accept?.includes('text/html') === true;
+    if (request.url.startsWith('/api/') || !takesPage) {
       return sendProblem(
         reply,
         404,
@@ -83,3 +86,17 @@ export const webPage = fastifyPlugin(async function webPage(app: FastifyInstance
   app.get('/', options, page);
   app.get('/*', options, page);
 });
+
+/** Whether an `Accept` allows HTML; without the header everything is allowed (RFC 9110, 12.5.1). */
+function takesHtml(accept: string | undefined): boolean {
+  if (accept === undefined || accept.trim() === '') return true;
+  const quality = new Map(
+    accept.split(',').map((range) => {
+      const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+      const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+      return [type, q === undefined ? 1 : Number(q)] as const;
+    }),
+  );
+  // The range that says most counts.
+  return (quality.get('text/html') ?? quality.get('text/*') ?? quality.get('*/*') ?? 0) > 0;
+}

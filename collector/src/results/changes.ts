@@ -3,7 +3,7 @@ import type { Changes, ChangesQuery } from '../api/result-schemas.ts';
 import { reasonText } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import { momentIn, readCursor, writeCursor } from './cursor.ts';
 
 type Context = Pick<CollectorContext, 'repositories' | 'controls' | 'now'>;
 
@@ -21,9 +21,7 @@ export async function changes(
 ): Promise<Changes> {
   const written = readCursor('changes', query.cursor, 5);
   // The pages of one list are about one time, also when it ends now.
-  const [toKept, fromKept, ...place] = written ?? [];
-  const to = Number(toKept ?? (query.to === undefined ? context.now().getTime() : Date.parse(query.to)));
-  const from = Number(fromKept ?? (query.from === undefined ? to - dayMs : Date.parse(query.from)));
+  const [to, from] = written ? [momentIn(written[0]), momentIn(written[1])] : spanOf(query, context.now());
   if (from > to) {
     throw new Refusal(400, 'moments-order', '`from` is later than `to`. Send the earlier moment as `from`.');
   }
@@ -36,7 +34,7 @@ export async function changes(
   const found = await context.repositories.changes.page(
     { ...filter, kinds: query.kind ?? [] },
     {
-      after: written && place,
+      after: written && written.slice(2),
       limit: query.limit,
     },
   );
@@ -58,4 +56,10 @@ export async function changes(
     }),
     next: found.last && writeCursor('changes', [to, from, ...found.last]),
   };
+}
+
+/** The last 24 hours unless told. */
+function spanOf({ from, to }: ChangesQuery, now: Date): [to: number, from: number] {
+  const end = to === undefined ? now.getTime() : Date.parse(to);
+  return [end, from === undefined ? end - dayMs : Date.parse(from)];
 }

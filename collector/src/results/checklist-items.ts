@@ -1,9 +1,10 @@
 import type { Checklist } from '@tenken/controls';
+import { OutcomeCounts } from '../api/outcome-counts.ts';
 import { itemView } from '../api/views.ts';
 import type { Item } from '../api/schemas.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
-import { countingRequirements, setIdOf } from '../store/requirement-sets.ts';
+import { itemRequirements } from '../store/requirement-sets.ts';
 
 /** @throws {Refusal} `checklist-unknown` */
 export function checklistNamed({ checklists }: Pick<CollectorContext, 'checklists'>, id: string): Checklist {
@@ -17,11 +18,11 @@ export async function checklistItems(
   { repositories: { tallies }, controls }: Pick<CollectorContext, 'repositories' | 'controls'>,
   checklist: Checklist,
 ): Promise<Item[]> {
-  const counts = await tallies.counts();
+  const counts = new OutcomeCounts(await tallies.counts());
   const total = await tallies.hosts();
   const passing = await tallies.passing();
   return checklist.items.map((item) => {
-    const set = setIdOf(countingRequirements(item));
+    const { setId: set } = itemRequirements(item);
     return itemView(item, controls, counts, { passing: (set === null ? 0 : passing.get(set)) ?? 0, total });
   });
 }

@@ -15,14 +15,22 @@ export function writeCursor(list: string, place: Place): string {
 export function readCursor(list: string, cursor: string | undefined, keys: number): Place | null {
   if (cursor === undefined) return null;
   const written = Written.safeParse(json(cursor));
-  if (!written.success || written.data[0] !== list || written.data[1].length !== keys) {
-    throw new Refusal(
-      400,
-      'cursor-invalid',
-      'This cursor is none that this list has given out in this order. Leave it out to begin at the start, or send `next` of the page before as it is.',
-    );
-  }
+  if (!written.success || written.data[0] !== list || written.data[1].length !== keys) throw cursorInvalid();
   return written.data[1];
+}
+
+/** Milliseconds since 1970 that a cursor holds. @throws {Refusal} `cursor-invalid` */
+export function momentIn(key: Place[number] | undefined): number {
+  if (typeof key !== 'number' || Number.isNaN(new Date(key).getTime())) throw cursorInvalid();
+  return key;
+}
+
+function cursorInvalid(): Refusal {
+  return new Refusal(
+    400,
+    'cursor-invalid',
+    'This cursor is none that this list has given out in this order. Leave it out to begin at the start, or send `next` of the page before as it is.',
+  );
 }
 
 function json(cursor: string): unknown {

@@ -1,6 +1,6 @@
 import { isOlderAgent } from '../agents/agent-version.ts';
 import type { HostPage, HostQuery } from '../api/result-schemas.ts';
-import type { HostSummary } from '../api/schemas.ts';
+import type { CertificateState, HostSummary } from '../api/schemas.ts';
 import { contactOf } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
 import type { HostListFilter, ListedHost } from '../store/host-list.ts';
@@ -19,7 +19,7 @@ export async function hostPage(context: Context, query: HostQuery): Promise<Host
   return {
     total: await tallies.hosts(),
     shown: await hostList.count(filter, silentBefore),
-    hosts: hosts.map((host) => hostSummary(context, host)),
+    hosts: await summaries(context, hosts),
     next: last && writeCursor(list, last),
   };
 }
@@ -36,7 +36,7 @@ export async function* allHosts(
       { sort, after, limit: rowsAtOnce },
       silentBefore,
     );
-    for (const host of hosts) yield hostSummary(context, host);
+    yield* await summaries(context, hosts);
     if (last === null) return;
     after = last;
     // A long list leaves room for others.
@@ -50,10 +50,24 @@ export function silentBeforeOf({ now, staleAfterMs }: Pick<Context, 'now' | 'sta
   return now().getTime() - staleAfterMs;
 }
 
-function hostSummary(context: Context, host: ListedHost): HostSummary {
-  return {
+async function summaries(context: Context, hosts: readonly ListedHost[]): Promise<HostSummary[]> {
+  const ids = hosts.map(({ id }) => id);
+  const times = await context.repositories.enrolments.certificateTimes(ids);
+  return hosts.map((host) => ({
     ...host,
+    certificate: certificateState(times.get(host.id), context.now().getTime()),
     agentOutdated: isOlderAgent(host.agentVersion, context.agentPolicy.minimum),
     contact: contactOf(host, context.now(), context.staleAfterMs),
-  };
+  }));
+}
+
+/** Agents renew after two thirds of the time: in the last quarter something keeps them from it. */
+function certificateState(
+  times: { from: number; until: number } | undefined,
+  now: number,
+): CertificateState | null {
+  if (times === undefined) return null;
+  const left = times.until - now;
+  const state = left <= 0 ? 'expired' : left < (times.until - times.from) / 4 ? 'ending' : 'good';
+  return { state, notAfterAt: new Date(times.until).toISOString() };
 }

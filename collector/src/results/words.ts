@@ -1,9 +1,8 @@
 import { folded } from '../documents/japanese/folding.ts';
 
-/** What somebody looks for, as patterns that every text with all of its words fits. */
+/** What somebody looks for, word by word, folded. */
 export function wordsOf(text: string | undefined): string[] {
   return folded(text ?? '')
     .split(' ')
-    .filter((word) => word !== '')
-    .map((word) => `%${word.replaceAll(/[%_\\]/g, '\\$&')}%`);
+    .filter((word) => word !== '');
 }

@@ -120,13 +120,23 @@ export function alertRuleRoutes(app: FastifyInstance, context: CollectorContext)
     (request) => context.alerts.preview(request.body),
   );
 
+  const messageNamed = async (id: string) => {
+    const message = await alertMessages.find(id);
+    if (message) return message;
+    throw new Refusal(
+      404,
+      'alert-message-unknown',
+      'No message has this id any more. Leave `before` out to begin at the newest.',
+    );
+  };
+
   routes.get(
     '/api/v1/alerts/messages',
     {
       config: { access: 'alerts:read' },
       schema: {
         summary: 'Messages, newest first; `before` the id of the last one of a page gives the next',
-        querystring: z.object({
+        querystring: z.strictObject({
           limit: z.coerce.number().int().min(1).max(200).default(50),
           state: z.enum(messageStates).optional(),
           channel: z.string().max(64).optional(),
@@ -137,12 +147,13 @@ export function alertRuleRoutes(app: FastifyInstance, context: CollectorContext)
             counts: z.object({ waiting: z.int(), sent: z.int(), 'given-up': z.int() }),
             messages: z.array(AlertMessageView),
           }),
+          404: Problem,
         },
       },
     },
     async (request) => {
       const { limit, state, channel, before } = request.query;
-      const last = before === undefined ? null : await alertMessages.find(before);
+      const last = before === undefined ? null : await messageNamed(before);
       const messages = await alertMessages.list({
         limit,
         ...(state && { state }),

@@ -62,7 +62,7 @@ export function answerSheetRoutes(
           summary: 'Take what a filled sheet changes: every row, or none',
           consumes: [workbook, 'application/octet-stream'],
           params,
-          querystring: z.object({ check: z.literal('only').optional().describe('changes nothing') }),
+          querystring: z.strictObject({ check: z.literal('only').optional().describe('changes nothing') }),
           response: {
             200: Taking,
             400: Problem,

@@ -59,7 +59,7 @@ export function assessmentRoutes(app: FastifyInstance, context: CollectorContext
       config: { access: 'assessments:read' },
       schema: {
         summary: 'Assessments, newest first',
-        querystring: z.object({ system: SystemId.optional(), checklist: Name.optional() }),
+        querystring: z.strictObject({ system: SystemId.optional(), checklist: Name.optional() }),
         response: { 200: z.object({ assessments: z.array(AssessmentSummary) }) },
       },
     },
@@ -96,7 +96,7 @@ export function assessmentRoutes(app: FastifyInstance, context: CollectorContext
       schema: {
         summary: 'Every item with its proposed mark, and what is missing; judged when it is asked for',
         params,
-        querystring: z.object({ asOf: Moment.optional() }),
+        querystring: z.strictObject({ asOf: Moment.optional() }),
         response: { 200: AssessmentState, ...refusals, 503: Problem },
       },
     },

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Checklist, ChecklistSummary, Overview, Problem } from '../api/schemas.ts';
+import { OutcomeCounts } from '../api/outcome-counts.ts';
 import { resultCounts } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
 import { checklistItems, checklistNamed } from '../results/checklist-items.ts';
@@ -11,11 +12,12 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   const summaries = async (): Promise<ChecklistSummary[]> => {
-    const counts = await tallies.counts();
+    const counts = new OutcomeCounts(await tallies.counts());
     return context.checklists.map((checklist) => ({
       id: checklist.id,
       edition: checklist.edition,
       title: checklist.title,
+      shortTitle: checklist.shortTitle,
       items: checklist.items.length,
       results: resultCounts(checklist, counts),
     }));
@@ -29,7 +31,7 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
     },
     async () => {
       const now = context.now();
-      const reporting = await tallies.reporting(now.getTime() - context.staleAfterMs);
+      const reporting = await tallies.coverage(now.getTime() - context.staleAfterMs);
       const tally: Overview['findings'] = {};
       for (const { outcome, hosts: number } of await tallies.counts({ variant: 'default' })) {
         tally[outcome] = (tally[outcome] ?? 0) + number;

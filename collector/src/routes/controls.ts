@@ -5,7 +5,8 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Changes, ChangesQuery } from '../api/result-schemas.ts';
 import { Control, ControlList, Problem } from '../api/schemas.ts';
-import { controlSummary, countsOf } from '../api/views.ts';
+import { OutcomeCounts } from '../api/outcome-counts.ts';
+import { controlSummary } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { changes } from '../results/changes.ts';
@@ -21,7 +22,7 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
       schema: { summary: 'Controls with the outcomes of all hosts', response: { 200: ControlList } },
     },
     async () => {
-      const counts = await tallies.counts({ variant: defaultVariant });
+      const counts = new OutcomeCounts(await tallies.counts({ variant: defaultVariant }));
       return { controls: context.controls.map((control) => controlSummary(control, counts)) };
     },
   );
@@ -40,7 +41,7 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
       const control = context.controls.find(({ id }) => id === request.params.id);
       if (!control) throw controlUnknown();
       const defaults = control.params.parse({});
-      const counts = await tallies.counts({ control: control.id });
+      const counts = new OutcomeCounts(await tallies.counts({ control: control.id }));
       return {
         ...controlSummary(control, counts),
         parameters: Object.entries(control.parameters).map(([name, note]) => ({
@@ -56,7 +57,7 @@ export function controlRoutes(app: FastifyInstance, context: CollectorContext): 
               (requirement) =>
                 requirement.control.id === control.id && requirement.variant !== defaultVariant,
             )
-            .map(({ variant }) => [variant, countsOf(counts, control.id, variant)]),
+            .map(({ variant }) => [variant, counts.sums({ control: control.id, variant })]),
         ),
         remediation: control.remediation,
         items: context.checklists.flatMap((checklist) =>

@@ -26,6 +26,7 @@ import {
 } from '../results/csv-columns.ts';
 import { csvTable } from '../results/csv-list.ts';
 import { allFindings } from '../results/finding-page.ts';
+import { OutcomeCounts } from '../api/outcome-counts.ts';
 import { checklistItems, checklistNamed } from '../results/checklist-items.ts';
 import { allHosts } from '../results/host-page.ts';
 import { wantedControls } from '../results/wanted-controls.ts';
@@ -108,7 +109,9 @@ export function csvListRoutes(app: FastifyInstance, context: CollectorContext): 
       },
     },
     async ({ query: { columns, encoding, language, ...filter } }, reply) => {
-      const counts = await context.repositories.tallies.counts({ variant: defaultVariant });
+      const counts = new OutcomeCounts(
+        await context.repositories.tallies.counts({ variant: defaultVariant }),
+      );
       const all = context.controls.map((control) => controlSummary(control, counts));
       const controls = wantedControls(all, filter, language);
       return send(

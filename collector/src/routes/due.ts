@@ -16,7 +16,7 @@ export function dueRoutes(app: FastifyInstance, context: CollectorContext): void
       schema: {
         summary:
           'What ends by itself within some days, or has ended; what people said only for those who may see assessments',
-        querystring: z.object({ days: z.coerce.number().int().min(0).max(366).default(30) }),
+        querystring: z.strictObject({ days: z.coerce.number().int().min(0).max(366).default(30) }),
         response: { 200: Due, 400: Problem },
       },
     },

@@ -33,7 +33,7 @@ export function evidenceRoutes(app: FastifyInstance, context: CollectorContext):
         summary:
           'Whether it still has its hash, and which reports name it, with their signatures checked now',
         params: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
-        querystring: z.object({ host: z.string().max(64).optional() }),
+        querystring: z.strictObject({ host: z.string().max(64).optional() }),
         response: { 200: EvidenceProof, 404: Problem },
       },
     },

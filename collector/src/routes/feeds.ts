@@ -70,7 +70,7 @@ export function feedRoutes(app: FastifyInstance, context: CollectorContext): voi
           summary:
             'Take in a signed bundle of reference data, the file itself; GET /api/v1/feeds tells how it goes',
           consumes: ['application/octet-stream'],
-          querystring: z.object({
+          querystring: z.strictObject({
             name: z.string().max(200).default('bundle.zip'),
             /** Also a bundle that is older than what is in force. */
             older: z.enum(['yes', 'no']).default('no'),

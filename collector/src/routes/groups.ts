@@ -8,7 +8,7 @@ import { Refusal } from '../ingest/refusal.ts';
 import { heatMap, hostGroups } from '../results/groups.ts';
 import { dateOfDay, dayNumber } from '../store/days.ts';
 
-const By = z.object({ by: Grouping.default('label') });
+const By = z.strictObject({ by: Grouping.default('label') });
 
 /** All hosts at one look: groups, controls by groups, and how that came to be. */
 export function groupRoutes(app: FastifyInstance, context: CollectorContext): void {
@@ -47,7 +47,7 @@ export function groupRoutes(app: FastifyInstance, context: CollectorContext): vo
       schema: {
         summary:
           "Outcomes at the end of each day in Japan, by the controls' own limits; the last is as of now",
-        querystring: z.object({
+        querystring: z.strictObject({
           days: z.coerce.number().int().min(1).max(400).default(90),
           control: z.string().max(64).optional(),
         }),

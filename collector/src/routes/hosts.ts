@@ -109,7 +109,7 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
       schema: {
         summary: 'When a finding changed, newest first',
         params: z.object({ id: z.string().max(64), control: z.string().max(64) }),
-        querystring: z.object({ variant: z.string().max(64).default('default') }),
+        querystring: z.strictObject({ variant: z.string().max(64).default('default') }),
         response: { 200: FindingHistory },
       },
     },
@@ -129,7 +129,7 @@ export function hostRoutes(app: FastifyInstance, context: CollectorContext): voi
       schema: {
         summary: 'One finding with the waivers that cover it and the items that rest on it',
         params: z.object({ id: z.string().max(64), control: z.string().max(64) }),
-        querystring: z.object({ variant: z.string().max(64).default('default') }),
+        querystring: z.strictObject({ variant: z.string().max(64).default('default') }),
         response: { 200: FindingDetail, 404: Problem },
       },
     },

@@ -24,7 +24,7 @@ export function importRoutes(app: FastifyInstance, context: CollectorContext, up
         schema: {
           summary: 'Take in a file of tenken collect, the file itself',
           consumes: ['application/octet-stream'],
-          querystring: z.object({
+          querystring: z.strictObject({
             /** Fingerprints of hosts that may be new, with commas between; only a person accepts a host. */
             accept: z.string().max(2000).optional(),
             /** Put on a host that is accepted, e.g. a department. */

@@ -18,7 +18,7 @@ import { sendPack } from './send-pack.ts';
 const path = '/api/v1/assessments/:id/pack-jobs';
 const params = z.object({ id: AssessmentId });
 const job = z.object({ job: z.string().max(64) });
-const Wanted = z.object({
+const Wanted = z.strictObject({
   state: z.enum(['draft', 'final']).describe('a draft is there while items are open too'),
   asOf: Moment.optional().describe('of a draft only'),
 });
@@ -58,7 +58,7 @@ export function packJobRoutes(
       schema: {
         summary: 'Begin to make an evidence pack',
         params,
-        body: z.strictObject(Wanted.shape),
+        body: Wanted,
         response: { 202: PackJobView, ...refusals },
       },
     },

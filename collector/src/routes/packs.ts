@@ -16,7 +16,7 @@ import { sendPack } from './send-pack.ts';
 
 const path = '/api/v1/assessments/:id/pack';
 const params = z.object({ id: AssessmentId });
-const Wanted = z.object({
+const Wanted = z.strictObject({
   state: z
     .enum(['draft', 'final'])
     .default('final')

@@ -13,7 +13,7 @@ export function searchRoutes(app: FastifyInstance, context: CollectorContext): v
       config: { access: 'results:read' },
       schema: {
         summary: 'Hosts, controls and items with all of these words, a few of each',
-        querystring: z.object({ q: z.string().max(200) }),
+        querystring: z.strictObject({ q: z.string().max(200) }),
         response: { 200: SearchResults, 400: Problem },
       },
     },

@@ -5,6 +5,7 @@ import { beginAttempt } from '../access/throttles.ts';
 import type { AuditDetails } from '../audit/audit-entry.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { sessionCookie } from '../plugins/access.ts';
 import { openSession } from '../people/sign-in.ts';
 import { AnswerRefused, callbackPath } from '../people/single-sign-on/single-sign-on.ts';
 import type { SingleSignOn } from '../people/single-sign-on/single-sign-on.ts';
@@ -26,11 +27,15 @@ export function singleSignOnRoutes(app: FastifyInstance, context: CollectorConte
     {
       config: { access: 'public' },
       schema: {
-        summary: 'Which ways to sign in there are, besides local accounts',
-        response: { 200: z.object({ singleSignOn: z.boolean() }) },
+        summary:
+          'Which ways to sign in there are, besides local accounts, and whether a session was sent, good or not',
+        response: { 200: z.object({ singleSignOn: z.boolean(), session: z.boolean() }) },
       },
     },
-    async () => ({ singleSignOn: context.singleSignOn !== null }),
+    async (request) => ({
+      singleSignOn: context.singleSignOn !== null,
+      session: request.cookies[sessionCookie] !== undefined,
+    }),
   );
 
   routes.get(

@@ -125,21 +125,8 @@ export class AlertStateRepository {
 
   /** Hosts that nobody has revoked, and those of them that have reported since a moment. */
   async coverage(sinceAt: number): Promise<{ hosts: number; reporting: number }> {
-    const all = await this.#tallies.reporting(sinceAt);
-    const revoked = await this.#store.read
-      .selectFrom('host')
-      .select((select) => [
-        select.fn.countAll<number>().as('hosts'),
-        select.fn
-          .count<number>(select.case().when('last_report_at', '>=', sinceAt).then(1).end())
-          .as('reporting'),
-      ])
-      .where('status', '=', 'revoked')
-      .executeTakeFirstOrThrow();
-    return {
-      hosts: all.reporting + all.silent + all.neverReported - Number(revoked.hosts),
-      reporting: all.reporting - Number(revoked.reporting),
-    };
+    const { reporting, silent, neverReported } = await this.#tallies.coverage(sinceAt);
+    return { hosts: reporting + silent + neverReported, reporting };
   }
 
   /**

@@ -3,6 +3,7 @@ import { appendAudit } from './audit-repository.ts';
 import { addCertificate } from './enrolment-repository.ts';
 import type { NewCertificate } from './enrolment-repository.ts';
 import { hostColumns } from './host-columns.ts';
+import { storeNameParts } from './name-parts.ts';
 import { countNewHost } from './host-tallies.ts';
 import { lockHosts } from './lock-hosts.ts';
 import { storeOne } from './report-repository.ts';
@@ -60,6 +61,12 @@ export class CarriedReportRepository {
         const tally = new TallyChanges();
         const subject = `host:${hostId}`;
         if (needs.host) {
+          const columns = hostColumns({
+            name: statement.host.name,
+            label: needs.host.label,
+            os_name: null,
+            os_version: null,
+          });
           const added = await db
             .insertInto('host')
             .values({
@@ -76,13 +83,7 @@ export class CarriedReportRepository {
               last_sequence: 0,
               needs_evaluation: 1,
               label: needs.host.label,
-              ...hostColumns({
-                id: hostId,
-                name: statement.host.name,
-                label: needs.host.label,
-                os_name: null,
-                os_version: null,
-              }),
+              ...columns,
             })
             // Somebody else may have accepted it at this moment.
             .onConflict((conflict) => conflict.column('id').doNothing())
@@ -96,6 +97,7 @@ export class CarriedReportRepository {
               system: '',
               last_report_at: null,
             });
+            await storeNameParts(db, hostId, '', columns.sort_name);
             await appendAudit(db, {
               at,
               actor: carried.importedBy,

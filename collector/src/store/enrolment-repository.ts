@@ -2,6 +2,7 @@ import type { Change } from '../audit/audit-entry.ts';
 import { appendAudit } from './audit-repository.ts';
 import type { Db } from './evidence-repository.ts';
 import { hostColumns } from './host-columns.ts';
+import { storeNameParts } from './name-parts.ts';
 import { countNewHost } from './host-tallies.ts';
 import type { Store } from './store.ts';
 import { takeUse } from './enrolment-token-repository.ts';
@@ -47,11 +48,13 @@ export class EnrolmentRepository {
     return this.#store.write.transaction().execute(async (db) => {
       const used = await takeUse(db, token, now);
       if (!used) return false;
+      const { name } = host;
+      const columns = hostColumns({ name, label: used.label, os_name: null, os_version: null });
       await db
         .insertInto('host')
         .values({
           id: host.id,
-          name: host.name,
+          name,
           platform: 'unknown',
           os_name: null,
           os_version: null,
@@ -63,9 +66,10 @@ export class EnrolmentRepository {
           last_sequence: 0,
           needs_evaluation: 1,
           label: used.label,
-          ...hostColumns({ ...host, label: used.label, os_name: null, os_version: null }),
+          ...columns,
         })
         .execute();
+      await storeNameParts(db, host.id, '', columns.sort_name);
       const tally = new TallyChanges();
       countNewHost(tally, {
         id: host.id,
@@ -81,7 +85,7 @@ export class EnrolmentRepository {
         actor: `enrolment-token:${used.label}`,
         action: 'host-enrolled',
         subject: `host:${host.id}`,
-        details: { name: host.name, fingerprint: host.certificate.fingerprint, address },
+        details: { name, fingerprint: host.certificate.fingerprint, address },
       });
       return true;
     });
@@ -159,6 +163,22 @@ export class EnrolmentRepository {
       });
       return 'revoked';
     });
+  }
+
+  /** When the newest certificate of each host begins and ends, milliseconds since 1970; none for a host that has none in force. */
+  async certificateTimes(hostIds: readonly string[]): Promise<Map<string, { from: number; until: number }>> {
+    const rows = await this.#store.read
+      .selectFrom('certificate')
+      .select((select) => [
+        'host_id',
+        select.fn.max<number>('not_before_at').as('from'),
+        select.fn.max<number>('not_after_at').as('until'),
+      ])
+      .where('host_id', 'in', [...hostIds])
+      .where('revoked_at', 'is', null)
+      .groupBy('host_id')
+      .execute();
+    return new Map(rows.map(({ host_id: id, from, until }) => [id, { from: Number(from), until: Number(until) }]));
   }
 
   /** Whose certificate this is, when it is ours, in its time and not revoked; else why not. */

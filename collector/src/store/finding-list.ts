@@ -5,7 +5,10 @@ import type { Place } from '../results/cursor.ts';
 import { wordsOf } from '../results/words.ts';
 import { fromRow } from './finding-repository.ts';
 import type { StoredFinding } from './finding-repository.ts';
-import type { HostList } from './host-list.ts';
+import { compared, comparedPlaces } from './compared.ts';
+import { outcomesOf } from './host-list.ts';
+import type { FewHost, HostList } from './host-list.ts';
+import { holdsWord } from './host-words.ts';
 import type { FindingRow } from './schema.ts';
 import type { Store } from './store.ts';
 import type { OutcomeTally, TallyRepository } from './tally-repository.ts';
@@ -35,6 +38,11 @@ export type FindingListPage = { findings: ListedFinding[]; last: Place | null };
 
 type ListedRow = FindingRow & { host_name: string; host_platform: string; sort_name: string };
 
+type FindingKey = Pick<FindingRow, 'host_id' | 'control' | 'variant'>;
+type EndingKey = FindingKey & { due_at: number };
+
+const keyOf = ({ host_id, control, variant }: FindingKey) => `${host_id} ${control} ${variant}`;
+
 type Order = { sort: FindingSort; after: Place | null; limit: number };
 
 /** A requirement with the outcomes that are asked for and that some host has. */
@@ -48,8 +56,8 @@ const fewFindings = 2000;
 /** So many are looked at to count what a filter lets through. */
 const lookedAt = 10_000;
 const hostsForAllControls = 100;
-/** A host's findings lie together: all of them are read in the time of so many that are looked up with their hosts. */
-const rowsForOneLookedUp = 8;
+/** What a list is sorted by of all findings of a host is read in the time of so many findings that are looked up. */
+const rowsForOneHost = 4;
 const allOutcomes: readonly Outcome[] = ['pass', 'fail', 'unknown', 'not-applicable', 'error'];
 
 /**
@@ -60,8 +68,9 @@ export class FindingList {
   readonly #store: Pick<Store, 'read'>;
   readonly #tallies: TallyRepository;
   readonly #hosts: HostList;
-  /** A page and its count are about the same filter: the words of one are looked up once. */
-  readonly #found = new WeakMap<FindingListFilter, Promise<string[] | null>>();
+  /** A page and its count are about the same filter: what it lets through is looked up once. */
+  readonly #found = new WeakMap<FindingListFilter, Promise<FewHost[] | null>>();
+  readonly #asked = new WeakMap<FindingListFilter, Promise<Wanted[]>>();
 
   constructor(store: Pick<Store, 'read'>, tallies: TallyRepository, hosts: HostList) {
     this.#store = store;
@@ -70,7 +79,7 @@ export class FindingList {
   }
 
   async page(filter: FindingListFilter, order: Order): Promise<FindingListPage> {
-    const ids = await this.#few(filter);
+    const ids = await this.#ids(filter);
     const rows = ids?.length === 0 ? [] : await this.#rows(filter, order, ids);
     const last = rows.at(-1);
     return {
@@ -95,12 +104,12 @@ export class FindingList {
       const isNone = filter.outcome !== undefined && !filter.outcome.includes('pass');
       return { count: isNone ? 0 : await this.#tallies.ending(filter.control), exact: true };
     }
-    const ids = await this.#few(filter);
+    const [ids, hosts] = [await this.#ids(filter), await this.#few(filter)];
     if (ids?.length === 0) return { count: 0, exact: true };
-    if (ids && !filter.host && !filter.control && filter.variant === defaultVariant && !filter.reason) {
+    if (hosts && !filter.host && !filter.control && filter.variant === defaultVariant && !filter.reason) {
       const isKept = filter.sinceAt === undefined && untimed;
       const outcomes = filter.outcome ?? allOutcomes;
-      if (isKept) return { count: await this.#hosts.outcomesOf(ids, outcomes, filter), exact: true };
+      if (isKept) return { count: outcomesOf(hosts, outcomes), exact: true };
     }
     const rows = await this.#candidates(filter, sort, ids, wanted)
       .select((select) => select.fn.countAll<number>().as('findings'))
@@ -156,18 +165,28 @@ export class FindingList {
   }
 
   /** Ids of the hosts that come into question, where they are few. */
-  async #few(filter: FindingListFilter): Promise<string[] | null> {
-    const { host, label, system, text } = filter;
-    if (host !== undefined) return [host];
-    const known = this.#found.get(filter);
-    if (known) return known;
-    const ids = this.#hosts.few({ label, system, text }, 0);
-    this.#found.set(filter, ids);
-    return ids;
+  async #ids(filter: FindingListFilter): Promise<string[] | null> {
+    if (filter.host !== undefined) return [filter.host];
+    const hosts = await this.#few(filter);
+    return hosts && hosts.map(({ id }) => id);
+  }
+
+  /** The hosts that label, system, platform and words let through, where they are few. */
+  #few(filter: FindingListFilter): Promise<FewHost[] | null> {
+    const { label, system, platform, text } = filter;
+    const hosts = this.#found.get(filter) ?? this.#hosts.few({ label, system, platform, text }, 0);
+    this.#found.set(filter, hosts);
+    return hosts;
+  }
+
+  #wanted(filter: FindingListFilter): Promise<Wanted[]> {
+    const wanted = this.#asked.get(filter) ?? this.#counted(filter);
+    this.#asked.set(filter, wanted);
+    return wanted;
   }
 
   /** Requirements by control and variant, with those of the wanted outcomes that exist. */
-  async #wanted(filter: FindingListFilter): Promise<Wanted[]> {
+  async #counted(filter: FindingListFilter): Promise<Wanted[]> {
     const { control, variant, outcome: outcomes } = filter;
     const keys = {
       ...(control === undefined ? {} : { control }),
@@ -210,33 +229,55 @@ export class FindingList {
     if (sort === 'control') return this.#byControl(filter, order, ids, wanted);
     if (ids && filter.control !== undefined) return this.#ofHosts(filter, order, ids);
     if (ids && order.sort !== 'until' && (await this.#areRare(ids, order))) {
-      return this.#newestOf(filter, order, ids);
+      return this.#ofHosts(filter, order, ids);
     }
-    return this.#byTime(filter, order, wanted);
+    return this.#byTime(filter, order, ids, wanted);
   }
 
-  /** Whether all findings of these hosts are fewer than what has to be passed by to find a page of them along time. */
+  /** Whether these hosts are read sooner than what has to be passed by to find a page of their findings along time. */
   async #areRare(ids: readonly string[], { limit }: Order): Promise<boolean> {
     const passedBy = (limit * (await this.#tallies.hosts())) / ids.length;
-    return ids.length * rowsForOneLookedUp < passedBy;
+    return ids.length * rowsForOneHost < passedBy;
   }
 
-  /** Everything of some hosts is read, and the first page of it kept. */
-  #newestOf(filter: FindingListFilter, order: Order, ids: readonly string[]): Promise<ListedRow[]> {
-    let query = this.#fromHosts(filter).where('host.id', 'in', [...ids]);
-    if (filter.variant !== 'any') query = query.where('finding.variant', '=', filter.variant);
-    return this.#stretch(query, order, 'since_at');
-  }
-
-  /** Everything of a few hosts that fits, sorted here. */
+  /** A page of what a few hosts have: what it is sorted by is read of all, the findings themselves of the page only. */
   async #ofHosts(filter: FindingListFilter, order: Order, ids: readonly string[]): Promise<ListedRow[]> {
-    const { control, variant } = filter;
-    let query = this.#fromHosts(filter).where('host.id', 'in', [...ids]);
+    const { host, control, variant, outcome, sinceAt } = filter;
+    let query = this.#store.read
+      .selectFrom('host')
+      .crossJoin('finding')
+      .whereRef('finding.host_id', '=', 'host.id')
+      .where('host.id', 'in', [...ids])
+      .select(['finding.host_id', 'finding.control', 'finding.variant']);
     if (control !== undefined) query = query.where('finding.control', '=', control);
     if (variant !== 'any') query = query.where('finding.variant', '=', variant);
+    if (outcome) {
+      // One control of a host is looked up by its name, all of them by their outcome.
+      const own = control === undefined ? sql.ref<string>('finding.outcome') : unindexed('finding.outcome');
+      query = query.where(own, 'in', [...outcome]);
+    }
+    if (sinceAt !== undefined) {
+      query = query.where(sql<number>`coalesce(finding.since_at, 0)`, '>=', sinceAt);
+    }
     if (order.sort === 'until') query = query.where('finding.due_at', 'is not', null);
-    const rows = (await query.execute()) as ListedRow[];
-    return cut(rows, order);
+    // Of hosts that were found by the filter the rest of it is true.
+    const base = query as unknown as Base;
+    const narrowed = host === undefined ? ofFindings(base, filter) : filtered(base, filter);
+    return this.#whole(await placed(narrowed, order).execute());
+  }
+
+  /** The findings with these keys, in their order. */
+  async #whole(keys: readonly FindingKey[]): Promise<ListedRow[]> {
+    if (keys.length === 0) return [];
+    const values = keys.map((key) => sql`(${key.host_id}, ${key.control}, ${key.variant})`);
+    const { rows } = await sql<ListedRow>`
+      with wanted (host_id, control, variant) as (values ${sql.join(values)})
+      select finding.*, host.name as host_name, host.platform as host_platform, host.sort_name
+      from wanted cross join finding cross join host
+      where finding.host_id = wanted.host_id and finding.control = wanted.control
+        and finding.variant = wanted.variant and host.id = wanted.host_id`.execute(this.#store.read);
+    const found = new Map(rows.map((row) => [keyOf(row), row]));
+    return keys.flatMap((key) => found.get(keyOf(key)) ?? []);
   }
 
   /** Requirement after requirement; within one, what holds longest comes first. */
@@ -263,8 +304,13 @@ export class FindingList {
     return rows;
   }
 
-  #byTime(filter: FindingListFilter, order: Order, wanted: readonly Wanted[]): Promise<ListedRow[]> {
-    if (order.sort === 'until') return this.#alongEnds(filter, order, wanted);
+  #byTime(
+    filter: FindingListFilter,
+    order: Order,
+    ids: readonly string[] | null,
+    wanted: readonly Wanted[],
+  ): Promise<ListedRow[]> {
+    if (order.sort === 'until') return this.#alongEnds(filter, order, ids, wanted);
     if (filter.control !== undefined) return this.#alongTime(filter, order, wanted);
     return this.#alongAllTimes(filter, order, wanted);
   }
@@ -274,11 +320,14 @@ export class FindingList {
     const rows: ListedRow[] = [];
     for (const { control, variant, outcomes } of wanted) {
       for (const outcome of outcomes) {
-        const query = this.#fromFindings(filter)
+        let query = this.#fromFindings(filter)
           .where('finding.control', '=', control)
           .where('finding.variant', '=', variant)
           .where('finding.outcome', '=', outcome);
-        rows.push(...(await this.#stretch(query, order, 'since_at')));
+        // Of one requirement the place is a time first.
+        const since = order.sort === 'control' ? order.after?.[2] : undefined;
+        if (typeof since === 'number') query = query.where('finding.since_at', '>=', since);
+        rows.push(...(await placed(query, order).execute()));
       }
     }
     return cut(rows, order);
@@ -296,70 +345,55 @@ export class FindingList {
       if (filter.variant !== 'any') {
         query = query.where(unindexed('finding.variant'), '=', filter.variant);
       }
-      rows.push(...(await this.#stretch(query, order, 'since_at')));
+      rows.push(...(await placed(query, order).execute()));
     }
     return cut(rows, order);
   }
 
-  /** Along the index of what ends by itself, control after control. */
-  async #alongEnds(filter: FindingListFilter, order: Order, wanted: readonly Wanted[]): Promise<ListedRow[]> {
-    const rows: ListedRow[] = [];
-    // Only a pass ends by itself.
-    if (filter.outcome && !filter.outcome.includes('pass')) return rows;
+  /** Along the index of what ends by itself, control after control; the findings themselves are read for the page only. */
+  async #alongEnds(
+    filter: FindingListFilter,
+    order: Order,
+    ids: readonly string[] | null,
+    wanted: readonly Wanted[],
+  ): Promise<ListedRow[]> {
+    // Only a pass has an end.
+    if (filter.outcome && !filter.outcome.includes('pass')) return [];
     const ending = await this.#tallies.endingControls();
     // Limits of a checklist's own are not tallied by their end: there every control is asked.
     const isTallied = filter.variant === 'default';
+    let first: EndingKey[] = [];
     for (const control of new Set(wanted.map((one) => one.control))) {
       if (isTallied && !ending.has(control)) continue;
-      let query = this.#fromFindings(filter)
-        .where('finding.control', '=', control)
-        // As a range, so that the index is taken that holds only what has an end.
-        .where('finding.due_at', '>', 0);
-      if (filter.variant !== 'any') {
-        query = query.where(unindexed('finding.variant'), '=', filter.variant);
-      }
-      if (filter.outcome) query = query.where(unindexed('finding.outcome'), 'in', [...filter.outcome]);
-      rows.push(...(await this.#stretch(query, order, 'due_at')));
+      const query = this.#ending({ ...filter, control }, ids);
+      const last = first.length === order.limit ? first.at(-1) : undefined;
+      const sooner = last ? query.where('finding.due_at', '<=', last.due_at) : query;
+      const found = (await placed(sooner, order).execute()) as unknown as EndingKey[];
+      first = [...first, ...found]
+        .toSorted((a, b) => comparedPlaces(placeOf(a, 'until'), placeOf(b, 'until')))
+        .slice(0, order.limit);
     }
-    return cut(rows, order);
+    return this.#whole(first);
   }
 
-  async #stretch(query: Base, order: Order, time: 'since_at' | 'due_at'): Promise<ListedRow[]> {
-    const descending = order.sort === '-since';
-    const direction = descending ? 'desc' : 'asc';
-    let placed = query;
-    if (order.after && order.sort === 'control') {
-      const [, , at, host] = order.after;
-      placed = placed.where((where) =>
-        where(
-          where.refTuple('finding.since_at', 'finding.host_id'),
-          '>',
-          where.tuple(at as number, host as string),
-        ),
-      );
-    } else if (order.after) {
-      const [at, host, control, variant] = order.after as [number, string, string, string];
-      placed = placed.where((where) =>
-        where(
-          where.refTuple(
-            sql.ref<number>(`finding.${time}`),
-            'finding.host_id',
-            'finding.control',
-            'finding.variant',
-          ),
-          descending ? '<' : '>',
-          where.tuple(at, host, control, variant),
-        ),
-      );
+  /** What ends of one control, as its index tells it; where only some hosts are asked for, with them. */
+  #ending(filter: FindingListFilter & { control: string }, ids: readonly string[] | null): Base {
+    const { control, variant, sinceAt, platform, label, system, text } = filter;
+    let query = this.#store.read
+      .selectFrom('finding')
+      .where('finding.control', '=', control)
+      // As a range, so that the index is taken that holds only what has an end.
+      .where('finding.due_at', '>', 0)
+      .select(['finding.host_id', 'finding.control', 'finding.variant', 'finding.due_at']);
+    if (variant !== 'any') query = query.where(unindexed('finding.variant'), '=', variant);
+    if (sinceAt !== undefined) query = query.where('finding.since_at', '>=', sinceAt);
+    if (ids) query = query.where(unindexed('finding.host_id'), 'in', [...ids]);
+    const base = query as unknown as Base;
+    if (ids || !(platform || label !== undefined || system !== undefined || text)) {
+      return ofFindings(base, filter);
     }
-    const rows = await placed
-      .orderBy(`finding.${time}`, direction)
-      .orderBy('finding.host_id', direction)
-      .orderBy('finding.control', direction)
-      .orderBy('finding.variant', direction)
-      .limit(order.limit)
-      .execute();
-    return rows;
+    const withHosts = query.crossJoin('host').whereRef('host.id', '=', 'finding.host_id');
+    return filtered(withHosts as unknown as Base, filter);
   }
 
   /** Host after host by name. */
@@ -451,18 +485,49 @@ function baseOf(store: Pick<Store, 'read'>) {
     .select(['host.name as host_name', 'host.platform as host_platform', 'host.sort_name']);
 }
 
+/** Behind the place where the page before ended, in order, as many as a page has. */
+function placed(query: Base, { sort, after, limit }: Order): Base {
+  const columns = orders[sort];
+  const descending = sort === '-since';
+  let page = query.limit(limit);
+  if (after) {
+    page = page.where((where) =>
+      where(
+        sql`(${sql.join(columns.map((column) => sql.ref(column)))})`,
+        descending ? '<' : '>',
+        sql`(${sql.join([...after])})`,
+      ),
+    );
+  }
+  for (const column of columns) page = page.orderBy(sql.ref(column), descending ? 'desc' : 'asc');
+  return page;
+}
+
+/** By what each list is sorted, one after the other; a place in it says the same of its last row. */
+const orders = {
+  control: ['finding.control', 'finding.variant', 'finding.since_at', 'finding.host_id'],
+  host: ['host.sort_name', 'host.id', 'finding.control', 'finding.variant'],
+  since: ['finding.since_at', 'finding.host_id', 'finding.control', 'finding.variant'],
+  '-since': ['finding.since_at', 'finding.host_id', 'finding.control', 'finding.variant'],
+  until: ['finding.due_at', 'finding.host_id', 'finding.control', 'finding.variant'],
+} as const;
+
 /** The filters that no index is read by. */
 function filtered(query: Base, filter: FindingListFilter): Base {
-  const { reason, platform, label, system, untilAt } = filter;
-  let narrowed = query;
-  if (reason !== undefined) narrowed = narrowed.where('finding.reason', '=', reason);
+  const { platform, label, system } = filter;
+  let narrowed = ofFindings(query, filter);
   if (platform) narrowed = narrowed.where(unindexed('host.platform'), 'in', [...platform]);
   if (label !== undefined) narrowed = narrowed.where(unindexed('host.label'), '=', label);
   if (system !== undefined) narrowed = narrowed.where(unindexed('host.system'), '=', system);
+  for (const word of wordsOf(filter.text)) narrowed = narrowed.where(holdsWord(word));
+  return narrowed;
+}
+
+/** Those of them that ask nothing of hosts. */
+function ofFindings(query: Base, { reason, untilAt }: FindingListFilter): Base {
+  let narrowed = query;
+  if (reason !== undefined) narrowed = narrowed.where('finding.reason', '=', reason);
   if (untilAt !== undefined) narrowed = narrowed.where('finding.due_at', '<', untilAt);
-  for (const word of wordsOf(filter.text)) {
-    narrowed = narrowed.where(sql<boolean>`host.search like ${word} escape '\\'`);
-  }
   return narrowed;
 }
 
@@ -474,17 +539,21 @@ function groupsOf({ label, system, platform }: FindingListFilter) {
   return groups;
 }
 
-function placeOf(row: ListedRow, sort: FindingSort): Place {
+type Sorted = Pick<ListedRow, 'host_id' | 'control' | 'variant'> &
+  Partial<Pick<ListedRow, 'since_at' | 'due_at' | 'sort_name'>>;
+
+function placeOf(row: Sorted, sort: FindingSort): Place {
+  const { host_id: host, control, variant, since_at: since = null, due_at: due = null } = row;
   switch (sort) {
     case 'control':
-      return [row.control, row.variant, row.since_at, row.host_id];
+      return [control, variant, since, host];
     case 'host':
-      return [row.sort_name, row.host_id, row.control, row.variant];
+      return [row.sort_name ?? null, host, control, variant];
     case 'since':
     case '-since':
-      return [row.since_at, row.host_id, row.control, row.variant];
+      return [since, host, control, variant];
     case 'until':
-      return [row.due_at, row.host_id, row.control, row.variant];
+      return [due, host, control, variant];
     default:
       return sort satisfies never;
   }
@@ -499,18 +568,4 @@ function cut(rows: readonly ListedRow[], { sort, after, limit }: Order): ListedR
     .toSorted((a, b) => sign * comparedPlaces(a.place, b.place))
     .slice(0, limit)
     .map(({ row }) => row);
-}
-
-function comparedPlaces(a: Place, b: Place): number {
-  for (const [index, value] of a.entries()) {
-    const order = compared(value ?? '', b[index] ?? '');
-    if (order !== 0) return order;
-  }
-  return 0;
-}
-
-/** As SQLite compares: texts by their code points, numbers by size. */
-function compared(a: string | number, b: string | number): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
 }

@@ -2,19 +2,21 @@ import { folded } from '../documents/japanese/folding.ts';
 
 /** What a host is found by. */
 export type NamedHost = {
-  id: string;
   name: string;
   label: string;
   os_name: string | null;
   os_version: string | null;
 };
 
-/** What is kept of a host for lists: its place by name, the words that it is found by, its operating system. */
+/**
+ * What is kept of a host for lists: its place by name, the words that it is found by, its operating system. Its id is
+ * looked up by itself.
+ */
 export function hostColumns(host: NamedHost): { sort_name: string; search: string; system: string } {
   const system = systemOf(host);
   return {
     sort_name: folded(host.name),
-    search: folded([host.name, host.label, system, host.id].join(' ')),
+    search: folded([host.name, host.label, system].join(' ')),
     system,
   };
 }

@@ -3,11 +3,13 @@ import { sql } from 'kysely';
 import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
 import type { Place } from '../results/cursor.ts';
 import { wordsOf } from '../results/words.ts';
+import { comparedPlaces } from './compared.ts';
+import { holdsWord, hostsWithWords } from './host-words.ts';
 import { summary } from './host-repository.ts';
 import type { HostStatus, HostSummary } from './host-repository.ts';
 import type { HostRow, Schema } from './schema.ts';
 import type { Store } from './store.ts';
-import type { TallyRepository } from './tally-repository.ts';
+import type { Grouping, TallyRepository } from './tally-repository.ts';
 
 export type HostSort = 'name' | '-name' | 'lastReportAt' | '-lastReportAt' | 'failures' | '-failures';
 
@@ -34,6 +36,20 @@ export type HostListPage = {
 type Where = ExpressionBuilder<Schema, 'host'>;
 type Condition = (where: Where) => ExpressionWrapper<Schema, 'host', SqlBool>;
 
+/** Of a host, what lists are sorted and counted by. */
+export type FewHost = Pick<HostRow, (typeof fewColumns)[number]>;
+
+const fewColumns = [
+  'id',
+  'sort_name',
+  'last_report_at',
+  'passes',
+  'failures',
+  'unknowns',
+  'errors',
+  'not_applicables',
+] as const;
+
 /** So few hosts are read by their ids and sorted; more of them stand close enough in any order. */
 const fewHosts = 2000;
 /** So many hosts are looked at to count what a filter lets through. */
@@ -50,7 +66,7 @@ export class HostList {
   readonly #store: Pick<Store, 'read'>;
   readonly #tallies: TallyRepository;
   /** A page and its count are about the same filter: the words of one are looked up once. */
-  readonly #found = new WeakMap<HostListFilter, { silentBefore: number; ids: Promise<string[] | null> }>();
+  readonly #found = new WeakMap<HostListFilter, { silentBefore: number; hosts: Promise<FewHost[] | null> }>();
 
   constructor(store: Pick<Store, 'read'>, tallies: TallyRepository) {
     this.#store = store;
@@ -66,13 +82,13 @@ export class HostList {
     order: { sort: HostSort; after: Place | null; limit: number },
     silentBefore: number,
   ): Promise<HostListPage> {
-    const few = await this.few(filter, silentBefore);
-    if (few?.length === 0) return { hosts: [], last: null };
     const { column, descending } = orderOf(order.sort);
+    const few = await this.few(filter, silentBefore, column);
+    if (few) return this.#pageOf(few, order);
     const conditions = conditionsOf(filter, silentBefore);
     // The index of platforms gives their hosts in the order of their names.
     const platform = filter.platform?.length === 1 && column === 'sort_name' ? filter.platform[0] : undefined;
-    if (platform !== undefined && !few) conditions.push((where) => where('platform', '=', platform));
+    if (platform !== undefined) conditions.push((where) => where('platform', '=', platform));
     const direction = descending ? 'desc' : 'asc';
     const rows: HostRow[] = [];
     for (const stretch of stretchesOf(column, descending, order.after)) {
@@ -83,14 +99,31 @@ export class HostList {
         .where((where) => stretch(where))
         .limit(order.limit - rows.length);
       for (const condition of conditions) query = query.where((where) => condition(where));
-      if (few) query = query.where('id', 'in', few);
       rows.push(...(await query.orderBy(column, direction).orderBy('id', direction).execute()));
     }
-    const last = rows.at(-1);
-    return {
-      hosts: rows.map(listed),
-      last: last && rows.length === order.limit ? [last[column], last.id] : null,
-    };
+    return pageOf(rows, column, order.limit);
+  }
+
+  async #pageOf(
+    hosts: readonly FewHost[],
+    { sort, after, limit }: { sort: HostSort; after: Place | null; limit: number },
+  ): Promise<HostListPage> {
+    const { column, descending } = orderOf(sort);
+    const sign = descending ? -1 : 1;
+    const placeOf = (host: FewHost): Place => [host[column], host.id];
+    const wanted = hosts
+      .filter((host) => after === null || sign * comparedPlaces(placeOf(host), after) > 0)
+      .toSorted((a, b) => sign * comparedPlaces(placeOf(a), placeOf(b)))
+      .slice(0, limit)
+      .map(({ id }) => id);
+    if (wanted.length === 0) return { hosts: [], last: null };
+    const rows = await this.#store.read.selectFrom('host').selectAll().where('id', 'in', wanted).execute();
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return pageOf(
+      wanted.flatMap((id) => byId.get(id) ?? []),
+      column,
+      limit,
+    );
   }
 
   /** How many hosts the filter lets through. */
@@ -99,7 +132,7 @@ export class HostList {
     if (tallied !== null) return { count: tallied, exact: true };
     const conditions = conditionsOf(filter, silentBefore);
     const few = await this.few(filter, silentBefore);
-    if (few?.length === 0) return { count: 0, exact: true };
+    if (few) return { count: few.length, exact: true };
     const platform = filter.platform?.length === 1 ? filter.platform[0] : undefined;
     const total =
       platform === undefined
@@ -108,7 +141,6 @@ export class HostList {
     let query = this.#store.read
       .selectFrom((db) => {
         const hosts = db.selectFrom('host').selectAll();
-        if (few) return hosts.where('id', 'in', few).as('host');
         const looked = platform === undefined ? hosts : hosts.where('platform', '=', platform);
         return looked
           .orderBy(platform === undefined ? 'id' : 'sort_name')
@@ -120,25 +152,53 @@ export class HostList {
       query = query.where((where) => condition(where as unknown as Where));
     }
     const row = await query.executeTakeFirstOrThrow();
-    return { count: Number(row.hosts), exact: few !== null || total <= lookedAt };
+    return { count: Number(row.hosts), exact: total <= lookedAt };
   }
 
-  /** Ids of the hosts that one of the filters lets through, where they are few; null where none of them does. */
-  few(filter: HostListFilter, silentBefore: number): Promise<string[] | null> {
+  /**
+   * The hosts that a filter lets through, where one of its parts alone lets few through; null where none does.
+   *
+   * @param walked the column along whose index a list is read otherwise
+   */
+  few(
+    filter: HostListFilter,
+    silentBefore: number,
+    walked: SortColumn | null = null,
+  ): Promise<FewHost[] | null> {
     const known = this.#found.get(filter);
-    if (known?.silentBefore === silentBefore) return known.ids;
-    const ids = this.#few(filter, silentBefore);
-    this.#found.set(filter, { silentBefore, ids });
-    return ids;
+    if (known?.silentBefore === silentBefore) return known.hosts;
+    if (walked === 'last_report_at' && isContactOnly(filter)) return Promise.resolve(null);
+    const hosts = this.#few(filter, silentBefore);
+    this.#found.set(filter, { silentBefore, hosts });
+    return hosts;
   }
 
-  async #few(filter: HostListFilter, silentBefore: number): Promise<string[] | null> {
-    for (const group of ['label', 'system'] as const) {
-      const value = filter[group];
-      if (value === undefined) continue;
-      if ((await this.#tallies.groupSize(group, value)) > fewHosts) continue;
-      return this.#ids((where) => where(group, '=', value));
+  async #few(filter: HostListFilter, silentBefore: number): Promise<FewHost[] | null> {
+    const first = await this.#narrowest(filter, silentBefore);
+    if (first === null) return null;
+    let query = this.#store.read
+      .selectFrom('host')
+      .select(fewColumns)
+      .where((where) => first(where));
+    for (const condition of conditionsOf(filter, silentBefore)) {
+      query = query.where((where) => condition(where));
     }
+    return query.execute();
+  }
+
+  /** What gives few hosts by an index; null where nothing does. */
+  async #narrowest(filter: HostListFilter, silentBefore: number): Promise<Condition | null> {
+    const platform = filter.platform?.length === 1 ? filter.platform[0] : undefined;
+    for (const [group, value] of Object.entries({ label: filter.label, system: filter.system, platform })) {
+      const by = group as Grouping;
+      if (value === undefined || (await this.#tallies.groupSize(by, value)) > fewHosts) continue;
+      return (where) => where(by, '=', value);
+    }
+    const ids = await this.#fewIds(filter, silentBefore);
+    return ids && ((where) => (ids.length === 0 ? where.lit(false) : where('id', 'in', ids)));
+  }
+
+  async #fewIds(filter: HostListFilter, silentBefore: number): Promise<string[] | null> {
     const { control, outcome: outcomes } = filter;
     if (control !== undefined) {
       const counts = await this.#tallies.counts({ control, variant });
@@ -160,46 +220,28 @@ export class HostList {
       const found = await this.#idsUpTo(condition);
       if (found) return found;
     }
-    const rare = outcomes?.length === 1 && control === undefined ? countColumns[outcomes[0] ?? 'pass'] : null;
-    if (rare === 'failures' || rare === 'unknowns' || rare === 'errors') {
-      const found = await this.#idsUpTo((where) => where(rare, '>', 0));
+    const words = wordsOf(filter.text);
+    if (words.length > 0) {
+      const found =
+        (await hostsWithWords(this.#store, words, fewHosts)) ??
+        (await this.#idsUpTo((where) => searched(where, words)));
       if (found) return found;
     }
-    const words = wordsOf(filter.text);
-    if (words.length > 0) return this.#idsUpTo((where) => searched(where, words));
+    const rare = outcomes?.length === 1 && control === undefined ? countColumns[outcomes[0] ?? 'pass'] : null;
+    if (rare === 'failures' || rare === 'unknowns' || rare === 'errors') {
+      return this.#idsUpTo((where) => where(rare, '>', 0));
+    }
     return null;
   }
 
-  /** How many findings with these outcomes, under the controls' own limits, some hosts have that a filter lets through. */
-  async outcomesOf(
-    ids: readonly string[],
-    outcomes: readonly Outcome[],
-    filter: Pick<HostListFilter, 'platform' | 'label' | 'system' | 'text'>,
-  ): Promise<number> {
-    let query = this.#store.read
-      .selectFrom('host')
-      .select((select) =>
-        Object.values(countColumns).map((column) => select.fn.sum<number>(column).as(column)),
-      )
-      .where('id', 'in', [...ids]);
-    for (const condition of conditionsOf(filter, 0)) query = query.where((where) => condition(where));
-    const row = await query.executeTakeFirstOrThrow();
-    const columns = [...new Set(outcomes)].flatMap((outcome) => countColumns[outcome] ?? []);
-    return columns.reduce((sum, column) => sum + Number(row[column] ?? 0), 0);
-  }
-
-  #ids(condition: Condition): Promise<string[]> {
-    return this.#idsUpTo(condition, Number.MAX_SAFE_INTEGER) as Promise<string[]>;
-  }
-
-  async #idsUpTo(condition: Condition, limit = fewHosts): Promise<string[] | null> {
+  async #idsUpTo(condition: Condition): Promise<string[] | null> {
     const rows = await this.#store.read
       .selectFrom('host')
       .select('id')
       .where((where) => condition(where))
-      .limit(limit === Number.MAX_SAFE_INTEGER ? limit : limit + 1)
+      .limit(fewHosts + 1)
       .execute();
-    return rows.length > limit ? null : rows.map(({ id }) => id);
+    return rows.length > fewHosts ? null : rows.map(({ id }) => id);
   }
 
   async #withFinding(control: string, outcomes: readonly string[]): Promise<string[]> {
@@ -249,6 +291,25 @@ export class HostList {
   }
 }
 
+/** How many findings with these outcomes, under the controls' own limits, some hosts have. */
+export function outcomesOf(hosts: readonly FewHost[], outcomes: readonly Outcome[]): number {
+  const columns = [...new Set(outcomes)].flatMap((outcome) => countColumns[outcome] ?? []);
+  return hosts.reduce((sum, host) => sum + columns.reduce((own, column) => own + host[column], 0), 0);
+}
+
+/** Whether nothing but silence is asked for: it is a stretch of the index of newest reports. */
+function isContactOnly(filter: HostListFilter): boolean {
+  return Object.entries(filter).every(([name, value]) => name === 'contact' || value === undefined);
+}
+
+function pageOf(rows: readonly HostRow[], column: SortColumn, limit: number): HostListPage {
+  const last = rows.at(-1);
+  return {
+    hosts: rows.map(listed),
+    last: last && rows.length === limit ? [last[column], last.id] : null,
+  };
+}
+
 const countColumns: Partial<
   Record<Outcome, 'passes' | 'failures' | 'unknowns' | 'errors' | 'not_applicables'>
 > = {
@@ -259,8 +320,10 @@ const countColumns: Partial<
   'not-applicable': 'not_applicables',
 };
 
+type SortColumn = 'sort_name' | 'last_report_at' | 'failures';
+
 function orderOf(sort: HostSort): {
-  column: 'sort_name' | 'last_report_at' | 'failures';
+  column: SortColumn;
   descending: boolean;
 } {
   const columns = { name: 'sort_name', lastReportAt: 'last_report_at', failures: 'failures' } as const;
@@ -273,7 +336,7 @@ function orderOf(sort: HostSort): {
  * where the oldest report does.
  */
 function stretchesOf(
-  column: 'sort_name' | 'last_report_at' | 'failures',
+  column: SortColumn,
   descending: boolean,
   after: Place | null,
 ): Condition[] {
@@ -355,7 +418,7 @@ function contactIs(contact: readonly string[], silentBefore: number): Condition 
 }
 
 function searched(where: Where, words: readonly string[]) {
-  return where.and(words.map((word) => sql<SqlBool>`host.search like ${word} escape '\\'`));
+  return where.and(words.map((word) => holdsWord(word)));
 }
 
 function listed(row: HostRow): ListedHost {

@@ -8,6 +8,7 @@ import type { Carriage, CarriedBy } from './carriage.ts';
 import { heardAt, readCarriage } from './carriage.ts';
 import { currentEvidence, knownBodies, storeBodies, storeLate, storeNewest } from './evidence-repository.ts';
 import { hostColumns } from './host-columns.ts';
+import { storeNameParts } from './name-parts.ts';
 import { countChangedHost } from './host-tallies.ts';
 import { lockHosts } from './lock-hosts.ts';
 import { quarantineReason } from './quarantine.ts';
@@ -435,11 +436,12 @@ async function storeIdentity(
     os_name: facts.osName,
     os_version: facts.osVersion,
   };
-  const after = { ...told, ...hostColumns({ id, label, ...told }) };
+  const after = { ...told, ...hostColumns({ label, ...told }) };
   await countChangedHost(db, tally, host, { ...after, id, label, last_report_at: reportedAt });
   const columns = Object.keys(after) as (keyof typeof after)[];
   if (columns.every((column) => host[column] === after[column])) return;
   await db.updateTable('host').set(after).where('id', '=', id).execute();
+  await storeNameParts(db, id, host.sort_name, after.sort_name);
 }
 
 function stateOf(

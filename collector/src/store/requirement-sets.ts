@@ -10,19 +10,37 @@ export type RequirementSet = { id: string; members: readonly RequirementKey[] };
 /** All sets that items ask for, and a name for them all: with other rules it is another one. */
 export type RequirementSets = { version: string; sets: readonly RequirementSet[] };
 
-/** What counts for an item: no pair twice. */
-export function countingRequirements({ controls }: Pick<ChecklistItem, 'controls'>): RequirementKey[] {
-  const found = new Map<string, RequirementKey>();
-  for (const mapping of controls) {
-    if (mapping.relationship === 'related') continue;
-    const variant = variantOf(mapping.with);
-    found.set(`${mapping.id} ${variant}`, { control: mapping.id, variant });
+/** What an item asks for: of each of its mappings in their order, what counts of it, and the set that it is counted by. */
+export type ItemRequirements = {
+  mapped: readonly RequirementKey[];
+  /** No pair twice. */
+  counting: readonly RequirementKey[];
+  /** null where nothing is counted. */
+  setId: string | null;
+};
+
+const ofItems = new WeakMap<ChecklistItem['controls'], ItemRequirements>();
+
+/** Checklists are read once and never change: what their items ask for is hashed once. */
+export function itemRequirements({ controls }: Pick<ChecklistItem, 'controls'>): ItemRequirements {
+  const known = ofItems.get(controls);
+  if (known) return known;
+  const mapped = controls.map(({ id, with: parameters }) => ({
+    control: id,
+    variant: variantOf(parameters),
+  }));
+  const counting = new Map<string, RequirementKey>();
+  for (const [index, requirement] of mapped.entries()) {
+    if (controls[index]?.relationship === 'related') continue;
+    counting.set(`${requirement.control} ${requirement.variant}`, requirement);
   }
-  return [...found.values()];
+  const found = { mapped, counting: [...counting.values()], setId: setIdOf([...counting.values()]) };
+  ofItems.set(controls, found);
+  return found;
 }
 
 /** The id of the set of an item; null where nothing of it is counted. */
-export function setIdOf(members: readonly RequirementKey[]): string | null {
+function setIdOf(members: readonly RequirementKey[]): string | null {
   if (members.length === 0) return null;
   return sha256(
     members
@@ -36,8 +54,7 @@ export function requirementSets(all: readonly Checklist[]): RequirementSets {
   const found = new Map<string, RequirementSet>();
   for (const { items } of all) {
     for (const item of items) {
-      const members = countingRequirements(item);
-      const id = setIdOf(members);
+      const { counting: members, setId: id } = itemRequirements(item);
       if (id !== null) found.set(id, { id, members });
     }
   }

@@ -13,6 +13,7 @@ export type Schema = AlertTables &
   FeedTables &
   TallyTables & {
     host: HostTable;
+    host_name_part: HostNamePartRow;
     certificate: CertificateTable;
     enrolment_token: EnrolmentTokenTable;
     report: ReportRow;
@@ -76,7 +77,7 @@ export type HostTable = {
   carried: Generated<string | null>;
   /** Its name as lists are sorted by it: NFKC, lower case. */
   sort_name: string;
-  /** Name, label, system and id in the same form, as it is searched. */
+  /** Name, label and system in the same form, as it is searched. */
   search: string;
   /** Operating system with its version; '' where nothing was told. */
   system: string;
@@ -89,6 +90,9 @@ export type HostTable = {
   /** By which rules it is counted in `set_tally`; '' = not yet. */
   sets_version: Generated<string>;
 };
+
+/** Three characters of a host's folded name that follow each other, or the one or two at its end. */
+export type HostNamePartRow = { part: string; host_id: string };
 
 export type CertificateTable = {
   /** Lower-case hexadecimal SHA-256 of the DER. */

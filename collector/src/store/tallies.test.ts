@@ -35,7 +35,7 @@ const judged = (control: string, outcome: Outcome, more: Partial<JudgedFinding> 
 
 type Step =
   | { does: 'judge'; host: number; findings: JudgedFinding[] }
-  | { does: 'report'; host: number; platform: 'linux' | 'windows'; osVersion: string | null }
+  | { does: 'report'; host: number; name: string; platform: 'linux' | 'windows'; osVersion: string | null }
   | { does: 'enrol' }
   | { does: 'wait'; hours: number };
 
@@ -74,6 +74,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       does: fc.constant('report' as const),
       host: fc.nat(4),
+      name: fc.constantFrom('host-1', 'ＨＯＳＴ-1', 'pc', 'pc-pc-pc', '総務課-01', '𠮷'),
       platform: fc.constantFrom('linux' as const, 'windows' as const),
       osVersion: fc.constantFrom('12', '13', null),
     }),
@@ -98,7 +99,7 @@ test('whatever happens to hosts and their findings, what is kept is what a count
         if (one.does === 'judge') await findings.replace(host, one.findings, sequence, now);
         if (one.does !== 'report') continue;
         sequence += 1;
-        const told = { machineIdHash: null, architecture: null, name: `host-${one.host}` };
+        const told = { machineIdHash: null, architecture: null, name: one.name };
         await repos.reports.storeBatch([
           acceptedReport(host, sequence, [], now, {
             host: { ...told, platform: one.platform, osName: 'Debian', osVersion: one.osVersion },
@@ -125,10 +126,14 @@ test('a tally that is wrong is found and set right', async () => {
   await store.write.updateTable('finding_tally').set({ hosts: 7 }).where('control', '=', 'a').execute();
   await store.write.updateTable('set_tally').set({ hosts: 0 }).execute();
   await store.write.updateTable('host').set({ passes: 9 }).execute();
+  await store.write.deleteFrom('host_name_part').where('part', '=', 'ost').execute();
+  await store.write.insertInto('host_name_part').values({ part: 'xyz', host_id: host }).execute();
   expect(await wrongTallies(store, sets)).toEqual([
     'finding_tally says 7 for a default pass, where 1 are',
     'set_tally says 0 for v1 both, where 1 are',
     `host ${host} says another number of pass than it has`,
+    `host ${host} cannot be found by all parts of its name`,
+    '1 parts of names are kept that no name has',
   ]);
   await rebuildTallies(store, sets);
   expect(await wrongTallies(store, sets)).toEqual([]);

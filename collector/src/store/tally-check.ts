@@ -3,6 +3,7 @@ import { countedTallies, tallyKeys } from './counted-tallies.ts';
 import type { TallyRow, TallyTable } from './counted-tallies.ts';
 import { isPostgres } from './dialect.ts';
 import { lockAllHosts } from './lock-hosts.ts';
+import { rebuildNameParts, wrongNameParts } from './name-part-check.ts';
 import type { RequirementSets } from './requirement-sets.ts';
 import { shippedSets } from './requirement-sets.ts';
 import type { Store } from './store.ts';
@@ -19,7 +20,7 @@ const countColumns = [
   ['not-applicable', 'not_applicables'],
 ] as const;
 
-/** Compares what is kept counted with what a count finds. @returns one line for each difference, 20 at most */
+/** Compares what is kept counted, and what names are found by, with what a count finds. @returns one line for each difference, 20 at most */
 export async function wrongTallies(
   { read }: Pick<Store, 'read'>,
   sets: RequirementSets = shippedSets(),
@@ -47,6 +48,7 @@ export async function wrongTallies(
       .execute();
     for (const { id } of rows) found.push(`host ${id} says another number of ${outcome} than it has`);
   }
+  found.push(...(await wrongNameParts(read, mostTold)));
   return found.slice(0, mostTold);
 }
 
@@ -58,7 +60,7 @@ export function wrongTalliesNow({ read }: Pick<Store, 'read'>): Promise<string[]
   return ofOneMoment.execute((db) => wrongTallies({ read: db }));
 }
 
-/** Sets every tally right, in one transaction. */
+/** Sets every tally right, and the parts of names, in one transaction. */
 export async function rebuildTallies(
   { write }: Pick<Store, 'write'>,
   sets: RequirementSets = shippedSets(),
@@ -81,6 +83,7 @@ export async function rebuildTallies(
         db,
       );
     }
+    await rebuildNameParts(db);
   });
 }
 

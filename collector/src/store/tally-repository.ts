@@ -156,6 +156,31 @@ export class TallyRepository {
     return { reporting, silent: reported - reporting, neverReported: total - reported };
   }
 
+  /**
+   * The same without hosts that somebody has revoked: they may report no more, so they neither count nor are missed. That
+   * is what people read as 'hosts that report'; lists of hosts show revoked ones too, with their mark.
+   */
+  async coverage(sinceAt: number): Promise<{ reporting: number; silent: number; neverReported: number }> {
+    const all = await this.reporting(sinceAt);
+    const revoked = await this.#store.read
+      .selectFrom('host')
+      .select((select) => [
+        select.fn.countAll<number>().as('hosts'),
+        select.fn.count<number>('last_report_at').as('reported'),
+        select.fn
+          .count<number>(select.case().when('last_report_at', '>=', sinceAt).then(1).end())
+          .as('reporting'),
+      ])
+      .where('status', '=', 'revoked')
+      .executeTakeFirstOrThrow();
+    const [hosts, reported, reporting] = [revoked.hosts, revoked.reported, revoked.reporting].map(Number);
+    return {
+      reporting: all.reporting - (reporting ?? 0),
+      silent: all.silent - ((reported ?? 0) - (reporting ?? 0)),
+      neverReported: all.neverReported - ((hosts ?? 0) - (reported ?? 0)),
+    };
+  }
+
   /** On how many hosts the sets of requirements pass; those that pass nowhere are left out. */
   async passing(): Promise<Map<string, number>> {
     const rows = await this.#store.read

@@ -67,6 +67,11 @@ export const ChecklistFile = z.strictObject({
   id: z.string().check(z.regex(/^[a-z]+$/)),
   edition: z.string(),
   title: Text,
+  /** Where there is no room for the title: what people call it, at most ten full-width characters. */
+  shortTitle: z.strictObject({
+    ja: z.string().check(z.minLength(1), z.maxLength(14)),
+    en: z.string().check(z.minLength(1), z.maxLength(24)),
+  }),
   source: z.strictObject({
     document: Text,
     issuer: z.string(),

@@ -14,7 +14,8 @@ const units = [
   'tenken-agent.service',
   'tenken-agent.timer',
   'tenken-agent-enrol.service',
-  'tenken-agent-prove.service',
+  'tenken-agent-watch.service',
+  'tenken-agent-watch.timer',
 ];
 
 export type LinuxAgent = {
@@ -33,7 +34,7 @@ export function linuxEntries({ executable, licence, billOfMaterials }: LinuxAgen
   return [
     file('/usr/lib/tenken-agent/tenken-agent', executable, 0o755),
     file('/usr/lib/tenken-agent/after-install', source('linux/after-install'), 0o755),
-    file('/usr/lib/tenken-agent/prove-version', source('linux/prove-version'), 0o755),
+    file('/usr/lib/tenken-agent/trial', source('linux/trial'), 0o755),
     file('/usr/lib/tenken-agent/before-removal', source('linux/before-removal'), 0o755),
     ...units.map((unit) => file(`/usr/lib/systemd/system/${unit}`, source(`systemd/${unit}`))),
     file(`${documents}/README.md`, source('packages.md')),

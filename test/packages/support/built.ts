@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -11,6 +11,7 @@ export const versions = { current: '0.1.0', next: '0.2.0' } as const;
 
 /** Builds what the tests of packages install, from these sources. Takes half a minute. */
 export function buildAll(): void {
+  rmSync(join(output, 'collector'), { recursive: true, force: true });
   buildInto(join(output, 'current'), 'linux-x64,win-x64', versions.current);
   buildInto(join(output, 'next'), 'linux-x64', versions.next);
 }
@@ -34,4 +35,17 @@ export function built(which: Built, ending: string): string {
   const path = findBuilt(which, ending);
   if (path === null) throw new Error(`no ${ending} in ${which}`);
   return path;
+}
+
+/** The collector's deb, which only some tests need: the first of them builds it. Takes half a minute. */
+export function collectorDeb(): string {
+  const folder = join(output, 'collector');
+  const find = () => readdirSync(folder).find((one) => one.endsWith('.deb'));
+  if (!existsSync(folder) || find() === undefined) buildCollectorInto(folder);
+  return join(folder, find() ?? '');
+}
+
+export function buildCollectorInto(folder: string): void {
+  const line = [join(root, 'deploy/scripts/collector-package.ts'), folder];
+  execFileSync(process.execPath, line, { stdio: ['ignore', 'ignore', 'pipe'] });
 }

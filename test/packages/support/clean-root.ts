@@ -57,20 +57,8 @@ export class CleanRoot {
 
   /** Runs a program in it as root. */
   async run(...line: readonly string[]): Promise<Ran> {
-    const inside = 'mount -t proc proc "$1/proc" && exec chroot "$@"';
-    const args = [
-      '--mount',
-      '--pid',
-      '--fork',
-      '--kill-child',
-      'sh',
-      '-c',
-      inside,
-      'sh',
-      this.folder,
-      ...line,
-    ];
-    const child = spawn('unshare', args, {
+    const [program = '', ...args] = this.entered(line);
+    const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
       timeout: 300_000,
@@ -81,6 +69,13 @@ export class CleanRoot {
       once(child, 'close'),
     ]);
     return { code: child.exitCode, output, errors };
+  }
+
+  /** The command line of this machine that runs one in it. */
+  protected entered(line: readonly string[]): string[] {
+    const inside = 'mount -t proc proc "$1/proc" && exec chroot "$@"';
+    const apart = ['--mount', '--pid', '--fork', '--kill-child'];
+    return ['unshare', ...apart, 'sh', '-c', inside, 'sh', this.folder, ...line];
   }
 
   /** The same, and it must succeed. @returns what it printed */

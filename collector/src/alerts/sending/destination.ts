@@ -7,6 +7,8 @@ import { addressClass, addressClasses, contains } from '@tenken/shared';
 export type Reach = {
   /** Networks that the configuration of this machine allows although they are special. */
   allowed: BlockList;
+  /** The collector ends: whatever is not sent by then is sent after the next start. */
+  ending: AbortSignal;
 };
 
 /** A message that was not sent, in words for whoever set the channel up. */
@@ -27,8 +29,8 @@ const lookupMs = 10_000;
  *
  * @throws {SendFailure} it has no address, or one of them is this machine's, link-local, metadata or the like
  */
-export async function destination(host: string, { allowed }: Reach): Promise<string> {
-  const addresses = isIP(host) ? [host] : await addressesOf(host);
+export async function destination(host: string, { allowed, ending }: Reach): Promise<string> {
+  const addresses = isIP(host) ? [host] : await addressesOf(host, ending);
   for (const address of addresses) {
     const special = addressClass(address);
     if (special === null || usual.has(special) || contains(allowed, address)) continue;
@@ -41,8 +43,8 @@ export async function destination(host: string, { allowed }: Reach): Promise<str
   return first;
 }
 
-async function addressesOf(host: string): Promise<string[]> {
-  const late = AbortSignal.timeout(lookupMs);
+async function addressesOf(host: string, ending: AbortSignal): Promise<string[]> {
+  const late = AbortSignal.any([AbortSignal.timeout(lookupMs), ending]);
   const timeout = new Promise<never>((_resolve, reject) =>
     late.addEventListener('abort', () =>
       reject(new SendFailure(`The name ${host} was not answered in time.`)),

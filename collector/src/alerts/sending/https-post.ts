@@ -40,7 +40,7 @@ export async function postJson(
       ca: trusted(to.authority),
       minVersion: 'TLSv1.2',
       agent: false,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), reach.ending]),
     });
     outgoing.on('error', (cause) => reject(new SendFailure(explained(cause), { cause })));
     outgoing.on('response', (answer) => {

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
 import type { ChannelSettings } from '../../api/alert-schemas.ts';
 import { textOf } from '../message.ts';
@@ -22,6 +22,7 @@ export async function sendMail(
   const transport = createTransport({
     host: address,
     port: to.port,
+    socket: new Socket({ signal: reach.ending }),
     secure: to.security === 'tls',
     requireTLS: to.security === 'starttls',
     ignoreTLS: to.security === 'none',

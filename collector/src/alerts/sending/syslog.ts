@@ -24,7 +24,7 @@ export async function sendSyslog(to: Syslog, line: Buffer, reach: Reach): Promis
   const address = await destination(to.host, reach);
   try {
     if (to.transport === 'udp') await sendDatagram(address, to.port, shortened(line));
-    else await sendStream(address, to, framed(line));
+    else await sendStream(address, to, framed(line), reach.ending);
   } catch (cause) {
     if (cause instanceof SendFailure) throw cause;
     throw new SendFailure((cause as Error).message, { cause });
@@ -43,7 +43,7 @@ async function sendDatagram(address: string, port: number, line: Buffer): Promis
   }
 }
 
-async function sendStream(address: string, to: Syslog, frame: Buffer): Promise<void> {
+async function sendStream(address: string, to: Syslog, frame: Buffer, ending: AbortSignal): Promise<void> {
   const socket: Socket =
     to.transport === 'tls'
       ? connectTls({
@@ -54,6 +54,8 @@ async function sendStream(address: string, to: Syslog, frame: Buffer): Promise<v
           minVersion: 'TLSv1.2',
         })
       : connectTcp({ host: address, port: to.port });
+  const stop = () => socket.destroy(new Error('the collector ends'));
+  ending.addEventListener('abort', stop, { once: true });
   const failed = new Promise<never>((_resolve, reject) => {
     socket.on('error', reject);
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
@@ -68,6 +70,7 @@ async function sendStream(address: string, to: Syslog, frame: Buffer): Promise<v
     await Promise.race([new Promise((resolve) => setTimeout(resolve, lingerMs)), failed]);
     socket.end();
   } finally {
+    ending.removeEventListener('abort', stop);
     socket.destroySoon();
   }
 }

@@ -1,5 +1,5 @@
 import { checklists } from '@tenken/controls';
-import { TenkenError } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
 import type { Answer, ItemKey } from '../../store/answer-repository.ts';
 import type { Assessment, ItemEntry } from '../../store/assessment-repository.ts';
 import { assembled, assembleOptions } from '../assembling.ts';
@@ -105,7 +105,7 @@ export function itemActions(context: DeskContext) {
             ? (last?.remarks ?? null)
             : remarks === null
               ? null
-              : words(remarks, 'The text'),
+              : words(remarks, text('文', 'The text')),
       };
       const stands = await itemWith(assessment, entry, who.now, asked);
       if (!stands.asked) {
@@ -140,8 +140,8 @@ export function itemActions(context: DeskContext) {
       const attestation = {
         answer,
         person: printedName(asked.person, who),
-        expiresOn: lastDay(asked.until, 'The answer', who.now),
-        note: answer === 'not-applicable' ? words(note, 'The reason') : noteOf(note),
+        expiresOn: lastDay(asked.until, text('回答の有効期限', 'The answer'), who.now),
+        note: answer === 'not-applicable' ? words(note, text('理由', 'The reason')) : noteOf(note),
         files: filesOf(asked.files ?? []),
         keepsFiles: asked.keepFiles === true,
       };
@@ -160,9 +160,9 @@ export function itemActions(context: DeskContext) {
       who: Who,
     ): Promise<{ dueOn: string }> {
       const plan = {
-        owner: words(asked.owner, 'The owner'),
-        dueOn: lastDay(asked.due, 'The plan', who.now, planDays),
-        text: words(asked.text, 'The text'),
+        owner: words(asked.owner, text('担当', 'The owner')),
+        dueOn: lastDay(asked.due, text('計画の期限', 'The plan'), who.now, planDays),
+        text: words(asked.text, text('文', 'The text')),
       };
       await said.plan(await keyOf(asked, who.now), plan, who, asked.after);
       return { dueOn: plan.dueOn };
@@ -171,7 +171,7 @@ export function itemActions(context: DeskContext) {
 }
 
 function noteOf(note: string): string {
-  return note.trim() === '' ? '' : words(note, 'The note').slice(0, longestNote);
+  return note.trim() === '' ? '' : words(note, text('確認した内容', 'The note')).slice(0, longestNote);
 }
 
 /** @throws {TenkenError} `usage` */

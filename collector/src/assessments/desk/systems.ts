@@ -1,6 +1,6 @@
 import { checklists } from '@tenken/controls';
 import type { DeclarationKind } from '@tenken/controls';
-import { TenkenError } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
 import type { LedgerRow } from '../../documents/csv/read-ledger.ts';
 import { readLedger } from '../../documents/csv/read-ledger.ts';
 import type { TextEncoding } from '../../documents/csv/text-encoding.ts';
@@ -86,7 +86,7 @@ export function systemActions({ repositories: { systems } }: DeskContext) {
         kind: asked.kind,
         entries: entriesOf(asked.kind, asked.entries),
         person: printedName(asked.person, who),
-        reviewOn: lastDay(asked.reviewOn, 'The review', who.now, reviewDays),
+        reviewOn: lastDay(asked.reviewOn, text('見直しの期限', 'The review'), who.now, reviewDays),
       };
       await systems.get(asked.system, who.now);
       const before = (await systems.declarations(asked.system, who.now)).find(
@@ -130,10 +130,10 @@ function changed(before: System | undefined, change: SystemChange): System {
   for (const [checklist, kind] of Object.entries(given.kinds ?? {})) refuseUnknownKind(checklist, kind);
   return {
     id,
-    name: words(change.name ?? before?.name ?? id, 'The name'),
+    name: words(change.name ?? before?.name ?? id, text('名前', 'The name')),
     labels,
     organisation: {
-      name: words(organisation, 'The name of the organisation'),
+      name: words(organisation, text('機関の名前', 'The name of the organisation')),
       department:
         given.department === undefined ? (before?.organisation.department ?? null) : given.department,
       kinds: { ...before?.organisation.kinds, ...given.kinds },

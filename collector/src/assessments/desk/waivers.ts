@@ -1,5 +1,5 @@
 import { controls } from '@tenken/controls';
-import { TenkenError } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
 import type { Waiver, WaiverReason } from '../../store/answer-repository.ts';
 import { controlOf, lastDay, words } from '../checked-input.ts';
 import type { Person } from '../person.ts';
@@ -44,8 +44,8 @@ export function waiverActions({ repositories: { systems, hosts, answers } }: Des
         control: controlOf(controls, asked.control).id,
         hostId: asked.host ?? null,
         reasonKind: asked.because,
-        reason: words(asked.reason, 'The reason'),
-        expiresOn: lastDay(asked.until, 'A waiver', who.now),
+        reason: words(asked.reason, text('理由', 'The reason')),
+        expiresOn: lastDay(asked.until, text('例外の期限', 'A waiver'), who.now),
       };
       const requester = signed(asked.person, who);
       const { labels } = await systems.get(asked.system, who.now);

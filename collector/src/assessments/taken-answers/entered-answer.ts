@@ -1,10 +1,16 @@
-import { answerHeadings, answerOf, answerWords } from '../../documents/forms/answer-sheet/fields.ts';
+import { answerOf, answerWords } from '../../documents/forms/answer-sheet/fields.ts';
+import { text } from '@tenken/shared';
 import type { Entered } from '../../documents/forms/answer-sheet/fields.ts';
 import type { ItemChange } from '../../store/bulk-answer-repository.ts';
 import { oneLineName, optionalWords, words } from '../checked-input.ts';
 import type { Said } from '../said.ts';
-import { checked, dayOf, shown } from './refusing.ts';
+import { checked, dayOf, headingOf, shown } from './refusing.ts';
 import type { Refuse } from './refusing.ts';
+
+const whyNot = text(
+  '確認した内容・理由: 対象外とする理由',
+  '確認した内容・理由: the reason why the item does not apply',
+);
 
 export const answerGroup = ['answer', 'note', 'person', 'until'] as const;
 
@@ -22,22 +28,28 @@ export function attestationOf(
   if (answerGroup.every((field) => entered[field] === '')) return before ? null : undefined;
   const answer = answerOf(entered.answer);
   if (answer === null) {
-    const known = Object.values(answerWords).join(', ');
-    refuse(
+    const known = Object.values(answerWords);
+    const [ja, en] = [known.join('、'), known.join(', ')];
+    const message =
       entered.answer === ''
-        ? `回答 is missing. Choose one of ${known}, or clear the four columns of the answer.`
-        : `${shown(entered.answer)} is no answer. Choose one of ${known}.`,
-      'answer',
-    );
+        ? text(
+            `回答がありません。${ja}から選ぶか、回答の4つの列を空にしてください。`,
+            `回答 is missing. Choose one of ${en}, or clear the four columns of the answer.`,
+          )
+        : text(
+            `${shown(entered.answer)}という回答はありません。${ja}から選んでください。`,
+            `${shown(entered.answer)} is no answer. Choose one of ${en}.`,
+          );
+    refuse({ code: 'answer-unknown', message }, 'answer');
   }
   const person = checked('person', () => nameIn(entered.person), refuse);
-  const expiresOn = checked('until', () => dayOf(entered.until, answerHeadings.until, now), refuse);
+  const expiresOn = checked('until', () => dayOf(entered.until, 'until', now), refuse);
   const note = checked(
     'note',
     () =>
       answer === 'not-applicable'
-        ? words(entered.note, '確認した内容・理由: the reason why the item does not apply')
-        : optionalWords(entered.note, answerHeadings.note),
+        ? words(entered.note, whyNot)
+        : optionalWords(entered.note, headingOf('note')),
     refuse,
   );
   if (answer === null || person === null || expiresOn === null || note === null) return undefined;
@@ -52,7 +64,7 @@ export function attestationOf(
 
 /** Cells may hold line breaks and worse, which forms show; only what no form has room for is refused. */
 function nameIn(entered: string): string {
-  const name = words(entered, answerHeadings.person);
+  const name = words(entered, headingOf('person'));
   oneLineName(name.replaceAll(/\p{Cc}/gu, ' '));
   return name;
 }

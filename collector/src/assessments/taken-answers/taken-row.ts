@@ -1,10 +1,6 @@
-import {
-  answerFields,
-  answerHeadings,
-  answerOf,
-  chosenRole,
-  enteredOf,
-} from '../../documents/forms/answer-sheet/fields.ts';
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
+import { answerFields, answerOf, chosenRole, enteredOf } from '../../documents/forms/answer-sheet/fields.ts';
 import type { AnswerField, Entered } from '../../documents/forms/answer-sheet/fields.ts';
 import type { KeptItem } from '../../documents/forms/answer-sheet/kept-sheet.ts';
 import type { ItemChange } from '../../store/bulk-answer-repository.ts';
@@ -14,7 +10,7 @@ import type { Said } from '../said.ts';
 import { answerGroup, attestationOf } from './entered-answer.ts';
 import { entryOf } from './entered-mark.ts';
 import { planGroup, planOf } from './entered-plan.ts';
-import type { Refuse } from './refusing.ts';
+import type { Refuse, RowFaultCode, Wrong } from './refusing.ts';
 
 export type TakingOptions = {
   /** ms since 1970 */
@@ -36,22 +32,32 @@ export type TakenRow =
   | { state: 'change'; change: ItemChange }
   | { state: 'unchanged' | 'not-asked' }
   /** Somebody has changed the item since the file was written. */
-  | { state: 'conflict'; message: string }
-  | { state: 'faults'; faults: { column: string | null; message: string }[] };
+  | { state: 'conflict'; message: Text }
+  | { state: 'faults'; faults: RowWrong[] };
+
+/** `column`: null where it is about the whole row. */
+type RowWrong = Wrong & { column: AnswerField | null };
 
 /** @param entered the cells of the row, for an item of the record */
 export function takenRow(entered: Entered, item: ItemRecord, context: RowContext): TakenRow {
   const { said, kept } = context;
   if (!item.asked) {
-    const isFilled = Object.values(entered).some((text) => text !== '');
-    return isFilled ? faulty('This check does not ask for the item. Clear the row.') : { state: 'not-asked' };
+    if (Object.values(entered).every((cell) => cell === '')) return { state: 'not-asked' };
+    const message = text(
+      'この点検では問われない項目です。行を空にしてください。',
+      'This check does not ask for the item. Clear the row.',
+    );
+    return faulty('item-not-asked', message);
   }
   if (!kept) {
-    return faulty('The file was written without this item. Write it again, and enter the row there.');
+    const message = text(
+      'このファイルを書き出した時には無かった項目です。書き出し直して、そこに記入してください。',
+      'The file was written without this item. Write it again, and enter the row there.',
+    );
+    return faulty('item-not-in-file', message);
   }
-  const faults: { column: string | null; message: string }[] = [];
-  const refuse: Refuse = (message, column = null) =>
-    faults.push({ column: column && answerHeadings[column], message });
+  const faults: RowWrong[] = [];
+  const refuse: Refuse = (wrong, column) => faults.push({ ...wrong, column });
   const isSame =
     kept.attestation === (said.attestation?.id ?? null) &&
     kept.plan === (said.plan?.id ?? null) &&
@@ -63,8 +69,8 @@ export function takenRow(entered: Entered, item: ItemRecord, context: RowContext
   return isSame ? { state: 'change', change } : { state: 'conflict', message: conflictOf(said) };
 }
 
-function faulty(message: string): TakenRow {
-  return { state: 'faults', faults: [{ column: null, message }] };
+function faulty(code: RowFaultCode, message: Text): TakenRow {
+  return { state: 'faults', faults: [{ code, column: null, message }] };
 }
 
 /** What nobody has touched is what is stored: in a cell, characters that show nothing stand as their names. */
@@ -83,10 +89,13 @@ function asStored(
   ) as Entered;
 }
 
-function conflictOf({ attestation, plan, entry }: Said): string {
+function conflictOf({ attestation, plan, entry }: Said): Text {
   const last = Math.max(attestation?.at ?? 0, plan?.at ?? 0, entry?.at ?? 0);
-  const when = last > 0 ? ` (last on ${dateAt(last)})` : '';
-  return `Somebody has changed the item since the file was written${when}. Write the file again, and enter the row there.`;
+  const day = last > 0 ? dateAt(last) : null;
+  return text(
+    `ファイルを書き出した後に、ほかの人が項目を変更しました${day === null ? '' : `（最後は${day}）`}。書き出し直して、そこに記入してください。`,
+    `Somebody has changed the item since the file was written${day === null ? '' : ` (last on ${day})`}. Write the file again, and enter the row there.`,
+  );
 }
 
 /** @returns null where nothing is to change, or something cannot */

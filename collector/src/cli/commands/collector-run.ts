@@ -8,6 +8,7 @@ import { openCollector } from '../../server.ts';
 import type { CollectorOptions } from '../../server.ts';
 import { addConfigurationOptions, configurationOf } from '../configuration-options.ts';
 import { languageOf } from '../options.ts';
+import { outwardRun } from '../outward.ts';
 import { say } from '../output/print.ts';
 import { setUpHint } from '../output/set-up-hint.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -18,7 +19,12 @@ export function addRunCommand(collector: Command): void {
   const run = collector.command('run').description('run a collector until it is stopped');
   addConfigurationOptions(run).action(async (_options: unknown, command: Command) => {
     const stopped = untilStopped();
-    const running = await openCollector(collectorOptions(configurationOf(command)));
+    const { config = null } = command.opts<{ config?: string }>();
+    const typed = process.argv.slice(process.argv.indexOf('run') + 1);
+    const running = await openCollector({
+      ...collectorOptions(configurationOf(command)),
+      outward: outwardRun(typed, config === '' ? null : config),
+    });
     say(`page and enrolment: ${running.url}\nagents: ${running.agentUrl}`);
     if (running.setUp) say(setUpHint(running.setUp, languageOf(command)));
     const manager = serviceManager();
@@ -28,6 +34,8 @@ export function addRunCommand(collector: Command): void {
     stopWatchdog?.();
     void manager?.tell('STOPPING=1');
     await running.close();
+    // A name that is being looked up cannot be called off, and a dead name server takes half a minute.
+    process.exit();
   });
 }
 

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { declarationKinds } from '@tenken/controls';
 import type { DeclarationKind } from '@tenken/controls';
-import { TenkenError } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { described } from '../../assessments/checked-entries.ts';
@@ -91,7 +91,12 @@ async function declare(system: string | undefined, options: DeclareOptions, comm
     throw new TenkenError('usage', 'declare needs --entries FILE; --template FILE.csv writes an empty one.');
   }
   const read = readDeclaration(kind, givenFile(file), encoding);
-  const reviewOn = lastDay(review, 'The review (--review)', Date.now(), longestReviewDays);
+  const reviewOn = lastDay(
+    review,
+    text('見直しの期限（--review）', 'The review (--review)'),
+    Date.now(),
+    longestReviewDays,
+  );
   const { entries, replaced } = await atDesk(command, (desk) =>
     desk.declare({ system, kind, entries: read, person, reviewOn, replace }),
   );

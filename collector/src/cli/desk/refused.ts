@@ -1,7 +1,16 @@
+import * as z from 'zod';
 import { errorCodes, TenkenError } from '@tenken/shared';
 import type { ErrorCode } from '@tenken/shared';
+import { ToldError } from '../../assessments/told-error.ts';
 import { plain } from '../output/print.ts';
 import type { Answer } from './connection.ts';
+
+const harmless = z.string().max(10_000).transform(plain);
+const Words = z.object({ ja: harmless, en: harmless });
+/** What it says in both languages, where it does. */
+const Told = z
+  .object({ why: Words, faults: z.array(Words).max(10_000).optional() })
+  .transform(({ why, faults }) => ({ why, ...(faults && { faults }) }));
 
 /** What a collector's refusal says, as an error of the command line. Its text is another machine's: made harmless. */
 export function refused(
@@ -31,7 +40,10 @@ export function refused(
     const when = Number.isFinite(seconds) ? ` Try again in ${seconds} s.` : '';
     return new TenkenError('server-busy', `The collector does not do it now: ${said}${when}`);
   }
-  if (status >= 400 && status < 500 && isErrorCode(code)) return new TenkenError(code, said);
+  if (status >= 400 && status < 500 && isErrorCode(code)) {
+    const told = Told.safeParse(json);
+    return told.success ? new ToldError(code, said, told.data) : new TenkenError(code, said);
+  }
   return new TenkenError('server-failed', `The collector did not do it: ${said}`);
 }
 

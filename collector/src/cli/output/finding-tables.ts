@@ -66,7 +66,7 @@ export function itemTable(
           const own = findings.find(
             (finding) => finding.control === mapping.id && finding.variant === variant,
           );
-          return `${outcomeWords[own?.outcome ?? 'unknown'].sign}${mapping.id}`;
+          return `${outcomeWords[own?.outcome ?? 'unknown'].sign}${mapping.id}${askedOf(mapping.with)}`;
         })
         .join(' '),
     },
@@ -77,6 +77,20 @@ export function itemTable(
     en: `${checklist.title.en}: machines give evidence for ${seen.length} of ${checklist.items.length} items; ${rest} wait for a person alone. 'not checked' = what a machine sees is in order, a person's part is open.`,
   };
   return `${table(heads.items[language], rows, [0, 3, 0, 4], width)}${note[language]}\n`;
+}
+
+/**
+ * What an item asks of a control where that is not the control's own limit: two items may rightly see one control end
+ * differently.
+ */
+function askedOf(parameters: Record<string, unknown> | undefined): string {
+  const asked = Object.entries(parameters ?? {}).map(([name, value]) => `${name}=${inWords(value)}`);
+  return asked.length === 0 ? '' : `(${asked.join(',')})`;
+}
+
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(inWords).join('|');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** What to do about everything that is not in order. */

@@ -65,13 +65,16 @@ function line(cells: readonly Cell[], widths: readonly number[]): string[] {
         const last = index === widths.length - 1;
         const padded = text + ' '.repeat(Math.max(0, width + (last ? 0 : gap.length) - stringWidth(text)));
         const style = cells[index]?.style;
-        return style === undefined || text === ''
-          ? padded
-          : styleText(style, padded, { stream: process.stdout });
+        return text === '' ? padded : painted({ text: padded, ...(style !== undefined && { style }) });
       })
       .join('')
       .trimEnd(),
   );
+}
+
+/** A text in its style, where standard output shows any: a terminal, and no NO_COLOR. */
+export function painted({ text, style }: Cell): string {
+  return style === undefined ? text : styleText(style, text, { stream: process.stdout });
 }
 
 /** Characters that Japanese typesetting never puts at the start of a line. */

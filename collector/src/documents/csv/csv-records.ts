@@ -1,3 +1,5 @@
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Info } from 'csv-parse/sync';
 
@@ -7,31 +9,34 @@ export type CsvRecord = { record: string[]; line: number };
 /** The first record holds the headings; `blankRows` is how many rows of empty cells were left out, as Excel writes them. */
 export type CsvRecords = { records: CsvRecord[]; blankRows: number };
 
-const advice = 'Save it from Excel as CSV again.';
+const advice = text('ExcelからCSVで保存し直してください。', 'Save it from Excel as CSV again.');
 
 /**
  * The records of a CSV or, as Excel's 'Unicode text', a list separated by tabs.
  *
  * @param invalid makes the error of what the text is, from a sentence that says where it is no CSV
  */
-export function csvRecords(text: string, invalid: (fault: string, cause?: CsvError) => Error): CsvRecords {
-  const all = parsed(text, invalid);
+export function csvRecords(content: string, invalid: (fault: Text, cause?: CsvError) => Error): CsvRecords {
+  const all = parsed(content, invalid);
   const records = all.filter(({ record }) => !isBlank(record));
   const [headings] = records;
   const uneven = records.find(({ record }) => record.length !== headings?.record.length);
   if (uneven) {
     throw invalid(
-      `not CSV near line ${uneven.line}: it has not as many columns as there are headings. ${advice}`,
+      text(
+        `${uneven.line}行目の辺りがCSVとして読めません。列の数が見出しと違います。${advice.ja}`,
+        `not CSV near line ${uneven.line}: it has not as many columns as there are headings. ${advice.en}`,
+      ),
     );
   }
   return { records, blankRows: all.length - records.length };
 }
 
-function parsed(text: string, invalid: (fault: string, cause: CsvError) => Error): CsvRecord[] {
-  const firstLine = text.slice(0, text.search(/\r?\n|$/));
+function parsed(content: string, invalid: (fault: Text, cause: CsvError) => Error): CsvRecord[] {
+  const firstLine = content.slice(0, content.search(/\r?\n|$/));
   let begins = 1;
   try {
-    const rows = parse(text, {
+    const rows = parse(content, {
       delimiter: firstLine.includes('\t') ? '\t' : ',',
       info: true,
       // A blank row may have any number of cells.
@@ -46,8 +51,11 @@ function parsed(text: string, invalid: (fault: string, cause: CsvError) => Error
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error['lines'] === 'number' ? error['lines'] : begins;
-    const fault = 'a quotation mark is missing or stands inside of a value';
-    throw invalid(`not CSV near line ${line}: ${fault}. ${advice}`, error);
+    const fault = text(
+      `${line}行目の辺りがCSVとして読めません。引用符が足りないか、値の途中にあります。${advice.ja}`,
+      `not CSV near line ${line}: a quotation mark is missing or stands inside of a value. ${advice.en}`,
+    );
+    throw invalid(fault, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { TenkenError } from '@tenken/shared';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
+import { ToldError } from '../../assessments/told-error.ts';
 import { readLedger } from './read-ledger.ts';
 import type { LedgerRow } from './read-ledger.ts';
 
@@ -18,11 +18,16 @@ const row = (change: Partial<LedgerRow>): LedgerRow => ({
   ...change,
 });
 
-function refusal(bytes: Uint8Array): TenkenError {
+function refusal(bytes: Uint8Array): ToldError {
   try {
     readLedger(bytes);
   } catch (error) {
-    if (error instanceof TenkenError) return error;
+    // Whatever is wrong, both languages say it.
+    if (error instanceof ToldError) {
+      expect(error.saidIn('ja')).toMatch(/\p{Script=Hiragana}/u);
+      expect(error.saidIn('en')).not.toBe(error.saidIn('ja'));
+      return error;
+    }
     throw error;
   }
   throw new Error('The ledger was taken.');
@@ -168,7 +173,7 @@ test('any bytes are taken or refused, never a crash', () => {
       try {
         readLedger(headed ? Buffer.concat([heading, bytes]) : bytes);
       } catch (error) {
-        expect(error).toBeInstanceOf(TenkenError);
+        expect(error).toBeInstanceOf(ToldError);
       }
     }),
   );

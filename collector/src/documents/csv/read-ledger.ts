@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { TenkenError, text } from '@tenken/shared';
+import { text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import { ToldError } from '../../assessments/told-error.ts';
 import { folded } from '../japanese/folding.ts';
@@ -48,31 +48,30 @@ const optional = ['department', 'location', 'user', 'serialNumber', 'excludedRea
  * and column: a denominator must not be nearly right.
  *
  * @param encoding what a person says about the file, where it cannot be told from the bytes
- * @throws {TenkenError} `file-encoding`; `ledger-invalid` for a wrong format, missing or repeated columns, empty asset
+ * @throws {ToldError} `file-encoding`; `ledger-invalid` for a wrong format, missing or repeated columns, empty asset
  *   numbers or names, and duplicates (by number, or by name without regard to width and case)
  */
 export function readLedger(bytes: Uint8Array, encoding?: TextEncoding): Ledger {
   if (bytes.byteLength > maxBytes) {
-    throw new TenkenError(
-      'ledger-invalid',
+    throw invalid(
+      '台帳が100 MBを超えています。要らない列を除いてください。',
       'The ledger is larger than 100 MB; remove columns that are not needed.',
     );
   }
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
-    throw new TenkenError(
-      'ledger-invalid',
+    throw invalid(
+      'Excelブックか圧縮ファイルです。Excelで開き、シートを「CSV UTF-8」で保存してください。',
       'The file is a workbook or an archive; open it in Excel and save the sheet as CSV UTF-8.',
     );
   }
   const decoded = decodeText(bytes, encoding);
-  const { records: all, blankRows } = csvRecords(
-    decoded.text,
-    (fault, cause) => new TenkenError('ledger-invalid', `The ledger is ${fault}`, { cause }),
+  const { records: all, blankRows } = csvRecords(decoded.text, (fault, cause) =>
+    Object.assign(invalid(fault.ja, `The ledger is ${fault.en}`), { cause }),
   );
   const [headings, ...records] = all;
   if (!headings || records.length === 0) {
-    throw new TenkenError(
-      'ledger-invalid',
+    throw invalid(
+      '台帳に行がありません。1行目に見出し、2行目から端末・機器を1行に1台書いてください。',
       'The ledger is empty; line 1 holds the headings, each other line a machine.',
     );
   }
@@ -90,6 +89,10 @@ export function readLedger(bytes: Uint8Array, encoding?: TextEncoding): Ledger {
   };
 }
 
+function invalid(ja: string, en: string): ToldError {
+  return ToldError.of('ledger-invalid', text(ja, en));
+}
+
 type Columns = Map<LedgerField, { index: number; heading: string }>;
 
 function columnsOf(headings: readonly string[]): Columns {
@@ -99,8 +102,8 @@ function columnsOf(headings: readonly string[]): Columns {
     if (field === null) continue;
     const earlier = columns.get(field);
     if (earlier) {
-      throw new TenkenError(
-        'ledger-invalid',
+      throw invalid(
+        `1行目: ${shown(earlier.heading)}（${earlier.index + 1}列目）と${shown(heading)}（${index + 1}列目）は同じ意味の列です。どちらかだけ残してください。`,
         `Line 1: the columns ${shown(earlier.heading)} (${earlier.index + 1}) and ${shown(heading)} (${index + 1}) mean the same; keep one of them.`,
       );
     }
@@ -111,9 +114,10 @@ function columnsOf(headings: readonly string[]): Columns {
     const wanted = missing.map(
       (field) => `${ledgerHeadings[field][0]} (${ledgerHeadings[field].slice(1, 4).join(', ')} …)`,
     );
-    throw new TenkenError(
-      'ledger-invalid',
-      `Line 1 has no column for ${wanted.join(' and none for ')}; it has ${headings.slice(0, shownProblems).map(shown).join(', ')}.`,
+    const there = headings.slice(0, shownProblems).map(shown);
+    throw invalid(
+      `1行目に${wanted.join('と')}の列がありません。あるのは${there.join('、')}です。`,
+      `Line 1 has no column for ${wanted.join(' and none for ')}; it has ${there.join(', ')}.`,
     );
   }
   return columns;
@@ -164,10 +168,13 @@ function refuseFaults(rows: readonly LedgerRow[], columns: Columns): void {
   if (faults.length === 0) return;
   const told = faults.slice(0, shownProblems);
   const more = faults.length - told.length;
-  throw new ToldError(
+  throw ToldError.of(
     'ledger-invalid',
-    `The ledger was not taken; correct it and import it again.\n${told.map(({ en }) => en).join('\n')}${more > 0 ? `\n… and ${more} more.` : ''}`,
-    { faults: more > 0 ? [...told, text(`ほかに${more}件あります。`, `… and ${more} more.`)] : told },
+    text(
+      '台帳を取り込みませんでした。次を直して、取り込み直してください。',
+      'The ledger was not taken; correct it and import it again.',
+    ),
+    more > 0 ? [...told, text(`ほかに${more}件あります。`, `… and ${more} more.`)] : told,
   );
 }
 

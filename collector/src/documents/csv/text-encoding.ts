@@ -1,4 +1,6 @@
-import { TenkenError } from '@tenken/shared';
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
+import { ToldError } from '../../assessments/told-error.ts';
 
 export const textEncodings = ['utf-8', 'shift_jis', 'utf-16le', 'utf-16be'] as const;
 
@@ -19,7 +21,7 @@ const marks: [TextEncoding, number[]][] = [
  * such characters are those cannot be told apart: a wrong guess would give machines other names.
  *
  * @param given what a person says about the file; then nothing is guessed
- * @throws {TenkenError} `file-encoding` when the bytes fit no encoding, or two
+ * @throws {ToldError} `file-encoding` when the bytes fit no encoding, or two
  */
 export function decodeText(
   bytes: Uint8Array,
@@ -27,23 +29,30 @@ export function decodeText(
 ): { text: string; encoding: TextEncoding } {
   const marked = marks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0];
   if (given && marked && marked !== given) {
-    throw new TenkenError('file-encoding', `The file begins with the mark of ${marked}, not of ${given}.`);
+    throw unreadable(
+      `ファイルの先頭に${marked}の印があり、${given}ではありません。`,
+      `The file begins with the mark of ${marked}, not of ${given}.`,
+    );
   }
   const named = given ?? marked;
   if (named) {
-    const text = decoded(bytes, named);
-    if (text === null) {
-      throw new TenkenError('file-encoding', `${brokenAt(bytes, named)} Save the file again as CSV UTF-8.`);
+    const content = decoded(bytes, named);
+    if (content === null) {
+      const { ja, en } = brokenAt(bytes, named);
+      throw unreadable(
+        `${ja}「CSV UTF-8」で保存し直してください。`,
+        `${en} Save the file again as CSV UTF-8.`,
+      );
     }
-    return { text, encoding: named };
+    return { text: content, encoding: named };
   }
   return guessed(bytes);
 }
 
 function guessed(bytes: Uint8Array): { text: string; encoding: TextEncoding } {
   if (bytes.includes(0)) {
-    throw new TenkenError(
-      'file-encoding',
+    throw unreadable(
+      'ファイルにNULバイトがあります。CSVでないか、印の無いUTF-16です。「CSV UTF-8」で保存し直してください。',
       'The file holds NUL bytes: it is no CSV, or UTF-16 without a mark. Save it again as CSV UTF-8.',
     );
   }
@@ -53,13 +62,14 @@ function guessed(bytes: Uint8Array): { text: string; encoding: TextEncoding } {
   if (plainlyUtf8) return { text: utf8, encoding: 'utf-8' };
   if (utf8 === null && shiftJis !== null) return { text: shiftJis, encoding: 'shift_jis' };
   if (utf8 === null) {
-    throw new TenkenError(
-      'file-encoding',
-      `The file is neither UTF-8 nor Shift_JIS. ${brokenAt(bytes, 'utf-8')} ${brokenAt(bytes, 'shift_jis')} Save it again as CSV UTF-8.`,
+    const [one, other] = [brokenAt(bytes, 'utf-8'), brokenAt(bytes, 'shift_jis')];
+    throw unreadable(
+      `UTF-8でもShift_JISでもありません。${one.ja}${other.ja}「CSV UTF-8」で保存し直してください。`,
+      `The file is neither UTF-8 nor Shift_JIS. ${one.en} ${other.en} Save it again as CSV UTF-8.`,
     );
   }
-  throw new TenkenError(
-    'file-encoding',
+  throw unreadable(
+    'UTF-8としてもShift_JISとしても読めて、文字が違います。文字コードを指定するか、BOM付きの「CSV UTF-8」で保存してください。',
     'The file reads as UTF-8 and as Shift_JIS, with different characters. Name its encoding, or save it as CSV UTF-8 with a byte order mark.',
   );
 }
@@ -79,7 +89,7 @@ function decoded(bytes: Uint8Array, encoding: TextEncoding): string | null {
 }
 
 /** Where reading stops, by line: the first line that does not decode by itself. */
-function brokenAt(bytes: Uint8Array, encoding: TextEncoding): string {
+function brokenAt(bytes: Uint8Array, encoding: TextEncoding): Text {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (encoding === 'utf-8' || encoding === 'shift_jis') {
     let from = 0;
@@ -87,9 +97,15 @@ function brokenAt(bytes: Uint8Array, encoding: TextEncoding): string {
       // Neither encoding has a line feed inside of a character.
       const end = buffer.indexOf(0x0a, from);
       const to = end < 0 ? buffer.length : end;
-      if (decoded(buffer.subarray(from, to), encoding) === null) return `Line ${line} is not ${encoding}.`;
+      if (decoded(buffer.subarray(from, to), encoding) === null) {
+        return text(`${line}行目が${encoding}ではありません。`, `Line ${line} is not ${encoding}.`);
+      }
       from = to + 1;
     }
   }
-  return `The file is not ${encoding}.`;
+  return text(`ファイルが${encoding}ではありません。`, `The file is not ${encoding}.`);
+}
+
+function unreadable(ja: string, en: string): ToldError {
+  return ToldError.of('file-encoding', text(ja, en));
 }

@@ -136,7 +136,7 @@ async function indexes({ schema }: Kysely<unknown>): Promise<void> {
   await schema.createIndex('certificate_ends').on('certificate').column('not_after_at').execute();
 }
 
-type FilledHost = NamedHost & { sort_name: string; search: string; system: string };
+type FilledHost = NamedHost & { id: string; sort_name: string; search: string; system: string };
 
 async function fillHosts(db: Kysely<{ host: FilledHost }>): Promise<void> {
   for (let after = ''; ;) {

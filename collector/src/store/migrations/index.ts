@@ -10,6 +10,7 @@ import * as feeds from './0008-feeds.ts';
 import * as carriedReports from './0009-carried-reports.ts';
 import * as tallies from './0010-tallies.ts';
 import * as alerts from './0011-alerts.ts';
+import * as fasterLists from './0012-faster-lists.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '0009-carried-reports': carriedReports,
   '0010-tallies': tallies,
   '0011-alerts': alerts,
+  '0012-faster-lists': fasterLists,
 };

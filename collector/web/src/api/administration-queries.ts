@@ -8,6 +8,7 @@ import type {
 import type { AlertSearch } from '../router/read-address.ts';
 import { query } from './queries.ts';
 
+/** One more is asked for: then there is another page. */
 export const messagesPerPage = 50;
 
 export function alertRulesQuery() {
@@ -19,7 +20,7 @@ export function alertChannelsQuery() {
 }
 
 export function alertMessagesQuery({ state, before }: AlertSearch) {
-  const asked = new URLSearchParams({ limit: String(messagesPerPage) });
+  const asked = new URLSearchParams({ limit: String(messagesPerPage + 1) });
   if (state !== undefined) asked.set('state', state);
   if (before !== undefined) asked.set('before', before);
   return query<{ counts: Record<MessageState, number>; messages: AlertMessageView[] }>(

@@ -10,8 +10,8 @@ import type {
   System,
   SystemCoverage,
 } from '../../../src/api/assessment-schemas.ts';
-import { deskRequest } from './desk-request.ts';
 import { query } from './queries.ts';
+import { request } from './request.ts';
 
 export function assessmentsQuery() {
   return query<{ assessments: AssessmentSummary[] }>('/assessments');
@@ -68,7 +68,7 @@ export function packJobsQuery() {
 function judged<Answer>(name: string, path: string) {
   return queryOptions({
     queryKey: [name, path],
-    queryFn: ({ signal }) => deskRequest<Answer>({ path, signal }),
+    queryFn: ({ signal }) => request<Answer>({ path, signal, takes: 'work' }),
     refetchInterval: false,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,

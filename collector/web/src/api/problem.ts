@@ -13,3 +13,8 @@ export class ApiProblem extends Error {
     this.details = details;
   }
 }
+
+/** Whether an answer says that nobody is signed in here, or no longer. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 401;
+}

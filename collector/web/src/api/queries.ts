@@ -4,7 +4,6 @@ import type {
   ApiTokenView,
   AuditEntryView,
   EnrolmentTokenView,
-  Session,
 } from '../../../src/api/people-schemas.ts';
 import type {
   Checklist,
@@ -18,23 +17,42 @@ import type {
 import type { EvidenceBody } from '@tenken/shared';
 import { auditParameters } from '../router/read-address.ts';
 import type { AuditSearch } from '../router/read-address.ts';
-import { getJson } from './get-json.ts';
+import { askSession } from './ask-session.ts';
+import { isSignedOut } from './problem.ts';
+import { request } from './request.ts';
 
 const sessionLookMs = 60_000;
 
 export function sessionQuery() {
-  // Asked for also while news come by themselves: whoever only reads and types is there all the same.
-  return queryOptions({ ...query<Session>('/session'), refetchInterval: sessionLookMs });
+  return queryOptions({
+    queryKey: ['/session'],
+    queryFn: ({ signal }) => askSession(signal),
+    // Asked for also while news come by themselves: whoever only reads and types is there all the same. Who is not
+    // signed in gets no other answer by waiting.
+    refetchInterval: ({ state }) => (isSignedOut(state.error) ? false : sessionLookMs),
+    // A page that waits behind the way in may have been signed in to again in another window.
+    refetchOnWindowFocus: ({ state }) => !isSignedOut(state.error) || state.data !== undefined,
+  });
+}
+
+const untilKnownMs = 15_000;
+
+/** For what does not change while the way in is open. */
+function onceKnown<T>(path: string) {
+  return queryOptions({
+    ...query<T>(path),
+    refetchInterval: ({ state }) => (state.data === undefined ? untilKnownMs : false),
+  });
 }
 
 /** Which ways to sign in there are; needs nobody. */
 export function waysQuery() {
-  return query<{ singleSignOn: boolean }>('/session/ways');
+  return onceKnown<{ singleSignOn: boolean }>('/session/ways');
 }
 
 /** Whether nobody has an account yet; needs nobody. */
 export function setUpQuery() {
-  return query<{ needed: boolean }>('/setup');
+  return onceKnown<{ needed: boolean }>('/setup');
 }
 
 export function accountsQuery() {
@@ -49,11 +67,12 @@ export function enrolmentTokensQuery() {
   return query<{ tokens: EnrolmentTokenView[] }>('/enrolment-tokens');
 }
 
+/** One more is asked for: then there is another page. */
 export const auditLinesPerPage = 50;
 
 export function auditQuery(search: AuditSearch) {
   const asked = auditParameters(search);
-  asked.set('limit', String(auditLinesPerPage));
+  asked.set('limit', String(auditLinesPerPage + 1));
   return query<{ entries: AuditEntryView[] }>(`/audit?${asked}`);
 }
 
@@ -98,6 +117,6 @@ export function evidenceQuery(sha256: string) {
 export function query<T>(path: string) {
   return queryOptions({
     queryKey: [path],
-    queryFn: ({ signal }) => getJson<T>(path, signal),
+    queryFn: ({ signal }) => request<T>({ path, signal }),
   });
 }

@@ -1,5 +1,5 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { connectionLost, connectionReached } from './connection.ts';
+import { connectionLost } from './connection.ts';
 import { liveState, onLiveChange } from '../live/live-state.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -8,14 +8,9 @@ const pollMs = 15_000;
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
-    onSuccess: connectionReached,
-    onError: (error, query) => {
-      const signedOut = error instanceof ApiProblem && error.status === 401;
-      if (signedOut && query.queryKey[0] !== '/session') {
-        void queryClient.invalidateQueries({ queryKey: ['/session'] });
-      }
-      if (error instanceof ApiProblem && error.status < 500) connectionReached();
-      else connectionLost(new Date());
+    // Requests tell themselves whether anybody answers; who answers that it cannot is as good as gone.
+    onError: (error) => {
+      if (error instanceof ApiProblem && error.status >= 500) connectionLost(new Date());
     },
   }),
   defaultOptions: {

@@ -1,14 +1,14 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { HostSummary } from '../../../src/api/schemas.ts';
-import type { Authority } from '../../../src/routes/start.ts';
-import { getJson } from './get-json.ts';
-
-function query<T>(path: string) {
-  return queryOptions({ queryKey: [path], queryFn: ({ signal }) => getJson<T>(path, signal) });
-}
+import type { Authority, Reach } from '../../../src/routes/start.ts';
+import { query } from './queries.ts';
 
 export function authorityQuery() {
   return query<Authority>('/authority');
+}
+
+export function reachQuery() {
+  return query<Reach>('/reach');
 }
 
 type FirstSystem = {

@@ -22,7 +22,8 @@ export function TrendChart({ days }: { days: Trend['days'] }) {
   const style = useDateStyle();
   const counted = days.filter(({ outcomes }) => totalCount(outcomes) > 0);
   const [first, last] = [days[0], days.at(-1)];
-  if (!first || !last || counted.length === 0) return <p>{t('trend.none')}</p>;
+  const [firstCounted, lastCounted] = [counted[0], counted.at(-1)];
+  if (!first || !last || !firstCounted || !lastCounted) return <p>{t('trend.none')}</p>;
   const top = roundAbove(
     Math.max(
       ...counted.flatMap(({ outcomes }) => attentionOutcomes.map((outcome) => outcomes[outcome] ?? 0)),
@@ -42,7 +43,10 @@ export function TrendChart({ days }: { days: Trend['days'] }) {
             <svg viewBox="0 0 32 10" aria-hidden="true" className={classes.sample} data-outcome={outcome}>
               <path d="M0 5 L32 5" className={classes.line} />
             </svg>
-            <OutcomeBadge outcome={outcome} count={last.outcomes[outcome] ?? 0} />
+            <OutcomeBadge
+              outcome={outcome}
+              {...(last === lastCounted && { count: last.outcomes[outcome] ?? 0 })}
+            />
           </li>
         ))}
       </ul>
@@ -58,8 +62,8 @@ export function TrendChart({ days }: { days: Trend['days'] }) {
             .map((outcome) =>
               t('trend.fromTo', {
                 outcome: text(outcomeWords[outcome]),
-                from: first.outcomes[outcome] ?? 0,
-                to: last.outcomes[outcome] ?? 0,
+                from: firstCounted.outcomes[outcome] ?? 0,
+                to: lastCounted.outcomes[outcome] ?? 0,
               }),
             )
             .join(' ')}

@@ -1,6 +1,6 @@
 import type { AssessedItem, ItemSheet } from '../../../src/api/assessment-schemas.ts';
-import { deskRequest, refusalOf } from '../api/desk-request.ts';
 import { ApiProblem } from '../api/problem.ts';
+import { refusalOf, request } from '../api/request.ts';
 import { currentAccount, dropDraft, keepDraft, keptDraft } from './kept-drafts.ts';
 
 type Event = ItemSheet['history'][number];
@@ -167,11 +167,12 @@ export class RemarksSaver {
     this.#change({ status: 'sending', refusal: null });
     const json = { remarks: text.trim() === '' ? null : text };
     try {
-      const item = await deskRequest<AssessedItem>({
+      const item = await request<AssessedItem>({
         method: 'PATCH',
         path: this.#path,
         json,
         tag: this.#tag,
+        takes: 'work',
       });
       this.#saved(text, item.tag);
       this.#onSaved(item);

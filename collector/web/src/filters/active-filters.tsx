@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { controlsQuery } from '../api/queries.ts';
+import { shownInstant } from '../format/instants.ts';
+import { useDateStyle } from '../format/use-date-style.ts';
 import { useText } from '../i18n/use-text.ts';
 import { withField, withoutFilters, withToggled } from './change.ts';
 import { wordsOf } from './fields.ts';
@@ -26,6 +28,7 @@ export function ActiveFilters({
 }) {
   const { t } = useTranslation();
   const text = useText();
+  const style = useDateStyle();
   const { title, word } = useFilterWords();
   const controls = useQuery({ ...controlsQuery(), enabled: search['control'] !== undefined });
   const active = Object.keys(fields)
@@ -56,6 +59,7 @@ export function ActiveFilters({
       const control = controls.data?.controls.find(({ id }) => id === value);
       return control ? text(control.title) : value;
     }
+    if (name === 'since' || name === 'until') return shownInstant(value, style);
     if (name === 'priority') return t('item.priorityMeaning');
     if (value === '') return t('trust.noLabel');
     return own(known, name) ?? word(name, value);

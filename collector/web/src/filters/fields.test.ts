@@ -22,10 +22,20 @@ test('an address may hold anything; what cannot be meant is dropped', () => {
       cursor: 'x'.repeat(500),
       page: 3,
     }),
-  ).toEqual({ outcome: ['fail'], platform: ['linux'], label: '12', since: '2026-11-21T00:00:00.000Z' });
+  ).toEqual({ outcome: ['fail'], platform: ['linux'], label: '12', since: '2026-11-20T15:00:00.000Z' });
   expect(readHostSearch({ outcome: 'fail' })).toEqual({ outcome: ['fail'] });
   expect(readItemSearch({ priority: 'yes' })).toEqual({ priority: true });
   expect(readOverviewSearch({ kiosk: 1 })).toEqual({ kiosk: true });
+});
+
+test('a day is one in Japan: it begins, and ends, nine hours before that of UTC', () => {
+  expect(readFindingSearch({ since: '2026-11-21', until: '2026-11-21' })).toEqual({
+    since: '2026-11-20T15:00:00.000Z',
+    until: '2026-11-21T15:00:00.000Z',
+  });
+  expect(readFindingSearch({ since: '2026-11-21T07:45:00Z', until: '2026-02-30T99:00Z' })).toEqual({
+    since: '2026-11-21T07:45:00.000Z',
+  });
 });
 
 test('a list that is filtered anew begins at its start', () => {

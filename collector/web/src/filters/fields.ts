@@ -64,17 +64,24 @@ export const yes: Field<true> = {
   read: (typed) => (typed === true || typed === 'yes' ? true : undefined),
 };
 
-/** A moment as ISO, such as 2026-11-21T07:45:00.000Z. */
-export const moment: Field<string> = {
-  values: null,
-  several: false,
-  read: (typed) =>
-    typeof typed === 'string' &&
-    /^\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?$/.test(typed) &&
-    !Number.isNaN(Date.parse(typed))
-      ? new Date(typed).toISOString()
-      : undefined,
-};
+const dayMs = 24 * 3_600_000;
+
+/**
+ * A moment as ISO, such as 2026-11-21T07:45:00.000Z, or a day in Japan.
+ *
+ * @param ofDay which moment a day stands for
+ */
+export function moment(ofDay: 'begin' | 'end'): Field<string> {
+  return { values: null, several: false, read };
+
+  function read(typed: unknown): string | undefined {
+    if (typeof typed !== 'string' || !/^\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?$/.test(typed)) return undefined;
+    const isDay = typed.length === 10;
+    const at = Date.parse(isDay ? `${typed}T00:00:00.000+09:00` : typed);
+    if (Number.isNaN(at)) return undefined;
+    return new Date(isDay && ofDay === 'end' ? at + dayMs : at).toISOString();
+  }
+}
 
 /** The value of a field as words of the search box. */
 export function wordsOf(value: unknown): readonly string[] {

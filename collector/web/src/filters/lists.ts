@@ -37,8 +37,8 @@ export const findingFields = {
   platform: severalOf(platformChoices),
   label: anyGroup,
   system: anyGroup,
-  since: moment,
-  until: moment,
+  since: moment('begin'),
+  until: moment('end'),
   sort: oneOf(['control', 'host', 'since', '-since', 'until']),
 } satisfies Fields;
 export type FindingSearch = SearchOf<typeof findingFields>;
@@ -78,13 +78,13 @@ export type ControlSearch = SearchOf<typeof controlFindingFields>;
 
 export const variantFields = { variant: anyWord } satisfies Fields;
 export const evidenceFields = { host: anyWord } satisfies Fields;
-export const comparisonFields = { from: moment, to: moment } satisfies Fields;
+const span = { from: moment('begin'), to: moment('end') };
+export const comparisonFields = span satisfies Fields;
 export const changeFields = {
   cursor: place.cursor,
   kind: severalOf(['failing', 'fixed', 'lost', 'other', 'first']),
   control: anyWord,
-  from: moment,
-  to: moment,
+  ...span,
 } satisfies Fields;
 export type ChangesSearch = SearchOf<typeof changeFields>;
 export const overviewFields = { kiosk: { ...yes, read: readKiosk } } satisfies Fields;

@@ -37,10 +37,16 @@ export function SearchBox({
   const vocabulary = useMemo(() => vocabularyOf(fields, word), [fields, word]);
   // What stands in the address because it was typed here is not written over what is being typed.
   const own = useRef(shown);
+  const latest = useRef(search);
+  useEffect(() => {
+    latest.current = search;
+  }, [search]);
 
   useEffect(() => {
     if (composing.current || own.current === shown) return;
     own.current = shown;
+    // Whoever chose something else meanwhile sees that, and not what was not asked for yet.
+    clearTimeout(timer.current);
     setTyped(shown);
     setRefused([]);
   }, [shown]);
@@ -92,7 +98,7 @@ export function SearchBox({
       const asked = readSearchWords(value, vocabulary);
       setRefused(asked.refused);
       own.current = shownSearchWords(asked.filters, fields, spelling);
-      const { sort } = search;
+      const { sort } = latest.current;
       change(sort === undefined ? asked.filters : { ...asked.filters, sort });
     }, afterMs);
   }

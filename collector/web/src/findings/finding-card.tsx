@@ -6,8 +6,8 @@ import { useText } from '../i18n/use-text.ts';
 import { OutcomeBadge } from '../outcomes/outcome-badge.tsx';
 import { CodeText } from '../parts/code-text.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
-import { EvidenceLink } from '../parts/hash.tsx';
 import { Instant } from '../parts/instant.tsx';
+import { EvidenceList } from './evidence-list.tsx';
 import { FindingLink } from './finding-link.tsx';
 import classes from './findings.module.css';
 import { Limits } from './limits.tsx';
@@ -91,15 +91,7 @@ function Body({ finding }: Pick<Props, 'finding'>) {
           <dt>{t('evidence.plural')}</dt>
           <dd>
             {finding.evidence.length === 0 ? t('common.none') : null}
-            <ul className={classes.evidence}>
-              {finding.evidence.map(({ kind, sha256, collectedAt, source }) => (
-                <li key={kind}>
-                  <code>{kind}</code> <EvidenceLink sha256={sha256} host={finding.hostId} />{' '}
-                  <Instant at={collectedAt} />
-                  <span className={classes.source}>{source}</span>
-                </li>
-              ))}
-            </ul>
+            <EvidenceList evidence={finding.evidence} host={finding.hostId} />
           </dd>
         </div>
       </dl>

@@ -8,7 +8,7 @@ import { useText } from '../i18n/use-text.ts';
 import classes from './layout.module.css';
 import { useDestinations } from './use-destinations.ts';
 
-const iconSize = 20;
+const iconSize = 18;
 
 /** Every page; on a narrow screen behind a button, so that the page itself comes first. */
 export function Navigation() {
@@ -53,9 +53,10 @@ export function Navigation() {
                         to="/checklists/$id"
                         params={{ id: checklist.id }}
                         activeOptions={{ includeSearch: false }}
+                        title={text(checklist.title)}
                       >
                         <IconChecklist size={iconSize} aria-hidden />
-                        {text(checklist.title)}
+                        {text(checklist.shortTitle)}
                       </Link>
                     </li>
                   ))

@@ -5,16 +5,11 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../src/api/people-schemas.ts';
-import { ApiProblem } from '../api/problem.ts';
+import { isSignedOut } from '../api/problem.ts';
 import { LoginPage } from '../pages/login-page.tsx';
 import { SetupPage } from '../pages/setup-page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import classes from '../parts/parts.module.css';
-
-/** Whether nobody is signed in here, or no longer. */
-export function isSignedOut(session: UseQueryResult<Session>): boolean {
-  return session.error instanceof ApiProblem && session.error.status === 401;
-}
 
 /**
  * Shows the pages to whoever signed in, and the way in to everybody else. When a session ends, the page stays as it is
@@ -22,7 +17,7 @@ export function isSignedOut(session: UseQueryResult<Session>): boolean {
  */
 export function SessionGuard(props: { session: UseQueryResult<Session>; children: ReactNode }): ReactNode {
   const { session, children } = props;
-  const isOut = isSignedOut(session);
+  const isOut = isSignedOut(session.error);
   const account = isOut ? undefined : session.data?.account.id;
   const [owner, setOwner] = useState<string | undefined>();
   if (owner === undefined && account !== undefined) setOwner(account);

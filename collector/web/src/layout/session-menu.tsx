@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../src/api/people-schemas.ts';
-import { sendJson } from '../api/send-json.ts';
+import { request } from '../api/request.ts';
 import classes from './layout.module.css';
 
 /** Who is signed in, and the way out. */
@@ -13,7 +13,7 @@ export function SessionMenu({ session }: { session: Session }): ReactNode {
 
   async function signOut(): Promise<void> {
     // Whatever the answer is, a new page tells the truth.
-    await sendJson('DELETE', '/session').catch(() => null);
+    await request({ method: 'DELETE', path: '/session' }).catch(() => null);
     location.assign(session.singleSignOut ?? '/');
   }
 

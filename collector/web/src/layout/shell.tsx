@@ -4,6 +4,7 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isSignedOut } from '../api/problem.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { CalendarSwitch } from './calendar-switch.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -12,7 +13,7 @@ import { LiveNews } from './live-news.tsx';
 import { Navigation } from './navigation.tsx';
 import { OpenStart } from './open-start.tsx';
 import { SchemeSwitch } from './scheme-switch.tsx';
-import { isSignedOut, SessionGuard } from './session-guard.tsx';
+import { SessionGuard } from './session-guard.tsx';
 import { SessionMenu } from './session-menu.tsx';
 import { useFrameKeys } from './use-frame-keys.ts';
 import classes from './layout.module.css';
@@ -32,7 +33,7 @@ export function Shell(): ReactNode {
   const { pathname } = useLocation();
   const before = useRef(pathname);
   const session = useQuery(sessionQuery());
-  const person = isSignedOut(session) ? undefined : session.data;
+  const person = isSignedOut(session.error) ? undefined : session.data;
   const [opened, setOpened] = useState<'search' | 'help' | null>(null);
   const opener = useRef<Element | null>(null);
   const open = useCallback((what: 'search' | 'help') => {

@@ -1,4 +1,4 @@
-import { problemOf } from '../api/get-json.ts';
+import { problemOf } from '../api/request.ts';
 import { EventReader } from './parse-events.ts';
 
 /** The collector sends something every 5 s; a line that is dead says nothing at all. */

@@ -73,4 +73,20 @@ describe('asking anew', () => {
     }
     expect(begun).toEqual([0, 16, 32, 48]);
   });
+
+  test('what changes while an answer is awaited is asked for after it, though nothing changes any more', async () => {
+    let asked = 0;
+    const refresher = new Refresher(
+      async () => {
+        asked += 1;
+        await new Promise((done) => setTimeout(done, 1000));
+      },
+      () => 0,
+    );
+    refresher.tell('results');
+    await vi.advanceTimersByTimeAsync(500);
+    refresher.tell('results');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toBe(2);
+  });
 });

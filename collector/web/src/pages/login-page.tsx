@@ -5,7 +5,7 @@ import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { waysQuery } from '../api/queries.ts';
 import { ApiProblem } from '../api/problem.ts';
-import { sendJson } from '../api/send-json.ts';
+import { request } from '../api/request.ts';
 import { FormProblem } from '../parts/form-problem.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
 import { providerRefusals } from '../router/read-address.ts';
@@ -29,7 +29,7 @@ export function LoginPage(): ReactNode {
     setSending(true);
     setProblem(null);
     try {
-      await sendJson('POST', '/session', fields);
+      await request({ method: 'POST', path: '/session', json: fields });
       // What was known stays until the answer is there: a page that waits behind this one shows by it what may be typed.
       await queries.refetchQueries({ queryKey: ['/session'] });
       void queries.invalidateQueries();

@@ -5,12 +5,13 @@ import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
 import { setUpQuery } from '../api/queries.ts';
-import { sendJson } from '../api/send-json.ts';
+import { request } from '../api/request.ts';
 import { FormProblem } from '../parts/form-problem.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
 import classes from './entrance.module.css';
+import { forgetSetUpCode, takeSetUpCode } from './set-up-code.ts';
 import { SetUpDone } from './set-up-done.tsx';
 
 /** The way to the first administrator, as long as there is none. */
@@ -23,12 +24,12 @@ export function SetupPage(): ReactNode {
   );
 }
 
-/** Makes the first administrator. The code comes behind the `#` of the address: it reaches no server log. */
+/** Makes the first administrator, who has seen the console. */
 function FirstAdministrator(): ReactNode {
   const { t } = useTranslation();
   const [problem, setProblem] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
-  const code = location.hash.slice(1);
+  const [code] = useState(takeSetUpCode);
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -40,10 +41,12 @@ function FirstAdministrator(): ReactNode {
     setSending(true);
     setProblem(null);
     try {
-      await sendJson('POST', '/setup', { ...fields, code });
-      // A new page: nothing of the code stays in the address or in memory.
+      await request({ method: 'POST', path: '/setup', json: fields });
+      forgetSetUpCode();
+      // A new page: nothing of the code stays in memory.
       location.replace('/start');
     } catch (error) {
+      if (error instanceof ApiProblem && error.code === 'setup-code-refused') forgetSetUpCode();
       setProblem(messageOf(error instanceof ApiProblem ? error.code : 'unreachable'));
       setSending(false);
     }
@@ -67,7 +70,23 @@ function FirstAdministrator(): ReactNode {
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)}>
       <PageHeader title={t('setUp.title')} lead={t('setUp.lead')} />
-      <TextInput name="name" label={t('signIn.name')} description={t('setUp.nameHint')} required />
+      <TextInput
+        name="code"
+        label={t('setUp.code')}
+        description={t('setUp.codeHint')}
+        defaultValue={code}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={128}
+        required
+      />
+      <TextInput
+        name="name"
+        label={t('signIn.name')}
+        description={t('setUp.nameHint')}
+        autoComplete="username"
+        required
+      />
       <PasswordField
         name="password"
         label={t('signIn.password')}

@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { useText } from '../i18n/use-text.ts';
 import { isComposing } from '../layout/single-keys.ts';
 import { useDestinations } from '../layout/use-destinations.ts';
+import optionClasses from '../parts/option.module.css';
 import { hitsOf } from './hits.ts';
 import type { Hit } from './hits.ts';
 import { searchQuery } from './search-query.ts';
@@ -107,11 +108,11 @@ export function SearchDialog({ close }: { close: () => void }) {
                     role="option"
                     id={`${list}-${index}`}
                     aria-selected={index === chosen}
-                    className={classes.hit}
+                    className={optionClasses.option}
                     onClick={() => go(hit)}
                   >
                     <span>{hit.name}</span>
-                    <span className={classes.detail}>{hit.detail}</span>
+                    <span className={optionClasses.detail}>{hit.detail}</span>
                   </div>
                 ) : null,
               )}

@@ -50,7 +50,7 @@ export class HostSession {
 
   /** Makes a version that was placed the current one; where there was another, the host itself watches it from now on. */
   async activate(program: string, trialMinutes: number): Promise<void> {
-    await this.#run(['activate', program, String(trialMinutes)], { input: Buffer.from(onHost) });
+    await this.#run(['activate', program, String(trialMinutes)]);
   }
 
   async look(): Promise<Look> {

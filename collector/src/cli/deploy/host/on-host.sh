@@ -1,11 +1,7 @@
-# Runs on a Linux host, as root: sent by `tenken deploy`, and kept there as /usr/lib/tenken-agent/watch.sh, where
-# tenken-agent-watch.timer asks it once a minute whether a new version has proved itself. POSIX sh, coreutils, systemd.
+# Runs on a Linux host, as root: sent by `tenken deploy`. POSIX sh, coreutils, systemd.
 #
 #   /usr/lib/tenken-agent/versions/VERSION-HASH/   one version: its files, its units, SHA256SUMS of both
-#   /usr/lib/tenken-agent/current                  -> versions/...: the one thing that changes in an upgrade, at once
-#   /usr/lib/tenken-agent/NAME                     -> current/NAME, as units of /etc/systemd/system -> current/units/NAME
-#   /usr/lib/tenken-agent/trial                    `VERSION-HASH PREVIOUS LOOKS LIMIT` while a new version is on trial
-#   /usr/lib/tenken-agent/returned                 which version went back last, and why
+#   /usr/lib/tenken-agent/current                  -> versions/...; see `trial` of each version for the rest of the folder
 #   /etc/tenken/authority.pem                      whom the agent trusts when it enrols
 #
 # Answers are lines NAME=VALUE on standard output; what went wrong is the last line of standard error.
@@ -18,7 +14,6 @@ lib=/usr/lib/tenken-agent
 state=/var/lib/tenken-agent
 conf=/etc/tenken
 system=/etc/systemd/system
-watcher=tenken-agent-watch
 
 fail() { echo "$*" >&2; exit 1; }
 
@@ -36,8 +31,6 @@ linked() { p=$(readlink "$lib/$1" 2>/dev/null) && echo "${p##*/}"; }
 put() { cat >"$1.new" && chmod 644 "$1.new" && mv -f "$1.new" "$1" || fail "$1 cannot be written"; }
 
 to_disk() { sync -f "$1" 2>/dev/null || sync; }
-
-acknowledged() { grep -qF "\"agentVersion\":\"${1%-*}\"" "$state/acknowledged.json" 2>/dev/null; }
 
 is_intact() { ( cd "$1" 2>/dev/null && [ -s SHA256SUMS ] && sha256sum -c --status SHA256SUMS ); }
 
@@ -61,7 +54,6 @@ foreign() {
     return
   fi
   for u in "$system"/tenken-agent*.service "$system"/tenken-agent*.timer; do
-    case ${u##*/} in "$watcher".*) continue ;; esac
     if [ -e "$u" ] && [ ! -L "$u" ]; then echo "$u"; return; fi
   done
 }
@@ -84,7 +76,7 @@ inspect() {
   if [ -s "$state/identity.json" ]; then echo identity=there; else echo identity=; fi
   if systemctl is-enabled --quiet tenken-agent.timer 2>/dev/null &&
     systemctl is-active --quiet tenken-agent.timer 2>/dev/null; then echo timer=on; else echo timer=; fi
-  if [ -f "$lib/trial" ]; then read -r on_trial rest <"$lib/trial"; else on_trial=; fi
+  if [ -f "$lib/on-trial" ]; then read -r on_trial rest <"$lib/on-trial"; else on_trial=; fi
   echo "trial=$on_trial"
   set -- $(df -Pk /usr/lib 2>/dev/null | tail -n 1)
   echo "freeKilobytes=${4:-0}"
@@ -137,156 +129,29 @@ host_id() { grep -o '"hostId": *"[0-9a-f-]*"' "$state/identity.json" | grep -o '
 
 identity() { echo "hostId=$(host_id)"; }
 
-switch_to() {
-  rm -f "$lib/.current"
-  ln -s "versions/$1" "$lib/.current" && mv -fT "$lib/.current" "$lib/current" || fail "$lib/current cannot be changed"
-  for n in $(programs_of "$lib/current"); do ln -sfn "current/$n" "$lib/$n"; done
-  for u in "$lib"/current/units/*; do ln -sfn "$lib/current/units/${u##*/}" "$system/${u##*/}"; done
-  ln -sfn "$lib/tenken-agent" /usr/bin/tenken-agent
-  # What only the other version had.
-  for l in "$lib"/* "$system"/tenken-agent*; do
-    if [ -L "$l" ] && [ ! -e "$l" ]; then rm -f "$l"; fi
-  done
-  to_disk "$lib"
-}
+# From here on the version's own script says which one runs: it makes itself current, and puts the one before back.
+activate() { "$lib/versions/$1/trial" use "$1" "$2"; }
 
-begin() {
-  systemctl daemon-reload || fail "systemd does not read its units"
-  systemctl enable --now tenken-agent.timer >&2 || fail "the timer cannot be enabled"
-  # systemd writes the path of this version here, which is gone after the next upgrade.
-  for w in "$system"/*.wants/tenken-agent.timer; do
-    if [ -L "$w" ]; then ln -sfn "$system/tenken-agent.timer" "$w"; fi
-  done
-  systemctl start --no-block tenken-agent.service || fail "the service cannot be started"
-}
-
-watch_units() {
-  put "$system/$watcher.service" <<UNIT
-[Unit]
-Description=Tenken agent: whether a new version has proved itself
-[Service]
-Type=oneshot
-ExecStart=/bin/sh $lib/watch.sh watch
-UNIT
-  put "$system/$watcher.timer" <<UNIT
-[Unit]
-Description=Tenken agent: looks once a minute whether a new version has proved itself
-[Timer]
-OnActiveSec=1min
-OnBootSec=1min
-OnUnitInactiveSec=1min
-AccuracySec=1s
-[Install]
-WantedBy=timers.target
-UNIT
-}
-
-# The watcher is the new version's: an older one that is broken watches nothing any more.
-activate() {
-  id=$1 limit=$2
-  alone
-  put "$lib/watch.sh"
-  before=$(linked current)
-  if [ -n "$before" ] && [ "$before" != "$id" ] && is_intact "$lib/versions/$before"; then
-    # The watcher before what it watches: it waits until this has ended, in whatever way.
-    watch_units
-    systemctl daemon-reload
-    systemctl enable --now "$watcher.timer" >&2 || fail "nothing would watch the new version: its timer cannot be enabled"
-    ln -sfn "versions/$before" "$lib/previous"
-    rm -f "$lib/returned"
-    echo "$id $before 0 $limit" | put "$lib/trial"
-    to_disk "$lib"
-  fi
-  # A scan of the version before ends here; what it has found waits in the spool.
-  systemctl stop tenken-agent.timer tenken-agent.service 2>/dev/null
-  rm -f "$state/acknowledged.json"
-  switch_to "$id"
-  begin
-}
-
-end_trial() {
-  rm -f "$lib/trial"
-  keep=$(linked current) kept=$(linked previous)
-  for v in "$lib"/versions/*; do
-    case ${v##*/} in "$keep" | "$kept") ;; *) rm -rf "$v" ;; esac
-  done
-  # The last step: this may be what the timer itself has started.
-  systemctl disable --now "$watcher.timer" >/dev/null 2>&1
-  rm -f "$system/$watcher.timer" "$system/$watcher.service"
-  systemctl daemon-reload
-}
-
-go_back() {
-  to=$1 from=$(linked current)
-  is_intact "$lib/versions/$to" || fail "the version before, $to, is not there any more or was changed: $from stays"
-  systemctl stop tenken-agent.timer tenken-agent.service 2>/dev/null
-  switch_to "$to"
-  echo "$from $2" | put "$lib/returned"
-  rm -f "$lib/previous"
-  begin
-  end_trial
-}
-
-# What a person's command sees of a trial; counts nothing.
 look() {
-  alone
-  if [ -f "$lib/trial" ]; then
-    read -r id previous looks limit <"$lib/trial"
-    if [ "$(linked current)" = "$id" ] && acknowledged "$id"; then end_trial; fi
-  fi
-  now=$(linked current)
   identity
-  echo "current=$now"
-  if [ -f "$lib/trial" ]; then echo trial=on; else echo trial=; fi
-  if [ -n "$now" ] && acknowledged "$now"; then echo acknowledged=yes; else echo acknowledged=; fi
-  if [ -f "$lib/returned" ]; then read -r from why <"$lib/returned"; else from= why=; fi
-  echo "returned=$from"
-  echo "why=$why"
-  echo "problem=$(sed -n 's/.*"problem":"\([^"]*\)".*/\1/p' "$state/send-status.json" 2>/dev/null | head -n 1)"
+  "$lib/trial" tell
 }
 
-# Looks are counted, not seconds: a clock that is set while an upgrade goes on decides nothing.
-watch() {
-  alone
-  if [ ! -f "$lib/trial" ]; then end_trial; return; fi
-  read -r id previous looks limit <"$lib/trial"
-  # Somebody was killed between two steps of a change: the version that is current runs, whichever it is.
-  if [ "$(linked current)" != "$id" ]; then begin; end_trial; return; fi
-  if acknowledged "$id"; then end_trial; return; fi
-  looks=$((looks + 1))
-  if [ "$looks" -ge "$limit" ]; then
-    go_back "$previous" "no report of it was acknowledged in $limit minutes"
-    return
-  fi
-  echo "$id $previous $looks $limit" | put "$lib/trial"
-  begin
-}
-
-# A person wants the version before.
-back() {
-  alone
-  to=$(linked previous)
-  [ -n "$to" ] || fail "no version is kept beside the one that runs"
-  rm -f "$state/acknowledged.json"
-  go_back "$to" "${1:-a person put the version before back}"
-}
+back() { "$lib/trial" back "$1"; }
 
 # All that a roll-out has put there. Identity and reports that wait stay, for an agent that comes back.
 remove() {
   alone
   [ -L "$lib/current" ] || fail "no roll-out has put an agent here"
-  systemctl disable --now "$watcher.timer" >/dev/null 2>&1
-  systemctl disable --now tenken-agent.timer >/dev/null 2>&1
+  systemctl disable --now tenken-agent-watch.timer tenken-agent.timer >/dev/null 2>&1
   systemctl stop tenken-agent.service 2>/dev/null
   for u in "$lib"/current/units/*; do
     l=$system/${u##*/}
     # systemd's disable may have taken a link of this kind away already.
     if [ "$(readlink "$l")" = "$u" ]; then rm -f "$l"; fi
   done
-  rm -f "$system/$watcher.timer" "$system/$watcher.service" "$system"/*.wants/tenken-agent.timer
+  rm -f "$system"/*.wants/tenken-agent.timer "$system"/*.wants/tenken-agent-watch.timer
   if [ "$(readlink /usr/bin/tenken-agent)" = "$lib/tenken-agent" ]; then rm -f /usr/bin/tenken-agent; fi
   rm -rf "$lib" || fail "$lib cannot be removed"
   systemctl daemon-reload
 }
-
-if [ "${1:-}" = watch ]; then watch; fi

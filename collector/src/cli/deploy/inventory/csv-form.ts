@@ -20,7 +20,7 @@ const headings: readonly (readonly [field: string, names: readonly string[]])[] 
  * @throws {TenkenError} `targets-invalid`
  */
 export function csvForm(text: string, path: string): StatedHost[] {
-  const { records } = csvRecords(text, (fault, cause) => invalid(path, fault.replace(/\.$/, ''), cause));
+  const { records } = csvRecords(text, (fault, cause) => invalid(path, fault.en.replace(/\.$/, ''), cause));
   const [head, ...rows] = records;
   const columns = (head?.record ?? []).map((heading) => fieldOf(heading, path));
   if (!columns.includes('name')) throw invalid(path, 'no column is headed name (or ホスト名)');

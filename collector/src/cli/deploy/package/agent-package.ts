@@ -97,12 +97,14 @@ function filesIn(path: string, archive: Buffer): TarEntry[] {
   }
   const files = entries.filter(({ type }) => type === 'file');
   const has = (name: string) => files.find((file) => file.name === name);
-  const program = has(`${programs}tenken-agent`);
-  if (!program || (program.mode & 0o100) === 0) {
-    throw new TenkenError('usage', `${path} has no program ${programs}tenken-agent.`);
+  for (const name of ['tenken-agent', 'trial']) {
+    const program = has(`${programs}${name}`);
+    if (!program || (program.mode & 0o100) === 0) {
+      throw new TenkenError('usage', `${path} has no program ${programs}${name}.`);
+    }
   }
-  if (!has(`${units}tenken-agent.service`) || !has(`${units}tenken-agent.timer`)) {
-    throw new TenkenError('usage', `${path} has no unit and timer of systemd in ${units}.`);
+  for (const name of ['tenken-agent.service', 'tenken-agent.timer', 'tenken-agent-watch.timer']) {
+    if (!has(`${units}${name}`)) throw new TenkenError('usage', `${path} has no ${units}${name}.`);
   }
   return files;
 }

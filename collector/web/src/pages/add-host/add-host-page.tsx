@@ -3,17 +3,18 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { authorityQuery } from '../../api/start-queries.ts';
+import { authorityQuery, reachQuery } from '../../api/start-queries.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
 import classes from './add-host.module.css';
 import { Arrivals } from './arrivals.tsx';
 import { CarriedSteps } from './carried-steps.tsx';
-import { isOnlyHere, posixCommand, runCommand, windowsCommand } from './commands.ts';
+import { posixCommand, runCommand, windowsCommand } from './commands.ts';
 import { FreshToken } from './fresh-token.tsx';
 import type { MadeToken } from './fresh-token.tsx';
 import { HostSteps } from './host-steps.tsx';
+import { OnlyHere } from './only-here.tsx';
 import { SshSteps } from './ssh-steps.tsx';
 
 const ways = ['linux', 'windows', 'macos', 'ssh', 'carried'] as const;
@@ -23,11 +24,14 @@ export function AddHostPage(): ReactNode {
   const { t } = useTranslation();
   const authority = useQuery(authorityQuery());
   const [token, setToken] = useState<MadeToken | null>(null);
-  const server = window.location.origin;
+  const reach = useQuery(reachQuery());
+  // Somebody at the collector's own machine may have opened the page by a name that leads others nowhere.
+  const isOpenedHere = window.location.hostname === 'localhost';
+  const server = (isOpenedHere ? reach.data?.address : null) ?? window.location.origin;
   return (
     <>
       <PageHeader title={t('frame.pages.addHost')} lead={t('addHost.lead')} />
-      {isOnlyHere(server) ? <p className={classes.note}>{t('addHost.onlyHere')}</p> : null}
+      <OnlyHere />
       <Loaded query={authority} what="part">
         {({ pem, fingerprint }) => {
           const place = { server, authority: pem, token: token?.token ?? 'TOKEN' };

@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  gatewayCommand,
-  isOnlyHere,
-  posixCommand,
-  targetOf,
-  trialCommand,
-  windowsCommand,
-} from './commands.ts';
+import { gatewayCommand, posixCommand, targetOf, trialCommand, windowsCommand } from './commands.ts';
 
 const place = {
   server: 'https://tenken.example.jp:8443',
@@ -45,9 +38,4 @@ describe('over SSH', () => {
       expect(targetOf(typed, typed)).toEqual({ name: '192.0.2.10', address: '192.0.2.10', user: 'tenken' });
     },
   );
-});
-
-test('an address of this machine alone is known for one', () => {
-  expect(['https://localhost:8443', 'https://127.0.0.1', 'https://[::1]:1'].every(isOnlyHere)).toBe(true);
-  expect(isOnlyHere(place.server)).toBe(false);
 });

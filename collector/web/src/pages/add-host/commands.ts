@@ -75,9 +75,3 @@ export function targetOf(address: string, user: string): Target {
   const used = isAddress ? address : '192.0.2.10';
   return { name: used.replace(/:\d+$/, ''), address: used, user: isUser ? user : 'tenken' };
 }
-
-/** An address that only this very machine reaches. */
-export function isOnlyHere(server: string): boolean {
-  const { hostname } = new URL(server);
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-}

@@ -11,6 +11,7 @@ import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Table } from '../../parts/table.tsx';
+import { pageOf } from '../../table/page-of.ts';
 import classes from './admin.module.css';
 import { AuditChain } from './audit-chain.tsx';
 import { AuditDetails } from './audit-details.tsx';
@@ -25,7 +26,7 @@ export function AuditPage(): ReactNode {
   return (
     <Loaded query={query} what="page">
       {({ entries }) => {
-        const last = entries.length < auditLinesPerPage ? undefined : entries.at(-1)?.sequence;
+        const { rows, last } = pageOf(entries, auditLinesPerPage);
         return (
           <>
             <PageHeader title={t('audit.title')} lead={t('audit.lead')} />
@@ -34,17 +35,17 @@ export function AuditPage(): ReactNode {
             </div>
             <AuditFilter search={search} />
             <AuditChain />
-            {entries.length === 0 ? <Empty title={t('auditFilter.none')} /> : <Lines entries={entries} />}
+            {rows.length === 0 ? <Empty title={t('auditFilter.none')} /> : <Lines entries={rows} />}
             <nav className={classes.paging} aria-label={t('audit.paging')}>
               {before === undefined ? null : (
                 <Link from="/audit" to="/audit" search={({ before: _before, ...rest }) => rest}>
                   {t('audit.newest')}
                 </Link>
               )}
-              {last === undefined ? (
+              {last === null ? (
                 <span className={classes.soft}>{t('audit.end')}</span>
               ) : (
-                <Link from="/audit" to="/audit" search={(rest) => ({ ...rest, before: last })}>
+                <Link from="/audit" to="/audit" search={(rest) => ({ ...rest, before: last.sequence })}>
                   {t('audit.older')}
                 </Link>
               )}

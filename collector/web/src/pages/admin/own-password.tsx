@@ -10,21 +10,19 @@ import { RefusalText } from './refusal-text.tsx';
 /** Changes the own password; whoever found an unlocked screen does not know the present one. */
 export function OwnPassword() {
   const { t } = useTranslation();
-  const { sending, refused, refuse, send } = useSend();
-  const [changed, setChanged] = useState(false);
+  const { sending, refused, forget, send } = useSend();
+  const [outcome, setOutcome] = useState<'changed' | 'different' | null>(null);
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = event.currentTarget;
     const { repeated, ...fields } = Object.fromEntries(new FormData(form));
-    setChanged(false);
-    if (repeated !== fields['newPassword']) {
-      refuse('different');
-      return;
-    }
+    forget();
+    setOutcome(repeated === fields['newPassword'] ? null : 'different');
+    if (repeated !== fields['newPassword']) return;
     if (!(await send('POST', '/account/password', fields))) return;
     form.reset();
-    setChanged(true);
+    setOutcome('changed');
   }
 
   return (
@@ -40,8 +38,8 @@ export function OwnPassword() {
       <Button type="submit" loading={sending}>
         {t('ownAccount.change')}
       </Button>
-      <RefusalText code={refused} />
-      <p role="status">{changed ? t('ownAccount.changed') : null}</p>
+      <RefusalText code={outcome === 'different' ? outcome : refused} />
+      <p role="status">{outcome === 'changed' ? t('ownAccount.changed') : null}</p>
     </form>
   );
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { SubmitEvent } from 'react';
+import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSend } from '../../api/use-send.ts';
 import { Command } from '../../parts/command.tsx';
@@ -12,8 +12,8 @@ import { RefusalText } from './refusal-text.tsx';
 
 type Offered = { secret: string; address: string };
 
-/** Adds and removes the code of an authenticator. */
-export function SecondFactor({ on }: { on: boolean }) {
+/** Adds and removes the code of an authenticator. @param beside another way to go on, next to the button */
+export function SecondFactor({ on, beside }: { on: boolean; beside?: ReactNode }) {
   const { t } = useTranslation();
   const { sending, refused, send } = useSend();
   const [offered, setOffered] = useState<Offered | null>(null);
@@ -42,16 +42,22 @@ export function SecondFactor({ on }: { on: boolean }) {
           <p>{t('ownAccount.secret')}</p>
           <Command line={offered.secret} />
           <CodeField />
-          <Button type="submit" loading={sending}>
-            {t('ownAccount.confirm')}
-          </Button>
+          <div className={classes.confirm}>
+            <Button type="submit" loading={sending}>
+              {t('ownAccount.confirm')}
+            </Button>
+            {beside}
+          </div>
         </>
       ) : (
         <>
           <PasswordField name="password" label={t('ownAccount.present')} is="current" />
-          <Button type="submit" loading={sending} variant={on ? 'default' : 'filled'}>
-            {t(`ownAccount.${on ? 'remove' : 'begin'}`)}
-          </Button>
+          <div className={classes.confirm}>
+            <Button type="submit" loading={sending} variant={on ? 'default' : 'filled'}>
+              {t(`ownAccount.${on ? 'remove' : 'begin'}`)}
+            </Button>
+            {beside}
+          </div>
         </>
       )}
       <RefusalText code={refused} />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../../api/session.ts';
 import { useSend } from '../../api/use-send.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { RefusalText } from './refusal-text.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -69,54 +70,57 @@ type TableProps<T> = Pick<Props<T>, 'path' | 'columns'> & {
 
 function TokenTable<T extends Token>({ label, tokens, columns, path, manages, asOf }: TableProps<T>) {
   const { t } = useTranslation();
-  const { sending, send } = useSend();
+  const { sending, refused, send } = useSend();
   return (
-    <Table label={label}>
-      <thead>
-        <tr>
-          <th scope="col">{t('admin.label')}</th>
-          {columns.map(({ head }) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-          <th scope="col">{t('admin.expires')}</th>
-          <th scope="col">{t('admin.state')}</th>
-          {manages ? <th scope="col">{t('admin.actions')}</th> : null}
-        </tr>
-      </thead>
-      <tbody>
-        {tokens.map((token) => {
-          const state = tokenState(token, asOf);
-          return (
-            <tr key={token.id}>
-              <th scope="row" className={classes.person}>
-                {token.label || t('trust.noLabel')}
+    <>
+      <RefusalText code={refused} />
+      <Table label={label}>
+        <thead>
+          <tr>
+            <th scope="col">{t('admin.label')}</th>
+            {columns.map(({ head }) => (
+              <th key={head} scope="col">
+                {head}
               </th>
-              {columns.map(({ head, looks, cell }) => (
-                <td key={head} className={looks && classes[looks]}>
-                  {cell(token)}
-                </td>
-              ))}
-              <td>
-                <Instant at={token.expiresAt} />
-              </td>
-              <td className={classes.word}>{t(`admin.states.${state}`)}</td>
-              {manages ? (
+            ))}
+            <th scope="col">{t('admin.expires')}</th>
+            <th scope="col">{t('admin.state')}</th>
+            {manages ? <th scope="col">{t('admin.actions')}</th> : null}
+          </tr>
+        </thead>
+        <tbody>
+          {tokens.map((token) => {
+            const state = tokenState(token, asOf);
+            return (
+              <tr key={token.id}>
+                <th scope="row" className={classes.person}>
+                  {token.label || t('trust.noLabel')}
+                </th>
+                {columns.map(({ head, looks, cell }) => (
+                  <td key={head} className={looks && classes[looks]}>
+                    {cell(token)}
+                  </td>
+                ))}
                 <td>
-                  {state === 'good' ? (
-                    <ConfirmedButton
-                      label={t('admin.revoke')}
-                      sending={sending}
-                      act={() => void send('DELETE', `${path}/${token.id}`)}
-                    />
-                  ) : null}
+                  <Instant at={token.expiresAt} />
                 </td>
-              ) : null}
-            </tr>
-          );
-        })}
-      </tbody>
-    </Table>
+                <td className={classes.word}>{t(`admin.states.${state}`)}</td>
+                {manages ? (
+                  <td>
+                    {state === 'good' ? (
+                      <ConfirmedButton
+                        label={t('admin.revoke')}
+                        sending={sending}
+                        act={() => void send('DELETE', `${path}/${token.id}`)}
+                      />
+                    ) : null}
+                  </td>
+                ) : null}
+              </tr>
+            );
+          })}
+        </tbody>
+      </Table>
+    </>
   );
 }

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { AlertMessageView } from '../../../../src/api/alert-schemas.ts';
 import { alertMessagesQuery, messagesPerPage } from '../../api/administration-queries.ts';
 import { useSend } from '../../api/use-send.ts';
+import { pageOf } from '../../table/page-of.ts';
+import { RefusalText } from '../admin/refusal-text.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterChip } from '../../parts/filter-chip.tsx';
 import { Instant } from '../../parts/instant.tsx';
@@ -24,47 +26,46 @@ export function MessageLog({ manages }: { manages: boolean }) {
   return (
     <Section title={t('alerts.log')}>
       <Loaded query={query} what="part">
-        {({ counts, messages }) => (
-          <>
-            <div className={classes.chips} role="group" aria-label={t('alerts.state')}>
-              {states.map((state) => (
-                <FilterChip
-                  key={state}
-                  on={search.state === state}
-                  toggle={() =>
-                    void navigate({
-                      search: ({ state: before, before: _before, ...rest }) =>
-                        before === state ? rest : { ...rest, state },
-                    })
-                  }
-                >
-                  {`${t(`alerts.states.${state}`)} ${counts[state]}`}
-                </FilterChip>
-              ))}
-            </div>
-            {messages.length === 0 ? (
-              <Empty title={t('alerts.noMessages')} />
-            ) : (
-              <Messages messages={messages} manages={manages} />
-            )}
-            <nav className={classes.paging} aria-label={t('alerts.paging')}>
-              {search.before === undefined ? null : (
-                <Link from="/alerts" to="/alerts" search={({ before: _before, ...rest }) => rest}>
-                  {t('alerts.newest')}
-                </Link>
+        {({ counts, messages }) => {
+          const { rows, last } = pageOf(messages, messagesPerPage);
+          return (
+            <>
+              <div className={classes.chips} role="group" aria-label={t('alerts.state')}>
+                {states.map((state) => (
+                  <FilterChip
+                    key={state}
+                    on={search.state === state}
+                    toggle={() =>
+                      void navigate({
+                        search: ({ state: before, before: _before, ...rest }) =>
+                          before === state ? rest : { ...rest, state },
+                      })
+                    }
+                  >
+                    {`${t(`alerts.states.${state}`)} ${counts[state]}`}
+                  </FilterChip>
+                ))}
+              </div>
+              {rows.length === 0 ? (
+                <Empty title={t('alerts.noMessages')} />
+              ) : (
+                <Messages messages={rows} manages={manages} />
               )}
-              {messages.length < messagesPerPage ? null : (
-                <Link
-                  from="/alerts"
-                  to="/alerts"
-                  search={(rest) => ({ ...rest, before: messages.at(-1)?.id ?? '' })}
-                >
-                  {t('alerts.older')}
-                </Link>
-              )}
-            </nav>
-          </>
-        )}
+              <nav className={classes.paging} aria-label={t('alerts.paging')}>
+                {search.before === undefined ? null : (
+                  <Link from="/alerts" to="/alerts" search={({ before: _before, ...rest }) => rest}>
+                    {t('alerts.newest')}
+                  </Link>
+                )}
+                {last === null ? null : (
+                  <Link from="/alerts" to="/alerts" search={(rest) => ({ ...rest, before: last.id })}>
+                    {t('alerts.older')}
+                  </Link>
+                )}
+              </nav>
+            </>
+          );
+        }}
       </Loaded>
     </Section>
   );
@@ -72,52 +73,55 @@ export function MessageLog({ manages }: { manages: boolean }) {
 
 function Messages({ messages, manages }: { messages: readonly AlertMessageView[]; manages: boolean }) {
   const { t } = useTranslation();
-  const { sending, send } = useSend();
+  const { sending, refused, send } = useSend();
   return (
-    <Table label={t('alerts.log')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('alerts.madeAt')}</th>
-          <th scope="col">{t('alerts.ruleOf')}</th>
-          <th scope="col">{t('alerts.to')}</th>
-          <th scope="col">{t('alerts.message')}</th>
-          <th scope="col">{t('alerts.state')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {messages.map((message) => (
-          <tr key={message.id}>
-            <td>
-              <Instant at={message.madeAt} to="second" />
-            </td>
-            <td>{message.rule ?? t('alerts.testMessage')}</td>
-            <td>{message.channel}</td>
-            <td className={classes.message}>
-              <MessageText message={message} />
-            </td>
-            <td className={classes.text}>
-              <div>{`${t(`alerts.states.${message.state}`)} · ${t('alerts.attempts', { count: message.attempts })}`}</div>
-              {message.nextAttemptAt === null ? null : (
-                <div className={classes.soft}>
-                  {t('alerts.nextAttempt')} <Instant at={message.nextAttemptAt} />
-                </div>
-              )}
-              {message.lastError === null ? null : <div className={classes.soft}>{message.lastError}</div>}
-              {manages && message.state !== 'sent' && message.rule !== null ? (
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  loading={sending}
-                  onClick={() => void send('POST', `/alerts/messages/${message.id}/sending`)}
-                >
-                  {t('alerts.again')}
-                </Button>
-              ) : null}
-            </td>
+    <>
+      <RefusalText code={refused} />
+      <Table label={t('alerts.log')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('alerts.madeAt')}</th>
+            <th scope="col">{t('alerts.ruleOf')}</th>
+            <th scope="col">{t('alerts.to')}</th>
+            <th scope="col">{t('alerts.message')}</th>
+            <th scope="col">{t('alerts.state')}</th>
           </tr>
-        ))}
-      </tbody>
-    </Table>
+        </thead>
+        <tbody>
+          {messages.map((message) => (
+            <tr key={message.id}>
+              <td>
+                <Instant at={message.madeAt} to="second" />
+              </td>
+              <td>{message.rule ?? t('alerts.testMessage')}</td>
+              <td>{message.channel}</td>
+              <td className={classes.message}>
+                <MessageText message={message} />
+              </td>
+              <td className={classes.text}>
+                <div>{`${t(`alerts.states.${message.state}`)} · ${t('alerts.attempts', { count: message.attempts })}`}</div>
+                {message.nextAttemptAt === null ? null : (
+                  <div className={classes.soft}>
+                    {t('alerts.nextAttempt')} <Instant at={message.nextAttemptAt} />
+                  </div>
+                )}
+                {message.lastError === null ? null : <div className={classes.soft}>{message.lastError}</div>}
+                {manages && message.state !== 'sent' && message.rule !== null ? (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    loading={sending}
+                    onClick={() => void send('POST', `/alerts/messages/${message.id}/sending`)}
+                  >
+                    {t('alerts.again')}
+                  </Button>
+                ) : null}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </>
   );
 }
 

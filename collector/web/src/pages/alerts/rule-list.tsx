@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { AlertRuleView, ChannelView } from '../../../../src/api/alert-schemas.ts';
 import { useSend } from '../../api/use-send.ts';
+import { RefusalText } from '../admin/refusal-text.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -66,7 +67,7 @@ function RuleRow({
   const { t } = useTranslation();
   const triggerWords = useTriggerWords();
   const scheduleWords = useScheduleWords();
-  const { sending, send } = useSend();
+  const { sending, refused, send } = useSend();
   const names = channels.filter(({ id }) => rule.channels.includes(id)).map(({ name }) => name);
   return (
     <tr>
@@ -107,6 +108,7 @@ function RuleRow({
               act={() => void send('DELETE', `/alerts/rules/${rule.id}`)}
             />
           </div>
+          <RefusalText code={refused} />
         </td>
       ) : null}
     </tr>

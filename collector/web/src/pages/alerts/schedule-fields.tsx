@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AlertSchedule } from '../../../../src/api/alert-schemas.ts';
 import { days } from './rule-words.ts';
@@ -8,8 +8,8 @@ const usualTime = '08:30';
 
 const begun: Record<AlertSchedule['kind'], AlertSchedule> = {
   'at-once': { kind: 'at-once', everyMinutes: 60 },
-  daily: { kind: 'daily', at: usualTime },
-  weekly: { kind: 'weekly', on: 1, at: usualTime },
+  daily: { kind: 'daily', at: usualTime, evenIfNothing: true },
+  weekly: { kind: 'weekly', on: 1, at: usualTime, evenIfNothing: true },
 };
 
 type Props = { schedule: AlertSchedule; change: (schedule: AlertSchedule) => void };
@@ -46,13 +46,22 @@ export function ScheduleFields({ schedule, change }: Props) {
           onChange={(event) => change({ ...schedule, everyMinutes: Number(event.currentTarget.value) })}
         />
       ) : (
-        <TextInput
-          type="time"
-          required
-          label={t('alerts.at')}
-          value={schedule.at}
-          onChange={(event) => change({ ...schedule, at: event.currentTarget.value })}
-        />
+        <>
+          <TextInput
+            type="time"
+            required
+            label={t('alerts.at')}
+            value={schedule.at}
+            onChange={(event) => change({ ...schedule, at: event.currentTarget.value })}
+          />
+          <Checkbox
+            size="md"
+            label={t('alerts.evenIfNothing')}
+            description={t('alerts.evenIfNothingHint')}
+            checked={schedule.evenIfNothing}
+            onChange={(event) => change({ ...schedule, evenIfNothing: event.currentTarget.checked })}
+          />
+        </>
       )}
     </>
   );

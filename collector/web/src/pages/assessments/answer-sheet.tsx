@@ -8,7 +8,7 @@ import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/use-text.ts';
 import classes from './desk.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
-import { useDeskSend } from './use-desk-send.ts';
+import { useDeskSend } from '../../api/use-send.ts';
 
 /** 回答シート: many items at once in Excel; checked first, taken whole or not at all. */
 export function AnswerSheet({ summary }: { summary: AssessmentSummary }) {

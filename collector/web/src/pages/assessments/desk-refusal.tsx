@@ -43,7 +43,7 @@ export function DeskRefusal({ error }: { error: Error | null }) {
   return (
     <>
       <FormProblem text={said} />
-      {problem && told.has(code) && faults.length === 0 ? (
+      {problem && !why && told.has(code) && faults.length === 0 ? (
         <p className={classes.detail}>{problem.message}</p>
       ) : null}
       {faults.length === 0 ? null : (

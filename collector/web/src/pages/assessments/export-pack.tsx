@@ -9,7 +9,7 @@ import { useMay } from '../../api/session.ts';
 import classes from './desk.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
 import { PackJob } from './pack-job.tsx';
-import { useDeskSend } from './use-desk-send.ts';
+import { useDeskSend } from '../../api/use-send.ts';
 
 /** Makes a pack while a bar moves, and gives it to whoever waits. */
 export function ExportPack({ summary }: { summary: AssessmentSummary }) {

@@ -4,7 +4,7 @@ import { useImperativeHandle, useRef, useState } from 'react';
 import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
-import { deskRequest } from '../../api/desk-request.ts';
+import { request } from '../../api/request.ts';
 import { sheetQuery } from '../../api/desk-queries.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -54,6 +54,9 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
   const wording = own((state['officialWording'] as { items: Record<string, string> } | null)?.items, id);
   const field = (name: string) => root.current?.querySelector<HTMLElement>(`[data-field="${name}"]`)?.focus();
 
+  const refuse = (caught: unknown) => setError(caught instanceof Error ? caught : new Error(String(caught)));
+  const reload = () => void bench.reload(id).catch(refuse);
+
   async function mark(role: Role | null): Promise<void> {
     if (!editable || marking || (role !== null && !marks.has(role))) return;
     setError(null);
@@ -63,12 +66,15 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
       // What was typed goes first: a mark may need it.
       await saver.settled();
       const { tag } = saver;
-      bench.change(await deskRequest<AssessedItem>({ method: 'PATCH', path: itemPath, json: { role }, tag }));
-      await bench.reload(id);
+      const json = { role };
+      bench.change(
+        await request<AssessedItem>({ method: 'PATCH', path: itemPath, json, tag, takes: 'work' }),
+      );
+      reload();
     } catch (caught) {
-      setError(caught instanceof Error ? caught : new Error(String(caught)));
+      refuse(caught);
       // Somebody else was there first: their state is shown, and whoever is here decides again.
-      if (caught instanceof ApiProblem && caught.code === 'edited-meanwhile') await bench.reload(id);
+      if (caught instanceof ApiProblem && caught.code === 'edited-meanwhile') reload();
     } finally {
       setMarking(false);
     }
@@ -109,12 +115,7 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
       </Section>
       <div className={classes.beside}>
         <Section title={t('desk.remarks')}>
-          <RemarksEditor
-            shown={shown}
-            saver={saver}
-            editable={editable}
-            reload={() => void bench.reload(id)}
-          />
+          <RemarksEditor shown={shown} saver={saver} editable={editable} reload={reload} />
         </Section>
         <Section title={t('desk.findings')}>
           <Loaded query={sheet} what="part">
@@ -123,10 +124,10 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
         </Section>
       </div>
       <Section title={t('desk.answer')}>
-        <AnswerForm state={state} shown={shown} editable={editable} saved={() => void bench.reload(id)} />
+        <AnswerForm state={state} shown={shown} editable={editable} saved={reload} />
       </Section>
       <Section title={t('desk.plan')}>
-        <PlanForm state={state} shown={shown} editable={editable} saved={() => void bench.reload(id)} />
+        <PlanForm state={state} shown={shown} editable={editable} saved={reload} />
       </Section>
       <Section title={t('desk.history')}>
         <Loaded query={sheet} what="part">

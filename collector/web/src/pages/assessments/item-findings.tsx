@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ItemSheet } from '../../../../src/api/assessment-schemas.ts';
+import { EvidenceList } from '../../findings/evidence-list.tsx';
 import { FindingLink } from '../../findings/finding-link.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { OutcomeBadge } from '../../outcomes/outcome-badge.tsx';
-import { EvidenceLink } from '../../parts/hash.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import classes from './desk.module.css';
 
@@ -57,12 +57,7 @@ function FindingLine({ finding }: { finding: ItemSheet['findings'][number] }) {
         <div>
           <dt>{t('evidence.plural')}</dt>
           <dd>
-            {finding.evidence.map(({ kind, sha256, collectedAt }) => (
-              <span key={kind}>
-                <code>{kind}</code> <EvidenceLink sha256={sha256} host={host.id} />{' '}
-                <Instant at={collectedAt} />{' '}
-              </span>
-            ))}
+            <EvidenceList evidence={finding.evidence} host={host.id} />
           </dd>
         </div>
         <div>

@@ -10,7 +10,7 @@ import { useText } from '../../i18n/use-text.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import adminClasses from '../admin/admin.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
-import { useDeskSend } from './use-desk-send.ts';
+import { useDeskSend } from '../../api/use-send.ts';
 
 /** Opens an assessment: which system, which form, which of its rules, and the fiscal year. */
 export function NewAssessment() {

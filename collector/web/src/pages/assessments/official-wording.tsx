@@ -5,7 +5,7 @@ import type { WordingReceipt } from '../../../../src/api/assessment-schemas.ts';
 import { useMay } from '../../api/session.ts';
 import classes from './desk.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
-import { useDeskSend } from './use-desk-send.ts';
+import { useDeskSend } from '../../api/use-send.ts';
 
 /** The user's own copy of the form, whose words then stand beside our summaries. */
 export function OfficialWording({ checklist }: { checklist: string }) {

@@ -10,7 +10,7 @@ import { useMay } from '../../api/session.ts';
 import { Instant } from '../../parts/instant.tsx';
 import classes from './desk.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
-import { useDeskSend } from './use-desk-send.ts';
+import { useDeskSend } from '../../api/use-send.ts';
 
 const steps = [
   { name: 'freeze', path: 'freezing', done: 'frozen', before: null },

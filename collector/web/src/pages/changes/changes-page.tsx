@@ -28,7 +28,8 @@ export function ChangesPage(): ReactNode {
     changesQuery({ ...search, kind: search.kind ?? [...ofJudgedBefore], limit: rowsPerPage }),
   );
   // Between which moments is asked of every list of changes; it is nothing to take off.
-  const { from: _from, to: _to, ...filters } = search;
+  const { from, to, ...filters } = search;
+  const span = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
   const change = (next: Filters) => void navigate({ search: readChangesSearch(next) });
   return (
     <>
@@ -37,12 +38,13 @@ export function ChangesPage(): ReactNode {
         {(changes) => (
           <>
             <MomentForm
-              key={`${changes.from} ${changes.to}`}
+              // News come while somebody types: by themselves they change nothing here.
+              key={`${from} ${to}`}
               from={changes.from}
               to={changes.to}
-              change={(span) => {
+              change={(chosen) => {
                 const { cursor: _, ...rest } = search;
-                change({ ...rest, ...span });
+                change({ ...rest, ...chosen });
               }}
             />
             <search className={partClasses.chips} aria-label={t('filter.label')}>
@@ -57,11 +59,16 @@ export function ChangesPage(): ReactNode {
               ))}
               <FilterMenu name="control" fields={changeFields} search={search} change={change} />
             </search>
-            <ActiveFilters fields={changeFields} search={search} known={{}} change={change} />
+            <ActiveFilters
+              fields={changeFields}
+              search={filters}
+              known={{}}
+              change={(next) => change({ ...next, ...span })}
+            />
             {changes.firstHosts > 0 ? <p>{t('changes.firstHosts', { count: changes.firstHosts })}</p> : null}
             {changes.exact ? null : <p>{t('changes.inexact')}</p>}
             {changes.changes.length === 0 && isFiltered(filters) ? (
-              <NothingFits search={search} change={change} />
+              <NothingFits search={filters} change={(next) => change({ ...next, ...span })} />
             ) : (
               <ChangeTable changes={changes} of="everything" />
             )}

@@ -3,9 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { ControlSummary } from '../../../../src/api/schemas.ts';
 import { platformNames } from '../../format/platforms.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { OutcomeBar } from '../../outcomes/outcome-bar.tsx';
-import { OutcomeTally } from '../../outcomes/outcome-tally.tsx';
 import type { Column } from '../../table/columns.ts';
+import { outcomeColumn } from '../../table/outcome-column.tsx';
 import classes from './control.module.css';
 
 /** What the list of controls can show. */
@@ -27,22 +26,7 @@ export function useControlColumns(): readonly Column<ControlSummary>[] {
         </Link>
       ),
     },
-    {
-      id: 'outcomes',
-      csv: ['fail', 'error', 'unknown', 'pass', 'notApplicable'],
-      title: t('control.hosts'),
-      className: classes.outcomes,
-      sorts: [
-        { word: '-failures', direction: 'descending' },
-        { word: 'failures', direction: 'ascending' },
-      ],
-      show: ({ outcomes }) => (
-        <>
-          <OutcomeBar counts={outcomes} />
-          <OutcomeTally counts={outcomes} brief="yes" />
-        </>
-      ),
-    },
+    outcomeColumn(t('control.hosts')),
     {
       id: 'platforms',
       title: t('control.platforms'),

@@ -18,6 +18,8 @@ import classes from './control.module.css';
 import { ControlVariants } from './control-variants.tsx';
 
 const menus = ['platform', 'label', 'system'] as const;
+// By which limits it is judged is chosen above the list: there is always one, and nothing to take off.
+const { variant: _variant, ...fields } = controlFindingFields;
 
 /** Where a control holds and where not. */
 export function ControlFindings({ control }: { control: Control }) {
@@ -54,7 +56,7 @@ export function ControlFindings({ control }: { control: Control }) {
           <DataList
             name="findings-of-control"
             label={t('control.hosts')}
-            fields={controlFindingFields}
+            fields={fields}
             menus={menus}
             search={search}
             usualSort="host"

@@ -40,9 +40,14 @@ function Shown({ control }: { control: Control }) {
       <Section
         title={t('trend.title')}
         aside={
-          <Link to="/heat-map" search={{ text: control.id }}>
-            {t('control.byGroup')}
-          </Link>
+          <>
+            <Link to="/changes" search={{ control: control.id }}>
+              {t('control.compare')}
+            </Link>{' '}
+            <Link to="/heat-map" search={{ text: control.id }}>
+              {t('control.byGroup')}
+            </Link>
+          </>
         }
       >
         <Trend control={control.id} />

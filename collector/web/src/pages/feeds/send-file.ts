@@ -1,6 +1,6 @@
 import type { Session } from '../../../../src/api/people-schemas.ts';
-import { ApiProblem } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { problemOf } from '../../api/request.ts';
 
 /**
  * Sends a file below `/api/v1` and tells how far it is; `fetch` does not say.
@@ -23,8 +23,9 @@ export function sendFile(path: string, file: File, onProgress: (percent: number)
     );
     request.addEventListener('error', () => reject(new TypeError('the collector could not be reached')));
     request.addEventListener('load', () => {
-      if (request.status < 300) resolve();
-      else reject(new ApiProblem(request.status, String(request.status), request.statusText));
+      const { status, statusText, responseText } = request;
+      if (status < 300) resolve();
+      else void problemOf(new Response(responseText, { status, statusText })).then(reject);
     });
     request.send(file);
   });

@@ -40,7 +40,7 @@ export function FindingsPage(): ReactNode {
             shown={shown}
             next={next}
             csv={{ path: '/findings.csv', filters: search }}
-            known={search.host === undefined ? {} : { host: findings[0]?.hostName }}
+            known={{ host: findings.find(({ hostId }) => hostId === search.host)?.hostName }}
             empty={
               <Empty title={t('findings.empty')}>
                 <p>{t('control.noFindingsNext')}</p>

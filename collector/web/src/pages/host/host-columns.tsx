@@ -2,10 +2,10 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { HostSummary } from '../../../../src/api/schemas.ts';
 import { platformName } from '../../format/platforms.ts';
-import { OutcomeBar } from '../../outcomes/outcome-bar.tsx';
-import { OutcomeTally } from '../../outcomes/outcome-tally.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import type { Column } from '../../table/columns.ts';
+import { outcomeColumn } from '../../table/outcome-column.tsx';
+import { CertificateMark } from './certificate-mark.tsx';
 import { CarriedMark } from './carried-mark.tsx';
 import { ContactMark } from './contact-mark.tsx';
 import classes from './host.module.css';
@@ -47,10 +47,11 @@ export function useHostColumns(): readonly Column<HostSummary>[] {
       id: 'contact',
       csv: ['contact', 'status'],
       title: t('host.contact'),
-      show: ({ contact, status, carried }) => (
+      show: ({ contact, status, certificate, carried }) => (
         <span className={classes.marks}>
           <ContactMark contact={contact} />
           <StatusMark status={status} />
+          <CertificateMark certificate={certificate} />
           {carried === null ? null : <CarriedMark carried={carried} />}
         </span>
       ),
@@ -64,22 +65,7 @@ export function useHostColumns(): readonly Column<HostSummary>[] {
       ],
       show: ({ lastReportAt }) => <Instant at={lastReportAt} />,
     },
-    {
-      id: 'outcomes',
-      csv: ['fail', 'error', 'unknown', 'pass', 'notApplicable'],
-      title: t('host.outcomes'),
-      className: classes.outcomes,
-      sorts: [
-        { word: '-failures', direction: 'descending' },
-        { word: 'failures', direction: 'ascending' },
-      ],
-      show: ({ outcomes }) => (
-        <>
-          <OutcomeBar counts={outcomes} />
-          <OutcomeTally counts={outcomes} brief="yes" />
-        </>
-      ),
-    },
+    outcomeColumn(t('host.outcomes')),
     {
       id: 'platform',
       title: t('filter.names.platform'),

@@ -4,7 +4,7 @@ import type { Overview } from '../../../../src/api/schemas.ts';
 import { Section } from '../../parts/section.tsx';
 import classes from './overview.module.css';
 
-/** Which hosts report: what is not reported cannot be judged. */
+/** Which hosts report: what is not reported cannot be judged. Revoked ones may not, and are not missed. */
 export function Coverage({ hosts }: { hosts: Overview['hosts'] }) {
   const { t } = useTranslation();
   const rows = [
@@ -18,7 +18,7 @@ export function Coverage({ hosts }: { hosts: Overview['hosts'] }) {
         {rows.map(([contact, count]) => (
           <div key={contact}>
             <dt>
-              <Link to="/hosts" search={{ contact: [contact] }}>
+              <Link to="/hosts" search={{ contact: [contact], status: ['active', 'quarantined'] }}>
                 {t(`contact.${contact}.name`)}
               </Link>
               <small>{t(`contact.${contact}.meaning`)}</small>

@@ -5,6 +5,7 @@ import type { DeskChoices } from '../../../../src/api/assessment-schemas.ts';
 import { useSend } from '../../api/use-send.ts';
 import { textField } from '../../format/text-field.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { belowTheBox } from '../admin/below-the-box.ts';
 import { RefusalText } from '../admin/refusal-text.tsx';
 import classes from './start.module.css';
 
@@ -43,6 +44,7 @@ export function OrganisationStep({ choices }: { choices: DeskChoices }) {
       <TextInput
         name="organisation"
         label={t('start.organisation.name')}
+        inputWrapperOrder={belowTheBox}
         description={t('start.organisation.nameHint')}
         autoComplete="organization"
         maxLength={200}
@@ -52,6 +54,7 @@ export function OrganisationStep({ choices }: { choices: DeskChoices }) {
       <TextInput
         name="system"
         label={t('start.organisation.system')}
+        inputWrapperOrder={belowTheBox}
         description={t('start.organisation.systemHint')}
         maxLength={200}
         required
@@ -59,8 +62,10 @@ export function OrganisationStep({ choices }: { choices: DeskChoices }) {
       <TextInput
         name="id"
         label={t('start.organisation.id')}
+        inputWrapperOrder={belowTheBox}
         description={t('start.organisation.idHint')}
-        defaultValue="main"
+        autoComplete="off"
+        spellCheck={false}
         pattern="[a-z0-9][a-z0-9\-]{0,39}"
         maxLength={40}
         required
@@ -68,6 +73,7 @@ export function OrganisationStep({ choices }: { choices: DeskChoices }) {
       {asked.map(({ id, title, kinds }) => (
         <NativeSelect
           key={id}
+          className={classes.whole ?? ''}
           name={`${kindPrefix}${id}`}
           label={t('start.organisation.kind', { checklist: text(title) })}
           data={[
@@ -78,6 +84,7 @@ export function OrganisationStep({ choices }: { choices: DeskChoices }) {
       ))}
       <Checkbox
         name="hasAggregator"
+        className={classes.whole ?? ''}
         label={t('start.organisation.hasAggregator')}
         description={t('start.organisation.hasAggregatorHint')}
       />

@@ -7,11 +7,13 @@ import { skip } from './skipped.ts';
 export function SecondFactorStep() {
   const { t } = useTranslation();
   return (
-    <>
-      <SecondFactor on={false} />
-      <Button variant="subtle" onClick={() => skip('secondFactor')}>
-        {t('start.later')}
-      </Button>
-    </>
+    <SecondFactor
+      on={false}
+      beside={
+        <Button type="button" variant="default" onClick={() => skip('secondFactor')}>
+          {t('start.later')}
+        </Button>
+      }
+    />
   );
 }

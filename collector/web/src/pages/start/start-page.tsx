@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sessionQuery } from '../../api/queries.ts';
+import { overviewQuery, sessionQuery } from '../../api/queries.ts';
 import { choicesQuery } from '../../api/desk-queries.ts';
 import { firstSystemsQuery } from '../../api/start-queries.ts';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -53,6 +53,7 @@ function StepContent({ step: { id, state } }: { step: Step }): ReactNode {
   const session = useQuery(sessionQuery());
   const systems = useQuery(firstSystemsQuery());
   const choices = useQuery(choicesQuery());
+  const overview = useQuery(overviewQuery());
   if (!session.data || !systems.data || !choices.data) return null;
   const [system] = systems.data.systems;
   switch (id) {
@@ -75,7 +76,10 @@ function StepContent({ step: { id, state } }: { step: Step }): ReactNode {
     case 'host':
       return (
         <p>
-          {t('start.host')} <Link to="/add-host">{t('frame.pages.addHost')}</Link>
+          {state === 'done'
+            ? t('start.hostDone', { count: overview.data?.hosts.reporting ?? 0 })
+            : t('start.host')}{' '}
+          <Link to="/add-host">{t('frame.pages.addHost')}</Link>
         </p>
       );
     default:

@@ -9,9 +9,9 @@ import { sessionQuery } from '../../api/queries.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { DeskRefusal } from '../assessments/desk-refusal.tsx';
 import classes from '../assessments/desk.module.css';
-import { useDeskSend } from '../assessments/use-desk-send.ts';
+import { useDeskSend } from '../../api/use-send.ts';
 import { EntryRows } from './entry-rows.tsx';
-import { textField } from './text-field.ts';
+import { textField } from '../../format/text-field.ts';
 import { templateOf } from './declaration-template.ts';
 import { useSystemFile } from './use-system-file.ts';
 

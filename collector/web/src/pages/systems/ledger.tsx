@@ -10,7 +10,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { DeskRefusal } from '../assessments/desk-refusal.tsx';
 import classes from '../assessments/desk.module.css';
-import { useDeskSend } from '../assessments/use-desk-send.ts';
+import { useDeskSend } from '../../api/use-send.ts';
 import { useSystemFile } from './use-system-file.ts';
 
 type Props = { system: string; coverage: SystemCoverage; manages: boolean };

@@ -11,8 +11,8 @@ import { useText } from '../../i18n/use-text.ts';
 import adminClasses from '../admin/admin.module.css';
 import { belowTheBox } from '../admin/below-the-box.ts';
 import { DeskRefusal } from '../assessments/desk-refusal.tsx';
-import { textField } from './text-field.ts';
-import { useDeskSend } from '../assessments/use-desk-send.ts';
+import { textField } from '../../format/text-field.ts';
+import { useDeskSend } from '../../api/use-send.ts';
 
 /** Makes a system, or changes it: whose it is, which hosts it has, and as what the organisation fills in each form. */
 export function SystemForm({ system, labels = [] }: { system: System | null; labels?: readonly string[] }) {

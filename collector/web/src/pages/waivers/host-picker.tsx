@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import optionClasses from '../../parts/option.module.css';
 import { isComposing } from '../../layout/single-keys.ts';
 import { searchQuery } from '../../search/search-query.ts';
 import { useSettled } from '../../search/use-settled.ts';
@@ -90,13 +91,13 @@ export function HostPicker({ name, label, hint, initial }: Props) {
             role="option"
             id={`${list}-${index}`}
             aria-selected={index === pointed}
-            className={classes.host}
+            className={optionClasses.option}
             // Else the box loses the focus, and the list goes before it is clicked.
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => take(host.name, host)}
           >
             <span>{host.name}</span>
-            <span className={classes.label}>{host.label}</span>
+            <span className={optionClasses.detail}>{host.label}</span>
           </div>
         ))}
       </div>

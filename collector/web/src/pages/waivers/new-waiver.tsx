@@ -10,7 +10,7 @@ import { useText } from '../../i18n/use-text.ts';
 import adminClasses from '../admin/admin.module.css';
 import { DeskRefusal } from '../assessments/desk-refusal.tsx';
 import classes from '../assessments/desk.module.css';
-import { useDeskSend } from '../assessments/use-desk-send.ts';
+import { useDeskSend } from '../../api/use-send.ts';
 import { HostPicker } from './host-picker.tsx';
 
 /** Asks that failures be accepted: why, by a closed list and in words, and until when; never without a last day. */

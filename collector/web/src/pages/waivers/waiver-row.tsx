@@ -10,7 +10,7 @@ import { Day, Instant } from '../../parts/instant.tsx';
 import { ConfirmedButton } from '../admin/confirmed-button.tsx';
 import { DeskRefusal } from '../assessments/desk-refusal.tsx';
 import classes from '../assessments/desk.module.css';
-import { useDeskSend } from '../assessments/use-desk-send.ts';
+import { useDeskSend } from '../../api/use-send.ts';
 import type { WaiverState } from './waiver-state.ts';
 
 type Props = { waiver: ListedWaiver; state: WaiverState; system: string };
