@@ -178,7 +178,9 @@ export class EnrolmentRepository {
       .where('revoked_at', 'is', null)
       .groupBy('host_id')
       .execute();
-    return new Map(rows.map(({ host_id: id, from, until }) => [id, { from: Number(from), until: Number(until) }]));
+    return new Map(
+      rows.map(({ host_id: id, from, until }) => [id, { from: Number(from), until: Number(until) }]),
+    );
   }
 
   /** Whose certificate this is, when it is ours, in its time and not revoked; else why not. */

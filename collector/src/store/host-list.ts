@@ -335,11 +335,7 @@ function orderOf(sort: HostSort): {
  * The rows behind a place, in stretches that the index gives one after the other: those that never reported come first
  * where the oldest report does.
  */
-function stretchesOf(
-  column: SortColumn,
-  descending: boolean,
-  after: Place | null,
-): Condition[] {
+function stretchesOf(column: SortColumn, descending: boolean, after: Place | null): Condition[] {
   const sign = descending ? '<' : '>';
   const [key = null, id = null] = after ?? [];
   const behind: Condition = (where) =>

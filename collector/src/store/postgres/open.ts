@@ -5,6 +5,7 @@ import type { Schema } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { NotWritable, WriteGate } from '../write-gate.ts';
 import { PostgresColumns } from './columns.ts';
+import { emptyLists } from './empty-lists.ts';
 import { GuardedPool } from './guarded-pool.ts';
 import { writingQueries } from './in-turn.ts';
 
@@ -58,7 +59,10 @@ export async function openPostgresStore({ url, password }: PostgresPlace): Promi
     throw error instanceof NotWritable ? away(url, error) : error;
   }
   return {
-    read: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: readPool }) }),
+    read: new Kysely<Schema>({
+      dialect: new PostgresDialect({ pool: readPool }),
+      plugins: emptyLists,
+    }),
     write: writingQueries({ pool: writePool }, true),
     writeByHost,
     gate,
