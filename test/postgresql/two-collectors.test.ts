@@ -75,6 +75,22 @@ const facts = {
   machineIdHash: null,
 };
 
+test('a host that says more of itself than an index can hold, or what no text can, is stored as any other', async () => {
+  const { repos } = await twoStores();
+  const [{ reports, hosts: known }] = repos;
+  const host = await enrolledHost(repos[0]);
+  // Nothing in it repeats, so that it cannot be compressed.
+  const long = (from: number) =>
+    String.fromCodePoint(...Array.from({ length: 512 }, (_, at) => 0x4e00 + from + at * 7));
+  const said = { ...facts, name: long(1), osName: long(5000), osVersion: `${long(9000).slice(0, 500)}\0` };
+  const report = acceptedReport(host, 1, [evidenceOf('a', {}, new Date())], Date.now(), { host: said });
+  expect(await reports.storeBatch([report])).toMatchObject([{ status: 'stored' }]);
+  expect(await known.find(host)).toMatchObject({
+    name: said.name,
+    osVersion: said.osVersion.replace('\0', '\ufffd'),
+  });
+});
+
 test('lines of the audit log that both write make one chain', async () => {
   const { repos } = await twoStores();
   await Promise.all(

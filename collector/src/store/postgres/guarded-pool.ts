@@ -70,7 +70,7 @@ export class GuardedPool implements PostgresPool {
         const name = this.#nameOf(sql);
         const result = await client.query({
           text: sql,
-          values: [...values],
+          values: values.map(withoutNul),
           ...(name === null ? {} : { name }),
         });
         return result as unknown as PostgresQueryResult<Row>;
@@ -135,6 +135,11 @@ export class GuardedPool implements PostgresPool {
     this.#names.set(sql, name);
     return name;
   }
+}
+
+/** PostgreSQL's texts hold every character but this one, which hosts may say. */
+function withoutNul(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\u{fffd}') : value;
 }
 
 /** What the address says of a password, also nothing, goes before what stands beside it. */
