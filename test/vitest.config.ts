@@ -19,10 +19,9 @@ const onEitherDatabase = [
   'collector/src/{assessments/open-assessment,plugins/access}.test.ts',
   'collector/src/store/{report-repository,tallies}.test.ts',
   'test/results/*.test.ts',
-  'test/people/{access-matrix,administration-routes,forgery,single-sign-on,host-decisions}.test.ts',
-  'test/assessments/{as-of,several-people,desk-routes,workbench-routes,declared-beside-collector,configuration-baseline}.test.ts',
-  'test/alerts/*.test.ts',
-  'test/feeds/*.test.ts',
+  'test/people/{administration-routes,host-decisions}.test.ts',
+  'test/assessments/{as-of,several-people,desk-routes,workbench-routes}.test.ts',
+  'test/feeds/judgement.test.ts',
 ];
 const ignored = ['**/node_modules/**', '**/dist/**'];
 
