@@ -7,7 +7,7 @@ import type {
   TransactionSettings,
 } from 'kysely';
 import type { Schema } from '../schema.ts';
-import { emptyLists } from './empty-lists.ts';
+import { ownWords } from './own-words.ts';
 import { isFromAnother } from './errors.ts';
 
 /** The row on which writers take turns: that of migrations, which therefore wait for them as well, and they for those. */
@@ -73,7 +73,7 @@ class AgainAndAgain extends Kysely<Schema> {
 
 /** @param takesTurns false: transactions run beside each other, and lock what they read */
 export function writingQueries(config: PostgresDialectConfig, takesTurns: boolean): Kysely<Schema> {
-  return new AgainAndAgain({ dialect: new DialectInTurn(config, takesTurns), plugins: emptyLists });
+  return new AgainAndAgain({ dialect: new DialectInTurn(config, takesTurns), plugins: ownWords });
 }
 
 async function untilAlone<T>(work: () => Promise<T>): Promise<T> {

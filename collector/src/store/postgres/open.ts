@@ -5,7 +5,7 @@ import type { Schema } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { NotWritable, WriteGate } from '../write-gate.ts';
 import { PostgresColumns } from './columns.ts';
-import { emptyLists } from './empty-lists.ts';
+import { ownWords } from './own-words.ts';
 import { GuardedPool } from './guarded-pool.ts';
 import { writingQueries } from './in-turn.ts';
 
@@ -61,7 +61,7 @@ export async function openPostgresStore({ url, password }: PostgresPlace): Promi
   return {
     read: new Kysely<Schema>({
       dialect: new PostgresDialect({ pool: readPool }),
-      plugins: emptyLists,
+      plugins: ownWords,
     }),
     write: writingQueries({ pool: writePool }, true),
     writeByHost,
