@@ -78,6 +78,8 @@ export type CollectorOptions = {
   now?: () => Date;
   /** False where the rules are known to be those of the last start: then only what is due is judged. */
   judgeAtStart?: boolean;
+  /** False for a measurement: reading a large database for damage takes a processor for minutes after a start. */
+  checkAtStart?: boolean;
   /** How long reports and what they replaced are kept; 400 days unless told. */
   keepMs?: number;
   /** Where this machine can do more, or has to do with less, than `defaultLimits`. */
@@ -378,8 +380,9 @@ const trialMs = 5000;
 /** The store, found whole, with everything of the last run synced anew: what a killed process left may be in memory only. */
 async function openStore(
   directory: DataDirectory,
-  { database, logger }: Pick<CollectorOptions, 'database' | 'logger'>,
+  options: Pick<CollectorOptions, 'database' | 'logger' | 'checkAtStart'>,
 ): Promise<{ store: Store; stopCheck: () => Promise<unknown> }> {
+  const { database, logger, checkAtStart: isChecked = true } = options;
   if (database !== undefined) rememberDatabasePlace(directory, database);
   const store = await openStoreOf(directory).catch((error: unknown) => {
     throw error instanceof NotWritable ? unwritable(directory, error) : error;
@@ -394,7 +397,7 @@ async function openStore(
     store.checkpoint?.();
     // A server looks after its own pages.
     const endCheck =
-      databasePlaceOf(directory) === null
+      isChecked && databasePlaceOf(directory) === null
         ? checkAtStart(
             directory.database,
             (what) => gate.shut('database-damaged', what),

@@ -129,7 +129,10 @@ test('a digest comes once a day at its time in Japan, with all of the day', asyn
   const time = clock(Date.parse('2026-11-20T11:00:00Z'));
   const { collector, channel, rule } = await alerting({ now: time.now });
   const { repositories, alerts } = collector.context;
-  await rule({ channels: [await channel(hookTo(hook.url))], schedule: { kind: 'daily', at: '08:30', evenIfNothing: false } });
+  await rule({
+    channels: [await channel(hookTo(hook.url))],
+    schedule: { kind: 'daily', at: '08:30', evenIfNothing: false },
+  });
   for (const control of ['disk-encrypted', 'time-synchronized']) {
     const host = await enrolledHost(repositories);
     await judged(repositories, host, { [control]: 'fail' }, time.now().getTime());

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildProgram } from '../../collector/src/cli/program.ts';
@@ -7,34 +7,56 @@ const root = join(import.meta.dirname, '../..');
 const deploy = join(root, 'deploy');
 const page = (name: string) => readFileSync(join(deploy, name), 'utf8');
 
-/** The options of a command by the words that lead to it. */
-async function optionsOf(...path: readonly string[]): Promise<string[]> {
-  let command: Pick<Awaited<ReturnType<typeof buildProgram>>, 'commands' | 'options'> | undefined =
-    await buildProgram(path);
-  for (const word of path) command = command?.commands.find((one) => one.name() === word);
-  return (command?.options ?? []).flatMap(({ long }) => long ?? []);
+/** The command that words lead to, as far as they are commands. */
+async function commandOf(words: readonly string[]) {
+  const program = await buildProgram(words);
+  let command: Pick<typeof program, 'commands' | 'options'> = program;
+  let depth = 0;
+  for (const word of words) {
+    const next = command.commands.find((one) => one.name() === word);
+    if (!next) break;
+    command = next;
+    depth += 1;
+  }
+  const own = command.options.flatMap(({ long }) => long ?? []);
+  const options = [...own, ...program.options.flatMap(({ long }) => long ?? []), '--help', '--version'];
+  return { depth, isGroup: command.commands.length > 0, own, options };
 }
 
-/** Lines of a page on which a command stands, with what follows a backslash. */
-function commandLines(text: string, command: string): string[] {
-  return text
+/** What stands after `tenken` in the code of a page, up to where the shell goes on with something else. */
+function commandsIn(text: string): string[] {
+  const code = [...text.matchAll(/```\w*\n([^]*?)```|`([^`\n]+)`/g)].map(
+    ([, block, span]) => block ?? span ?? '',
+  );
+  return code
+    .join('\n')
     .replaceAll(/\\\n\s*/g, '')
     .split('\n')
     .flatMap((line) =>
-      [...line.matchAll(new RegExp(`${command}([^\`>|]*)`, 'g'))].map(([, rest = '']) => rest),
+      [...line.matchAll(/(?:^|[\s(])tenken ([^|>;&)#]+)/g)].map(([, rest = '']) => rest.trim()),
     );
 }
 
-test.each([
-  ['roll-out.md', ['deploy']],
-  ['roll-out.md', ['collector', 'token']],
-  ['windows.md', ['collector', 'token']],
-])('%s: each option of tenken %j is there', async (name, path) => {
-  const lines = commandLines(page(name), `tenken ${path.join(' ')}`);
-  const used = [...new Set(lines.flatMap((line) => line.match(/--[a-z-]+/g) ?? []))];
-  expect(used.length).toBeGreaterThan(1);
-  const known = await optionsOf(...path);
-  expect(used.filter((option) => !known.includes(option))).toEqual([]);
+test.each(readdirSync(deploy).filter((name) => name.endsWith('.md')))(
+  '%s: each command of tenken is there, with each of its options',
+  async (name) => {
+    for (const line of commandsIn(page(name))) {
+      const { depth, isGroup, options } = await commandOf(line.split(/\s+/));
+      if (!line.startsWith('--')) expect([line, depth > 0, isGroup], name).toEqual([line, true, false]);
+      const used = line.match(/(?<=^|[\s[])--[a-z-]+/g) ?? [];
+      expect(
+        used.filter((option) => !options.includes(option)),
+        `${name}: ${line}`,
+      ).toEqual([]);
+    }
+  },
+);
+
+test('the pages are full of commands', () => {
+  const all = ['roll-out.md', 'windows.md', 'authority.md', 'backup.md'].flatMap((name) =>
+    commandsIn(page(name)),
+  );
+  expect(all.length).toBeGreaterThan(20);
 });
 
 test('the page of the roll-out tells of every option that changes what happens on hosts', async () => {
@@ -51,7 +73,7 @@ test('the page of the roll-out tells of every option that changes what happens o
     '--only',
     '--run-file',
   ];
-  const options = (await optionsOf('deploy')).filter((option) => !ofSigningIn.includes(option));
+  const options = (await commandOf(['deploy'])).own.filter((option) => !ofSigningIn.includes(option));
   expect(options.length).toBeGreaterThan(8);
   expect(options.filter((option) => !text.includes(option))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
@@ -25,6 +25,7 @@ async function whyNotBooted(template: string): Promise<string | null> {
 }
 
 const state = '/var/lib/tenken-agent';
+const asCollector = ['setpriv', '--reuid=tenken-collector', '--regid=tenken-collector', '--clear-groups'];
 const onTrial = 'test -e /usr/lib/tenken-agent/on-trial';
 
 test.runIf(why === null)(
@@ -41,20 +42,15 @@ test.runIf(why === null)(
       copyFileSync(path, join(carried, basename(path)));
       return `/tmp/carried/${basename(path)}`;
     };
-    const until = (line: string, minutes: number) =>
-      expect
-        .poll(async () => (await root.run('sh', '-c', line)).code, { timeout: minutes * 60_000, interval: 2_000 })
-        .toBe(0);
+    const until = async (line: string, minutes: number) => {
+      const waited = { timeout: minutes * 60_000, interval: 2_000 };
+      await expect.poll(async () => (await root.run('sh', '-c', line)).code, waited).toBe(0);
+    };
     const version = async () => (await root.must('tenken-agent', '--version')).trim();
     const tenken = (...line: readonly string[]) =>
-      root.must(
-        ...['setpriv', '--reuid=tenken-collector', '--regid=tenken-collector', '--clear-groups'],
-        ...['env', 'TENKEN_DATA=/var/lib/tenken-collector', 'tenken', ...line],
-      );
+      root.must(...asCollector, 'env', 'TENKEN_DATA=/var/lib/tenken-collector', 'tenken', ...line);
     const reportedVersion = async () => {
-      const { hosts } = JSON.parse(await tenken('host', 'list', '--json')) as {
-        hosts: { agentVersion: string }[];
-      };
+      const hosts = JSON.parse(await tenken('host', 'list', '--json')) as { agentVersion: string }[];
       return hosts.map(({ agentVersion }) => agentVersion);
     };
 
@@ -104,17 +100,45 @@ test.runIf(why === null)(
     writeFileSync(join(carried, 'known_hosts'), '');
     const hosts = ['deploy', '/tmp/carried/hosts.csv', '--package', '/tmp/carried', '--dry-run', '--json'];
     const where = ['--data', '/var/lib/tenken-collector', '--known-hosts', '/tmp/carried/known_hosts'];
-    const rolledOut = await root.run('tenken', ...hosts, ...where, '--collector', 'https://localhost:8443');
+    const password = ['env', 'TENKEN_SSH_PASSWORD=none'];
+    const towards = ['--collector', 'https://localhost:8443'];
+    const rolledOut = await root.run(...password, 'tenken', ...hosts, ...where, ...towards);
     expect(rolledOut.output, rolledOut.errors).toContain('"outcome": "unreachable"');
 
+    // As `deploy/backup.md` has it: the nightly backup by its unit, and the whole of it back.
+    await root.must('systemctl', 'start', 'tenken-collector-backup');
+    const [backup = ''] = readdirSync(join(root.folder, 'var/backups/tenken-collector'));
+    await root.must('systemctl', 'stop', 'tenken-collector');
+    const data = '/var/lib/tenken-collector';
+    await root.must(
+      'tenken',
+      'restore',
+      `/var/backups/tenken-collector/${backup}`,
+      '--data',
+      data,
+      '--replace',
+    );
+    await root.must('chown', '-R', 'tenken-collector:', data);
+    await root.must('systemctl', 'start', 'tenken-collector');
+    expect(await reportedVersion()).toEqual([versions.next]);
+
     await root.must('dpkg', '--purge', 'tenken-agent');
-    const left = () => [...root.paths()].filter((path) => !before.has(path));
-    expect(left().filter((path) => /agent|enrol/.test(path) && !path.startsWith('usr/lib/tenken-collector') && !path.startsWith('var/lib/tenken-collector'))).toEqual([]);
+    for (const path of [
+      'usr/lib/tenken-agent',
+      'var/lib/tenken-agent',
+      'etc/tenken/enrol.conf',
+      'etc/tenken/token',
+    ]) {
+      expect(existsSync(join(root.folder, path)), path).toBe(false);
+    }
     await root.must('systemctl', 'restart', 'tenken-collector');
     await root.must('dpkg', '--purge', 'tenken-collector');
     // What `deploy/collector.md` says stays: evidence, keys, backups and the user that owns them.
-    const data = /^var\/(lib|backups)\/tenken-collector(\/|$)/;
-    expect(left().filter((path) => !data.test(path))).toEqual([]);
+    const kept = /^var\/(lib|backups)\/tenken-collector(\.replaced-[^/]*)?(\/|$)/;
+    // What systemd notes of its own timers belongs to a system that runs.
+    const own = /^var\/lib\/systemd(?!\/timers\/stamp-tenken)/;
+    const left = [...root.paths()].filter((path) => !before.has(path) && !kept.test(path) && !own.test(path));
+    expect(left).toEqual([]);
     expect(await root.must('systemctl', '--failed', '--no-legend')).toBe('');
   },
 );

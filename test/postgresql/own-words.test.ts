@@ -15,7 +15,9 @@ test('what keeps SQLite from an index is not there for PostgreSQL, and a list wi
       .where(unindexed<number>('host.failures', 0), '>', 0)
       .where('id', 'in', []),
   );
-  expect(left?.compile().sql).toContain(`coalesce("host"."label", '') = ? and coalesce("host"."failures", 0) > ?`);
+  expect(left?.compile().sql).toContain(
+    `coalesce("host"."label", '') = ? and coalesce("host"."failures", 0) > ?`,
+  );
   expect(right?.compile().sql).toContain('where "host"."label" = $1 and "host"."failures" > $2');
   expect([await left?.execute(), await right?.execute()]).toEqual([[], []]);
 });

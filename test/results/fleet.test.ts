@@ -28,6 +28,7 @@ test('a made fleet is counted as the product counts, changes too', async () => {
     const kept = await store.read
       .selectFrom('change_tally')
       .selectAll()
+      .where('control', '<>', '')
       .orderBy('hour')
       .orderBy('control')
       .orderBy('before')

@@ -313,6 +313,9 @@ function putHistory(database: Database.Database, templates: readonly FleetTempla
       if (changes > 0) insertChange.run(first + hour, control, before, after, changes);
     }
   }
+  database.exec(
+    "insert into change_tally select hour, '', before, after, sum(changes) from change_tally group by hour, before, after",
+  );
   const today = dayNumber(now);
   database.prepare('update tally_state set day = ? where id = 1').run(today);
   const insert = database.prepare(

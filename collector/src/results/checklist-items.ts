@@ -19,7 +19,7 @@ export async function checklistItems(
   checklist: Checklist,
 ): Promise<Item[]> {
   const counts = new OutcomeCounts(await tallies.counts());
-  const total = await tallies.hosts();
+  const total = await tallies.inService();
   const passing = await tallies.passing();
   return checklist.items.map((item) => {
     const { setId: set } = itemRequirements(item);

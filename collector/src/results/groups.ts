@@ -42,13 +42,13 @@ export async function heatMap({ repositories, controls }: Context, by: Grouping)
     groups.map(({ id }) => id),
     'default',
   );
-  const columns = groups.map(({ id }) => countsByControl(byGroup.get(id) ?? []));
+  const columns = groups.map(({ id }) => byGroup.get(id));
   return {
     by,
     groups: groups.map((group) => titled(by, group)),
     more: hasMore ? { groups: totals.groups - groups.length, hosts: totals.hosts - hosts } : null,
     rows: controls.map(({ id, title }) => {
-      const cells = columns.map((column) => column.get(id) ?? {});
+      const cells = columns.map((column) => column?.get(id) ?? {});
       return {
         control: id,
         title,

@@ -1,8 +1,10 @@
+import { defaultVariant } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Checklist, ChecklistSummary, Overview, Problem } from '../api/schemas.ts';
 import { OutcomeCounts } from '../api/outcome-counts.ts';
+import type { OutcomeCount } from '../api/outcome-counts.ts';
 import { resultCounts } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
 import { checklistItems, checklistNamed } from '../results/checklist-items.ts';
@@ -11,8 +13,8 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
   const { tallies } = context.repositories;
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
-  const summaries = async (): Promise<ChecklistSummary[]> => {
-    const counts = new OutcomeCounts(await tallies.counts());
+  const summaries = (all: readonly OutcomeCount[]): ChecklistSummary[] => {
+    const counts = new OutcomeCounts(all);
     return context.checklists.map((checklist) => ({
       id: checklist.id,
       edition: checklist.edition,
@@ -33,14 +35,15 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
       const now = context.now();
       const reporting = await tallies.coverage(now.getTime() - context.staleAfterMs);
       const tally: Overview['findings'] = {};
-      for (const { outcome, hosts: number } of await tallies.counts({ variant: 'default' })) {
-        tally[outcome] = (tally[outcome] ?? 0) + number;
+      const counts = await tallies.counts();
+      for (const { variant, outcome, hosts: number } of counts) {
+        if (variant === defaultVariant) tally[outcome] = (tally[outcome] ?? 0) + number;
       }
       return {
         asOf: now.toISOString(),
         hosts: { total: reporting.reporting + reporting.silent + reporting.neverReported, ...reporting },
         findings: tally,
-        checklists: await summaries(),
+        checklists: summaries(counts),
       };
     },
   );
@@ -54,7 +57,7 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
         response: { 200: z.object({ checklists: z.array(ChecklistSummary) }) },
       },
     },
-    async () => ({ checklists: await summaries() }),
+    async () => ({ checklists: summaries(await tallies.counts()) }),
   );
 
   routes.get(

@@ -39,6 +39,7 @@ export function hostDecisionRoutes(app: FastifyInstance, context: CollectorConte
         );
       }
       context.notices.tell('hosts');
+      context.evaluator.wake();
       return reply.code(204).send(null);
     },
   );

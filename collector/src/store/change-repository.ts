@@ -5,6 +5,7 @@ import type { ChangeKind } from '../api/result-schemas.ts';
 import type { Place } from '../results/cursor.ts';
 import { hourNumber } from './days.ts';
 import type { Store } from './store.ts';
+import { allControls } from './tally-tables.ts';
 
 /** A finding that has another outcome at the end of a time than at its beginning. */
 export type StoredChange = {
@@ -29,7 +30,7 @@ export type ChangeFilter = {
 export type ChangeCounts = Record<ChangeKind, number>;
 
 /** Up to so many changes are looked at one by one to count them. */
-const lookedAt = 4000;
+const lookedAt = 1000;
 
 /** What changed between two moments, under the controls' own limits. */
 export class ChangeRepository {
@@ -97,45 +98,58 @@ export class ChangeRepository {
     const tallied = filter.host === undefined ? await this.#tallied(filter) : [];
     const many = tallied.reduce((sum, { changes }) => sum + changes, 0) > lookedAt;
     const counts: ChangeCounts = { failing: 0, fixed: 0, lost: 0, other: 0, first: 0 };
-    if (!many) {
-      for (const { kind, changes } of await this.#kinds(filter)) counts[kind] = changes;
-      return { ...counts, firstHosts: counts.first === 0 ? 0 : await this.#firstHosts(filter), exact: true };
+    if (many) {
+      for (const { before, after, changes } of tallied) counts[kindOf(before, after)] += changes;
+      return { ...counts, firstHosts: await this.#firstTallied(filter), exact: false };
     }
-    const firstByControl = new Map<string, number>();
-    for (const { control, before, after, changes } of tallied) {
-      counts[kindOf(before, after)] += changes;
-      if (before === '') firstByControl.set(control, (firstByControl.get(control) ?? 0) + changes);
+    let firstHosts = 0;
+    for (const { kind, changes, hosts } of await this.#kinds(filter)) {
+      counts[kind] = changes;
+      if (kind === 'first') firstHosts = hosts;
     }
-    // A new host has one finding of each control.
-    return { ...counts, firstHosts: Math.max(0, ...firstByControl.values()), exact: false };
+    return { ...counts, firstHosts, exact: true };
   }
 
   async #tallied({ from, to, control }: ChangeFilter): Promise<Pair[]> {
     let query = this.#store.read
       .selectFrom('change_tally')
-      .select(['control', 'before', 'after', (select) => select.fn.sum<number>('changes').as('changes')])
+      .select(['before', 'after', (select) => select.fn.sum<number>('changes').as('changes')])
       .where('hour', '>=', hourNumber(from))
       .where('hour', '<=', hourNumber(to))
-      .groupBy(['control', 'before', 'after']);
-    if (control !== undefined) query = query.where('control', '=', control);
+      .groupBy(['before', 'after']);
+    query = query.where('control', '=', control ?? allControls);
     const rows = await query.execute();
     return rows.map((row) => ({ ...row, changes: Number(row.changes) }) as Pair);
   }
 
-  async #kinds(filter: ChangeFilter): Promise<{ kind: ChangeKind; changes: number }[]> {
-    const rows = await this.#changed(filter)
-      .select([changeKind.as('kind'), (select) => select.fn.countAll<number>().as('changes')])
-      .groupBy(changeKind)
-      .execute();
-    return rows.map(({ kind, changes }) => ({ kind, changes: Number(changes) }));
+  /** A new host has one finding of each control: as many are new as the control that most have for the first time says. */
+  async #firstTallied({ from, to, control }: ChangeFilter): Promise<number> {
+    let query = this.#store.read
+      .selectFrom('change_tally')
+      .select((select) => select.fn.sum<number>('changes').as('changes'))
+      // As it is written in the index.
+      .where(sql<boolean>`before = ''`)
+      .where('hour', '>=', hourNumber(from))
+      .where('hour', '<=', hourNumber(to))
+      .groupBy('control');
+    query =
+      control === undefined
+        ? query.where('control', '<>', allControls)
+        : query.where('control', '=', control);
+    const rows = await query.execute();
+    return Math.max(0, ...rows.map(({ changes }) => Number(changes)));
   }
 
-  async #firstHosts(filter: ChangeFilter): Promise<number> {
-    const row = await this.#changed(filter)
-      .select((select) => select.fn.count<number>('span.host_id').distinct().as('hosts'))
-      .where(changeKind, '=', 'first')
-      .executeTakeFirstOrThrow();
-    return Number(row.hosts);
+  async #kinds(filter: ChangeFilter): Promise<{ kind: ChangeKind; changes: number; hosts: number }[]> {
+    const rows = await this.#changed(filter)
+      .select([
+        changeKind.as('kind'),
+        (select) => select.fn.countAll<number>().as('changes'),
+        (select) => select.fn.count<number>('span.host_id').distinct().as('hosts'),
+      ])
+      .groupBy(changeKind)
+      .execute();
+    return rows.map(({ kind, changes, hosts }) => ({ kind, changes: Number(changes), hosts: Number(hosts) }));
   }
 
   /** Stretches that began within the time and hold at its end, with what held at its beginning, where that was another outcome. */
@@ -167,7 +181,7 @@ export class ChangeRepository {
   }
 }
 
-type Pair = { control: string; before: Outcome | ''; after: Outcome; changes: number };
+type Pair = { before: Outcome | ''; after: Outcome; changes: number };
 
 /** The reason of a control of which nothing has been reported yet. */
 const notReported = 'not-reported';

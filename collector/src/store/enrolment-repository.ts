@@ -145,7 +145,7 @@ export class EnrolmentRepository {
       if (host.status === 'revoked') return 'already-revoked';
       await db
         .updateTable('host')
-        .set({ status: 'revoked', status_reason: reason, status_at: now })
+        .set({ status: 'revoked', status_reason: reason, status_at: now, needs_evaluation: 1 })
         .where('id', '=', hostId)
         .execute();
       await db

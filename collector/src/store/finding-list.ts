@@ -5,6 +5,8 @@ import type { Place } from '../results/cursor.ts';
 import { wordsOf } from '../results/words.ts';
 import { fromRow } from './finding-repository.ts';
 import type { StoredFinding } from './finding-repository.ts';
+import { dayNumber } from './days.ts';
+import { preparedRows } from './prepared-query.ts';
 import { compared, comparedPlaces } from './compared.ts';
 import { outcomesOf } from './host-list.ts';
 import type { FewHost, HostList } from './host-list.ts';
@@ -41,6 +43,17 @@ type ListedRow = FindingRow & { host_name: string; host_platform: string; sort_n
 
 type FindingKey = Pick<FindingRow, 'host_id' | 'control' | 'variant'>;
 type EndingKey = FindingKey & { due_at: number };
+
+const wholeRows = preparedRows<FindingKey, ListedRow>(
+  ['host_id', 'control', 'variant'],
+  (_, keys) => sql<ListedRow>`
+    with wanted (host_id, control, variant) as
+      (values ${sql.join(keys.map((key) => sql`(${key.host_id}, ${key.control}, ${key.variant})`))})
+    select finding.*, host.name as host_name, host.platform as host_platform, host.sort_name
+    from wanted cross join finding cross join host
+    where finding.host_id = wanted.host_id and finding.control = wanted.control
+      and finding.variant = wanted.variant and host.id = wanted.host_id`,
+);
 
 const keyOf = ({ host_id, control, variant }: FindingKey) => `${host_id} ${control} ${variant}`;
 
@@ -267,13 +280,7 @@ export class FindingList {
   /** The findings with these keys, in their order. */
   async #whole(keys: readonly FindingKey[]): Promise<ListedRow[]> {
     if (keys.length === 0) return [];
-    const values = keys.map((key) => sql`(${key.host_id}, ${key.control}, ${key.variant})`);
-    const { rows } = await sql<ListedRow>`
-      with wanted (host_id, control, variant) as (values ${sql.join(values)})
-      select finding.*, host.name as host_name, host.platform as host_platform, host.sort_name
-      from wanted cross join finding cross join host
-      where finding.host_id = wanted.host_id and finding.control = wanted.control
-        and finding.variant = wanted.variant and host.id = wanted.host_id`.execute(this.#store.read);
+    const rows = await wholeRows(this.#store.read, keys);
     const found = new Map(rows.map((row) => [keyOf(row), row]));
     return keys.flatMap((key) => found.get(keyOf(key)) ?? []);
   }
@@ -357,7 +364,12 @@ export class FindingList {
   ): Promise<ListedRow[]> {
     // Only a pass has an end.
     if (filter.outcome && !filter.outcome.includes('pass')) return [];
-    const ending = await this.#tallies.endingControls();
+    const from = order.after ? dayNumber(Number(order.after[0])) : 0;
+    const isNarrowed = [filter.reason, filter.sinceAt, filter.platform, ids ?? undefined, filter.text].some(
+      (part) => part !== undefined,
+    );
+    const isGrouped = filter.label !== undefined || filter.system !== undefined;
+    const ending = await this.#tallies.endingControls(from, isNarrowed || isGrouped ? null : order.limit);
     // Limits of a checklist's own are not tallied by their end: there every control is asked.
     const isTallied = filter.variant === 'default';
     let first: EndingKey[] = [];

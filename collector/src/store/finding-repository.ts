@@ -45,6 +45,8 @@ export class FindingRepository {
   /**
    * Replaces the findings of one host in one transaction, together with what is counted and the mark that they are up
    * to date. A finding whose outcome and reason stay keeps its `since`; one that changes ends a span and begins another.
+   * A host that was revoked has no findings any more, whatever was judged of it: it will never report again, and its
+   * old machine would be counted as unknown beside the new one for good. What held before stays in its history.
    *
    * @param sequence of the newest report that was judged; when a newer one has come since, the mark stays
    */
@@ -56,7 +58,9 @@ export class FindingRepository {
   ): Promise<void> {
     await this.#store.writeByHost.transaction().execute(async (db) => {
       await lockHosts(db, [hostId]);
-      await replaceFindings(db, hostId, findings, now, this.#sets);
+      const host = await db.selectFrom('host').select('status').where('id', '=', hostId).executeTakeFirst();
+      const counted = host?.status === 'revoked' ? [] : findings;
+      await replaceFindings(db, hostId, counted, now, this.#sets);
       const judged = await db
         .updateTable('host')
         .set({ needs_evaluation: 0 })
@@ -65,7 +69,12 @@ export class FindingRepository {
         .executeTakeFirstOrThrow();
       if (judged.numUpdatedRows > 0n) return;
       // Another collector may have judged the newer report already, and its findings are gone now.
-      await db.updateTable('host').set({ needs_evaluation: 1 }).where('id', '=', hostId).execute();
+      await db
+        .updateTable('host')
+        .set({ needs_evaluation: 1 })
+        .where('id', '=', hostId)
+        .where('needs_evaluation', '=', 0)
+        .execute();
     });
   }
 

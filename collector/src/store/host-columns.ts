@@ -29,7 +29,7 @@ const mostOfOne = 256;
 const mostOfAll = 600;
 
 function beginning(text: string, characters: number): string {
-  return text.length <= characters ? text : [...text].slice(0, characters).join('');
+  return text.length <= characters ? text : Array.from(text).slice(0, characters).join('');
 }
 
 /**

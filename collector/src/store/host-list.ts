@@ -236,13 +236,18 @@ export class HostList {
   }
 
   async #idsUpTo(condition: Condition): Promise<string[] | null> {
-    const rows = await this.#store.read
+    const hosts = this.#store.read
       .selectFrom('host')
       .select('id')
       .where((where) => condition(where))
-      .limit(fewHosts + 1)
-      .execute();
-    return rows.length > fewHosts ? null : rows.map(({ id }) => id);
+      .limit(fewHosts + 1);
+    // Most filters let many through, and only counting them is soon done.
+    const { size } = await this.#store.read
+      .selectFrom(hosts.as('found'))
+      .select((select) => select.fn.countAll<number>().as('size'))
+      .executeTakeFirstOrThrow();
+    if (Number(size) > fewHosts) return null;
+    return (await hosts.execute()).map(({ id }) => id);
   }
 
   async #withFinding(control: string, outcomes: readonly string[]): Promise<string[]> {

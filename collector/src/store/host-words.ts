@@ -71,7 +71,7 @@ async function groupsWith(read: Store['read'], word: string) {
 
 /** Hosts whose name may hold the word; more than `most` where nothing tells them apart. */
 async function named(read: Store['read'], word: string, most: number): Promise<string[]> {
-  const parts = [...partsOf(word)].filter((part) => [...part].length === partLength);
+  const parts = [...partsOf(word)].filter((part) => Array.from(part).length === partLength);
   const withPart = (part: string) => {
     const rows = read.selectFrom('host_name_part').select('host_id');
     return parts.length > 0
@@ -90,10 +90,21 @@ async function named(read: Store['read'], word: string, most: number): Promise<s
       .executeTakeFirstOrThrow();
     sizes.push({ part, size: Number(row.size) });
   }
-  const rarest = sizes.toSorted((a, b) => a.size - b.size)[0];
+  const [rarest, ...others] = sizes.toSorted((a, b) => a.size - b.size);
   if (!rarest) return [];
-  const rows = await withPart(rarest.part)
-    .limit(most + 1)
-    .execute();
+  let query = withPart(rarest.part).limit(most + 1);
+  // Where the rarest part is in too many names it is not looked for how many of them hold the others.
+  for (const { part } of rarest.size > most ? [] : others) {
+    query = query.where((where) =>
+      where.exists(
+        where
+          .selectFrom('host_name_part as other')
+          .select('other.part')
+          .where('other.part', '=', part)
+          .whereRef('other.host_id', '=', 'host_name_part.host_id'),
+      ),
+    );
+  }
+  const rows = await query.execute();
   return rows.map(({ host_id: id }) => id);
 }

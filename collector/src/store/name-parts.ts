@@ -15,7 +15,7 @@ const rowsAtOnce = 8;
  */
 export function partsOf(name: string): Set<string> {
   // By code points, as databases count.
-  const characters = [...name];
+  const characters = Array.from(name);
   return new Set(characters.map((_, at) => characters.slice(at, at + partLength).join('')));
 }
 

@@ -237,3 +237,22 @@ test('hosts report, are silent or never came, by the hour and within it', async 
   }
   expect(await tallies.hosts()).toBe(5);
 });
+
+test('a host that was revoked is judged no more, and is counted nowhere', async () => {
+  const { store, repos } = await temporaryStore();
+  const findings = new FindingRepository(store, sets);
+  const tallies = new TallyRepository(store, sets);
+  const [gone, kept] = [await enrolledHost(repos, start), await enrolledHost(repos, start)];
+  for (const host of [gone, kept]) await findings.replace(host, [judged('a', 'fail')], 0, start);
+  await repos.enrolments.revoke(gone, 'scrapped', { actor: 'test', now: start + 1 });
+  const due = await findings.hostsToEvaluate(start + 2, 10);
+  expect(due.map(({ id }) => id)).toEqual([gone]);
+  // Whoever judged it before it was revoked has no say either.
+  await findings.replace(gone, [judged('a', 'fail')], 0, start + 2);
+  expect(await findings.ofHost(gone)).toEqual([]);
+  expect(await findings.ofHost(kept)).toHaveLength(1);
+  expect(await tallies.counts()).toEqual([{ control: 'a', variant: 'default', outcome: 'fail', hosts: 1 }]);
+  expect([await tallies.hosts(), await tallies.inService()]).toEqual([2, 1]);
+  expect(await findings.hostsToEvaluate(start + 3, 10)).toEqual([]);
+  expect(await wrongTallies(store, sets)).toEqual([]);
+});

@@ -2,6 +2,7 @@ import type { Outcome } from '@tenken/shared';
 import type { Db } from './evidence-repository.ts';
 import { inChunks } from './in-chunks.ts';
 import { preparedInsert } from './prepared-query.ts';
+import { allControls } from './tally-tables.ts';
 import type {
   ChangeTallyRow,
   DueTallyRow,
@@ -77,7 +78,9 @@ export class TallyChanges {
   }
 
   changed(hour: number, control: string, before: Outcome | '', after: Outcome): void {
-    this.#changes.add([hour, control, before, after], { hour, control, before, after }, 1);
+    for (const counted of [control, allControls]) {
+      this.#changes.add([hour, counted, before, after], { hour, control: counted, before, after }, 1);
+    }
   }
 
   reported(hour: number, step: 1 | -1): void {

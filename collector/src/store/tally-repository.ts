@@ -48,13 +48,16 @@ export class TallyRepository {
     return rows.map((row) => ({ ...row, outcome: row.outcome as Outcome }));
   }
 
-  /** The same for several groups, under one variant of limits, by group. */
+  /** The same for several groups, under one variant of limits, by group and control. */
   async countsOfGroups(
     by: Grouping,
     groups: readonly string[],
     variant: string,
-  ): Promise<Map<string, Omit<OutcomeTally, 'variant'>[]>> {
-    if (groups.length === 0) return new Map();
+  ): Promise<Map<string, Map<string, Partial<Record<Outcome, number>>>>> {
+    const found = new Map(
+      groups.map((group) => [group, new Map<string, Partial<Record<Outcome, number>>>()]),
+    );
+    if (groups.length === 0) return found;
     const rows = await this.#store.read
       .selectFrom('group_tally')
       .select(['group_id', 'control', 'outcome', 'hosts'])
@@ -63,10 +66,14 @@ export class TallyRepository {
       .where('variant', '=', variant)
       .where('hosts', '>', 0)
       .execute();
-    return Map.groupBy(
-      rows.map((row) => ({ ...row, outcome: row.outcome as Outcome })),
-      ({ group_id: group }) => group,
-    );
+    // Ten thousand rows: nothing more is made of each than what is told of it.
+    for (const { group_id: group, control, outcome, hosts } of rows) {
+      const controls = found.get(group);
+      const counts = controls?.get(control);
+      if (counts) counts[outcome as Outcome] = hosts;
+      else controls?.set(control, { [outcome]: hosts });
+    }
+    return found;
   }
 
   /** The largest groups first. */
@@ -111,6 +118,16 @@ export class TallyRepository {
     return (await this.groupTotals('platform')).hosts;
   }
 
+  /** Of how many hosts results are wanted: all but those that were revoked. */
+  async inService(): Promise<number> {
+    const revoked = await this.#store.read
+      .selectFrom('host')
+      .select((select) => select.fn.countAll<number>().as('hosts'))
+      .where('status', '=', 'revoked')
+      .executeTakeFirstOrThrow();
+    return (await this.hosts()) - Number(revoked.hosts);
+  }
+
   /** How many passes end by themselves, whenever. */
   async ending(control?: string): Promise<number> {
     let query = this.#store.read
@@ -121,15 +138,32 @@ export class TallyRepository {
     return Number(row.hosts ?? 0);
   }
 
-  /** Controls of which some pass ends by itself, under their own limits. */
-  async endingControls(): Promise<Set<string>> {
+  /**
+   * Controls of which some pass ends by itself under their own limits; where only the first are wanted, those that have
+   * one of them.
+   *
+   * @param from in days since 1970 in Japan
+   * @param first so many that end on that day or later, or null for all
+   */
+  async endingControls(from: number, first: number | null): Promise<Set<string>> {
     const rows = await this.#store.read
       .selectFrom('due_tally')
-      .select('control')
-      .distinct()
+      .selectAll()
+      .where('day', '>=', from)
       .where('hosts', '>', 0)
+      .orderBy('day')
       .execute();
-    return new Set(rows.map(({ control }) => control));
+    const found = new Set<string>();
+    let ending = 0;
+    let lastDay = Number.POSITIVE_INFINITY;
+    for (const { day, control, hosts } of rows) {
+      if (day > lastDay) break;
+      found.add(control);
+      // Of the first day a part is over.
+      if (day > from) ending += hosts;
+      if (first !== null && ending >= first) lastDay = day;
+    }
+    return found;
   }
 
   /** How many hosts have reported since an instant, how many have not, and how many never have. */

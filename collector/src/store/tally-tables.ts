@@ -33,6 +33,9 @@ export type SetTallyRow = { version: string; set_id: string; hosts: number };
 /** How many hosts' passes of a control, under its own limits, end by themselves on a day in Japan. */
 export type DueTallyRow = { control: string; day: number; hosts: number };
 
+/** As a control, all of them together. */
+export const allControls = '';
+
 /** Changes of outcome in an hour since 1970, under the controls' own limits; `before` is '' for a new finding. */
 export type ChangeTallyRow = {
   hour: number;

@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { keptConnection } from '../../support/https.ts';
 import { percentile } from '../../support/percentile.ts';
+import { summary } from '../figure.ts';
 import type { Measured, Result } from '../figure.ts';
 import { startChild } from '../measure/child.ts';
 import { median } from '../measure/statistics.ts';
@@ -16,6 +19,7 @@ const repetitions = 5;
 const asksPerRepetition = 20;
 const perSecond = 30;
 const reporting = 30;
+const p99LimitMs = 50;
 const target = { direction: 'at-most', pass: 1 / 100, moonshot: 1 / 500 } as const;
 
 type Times = Map<string, number[]>;
@@ -61,7 +65,9 @@ async function measure(data: string, progress: Progress): Promise<Result[]> {
     const judged = await collector.ask<number>({ type: 'judged' });
     const seconds = (performance.now() - begunAt) / 1000;
     const pace = `${(sent.stored / seconds).toFixed(1)} reports/s stored, ${sent.refused} refused, ${(judged / seconds).toFixed(1)} hosts/s judged meanwhile`;
-    return [...times].map(([name, own]) => figure(name, own, counting, pace));
+    const results = [...times].map(([name, own]) => figure(name, own, counting, pace));
+    keep(results, times, pace);
+    return results;
   } finally {
     connection.destroy();
     reports.stop();
@@ -79,6 +85,29 @@ function countAll(data: string): number {
   } finally {
     database.close();
   }
+}
+
+/** What was measured of this many hosts, for who reads it later: the newest run of each size stays in the repository. */
+function keep(results: readonly Measured[], times: Times, pace: string): void {
+  const queries = results.map((result, index) => {
+    const own = [...times.values()][index] ?? [];
+    const [p50, p99] = [percentile(own, 0.5), percentile(own, 0.99)].map((ms) => Number(ms.toFixed(1)));
+    const { ratio, lowest, highest, base, verdict } = summary(result);
+    const isPassed = verdict !== 'not reached' && (p99 ?? Number.NaN) <= p99LimitMs;
+    return { query: result.id, ratio, lowest, highest, baseMs: base, p50, p99, isPassed };
+  });
+  const content = {
+    hosts,
+    measuredAt: new Date().toISOString(),
+    node: process.version,
+    processors: cpus().length,
+    loadAverage: loadavg()[0],
+    meanwhile: pace,
+    passed: `${queries.filter(({ isPassed }) => isPassed).length} of ${queries.length}`,
+    queries,
+  };
+  const file = join(import.meta.dirname, '../results', `g10-${hosts}.json`);
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
 }
 
 function figure(name: string, times: readonly number[], counting: readonly number[], pace: string): Measured {

@@ -15,7 +15,9 @@ answerParent<FleetQuestion>(
     open: async ({ data }): Promise<FleetOpened> => {
       const logger = createLogger('error');
       // The evidence of the fleet is not there: its findings stay as they were made.
-      collector = await openCollector({ data, port: 0, agentPort: 0, logger, judgeAtStart: false });
+      // Nor is it read for damage meanwhile: that takes a processor for minutes, and is no part of a question.
+      const without = { judgeAtStart: false, checkAtStart: false };
+      collector = await openCollector({ data, port: 0, agentPort: 0, logger, ...without });
       const { url, agentUrl, context } = collector;
       context.notices.listen((subject) => (judged += subject === 'results' ? 1 : 0));
       const wanted = { label: 'bench', role: 'auditor' as const, scope: null, lifetimeMs: 86_400_000 };

@@ -28,6 +28,10 @@ mount -t sysfs -o ro sysfs "$r/sys"
 mount -t tmpfs tmpfs "$r/run"
 mount -t tmpfs tmpfs "$r/dev"
 for n in null zero full random urandom tty; do : >"$r/dev/$n"; mount --bind "/dev/$n" "$r/dev/$n"; done
+mkdir "$r/dev/pts" "$r/dev/shm"
+mount -t devpts -o newinstance,ptmxmode=0666 devpts "$r/dev/pts"
+mount -t tmpfs tmpfs "$r/dev/shm"
+ln -s pts/ptmx "$r/dev/ptmx"
 if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
   mount -t cgroup2 cgroup "$r/sys/fs/cgroup"
 else
@@ -37,7 +41,7 @@ else
 fi
 cd "$r"
 pivot_root . mnt
-exec chroot . sh -c 'umount -l /mnt && exec env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --system --unit=multi-user.target --log-target=null --show-status=0'`;
+exec chroot . sh -c 'umount -l /mnt && exec env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --system --unit=multi-user.target --log-target=journal --show-status=0'`;
 
 /** A system in a folder with its own systemd as the first process, and its own loopback instead of a network. */
 export class BootedRoot extends CleanRoot {
@@ -63,7 +67,9 @@ export class BootedRoot extends CleanRoot {
       await sleep(200);
       if (this.#process.exitCode !== null) break;
       this.#first = Number(readFileSync(`/proc/${unshared}/task/${unshared}/children`, 'utf8').trim());
-      if (this.#first > 0 && (await this.run('systemctl', 'is-system-running')).output === 'running\n') return;
+      if (this.#first > 0 && (await this.run('systemctl', 'is-system-running')).output === 'running\n') {
+        return;
+      }
     }
     await this.halt();
     throw new Error(`systemd does not come up: ${errors.trim() || 'it said nothing'}`);

@@ -85,12 +85,15 @@ export class CleanRoot {
     return output;
   }
 
-  /** Every path in it, but what processes and package managers write about themselves. */
+  /** Every path in it, but what processes (of this machine too, by links to /dev/shm) and package managers write about themselves. */
   paths(): Set<string> {
     const all = readdirSync(this.folder, { recursive: true, encoding: 'utf8' });
     return new Set(
       all.filter(
-        (path) => !/^(proc|tmp|var\/lib\/(dpkg|rpm)|var\/log|var\/cache|usr\/lib\/sysimage)(\/|$)/.test(path),
+        (path) =>
+          !/^(proc|run|tmp|var\/run|var\/lib\/(dpkg|rpm)|var\/log|var\/cache|usr\/lib\/sysimage)(\/|$)/.test(
+            path,
+          ),
       ),
     );
   }

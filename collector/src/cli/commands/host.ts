@@ -11,7 +11,7 @@ export function addHostCommand(program: Command): void {
   const host = program.command('host').description('the hosts of a collector on this machine');
   host
     .command('list')
-    .description('hosts by name with their state')
+    .description('hosts by name with their state and the version of their agent')
     .addOption(dataOption())
     .option('--json', 'print one JSON document')
     .action(async (options: { data: string; json?: boolean }) => {
@@ -26,7 +26,8 @@ export function addHostCommand(program: Command): void {
           one.carried === null
             ? ''
             : ` (carried file: collected ${one.carried.collectedAt}, imported ${one.carried.importedAt} by ${plain(one.carried.importedBy)}, clock not measured)`;
-        print(`${one.id} ${one.status}${why} ${plain(one.name)} ${plain(one.label)}${how}`);
+        const version = one.agentVersion === null ? '' : ` agent ${plain(one.agentVersion)}`;
+        print(`${one.id} ${one.status}${why} ${plain(one.name)} ${plain(one.label)}${version}${how}`);
       }
     });
   host

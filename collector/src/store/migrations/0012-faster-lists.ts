@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 export async function up(db: Kysely<unknown>): Promise<void> {
   await nameParts(db);
   await searchedTexts(db);
+  await changesOfAll(db);
   await db.schema
     .createIndex('finding_host')
     .on('finding')
@@ -29,6 +30,18 @@ async function nameParts(db: Kysely<unknown>): Promise<void> {
       select distinct substr(host.sort_name, place.number, 3) as part, host.id
       from host cross join place where place.number <= length(host.sort_name)
       order by 1, 2`.execute(db);
+}
+
+/** All controls together have a row of their own, and new findings an index: a day of them is a few hundred rows. */
+async function changesOfAll(db: Kysely<unknown>): Promise<void> {
+  await sql`insert into change_tally (hour, control, before, after, changes)
+    select hour, '', before, after, sum(changes) from change_tally group by hour, before, after`.execute(db);
+  await db.schema
+    .createIndex('change_first')
+    .on('change_tally')
+    .columns(['hour', 'control', 'changes'])
+    .where(sql.ref('before'), '=', sql.lit(''))
+    .execute();
 }
 
 /** Ids are looked up by their beginning, as they are pasted: in a text among others their digits hide what is meant. */

@@ -106,7 +106,11 @@ function Shown({ detail: { host, findings, evidence } }: { detail: HostDetail })
         </Empty>
       ) : null}
       <Section title={t('finding.plural')} aside={<OutcomeTally counts={countFindings(own)} />}>
-        <FindingGroups findings={own} />
+        {host.status === 'revoked' && own.length === 0 ? (
+          <p>{t('host.judgedNoMore')}</p>
+        ) : (
+          <FindingGroups findings={own} />
+        )}
       </Section>
       {ofItems.length === 0 ? null : (
         <Section title={t('finding.ofItems')} aside={<OutcomeTally counts={countFindings(ofItems)} />}>
