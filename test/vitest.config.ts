@@ -13,6 +13,16 @@ const undisturbed = [
   'test/deploy/systemd.test.ts',
   'test/locale/linux-scan.test.ts',
 ];
+/** Tests of repositories that say nothing of the database under them. */
+const onEitherDatabase = [
+  'collector/src/{evaluate/{evaluator,declared-by-host},retention/sweeper}.test.ts',
+  'collector/src/{assessments/open-assessment,plugins/access}.test.ts',
+  'collector/src/store/{report-repository,tallies}.test.ts',
+  'test/results/*.test.ts',
+  'test/people/{administration-routes,host-decisions}.test.ts',
+  'test/assessments/{as-of,several-people,desk-routes,workbench-routes}.test.ts',
+  'test/feeds/judgement.test.ts',
+];
 const ignored = ['**/node_modules/**', '**/dist/**'];
 
 // Unit tests live beside the code, everything that needs more than one part of the product under test/.
@@ -41,7 +51,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: [...ignored, 'test/bench/**', 'test/wine/**', 'test/packages/**', ...undisturbed],
+          exclude: [...ignored, 'test/{bench,wine,packages,postgresql}/**', ...undisturbed],
           // Half of the time they wait for other processes.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -70,6 +80,20 @@ export default defineConfig({
           globalSetup: [fileURLToPath(new URL('packages/support/setup.ts', import.meta.url))],
           // Each of them holds some hundred megabytes of executables.
           maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgresql',
+          // The tests of what is stored once more, on the other database, and those of it alone.
+          include: [...onEitherDatabase, 'test/postgresql/**/*.test.ts'],
+          exclude: ignored,
+          globalSetup: [fileURLToPath(new URL('postgresql/support/setup.ts', import.meta.url))],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

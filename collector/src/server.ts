@@ -37,19 +37,22 @@ import type { Outward } from './reach.ts';
 import { SettingsSigner } from './settings/settings-signer.ts';
 import { emptyScratch, lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
 import type { DataDirectory } from './store/data-directory.ts';
+import { databasePlaceOf, openStoreOf, rememberDatabasePlace } from './store/database-place.ts';
+import type { DatabasePlace } from './store/database-place.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
 import { repositories } from './store/repositories.ts';
 import { Sweeper } from './retention/sweeper.ts';
 import { checkAtStart } from './store/start-check.ts';
 import { tellRunning } from './health/running-file.ts';
-import { openSqliteStore } from './store/store.ts';
 import type { CertificateFiles } from './tls/given-certificate.ts';
 import { KeptCertificates } from './tls/kept-certificates.ts';
 import type { Store } from './store/store.ts';
-import { NotWritable } from './store/write-gate.ts';
+import { isPassing, NotWritable } from './store/write-gate.ts';
 
 export type CollectorOptions = {
   data: string;
+  /** A database on a server, which other collectors may work on as well; a file in the folder unless told. */
+  database?: DatabasePlace | undefined;
   /** Port for people and enrolment; 0 takes a free one. */
   port: number;
   /** Port for agents; 0 takes a free one. */
@@ -377,33 +380,33 @@ const trialMs = 5000;
 /** The store, found whole, with everything of the last run synced anew: what a killed process left may be in memory only. */
 async function openStore(
   directory: DataDirectory,
-  { logger, checkAtStart: isChecked = true }: Pick<CollectorOptions, 'logger' | 'checkAtStart'>,
+  options: Pick<CollectorOptions, 'database' | 'logger' | 'checkAtStart'>,
 ): Promise<{ store: Store; stopCheck: () => Promise<unknown> }> {
-  const store = await openSqliteStore(directory.database).catch((error: unknown) => {
+  const { database, logger, checkAtStart: isChecked = true } = options;
+  if (database !== undefined) rememberDatabasePlace(directory, database);
+  const store = await openStoreOf(directory).catch((error: unknown) => {
     throw error instanceof NotWritable ? unwritable(directory, error) : error;
   });
   try {
     const { gate } = store;
     gate.onChange((state) =>
       state === null
-        ? logger.info('There is space again: reports are stored')
+        ? logger.info('Reports are stored again')
         : logger.error(state, 'Nothing more is stored'),
     );
-    store.checkpoint();
-    const endCheck = isChecked
-      ? checkAtStart(
-          directory.database,
-          (what) => gate.shut('database-damaged', what),
-          (err) => logger.error({ err }, 'The database could not be checked'),
-        )
-      : () => Promise.resolve();
+    store.checkpoint?.();
+    // A server looks after its own pages.
+    const endCheck =
+      isChecked && databasePlaceOf(directory) === null
+        ? checkAtStart(
+            directory.database,
+            (what) => gate.shut('database-damaged', what),
+            (err) => logger.error({ err }, 'The database could not be checked'),
+          )
+        : () => Promise.resolve();
     const trial = setInterval(() => {
-      if (gate.state?.reason !== 'disk-full') return;
-      try {
-        store.tryToWrite();
-      } catch (err) {
-        logger.debug({ err }, 'The disk is still full');
-      }
+      if (gate.state === null || !isPassing(gate.state.reason)) return;
+      store.tryToWrite().catch((err: unknown) => logger.debug({ err }, 'Still nothing can be stored'));
     }, trialMs);
     trial.unref();
     const stopCheck = (): Promise<unknown> => {

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, contentHash, sha256 } from '@tenken/shared';
 import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
-import { onTestFinished } from 'vitest';
+import pg from 'pg';
+import { inject, onTestFinished } from 'vitest';
 import type { SentBody } from './store/evidence-repository.ts';
 import type { AcceptedReport } from './store/report-repository.ts';
 import { repositories } from './store/repositories.ts';
 import type { Repositories } from './store/repositories.ts';
+import { openPostgresStore } from './store/postgres/open.ts';
 import { openSqliteStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
 
@@ -19,8 +21,30 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A real database in a folder that goes with the test. */
-export async function temporaryStore(): Promise<{
+/** A real database that goes with the test: on PostgreSQL where the run has one, else a file. */
+export async function temporaryStore(): Promise<{ store: Store; repos: Repositories }> {
+  const server = inject('postgres');
+  if (server === undefined) return temporarySqliteStore();
+  const store = await openPostgresStore({ url: await temporaryDatabase(server) });
+  onTestFinished(() => store.close());
+  return { store, repos: repositories(store) };
+}
+
+/** @param server address of any database there @returns that of a new one, which goes with the server */
+export async function temporaryDatabase(server: string): Promise<string> {
+  const name = `test-${randomUUID()}`;
+  const client = new pg.Client(server);
+  await client.connect();
+  try {
+    await client.query(`create database ${client.escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+  return new URL(`/${name}`, server).href;
+}
+
+/** A database in a folder that goes with the test. */
+export async function temporarySqliteStore(): Promise<{
   store: Store;
   repos: Repositories;
   path: string;

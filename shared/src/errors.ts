@@ -24,6 +24,7 @@ export const errorCodes = {
   'data-directory-in-use': 'Another collector works on this data directory.',
   'data-directory-not-empty': 'The folder holds data already.',
   'data-directory-unusable': 'The data directory cannot be created, read or written.',
+  'database-away': 'The database server does not answer, or refuses the collector.',
   'database-damaged': 'The database or its log is not what was written.',
   'database-not-durable': 'SQLite did not accept synchronous=FULL and WAL; the collector refuses to start.',
   'database-too-new': 'A later version has written the database.',

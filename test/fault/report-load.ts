@@ -1,4 +1,5 @@
 import type { Agent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CollectorProcess } from '../support/collector-process.ts';
 import { keptConnection } from '../support/https.ts';
 import { push } from '../support/push.ts';
@@ -14,12 +15,17 @@ export class ReportLoad {
   readonly acknowledged = new Map<string, Acknowledged>();
   /** Acknowledged at the second attempt and known by then: stored, but the first answer was lost. */
   answersLost = 0;
+  /** How often an agent was told to come later. */
+  sentAway = 0;
   readonly #agents: readonly SimulatedAgent[];
+  readonly #mayBeSentAway: boolean;
   readonly #sequences = new Map<SimulatedAgent, number>();
   readonly #pending = new Map<SimulatedAgent, Packed>();
 
-  constructor(agents: readonly SimulatedAgent[]) {
+  /** @param options `mayBeSentAway`: 503 with Retry-After is a good answer, and the report is sent again */
+  constructor(agents: readonly SimulatedAgent[], options: { mayBeSentAway?: boolean } = {}) {
     this.#agents = agents;
+    this.#mayBeSentAway = options.mayBeSentAway === true;
   }
 
   /** Reports that were sent and not acknowledged. */
@@ -52,7 +58,9 @@ export class ReportLoad {
 
   /** Sends what was not acknowledged, and nothing new. */
   async sendPending(collector: CollectorProcess): Promise<void> {
-    for (const agent of this.#pending.keys()) await this.#sendNext(collector, agent, undefined);
+    while (this.#pending.size > 0) {
+      for (const agent of this.#pending.keys()) await this.#sendNext(collector, agent, undefined);
+    }
   }
 
   async #sendNext(
@@ -64,6 +72,11 @@ export class ReportLoad {
     const packed = again ?? this.#make(agent);
     this.#pending.set(agent, packed);
     const answer = await push(collector, agent, packed.body, connection === undefined ? {} : { connection });
+    if (this.#mayBeSentAway && answer.status === 503 && Number(answer.headers['retry-after']) > 0) {
+      this.sentAway += 1;
+      await sleep(100);
+      return;
+    }
     const { status, reportId, receivedAt } = answer.json;
     const expected = status === 'stored' ? 201 : 200;
     if (answer.status !== expected || reportId !== packed.reportId || typeof receivedAt !== 'string') {

@@ -10,6 +10,7 @@ import type { Collector } from '../../collector/src/server.ts';
 import { keptConnection, send } from '../support/https.ts';
 import type { Answer } from '../support/https.ts';
 import { makeFleet } from '../support/fleet.ts';
+import { movedToPostgres } from '../support/on-postgres.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 
 export type FleetCollector = {
@@ -27,6 +28,7 @@ export function fleetCollector(hosts: number): FleetCollector {
   beforeAll(async () => {
     const data = join(folder, 'data');
     await makeFleet(data, hosts);
+    await movedToPostgres(data);
     made.collector = await openCollector({
       data,
       port: 0,

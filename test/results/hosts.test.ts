@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { HostPage } from '../../collector/src/api/result-schemas.ts';
 import type { HostSummary } from '../../collector/src/api/schemas.ts';
 import { wrongTallies } from '../../collector/src/store/tally-check.ts';
-import { openSqliteStore } from '../../collector/src/store/store.ts';
+import { openStoreOf } from '../../collector/src/store/database-place.ts';
 import { allPages, fleetCollector } from './fleet-collector.ts';
 
 const hosts = 150;
@@ -13,7 +13,7 @@ const page = async (query: string): Promise<HostPage> =>
   (await fleet.get(`/hosts?${query}`)).json as unknown as HostPage;
 
 test('what the fleet says of itself is what a count finds', async () => {
-  const store = await openSqliteStore(fleet.collector.directory.database);
+  const store = await openStoreOf(fleet.collector.directory);
   expect(await wrongTallies(store)).toEqual([]);
   await store.close();
 });

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll } from 'vitest';
 import type { Limits } from '../../collector/src/limits/limits.ts';
+import { onPostgres } from './on-postgres.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const tenken = join(root, 'collector/bin/tenken.js');
@@ -61,6 +62,7 @@ afterAll(endAll);
 
 /** @throws {NotStarted} */
 export async function startCollector(options: StartOptions): Promise<CollectorProcess> {
+  if (!options.args?.includes('--database')) await onPostgres(options.data);
   const startedAtMs = performance.now();
   const ports = options.args ?? ['--port', '0', '--agent-port', '0'];
   const line = [tenken, 'collector', 'run', '--data', options.data, '--log-level', 'error', ...ports];

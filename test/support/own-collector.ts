@@ -8,6 +8,7 @@ import { scanAndPush } from '../../agent/src/run.ts';
 import { createLogger } from '../../collector/src/logger.ts';
 import { openCollector } from '../../collector/src/server.ts';
 import type { Collector, CollectorOptions } from '../../collector/src/server.ts';
+import { onPostgres } from './on-postgres.ts';
 import { makeScratchFolder, removeScratchFolder, scratchFolder } from './scratch-folder.ts';
 
 /** A collector of one test in this process, with real sockets, certificates and database. */
@@ -39,7 +40,10 @@ export function collectorOfFile(): CollectorOfFile {
   return made;
 }
 
-function openHere(options: Pick<CollectorOptions, 'data'> & Partial<CollectorOptions>): Promise<Collector> {
+async function openHere(
+  options: Pick<CollectorOptions, 'data'> & Partial<CollectorOptions>,
+): Promise<Collector> {
+  await onPostgres(options.data);
   return openCollector({ port: 0, agentPort: 0, logger: createLogger('fatal'), ...options });
 }
 

@@ -7,6 +7,10 @@ export type TcpProxy = {
   /** Connections since the start or the last `reset`, and how many there were at the same time. */
   counts: () => { connections: number; atOnce: number };
   reset: () => void;
+  /** Nothing gets through any more, and nobody is told, as when a network is cut. */
+  hold: () => void;
+  /** What was held goes on its way. */
+  goOn: () => void;
   close: () => void;
 };
 
@@ -25,6 +29,7 @@ export async function startTcpProxy(target: number, oneWayMs = 0): Promise<TcpPr
   let connections = 0;
   let open = 0;
   let atOnce = 0;
+  let held: (() => void)[] | null = null;
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     connections += 1;
@@ -33,6 +38,10 @@ export async function startTcpProxy(target: number, oneWayMs = 0): Promise<TcpPr
     const upstream = connect({ port: target, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
     const establishedAt = performance.now() + 2 * oneWayMs;
     const later = (step: () => void) => {
+      if (held !== null) {
+        held.push(step);
+        return;
+      }
       if (oneWayMs === 0) return step();
       const readyAt = Math.max(performance.now(), establishedAt) + oneWayMs;
       setTimeout(step, readyAt - performance.now());
@@ -55,6 +64,14 @@ export async function startTcpProxy(target: number, oneWayMs = 0): Promise<TcpPr
     reset: () => {
       connections = 0;
       atOnce = open;
+    },
+    hold: () => {
+      held ??= [];
+    },
+    goOn: () => {
+      const steps = held ?? [];
+      held = null;
+      for (const step of steps) step();
     },
     close: () => {
       server.close();

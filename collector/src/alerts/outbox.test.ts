@@ -8,6 +8,7 @@ function outboxOf(channels: 'one' | 'none', markSent: () => void) {
   const outbox = new Outbox({
     messages: {
       due: () => Promise.resolve(due),
+      take: () => Promise.resolve(true),
       sent: async () => {
         markSent();
         due = [];
@@ -20,6 +21,7 @@ function outboxOf(channels: 'one' | 'none', markSent: () => void) {
     channels: { channel: () => Promise.resolve(channels === 'one' ? { settings: { kind: 'mail' } } : null) },
     now: () => new Date('2026-11-21T00:00:00.000Z'),
     canWrite: () => true,
+    ending: new AbortController().signal,
     send: async () => {
       told.sendings += 1;
     },

@@ -53,6 +53,7 @@ export class Outbox {
 
   async #try(message: KeptMessage): Promise<void> {
     const { messages, channels, now, ending, onSent, onFailure } = this.#options;
+    if (!(await messages.take(message, now().getTime()))) return;
     const channel = await channels.channel(message.channelId);
     if (channel === null) {
       await messages.failed(message.id, 'The channel was removed.', null);

@@ -2,7 +2,7 @@ import { structuralDamageOf } from '../store/damage.ts';
 import { IntegrityRepository } from '../store/integrity-repository.ts';
 import { schemaDamageOf } from '../store/schema-damage.ts';
 import { openForReading } from '../store/store.ts';
-import { wrongTallies } from '../store/tally-check.ts';
+import { wrongTalliesNow } from '../store/tally-check.ts';
 
 /** What is wrong with a database: first its structure, then everything that has a hash; nothing is written. */
 export async function damageOf(
@@ -28,7 +28,7 @@ export async function wrongTalliesOf(path: string): Promise<string[]> {
   try {
     const tables = await store.read.introspection.getTables();
     if (!tables.some(({ name }) => name === 'host_name_part')) return [];
-    return await store.read.transaction().execute((read) => wrongTallies({ read }));
+    return await wrongTalliesNow(store);
   } finally {
     await store.close();
   }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { TenkenError } from '@tenken/shared';
 import { openDataDirectory } from '../store/data-directory.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
+import { databasePlaceOf, openStoreOf } from '../store/database-place.ts';
 import { repositories } from '../store/repositories.ts';
 import type { Repositories } from '../store/repositories.ts';
-import { openSqliteStore } from '../store/store.ts';
 import { NotWritable } from '../store/write-gate.ts';
 
 /**
@@ -20,12 +20,17 @@ export async function withStore<T>(
   work: (repos: Repositories, directory: DataDirectory) => Promise<T>,
 ): Promise<T> {
   const directory = collectorFolder(data);
-  const store = await openSqliteStore(directory.database);
+  const store = await openStoreOf(directory);
   try {
     return await work(repositories(store), directory);
   } catch (error) {
     if (!(error instanceof NotWritable)) throw error;
     const why = error.cause instanceof Error ? error.cause.message : error.message;
+    if (databasePlaceOf(directory) !== null) {
+      throw new TenkenError('database-away', `Nothing can be stored: ${why}. Check the database server.`, {
+        cause: error,
+      });
+    }
     throw new TenkenError(
       'data-directory-unusable',
       `Nothing can be written to ${data}: ${why}. Check its free space and its disk.`,
@@ -50,7 +55,9 @@ export function collectorFolder(data: string): DataDirectory {
 /** @throws {TenkenError} `data-directory-unusable` where this user may not look */
 function hasDatabase(data: string): boolean {
   try {
-    return statSync(join(data, 'tenken.db'), { throwIfNoEntry: false }) !== undefined;
+    return ['tenken.db', 'database.json'].some(
+      (name) => statSync(join(data, name), { throwIfNoEntry: false }) !== undefined,
+    );
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOTDIR') return false;

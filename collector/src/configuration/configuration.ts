@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { defaultLimits } from '../limits/limits.ts';
 import {
+  databaseUrl,
   fileTable,
   list,
   networks,
@@ -54,6 +55,19 @@ export const Configuration = z.strictObject({
       otherwise: '.tenken in the current folder',
       isPath: true,
     }),
+  database: databaseUrl().optional().register(about, {
+    group: 'data',
+    value: 'url',
+    text: 'PostgreSQL database that this collector shares with others, such as postgres://tenken@db.example.jp/tenken?sslmode=verify-full&sslrootcert=/etc/tenken/db-ca.pem',
+    otherwise: 'a file in the folder',
+  }),
+  database_password_file: words().optional().register(about, {
+    group: 'data',
+    value: 'file',
+    text: 'password of the database; readable by the collector only',
+    otherwise: 'none',
+    isPath: true,
+  }),
   keep_days: wholeNumber(30, 36_500).default(400).register(about, {
     group: 'data',
     value: 'number',

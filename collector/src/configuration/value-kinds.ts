@@ -41,6 +41,26 @@ export function origin() {
     .transform((value) => new URL(value).origin);
 }
 
+/** On another machine only over a connection whose other end is checked, or by somebody's word that it need not be. */
+export function databaseUrl() {
+  return words()
+    .refine((value) => {
+      const url = URL.parse(value);
+      const isPostgres = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:';
+      return isPostgres && url.hostname !== '' && url.username !== '' && url.pathname.length > 1;
+    }, 'it must be an address such as postgres://tenken@db.example.jp:5432/tenken')
+    .refine(
+      (value) => URL.parse(value)?.password === '',
+      'it must hold no password, which others could read: name its file with database_password_file',
+    )
+    .refine((value) => {
+      const url = URL.parse(value);
+      const mode = url?.searchParams.get('sslmode') ?? '';
+      const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
+      return isHere || ['verify-full', 'disable'].includes(mode);
+    }, 'it must say sslmode=verify-full, with sslrootcert=FILE, for a database on another machine; sslmode=disable where the network between is protected otherwise');
+}
+
 export function version() {
   return words().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/, 'it must be a version such as 0.2.0');
 }

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { TenkenError } from '@tenken/shared';
 import { openDataDirectory } from '../store/data-directory.ts';
+import { openStoreOf } from '../store/database-place.ts';
 import { repositories } from '../store/repositories.ts';
-import { openSqliteStore } from '../store/store.ts';
 import { importBundle } from './import-bundle.ts';
 
 /** What the thread is told, and what it answers. */
@@ -15,7 +15,7 @@ export type ImportNews =
 // On a thread of its own, with connections of its own: a bundle takes minutes of a processor.
 const { data, path, actor, allowOlder } = workerData as ImportOrder;
 const directory = openDataDirectory(data);
-const store = await openSqliteStore(directory.database);
+const store = await openStoreOf(directory);
 const tell = (news: ImportNews): void => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin; that is for windows of browsers
   parentPort?.postMessage(news);

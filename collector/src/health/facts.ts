@@ -6,6 +6,9 @@ export type HealthFacts = {
   now: Date;
   /** Of the file system that the data is on; null where it cannot be asked. */
   disk: { freeBytes: number; totalBytes: number } | null;
+  /** Where the data is on a server, as people know it; null: in a file of the folder. */
+  databaseServer: string | null;
+  /** Of the file. */
   databaseBytes: number;
   walBytes: number;
   /** What only a running collector knows; null when it is looked at from outside. */

@@ -6,6 +6,8 @@ import { isOlderAgent } from '../agents/agent-version.ts';
 import type { CollectorContext } from '../context.ts';
 import { feedsInForce } from '../feeds/feeds-in-force.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
+import { databasePlaceOf } from '../store/database-place.ts';
+import { nameOfDatabase } from '../store/postgres/open.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { HealthFacts } from './facts.ts';
 import { readRunning } from './running-file.ts';
@@ -79,12 +81,14 @@ async function sharedFacts({
   minimumAgentVersion: minimum,
 }: HealthQuestion): Promise<Omit<HealthFacts, 'running' | 'certificates'>> {
   const at = now.getTime();
+  const place = databasePlaceOf(directory);
   const { reporting, silent, neverReported } = await tallies.coverage(at - staleAfterMs);
   const versions = await health.agentVersions();
   const older = versions.filter(({ version }) => isOlderAgent(version, minimum));
   return {
     now,
     disk: await diskOf(directory.path),
+    databaseServer: place === null ? null : nameOfDatabase(place.url),
     databaseBytes: sizeOf(directory.database),
     walBytes: sizeOf(`${directory.database}-wal`),
     hostsToJudge: await health.hostsToJudge(at),

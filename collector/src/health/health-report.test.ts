@@ -9,6 +9,7 @@ const gigabyte = 1024 ** 3;
 const well: HealthFacts = {
   now,
   disk: { freeBytes: 50 * gigabyte, totalBytes: 100 * gigabyte },
+  databaseServer: null,
   databaseBytes: gigabyte,
   walBytes: 4 * 1024 * 1024,
   running: {
@@ -56,6 +57,12 @@ describe.each([
     'problem',
     { running: { ...running, readOnly: { reason: 'disk-full', since: now, cause: 'x' } } },
   ],
+  [
+    'storage',
+    'problem',
+    { running: { ...running, readOnly: { reason: 'database-away', since: now, cause: 'x' } } },
+  ],
+  ['backup', 'unknown', { databaseServer: 'the database db.example.jp/tenken' }],
   ['storage', 'unknown', { running: null }],
   ['ingest', 'warning', { running: { ...running, waitingReports: 2000, waitingMs: 1500 } }],
   ['judging', 'ok', { hostsToJudge: 9, running: { ...running, judgingSince: at - 60_000 } }],

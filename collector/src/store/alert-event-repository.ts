@@ -64,7 +64,15 @@ export class AlertEventRepository {
           }));
         await insertEvents(db, rule.id, events);
       }
-      await db.deleteFrom('alert_cause').where('id', '<=', last.id).execute();
+      // Not all up to the last one: a lower number may be given to a transaction that ends later.
+      await db
+        .deleteFrom('alert_cause')
+        .where(
+          'id',
+          'in',
+          causes.map(({ id }) => id),
+        )
+        .execute();
       return { taken: causes.length, more: causes.length === rowsAtOnce };
     });
   }
@@ -84,12 +92,19 @@ export class AlertEventRepository {
     for (let from = 0; from < begun.length; from += rowsAtOnce) {
       const some = begun.slice(from, from + rowsAtOnce);
       await this.#store.write.transaction().execute(async (db) => {
-        await db
+        const added = await db
           .insertInto('alert_told')
           .values(some.map(({ subject }) => ({ rule_id: ruleId, subject, at: now })))
           .onConflict((conflict) => conflict.doNothing())
+          .returning('subject')
           .execute();
-        await insertEvents(db, ruleId, some);
+        // Another collector may have seen the same.
+        const subjects = new Set(added.map(({ subject }) => subject));
+        await insertEvents(
+          db,
+          ruleId,
+          some.filter(({ subject }) => subjects.has(subject)),
+        );
       });
       await turn();
     }

@@ -3,6 +3,7 @@ import type { AlertMessage } from '../alerts/message.ts';
 import type { Change } from '../audit/audit-entry.ts';
 import type { AlertMessageRow } from './alert-tables.ts';
 import { appendAudit } from './audit-repository.ts';
+import { isPostgres } from './dialect.ts';
 import type { Store } from './store.ts';
 
 export type KeptMessage = {
@@ -17,6 +18,9 @@ export type KeptMessage = {
   nextAttemptAt: number | null;
   lastError: string | null;
 };
+
+/** Longer than any attempt takes. */
+const takenMs = 10 * 60_000;
 
 /** The outbox, and the log of what was sent: a message is a row from the moment it is made. */
 export class AlertMessageRepository {
@@ -43,6 +47,24 @@ export class AlertMessageRepository {
       taken.add(channelId);
       return true;
     });
+  }
+
+  /**
+   * Takes one to be tried, so that no other collector tries it meanwhile; one that is killed over it leaves it for later.
+   *
+   * @returns false when another has it, or it waits no more
+   */
+  async take({ id, nextAttemptAt }: KeptMessage, now: number): Promise<boolean> {
+    // A file has one collector.
+    if (!isPostgres(this.#store.write)) return true;
+    const { numUpdatedRows } = await this.#store.write
+      .updateTable('alert_message')
+      .set({ next_attempt_at: now + takenMs })
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .where('next_attempt_at', '=', nextAttemptAt)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
   }
 
   /** When the next one is to be tried, milliseconds since 1970; null when none waits. */

@@ -1,9 +1,9 @@
 import { canonicalJson } from '@tenken/shared';
-import type { Transaction } from 'kysely';
+import { sql } from 'kysely';
+import type { SelectQueryBuilder, SqlBool, Transaction } from 'kysely';
 import { beginning, entryHash } from '../audit/audit-entry.ts';
 import type { AuditEntry, AuditEvent } from '../audit/audit-entry.ts';
 import type { SignedHead } from '../audit/audit-signer.ts';
-import type { SelectQueryBuilder } from 'kysely';
 import type { AuditFilter } from '../api/administration-schemas.ts';
 import type { AuditEntryRow, Schema } from './schema.ts';
 import type { Store } from './store.ts';
@@ -13,13 +13,7 @@ import type { Store } from './store.ts';
  * one row of `audit_chain` comes first, so that writers take turns.
  */
 export async function appendAudit(db: Transaction<Schema>, event: AuditEvent): Promise<void> {
-  const moved = await db
-    .updateTable('audit_chain')
-    .set((set) => ({ sequence: set('sequence', '+', 1) }))
-    .where('id', '=', 1)
-    .returning(['sequence', 'hash'])
-    .executeTakeFirst();
-  const { sequence, hash: previousHash } = moved ?? (await startChain(db));
+  const { sequence, hash: previousHash } = (await nextLine(db)) ?? (await firstLine(db));
   const entry = {
     sequence,
     at: new Date(event.at).toISOString(),
@@ -46,13 +40,28 @@ export async function appendAudit(db: Transaction<Schema>, event: AuditEvent): P
   await db.updateTable('audit_chain').set({ hash }).where('id', '=', 1).execute();
 }
 
-async function startChain(db: Transaction<Schema>): Promise<{ sequence: number; hash: string }> {
-  const start = { sequence: 1, hash: beginning };
+type Line = { sequence: number; hash: string };
+
+/** @returns the number of the next line, and the hash of the one before; undefined before the first */
+function nextLine(db: Transaction<Schema>): Promise<Line | undefined> {
+  return db
+    .updateTable('audit_chain')
+    .set((set) => ({ sequence: set('sequence', '+', 1) }))
+    .where('id', '=', 1)
+    .returning(['sequence', 'hash'])
+    .executeTakeFirst();
+}
+
+async function firstLine(db: Transaction<Schema>): Promise<Line> {
   await db
     .insertInto('audit_chain')
-    .values({ id: 1, ...start })
+    .values({ id: 1, sequence: 0, hash: beginning })
+    // Another collector may have begun it at this moment.
+    .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
-  return start;
+  const line = await nextLine(db);
+  if (!line) throw new Error('the audit log cannot be begun');
+  return line;
 }
 
 /** Names come from outside, and half a surrogate pair has no spelling that could be hashed. */
@@ -143,17 +152,19 @@ type Entries = SelectQueryBuilder<Schema, 'audit_entry', AuditEntryRow>;
 function filtered(query: Entries, filter: AuditFilter = {}): Entries {
   const { actor, action, subject, from, until } = filter;
   let found = query;
-  if (actor !== undefined) found = found.where('actor', 'like', `%${likeText(actor)}%`);
+  if (actor !== undefined) found = found.where(holds('actor', actor));
   if (action !== undefined) found = found.where('action', '=', action);
-  if (subject !== undefined) found = found.where('subject', 'like', `%${likeText(subject)}%`);
+  if (subject !== undefined) found = found.where(holds('subject', subject));
   if (from !== undefined) found = found.where('at', '>=', Date.parse(from));
   if (until !== undefined) found = found.where('at', '<=', Date.parse(until));
   return found;
 }
 
-/** A name of accounts may hold an underscore; without an escape it stands for any character, which finds a little more. */
-function likeText(text: string): string {
-  return text.replaceAll('%', '_');
+/** Upper and lower case of ASCII alike, which is what `like` means to SQLite alone. */
+function holds(column: 'actor' | 'subject', text: string) {
+  const lower = text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const pattern = `%${lower.replaceAll(/[%_\\]/g, String.raw`\$&`)}%`;
+  return sql<SqlBool>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`;
 }
 
 function entryOf(row: AuditEntryRow): AuditEntry {

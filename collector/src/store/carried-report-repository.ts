@@ -5,6 +5,7 @@ import type { NewCertificate } from './enrolment-repository.ts';
 import { hostColumns } from './host-columns.ts';
 import { storeNameParts } from './name-parts.ts';
 import { countNewHost } from './host-tallies.ts';
+import { lockHosts } from './lock-hosts.ts';
 import { storeOne } from './report-repository.ts';
 import type { AcceptedReport, StoredReport } from './report-repository.ts';
 import type { QuarantineReason } from './quarantine.ts';
@@ -56,6 +57,7 @@ export class CarriedReportRepository {
     try {
       return await this.#store.write.transaction().execute(async (db) => {
         const { hostId, statement, receivedAt: at, carried } = accepted;
+        await lockHosts(db, [hostId]);
         const tally = new TallyChanges();
         const subject = `host:${hostId}`;
         if (needs.host) {

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { temporaryStore } from '../testing.ts';
+import { temporarySqliteStore } from '../testing.ts';
 import { copyDatabase } from './copy-database.ts';
 
 test('a copy is that of one moment and comes to its end, however often somebody writes meanwhile', async () => {
-  const { path } = await temporaryStore();
+  const { path } = await temporarySqliteStore();
   const writer = new Database(path);
   const put = writer.prepare('insert into evidence_body (sha256, kind, body) values (?, ?, ?)');
   writer.transaction(() => {
@@ -32,7 +32,7 @@ test('a copy is that of one moment and comes to its end, however often somebody 
 });
 
 test('the progress of a small database is told too, and ends at the whole', async () => {
-  const { path } = await temporaryStore();
+  const { path } = await temporarySqliteStore();
   const told: number[] = [];
   await copyDatabase(path, join(dirname(path), 'small.db'), (done) => told.push(done));
   expect(told).toEqual([1]);

@@ -19,12 +19,21 @@ export async function endDay(db: Db, now: number): Promise<void> {
   const [state] = await selectState(db, {});
   const day = state?.day ?? null;
   if (day !== null && day >= today) return;
-  await db
+  const begun = await db
     .insertInto('tally_state')
     .values({ id: 1, day: today })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ day: today }))
-    .execute();
-  if (day === null) return;
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet({ day: today })
+        // Where another collector has begun the day since it was read, that one ends the last.
+        .where((where) =>
+          where.or([where('tally_state.day', 'is', null), where('tally_state.day', '<', today)]),
+        ),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  if (day === null || !begun) return;
   for (const table of ['day_tally', 'due_tally'] as const) {
     await db
       .deleteFrom(table)

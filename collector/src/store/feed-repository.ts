@@ -178,22 +178,29 @@ export class FeedRepository {
   /** Makes room for a feed that is not in force yet. @returns its id */
   async begin(feed: NewFeed, content: string | null): Promise<number> {
     const { asOf, covers, createdAt, ...rest } = feed;
-    const { insertId } = await this.#store.write
-      .insertInto('feed')
-      .values({
-        ...rest,
-        // Above all that are here, so that `newestId` grows.
-        id: (await this.#highestId()) + 1,
-        as_of: asOf,
-        covers: JSON.stringify(covers),
-        created_at: createdAt,
-        entries: 0,
-        content,
-        in_force_at: null,
-        replaced_at: null,
-      })
-      .executeTakeFirstOrThrow();
-    return Number(insertId);
+    return this.#store.write.transaction().execute(async (db) => {
+      const highest = await db
+        .selectFrom('feed')
+        .select(({ fn }) => fn.max('id').as('id'))
+        .executeTakeFirst();
+      // Above all that are here, so that `newestId` grows.
+      const id = (highest?.id ?? 0) + 1;
+      await db
+        .insertInto('feed')
+        .values({
+          ...rest,
+          id,
+          as_of: asOf,
+          covers: JSON.stringify(covers),
+          created_at: createdAt,
+          entries: 0,
+          content,
+          in_force_at: null,
+          replaced_at: null,
+        })
+        .execute();
+      return id;
+    });
   }
 
   /** In a transaction so small that reports do not wait for it. */
@@ -234,7 +241,12 @@ export class FeedRepository {
           .where('in_force_at', 'is not', null)
           .where('replaced_at', 'is', null)
           .execute();
-        await db.updateTable('feed').set({ in_force_at: now, entries }).where('id', '=', id).execute();
+        const { numUpdatedRows } = await db
+          .updateTable('feed')
+          .set({ in_force_at: now, entries })
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) throw new Error(`the feed ${name} was removed while it was imported`);
       }
       await appendAudit(db, { at: now, actor, action: 'feed-imported', subject: 'feeds', details });
     });
@@ -291,14 +303,6 @@ export class FeedRepository {
       );
       return rows.length;
     });
-  }
-
-  async #highestId(): Promise<number> {
-    const row = await this.#store.read
-      .selectFrom('feed')
-      .select(({ fn }) => fn.max('id').as('id'))
-      .executeTakeFirst();
-    return row?.id ?? 0;
   }
 }
 

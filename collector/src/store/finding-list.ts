@@ -14,6 +14,7 @@ import { holdsWord } from './host-words.ts';
 import type { FindingRow } from './schema.ts';
 import type { Store } from './store.ts';
 import type { OutcomeTally, TallyRepository } from './tally-repository.ts';
+import { unindexed } from './unindexed.ts';
 
 export type FindingSort = 'control' | 'host' | 'since' | '-since' | 'until';
 
@@ -60,9 +61,6 @@ type Order = { sort: FindingSort; after: Place | null; limit: number };
 
 /** A requirement with the outcomes that are asked for and that some host has. */
 type Wanted = { control: string; variant: string; outcomes: string[]; findings: number };
-
-/** What stands before a column so that no index of it is taken: which one is read first was decided before. */
-const unindexed = (column: string) => sql<string>`coalesce(${sql.ref(column)}, '')`;
 
 /** So many rows are read and sorted where they are all that can match. */
 const fewFindings = 2000;

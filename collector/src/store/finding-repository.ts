@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Finding, Outcome, Text } from '@tenken/shared';
+import { isPostgres } from './dialect.ts';
+import { lockHosts } from './lock-hosts.ts';
 import { replaceFindings } from './replace-findings.ts';
 import type { JudgedFinding } from './replace-findings.ts';
 import { shippedSets } from './requirement-sets.ts';
@@ -53,15 +56,24 @@ export class FindingRepository {
     sequence: number,
     now: number,
   ): Promise<void> {
-    await this.#store.write.transaction().execute(async (db) => {
+    await this.#store.writeByHost.transaction().execute(async (db) => {
+      await lockHosts(db, [hostId]);
       const host = await db.selectFrom('host').select('status').where('id', '=', hostId).executeTakeFirst();
       const counted = host?.status === 'revoked' ? [] : findings;
       await replaceFindings(db, hostId, counted, now, this.#sets);
-      await db
+      const judged = await db
         .updateTable('host')
         .set({ needs_evaluation: 0 })
         .where('id', '=', hostId)
         .where('last_sequence', '=', sequence)
+        .executeTakeFirstOrThrow();
+      if (judged.numUpdatedRows > 0n) return;
+      // Another collector may have judged the newer report already, and its findings are gone now.
+      await db
+        .updateTable('host')
+        .set({ needs_evaluation: 1 })
+        .where('id', '=', hostId)
+        .where('needs_evaluation', '=', 0)
         .execute();
     });
   }
@@ -69,12 +81,15 @@ export class FindingRepository {
   /** Hosts whose findings are behind their evidence, and hosts with a verdict that has run out. */
   async hostsToEvaluate(now: number, limit: number): Promise<DueHost[]> {
     const columns = ['id', 'name', 'platform', 'label', 'last_sequence'] as const;
-    const rows = await this.#store.read
+    const marked = this.#store.read
       .selectFrom('host')
       .select(columns)
       .where('needs_evaluation', '=', 1)
-      .limit(limit)
-      .execute();
+      .limit(limit);
+    // Several collectors begin at different places, or all would judge the same hosts.
+    const isShared = isPostgres(this.#store.read);
+    const rows = isShared ? await marked.where('id', '>=', randomUUID()).execute() : [];
+    if (rows.length === 0) rows.push(...(await marked.execute()));
     if (rows.length === 0) {
       // After a night without a collector everything has run out: a few rows tell which hosts are next.
       const ended = await this.#store.read
@@ -84,7 +99,8 @@ export class FindingRepository {
         .orderBy('valid_until_at')
         .limit(limit * 20)
         .execute();
-      const ids = [...new Set(ended.map((row) => row.host_id))].slice(0, limit);
+      const all = [...new Set(ended.map((row) => row.host_id))];
+      const ids = (isShared ? shuffled(all) : all).slice(0, limit);
       if (ids.length > 0) {
         const due = this.#store.read.selectFrom('host').select(columns).where('id', 'in', ids);
         rows.push(...(await due.execute()));
@@ -131,7 +147,9 @@ export class FindingRepository {
 
   /** Every stored host is judged anew: after a change of controls, limits or checklists. */
   async markAll(): Promise<void> {
-    await this.#store.write.updateTable('host').set({ needs_evaluation: 1 }).execute();
+    await this.#store.write
+      .transaction()
+      .execute((db) => db.updateTable('host').set({ needs_evaluation: 1 }).execute());
   }
 
   /** Every finding of one host, by control and variant. */
@@ -192,6 +210,13 @@ export class FindingRepository {
       toAt: row.to_at === null ? null : iso(row.to_at),
     }));
   }
+}
+
+function shuffled(ids: readonly string[]): string[] {
+  return ids
+    .map((id) => ({ id, place: Math.random() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ id }) => id);
 }
 
 export function fromRow(row: FindingRow): StoredFinding {

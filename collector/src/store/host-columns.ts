@@ -13,12 +13,23 @@ export type NamedHost = {
  * looked up by itself.
  */
 export function hostColumns(host: NamedHost): { sort_name: string; search: string; system: string } {
-  const system = systemOf(host);
+  const system = beginning(systemOf(host), mostOfOne);
   return {
-    sort_name: folded(host.name),
-    search: folded([host.name, host.label, system].join(' ')),
+    sort_name: beginning(folded(host.name), mostOfOne),
+    search: beginning(folded([host.name, host.label, system].join(' ')), mostOfAll),
     system,
   };
+}
+
+/**
+ * In characters of at most four bytes: an entry of an index of PostgreSQL has 2,704 bytes at most, and some hold two of
+ * these and an id. A host may say more of itself, and is then found by the beginning.
+ */
+const mostOfOne = 256;
+const mostOfAll = 600;
+
+function beginning(text: string, characters: number): string {
+  return text.length <= characters ? text : Array.from(text).slice(0, characters).join('');
 }
 
 /**

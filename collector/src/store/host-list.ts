@@ -10,6 +10,7 @@ import type { HostStatus, HostSummary } from './host-repository.ts';
 import type { HostRow, Schema } from './schema.ts';
 import type { Store } from './store.ts';
 import type { Grouping, TallyRepository } from './tally-repository.ts';
+import { unindexed } from './unindexed.ts';
 
 export type HostSort = 'name' | '-name' | 'lastReportAt' | '-lastReportAt' | 'failures' | '-failures';
 
@@ -364,11 +365,11 @@ function conditionsOf(filter: HostListFilter, silentBefore: number): Condition[]
   const found: Condition[] = [];
   for (const column of ['label', 'system'] as const) {
     const value = filter[column];
-    if (value !== undefined) found.push((where) => where(unindexed(column), '=', value));
+    if (value !== undefined) found.push((where) => where(unindexed(`host.${column}`), '=', value));
   }
   const { platform, status, contact, outcome: outcomes, control, agentVersion } = filter;
-  if (platform) found.push((where) => where(unindexed('platform'), 'in', [...platform]));
-  if (status) found.push((where) => where(unindexed('status'), 'in', [...status]));
+  if (platform) found.push((where) => where(unindexed('host.platform'), 'in', [...platform]));
+  if (status) found.push((where) => where(unindexed('host.status'), 'in', [...status]));
   if (contact) {
     const heard = sql<number>`coalesce(host.last_report_at, -1)`;
     found.push((where) =>
@@ -398,14 +399,11 @@ function conditionsOf(filter: HostListFilter, silentBefore: number): Condition[]
     );
   } else if (outcomes) {
     const columns = outcomes.flatMap((outcome) => countColumns[outcome] ?? []);
-    found.push((where) => where.or(columns.map((column) => where(unindexed(column, 0), '>', 0 as never))));
+    found.push((where) =>
+      where.or(columns.map((column) => where(unindexed<number>(`host.${column}`, 0), '>', 0))),
+    );
   }
   return found;
-}
-
-/** A column as an expression, which no index of it stands for. */
-function unindexed(column: string, instead: string | 0 = '') {
-  return sql<string>`coalesce(${sql.ref(`host.${column}`)}, ${sql.lit(instead)})`;
 }
 
 function contactIs(contact: readonly string[], silentBefore: number): Condition {

@@ -10,6 +10,7 @@ import { currentEvidence, knownBodies, storeBodies, storeLate, storeNewest } fro
 import { hostColumns } from './host-columns.ts';
 import { storeNameParts } from './name-parts.ts';
 import { countChangedHost } from './host-tallies.ts';
+import { lockHosts } from './lock-hosts.ts';
 import { quarantineReason } from './quarantine.ts';
 import type { QuarantineReason } from './quarantine.ts';
 import { preparedInsert, preparedQuery } from './prepared-query.ts';
@@ -88,7 +89,11 @@ export class ReportRepository {
    * the reports. A report that is known already changes nothing and is answered as the first time.
    */
   async storeBatch(batch: readonly AcceptedReport[]): Promise<StoredReport[]> {
-    return this.#store.write.transaction().execute(async (db) => {
+    return this.#store.writeByHost.transaction().execute(async (db) => {
+      await lockHosts(
+        db,
+        batch.map(({ hostId }) => hostId),
+      );
       const answers: StoredReport[] = [];
       const tally = new TallyChanges();
       for (const accepted of batch) answers.push(await storeOne(db, accepted, tally));
@@ -274,7 +279,7 @@ const updateState = preparedQuery<HostState & { hostId: string }>((db, slot) =>
     .where('id', '=', slot('hostId')),
 );
 
-/** Stores one report in a transaction of the caller's. */
+/** Stores one report in a transaction of the caller's, who has locked its host. */
 export async function storeOne(db: Db, accepted: AcceptedReport, tally: TallyChanges): Promise<StoredReport> {
   const { hostId, statement } = accepted;
   const [host] = await selectHost(db, { hostId });

@@ -1,7 +1,9 @@
 import type { Statement } from '@tenken/shared';
 import { sql } from 'kysely';
-import type { RawBuilder, SqlBool } from 'kysely';
+import type { DeleteResult, RawBuilder, SqlBool } from 'kysely';
 import { appendAudit } from './audit-repository.ts';
+import type { Db } from './evidence-repository.ts';
+import { lockHosts } from './lock-hosts.ts';
 import type { Store } from './store.ts';
 import { inflated } from './stored-body.ts';
 
@@ -72,6 +74,7 @@ export class RetentionRepository {
     if (old.length === 0) return { next: null, removed: 0 };
     const ids = old.map((row) => row.report_id);
     const removed = await this.#store.write.transaction().execute(async (db) => {
+      await lockHosts(db, [hostId]);
       const stated = await db
         .selectFrom('evidence')
         .select('report_id')
@@ -123,13 +126,13 @@ export class RetentionRepository {
       .execute();
     if (rows.length === 0) return 0;
     const ids = rows.map((row) => row.report_id);
-    const { numDeletedRows } = await this.#store.write
-      .deleteFrom('quarantined_report')
-      .where('host_id', '=', hostId)
-      .where('report_id', 'in', ids)
-      .where(notHeld(hostId))
-      .executeTakeFirstOrThrow();
-    return Number(numDeletedRows);
+    return this.#remove((db) =>
+      db
+        .deleteFrom('quarantined_report')
+        .where('host_id', '=', hostId)
+        .where('report_id', 'in', ids)
+        .where(notHeld(hostId)),
+    );
   }
 
   /** Spans of evidence that ended before; those of a body that is the newest stay, for their end is not written yet. */
@@ -165,19 +168,19 @@ export class RetentionRepository {
       .limit(limit)
       .execute();
     if (rows.length === 0) return 0;
-    const { numDeletedRows } = await this.#store.write
-      .deleteFrom('evidence_span')
-      .where('host_id', '=', hostId)
-      .where((where) =>
-        where.or(
-          rows.map(({ kind, first_seen_at }) =>
-            where.and([where('kind', '=', kind), where('first_seen_at', '=', first_seen_at)]),
+    return this.#remove((db) =>
+      db
+        .deleteFrom('evidence_span')
+        .where('host_id', '=', hostId)
+        .where((where) =>
+          where.or(
+            rows.map(({ kind, first_seen_at }) =>
+              where.and([where('kind', '=', kind), where('first_seen_at', '=', first_seen_at)]),
+            ),
           ),
-        ),
-      )
-      .where(notHeld(hostId))
-      .executeTakeFirstOrThrow();
-    return Number(numDeletedRows);
+        )
+        .where(notHeld(hostId)),
+    );
   }
 
   async findingSpans(hostId: string, before: number, limit: number): Promise<number> {
@@ -189,14 +192,14 @@ export class RetentionRepository {
       .limit(limit)
       .execute();
     if (rows.length === 0) return 0;
-    const { numDeletedRows } = await this.#store.write
-      .deleteFrom('finding_span')
-      .where('host_id', '=', hostId)
-      .where('to_at', '<', before)
-      .where((where) => where.or(rows.map((row) => where.and(row))))
-      .where(notHeld(hostId))
-      .executeTakeFirstOrThrow();
-    return Number(numDeletedRows);
+    return this.#remove((db) =>
+      db
+        .deleteFrom('finding_span')
+        .where('host_id', '=', hostId)
+        .where('to_at', '<', before)
+        .where((where) => where.or(rows.map((row) => where.and(row))))
+        .where(notHeld(hostId)),
+    );
   }
 
   /** Bodies to which nothing refers: neither newest evidence, nor a span, nor a hold, nor a report that is kept apart. */
@@ -222,18 +225,19 @@ export class RetentionRepository {
     if (!last || wanted.length === 0) {
       return { next: last ? { storedAt: last.stored_at, sha256: last.sha256 } : null, removed: 0 };
     }
-    const { numDeletedRows } = await this.#store.write
-      .deleteFrom('evidence_body')
-      .where('sha256', 'in', wanted)
-      .where(sql<SqlBool>`not exists (select 1 from evidence where evidence.sha256 = evidence_body.sha256)`)
-      .where(
-        sql<SqlBool>`not exists (select 1 from evidence_span where evidence_span.sha256 = evidence_body.sha256)`,
-      )
-      .where(
-        sql<SqlBool>`not exists (select 1 from legal_hold where legal_hold.kind = 'evidence' and legal_hold.subject = evidence_body.sha256)`,
-      )
-      .executeTakeFirstOrThrow();
-    return { next: { storedAt: last.stored_at, sha256: last.sha256 }, removed: Number(numDeletedRows) };
+    const removed = await this.#remove((db) =>
+      db
+        .deleteFrom('evidence_body')
+        .where('sha256', 'in', wanted)
+        .where(sql<SqlBool>`not exists (select 1 from evidence where evidence.sha256 = evidence_body.sha256)`)
+        .where(
+          sql<SqlBool>`not exists (select 1 from evidence_span where evidence_span.sha256 = evidence_body.sha256)`,
+        )
+        .where(
+          sql<SqlBool>`not exists (select 1 from legal_hold where legal_hold.kind = 'evidence' and legal_hold.subject = evidence_body.sha256)`,
+        ),
+    );
+    return { next: { storedAt: last.stored_at, sha256: last.sha256 }, removed };
   }
 
   /** Hashes that reports state which are kept apart: they have no spans. */
@@ -256,6 +260,16 @@ export class RetentionRepository {
       if (!last) return;
       after = [last.host_id, last.report_id];
     }
+  }
+
+  /** In a transaction: a hold that is being placed at this moment is there before, or finds nothing to hold. */
+  async #remove(
+    build: (db: Db) => { executeTakeFirstOrThrow: () => Promise<DeleteResult> },
+  ): Promise<number> {
+    const { numDeletedRows } = await this.#store.write
+      .transaction()
+      .execute((db) => build(db).executeTakeFirstOrThrow());
+    return Number(numDeletedRows);
   }
 
   /** Nothing is removed in silence. */

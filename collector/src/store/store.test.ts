@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { enrolledHost, temporaryStore } from '../testing.ts';
+import { enrolledHost, temporarySqliteStore } from '../testing.ts';
 
 const tenken = join(import.meta.dirname, '..', '..', 'bin', 'tenken.js');
 
 test('two processes that write at once wait for each other', async () => {
-  const { store, repos, path } = await temporaryStore();
+  const { store, repos, path } = await temporarySqliteStore();
   const host = await enrolledHost(repos);
   const state = { writing: true };
   const tokens = Array.from({ length: 3 }, () =>

@@ -1,26 +1,31 @@
 import Database from 'better-sqlite3';
 import { CompiledQuery, Kysely, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
 import type { DatabaseConnection, SqliteDatabase, SqliteDialectConfig, SqliteStatement } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { TenkenError } from '@tenken/shared';
 import { damagedDatabase, isDamage, refuseDamagedLog } from './damage.ts';
-import { migrations } from './migrations/index.ts';
+import { migrateToLatest } from './migrate.ts';
 import { schemaDamageIn } from './schema-damage.ts';
 import type { Schema } from './schema.ts';
 import { WriteGate } from './write-gate.ts';
 
 export type Query = Kysely<Schema>;
 
-/** One query layer; two connections, because a reader must not wait for the writer's transaction. */
+/** One query layer; several connections, because a reader must not wait for the writer's transaction. */
 export type Store = {
   read: Query;
+  /** Of its transactions one runs at a time, whichever process began it: what one has read holds until it ends. */
   write: Query;
-  /** Every write passes it; shut when the disk takes no more. */
+  /**
+   * For what changes single hosts, their reports and findings: its transactions may run beside others, so each locks
+   * its hosts first (`lockHosts`), and adds to what all hosts share without having read it.
+   */
+  writeByHost: Query;
+  /** Every write passes it; shut while nothing can be stored. */
   gate: WriteGate;
-  /** Brings everything in the log into the database, on disk; false while another process still reads older pages. */
-  checkpoint: () => boolean;
-  /** Writes a little although the disk was full, to see whether it still is. */
-  tryToWrite: () => void;
+  /** Writes a little although nothing could be stored, to see whether that is still so. */
+  tryToWrite: () => Promise<void>;
+  /** Of a file, which has a log: brings everything in it into the database, on disk; false while another process still reads older pages. */
+  checkpoint?: () => boolean;
   close: () => Promise<void>;
 };
 
@@ -49,12 +54,14 @@ export async function openSqliteStore(path: string): Promise<Store> {
   return {
     read,
     write,
+    // There is one connection that writes: its transactions wait for each other anyway.
+    writeByHost: write,
     gate,
     checkpoint: () => {
       const results = gate.pass(() => writer.pragma('wal_checkpoint(TRUNCATE)')) as { busy: number }[];
       return results[0]?.busy === 0;
     },
-    tryToWrite: () => {
+    tryToWrite: async () => {
       // Only between transactions: inside one it would not be on disk afterwards.
       if (writer.inTransaction) return;
       const version = writer.pragma('user_version', { simple: true });
@@ -81,9 +88,9 @@ export function openReadingStore(path: string): Store {
   return {
     read,
     write: read,
+    writeByHost: read,
     gate: new WriteGate(),
-    checkpoint: () => false,
-    tryToWrite: () => undefined,
+    tryToWrite: () => Promise.resolve(),
     close,
   };
 }
@@ -221,24 +228,9 @@ async function refuseDamagedSchema(writer: Database.Database, gate: WriteGate, p
 
 /** @throws {TenkenError} `database-too-new`, `database-damaged` */
 async function migrate(db: Query, path: string): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   try {
-    const { error } = await migrator.migrateToLatest();
-    if (error === undefined) return;
-    if (isFromLaterVersion(error)) {
-      throw new TenkenError(
-        'database-too-new',
-        `${path} was written by a later version of Tenken. Start that version, or restore a backup that this one has made.`,
-        { cause: error },
-      );
-    }
-    throw error instanceof Error ? error : new Error('migration failed', { cause: error });
+    await migrateToLatest(db, path);
   } catch (error) {
     throw isDamage(error) ? damagedDatabase(path, (error as Error).message, error) : error;
   }
-}
-
-/** How Kysely says that the database knows a migration that this version does not. */
-function isFromLaterVersion(error: unknown): boolean {
-  return error instanceof Error && /previously executed migration .* is missing/.test(error.message);
 }

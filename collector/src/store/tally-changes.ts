@@ -31,7 +31,9 @@ class Steps<Row> {
   }
 
   take(): { row: Row; step: number }[] {
-    const taken = [...this.#rows.values()].filter(({ step }) => step !== 0);
+    // In one order whoever writes them: two that write the same rows at once do not wait for each other.
+    const names = [...this.#rows.keys()].toSorted();
+    const taken = names.flatMap((name) => this.#rows.get(name) ?? []).filter(({ step }) => step !== 0);
     this.#rows.clear();
     return taken;
   }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { countedTallies, tallyKeys } from './counted-tallies.ts';
 import type { TallyRow, TallyTable } from './counted-tallies.ts';
+import { isPostgres } from './dialect.ts';
+import { lockAllHosts } from './lock-hosts.ts';
 import { rebuildNameParts, wrongNameParts } from './name-part-check.ts';
 import type { RequirementSets } from './requirement-sets.ts';
 import { shippedSets } from './requirement-sets.ts';
@@ -50,12 +52,21 @@ export async function wrongTallies(
   return found.slice(0, mostTold);
 }
 
+/** The same as of one moment, while others write. */
+export function wrongTalliesNow({ read }: Pick<Store, 'read'>): Promise<string[]> {
+  const transaction = read.transaction();
+  // In SQLite every transaction sees one moment.
+  const ofOneMoment = isPostgres(read) ? transaction.setIsolationLevel('repeatable read') : transaction;
+  return ofOneMoment.execute((db) => wrongTallies({ read: db }));
+}
+
 /** Sets every tally right, and the parts of names, in one transaction. */
 export async function rebuildTallies(
   { write }: Pick<Store, 'write'>,
   sets: RequirementSets = shippedSets(),
 ): Promise<void> {
   await write.transaction().execute(async (db) => {
+    await lockAllHosts(db);
     const counted = await countedTallies(db, sets);
     for (const table of tables) {
       await db.deleteFrom(table).execute();

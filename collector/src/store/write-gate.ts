@@ -5,11 +5,25 @@ export type ReadOnlyReason =
   /** A write or sync failed: what the operating system holds may not be on disk. Ends with a new start only. */
   | 'disk-failed'
   /** Part of the database is not what was written. Ends with a restored backup. */
-  | 'database-damaged';
+  | 'database-damaged'
+  /** A database on another machine does not answer, or takes no writes. Ends by itself as soon as it does. */
+  | 'database-away';
 
 export type ReadOnlyState = { reason: ReadOnlyReason; since: Date; cause: string };
 
-export const readOnlyReasons: readonly ReadOnlyReason[] = ['disk-full', 'disk-failed', 'database-damaged'];
+export const readOnlyReasons: readonly ReadOnlyReason[] = [
+  'disk-full',
+  'disk-failed',
+  'database-damaged',
+  'database-away',
+];
+
+const passing: readonly ReadOnlyReason[] = ['disk-full', 'database-away'];
+
+/** Whether it ends by itself. */
+export function isPassing(reason: ReadOnlyReason): boolean {
+  return passing.includes(reason);
+}
 
 const whatToDo: Record<ReadOnlyReason, string> = {
   'disk-full':
@@ -18,9 +32,14 @@ const whatToDo: Record<ReadOnlyReason, string> = {
     "The collector's disk has failed to keep what was written, so nothing more is stored until it is started again. Send this again later.",
   'database-damaged':
     "The collector's database is damaged, so nothing more is stored until a backup is restored. Send this again later.",
+  'database-away':
+    "The collector's database does not answer; the collector goes on by itself once it does. Send this again later.",
 };
 
-/** A change that was not made because the disk takes none; nothing of it is stored. */
+/**
+ * A change that was not made because the database takes none; nothing of it is stored. Where the database went away
+ * while it confirmed a change nobody knows: whoever asks again is answered as the first time.
+ */
 export class NotWritable extends Error {
   readonly reason: ReadOnlyReason;
   /** Random, so that agents do not come back together. */
@@ -30,7 +49,8 @@ export class NotWritable extends Error {
     super(whatToDo[reason], options);
     this.name = 'NotWritable';
     this.reason = reason;
-    this.retryAfterSeconds = 60 + Math.floor(Math.random() * 240);
+    const [least, spread] = reason === 'database-away' ? [5, 25] : [60, 240];
+    this.retryAfterSeconds = least + Math.floor(Math.random() * spread);
   }
 }
 
@@ -51,9 +71,9 @@ export class WriteGate {
     this.#onChange = listener;
   }
 
-  /** Shuts the gate; a worse reason takes the place of a full disk, never the other way round. */
+  /** Shuts the gate; a reason that stays takes the place of one that passes, never the other way round. */
   shut(reason: ReadOnlyReason, cause: string): void {
-    if (this.#state !== null && (this.#state.reason !== 'disk-full' || reason === 'disk-full')) return;
+    if (this.#state !== null && (!isPassing(this.#state.reason) || isPassing(reason))) return;
     this.#state = { reason, since: new Date(), cause };
     this.#onChange(this.#state);
   }
@@ -61,13 +81,11 @@ export class WriteGate {
   /**
    * Runs one statement that writes, or belongs to a transaction that does.
    *
-   * @param trial also when the disk was full: to see whether it still is
+   * @param trial also when the reason may have passed: to see whether it has
    * @throws {NotWritable}
    */
   pass<T>(write: () => T, trial = false): T {
-    if (this.#state !== null && !(trial && this.#state.reason === 'disk-full')) {
-      throw new NotWritable(this.#state.reason);
-    }
+    this.check(trial);
     try {
       return write();
     } catch (cause) {
@@ -78,9 +96,15 @@ export class WriteGate {
     }
   }
 
-  /** A transaction is on disk: it is not full any more. */
+  /** @param trial also when the reason may have passed: to see whether it has @throws {NotWritable} */
+  check(trial = false): void {
+    if (this.#state === null || (trial && isPassing(this.#state.reason))) return;
+    throw new NotWritable(this.#state.reason);
+  }
+
+  /** A transaction is stored: what kept others from it has passed. */
   written(): void {
-    if (this.#state?.reason !== 'disk-full') return;
+    if (this.#state === null || !isPassing(this.#state.reason)) return;
     this.#state = null;
     this.#onChange(null);
   }

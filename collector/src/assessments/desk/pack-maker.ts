@@ -81,7 +81,7 @@ export class PackMaker {
       if (template) await writeFile(workbook, template);
       const { certificate, authorities } = await openPackSigner(directory.authority, authority, now());
       const job = {
-        database: directory.database,
+        data: directory.path,
         authority: directory.authority,
         signer: { certificate, authorities },
         folder,

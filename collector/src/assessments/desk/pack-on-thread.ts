@@ -7,7 +7,8 @@ import type { MadePack, PackWish } from './make-pack.ts';
 
 /** All that another thread needs to make a pack; it reads the database and changes nothing there. */
 export type PackJob = {
-  database: string;
+  /** Folder of the collector. */
+  data: string;
   /** Folder of the key that signs, which is there already. */
   authority: string;
   signer: Omit<PackSigner, 'sign'>;

@@ -2,13 +2,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { TenkenError } from '@tenken/shared';
 import { reopenPackSigner } from '../../pack/pack-signer.ts';
 import type { PackProgress } from '../../pack/write-pack.ts';
+import { openDataDirectory } from '../../store/data-directory.ts';
+import { openReadingStoreOf } from '../../store/database-place.ts';
 import { repositories } from '../../store/repositories.ts';
-import { openReadingStore } from '../../store/store.ts';
 import { makePack } from './make-pack.ts';
 import type { PackAnswer, PackJob, PackMessage, PackStage } from './pack-on-thread.ts';
 
-const { database, authority, signer, folder, staleAfterMs, wish, destination, now } = workerData as PackJob;
-const store = openReadingStore(database);
+const { data, authority, signer, folder, staleAfterMs, wish, destination, now } = workerData as PackJob;
+const store = await openReadingStoreOf(openDataDirectory(data));
 const context = { repositories: repositories(store), folder, staleAfterMs };
 /** A bar moves smoothly enough; a hundred thousand machines would be as many messages. */
 const leastBetweenMs = 100;

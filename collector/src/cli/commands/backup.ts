@@ -4,6 +4,11 @@ import { damageOf, wrongTalliesOf } from '../../backup/damage-of.ts';
 import { makeBackup } from '../../backup/make-backup.ts';
 import { restoreBackup } from '../../backup/restore-backup.ts';
 import { damagedDatabase, refuseDamagedLog } from '../../store/damage.ts';
+import type { DataDirectory } from '../../store/data-directory.ts';
+import { databasePlaceOf, openStoreOf, refuseServer } from '../../store/database-place.ts';
+import { IntegrityRepository } from '../../store/integrity-repository.ts';
+import { nameOfDatabase } from '../../store/postgres/open.ts';
+import { wrongTalliesNow } from '../../store/tally-check.ts';
 import type { Command } from 'commander';
 import { dataOption, wholeNumber } from '../options.ts';
 import { progress, say } from '../output/print.ts';
@@ -34,6 +39,10 @@ An authority given with --authority-cert is not in it, nor are spools and identi
       const folder = options.dated ? datedFolder(named, new Date()) : named;
       const shown = progress();
       const { actor } = consoleChange();
+      refuseServer(
+        { path: options.data },
+        'Copy it with pg_dump --format=custom, and beside it the folder "authority" of this one, which holds private keys.',
+      );
       const manifest = await withStore(options.data, async ({ audit }, directory) => {
         const line = (action: 'backup-begun' | 'backup-made', details: Record<string, string | number>) =>
           audit.append({ at: Date.now(), actor, action, subject: 'collector', details });
@@ -69,6 +78,10 @@ tokens and accounts that were ended since must be ended again. Everybody has to 
 certificate was renewed since have to enrol again.`,
     )
     .action(async (folder: string, options: { data: string; replace?: boolean }) => {
+      refuseServer(
+        { path: options.data },
+        'Restore it with pg_restore into an empty database, with every collector on it stopped.',
+      );
       const shown = progress();
       const { manifest, replaced } = await restoreBackup({
         backup: folder,
@@ -90,14 +103,12 @@ certificate was renewed since have to enrol again.`,
     .addOption(dataOption())
     .action(async (options: { data: string }) => {
       const directory = collectorFolder(options.data);
-      await refuseDamagedLog(directory.database);
       const shown = progress();
-      const found = await damageOf(directory.database, (bodies, reports) =>
+      const { found, wrong, name } = await lookedAt(directory, (bodies, reports) =>
         shown.step(`${bodies} pieces of evidence, ${reports} reports`),
       ).finally(shown.done);
       for (const line of found) say(line);
-      if (found[0] !== undefined) throw damagedDatabase(directory.database, found[0]);
-      const wrong = await wrongTalliesOf(directory.database);
+      if (found[0] !== undefined) throw damagedDatabase(name, found[0]);
       for (const line of wrong) say(line);
       if (wrong.length > 0) {
         throw new TenkenError(
@@ -107,4 +118,31 @@ certificate was renewed since have to enrol again.`,
       }
       say('whole: structure, evidence, reports and numbers are as they were stored');
     });
+}
+
+type Found = { found: string[]; wrong: string[]; name: string };
+
+/** Of a server it compares what has hashes; whether its pages are whole, the server itself knows (pg_amcheck). */
+async function lookedAt(
+  directory: DataDirectory,
+  onProgress: (bodies: number, reports: number) => void,
+): Promise<Found> {
+  const place = databasePlaceOf(directory);
+  if (place === null) {
+    const name = directory.database;
+    await refuseDamagedLog(name);
+    const found = await damageOf(name, onProgress);
+    return { found, wrong: found.length > 0 ? [] : await wrongTalliesOf(name), name };
+  }
+  const store = await openStoreOf(directory);
+  try {
+    const found = await new IntegrityRepository(store).damage(onProgress);
+    return {
+      found,
+      wrong: found.length > 0 ? [] : await wrongTalliesNow(store),
+      name: nameOfDatabase(place.url),
+    };
+  } finally {
+    await store.close();
+  }
 }

@@ -55,6 +55,14 @@ function collectorOptions(configuration: Configuration): CollectorOptions {
   const pageCertificate = together('--tls-cert', cert, '--tls-key', tlsKey);
   return {
     data: configuration.data,
+    ...(configuration.database === undefined
+      ? {}
+      : {
+          database: {
+            url: configuration.database,
+            passwordFile: configuration.database_password_file ?? null,
+          },
+        }),
     port: configuration.port,
     listen: configuration.listen,
     agentPort: configuration.agent_port,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { openSqliteStore } from '../../store/store.ts';
-import { rebuildTallies, wrongTallies } from '../../store/tally-check.ts';
+import { openStoreOf } from '../../store/database-place.ts';
+import { rebuildTallies, wrongTalliesNow } from '../../store/tally-check.ts';
 import { dataOption } from '../options.ts';
 import { say } from '../output/print.ts';
 import { collectorFolder } from '../with-store.ts';
@@ -14,9 +14,9 @@ export function addRecountCommand(collector: Command): void {
     )
     .addOption(dataOption())
     .action(async (options: { data: string }) => {
-      const store = await openSqliteStore(collectorFolder(options.data).database);
+      const store = await openStoreOf(collectorFolder(options.data));
       try {
-        const wrong = await store.read.transaction().execute((read) => wrongTallies({ read }));
+        const wrong = await wrongTalliesNow(store);
         for (const line of wrong) say(line);
         await rebuildTallies(store);
         say(wrong.length === 0 ? 'every number was right' : 'every number is right again');

@@ -1,8 +1,9 @@
 import { text } from '@tenken/shared';
-import type { HealthRule } from '../check.ts';
+import type { HealthCheck, HealthRule } from '../check.ts';
 import { days, moment } from '../figures.ts';
 
-export const backup: HealthRule = ({ backup: { madeAt, limitMs }, now, hosts }) => {
+export const backup: HealthRule = ({ backup: { madeAt, limitMs }, databaseServer, now, hosts }) => {
+  if (databaseServer !== null) return onServer(databaseServer, limitMs);
   const ageMs = madeAt === null ? null : now.getTime() - madeAt;
   const isOld = ageMs !== null && ageMs > limitMs;
   // Nothing is lost yet where no host has enrolled.
@@ -29,3 +30,21 @@ export const backup: HealthRule = ({ backup: { madeAt, limitMs }, now, hosts }) 
     observed: { madeAt: madeAt === null ? null : new Date(madeAt).toISOString(), limitDays: limit },
   };
 };
+
+/** Whoever looks after the server backs it up; nothing of that is seen from here. */
+function onServer(server: string, limitMs: number): HealthCheck {
+  return {
+    id: 'backup',
+    title: text('バックアップ', 'Backup'),
+    state: 'unknown',
+    detail: text(
+      `データは ${server} にあり、そのバックアップはここからは分かりません。`,
+      `The data is in ${server}; its backups are not seen from here.`,
+    ),
+    action: text(
+      'pg_dump などで定期的に取得し、authority フォルダー（秘密鍵）も併せて保管していることを確かめてください。',
+      'Look that it is backed up, with pg_dump or otherwise, and the folder "authority" (private keys) with it.',
+    ),
+    observed: { madeAt: null, limitDays: days(limitMs) },
+  };
+}

@@ -17,6 +17,10 @@ const actions: Record<ReadOnlyReason, Text> = {
     '収集サーバーを止め、tenken restore で最新のバックアップを戻してください。',
     'Stop the collector and restore the newest backup: tenken restore.',
   ),
+  'database-away': text(
+    'データベースのサーバーと、そこまでのネットワークを調べてください。応答すれば自動で再開します。',
+    'Look at the database server and the network up to it; it goes on by itself once the database answers.',
+  ),
 };
 
 export const storage: HealthRule = ({ running }) => {

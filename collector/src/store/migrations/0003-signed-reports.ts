@@ -1,7 +1,6 @@
-import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { addColumns } from './add-columns.ts';
 
-/** Column definitions as both databases read them; SQLite takes one column in one statement. */
 const columns: readonly [table: string, definition: string][] = [
   ['host', "status text not null default 'active'"],
   ['host', 'status_reason text'],
@@ -23,9 +22,7 @@ const columns: readonly [table: string, definition: string][] = [
 ];
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const [table, definition] of columns) {
-    await sql`alter table ${sql.table(table)} add column ${sql.raw(definition)}`.execute(db);
-  }
+  await addColumns(db, columns);
   const { schema } = db;
   await schema.createIndex('certificate_host').on('certificate').column('host_id').execute();
   await schema.createIndex('report_sequence').on('report').columns(['host_id', 'sequence']).execute();

@@ -1,9 +1,11 @@
-import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { addColumns } from './add-columns.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await sql`alter table host add column settings_sequence bigint`.execute(db);
-  await sql`alter table host add column settings_refused text`.execute(db);
+  await addColumns(db, [
+    ['host', 'settings_sequence bigint'],
+    ['host', 'settings_refused text'],
+  ]);
   await db.schema
     .createTable('agent_settings')
     .addColumn('sequence', 'bigint', (column) => column.primaryKey())

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { dayNumber } from '../days.ts';
 import { hostColumns } from '../host-columns.ts';
 import type { NamedHost } from '../host-columns.ts';
+import { addColumns } from './add-columns.ts';
 
 const hostsAtOnce = 500;
 
@@ -25,9 +26,7 @@ const added: readonly [table: string, definition: string][] = [
 
 /** Kept tallies, and what lists are sorted and filtered by. What is there already is counted. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const [table, definition] of added) {
-    await sql`alter table ${sql.table(table)} add column ${sql.raw(definition)}`.execute(db);
-  }
+  await addColumns(db, added);
   await tables(db);
   await fillHosts(db);
   await indexes(db);

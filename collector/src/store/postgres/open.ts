@@ -1,0 +1,96 @@
+import { TenkenError } from '@tenken/shared';
+import { Kysely, PostgresDialect } from 'kysely';
+import { migrateToLatest } from '../migrate.ts';
+import type { Schema } from '../schema.ts';
+import type { Store } from '../store.ts';
+import { NotWritable, WriteGate } from '../write-gate.ts';
+import { PostgresColumns } from './columns.ts';
+import { ownWords } from './own-words.ts';
+import { GuardedPool } from './guarded-pool.ts';
+import { writingQueries } from './in-turn.ts';
+
+const readers = 8;
+const writers = 6;
+/** Whoever waits for a database that has fallen silent is told so after twice as long. */
+const pulseMs = 5000;
+/** Changes nothing, and only a database that stores can do it. */
+const trial = "update kysely_migration_lock set is_locked = is_locked where id = 'migration_lock'";
+
+export type PostgresPlace = {
+  /** `postgres://USER@HOST:PORT/DATABASE`, with options of the connection behind a question mark. */
+  url: string;
+  /** Where it does not stand in the address. */
+  password?: string | undefined;
+};
+
+/**
+ * Opens a PostgreSQL database that other collectors may work on as well, and brings it to this version's schema.
+ *
+ * @throws {TenkenError} `database-away`, `database-too-new`
+ */
+export async function openPostgresStore({ url, password }: PostgresPlace): Promise<Store> {
+  const gate = new WriteGate();
+  const readPool = new GuardedPool({ url, password, connections: readers, only: 'reads' }, gate);
+  const writePool = new GuardedPool({ url, password, connections: writers, only: 'writes' }, gate);
+  const pulsePool = new GuardedPool(
+    { url, password, connections: 1, only: 'reads', answerMs: pulseMs },
+    gate,
+  );
+  const pools = [readPool, writePool, pulsePool];
+  const feelPulse = async (): Promise<void> => {
+    if (!(await pulsePool.answers())) for (const pool of pools) pool.cut();
+  };
+  const pulse = setInterval(() => void feelPulse(), pulseMs);
+  pulse.unref();
+  let closing: Promise<unknown> | null = null;
+  const close = async (): Promise<void> => {
+    clearInterval(pulse);
+    await (closing ??= Promise.all(pools.map((pool) => pool.end())));
+  };
+  const writeByHost = writingQueries({ pool: writePool }, false);
+  try {
+    await isReached(writePool, url);
+    // The table on which turns are taken is made here.
+    await writeByHost
+      .transaction()
+      .execute((db) => migrateToLatest(db.withPlugin(new PostgresColumns()), nameOfDatabase(url)));
+  } catch (error) {
+    await close();
+    throw error instanceof NotWritable ? away(url, error) : error;
+  }
+  return {
+    read: new Kysely<Schema>({
+      dialect: new PostgresDialect({ pool: readPool }),
+      plugins: ownWords,
+    }),
+    write: writingQueries({ pool: writePool }, true),
+    writeByHost,
+    gate,
+    tryToWrite: () => writePool.tryToWrite(trial),
+    close,
+  };
+}
+
+/** As people are told of it: without the password. */
+export function nameOfDatabase(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `the database ${host}${pathname}`;
+}
+
+/** @throws {TenkenError} `database-away` with what the server, the network or its certificate is at fault of */
+async function isReached(pool: GuardedPool, url: string): Promise<void> {
+  try {
+    (await pool.connect()).release();
+  } catch (error) {
+    throw away(url, error as Error);
+  }
+}
+
+function away(url: string, cause: Error): TenkenError {
+  const why = cause.cause instanceof Error ? cause.cause.message : cause.message;
+  return new TenkenError(
+    'database-away',
+    `${nameOfDatabase(url)} cannot be used: ${why}. Check that it runs and is reached from here.`,
+    { cause },
+  );
+}

@@ -1,0 +1,83 @@
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
+import { repositories } from '@tenken/collector/src/store/repositories.ts';
+import { NotWritable } from '@tenken/collector/src/store/write-gate.ts';
+import {
+  acceptedReport,
+  enrolledHost,
+  evidenceOf,
+  temporaryDatabase,
+} from '@tenken/collector/src/testing.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
+
+/** Behind a port that can be taken away. */
+async function behindProxy() {
+  const url = new URL(await temporaryDatabase(inject('postgres') ?? ''));
+  const proxy = await startTcpProxy(Number(url.port));
+  const near = new URL(url);
+  near.port = String(proxy.port);
+  const store = await openPostgresStore({ url: near.href });
+  onTestFinished(async () => {
+    await store.close();
+    proxy.close();
+  });
+  return { store, repos: repositories(store), url: url.href, proxy };
+}
+
+test('whoever waits for a database that has fallen silent is told so, and it goes on by itself', async () => {
+  const { store, repos, proxy } = await behindProxy();
+  const host = await enrolledHost(repos);
+  const report = (sequence: number) =>
+    acceptedReport(host, sequence, [evidenceOf('a', { sequence }, new Date())]);
+  await repos.reports.storeBatch([report(1)]);
+  const second = report(2);
+  proxy.hold();
+  const startedMs = performance.now();
+  const waiting = await Promise.allSettled([repos.reports.storeBatch([second]), repos.hosts.count()]);
+  for (const outcome of waiting) {
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { reason: 'database-away' } });
+    expect((outcome as PromiseRejectedResult).reason).toBeInstanceOf(NotWritable);
+  }
+  expect(performance.now() - startedMs).toBeLessThan(20_000);
+  expect(store.gate.state?.reason).toBe('database-away');
+  // Now nobody waits.
+  const againMs = performance.now();
+  await expect(repos.hosts.count()).rejects.toThrow(NotWritable);
+  expect(performance.now() - againMs).toBeLessThan(100);
+  proxy.goOn();
+  await expect
+    .poll(
+      () =>
+        store.tryToWrite().then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe(true);
+  expect(store.gate.state).toBeNull();
+  expect(await repos.reports.storeBatch([second])).toMatchObject([
+    { status: expect.stringMatching(/stored|duplicate/) as unknown },
+  ]);
+  expect(await store.read.selectFrom('report').select('sequence').orderBy('sequence').execute()).toEqual([
+    { sequence: 1 },
+    { sequence: 2 },
+  ]);
+});
+
+test('a database that is not there at the start is told of in words', async () => {
+  const { url, proxy } = await behindProxy();
+  const gone = new URL(url);
+  gone.pathname = '/no-such-database';
+  await expect(openPostgresStore({ url: gone.href })).rejects.toMatchObject({ code: 'database-away' });
+  const wrong = new URL(url);
+  wrong.password = 'wrong';
+  await expect(openPostgresStore({ url: wrong.href })).rejects.toMatchObject({
+    code: 'database-away',
+    message: expect.not.stringContaining('wrong') as unknown,
+  });
+  const closed = new URL(url);
+  closed.port = String(proxy.port);
+  proxy.close();
+  await expect(openPostgresStore({ url: closed.href })).rejects.toMatchObject({ code: 'database-away' });
+});

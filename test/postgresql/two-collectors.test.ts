@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { verifyLog } from '@tenken/collector/src/audit/verify-log.ts';
+import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
+import { repositories } from '@tenken/collector/src/store/repositories.ts';
+import { wrongTallies } from '@tenken/collector/src/store/tally-check.ts';
+import {
+  acceptedReport,
+  enrolledHost,
+  evidenceOf,
+  temporaryDatabase,
+} from '@tenken/collector/src/testing.ts';
+
+/** As two collectors have it: connections of their own to one database. */
+async function twoStores() {
+  const url = await temporaryDatabase(inject('postgres') ?? '');
+  const stores = await Promise.all([1, 2].map(() => openPostgresStore({ url })));
+  onTestFinished(async () => {
+    await Promise.all(stores.map((store) => store.close()));
+  });
+  const [left, right] = stores;
+  if (!left || !right) throw new Error('no stores');
+  return { stores: [left, right] as const, repos: [repositories(left), repositories(right)] as const };
+}
+
+test('both start at once on an empty database', async () => {
+  const { stores } = await twoStores();
+  for (const { read } of stores) expect(await read.selectFrom('host').selectAll().execute()).toEqual([]);
+});
+
+test('reports of the same hosts, sent to both at once, count once, and every number stays right', async () => {
+  const { stores, repos } = await twoStores();
+  const [left, right] = repos;
+  const hosts = await Promise.all(
+    Array.from({ length: 12 }, (_, index) => enrolledHost(repos[index % 2] ?? left)),
+  );
+  const answers: string[] = [];
+  for (let sequence = 1; sequence <= 4; sequence += 1) {
+    const at = Date.now();
+    const batch = hosts.map((host, index) =>
+      acceptedReport(
+        host,
+        sequence,
+        [
+          evidenceOf('a', { sequence }, new Date(at)),
+          evidenceOf('b', { sequence, of: index % 3 }, new Date(at)),
+        ],
+        at,
+        { host: { ...facts, osVersion: String((sequence + index) % 3) } },
+      ),
+    );
+    const stored = await Promise.all([
+      left.reports.storeBatch(batch),
+      right.reports.storeBatch(batch.toReversed()),
+      left.findings.replace(hosts[0] ?? '', [], sequence, at),
+      right.findings.replace(hosts[0] ?? '', [], sequence, at),
+    ]);
+    answers.push(...[...stored[0], ...stored[1]].map(({ status }) => status));
+  }
+  expect(Object.groupBy(answers, (status) => status)).toMatchObject({
+    stored: { length: 48 },
+    duplicate: { length: 48 },
+  });
+  expect(await wrongTallies(stores[0])).toEqual([]);
+  const rows = await stores[0].read.selectFrom('host').select(['last_sequence', 'sequence_gaps']).execute();
+  expect(rows).toEqual(hosts.map(() => ({ last_sequence: 4, sequence_gaps: 0 })));
+});
+
+const facts = {
+  platform: 'linux' as const,
+  name: 'host',
+  osName: 'x',
+  osVersion: '1',
+  architecture: null,
+  machineIdHash: null,
+};
+
+test('a host that says more of itself than an index can hold, or what no text can, is stored as any other', async () => {
+  const { repos } = await twoStores();
+  const [{ reports, hosts: known }] = repos;
+  const host = await enrolledHost(repos[0]);
+  // Nothing in it repeats, so that it cannot be compressed.
+  const long = (from: number) =>
+    String.fromCodePoint(...Array.from({ length: 512 }, (_, at) => 0x4e00 + from + at * 7));
+  const said = { ...facts, name: long(1), osName: long(5000), osVersion: `${long(9000).slice(0, 500)}\0` };
+  const report = acceptedReport(host, 1, [evidenceOf('a', {}, new Date())], Date.now(), { host: said });
+  expect(await reports.storeBatch([report])).toMatchObject([{ status: 'stored' }]);
+  expect(await known.find(host)).toMatchObject({
+    name: said.name,
+    osVersion: said.osVersion.replace('\0', '\ufffd'),
+  });
+});
+
+test('lines of the audit log that both write make one chain', async () => {
+  const { repos } = await twoStores();
+  await Promise.all(
+    Array.from({ length: 40 }, (_, index) =>
+      (repos[index % 2] ?? repos[0]).audit.append({
+        at: Date.now(),
+        actor: `console:${index}`,
+        action: 'signed-out',
+        subject: createHash('sha256').update(String(index)).digest('hex'),
+      }),
+    ),
+  );
+  const { audit } = repos[1];
+  const verdict = await verifyLog({ rows: audit.rows(), chain: () => audit.chain(), heads: [] }, null);
+  expect(verdict).toMatchObject({ ok: true, entries: 40, faults: [] });
+});
+
+test('a token with three uses lets three in, and the set-up code one', async () => {
+  const { repos } = await twoStores();
+  const [left, right] = repos;
+  const now = Date.now();
+  const token = await left.enrolmentTokens.create({
+    label: 't',
+    actor: 'a',
+    now,
+    lifetimeMs: 60_000,
+    uses: 3,
+  });
+  const let8 = await Promise.all(
+    Array.from({ length: 8 }, (_, index) =>
+      (repos[index % 2] ?? left).enrolments.enrol(
+        token,
+        {
+          id: `host-${index}`,
+          name: `host-${index}`,
+          certificate: {
+            pem: '',
+            fingerprint: `${index}`,
+            serial: '1',
+            notBeforeAt: now,
+            notAfterAt: now + 1,
+          },
+        },
+        now,
+      ),
+    ),
+  );
+  expect(let8.filter(Boolean)).toHaveLength(3);
+  const code = await right.setupCodes.renew(now);
+  const hash = createHash('sha256')
+    .update(code?.code ?? '')
+    .digest('hex');
+  const made = await Promise.all(
+    repos.map((one, index) =>
+      one.accounts.createFirst(
+        { name: `admin-${index}`, displayName: 'x', role: 'administrator', passwordHash: '!' },
+        hash,
+        now,
+      ),
+    ),
+  );
+  expect(made.filter((id) => id !== null)).toHaveLength(1);
+});
+
+const settings = {
+  scanEveryMinutes: 60,
+  spoolMegabytes: 10,
+  spoolDays: 10,
+  scanDeadlineSeconds: 60,
+  scanCpuSeconds: 60,
+  scanMemoryMegabytes: 512,
+  tlsTargets: [],
+};
+
+test('settings of agents have one order, and the last administrator stays', async () => {
+  const { repos } = await twoStores();
+  const [left] = repos;
+  const change = { actor: 'console:test', now: Date.now() };
+  const numbers = await Promise.all(
+    Array.from({ length: 10 }, (_, index) =>
+      (repos[index % 2] ?? left).agentSettings.change(settings, change),
+    ),
+  );
+  expect(new Set(numbers).size).toBe(10);
+  const account = { displayName: 'x', role: 'administrator' as const, passwordHash: '!' };
+  const ids = [
+    await left.accounts.create({ ...account, name: 'first' }, change),
+    await left.accounts.create({ ...account, name: 'second' }, change),
+  ];
+  const disabled = await Promise.all(
+    ids.map((id, index) => (repos[index] ?? left).accounts.setDisabled(id ?? '', true, change)),
+  );
+  expect(disabled.filter(Boolean)).toHaveLength(1);
+});

