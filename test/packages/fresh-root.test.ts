@@ -128,6 +128,7 @@ test.runIf(why === null)(
       'var/lib/tenken-agent',
       'etc/tenken/enrol.conf',
       'etc/tenken/token',
+      'etc/tenken/authority.pem',
     ]) {
       expect(existsSync(join(root.folder, path)), path).toBe(false);
     }
