@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { countedTallies, tallyKeys } from './counted-tallies.ts';
 import type { TallyRow, TallyTable } from './counted-tallies.ts';
@@ -67,6 +68,8 @@ export async function rebuildTallies(
           .execute();
       }
     }
+    // Other processes may have read of groups what was wrong.
+    await db.updateTable('group_size').set({ stamp: randomUUID() }).execute();
     for (const [outcome, column] of countColumns) {
       await sql`update host set ${sql.ref(column)} = (select count(*) from finding where finding.host_id = host.id and variant = 'default' and coalesce(outcome, '') = ${outcome})`.execute(
         db,
