@@ -180,6 +180,10 @@ export class FindingList {
   /** Ids of the hosts that come into question, where they are few. */
   async #ids(filter: FindingListFilter): Promise<string[] | null> {
     if (filter.host !== undefined) return [filter.host];
+    const [group, another] = groupsOf(filter);
+    if (group && group.by !== 'platform' && !another && !filter.text) {
+      return this.#hosts.fewOfGroup(group.by, group.value);
+    }
     const hosts = await this.#few(filter);
     return hosts && hosts.map(({ id }) => id);
   }

@@ -10,6 +10,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .alterTable('group_size')
     .addColumn('stamp', 'text', (column) => column.notNull().defaultTo(''))
     .execute();
+  for (const count of ['failures', 'unknowns', 'errors']) {
+    const columns = ['platform', count, 'id'];
+    await db.schema.createIndex(`host_platform_${count}`).on('host').columns(columns).execute();
+  }
   await db.schema
     .createIndex('finding_host')
     .on('finding')
