@@ -278,7 +278,7 @@ function putTallies(database: Database.Database, templates: readonly FleetTempla
   );
   for (const grouping of ['label', 'platform', 'system']) {
     database.exec(
-      `insert into group_size select '${grouping}', ${grouping}, count(*) from host group by ${grouping};
+      `insert into group_size (grouping, group_id, hosts) select '${grouping}', ${grouping}, count(*) from host group by ${grouping};
        insert into group_tally (grouping, group_id, control, variant, outcome, hosts)
          select '${grouping}', s.id, t.control, t.variant, t.outcome, sum(s.hosts)
          from (select host.${grouping} as id, template, count(*) as hosts from host

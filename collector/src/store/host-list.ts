@@ -135,6 +135,14 @@ export class HostList {
     const few = await this.few(filter, silentBefore);
     if (few) return { count: few.length, exact: true };
     const platform = filter.platform?.length === 1 ? filter.platform[0] : undefined;
+    const rare = rareColumn(filter);
+    if (rare && platform !== undefined && isOnly(filter, ['outcome', 'platform'])) {
+      const hosts = await this.#upTo(
+        (where) => where.and([where('platform', '=', platform), where(rare, '>', 0)]),
+        lookedAt,
+      );
+      return { count: hosts, exact: hosts < lookedAt };
+    }
     const total =
       platform === undefined
         ? await this.#tallies.hosts()
@@ -174,6 +182,13 @@ export class HostList {
     return hosts;
   }
 
+  /** Ids of all hosts of a group, where they are few: its index alone has them. */
+  async fewOfGroup(by: Grouping, group: string): Promise<string[] | null> {
+    if ((await this.#tallies.groupSize(by, group)) > fewHosts) return null;
+    const rows = await this.#store.read.selectFrom('host').select('id').where(by, '=', group).execute();
+    return rows.map(({ id }) => id);
+  }
+
   async #few(filter: HostListFilter, silentBefore: number): Promise<FewHost[] | null> {
     const first = await this.#narrowest(filter, silentBefore);
     if (first === null) return null;
@@ -195,59 +210,58 @@ export class HostList {
       if (value === undefined || (await this.#tallies.groupSize(by, value)) > fewHosts) continue;
       return (where) => where(by, '=', value);
     }
-    const ids = await this.#fewIds(filter, silentBefore);
-    return ids && ((where) => (ids.length === 0 ? where.lit(false) : where('id', 'in', ids)));
+    return this.#rare(filter, silentBefore);
   }
 
-  async #fewIds(filter: HostListFilter, silentBefore: number): Promise<string[] | null> {
+  async #rare(filter: HostListFilter, silentBefore: number): Promise<Condition | null> {
     const { control, outcome: outcomes } = filter;
     if (control !== undefined) {
       const counts = await this.#tallies.counts({ control, variant });
       const wanted = counts.filter(({ outcome }) => outcomes?.includes(outcome) ?? true);
       if (wanted.reduce((sum, { hosts }) => sum + hosts, 0) <= fewHosts) {
-        return this.#withFinding(
-          control,
-          wanted.map(({ outcome }) => outcome),
-        );
+        const having = wanted.map(({ outcome }) => outcome);
+        return oneOf(await this.#withFinding(control, having));
       }
     }
     if (filter.status && !filter.status.includes('active')) {
       const { status } = filter;
-      const found = await this.#idsUpTo((where) => where('status', 'in', [...status]));
+      const found = await this.#ifFew((where) => where('status', 'in', [...status]));
       if (found) return found;
     }
     if (filter.contact && !filter.contact.includes('reporting')) {
       const condition = contactIs(filter.contact, silentBefore);
-      const found = await this.#idsUpTo(condition);
+      const found = await this.#ifFew(condition);
       if (found) return found;
     }
     const words = wordsOf(filter.text);
     if (words.length > 0) {
-      const found =
-        (await hostsWithWords(this.#store, words, fewHosts)) ??
-        (await this.#idsUpTo((where) => searched(where, words)));
+      const ids = await hostsWithWords(this.#store, words, fewHosts);
+      const found = ids ? oneOf(ids) : await this.#ifFew((where) => searched(where, words));
       if (found) return found;
     }
-    const rare = outcomes?.length === 1 && control === undefined ? countColumns[outcomes[0] ?? 'pass'] : null;
-    if (rare === 'failures' || rare === 'unknowns' || rare === 'errors') {
-      return this.#idsUpTo((where) => where(rare, '>', 0));
+    const rare = rareColumn(filter);
+    if (rare) {
+      return this.#ifFew((where) => where(rare, '>', 0));
     }
     return null;
   }
 
-  async #idsUpTo(condition: Condition): Promise<string[] | null> {
+  /** The condition where few hosts meet it: counting them by its index is soon done, also where they are many. */
+  async #ifFew(condition: Condition): Promise<Condition | null> {
+    return (await this.#upTo(condition, fewHosts + 1)) > fewHosts ? null : condition;
+  }
+
+  async #upTo(condition: Condition, most: number): Promise<number> {
     const hosts = this.#store.read
       .selectFrom('host')
       .select('id')
       .where((where) => condition(where))
-      .limit(fewHosts + 1);
-    // Most filters let many through, and only counting them is soon done.
+      .limit(most);
     const { size } = await this.#store.read
       .selectFrom(hosts.as('found'))
       .select((select) => select.fn.countAll<number>().as('size'))
       .executeTakeFirstOrThrow();
-    if (Number(size) > fewHosts) return null;
-    return (await hosts.execute()).map(({ id }) => id);
+    return Number(size);
   }
 
   async #withFinding(control: string, outcomes: readonly string[]): Promise<string[]> {
@@ -305,7 +319,23 @@ export function outcomesOf(hosts: readonly FewHost[], outcomes: readonly Outcome
 
 /** Whether nothing but silence is asked for: it is a stretch of the index of newest reports. */
 function isContactOnly(filter: HostListFilter): boolean {
-  return Object.entries(filter).every(([name, value]) => name === 'contact' || value === undefined);
+  return isOnly(filter, ['contact']);
+}
+
+function isOnly(filter: HostListFilter, parts: readonly (keyof HostListFilter)[]): boolean {
+  return Object.entries(filter).every(
+    ([name, value]) => value === undefined || parts.some((part) => part === name),
+  );
+}
+
+/** The column of the outcome that is asked for, where it has an index. */
+function rareColumn({ outcome, control }: HostListFilter): 'failures' | 'unknowns' | 'errors' | null {
+  const column = outcome?.length === 1 && control === undefined ? countColumns[outcome[0] ?? 'pass'] : null;
+  return column === 'failures' || column === 'unknowns' || column === 'errors' ? column : null;
+}
+
+function oneOf(ids: readonly string[]): Condition {
+  return (where) => (ids.length === 0 ? where.lit(false) : where('id', 'in', [...ids]));
 }
 
 function pageOf(rows: readonly HostRow[], column: SortColumn, limit: number): HostListPage {

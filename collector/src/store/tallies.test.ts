@@ -90,6 +90,7 @@ test('whatever happens to hosts and their findings, what is kept is what a count
       const { store, repos } = await temporaryStore();
       const findings = new FindingRepository(store, sets);
       const hosts = [await enrolledHost(repos, start)];
+      const remembering = new TallyRepository(store, sets);
       let now = start;
       let sequence = 0;
       for (const one of steps) {
@@ -98,14 +99,18 @@ test('whatever happens to hosts and their findings, what is kept is what a count
         if (one.does === 'enrol') hosts.push(await enrolledHost(repos, now));
         if (one.does === 'wait') now += one.hours * 3_600_000;
         if (one.does === 'judge') await findings.replace(host, one.findings, sequence, now);
-        if (one.does !== 'report') continue;
-        sequence += 1;
-        const told = { machineIdHash: null, architecture: null, name: one.name };
-        await repos.reports.storeBatch([
-          acceptedReport(host, sequence, [], now, {
-            host: { ...told, platform: one.platform, osName: 'Debian', osVersion: one.osVersion },
-          }),
-        ]);
+        if (one.does === 'report') {
+          sequence += 1;
+          const told = { machineIdHash: null, architecture: null, name: one.name };
+          await repos.reports.storeBatch([
+            acceptedReport(host, sequence, [], now, {
+              host: { ...told, platform: one.platform, osName: 'Debian', osVersion: one.osVersion },
+            }),
+          ]);
+        }
+        const wanted = ['system', ['', 'Debian', 'Debian 12', 'Debian 13'], 'default'] as const;
+        const fresh = new TallyRepository(store, sets);
+        expect(await remembering.countsOfGroups(...wanted)).toEqual(await fresh.countsOfGroups(...wanted));
       }
       expect(await wrongTallies(store, sets)).toEqual([]);
       const kept = await store.read.selectFrom('finding_tally').selectAll().orderBy('control').execute();

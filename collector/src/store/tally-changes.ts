@@ -1,13 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { Outcome } from '@tenken/shared';
 import type { Db } from './evidence-repository.ts';
 import { inChunks } from './in-chunks.ts';
-import { preparedInsert } from './prepared-query.ts';
+import { preparedInsert, preparedQuery } from './prepared-query.ts';
 import { allControls } from './tally-tables.ts';
 import type {
   ChangeTallyRow,
   DueTallyRow,
   FindingTallyRow,
-  GroupSizeRow,
   GroupTallyRow,
   SetTallyRow,
 } from './tally-tables.ts';
@@ -18,6 +18,8 @@ export const groupings = ['label', 'platform', 'system'] as const;
 export type Groups = Record<(typeof groupings)[number], string>;
 
 export type CountedFinding = { control: string; variant: string; outcome: string };
+
+type GroupKey = { grouping: string; group_id: string };
 
 /** Rows by their key, so that what goes up and down again is not written. */
 class Steps<Row> {
@@ -43,7 +45,7 @@ class Steps<Row> {
 export class TallyChanges {
   readonly #findings = new Steps<Omit<FindingTallyRow, 'hosts'>>();
   readonly #groups = new Steps<Omit<GroupTallyRow, 'hosts'>>();
-  readonly #sizes = new Steps<Omit<GroupSizeRow, 'hosts'>>();
+  readonly #sizes = new Steps<GroupKey>();
   readonly #sets = new Steps<Omit<SetTallyRow, 'hosts'>>();
   readonly #due = new Steps<Omit<DueTallyRow, 'hosts'>>();
   readonly #changes = new Steps<Omit<ChangeTallyRow, 'changes'>>();
@@ -89,8 +91,10 @@ export class TallyChanges {
 
   async write(db: Db): Promise<void> {
     await inChunks(db, hostsOf(this.#findings), rowsAtOnce, addFindings);
-    await inChunks(db, hostsOf(this.#groups), rowsAtOnce, addGroups);
-    await inChunks(db, hostsOf(this.#sizes), rowsAtOnce, addSizes);
+    const [groups, sizes] = [hostsOf(this.#groups), hostsOf(this.#sizes)];
+    await inChunks(db, groups, rowsAtOnce, addGroups);
+    await inChunks(db, sizes, rowsAtOnce, addSizes);
+    await stamp(db, [...groups, ...sizes]);
     await inChunks(db, hostsOf(this.#sets), rowsAtOnce, addSets);
     await inChunks(db, hostsOf(this.#due), rowsAtOnce, addDue);
     await inChunks(
@@ -133,7 +137,7 @@ const addGroups = preparedInsert<GroupTallyRow>(
       ),
 );
 
-const addSizes = preparedInsert<GroupSizeRow>(['grouping', 'group_id', 'hosts'], (db, rows) =>
+const addSizes = preparedInsert<GroupKey & { hosts: number }>(['grouping', 'group_id', 'hosts'], (db, rows) =>
   db
     .insertInto('group_size')
     .values(rows)
@@ -143,6 +147,23 @@ const addSizes = preparedInsert<GroupSizeRow>(['grouping', 'group_id', 'hosts'],
         .doUpdateSet((set) => ({ hosts: set('group_size.hosts', '+', set.ref('excluded.hosts')) })),
     ),
 );
+
+const stampGroup = preparedQuery<GroupKey & { stamp: string }>((db, slot) =>
+  db
+    .updateTable('group_size')
+    .set({ stamp: slot('stamp') })
+    .where('grouping', '=', slot('grouping'))
+    .where('group_id', '=', slot('group_id')),
+);
+
+/** Says that what was read of these groups holds no more. */
+async function stamp(db: Db, groups: readonly GroupKey[]): Promise<void> {
+  const fresh = randomUUID();
+  const byKey = new Map(groups.map((group) => [`${group.grouping} ${group.group_id}`, group]));
+  for (const { grouping, group_id } of byKey.values()) {
+    await stampGroup(db, { grouping, group_id, stamp: fresh });
+  }
+}
 
 const addSets = preparedInsert<SetTallyRow>(['version', 'set_id', 'hosts'], (db, rows) =>
   db

@@ -1,5 +1,7 @@
 import type { Outcome } from '@tenken/shared';
 import { dayNumber, hourNumber } from './days.ts';
+import { GroupCounts } from './group-counts.ts';
+import type { CountsByControl } from './group-counts.ts';
 import { shippedSets } from './requirement-sets.ts';
 import type { RequirementSets } from './requirement-sets.ts';
 import type { Store } from './store.ts';
@@ -15,10 +17,12 @@ export type GroupSize = { id: string; hosts: number };
 export class TallyRepository {
   readonly #store: Pick<Store, 'read'>;
   readonly #sets: RequirementSets;
+  readonly #groups: GroupCounts;
 
   constructor(store: Pick<Store, 'read'>, sets: RequirementSets = shippedSets()) {
     this.#store = store;
     this.#sets = sets;
+    this.#groups = new GroupCounts(store);
   }
 
   /** How many hosts have which outcome, by control and variant. */
@@ -49,31 +53,12 @@ export class TallyRepository {
   }
 
   /** The same for several groups, under one variant of limits, by group and control. */
-  async countsOfGroups(
+  countsOfGroups(
     by: Grouping,
     groups: readonly string[],
     variant: string,
-  ): Promise<Map<string, Map<string, Partial<Record<Outcome, number>>>>> {
-    const found = new Map(
-      groups.map((group) => [group, new Map<string, Partial<Record<Outcome, number>>>()]),
-    );
-    if (groups.length === 0) return found;
-    const rows = await this.#store.read
-      .selectFrom('group_tally')
-      .select(['group_id', 'control', 'outcome', 'hosts'])
-      .where('grouping', '=', by)
-      .where('group_id', 'in', [...groups])
-      .where('variant', '=', variant)
-      .where('hosts', '>', 0)
-      .execute();
-    // Ten thousand rows: nothing more is made of each than what is told of it.
-    for (const { group_id: group, control, outcome, hosts } of rows) {
-      const controls = found.get(group);
-      const counts = controls?.get(control);
-      if (counts) counts[outcome as Outcome] = hosts;
-      else controls?.set(control, { [outcome]: hosts });
-    }
-    return found;
+  ): Promise<Map<string, CountsByControl>> {
+    return this.#groups.of(by, groups, variant);
   }
 
   /** The largest groups first. */

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /**
  * Numbers that are kept beside the rows they count, changed in the transaction that changes those: counting a hundred
  * thousand hosts times a hundred findings takes seconds. A row may hold 0.
@@ -19,7 +21,8 @@ export type FindingTallyRow = { control: string; variant: string; outcome: strin
 /** `grouping`: label, platform or system; `group_id`: its value, '' where a host has none. */
 export type GroupTallyRow = FindingTallyRow & { grouping: string; group_id: string };
 
-export type GroupSizeRow = { grouping: string; group_id: string; hosts: number };
+/** `stamp`: another one whenever a tally of the group has changed; what was read of it with this one still holds. */
+export type GroupSizeRow = { grouping: string; group_id: string; hosts: number; stamp: Generated<string> };
 
 /**
  * What held at the end of a day in Japan, under the controls' own limits. A day without a row ended as the one before;

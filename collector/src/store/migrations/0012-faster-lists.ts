@@ -7,6 +7,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await searchedTexts(db);
   await changesOfAll(db);
   await db.schema
+    .alterTable('group_size')
+    .addColumn('stamp', 'text', (column) => column.notNull().defaultTo(''))
+    .execute();
+  for (const count of ['failures', 'unknowns', 'errors']) {
+    const columns = ['platform', count, 'id'];
+    await db.schema.createIndex(`host_platform_${count}`).on('host').columns(columns).execute();
+  }
+  await db.schema
     .createIndex('finding_host')
     .on('finding')
     // Whole: what a list of some hosts' findings is filtered and sorted by is read here alone.
