@@ -112,7 +112,18 @@ describe('one item', () => {
     expect(bare.status).toBe(200);
     const { json } = await sato.call('GET', `/api/v1/assessments/${id}/written`);
     expect((json['items'] as Record<string, string>)['2']).toBe(await tagOf('2'));
-    expect((await sato.call('DELETE', answerPath('2', 'plan'))).status).toBe(204);
+    // What nobody here has read is not taken back either.
+    for (const what of ['attestation', 'plan'] as const) {
+      const path = answerPath('2', what);
+      const late = await sato.call('DELETE', path, { headers: { 'if-match': tag } });
+      expect([late.status, late.json]).toMatchObject([412, { title: 'edited-meanwhile', current: {} }]);
+    }
+    const seen = { 'if-match': await tagOf('2') };
+    expect((await sato.call('DELETE', answerPath('2', 'plan'), { headers: seen })).status).toBe(204);
+    // Somebody else took it back first.
+    const gone = await suzuki.call('DELETE', answerPath('2', 'plan'), { headers: seen });
+    expect([gone.status, gone.json]).toMatchObject([412, { current: null }]);
+    expect((await sheetOf('2')).json['item']).toMatchObject({ attestation: { answer: 'done' } });
     expect((await sato.call('DELETE', answerPath('2', 'plan'))).status).toBe(404);
     expect((await sheetOf('2')).json['item']).toMatchObject({ plan: null });
   });

@@ -165,6 +165,21 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await expect
       .poll(async () => (await itemOf(large, '44')).plan?.text, { timeout: 20_000 })
       .toBe('鈴木の計画');
+
+    // It is taken back as it was read: who comes second takes nothing back that they have not seen.
+    const late = { ...body, text: '佐藤が後で' };
+    await other.page.getByRole('button', { name: 'Withdraw the plan' }).click();
+    await other.page.route(`**${path}`, async (route) => {
+      await other.page.unroute(`**${path}`);
+      expect((await sato.call('PUT', path, { body: late })).status).toBe(200);
+      await route.continue();
+    });
+    await other.page.getByRole('button', { name: /^Withdraw the plan: / }).click();
+    await other.page.getByRole('alert').filter({ hasText: 'Somebody else changed it first' }).waitFor();
+    expect((await itemOf(large, '44')).plan?.text).toBe('佐藤が後で');
+    await expect
+      .poll(() => other.page.getByLabel('What will be done').inputValue(), { timeout: 20_000 })
+      .toBe('佐藤が後で');
   });
 
   test('the collector is killed while somebody types, and the window is closed: no word is lost', async () => {

@@ -84,7 +84,7 @@ export function itemAnswerRoutes(app: FastifyInstance, context: CollectorContext
         schema: {
           summary: `Take the ${what === 'plan' ? 'plan' : 'answer'} back; it stays in the history`,
           params,
-          response: { 204: z.null(), 400: Problem, 404: Problem },
+          response: { 204: z.null(), ...refusals },
         },
       },
       async (request, reply) => {
@@ -92,10 +92,13 @@ export function itemAnswerRoutes(app: FastifyInstance, context: CollectorContext
         const key = { systemId, checklist, item };
         const { actor, now } = whoAsks(request, context);
         const change = { actor, now };
-        const was =
+        const before = readBefore(request);
+        const kind = what === 'plan' ? 'plan' : 'answer';
+        const was = await unlessEdited(context, placed(kind, before !== null, request.params), () =>
           what === 'plan'
-            ? await answers.withdrawPlan(key, change)
-            : await answers.withdrawAttestation(key, change);
+            ? answers.withdrawPlan(key, change, before?.plan)
+            : answers.withdrawAttestation(key, change, before?.attestation),
+        );
         if (!was) throw new Refusal(404, 'not-found', `The item has no ${what} that could be taken back.`);
         told(null);
         return reply.code(204).send(null);

@@ -95,9 +95,12 @@ export class AnswerRepository {
     return id;
   }
 
-  /** @returns false when nobody has answered */
-  async withdrawAttestation(key: ItemKey, { actor, now }: Change): Promise<boolean> {
-    return this.#store.write.transaction().execute((db) => withdrawAttestation(db, key, { actor, now }));
+  /** @param after as for a new answer @returns false when nobody has answered @throws {TenkenError} `edited-meanwhile` */
+  async withdrawAttestation(key: ItemKey, { actor, now }: Change, after?: string | null): Promise<boolean> {
+    return this.#store.write.transaction().execute(async (db) => {
+      refuseOther(await heldId(db, 'attestation', key), after, key.item);
+      return withdrawAttestation(db, key, { actor, now });
+    });
   }
 
   /** By item. */
@@ -164,9 +167,12 @@ export class AnswerRepository {
     });
   }
 
-  /** @returns false when there is no plan */
-  async withdrawPlan(key: ItemKey, { actor, now }: Change): Promise<boolean> {
-    return this.#store.write.transaction().execute((db) => withdrawPlan(db, key, { actor, now }));
+  /** @param after as for answers @returns false when there is no plan @throws {TenkenError} `edited-meanwhile` */
+  async withdrawPlan(key: ItemKey, { actor, now }: Change, after?: string | null): Promise<boolean> {
+    return this.#store.write.transaction().execute(async (db) => {
+      refuseOther(await heldId(db, 'plan', key), after, key.item);
+      return withdrawPlan(db, key, { actor, now });
+    });
   }
 
   /** By item. */

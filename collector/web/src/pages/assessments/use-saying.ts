@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { AssessedItem, AssessmentState, ItemSheet } from '../../../../src/api/assessment-schemas.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { useFormDraft } from '../../drafts/use-form-draft.ts';
@@ -35,9 +36,11 @@ export function useSaying<Names extends string>(
   const kept = what === 'plan' ? 'plan' : 'answer';
   const draft = useFormDraft(`${state.assessment.id} ${shown.item.id} ${kept}`, initial, shown.tag);
   const { sending, error, forget, send } = useDeskSend();
+  const [withdrawing, setWithdrawing] = useState(false);
   const path = `${answerPath(state, shown.item.id)}/${what}`;
 
   async function put(json: Record<string, unknown>): Promise<boolean> {
+    setWithdrawing(false);
     const tag = draft.isOpen ? draft.tag : shown.tag;
     if (!(await send({ method: 'PUT', path, json, tag }))) return false;
     draft.drop();
@@ -45,11 +48,15 @@ export function useSaying<Names extends string>(
     return true;
   }
 
+  /** Where somebody else was first, theirs is shown, and whoever is here decides again. */
   async function withdraw(): Promise<void> {
-    if (await send({ method: 'DELETE', path })) saved();
+    setWithdrawing(true);
+    await send({ method: 'DELETE', path, tag: shown.tag });
+    saved();
   }
 
-  return { draft, sending, error, theirs: theirsOf(error), forget, put, withdraw };
+  const theirs = withdrawing ? null : theirsOf(error);
+  return { draft, sending, error, theirs, forget, put, withdraw };
 }
 
 function theirsOf(error: Error | null): Saying<string>['theirs'] {
