@@ -29,13 +29,19 @@ export async function hostGroups(
   return groups.map((group) => titled(by, group));
 }
 
-/** Controls by groups of hosts; what has no column of its own shares the last one. */
+/** Controls by groups of hosts that are not revoked; what has no column of its own shares the last one. */
 export async function heatMap({ repositories, controls }: Context, by: Grouping): Promise<HeatMap> {
   const { tallies } = repositories;
-  const groups = await tallies.groups(by, heatMapColumns);
+  const known = await tallies.groups(by, heatMapColumns);
   const totals = await tallies.groupTotals(by);
+  const revoked = await tallies.revokedByGroup(by);
+  const inService = ({ id, hosts }: GroupSize) => hosts - (revoked.get(id) ?? 0);
+  const groups = known
+    .map((group) => ({ ...group, hosts: inService(group) }))
+    .filter(({ hosts }) => hosts > 0);
   const hosts = groups.reduce((sum, group) => sum + group.hosts, 0);
-  const hasMore = totals.groups > groups.length;
+  const hostsInService = [...revoked.values()].reduce((sum, gone) => sum - gone, totals.hosts);
+  const hasMore = totals.groups > known.length;
   const all = countsByControl(await tallies.counts({ variant: 'default' }));
   const byGroup = await tallies.countsOfGroups(
     by,
@@ -46,7 +52,7 @@ export async function heatMap({ repositories, controls }: Context, by: Grouping)
   return {
     by,
     groups: groups.map((group) => titled(by, group)),
-    more: hasMore ? { groups: totals.groups - groups.length, hosts: totals.hosts - hosts } : null,
+    more: hasMore ? { groups: totals.groups - known.length, hosts: hostsInService - hosts } : null,
     rows: controls.map(({ id, title }) => {
       const cells = columns.map((column) => column?.get(id) ?? {});
       return {

@@ -4,6 +4,7 @@ import type { Outcome } from '@tenken/shared';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { acceptedReport, enrolledHost, temporaryStore } from '../testing.ts';
+import { heatMap } from '../results/groups.ts';
 import { ChangeRepository } from './change-repository.ts';
 import { dayNumber } from './days.ts';
 import type { JudgedFinding } from './replace-findings.ts';
@@ -259,6 +260,8 @@ test('a host that was revoked is judged no more, and is counted nowhere', async 
   expect(await findings.ofHost(kept)).toHaveLength(1);
   expect(await tallies.counts()).toEqual([{ control: 'a', variant: 'default', outcome: 'fail', hosts: 1 }]);
   expect([await tallies.hosts(), await tallies.inService()]).toEqual([2, 1]);
+  const { groups, rows } = await heatMap({ repositories: { ...repos, tallies }, controls: [] }, 'label');
+  expect([groups.map(({ hosts }) => hosts), rows]).toEqual([[1], []]);
   expect(await findings.hostsToEvaluate(start + 3, 10)).toEqual([]);
   expect(await wrongTallies(store, sets)).toEqual([]);
 });

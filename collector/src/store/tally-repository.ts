@@ -75,6 +75,17 @@ export class TallyRepository {
     return rows.map(({ group_id: id, hosts }) => ({ id, hosts }));
   }
 
+  /** How many hosts of each group were revoked; groups without any are left out. */
+  async revokedByGroup(by: Grouping): Promise<Map<string, number>> {
+    const rows = await this.#store.read
+      .selectFrom('host')
+      .select((select) => [select.ref(by).as('group_id'), select.fn.countAll<number>().as('hosts')])
+      .where('status', '=', 'revoked')
+      .groupBy(by)
+      .execute();
+    return new Map(rows.map((row) => [row.group_id, Number(row.hosts)]));
+  }
+
   /** How many groups there are, and hosts in them. */
   async groupTotals(by: Grouping): Promise<{ groups: number; hosts: number }> {
     const row = await this.#store.read
