@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ChangeKind, Changes } from '../../../../src/api/result-schemas.ts';
 import { changeKinds, changesQuery, ofJudgedBefore } from '../../api/result-queries.ts';
 import { ActiveFilters } from '../../filters/active-filters.tsx';
 import { isFiltered, withToggled } from '../../filters/change.ts';
@@ -65,9 +66,15 @@ export function ChangesPage(): ReactNode {
               known={{}}
               change={(next) => change({ ...next, ...span })}
             />
-            {changes.firstHosts > 0 ? <p>{t('changes.firstHosts', { count: changes.firstHosts })}</p> : null}
+            {changes.firstHosts > 0 ? (
+              <p>
+                <Link to="/changes" search={{ ...search, cursor: undefined, kind: ['first'] }}>
+                  {t('changes.firstHosts', { count: changes.firstHosts })}
+                </Link>
+              </p>
+            ) : null}
             {changes.exact ? null : <p>{t('changes.inexact')}</p>}
-            {changes.changes.length === 0 && isFiltered(filters) ? (
+            {changes.changes.length === 0 && isFiltered(filters) && !hasFirstOnly(search.kind, changes) ? (
               <NothingFits search={filters} change={(next) => change({ ...next, ...span })} />
             ) : (
               <ChangeTable changes={changes} of="everything" />
@@ -78,4 +85,9 @@ export function ChangesPage(): ReactNode {
       </Loaded>
     </>
   );
+}
+
+/** Nothing fits because what there is was judged for the first time: it has a way of its own, and no filter to take off. */
+function hasFirstOnly(kinds: readonly ChangeKind[] | undefined, { counts }: Changes): boolean {
+  return kinds === undefined && counts.first > 0;
 }
