@@ -43,10 +43,7 @@ export function ChangesPage(): ReactNode {
               key={`${from} ${to}`}
               from={changes.from}
               to={changes.to}
-              change={(chosen) => {
-                const { cursor: _, ...rest } = search;
-                change({ ...rest, ...chosen });
-              }}
+              change={(chosen) => change({ ...withoutCursor(search), ...chosen })}
             />
             <search className={partClasses.chips} aria-label={t('filter.label')}>
               {changeKinds.map((kind) => (
@@ -68,7 +65,7 @@ export function ChangesPage(): ReactNode {
             />
             {changes.firstHosts > 0 ? (
               <p>
-                <Link to="/changes" search={{ ...search, cursor: undefined, kind: ['first'] }}>
+                <Link to="/changes" search={{ ...withoutCursor(search), kind: ['first'] }}>
                   {t('changes.firstHosts', { count: changes.firstHosts })}
                 </Link>
               </p>
@@ -90,4 +87,11 @@ export function ChangesPage(): ReactNode {
 /** Nothing fits because what there is was judged for the first time: it has a way of its own, and no filter to take off. */
 function hasFirstOnly(kinds: readonly ChangeKind[] | undefined, { counts }: Changes): boolean {
   return kinds === undefined && counts.first > 0;
+}
+
+function withoutCursor<Search extends { cursor?: string }>({
+  cursor: _,
+  ...rest
+}: Search): Omit<Search, 'cursor'> {
+  return rest;
 }
