@@ -16,7 +16,7 @@ import type { ReportsQuestion, ReportsSent } from '../results/reports.ts';
 import { enrolInBulk } from '../storm/enrol-in-bulk.ts';
 
 const repetitions = 5;
-const asksPerRepetition = 20;
+const asksPerRepetition = 60;
 const perSecond = 30;
 const reporting = 30;
 const p99LimitMs = 50;

@@ -89,9 +89,7 @@ function hasFirstOnly(kinds: readonly ChangeKind[] | undefined, { counts }: Chan
   return kinds === undefined && counts.first > 0;
 }
 
-function withoutCursor<Search extends { cursor?: string }>({
-  cursor: _,
-  ...rest
-}: Search): Omit<Search, 'cursor'> {
+function withoutCursor<Search extends { cursor?: string }>(search: Search): Omit<Search, 'cursor'> {
+  const { cursor: _, ...rest } = search;
   return rest;
 }
