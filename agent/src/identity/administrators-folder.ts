@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { lstatSync } from 'node:fs';
 import { win32 } from 'node:path';
+import { runAtOnce } from '../hosts/run-at-once.ts';
+import type { Run } from '../hosts/run-at-once.ts';
 
 /** SYSTEM and administrators, as every language of Windows knows them. */
 const [system, administrators] = ['*S-1-5-18', '*S-1-5-32-544'];
 const whole = '(OI)(CI)F';
-
-type Run = (program: string, args: readonly string[]) => { status: number | null; said: string };
 
 /**
  * Keeps what Windows has below `C:\ProgramData` to SYSTEM and administrators: every user may make files there, and may have
@@ -19,7 +18,7 @@ export function keepToAdministrators(
   folder: string,
   {
     programData = process.platform === 'win32' ? process.env['ProgramData'] : undefined,
-    run = runProgram,
+    run = runAtOnce,
     isLink = isLinkHere,
   }: { programData?: string | undefined; run?: Run; isLink?: (path: string) => boolean } = {},
 ): void {
@@ -43,11 +42,6 @@ export function keepToAdministrators(
       );
     }
   }
-}
-
-function runProgram(program: string, args: readonly string[]): ReturnType<Run> {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 60_000 });
-  return { status, said: (error?.message ?? `${stderr}${stdout}`).trim().slice(0, 300) };
 }
 
 function isLinkHere(path: string): boolean {
