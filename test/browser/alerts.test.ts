@@ -104,7 +104,10 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await page.getByRole('button', { name: '取り込む', exact: true }).click();
     await page.getByText('取り込めませんでした: wrong.tenken-feed').waitFor();
     await pictured(page, 'feeds-ja');
-    await pages.visit(page, '/jobs', '自動処理');
+    await pages.visit(page, '/jobs', '稼働状況');
+    const checked = page.getByRole('table', { name: 'コレクターの状態' });
+    await checked.getByRole('row').filter({ hasText: 'バックアップ' }).getByText('注意').waitFor();
+    await checked.getByText('tenken backup').waitFor();
     await page.getByRole('row').filter({ hasText: '参照データの取込み' }).getByText('失敗').waitFor();
     await pictured(page, 'jobs-ja');
     await page.getByRole('button', { name: 'English' }).click();

@@ -5,6 +5,7 @@ import type {
   ChannelView,
   MessageState,
 } from '../../../src/api/alert-schemas.ts';
+import type { HealthReport } from '../../../src/api/health-schemas.ts';
 import type { AlertSearch } from '../router/read-address.ts';
 import { query } from './queries.ts';
 
@@ -34,6 +35,10 @@ export function settingsQuery() {
 
 export function feedsQuery() {
   return query<Feeds>('/feeds');
+}
+
+export function healthQuery() {
+  return query<HealthReport>('/health-report');
 }
 
 export function jobsQuery() {

@@ -52,7 +52,7 @@ export function LoginPage(): ReactNode {
     <form className={classes.form} onSubmit={(event) => void submit(event)}>
       <PageHeader
         title={t('signIn.title')}
-        lead={t(setUp.data?.needed === true ? 'signIn.nobodyYet' : 'signIn.lead')}
+        lead={setUp.data?.needed === true ? t('signIn.nobodyYet') : t('signIn.lead')}
       />
       {refused === undefined ? null : (
         <p role="alert" className={classes.refused}>

@@ -82,7 +82,10 @@ export function useHostColumns(): readonly Column<HostSummary>[] {
       id: 'agentVersion',
       title: t('host.agent'),
       is: 'extra',
-      show: ({ agentVersion }) => agentVersion ?? t('common.none'),
+      show: ({ agentVersion, agentOutdated }) => {
+        if (agentVersion === null) return t('common.none');
+        return agentOutdated ? t('host.agentOutdated', { version: agentVersion }) : agentVersion;
+      },
     },
     {
       id: 'enrolledAt',

@@ -3,39 +3,53 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../../../src/api/administration-schemas.ts';
 import { jobsQuery } from '../../api/administration-queries.ts';
+import { useMay } from '../../api/session.ts';
 import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
+import { Health } from './health.tsx';
 import { JobMark } from './job-mark.tsx';
 
-/** What the collector does by itself. */
+/** How the collector is, and what it does by itself. */
 export function JobsPage(): ReactNode {
+  const { t } = useTranslation();
+  const may = useMay();
+  return (
+    <>
+      <PageHeader title={t('jobs.title')} lead={t('jobs.lead')} />
+      {may('metrics:read') ? <Health /> : null}
+      <Section title={t('jobs.own')}>
+        <Jobs />
+      </Section>
+    </>
+  );
+}
+
+function Jobs() {
   const { t } = useTranslation();
   const query = useQuery(jobsQuery());
   return (
-    <Loaded query={query} what="page">
+    <Loaded query={query} what="part">
       {({ jobs }) => (
-        <>
-          <PageHeader title={t('jobs.title')} lead={t('jobs.lead')} />
-          <Table label={t('jobs.title')}>
-            <thead>
-              <tr>
-                <th scope="col">{t('jobs.job')}</th>
-                <th scope="col">{t('jobs.state')}</th>
-                <th scope="col">{t('jobs.waiting')}</th>
-                <th scope="col">{t('jobs.lastRun')}</th>
-                <th scope="col">{t('jobs.nextRun')}</th>
-                <th scope="col">{t('jobs.error')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {jobs.map((job) => (
-                <JobRow key={job.id} job={job} />
-              ))}
-            </tbody>
-          </Table>
-        </>
+        <Table label={t('jobs.own')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('jobs.job')}</th>
+              <th scope="col">{t('jobs.state')}</th>
+              <th scope="col">{t('jobs.waiting')}</th>
+              <th scope="col">{t('jobs.lastRun')}</th>
+              <th scope="col">{t('jobs.nextRun')}</th>
+              <th scope="col">{t('jobs.error')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {jobs.map((job) => (
+              <JobRow key={job.id} job={job} />
+            ))}
+          </tbody>
+        </Table>
       )}
     </Loaded>
   );
