@@ -35,7 +35,7 @@ export async function destination(host: string, { allowed, ending }: Reach): Pro
     const special = addressClass(address);
     if (special === null || usual.has(special) || contains(allowed, address)) continue;
     throw new SendFailure(
-      `${host} is ${address}: ${addressClasses[special].en}. Messages go there only when the collector is started with --alert-allow and its network.`,
+      `${host === address ? '' : `${host} is `}${address}: ${addressClasses[special].en}. Messages go there only when the collector is started with --alert-allow and its network.`,
     );
   }
   const [first] = addresses;

@@ -30,7 +30,7 @@ export class OwnMachine {
     const known = loadIdentity(directory.agent);
     if (known && (await context.repositories.hosts.find(known.hostId))) return known;
     const token = await context.repositories.enrolmentTokens.create({
-      label: 'this machine',
+      label: this.#language === 'ja' ? 'この機器' : 'this machine',
       ...consoleChange(),
       lifetimeMs: 5 * 60_000,
       uses: 1,
