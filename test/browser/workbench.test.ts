@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ItemSheet } from '../../collector/src/api/assessment-schemas.ts';
 import { runTenken, startCollector } from '../support/collector-process.ts';
@@ -104,6 +104,16 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await page.keyboard.press('1');
     await page.getByRole('alert').filter({ hasText: '認められない' }).waitFor();
 
+    // Files that wait for their answer are still there after a look at another item.
+    await chosen(page, '添付ファイル', Buffer.from('規程'));
+    await heading.focus();
+    await page.keyboard.press('j');
+    await expect.poll(() => heading.textContent(), { timeout: 10_000 }).not.toBe(first);
+    expect(await page.getByText('d.csv').count()).toBe(0);
+    await page.keyboard.press('k');
+    await page.getByText('d.csv').waitFor();
+    await page.getByRole('button', { name: '選択を取り消す' }).click();
+
     await page.keyboard.press('?');
     const help = page.getByRole('dialog', { name: 'キー操作' });
     await help.waitFor();
@@ -121,6 +131,14 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await page.keyboard.type('ウイルス');
     await expect.poll(() => page.url(), { timeout: 10_000 }).toContain('text=');
     expect(await page.locator('nav [data-item]').count()).toBeLessThan(20);
+    // On a tablet the page ends where its content does, however long the list is.
+    await page.setViewportSize({ width: 768, height: 1024 });
+    await bench(page);
+    const below = await page.evaluate(() => {
+      const end = document.querySelector('main')?.getBoundingClientRect().bottom ?? 0;
+      return document.documentElement.scrollHeight - (end + scrollY);
+    });
+    expect(below).toBeLessThan(200);
     expect(complaints.filter((one) => !/409/.test(one))).toEqual([]);
   });
 
@@ -169,11 +187,11 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     // It is taken back as it was read: who comes second takes nothing back that they have not seen.
     const late = { ...body, text: '佐藤が後で' };
     await other.page.getByRole('button', { name: 'Withdraw the plan' }).click();
-    await other.page.route(`**${path}`, async (route) => {
-      await other.page.unroute(`**${path}`);
+    const firstBySato = async (route: Route) => {
       expect((await sato.call('PUT', path, { body: late })).status).toBe(200);
       await route.continue();
-    });
+    };
+    await other.page.route(`**${path}`, firstBySato, { times: 1 });
     await other.page.getByRole('button', { name: /^Withdraw the plan: / }).click();
     await other.page.getByRole('alert').filter({ hasText: 'Somebody else changed it first' }).waitFor();
     expect((await itemOf(large, '44')).plan?.text).toBe('佐藤が後で');

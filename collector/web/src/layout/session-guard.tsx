@@ -34,7 +34,7 @@ export function SessionGuard(props: { session: UseQueryResult<Session>; children
 
   return (
     <>
-      {isShown ? null : <WayIn session={session} isOut={isOut} />}
+      {isShown ? null : <WayIn session={session} isOut={isOut} wasIn={owner !== undefined} />}
       {owner === undefined ? null : (
         <div hidden={!isShown} inert={!isShown}>
           {children}
@@ -44,10 +44,12 @@ export function SessionGuard(props: { session: UseQueryResult<Session>; children
   );
 }
 
-function WayIn({ session, isOut }: { session: UseQueryResult<Session>; isOut: boolean }): ReactNode {
+type Way = { session: UseQueryResult<Session>; isOut: boolean; wasIn: boolean };
+
+function WayIn({ session, isOut, wasIn }: Way): ReactNode {
   const { t } = useTranslation();
   const { pathname } = useLocation();
-  if (isOut) return pathname === '/setup' ? <SetupPage /> : <LoginPage />;
+  if (isOut) return pathname === '/setup' ? <SetupPage /> : <LoginPage hasEnded={wasIn} />;
   if (session.error) {
     return <ProblemNotice error={session.error} retry={() => void session.refetch()} />;
   }

@@ -13,8 +13,12 @@ import { CodeField } from '../parts/code-field.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
 import classes from './entrance.module.css';
 
-/** Asks for name and password, and for the code of an authenticator where one was added. */
-export function LoginPage(): ReactNode {
+/**
+ * Asks for name and password, and for the code of an authenticator where one was added.
+ *
+ * @param hasEnded somebody was at work here until their session ended, and what they typed waits behind this page
+ */
+export function LoginPage({ hasEnded }: { hasEnded: boolean }): ReactNode {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const ways = useQuery(waysQuery());
@@ -54,6 +58,11 @@ export function LoginPage(): ReactNode {
         title={t('signIn.title')}
         lead={setUp.data?.needed === true ? t('signIn.nobodyYet') : t('signIn.lead')}
       />
+      {hasEnded ? (
+        <p role="alert" className={classes.refused}>
+          {t('signIn.ended')}
+        </p>
+      ) : null}
       {refused === undefined ? null : (
         <p role="alert" className={classes.refused}>
           {t(`signIn.providerRefused.${refused}`)}

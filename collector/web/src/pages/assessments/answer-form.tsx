@@ -1,10 +1,8 @@
 import { FileInput, NativeSelect, TextInput, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
 import { sessionQuery } from '../../api/queries.ts';
-import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
 import { Day } from '../../parts/instant.tsx';
 import { AttachedFiles } from './attached-files.tsx';
 import { base64Of } from './base64.ts';
@@ -12,18 +10,24 @@ import classes from './desk.module.css';
 import { SayingForm } from './saying-form.tsx';
 import { useSaying } from './use-saying.ts';
 
-type Props = { state: AssessmentState; shown: AssessedItem; editable: boolean; saved: () => void };
+type Props = {
+  state: AssessmentState;
+  shown: AssessedItem;
+  editable: boolean;
+  saved: () => void;
+  /** Chosen to go with the answer, and not saved yet. */
+  files: File[];
+  choose: (files: File[]) => void;
+};
 
 const answers = ['done', 'not-done', 'not-applicable'] as const;
 
 /** 申告: what no machine sees, answered by a person until a day, with files. */
 export function AnswerForm(props: Props) {
-  const { shown, editable, saved } = props;
+  const { shown, editable, saved, files, choose } = props;
   const { t } = useTranslation();
   const session = useQuery(sessionQuery());
   const { attestation } = shown;
-  const [files, setFiles] = useState<File[]>([]);
-  useUnsentFiles(files.length);
   const saying = useSaying('attestation', props, {
     // Nobody has answered by opening the page: what holds is chosen by a person, each time.
     answer: attestation?.answer ?? '',
@@ -47,7 +51,7 @@ export function AnswerForm(props: Props) {
         files.map(async (file) => ({ name: file.name, content: await base64Of(file) })),
       ),
     });
-    if (done) setFiles([]);
+    if (done) choose([]);
   }
 
   if (!editable || !shown.asked) {
@@ -119,7 +123,7 @@ export function AnswerForm(props: Props) {
         clearable
         clearButtonProps={{ 'aria-label': t('desk.noFiles') }}
         value={files}
-        onChange={setFiles}
+        onChange={choose}
       />
       <AttachedFiles files={attestation?.attachments ?? []} />
     </SayingForm>

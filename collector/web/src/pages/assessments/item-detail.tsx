@@ -124,7 +124,14 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
         </Section>
       </div>
       <Section title={t('desk.answer')}>
-        <AnswerForm state={state} shown={shown} editable={editable} saved={reload} />
+        <AnswerForm
+          state={state}
+          shown={shown}
+          editable={editable}
+          saved={reload}
+          files={bench.filesOf(id)}
+          choose={(files) => bench.choose(id, files)}
+        />
       </Section>
       <Section title={t('desk.plan')}>
         <PlanForm state={state} shown={shown} editable={editable} saved={reload} />

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { AssessedItem, AssessmentState, ItemSheet } from '../../../../src/api/assessment-schemas.ts';
 import { sheetQuery, stateQuery, writtenQuery } from '../../api/desk-queries.ts';
 import { RemarksSaver, revisionIn } from '../../drafts/remarks-saver.ts';
+import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
 
 export type Bench = {
   /** Puts one changed item in its place; nothing else is judged for it. */
@@ -10,12 +11,17 @@ export type Bench = {
   /** Asks anew for an item and those that rest on it. */
   reload: (item: string) => Promise<void>;
   saverOf: (item: AssessedItem) => RemarksSaver;
+  /** Chosen for the answer of an item, and not saved yet: they stay while other items are looked at. */
+  filesOf: (item: string) => File[];
+  choose: (item: string, files: File[]) => void;
 };
 
 /** What is done with the items of one assessment while its page is open. */
 export function useBench(id: string, state: AssessmentState): Bench {
   const queries = useQueryClient();
   const savers = useRef(new Map<string, RemarksSaver>());
+  const [files, setFiles] = useState<ReadonlyMap<string, File[]>>(new Map());
+  useUnsentFiles([...files.values()].flat().length);
 
   function change(item: AssessedItem): void {
     queries.setQueryData(
@@ -70,7 +76,13 @@ export function useBench(id: string, state: AssessmentState): Bench {
   }, []);
 
   useOthersChanges(id, state, reload);
-  return { change, reload, saverOf };
+  return {
+    change,
+    reload,
+    saverOf,
+    filesOf: (item) => files.get(item) ?? [],
+    choose: (item, chosen) => setFiles((before) => new Map(before).set(item, chosen)),
+  };
 }
 
 /** Items that somebody else has written of since are asked for anew, and only those. */

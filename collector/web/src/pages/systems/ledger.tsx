@@ -13,6 +13,13 @@ import classes from '../assessments/desk.module.css';
 import { useDeskSend } from '../../api/use-send.ts';
 import { useSystemFile } from './use-system-file.ts';
 
+const encodingNames = {
+  'utf-8': 'UTF-8',
+  shift_jis: 'Shift_JIS',
+  'utf-16le': 'UTF-16LE',
+  'utf-16be': 'UTF-16BE',
+} as const satisfies Record<LedgerReceipt['encoding'], string>;
+
 type Props = { system: string; coverage: SystemCoverage; manages: boolean };
 
 /** 台帳: how many machines there should be, and where ledger and hosts differ. */
@@ -92,7 +99,7 @@ function Names(props: {
 }
 
 function Upload({ system }: { system: string }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const queries = useQueryClient();
   const { file, choose, content } = useSystemFile();
   const [receipt, setReceipt] = useState<LedgerReceipt | null>(null);
@@ -127,12 +134,12 @@ function Upload({ system }: { system: string }) {
           {t('systems.ledgerReceipt', {
             machines: receipt.machines,
             excluded: receipt.excluded,
-            encoding: receipt.encoding,
+            encoding: encodingNames[receipt.encoding],
             blank: receipt.blankRows,
           })}
           {receipt.ignoredColumns.length === 0
             ? null
-            : ` ${t('systems.ignoredColumns', { columns: receipt.ignoredColumns.join(', ') })}`}
+            : ` ${t('systems.ignoredColumns', { columns: new Intl.ListFormat(i18n.language).format(receipt.ignoredColumns) })}`}
         </p>
       )}
     </div>
