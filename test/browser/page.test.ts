@@ -394,6 +394,14 @@ describe.skipIf(missing !== null)('the page', () => {
       expect(pages).toBeLessThan(12);
       // 210 mm in points.
       expect(pdf.toString('latin1')).toMatch(/\/MediaBox\s*\[0 0 59[45]/);
+      // What is folded on the screen is on the paper, and folded again afterwards.
+      const folded = await page.evaluate(() =>
+        ['beforeprint', 'afterprint'].map((moment) => {
+          dispatchEvent(new Event(moment));
+          return document.querySelectorAll('main details:not([open])').length;
+        }),
+      );
+      expect(folded).toEqual([0, 1]);
     });
 
     test("makes the README's pictures", async () => {
