@@ -52,8 +52,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.test.ts'],
           exclude: [...ignored, 'test/{bench,wine,packages,postgresql}/**', ...undisturbed],
-          // Half of the time they wait for other processes.
-          maxWorkers: 2,
+          // Half of the time they wait for other processes: three at once keep two processors busy.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -92,7 +92,7 @@ export default defineConfig({
           include: [...onEitherDatabase, 'test/postgresql/**/*.test.ts'],
           exclude: ignored,
           globalSetup: [fileURLToPath(new URL('postgresql/support/setup.ts', import.meta.url))],
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
