@@ -92,7 +92,7 @@ export default defineConfig({
           include: [...onEitherDatabase, 'test/postgresql/**/*.test.ts'],
           exclude: ignored,
           globalSetup: [fileURLToPath(new URL('postgresql/support/setup.ts', import.meta.url))],
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
