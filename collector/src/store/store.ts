@@ -84,7 +84,10 @@ export function openForReading(path: string): Pick<Store, 'read' | 'close'> {
 
 /** The same with the face of a store: what would be written is refused by SQLite. */
 export function openReadingStore(path: string): Store {
-  const { read, close } = openForReading(path);
+  return readingStore(openForReading(path));
+}
+
+export function readingStore({ read, close }: Pick<Store, 'read' | 'close'>): Store {
   return {
     read,
     write: read,
