@@ -34,8 +34,6 @@ export async function begunThere(
     });
   }
   const isUsable =
-    !options.anew &&
-    whole.fingerprint === source.fingerprint &&
-    whole.migration === source.migrations.at(-1);
+    !options.anew && whole.fingerprint === source.fingerprint && whole.migration === source.migrations.at(-1);
   return isUsable ? { state: 'continue', whole } : { state: 'anew', whole: null };
 }

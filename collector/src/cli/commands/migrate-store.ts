@@ -40,7 +40,9 @@ Exit status:
 export function addMigrateStoreCommand(program: Command): void {
   program
     .command('migrate-store')
-    .description("move the data of a stopped collector from its folder's file to a PostgreSQL, and compare all of it")
+    .description(
+      "move the data of a stopped collector from its folder's file to a PostgreSQL, and compare all of it",
+    )
     .addOption(dataOption())
     .addOption(
       new Option('--database <url>', 'empty PostgreSQL database, as tenken collector run --database takes it')
@@ -48,9 +50,10 @@ export function addMigrateStoreCommand(program: Command): void {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--database-password-file <file>', 'password of the database; readable by the collector only').env(
-        variableOf('database_password_file'),
-      ),
+      new Option(
+        '--database-password-file <file>',
+        'password of the database; readable by the collector only',
+      ).env(variableOf('database_password_file')),
     )
     .addOption(new Option('--dry-run', 'say what would be moved; nothing is written').conflicts('verifyOnly'))
     .option(
@@ -93,7 +96,10 @@ export function addMigrateStoreCommand(program: Command): void {
 function moveOptions(options: Options, onStep: MoveOptions['onStep']): MoveOptions {
   const url = Configuration.shape.database.safeParse(options.database);
   if (!url.success || url.data === undefined) {
-    const why = url.error?.issues[0]?.message.replaceAll('database_password_file', '--database-password-file');
+    const why = url.error?.issues[0]?.message.replaceAll(
+      'database_password_file',
+      '--database-password-file',
+    );
     throw new TenkenError('usage', `--database: ${why ?? 'name a database'}.`);
   }
   const directory = collectorFolder(options.data);

@@ -12,7 +12,9 @@ export function moveStepWords(language: Language): (step: MoveStep) => string {
     const seconds = (performance.now() - counted.at) / 1000;
     const speed = seconds < 1 ? 0 : Math.round((rows - counted.rows) / seconds);
     if (speed === 0) return '';
-    return { ja: `（毎秒${speed.toLocaleString('en')}行）`, en: ` (${speed.toLocaleString('en')} rows/s)` }[language];
+    return { ja: `（毎秒${speed.toLocaleString('en')}行）`, en: ` (${speed.toLocaleString('en')} rows/s)` }[
+      language
+    ];
   };
   return (step) => {
     if (step.doing === 'check') {
@@ -58,7 +60,11 @@ export function moveTable(report: MoveReport, language: Language, width: number)
     equal
       ? { text: { ja: '一致', en: 'equal' }[language], style: 'green' }
       : { text: { ja: '相違', en: 'DIFFERS' }[language], style: 'red' },
-    { text: Object.entries(nul).map(([column, count]) => `${column}: ${count}`).join(', ') },
+    {
+      text: Object.entries(nul)
+        .map(([column, count]) => `${column}: ${count}`)
+        .join(', '),
+    },
   ]);
   return [
     table(reportHead[language], rows, [0, 0, 0, 0, 0, 1], width),

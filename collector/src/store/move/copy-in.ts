@@ -19,6 +19,8 @@ export class CopyIn implements Submittable {
   readonly #statement: string;
   readonly #pieces: Iterable<string>;
   readonly #settled = Promise.withResolvers<void>();
+  /** `pg` puts in what ends its wait for an answer. */
+  callback: (() => void) | null = null;
   #failure: unknown = null;
   #isOver = false;
 
@@ -42,12 +44,14 @@ export class CopyIn implements Submittable {
 
   handleError(error: Error): void {
     this.#isOver = true;
+    this.callback?.();
     // What stopped the rows says more than the server, which was only told to stop.
     this.#settled.reject(this.#failure ?? error);
   }
 
   handleReadyForQuery(): void {
     this.#isOver = true;
+    this.callback?.();
     this.#settled.resolve();
   }
 

@@ -62,7 +62,12 @@ export class SourceFile {
   }
 
   count(table: string): number {
-    return Number(this.#database.prepare(`select count(*) from ${quoted(table)}`).pluck().get());
+    return Number(
+      this.#database
+        .prepare(`select count(*) from ${quoted(table)}`)
+        .pluck()
+        .get(),
+    );
   }
 
   /**

@@ -37,10 +37,7 @@ export async function openPostgresStore(place: PostgresPlace): Promise<Store> {
   const { url, password, answerMs } = place;
   const patience = answerMs === undefined ? {} : { answerMs };
   const gate = new WriteGate();
-  const readPool = new GuardedPool(
-    { url, password, connections: readers, only: 'reads', ...patience },
-    gate,
-  );
+  const readPool = new GuardedPool({ url, password, connections: readers, only: 'reads', ...patience }, gate);
   const writePool = new GuardedPool(
     { url, password, connections: writers, only: 'writes', ...patience },
     gate,
