@@ -43,6 +43,8 @@ test('a moved store answers as before, and every command goes to where it is', a
   const token = await apiToken(data, 'auditor');
   const { tenken } = consoleOn(data);
   const before = await opened(data);
+  // What has come to a system is judged by what is declared there.
+  await before.context.evaluator.settle();
   const said = await answers(before, token);
   await before.close();
   await tenken('export', '--checklist', 'nwsystem', '--draft', '--out', join(scratchFolder(), 'before.zip'));

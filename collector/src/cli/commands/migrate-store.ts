@@ -23,7 +23,7 @@ type Options = {
 };
 
 const helpText = `
-The collector is stopped before, and the database empty: createdb -O tenken tenken. First the file is read for
+The collector is stopped before, and the database empty: createdb --owner=tenken tenken. First the file is read for
 damage; then every table is copied, indexes are made, and both sides are compared by counts and hashes, the audit log
 by its chain. Only when all is equal the folder points to the database (database.json), and every command and
 tenken collector run with --data go there. The file stays beside it, unchanged, as tenken.db.moved.
