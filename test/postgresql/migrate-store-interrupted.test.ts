@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { moveStore } from '@tenken/collector/src/move/move-store.ts';
 import type { MoveStep } from '@tenken/collector/src/move/move-report.ts';
 import { rememberMovedPlace } from '@tenken/collector/src/store/database-place.ts';
@@ -16,6 +16,8 @@ import { scratchFolder } from '../support/scratch-folder.ts';
 import { olderDatabase, releasedSchemas } from '../support/older-database.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { emptyDatabase, fileOf, migrate, opened, placeArgs, storeToMove } from './support/moved-store.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 const store = storeToMove(150);
 const seed = wholeNumberFrom('TENKEN_FAULT_SEED', 1 + Math.floor(Math.random() * 2 ** 31));

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { sha256OfFile } from '@tenken/collector/src/backup/files.ts';
 import { MoveReport } from '@tenken/collector/src/move/move-report.ts';
 import type { Collector } from '@tenken/collector/src/server.ts';
@@ -13,6 +13,8 @@ import { keptConnection, send } from '../support/https.ts';
 import { apiToken } from '../support/people.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { emptyDatabase, fileOf, migrate, opened, storeToMove } from './support/moved-store.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 const store = storeToMove(40);
 

@@ -65,7 +65,8 @@ export type MovePlan = {
 /** What is done at the moment, for people who wait. */
 export type MoveStep =
   | { doing: 'check'; bodies: number; reports: number }
-  | { doing: 'copy'; table: string; rows: number; all: number }
+  /** `begunAt`: rows that were there before. */
+  | { doing: 'copy'; table: string; rows: number; all: number; begunAt: number }
   | { doing: 'index'; done: number; all: number }
   | { doing: 'compare'; table: string; rows: number; all: number }
   | { doing: 'audit-log' | 'tallies' };

@@ -59,7 +59,7 @@ export function moveStore(options: MoveOptions): Promise<MoveReport | null> {
       await (await openPostgresStore({ ...placeForOpening(place), isHalfMoved: true })).close();
       const moving = await Moving.of(source, server);
       await moving.copy(
-        (table, rows, all) => onStep({ doing: 'copy', table, rows, all }),
+        (table, rows, all, begunAt) => onStep({ doing: 'copy', table, rows, all, begunAt }),
         (done, all) => onStep({ doing: 'index', done, all }),
       );
       const report = await reportOf(options, moving, (await progress.whole()).begunAt);

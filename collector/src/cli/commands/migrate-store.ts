@@ -7,7 +7,7 @@ import { compareMoved, moveStore, planOfMove } from '../../move/move-store.ts';
 import type { MoveOptions } from '../../move/move-store.ts';
 import { keepReport } from '../../move/switch-over.ts';
 import { dataOption, languageOf } from '../options.ts';
-import { moveStepWords, moveTable, movedWords, planTable } from '../output/move-words.ts';
+import { CopyRate, moveStepWords, moveTable, movedWords, planTable } from '../output/move-words.ts';
 import { print, printJson, progress, say, terminalWidth } from '../output/print.ts';
 import { collectorFolder, consoleChange } from '../with-store.ts';
 
@@ -68,7 +68,11 @@ export function addMigrateStoreCommand(program: Command): void {
       const language = languageOf(command);
       const shown = progress();
       const words = moveStepWords(language);
-      const moving = moveOptions(options, (step) => shown.step(words(step)));
+      const copied = new CopyRate();
+      const moving = moveOptions(options, (step) => {
+        copied.see(step);
+        shown.step(words(step));
+      });
       if (options.dryRun === true) {
         const plan = await planOfMove(moving).finally(shown.done);
         if (options.json === true) printJson(plan);
@@ -82,6 +86,7 @@ export function addMigrateStoreCommand(program: Command): void {
         return;
       }
       if (!report.equal) process.exitCode = 1;
+      if (copied.rows > 0) say(movedWords.copied(copied.rows, copied.seconds)[language]);
       // What was moved has been kept with the switch.
       if (!isMove || !report.equal) keepReport(moving.report, report, moving.directory);
       if (options.json === true) printJson(report);

@@ -45,6 +45,30 @@ export function moveStepWords(language: Language): (step: MoveStep) => string {
   };
 }
 
+/** How many rows were copied by this run, and in which time; without indexes and the comparison. */
+export class CopyRate {
+  readonly #begunAt = new Map<string, number>();
+  readonly #rows = new Map<string, number>();
+  #firstMs: number | null = null;
+  #lastMs = 0;
+
+  see(step: MoveStep): void {
+    if (step.doing !== 'copy') return;
+    this.#firstMs ??= performance.now();
+    this.#lastMs = performance.now();
+    if (!this.#begunAt.has(step.table)) this.#begunAt.set(step.table, step.begunAt);
+    this.#rows.set(step.table, step.rows);
+  }
+
+  get rows(): number {
+    return [...this.#rows].reduce((sum, [table, rows]) => sum + rows - (this.#begunAt.get(table) ?? 0), 0);
+  }
+
+  get seconds(): number {
+    return (this.#lastMs - (this.#firstMs ?? this.#lastMs)) / 1000;
+  }
+}
+
 const reportHead = {
   ja: ['表', '行（元）', '行（先）', 'SHA-256（先頭）', '照合', 'U+0000 → U+FFFD'],
   en: ['table', 'rows here', 'rows there', 'SHA-256 begins', 'compared', 'U+0000 → U+FFFD'],
@@ -143,6 +167,13 @@ export const movedWords = {
     ja: `前回の移行は照合まで終わっていました。残っていた元のファイルを ${kept} にしました。`,
     en: `The move was complete before. What was left to do: the file is called ${kept} now.`,
   }),
+  copied: (rows: number, seconds: number): Words => {
+    const [all, each] = [rows, rows / Math.max(seconds, 0.001)].map((one) => Math.round(one).toLocaleString('en'));
+    return {
+      ja: `転送: ${all}行、${seconds.toFixed(1)}秒、毎秒${each}行`,
+      en: `copied ${all} rows in ${seconds.toFixed(1)} s, ${each} a second`,
+    };
+  },
   report: (file: string): Words => ({ ja: `照合の記録: ${file}`, en: `report of the comparison: ${file}` }),
   moved: (to: string, kept: string): Words => ({
     ja: `${to} への移行が終わり、内容は一致しました。収集サーバーを起動してください。元のファイルは ${kept} にそのまま残しています。`,

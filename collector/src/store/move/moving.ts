@@ -61,11 +61,11 @@ export class Moving {
   /**
    * Copies what is missing, and makes what was left for later.
    *
-   * @param onRows rows of a table that are there, of how many
+   * @param onRows rows of a table that are there, of how many, and how many of them were before
    * @param onIndexes indexes and foreign keys that are there, of how many
    */
   async copy(
-    onRows: (table: string, rows: number, all: number) => void,
+    onRows: (table: string, rows: number, all: number, before: number) => void,
     onIndexes: (done: number, all: number) => void,
   ): Promise<void> {
     await this.#prepare();
@@ -73,12 +73,14 @@ export class Moving {
     for (const table of this.tables) {
       const all = this.source.count(table.name);
       const { source, server } = this;
-      await copyTable(table, states.get(table.name) ?? notBegun, {
+      const state = states.get(table.name) ?? notBegun;
+      onRows(table.name, state.rows, all, state.rows);
+      await copyTable(table, state, {
         source,
         server,
         progress: this.#progress,
         kinds: this.kindsOf(table),
-        onProgress: (rows) => onRows(table.name, rows, all),
+        onProgress: (rows) => onRows(table.name, rows, all, state.rows),
       });
     }
     await setCounters(this.server, this.tables);
