@@ -20,7 +20,7 @@ test.runIf(why === null)(
     const shell = (script: string) => root.must('sh', '-ec', script);
     await root.must('dpkg', '-i', root.carry(collectorDeb()));
     const before = root.paths();
-    await shell('mkdir -m 700 /root/.ssh && ssh-keygen -q -t ed25519 -N "" -f /root/.ssh/id_ed25519');
+    await shell('mkdir -p -m 700 /root/.ssh && ssh-keygen -q -t ed25519 -N "" -f /root/.ssh/id_ed25519');
     await shell('cp /root/.ssh/id_ed25519.pub /root/.ssh/authorized_keys && systemctl is-active ssh');
     await shell('sed "s/^/localhost /" /etc/ssh/ssh_host_ed25519_key.pub >/root/.ssh/known_hosts');
     writeFileSync(join(root.folder, 'root/hosts.yaml'), 'defaults: { user: root }\nhosts: [localhost]\n');
