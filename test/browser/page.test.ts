@@ -115,8 +115,8 @@ describe.skipIf(missing !== null)('the page', () => {
     ] as const) {
       await visit(page, path, heading);
       await page.getByText('端末・機器がまだ登録されていません').waitFor();
-      await page.getByText('tenken collector token', { exact: true }).waitFor();
-      await page.getByText(`tenken agent enroll --server ${collector.url}`).waitFor();
+      await page.getByText('npx tenken collector token', { exact: true }).waitFor();
+      await page.getByText(`npx tenken agent enroll --server ${collector.url}`).waitFor();
     }
     await page.screenshot({ path: join(screenshots, 'empty-ja-light.png'), fullPage: true });
     await visit(page, '/controls/time-synchronized', '時刻が同期されている');
