@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AuditVerdictView } from '../../../../src/api/administration-schemas.ts';
 import { auditVerificationQuery } from '../../api/administration-queries.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { Instant } from '../../parts/instant.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import classes from './admin.module.css';
@@ -26,6 +27,7 @@ export function AuditChain() {
 
 function Verdict({ verdict }: { verdict: AuditVerdictView }) {
   const { t } = useTranslation();
+  const text = useText();
   const { ok, entries, signedHeads, faults, signedThrough, checkedAt } = verdict;
   return (
     <>
@@ -39,7 +41,7 @@ function Verdict({ verdict }: { verdict: AuditVerdictView }) {
       {faults.length === 0 ? null : (
         <ul>
           {faults.map(({ sequence, explanation }) => (
-            <li key={`${sequence} ${explanation}`}>{explanation}</li>
+            <li key={`${sequence} ${explanation.en}`}>{text(explanation)}</li>
           ))}
         </ul>
       )}

@@ -80,7 +80,7 @@ function InForce({ feeds }: { feeds: readonly FeedView[] }) {
             </td>
             <td>{feed.entries ?? t('common.none')}</td>
             <td className={classes.source}>
-              {feed.source}
+              {text(feed.sourceText)}
               <div className={classes.soft}>
                 {feed.signer === null
                   ? t('feeds.shipped')
