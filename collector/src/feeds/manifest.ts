@@ -105,8 +105,9 @@ export function checkParts(
   }
   const seen = new Set<string>();
   for (const part of parts) {
-    if (seen.has(part.name))
+    if (seen.has(part.name)) {
       refuse(`${part.name} という部分が2つある。`, `Two parts are called ${part.name}.`);
+    }
     seen.add(part.name);
     if (Date.parse(part.asOf) > createdAt + dayMs) {
       refuse(

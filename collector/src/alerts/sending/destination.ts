@@ -36,8 +36,9 @@ export async function destination(host: string, { allowed, ending }: Reach): Pro
     );
   }
   const [first] = addresses;
-  if (first === undefined)
+  if (first === undefined) {
     throw new SendFailure(text(`${host} にはアドレスがありません。`, `${host} has no address.`));
+  }
   return first;
 }
 

@@ -51,9 +51,9 @@ export async function postJson(
       answer.on('error', (cause) => reject(failureOf(cause)));
       answer.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > longestAnswer)
+        if (bytes > longestAnswer) {
           outgoing.destroy(new SendFailure(text('応答が長すぎます。', 'the answer is too long')));
-        else chunks.push(chunk);
+        } else chunks.push(chunk);
       });
       answer.on('end', () => {
         const status = answer.statusCode ?? 0;

@@ -8,6 +8,7 @@ import { Instant } from '../parts/instant.tsx';
 import { Table } from '../parts/table.tsx';
 import { FindingLink } from './finding-link.tsx';
 import classes from './findings.module.css';
+import { useReason } from './use-said.ts';
 
 /**
  * What changed between two moments, each with what it was and what it is.
@@ -23,6 +24,7 @@ export function ChangeTable({
 }) {
   const { t } = useTranslation();
   const text = useText();
+  const reason = useReason();
   if (changes.length === 0) return <Empty title={t('changes.none')} />;
   return (
     <>
@@ -62,7 +64,7 @@ export function ChangeTable({
               <td>
                 <OutcomeBadge outcome={after} />
               </td>
-              <td>{text(reasonText)}</td>
+              <td>{reason(reasonText)}</td>
               <td>
                 <Instant at={at} />
               </td>

@@ -8,6 +8,7 @@ import type { Column, Sorts } from '../table/columns.ts';
 import { FindingLink } from './finding-link.tsx';
 import classes from './findings.module.css';
 import { Limits } from './limits.tsx';
+import { useReason, useSaid } from './use-said.ts';
 
 const byControl: Sorts = [{ word: 'control', direction: 'ascending' }];
 const byHost: Sorts = [{ word: 'host', direction: 'ascending' }];
@@ -25,6 +26,8 @@ const byEnd: Sorts = [{ word: 'until', direction: 'ascending' }];
 export function useFindingColumns(of: 'everything' | 'control'): readonly Column<Finding>[] {
   const { t } = useTranslation();
   const text = useText();
+  const said = useSaid();
+  const reason = useReason();
   const host: Column<Finding> = {
     id: 'host',
     csv: ['host', 'hostId'],
@@ -64,20 +67,20 @@ export function useFindingColumns(of: 'everything' | 'control'): readonly Column
       id: 'observed',
       title: t('finding.observed'),
       className: classes.wide,
-      show: ({ observed }) => text(observed),
+      show: ({ observed }) => said(observed),
     },
     {
       id: 'expected',
       title: t('finding.expected'),
       is: 'extra',
       className: classes.wide,
-      show: ({ expected }) => text(expected),
+      show: ({ expected }) => said(expected),
     },
     {
       id: 'reason',
       title: t('finding.reason'),
       className: classes.wide,
-      show: ({ reasonText }) => text(reasonText),
+      show: ({ reasonText }) => reason(reasonText),
     },
     {
       id: 'since',

@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AuditVerdictView } from '../../../../src/api/administration-schemas.ts';
 import { auditVerificationQuery } from '../../api/administration-queries.ts';
+import { shownDay } from '../../format/instants.ts';
+import { useDateStyle } from '../../format/use-date-style.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { Instant } from '../../parts/instant.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
@@ -28,6 +30,7 @@ export function AuditChain() {
 function Verdict({ verdict }: { verdict: AuditVerdictView }) {
   const { t } = useTranslation();
   const text = useText();
+  const style = useDateStyle();
   const { ok, entries, signedHeads, faults, signedThrough, checkedAt } = verdict;
   return (
     <>
@@ -35,7 +38,9 @@ function Verdict({ verdict }: { verdict: AuditVerdictView }) {
         ? `〇 ${t('auditFilter.intact', { entries, heads: signedHeads })}`
         : `× ${t('auditFilter.broken', { count: faults.length })}`}{' '}
       {signedThrough === null ? null : (
-        <span className={classes.soft}>{t('auditFilter.signedThrough', signedThrough)} </span>
+        <span className={classes.soft}>
+          {t('auditFilter.signedThrough', { ...signedThrough, day: shownDay(signedThrough.day, style) })}{' '}
+        </span>
       )}
       <Instant at={checkedAt} to="second" />
       {faults.length === 0 ? null : (

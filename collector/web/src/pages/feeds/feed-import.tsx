@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next';
 import type { FeedImportView } from '../../../../src/api/administration-schemas.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { ja } from '../../i18n/messages.ts';
+import { shownDay } from '../../format/instants.ts';
+import { useDateStyle } from '../../format/use-date-style.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { CodeText } from '../../parts/code-text.tsx';
 import { FormProblem } from '../../parts/form-problem.tsx';
@@ -69,6 +71,7 @@ export function FeedImport({ newest }: { newest: FeedImportView | null }) {
 function News({ newest }: { newest: FeedImportView }) {
   const { t } = useTranslation();
   const text = useText();
+  const style = useDateStyle();
   const { file, state, step, why, message, code, parts } = newest;
   return (
     <div className={classes.news}>
@@ -84,7 +87,9 @@ function News({ newest }: { newest: FeedImportView }) {
       {parts.length === 0 ? null : (
         <ul>
           {parts.map(({ name, asOf, entries, unchanged }) => (
-            <li key={name}>{`${name} ${asOf}: ${unchanged ? t('feeds.unchanged') : entries}`}</li>
+            <li
+              key={name}
+            >{`${name} ${shownDay(asOf, style)}: ${unchanged ? t('feeds.unchanged') : entries}`}</li>
           ))}
         </ul>
       )}
