@@ -5,6 +5,7 @@ import { useText } from '../i18n/use-text.ts';
 import { OutcomeBadge } from '../outcomes/outcome-badge.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Instant } from '../parts/instant.tsx';
+import { Namesake } from '../parts/namesake.tsx';
 import { Table } from '../parts/table.tsx';
 import { FindingLink } from './finding-link.tsx';
 import classes from './findings.module.css';
@@ -16,7 +17,7 @@ import { useReason } from './use-said.ts';
  * @param of `host`: all are of one host, which is then not named again
  */
 export function ChangeTable({
-  changes: { counts, changes, next },
+  changes: { counts, changes, namesakes, next },
   of,
 }: {
   changes: Changes;
@@ -58,6 +59,7 @@ export function ChangeTable({
                   <Link to="/hosts/$id" params={{ id: hostId }}>
                     {hostName}
                   </Link>
+                  <Namesake host={hostId} of={namesakes} />
                 </td>
               )}
               <td>{before === null ? t('common.none') : <OutcomeBadge outcome={before} />}</td>

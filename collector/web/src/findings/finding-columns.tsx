@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { Namesakes } from '../../../src/api/result-schemas.ts';
 import type { Finding } from '../../../src/api/schemas.ts';
 import { useText } from '../i18n/use-text.ts';
 import { OutcomeBadge } from '../outcomes/outcome-badge.tsx';
 import { Instant } from '../parts/instant.tsx';
+import { Namesake } from '../parts/namesake.tsx';
 import type { Column, Sorts } from '../table/columns.ts';
 import { FindingLink } from './finding-link.tsx';
 import classes from './findings.module.css';
@@ -23,7 +25,10 @@ const byEnd: Sorts = [{ word: 'until', direction: 'ascending' }];
  *
  * @param of `control`: all are of one control, so that only hosts tell them apart
  */
-export function useFindingColumns(of: 'everything' | 'control'): readonly Column<Finding>[] {
+export function useFindingColumns(
+  of: 'everything' | 'control',
+  namesakes: Namesakes | undefined,
+): readonly Column<Finding>[] {
   const { t } = useTranslation();
   const text = useText();
   const said = useSaid();
@@ -34,14 +39,18 @@ export function useFindingColumns(of: 'everything' | 'control'): readonly Column
     title: t('filter.names.host'),
     is: 'heading',
     sorts: byHost,
-    show: (finding) =>
-      of === 'control' ? (
-        <FindingLink finding={finding}>{finding.hostName}</FindingLink>
-      ) : (
-        <Link to="/hosts/$id" params={{ id: finding.hostId }}>
-          {finding.hostName}
-        </Link>
-      ),
+    show: (finding) => (
+      <>
+        {of === 'control' ? (
+          <FindingLink finding={finding}>{finding.hostName}</FindingLink>
+        ) : (
+          <Link to="/hosts/$id" params={{ id: finding.hostId }}>
+            {finding.hostName}
+          </Link>
+        )}
+        <Namesake host={finding.hostId} of={namesakes} />
+      </>
+    ),
   };
   const control: Column<Finding> = {
     id: 'control',
