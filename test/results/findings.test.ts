@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FindingPage } from '../../collector/src/api/result-schemas.ts';
 import type { Finding } from '../../collector/src/api/schemas.ts';
@@ -175,4 +176,30 @@ test('one finding comes with the items that rest on it', async () => {
     const answer = await fleet.get(`/hosts/${some?.hostId}/controls/${some?.control}?${query}`);
     expect([answer.status, answer.json['title']]).toEqual([404, 'finding-unknown']);
   }
+});
+
+test('hosts of one name come with what tells them apart, on every list that names them', async () => {
+  const { enrolments, enrolmentTokens } = fleet.collector.context.repositories;
+  const some = all.find(({ outcome }) => outcome === 'fail');
+  const { name } = some?.host ?? { name: '' };
+  expect(await page(`host=${some?.hostId}`)).toMatchObject({ namesakes: {} });
+  const now = Date.now();
+  const wanted = { label: '予備機', actor: 'console:test', now, lifetimeMs: 60_000, uses: 1 };
+  const token = await enrolmentTokens.create(wanted);
+  const id = randomUUID();
+  const certificate = {
+    pem: '',
+    fingerprint: id,
+    serial: '1',
+    notBeforeAt: now,
+    notAfterAt: now + 60_000,
+  };
+  expect(await enrolments.enrol(token, { id, name, certificate }, now)).toBe(true);
+  const host = some?.hostId ?? '';
+  expect((await page(`host=${host}`)).namesakes).toEqual({
+    [host]: { label: some?.host.label, enrolledAt: expect.stringMatching(/Z$/) as unknown },
+  });
+  const { json } = await fleet.get(`/hosts?text=${encodeURIComponent(name)}`);
+  expect(Object.keys(json['namesakes'] as object).toSorted()).toEqual([host, id].toSorted());
+  expect(json['namesakes']).toMatchObject({ [id]: { label: '予備機' } });
 });

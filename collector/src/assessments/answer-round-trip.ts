@@ -12,8 +12,8 @@ import type { AssessmentRecord } from './record.ts';
 import { saidOf } from './said.ts';
 import { takenAnswers } from './taken-answers.ts';
 import type { RowFault, TakenAnswers } from './taken-answers.ts';
-import { ToldError } from './told-error.ts';
-import type { Fault } from './told-error.ts';
+import { ToldError } from '../told-error.ts';
+import type { Fault } from '../told-error.ts';
 
 /** What was taken from an answer sheet, or would be. */
 export type Taking = {

@@ -4,7 +4,7 @@ import type { AnswerField } from '../../documents/forms/answer-sheet/fields.ts';
 import { answerHeadings } from '../../documents/forms/answer-sheet/fields.ts';
 import { visibleText } from '../../documents/visible-text.ts';
 import { lastDay } from '../checked-input.ts';
-import { ToldError } from '../told-error.ts';
+import { ToldError } from '../../told-error.ts';
 
 /** What can be wrong with a row, as programs read it. */
 export type RowFaultCode =
