@@ -134,6 +134,19 @@ test('a text rests on what was shown when the file was written, with the answer 
   expect(changes[0]?.entry?.basis).toBe(itemBasis(then));
 });
 
+test.each<[string, Said['attestation'] & object]>([
+  ['実施している', attestation],
+  ['done', attestation],
+  ['実施していない', { ...attestation, answer: 'not-done' }],
+  ['該当なし', { ...attestation, answer: 'not-applicable' }],
+])('the older word %s says the same, and changes nothing that says so already', async (answer, same) => {
+  expect((await taken({ '1': { ...whole, answer, note: '見た' } })).changes[0]?.attestation?.answer).toBe(
+    same.answer,
+  );
+  const said: [string, Said][] = [['1', { ...answered, attestation: same }]];
+  expect(await taken({ '1': { answer } }, said)).toMatchObject({ changes: [], faults: [] });
+});
+
 test('an answer of last year is carried over only with a new date', async () => {
   const sheet = readAnswerSheet(await sheetOf([['2', expired]]));
   expect(sheet.rows[1]?.entered).toMatchObject({ answer: '実施済み', note: '規程で確認', until: '' });

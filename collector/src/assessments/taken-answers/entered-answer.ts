@@ -1,4 +1,4 @@
-import { answerOf, answerWords } from '../../documents/forms/answer-sheet/fields.ts';
+import { answerChoices, answerOf } from '../../documents/forms/answer-sheet/fields.ts';
 import { text } from '@tenken/shared';
 import type { Entered } from '../../documents/forms/answer-sheet/fields.ts';
 import type { ItemChange } from '../../store/bulk-answer-repository.ts';
@@ -28,8 +28,7 @@ export function attestationOf(
   if (answerGroup.every((field) => entered[field] === '')) return before ? null : undefined;
   const answer = answerOf(entered.answer);
   if (answer === null) {
-    const known = Object.values(answerWords);
-    const [ja, en] = [known.join('、'), known.join(', ')];
+    const [ja, en] = [answerChoices.join('、'), answerChoices.join(', ')];
     const message =
       entered.answer === ''
         ? text(

@@ -1,7 +1,7 @@
 import type { Checklist } from '@tenken/controls';
 import type { Sheet, SheetRow } from '../../spreadsheet/sheet.ts';
 import { rowHeight } from '../long-text.ts';
-import { answerHeadings, answerWords, asProposed } from './fields.ts';
+import { answerChoices, answerHeadings, asProposed } from './fields.ts';
 
 const widths = [24, 84];
 const whole = widths.reduce((sum, width) => sum + width, 0);
@@ -44,7 +44,7 @@ function columnRows(marks: Checklist['marks']): SheetRow[] {
   const rows: [string, string][] = [
     [
       answerHeadings.answer,
-      `人が確かめた結果を「${answerWords.done}」「${answerWords['not-done']}」「${answerWords['not-applicable']}」から選びます。機器の証跡だけでは分からない部分についての申告です。`,
+      `人が確かめた結果を${answerChoices.map((word) => `「${word}」`).join('')}から選びます。機器の証跡だけでは分からない部分についての申告です。`,
     ],
     [
       answerHeadings.note,

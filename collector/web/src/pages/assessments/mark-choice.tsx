@@ -7,6 +7,7 @@ import { Relationship } from '../checklist/relationship.tsx';
 import classes from './desk.module.css';
 import { roles } from './form-item.ts';
 import type { Role } from './form-item.ts';
+import { roleWords } from './words.ts';
 
 type Props = {
   shown: AssessedItem;
@@ -30,7 +31,7 @@ export function MarkChoice({ shown, chosen, marks, editable, marking, mark }: Pr
           {shown.mark === '' ? '？' : shown.mark}
         </span>
         <p className={classes.why}>
-          <strong>{shown.role ? t(`desk.roles.${shown.role}`) : t('desk.openMark')}</strong>
+          <strong>{shown.role ? text(roleWords[shown.role]) : t('desk.openMark')}</strong>
           {chosen === null ? null : ` ${t('desk.chosenByPerson')}`}
           <br />
           {text(shown.why)}
@@ -77,7 +78,7 @@ export function MarkChoice({ shown, chosen, marks, editable, marking, mark }: Pr
               <span className={classes.mark} lang="ja" aria-hidden="true">
                 {sign}
               </span>
-              {t(`desk.roles.${role}`)}
+              {text(roleWords[role])}
               <kbd aria-hidden="true">{place + 1}</kbd>
             </button>
           );
