@@ -2,9 +2,10 @@ import { answerChoices, answerOf } from '../../documents/forms/answer-sheet/fiel
 import { text } from '@tenken/shared';
 import type { Entered } from '../../documents/forms/answer-sheet/fields.ts';
 import type { ItemChange } from '../../store/bulk-answer-repository.ts';
-import { oneLineName, optionalWords, words } from '../checked-input.ts';
+import { lastDay, oneLineName, optionalWords, words } from '../checked-input.ts';
 import type { Said } from '../said.ts';
-import { checked, dayOf, headingOf, shown } from './refusing.ts';
+import { shown } from '../shown.ts';
+import { checked, headingOf } from './refusing.ts';
 import type { Refuse } from './refusing.ts';
 
 const whyNot = text(
@@ -42,7 +43,7 @@ export function attestationOf(
     refuse({ code: 'answer-unknown', message }, 'answer');
   }
   const person = checked('person', () => nameIn(entered.person), refuse);
-  const expiresOn = checked('until', () => dayOf(entered.until, 'until', now), refuse);
+  const expiresOn = checked('until', () => lastDay(entered.until, headingOf('until'), now), refuse);
   const note = checked(
     'note',
     () =>

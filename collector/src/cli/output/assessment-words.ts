@@ -66,8 +66,6 @@ export const told = {
       `シートになく、変えていない項目: ${items.join(', ')}`,
       `not in the file, and unchanged: ${items.join(', ')}`,
     ),
-  openItem: (item: string, why: Text) =>
-    text(`項目 ${item} は未判定: ${why.ja}`, `item ${item} is open: ${why.en}`),
   replaced: (character: string, times: number) =>
     text(
       `PDFで表示できない文字 ${character} が${times}か所あり、〓に置き換えた`,

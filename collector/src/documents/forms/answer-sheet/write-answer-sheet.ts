@@ -41,7 +41,7 @@ export function answerSheet(record: AssessmentRecord, said: ReadonlyMap<string, 
     asOf: assessment.asOf,
     sheets: [
       tableSheet(record, rows),
-      howToSheet(checklist),
+      howToSheet(checklist, today),
       keptSheet(
         origin,
         rows.map(({ item, said: { attestation, plan, entry }, entered }) => ({
