@@ -58,7 +58,7 @@ export function itemsTable(record: AssessmentRecord): Table {
         head: '特記事項の作成',
         width: 12,
         unprinted: true,
-        of: ({ entry }) => (entry.remarksBy === 'person' ? '人' : '下書き(自動)'),
+        of: ({ entry }) => (entry.remarks === '' ? '' : entry.remarksBy === 'person' ? '人' : '下書き(自動)'),
       },
       {
         head: '特記事項の見直し要',

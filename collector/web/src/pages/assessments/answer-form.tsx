@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { Day } from '../../parts/instant.tsx';
+import { AnswerRead } from './answer-read.tsx';
 import { AttachedFiles } from './attached-files.tsx';
 import { base64Of } from './base64.ts';
 import classes from './desk.module.css';
@@ -57,21 +57,11 @@ export function AnswerForm(props: Props) {
     if (done) choose([]);
   }
 
-  if (!editable || !shown.asked) {
-    if (attestation === null) return <p className={classes.soft}>{t('desk.noAnswer')}</p>;
-    return (
-      <>
-        <p>
-          {`${word(attestation.answer)} · ${attestation.person} · `}
-          <Day on={attestation.expiresOn} />
-        </p>
-        <p lang="ja">{attestation.note}</p>
-        <AttachedFiles files={attestation.attachments} />
-      </>
-    );
-  }
+  const read = <AnswerRead shown={shown} />;
+  if (!editable || !shown.asked) return read;
   return (
     <SayingForm
+      read={read}
       saying={saying}
       words={{ save: t('desk.saveAnswer'), withdraw: t('desk.withdrawAnswer') }}
       isSaved={attestation !== null}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssessmentSummary, Taking } from '../../../../src/api/assessment-schemas.ts';
 import { stateQuery } from '../../api/desk-queries.ts';
+import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
 import { useMay } from '../../api/session.ts';
 import classes from './desk.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
@@ -17,6 +18,7 @@ export function AnswerSheet({ summary }: { summary: AssessmentSummary }) {
   const [file, setFile] = useState<File | null>(null);
   const [taking, setTaking] = useState<{ of: 'check' | 'taken'; counts: Taking } | null>(null);
   const { sending, error, send } = useDeskSend();
+  useUnsentFiles(file === null ? 0 : 1);
   const path = `/assessments/${encodeURIComponent(summary.id)}/answer-sheet`;
 
   async function upload(of: 'check' | 'taken'): Promise<void> {
