@@ -1,6 +1,6 @@
 import { own, TenkenError } from '@tenken/shared';
 import Database from 'better-sqlite3';
-import { ToldError } from '../assessments/told-error.ts';
+import { ToldError } from '../told-error.ts';
 import { damageOf } from '../backup/damage-of.ts';
 import { damagedDatabase, isDamage, refuseDamagedLog } from '../store/damage.ts';
 import { migrations } from '../store/migrations/index.ts';

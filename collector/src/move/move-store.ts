@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { ToldError } from '../assessments/told-error.ts';
+import { ToldError } from '../told-error.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
 import { lockDataDirectory } from '../store/data-directory.ts';
 import { databasePlaceOf, placeForOpening } from '../store/database-place.ts';

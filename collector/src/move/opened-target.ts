@@ -1,4 +1,4 @@
-import { ToldError } from '../assessments/told-error.ts';
+import { ToldError } from '../told-error.ts';
 import { MoveProgress } from '../store/move/move-progress.ts';
 import type { Whole } from '../store/move/move-progress.ts';
 import type { SourceFile } from '../store/move/source-file.ts';

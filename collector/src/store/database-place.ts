@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TenkenError } from '@tenken/shared';
 import * as z from 'zod/mini';
-import { ToldError } from '../assessments/told-error.ts';
+import { ToldError } from '../told-error.ts';
 import { readSecret } from '../configuration/secret-file.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { nameOfDatabase, openPostgresStore } from './postgres/open.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ToldError } from '../../assessments/told-error.ts';
+import { ToldError } from '../../told-error.ts';
 import { halfMovedTable } from '../postgres/half-moved.ts';
 import type { TargetServer } from './target-server.ts';
 

@@ -1,4 +1,4 @@
-import { ToldError } from '../../assessments/told-error.ts';
+import { ToldError } from '../../told-error.ts';
 import { halfMovedTable } from '../postgres/half-moved.ts';
 import { copyTable } from './copy-table.ts';
 import { setCounters } from './counters.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import { ToldError } from '../../assessments/told-error.ts';
+import { ToldError } from '../../told-error.ts';
 import type { Schema } from '../schema.ts';
 import type { Query } from '../store.ts';
 import type { MovedTable } from './moved-table.ts';

@@ -1,4 +1,4 @@
-import { ToldError } from '../../assessments/told-error.ts';
+import { ToldError } from '../../told-error.ts';
 import type { MovedTable, TextRow } from './moved-table.ts';
 import { withoutNul } from './source-file.ts';
 import type { SourceValue } from './source-file.ts';

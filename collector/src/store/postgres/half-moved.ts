@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { ToldError } from '../../assessments/told-error.ts';
+import { ToldError } from '../../told-error.ts';
 import type { Query } from '../store.ts';
 
 /** The table that `tenken migrate-store` keeps its place in, and removes as its last step. */
