@@ -40,7 +40,7 @@ export const MoveReport = z.strictObject({
     intact: z.boolean(),
     /** Whether the log says of itself over there what it says here. */
     equal: z.boolean(),
-    faults: z.array(z.string()),
+    faults: z.array(z.strictObject({ ja: z.string(), en: z.string() })),
   }),
   tallies: z.strictObject({
     /** Numbers over there that differ from what a count finds there. */

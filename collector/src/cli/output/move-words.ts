@@ -109,7 +109,7 @@ function besides({ auditLog, tallies, wrongCounters, onlyThere }: MoveReport, la
       ja: `監査ログ: ${entries}行、署名 ${signedHeads}、${state}、${same}`,
       en: `audit log: ${entries} lines, ${signedHeads} signed heads, ${state}, ${same}`,
     }[language],
-    ...faults,
+    ...faults.map((fault) => fault[language]),
   ];
   if (tallies.wrong.length === 0) lines.push({ ja: '集計: 正しい', en: 'kept numbers: right' }[language]);
   else {
