@@ -16,8 +16,8 @@ import { saidAfter } from './taken-answers/said-after.ts';
 import { newlyMarked, unsupportedMark } from './taken-answers/unsupported-marks.ts';
 import { placedAt, takenAnswers } from './taken-answers.ts';
 import type { RowFault, TakenAnswers } from './taken-answers.ts';
-import { ToldError } from './told-error.ts';
-import type { Fault } from './told-error.ts';
+import { ToldError } from '../told-error.ts';
+import type { Fault } from '../told-error.ts';
 
 /** What was taken from an answer sheet, or would be. */
 export type Taking = {

@@ -6,7 +6,7 @@ import { folded } from '../documents/japanese/folding.ts';
 import { readDate } from '../documents/japanese/read-date.ts';
 import { dateAt, endOfDate } from './moments.ts';
 import { shown } from './shown.ts';
-import { ToldError } from './told-error.ts';
+import { ToldError } from '../told-error.ts';
 
 /** The longest that an answer or an exception may hold: a check comes every year. */
 const longestDays = 400;

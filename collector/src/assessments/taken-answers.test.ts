@@ -17,7 +17,7 @@ import { itemBasis } from './item-basis.ts';
 import type { AssessmentRecord } from './record.ts';
 import type { Said } from './said.ts';
 import { takenAnswers } from './taken-answers.ts';
-import { ToldError } from './told-error.ts';
+import { ToldError } from '../told-error.ts';
 
 /** 2026-11-21 in Japan. */
 const now = Date.parse('2026-11-20T15:30:00.000Z');

@@ -11,7 +11,7 @@ import type { Said } from './said.ts';
 import type { RowFaultCode, Wrong } from './taken-answers/refusing.ts';
 import { takenRow } from './taken-answers/taken-row.ts';
 import type { TakenRow, TakingOptions } from './taken-answers/taken-row.ts';
-import { ToldError } from './told-error.ts';
+import { ToldError } from '../told-error.ts';
 
 /** Something in a row that cannot be taken, and where it stands. */
 export type RowFault = Wrong & {

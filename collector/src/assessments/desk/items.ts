@@ -5,7 +5,7 @@ import type { Assessment, ItemEntry } from '../../store/assessment-repository.ts
 import { assembled, assembleOptions } from '../assembling.ts';
 import { checklistOf, itemOf, lastDay, words } from '../checked-input.ts';
 import { mediaTypeOf } from '../media-type.ts';
-import { ToldError } from '../told-error.ts';
+import { ToldError } from '../../told-error.ts';
 import { onlyNeeded } from '../only-needed.ts';
 import type { ItemRecord } from '../record.ts';
 import { refuseNeverAsked } from './asked.ts';

@@ -2,7 +2,7 @@ import { TenkenError, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import type { AnswerField } from '../../documents/forms/answer-sheet/fields.ts';
 import { answerHeadings } from '../../documents/forms/answer-sheet/fields.ts';
-import { ToldError } from '../told-error.ts';
+import { ToldError } from '../../told-error.ts';
 
 /** What can be wrong with a row, as programs read it. */
 export type RowFaultCode =

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { AssessedItem } from '../../../../src/api/assessment-schemas.ts';
+import { useSaid } from '../../findings/use-said.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { OutcomeTally } from '../../outcomes/outcome-tally.tsx';
 import { Relationship } from '../checklist/relationship.tsx';
@@ -23,6 +24,7 @@ type Props = {
 export function MarkChoice({ shown, chosen, marks, editable, marking, mark }: Props) {
   const { t } = useTranslation();
   const text = useText();
+  const said = useSaid();
   const { machines } = shown;
   return (
     <>
@@ -34,7 +36,7 @@ export function MarkChoice({ shown, chosen, marks, editable, marking, mark }: Pr
           <strong>{shown.role ? text(roleWords[shown.role]) : t('desk.openMark')}</strong>
           {chosen === null ? null : ` ${t('desk.chosenByPerson')}`}
           <br />
-          {text(shown.why)}
+          {said(shown.why)}
           {machines === null
             ? null
             : ` ${t('desk.machines', { passing: machines.passing, inScope: machines.inScope })}`}

@@ -7,6 +7,9 @@ import type { FeedImportView } from '../../../../src/api/administration-schemas.
 import { ApiProblem } from '../../api/problem.ts';
 import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
 import { ja } from '../../i18n/messages.ts';
+import { shownDay } from '../../format/instants.ts';
+import { useDateStyle } from '../../format/use-date-style.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { CodeText } from '../../parts/code-text.tsx';
 import { FormProblem } from '../../parts/form-problem.tsx';
 import classes from './feeds.module.css';
@@ -77,16 +80,26 @@ export function FeedImport({ newest }: { newest: FeedImportView | null }) {
 
 function News({ newest }: { newest: FeedImportView }) {
   const { t } = useTranslation();
-  const { file, state, step, message, code, parts } = newest;
+  const text = useText();
+  const style = useDateStyle();
+  const { file, state, step, why, message, code, parts } = newest;
   return (
     <div className={classes.news}>
-      {state === 'running' ? t('feeds.running', { file, step: step ?? '…' }) : t(`feeds.${state}`, { file })}
+      {state === 'running'
+        ? t('feeds.running', { file, step: step ?? t('feeds.checking') })
+        : t(`feeds.${state}`, { file })}
       {code !== null && isKnown(code) ? <div>{t(`feeds.codes.${code}`)}</div> : null}
-      {state === 'refused' ? <div className={classes.hint}>{message ?? code}</div> : null}
+      {state === 'refused' ? (
+        <div className={classes.hint}>
+          {why === null ? <span lang="en">{message ?? code}</span> : <CodeText text={text(why)} />}
+        </div>
+      ) : null}
       {parts.length === 0 ? null : (
         <ul>
           {parts.map(({ name, asOf, entries, unchanged }) => (
-            <li key={name}>{`${name} ${asOf}: ${unchanged ? t('feeds.unchanged') : entries}`}</li>
+            <li
+              key={name}
+            >{`${name} ${shownDay(asOf, style)}: ${unchanged ? t('feeds.unchanged') : entries}`}</li>
           ))}
         </ul>
       )}
