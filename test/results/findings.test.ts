@@ -57,6 +57,21 @@ describe.each(['control', 'host', 'since', '-since'])('sorted by %s', (sort) => 
   });
 });
 
+test('the newest failures of a department are those of its hosts that failed last', async () => {
+  for (const { host } of new Map(all.map((one) => [one.host.label, one])).values()) {
+    const query = `sort=-since&outcome=fail&label=${encodeURIComponent(host.label)}`;
+    const found = await every(query);
+    const wanted = all.filter(
+      (one) => one.outcome === 'fail' && one.variant === 'default' && one.host.label === host.label,
+    );
+    expect(found.map(keyOf).toSorted()).toEqual(wanted.map(keyOf).toSorted());
+    for (const limit of [1, 2, 7]) {
+      const { findings } = await page(`${query}&limit=${limit}`);
+      expect(findings.map(keyOf)).toEqual(found.slice(0, limit).map(keyOf));
+    }
+  }
+});
+
 test('those that end by themselves come soonest first, and only those', async () => {
   const found = await every('sort=until&variant=any');
   expect(found.length).toBeGreaterThan(20);

@@ -8,6 +8,7 @@ import { Relationship } from '../checklist/relationship.tsx';
 import classes from './desk.module.css';
 import { roles } from './form-item.ts';
 import type { Role } from './form-item.ts';
+import { roleWords } from './words.ts';
 
 type Props = {
   shown: AssessedItem;
@@ -32,7 +33,7 @@ export function MarkChoice({ shown, chosen, marks, editable, marking, mark }: Pr
           {shown.mark === '' ? '？' : shown.mark}
         </span>
         <p className={classes.why}>
-          <strong>{shown.role ? t(`desk.roles.${shown.role}`) : t('desk.openMark')}</strong>
+          <strong>{shown.role ? text(roleWords[shown.role]) : t('desk.openMark')}</strong>
           {chosen === null ? null : ` ${t('desk.chosenByPerson')}`}
           <br />
           {said(shown.why)}
@@ -79,7 +80,7 @@ export function MarkChoice({ shown, chosen, marks, editable, marking, mark }: Pr
               <span className={classes.mark} lang="ja" aria-hidden="true">
                 {sign}
               </span>
-              {t(`desk.roles.${role}`)}
+              {text(roleWords[role])}
               <kbd aria-hidden="true">{place + 1}</kbd>
             </button>
           );

@@ -5,6 +5,7 @@ import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FeedImportView } from '../../../../src/api/administration-schemas.ts';
 import { ApiProblem } from '../../api/problem.ts';
+import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
 import { ja } from '../../i18n/messages.ts';
 import { shownDay } from '../../format/instants.ts';
 import { useDateStyle } from '../../format/use-date-style.ts';
@@ -21,6 +22,8 @@ export function FeedImport({ newest }: { newest: FeedImportView | null }) {
   const id = useId();
   const [percent, setPercent] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [chosen, setChosen] = useState(0);
+  useUnsentFiles(chosen);
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -35,6 +38,7 @@ export function FeedImport({ newest }: { newest: FeedImportView | null }) {
       const asked = new URLSearchParams({ name: file.name.slice(0, 200), older });
       await sendFile(`/feeds?${asked}`, file, setPercent);
       form.reset();
+      setChosen(0);
       await queries.invalidateQueries();
     } catch (error) {
       const isTooLarge = error instanceof ApiProblem && error.status === 413;
@@ -49,7 +53,13 @@ export function FeedImport({ newest }: { newest: FeedImportView | null }) {
       <div>
         <label htmlFor={id}>{t('feeds.file')}</label>
         <div>
-          <input id={id} type="file" name="file" required />
+          <input
+            id={id}
+            type="file"
+            name="file"
+            required
+            onChange={(event) => setChosen(event.currentTarget.files?.length ?? 0)}
+          />
         </div>
       </div>
       <p className={classes.hint}>
