@@ -56,8 +56,9 @@ export class Fleet {
     const startedAt = performance.now();
     const elapsedMs = () => performance.now() - startedAt;
     for (let turn = 0; elapsedMs() < minutes * 60_000; await sleep(tickMs)) {
-      for (const due = (elapsedMs() / 1000) * reportsPerSecond; turn < due; turn += 1)
+      for (const due = (elapsedMs() / 1000) * reportsPerSecond; turn < due; turn += 1) {
         this.#begin(turn % hosts);
+      }
     }
   }
 

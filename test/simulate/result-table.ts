@@ -50,8 +50,9 @@ function speeds({ record, costs }: SimulationResult): Row[] {
     ['collector, processor a report', `${each(costs.collectorCpuMs)} ms, judging included`],
     ['collector, memory', `${mib(costs.residentBytes)}, ${mib(costs.peakBytes)} at most`],
   );
-  if (costs.databaseCpuMs !== null)
+  if (costs.databaseCpuMs !== null) {
     rows.push(['database, processor a report', `${each(costs.databaseCpuMs)} ms`]);
+  }
   return rows;
 }
 

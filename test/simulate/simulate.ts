@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,6 +43,8 @@ export async function simulate(options: SimulateOptions, watching: Watching = {}
   // On the disk of this repository: `/tmp` may be memory, where a sync costs nothing.
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'simulate-'));
+  // A server of its own has its own user there.
+  chmodSync(folder, 0o711);
   const identities = new Identities(join(folder, 'identities'), options.hosts);
   const progress = watching.progress ?? (() => undefined);
   const enrolled = (done: number) => progress(`enrolled ${done} of ${options.hosts} hosts`);
