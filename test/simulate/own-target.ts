@@ -30,6 +30,7 @@ export class OwnTarget implements Target {
   #cpuMs = 0;
   #databaseCpuBefore = 0;
   #peakBytes = 0;
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(made: {
     data: string;
@@ -84,10 +85,12 @@ export class OwnTarget implements Target {
     return this.#ports.agents;
   }
 
-  async leave(): Promise<void> {
-    await this.#look();
-    await this.#collector?.kill();
-    this.#collector = null;
+  leave(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#look();
+      await this.#collector?.kill();
+      this.#collector = null;
+    });
   }
 
   async comeBack(): Promise<void> {
@@ -106,18 +109,18 @@ export class OwnTarget implements Target {
     this.#databaseCpuBefore = this.#databaseCpuMs() ?? 0;
   }
 
-  async costs(): Promise<Costs> {
-    const memory = await this.#look();
-    const cpuMs = this.#databaseCpuMs();
-    // It counts again as soon as somebody looks again.
-    const collectorCpuMs = this.#cpuMs;
-    this.#cpuMs -= await this.#cpuOfProcess();
-    return {
-      collectorCpuMs,
-      databaseCpuMs: cpuMs === null ? null : cpuMs - this.#databaseCpuBefore,
-      residentBytes: memory.residentBytes,
-      peakBytes: this.#peakBytes,
-    };
+  /** Null while it is away. */
+  costs(): Promise<Costs | null> {
+    return this.#inTurn(async () => {
+      if (!this.#collector) return null;
+      const { residentBytes } = await this.#look();
+      const cpuMs = this.#databaseCpuMs();
+      const collectorCpuMs = this.#cpuMs;
+      // It is counted again as soon as somebody looks again.
+      this.#cpuMs -= await this.#cpuOfProcess();
+      const databaseCpuMs = cpuMs === null ? null : cpuMs - this.#databaseCpuBefore;
+      return { collectorCpuMs, databaseCpuMs, residentBytes, peakBytes: this.#peakBytes };
+    });
   }
 
   /** Ends the collector; its data can then be looked at. */
@@ -129,6 +132,13 @@ export class OwnTarget implements Target {
   async stop(): Promise<void> {
     await this.#collector?.kill();
     await this.#server?.stop();
+  }
+
+  /** The process answers one question at a time. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
   }
 
   async #look(): Promise<Memory> {

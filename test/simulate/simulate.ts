@@ -152,9 +152,10 @@ function lookAt(own: OwnTarget, { everyMs, at }: NonNullable<Watching['look']>) 
     const startedAt = performance.now();
     let looking = Promise.resolve();
     const look = async () => {
-      if (own.pid === null) return;
       const costs = await own.costs();
-      at({ atMs: performance.now() - startedAt, reports: record.accepted, pid: own.pid, costs }, own.data);
+      const { pid } = own;
+      if (!costs || pid === null) return;
+      at({ atMs: performance.now() - startedAt, reports: record.accepted, pid, costs }, own.data);
     };
     const timer = setInterval(() => {
       looking = looking.then(look);
