@@ -158,6 +158,8 @@ export class Evaluator {
       ...(inForce && { reference: await inForce.forHost(evidence) }),
     };
     const findings = judgeHost(this.#options.requirements, evidence, circumstances, declared);
+    // Judging and storing are two turns of the event loop: each takes milliseconds.
+    await new Promise((resolve) => setImmediate(resolve));
     await this.#options.findings.replace(host.id, findings, host.lastSequence, now.getTime());
     this.#options.onJudged?.();
   }
