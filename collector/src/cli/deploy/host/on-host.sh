@@ -143,8 +143,9 @@ back() { "$lib/trial" back "$1"; }
 remove() {
   alone
   [ -L "$lib/current" ] || fail "no roll-out has put an agent here"
-  systemctl disable --now tenken-agent-watch.timer tenken-agent.timer >/dev/null 2>&1
-  systemctl stop tenken-agent.service 2>/dev/null
+  # Stopped before: disable takes a link away that is a unit, and a timer that runs without its file has failed.
+  systemctl stop tenken-agent-watch.timer tenken-agent.timer tenken-agent.service 2>/dev/null
+  systemctl disable tenken-agent-watch.timer tenken-agent.timer >/dev/null 2>&1
   for u in "$lib"/current/units/*; do
     l=$system/${u##*/}
     # systemd's disable may have taken a link of this kind away already.
