@@ -66,7 +66,7 @@ interface Import {
 
 const files = globSync('{shared,controls,agent,collector,deploy,test}/**/*.{ts,tsx,mts,js,mjs,cjs}', {
   cwd: root,
-  exclude: (path) => /(^|[\\/])(node_modules|dist|\.turbo)([\\/]|$)/.test(path),
+  exclude: (path) => /(^|[\\/])(node_modules|dist|\.turbo|test[\\/]output)([\\/]|$)/.test(path),
 }).map((path) => path.split(sep).join('/'));
 const sources = new Map(files.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 const imports = [...sources].flatMap(([from, text]) =>
