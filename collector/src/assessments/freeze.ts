@@ -5,7 +5,7 @@ import { assemble } from './assemble.ts';
 import type { AssembleOptions } from './assemble/options.ts';
 import type { ItemRecord } from './record.ts';
 import { rulesHash } from './rules-hash.ts';
-import { ToldError } from './told-error.ts';
+import { ToldError } from '../told-error.ts';
 
 /**
  * Fixes an assessment as of a moment: from now on it shows that state, and what it rests on is kept until somebody

@@ -6,7 +6,7 @@ import type { Repositories } from '../store/repositories.ts';
 import { dateAt } from './moments.ts';
 import { kindOf } from './organisation-kind.ts';
 import { isSelected } from './selected-items.ts';
-import { ToldError } from './told-error.ts';
+import { ToldError } from '../told-error.ts';
 
 /**
  * Begins an assessment of a checklist for a system, in the fiscal year of today unless told.
