@@ -21,9 +21,20 @@ test.runIf(named).each(['sqlite', 'postgresql'])(
   { timeout: 300_000 + minutes * 90_000 },
   async (database) => {
     const options = readOptions([
-      ...['--hosts', `${hosts}`, '--minutes', `${minutes}`, '--rate', `${reportsPerSecond}`],
-      ...['--skew', '5m', '--failures', '0.01', '--database', database],
-      ...['--outage', `${Math.round(minutes * 24)}s/2s`],
+      '--hosts',
+      `${hosts}`,
+      '--minutes',
+      `${minutes}`,
+      '--rate',
+      `${reportsPerSecond}`,
+      '--skew',
+      '5m',
+      '--failures',
+      '0.01',
+      '--database',
+      database,
+      '--outage',
+      `${Math.round(minutes * 24)}s/2s`,
     ]);
     if (!options) throw new Error('help');
     const seen: Seen[] = [];

@@ -168,7 +168,9 @@ export const movedWords = {
     en: `The move was complete before. What was left to do: the file is called ${kept} now.`,
   }),
   copied: (rows: number, seconds: number): Words => {
-    const [all, each] = [rows, rows / Math.max(seconds, 0.001)].map((one) => Math.round(one).toLocaleString('en'));
+    const [all, each] = [rows, rows / Math.max(seconds, 0.001)].map((one) =>
+      Math.round(one).toLocaleString('en'),
+    );
     return {
       ja: `転送: ${all}行、${seconds.toFixed(1)}秒、毎秒${each}行`,
       en: `copied ${all} rows in ${seconds.toFixed(1)} s, ${each} a second`,
