@@ -77,7 +77,7 @@ function JobRow({ job }: { job: Job }) {
           t('common.none')
         ) : (
           <>
-            <div>{t(id === 'feed-import' ? 'jobs.errors.feed-import' : 'jobs.errors.other')}</div>
+            <div>{id === 'feed-import' ? t('jobs.errors.feed-import') : t('jobs.errors.other')}</div>
             <code lang="en" className={classes.said}>
               {lastError}
             </code>
