@@ -53,7 +53,7 @@ export async function growthFigures(progress: Progress): Promise<Result[]> {
     }
     return grown.flatMap(({ hosts }, index) =>
       (['report', 'page'] as const).map((what) => ({
-        id: `growth ${what}`,
+        id: `growth ${what} ${hosts}`,
         what: `${databaseWord()}processor time of the collector for a ${what} with ${hosts} hosts / with ${sizes[0]}`,
         unit: 'ms',
         target: null,
