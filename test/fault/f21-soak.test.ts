@@ -20,11 +20,9 @@ test.runIf(named).each(['sqlite', 'postgresql'])(
   `F21: ${minutes} minutes at ten times the load of 10,000 hosts on %s, with kill -9 twice: nothing lost, nothing grows`,
   { timeout: 300_000 + minutes * 90_000 },
   async (database) => {
-    const options = readOptions([
-      ...['--hosts', `${hosts}`, '--minutes', `${minutes}`, '--rate', `${reportsPerSecond}`],
-      ...['--skew', '5m', '--failures', '0.01', '--database', database],
-      ...['--outage', `${Math.round(minutes * 24)}s/2s`],
-    ]);
+    const load = ['--hosts', `${hosts}`, '--minutes', `${minutes}`, '--rate', `${reportsPerSecond}`];
+    const faults = ['--skew', '5m', '--failures', '0.01', '--outage', `${Math.round(minutes * 24)}s/2s`];
+    const options = readOptions([...load, ...faults, '--database', database]);
     if (!options) throw new Error('help');
     const seen: Seen[] = [];
     const look = {

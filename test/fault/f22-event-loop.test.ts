@@ -70,7 +70,10 @@ test(
       expect(answer.status, JSON.stringify(answer.json)).toBeLessThan(300);
       return answer.json;
     };
-    await call('PUT', '/systems/all', { labels: [], organisation: { name: '点検市', kinds: { nwsystem: 'inquirer' } } });
+    await call('PUT', '/systems/all', {
+      labels: [],
+      organisation: { name: '点検市', kinds: { nwsystem: 'inquirer' } },
+    });
     const { id } = await call('POST', '/assessments', {
       system: 'all',
       checklist: 'nwsystem',

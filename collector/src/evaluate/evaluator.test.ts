@@ -89,9 +89,14 @@ test('history keeps when a finding changed; an unchanged one keeps its since', a
   await evaluator.settle();
   expect((await finding(repos, host))?.sinceAt).toBe(new Date(start + 1000).toISOString());
   const history = await repos.findings.history(host, 'time-synchronized', 'default');
-  expect(history.map(({ outcome, toAt }) => [outcome, toAt])).toEqual([
-    ['not-applicable', null],
-    ['unknown', new Date(start + 1000).toISOString()],
+  // That it had not reported before its first report is no history.
+  expect(history.map(({ outcome, toAt }) => [outcome, toAt])).toEqual([['not-applicable', null]]);
+  time.now = start + 1000 + 2 * hourMs;
+  await evaluator.settle();
+  const later = await repos.findings.history(host, 'time-synchronized', 'default');
+  expect(later.map(({ outcome, reason, toAt }) => [outcome, reason, toAt])).toEqual([
+    ['unknown', 'stale', null],
+    ['not-applicable', history[0]?.reason, new Date(time.now).toISOString()],
   ]);
   await evaluator.stop();
 });
