@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from '@tenken/shared';
+import { canonicalJson, contentHash, sha256 } from '@tenken/shared';
 import type { Evidence, EvidenceBody, HostFacts, Statement } from '@tenken/shared';
 import { correctedTime } from '../ingest/claimed-time.ts';
 import { appendAudit } from './audit-repository.ts';
@@ -11,12 +11,13 @@ import { hostColumns } from './host-columns.ts';
 import { storeNameParts } from './name-parts.ts';
 import { countChangedHost } from './host-tallies.ts';
 import { lockHosts } from './lock-hosts.ts';
+import { packedNumber, reportAt, reportById, reportsNewestFirst } from './report-history.ts';
 import { quarantineReason } from './quarantine.ts';
 import type { QuarantineReason } from './quarantine.ts';
 import { preparedInsert, preparedQuery } from './prepared-query.ts';
 import type { HostRow, ReportRow, ReportStatementRow } from './schema.ts';
 import type { Store } from './store.ts';
-import { deflated, inflated } from './stored-body.ts';
+import { inflated, keptStatement } from './stored-body.ts';
 import { TallyChanges } from './tally-changes.ts';
 
 /** A report that has passed every check, with the identity that its certificate proved. */
@@ -146,79 +147,69 @@ export class ReportRepository {
 
   /** Reports that count for a host, newest first. */
   async list(hostId: string, page: { limit: number; offset: number }): Promise<ReportSummary[]> {
-    const rows = await this.#store.read
-      .selectFrom('report')
-      .select(['report_id', 'sequence', 'received_at', 'scanned_at'])
-      .where('host_id', '=', hostId)
-      .orderBy('sequence', 'desc')
-      .limit(page.limit)
-      .offset(page.offset)
-      .execute();
-    return rows.map((row) => ({
-      reportId: row.report_id,
-      sequence: row.sequence,
-      receivedAt: iso(row.received_at),
-      scannedAt: iso(row.scanned_at),
-    }));
+    const found: ReportSummary[] = [];
+    let place = 0;
+    for await (const report of reportsNewestFirst(this.#store.read, hostId)) {
+      if (place >= page.offset + page.limit) break;
+      if (place >= page.offset) {
+        const { reportId, sequence, receivedAt, scannedAt } = report;
+        found.push({ reportId, sequence, receivedAt: iso(receivedAt), scannedAt: iso(scannedAt) });
+      }
+      place += 1;
+    }
+    return found;
   }
 
   /** The report with the highest number among those that had come by then; null before the first. */
   async statementAt(hostId: string, moment: number): Promise<HeldStatement | null> {
-    const row = await this.#store.read
-      .selectFrom('report')
-      .innerJoin('report_statement', (join) =>
-        join
-          .onRef('report.host_id', '=', 'report_statement.host_id')
-          .onRef('report.report_id', '=', 'report_statement.report_id'),
-      )
-      .select(['report.report_id', 'statement', 'fingerprint', 'received_at', 'carried'])
-      .where('report.host_id', '=', hostId)
-      .where('received_at', '<=', moment)
-      .orderBy('sequence', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    if (!row) return null;
-    const statement = JSON.parse(inflated(row.statement)) as Statement;
+    const report = await reportAt(this.#store.read, hostId, moment);
+    if (!report?.signed) return null;
+    const { reportId, receivedAt, carried, signed } = report;
+    const statement = JSON.parse(signed.statement()) as Statement;
     return {
-      reportId: row.report_id,
+      reportId,
       statement,
-      fingerprint: row.fingerprint,
-      receivedAt: row.received_at,
-      heardAt: heardAt(Date.parse(statement.sentAt), row.received_at, readCarriage(row.carried)),
+      fingerprint: signed.fingerprint,
+      receivedAt,
+      heardAt: heardAt(Date.parse(statement.sentAt), receivedAt, carried),
     };
   }
 
   /** What the host signed; null when there is no such report, or it came before signatures were kept. */
   async signedReport(hostId: string, reportId: string): Promise<SignedReport | null> {
-    const counted = await this.#store.read
-      .selectFrom('report_statement')
-      .innerJoin('report', (join) =>
-        join
-          .onRef('report.host_id', '=', 'report_statement.host_id')
-          .onRef('report.report_id', '=', 'report_statement.report_id'),
-      )
-      .innerJoin('certificate', 'certificate.fingerprint', 'report_statement.fingerprint')
-      .select(['statement', 'signature', 'report_statement.fingerprint', 'pem', 'received_at', 'carried'])
-      .where('report_statement.host_id', '=', hostId)
-      .where('report_statement.report_id', '=', reportId)
-      .executeTakeFirst();
-    if (counted) return signedReport({ ...counted, reason: null });
+    const report = await reportById(this.#store.read, hostId, reportId);
+    const certificate = report?.signed && (await this.#certificate(report.signed.fingerprint));
+    if (report?.signed && typeof certificate === 'string') {
+      const { statement, ...signed } = report.signed;
+      return signedReport({ ...report, ...signed, text: statement(), certificate, reason: null });
+    }
     const apart = await this.#store.read
       .selectFrom('quarantined_report')
-      .innerJoin('certificate', 'certificate.fingerprint', 'quarantined_report.fingerprint')
-      .select([
-        'statement',
-        'signature',
-        'quarantined_report.fingerprint',
-        'pem',
-        'received_at',
-        'reason',
-        'carried',
-      ])
-      .where('quarantined_report.host_id', '=', hostId)
+      .selectAll()
+      .where('host_id', '=', hostId)
       .where('report_id', '=', reportId)
       .executeTakeFirst();
-    return apart ? signedReport(apart) : null;
+    const { fingerprint = '' } = apart ?? {};
+    const certificateApart = await this.#certificate(fingerprint);
+    if (!apart || certificateApart === null) return null;
+    return signedReport({
+      text: inflated(apart.statement),
+      signature: apart.signature,
+      fingerprint,
+      certificate: certificateApart,
+      receivedAt: apart.received_at,
+      reason: apart.reason,
+      carried: readCarriage(apart.carried),
+    });
+  }
+
+  async #certificate(fingerprint: string): Promise<string | null> {
+    const row = await this.#store.read
+      .selectFrom('certificate')
+      .select('pem')
+      .where('fingerprint', '=', fingerprint)
+      .executeTakeFirst();
+    return row?.pem ?? null;
   }
 }
 
@@ -313,6 +304,12 @@ async function answeredBefore(
   const [counted] = await selectReport(db, key);
   if (counted && counted.sha256 !== sha256) return { status: 'conflict' };
   if (counted) return { status: 'duplicate', receivedAt: counted.received_at, lastSequence };
+  const packed = statement.sequence <= lastSequence && (await packedNumber(db, hostId, statement.sequence));
+  if (packed && packed.reportId === statement.reportId) {
+    const first = packed.signed === null ? null : contentHash(JSON.parse(packed.signed.statement()) as Statement);
+    if (first !== sha256) return { status: 'conflict' };
+    return { status: 'duplicate', receivedAt: packed.receivedAt, lastSequence };
+  }
   const [apart] = await selectApart(db, key);
   return apart ? { status: 'quarantined', receivedAt: apart.received_at, lastSequence } : null;
 }
@@ -324,7 +321,7 @@ async function isNumberTaken(db: Db, { hostId, statement }: AcceptedReport): Pro
     .where('host_id', '=', hostId)
     .where('sequence', '=', statement.sequence)
     .executeTakeFirst();
-  return row !== undefined;
+  return row !== undefined || (await packedNumber(db, hostId, statement.sequence)) !== null;
 }
 
 async function quarantine(
@@ -343,7 +340,7 @@ async function quarantine(
       reason,
       machine_id_hash: statement.host.machineIdHash,
       received_at: receivedAt,
-      statement: deflated(accepted.canonicalStatement),
+      statement: keptStatement(statement, accepted.canonicalStatement),
       signature: accepted.signature,
       fingerprint: accepted.fingerprint,
       carried: accepted.carried ? canonicalJson(accepted.carried) : null,
@@ -390,7 +387,7 @@ async function storeCounted(
     {
       host_id: hostId,
       report_id: reportId,
-      statement: deflated(accepted.canonicalStatement),
+      statement: keptStatement(statement, accepted.canonicalStatement),
       signature: accepted.signature,
       fingerprint: accepted.fingerprint,
     },
@@ -486,26 +483,26 @@ function dated({ statement, receivedAt, carried }: AcceptedReport, current: Curr
   });
 }
 
-function signedReport(row: {
-  statement: Buffer;
+function signedReport(report: {
+  text: string;
   signature: string;
   fingerprint: string;
-  pem: string;
-  received_at: number;
+  certificate: string;
+  receivedAt: number;
   reason: string | null;
-  carried: string | null;
+  carried: Carriage | null;
 }): SignedReport {
-  const statement = JSON.parse(inflated(row.statement)) as Statement;
-  const carriage = readCarriage(row.carried);
-  const heard = heardAt(Date.parse(statement.sentAt), row.received_at, carriage);
+  const { text, signature, fingerprint, certificate, receivedAt, carried } = report;
+  const statement = JSON.parse(text) as Statement;
+  const heard = heardAt(Date.parse(statement.sentAt), receivedAt, carried);
   return {
     statement,
-    signature: row.signature,
-    certificate: row.pem,
-    fingerprint: row.fingerprint,
-    receivedAt: iso(row.received_at),
-    quarantined: row.reason,
-    carried: carriage && { ...carriage, collectedAt: iso(heard), importedAt: iso(row.received_at) },
+    signature,
+    certificate,
+    fingerprint,
+    receivedAt: iso(receivedAt),
+    quarantined: report.reason,
+    carried: carried && { ...carried, collectedAt: iso(heard), importedAt: iso(receivedAt) },
   };
 }
 

@@ -24,6 +24,7 @@ import { ItemHistoryRepository } from './item-history-repository.ts';
 import { LegalHoldRepository } from './legal-hold-repository.ts';
 import { ProofRepository } from './proof-repository.ts';
 import { ReportRepository } from './report-repository.ts';
+import { ReportPackRepository } from './report-pack-repository.ts';
 import { RetentionRepository } from './retention-repository.ts';
 import { SessionRepository } from './session-repository.ts';
 import { LinkedAccountRepository } from './linked-account-repository.ts';
@@ -61,6 +62,7 @@ export type Repositories = {
   linkedAccounts: LinkedAccountRepository;
   proofs: ProofRepository;
   reports: ReportRepository;
+  reportPacks: ReportPackRepository;
   retention: RetentionRepository;
   sessions: SessionRepository;
   setupCodes: SetupCodeRepository;
@@ -99,6 +101,7 @@ export function repositories(store: Store): Repositories {
     linkedAccounts: new LinkedAccountRepository(store),
     proofs: new ProofRepository(store),
     reports: new ReportRepository(store),
+    reportPacks: new ReportPackRepository(store),
     retention: new RetentionRepository(store),
     sessions: new SessionRepository(store),
     setupCodes: new SetupCodeRepository(store),

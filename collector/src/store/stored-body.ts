@@ -1,5 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { canonicalJson } from '@tenken/shared';
+import type { Statement } from '@tenken/shared';
+import { compactMark, compactStatement, readCompact, statementText, writeCompact } from './compact-statement.ts';
 
 /**
  * A compressor takes 268 kB to set up, and what it saves on a small text is less than a hundred bytes: five of them
@@ -23,7 +25,15 @@ export function deflated(value: unknown): Buffer {
   return stored;
 }
 
+/** @throws {Error} for what is neither */
 export function inflated(packed: Buffer): string {
+  if (packed[0] === compactMark) return statementText(readCompact(packed));
   const text = packed[0] === storedAndLast ? packed.subarray(storedHeaderBytes) : inflateRawSync(packed);
   return text.toString('utf8');
+}
+
+/** A statement as it lies in a table, so that `inflated` gives the signed text back. */
+export function keptStatement(statement: Statement, canonical: string): Buffer {
+  const compact = compactStatement(statement);
+  return compact === null ? deflated(canonical) : writeCompact(compact);
 }
