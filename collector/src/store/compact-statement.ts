@@ -28,19 +28,29 @@ const plainId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** @returns null for one that other software has spelled in another way than the product's own: it is kept as it is */
 export function compactStatement(statement: Statement): CompactStatement | null {
-  const { evidence, reportId, sequence, sentAt, scannedAt, ...same } = statement;
+  const { evidence, reportId, sentAt, scannedAt } = statement;
   const times = [sentAt, scannedAt, ...evidence.map(({ collectedAt }) => collectedAt)];
-  if (!isPlainId(reportId) || !times.every(isPlainTime)) return null;
+  return isPlainId(reportId) && times.every(isPlainTime) ? partsOf(statement) : null;
+}
+
+/** What a statement says, whichever way it is spelled. */
+export function partsOf(statement: Statement): CompactStatement {
+  const { evidence, reportId, sequence, sentAt, scannedAt, ...same } = statement;
   return {
     shape: canonicalJson({ ...same, kinds: evidence.map(({ kind }) => kind) }),
     reportId: idOf(reportId),
     sequence,
     sentAt: Date.parse(sentAt),
     scannedAt: Date.parse(scannedAt),
-    hashes: Buffer.from(evidence.map(({ sha256 }) => sha256).join(''), 'hex'),
+    hashes: Buffer.from(evidence.map(({ sha256: hash }) => hash).join(''), 'hex'),
     collectedAt: evidence.map(({ collectedAt }) => Date.parse(collectedAt)),
     durationMs: evidence.map(({ durationMs }) => durationMs),
   };
+}
+
+/** In the order of the hashes. */
+export function kindsOf({ shape }: Pick<CompactStatement, 'shape'>): readonly string[] {
+  return (JSON.parse(shape) as { kinds: string[] }).kinds;
 }
 
 /** `2026-11-21T00:00:00.000Z`, as `Date` writes it: the same again from its milliseconds. */

@@ -1,6 +1,6 @@
 import { sha256 as hashOf } from '@tenken/shared';
 import type { Statement } from '@tenken/shared';
-import { reportById, reportsNewestFirst } from './report-history.ts';
+import { reportAt, reportById, reportsNewestFirst } from './report-history.ts';
 import type { CountedReport } from './report-history.ts';
 import type { SignedText } from './report-pack.ts';
 import type { Store } from './store.ts';
@@ -59,12 +59,20 @@ export class ProofRepository {
     if (hostId !== undefined) query = query.where('host_id', '=', hostId);
     const found: NamingReport[] = [];
     for (const row of await query.execute()) {
-      const report = await this.#report(row.host_id, row.report_id ?? '');
+      const report = await this.#newestNaming(row.host_id, sha256, row.report_id ?? '');
       if (report) found.push(report);
     }
     if (found.length > 0 || hostId === undefined) return found;
     const earlier = await this.#earlier(sha256, hostId);
     return earlier ? [earlier] : [];
+  }
+
+  /** The newest report of a host where that states it, which is then not written beside the evidence; else that one. */
+  async #newestNaming(hostId: string, sha256: string, reportId: string): Promise<NamingReport | null> {
+    const newest = await reportAt(this.#store.read, hostId, Number.MAX_SAFE_INTEGER);
+    const naming = newest && (await this.#naming(hostId, newest));
+    if (naming?.statement?.evidence.some((stated) => stated.sha256 === sha256)) return naming;
+    return this.#report(hostId, reportId);
   }
 
   /** The newest report of a host that named evidence which another has replaced. */

@@ -5,6 +5,8 @@ import { damagedDatabase } from './damage.ts';
 import { placeOfId, ReportPack } from './report-pack.ts';
 import type { HeldReport, SignedText } from './report-pack.ts';
 import type { Schema } from './schema.ts';
+import { stateIn } from './stated-evidence.ts';
+import type { StatedState } from './stated-evidence.ts';
 import { inflated } from './stored-body.ts';
 
 type Query = Kysely<Schema>;
@@ -68,6 +70,19 @@ export async function reportAt(db: Query, hostId: string, moment: number): Promi
   if (!pack || (row && row.sequence > pack.last_sequence)) return row ? counted(row) : null;
   const packed = heldIn(pack).findLast(({ receivedAt }) => receivedAt <= moment) ?? null;
   return row && row.sequence > (packed?.sequence ?? 0) ? counted(row) : packed;
+}
+
+/** What the newest report of a host says of its evidence; null before the first that was signed. */
+export async function newestState(db: Query, hostId: string): Promise<StatedState | null> {
+  const row = await single(db)
+    .innerJoin('host', 'host.id', 'report.host_id')
+    .where('host.id', '=', hostId)
+    .whereRef('report.sequence', '=', 'host.last_sequence')
+    // Where two reports have the number, the first one made the state.
+    .orderBy('report.received_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.statement ? stateIn({ ...row, statement: row.statement }) : null;
 }
 
 /** The reports of one number in packs: at most one. */

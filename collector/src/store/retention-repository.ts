@@ -3,9 +3,11 @@ import { sql } from 'kysely';
 import type { DeleteResult, RawBuilder, SqlBool } from 'kysely';
 import { appendAudit } from './audit-repository.ts';
 import type { Db } from './evidence-repository.ts';
+import { kindsOf } from './compact-statement.ts';
 import { lockHosts } from './lock-hosts.ts';
 import type { Store } from './store.ts';
 import { inflated } from './stored-body.ts';
+import { newestState } from './report-history.ts';
 import { ReportPack } from './report-pack.ts';
 
 /** How many rows of each sort were removed. */
@@ -334,8 +336,7 @@ function notHeld(hostId: string): RawBuilder<SqlBool> {
 async function keptIds(db: Db, hostId: string, ids: readonly string[]): Promise<Set<string | null>> {
   const stated = await db
     .selectFrom('evidence')
-    .select('report_id')
-    .distinct()
+    .select(['kind', 'report_id'])
     .where('host_id', '=', hostId)
     .where('report_id', 'in', ids)
     .execute();
@@ -349,8 +350,11 @@ async function keptIds(db: Db, hostId: string, ids: readonly string[]): Promise<
       ids.map((id) => `${hostId}/${id}`),
     )
     .execute();
+  const newest = await newestState(db, hostId);
+  // Evidence that the newest report states rests on that one, whatever stands beside it.
+  const restated = new Set(newest === null ? [] : kindsOf(newest.parts));
   return new Set([
-    ...stated.map((row) => row.report_id),
+    ...stated.filter(({ kind }) => !restated.has(kind)).map((row) => row.report_id),
     ...held.map((row) => row.subject.slice(hostId.length + 1)),
   ]);
 }
