@@ -48,6 +48,19 @@ export function spelled(statement: Statement): { canonical: string; contentHash:
   return { canonical: `{${canonical}}`, contentHash: sha256(`{${content}}`) };
 }
 
+/** The content hash of a statement whose canonical text is known: only its short members are spelled again. */
+export function contentHashIn(canonical: string, statement: Statement): string {
+  const behind = Object.keys(statement).filter((key) => key > 'evidence');
+  const spelling = (keys: readonly string[]) =>
+    keys
+      .toSorted()
+      .map((key) => `,"${key}":${canonicalJson(statement[key as keyof Statement])}`)
+      .join('');
+  const length = spelling(behind).length + 1;
+  const kept = spelling(behind.filter((key) => !isOfTheAttempt(key)));
+  return sha256(`${canonical.slice(0, canonical.length - length)}${kept}}`);
+}
+
 /** Whether this key signed exactly this canonical text. */
 export function isSignedBy(canonicalStatement: string, signature: string, publicKey: KeyObject): boolean {
   return verify('sha256', Buffer.from(canonicalStatement), publicKey, Buffer.from(signature, 'base64'));

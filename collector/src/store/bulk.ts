@@ -21,7 +21,7 @@ const rowsAtOnce = 16;
  * @param onConflict SQL behind the rows; no two rows of one call may meet in it
  */
 export function bulkInsert<Row extends Values>(
-  table: keyof Schema & string,
+  table: keyof Schema,
   columns: { [Column in keyof Row & string]: ColumnType },
   onConflict = '',
 ): (db: Db, rows: readonly Row[]) => Promise<void> {
@@ -31,7 +31,7 @@ export function bulkInsert<Row extends Values>(
   const asArrays = preparedQuery<Values>(
     (_, slot) => sql`${into} select * from unnest(${arrays(columns, slot)}) ${behind}`,
   );
-  const asRows = preparedRows<Row>(names as (keyof Row & string)[], (_, rows) => {
+  const asRows = preparedRows<Row>(names, (_, rows) => {
     const listed = rows.map((row) => sql`(${sql.join(names.map((name) => sql`${row[name as keyof Row]}`))})`);
     return sql`${into} values ${sql.join(listed)} ${behind}`;
   });
@@ -49,7 +49,7 @@ export function bulkInsert<Row extends Values>(
  * @param also a further condition, in SQL: `v` is what the row gets
  */
 export function bulkUpdate<Row extends Values>(
-  table: keyof Schema & string,
+  table: keyof Schema,
   { keys, set }: { keys: Record<string, ColumnType>; set: Record<string, ColumnType> },
   also: (value: (column: keyof Row & string) => RawBuilder<unknown>) => RawBuilder<unknown> = () => sql`1 = 1`,
 ): (db: Db, rows: readonly Row[]) => Promise<void> {
