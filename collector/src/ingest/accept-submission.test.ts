@@ -21,7 +21,7 @@ const name = fc
   .filter((text) => !text.includes('\\') && text !== '"');
 
 /** Everything that JSON can hold, with what is spelled in more than one way. */
-const data = fc.dictionary(
+const any = fc.dictionary(
   name,
   fc.oneof(
     fc.dictionary(name, fc.oneof(fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean()), { maxKeys: 4 }),
@@ -31,6 +31,13 @@ const data = fc.dictionary(
   ),
   { maxKeys: 5 },
 );
+
+/** Such as agents read it. */
+const usual = fc.dictionary(
+  fc.constantFrom('enabled', 'mode', 'version', '設定'),
+  fc.oneof(fc.integer(), fc.constantFrom('enforcing', '有効', ''), fc.boolean(), fc.constant(null)),
+);
+const data = fc.oneof(usual, any);
 
 function submission(bodies: readonly EvidenceBody[], changes: Partial<Statement> = {}): Submission {
   const statement: Statement = {
