@@ -20,6 +20,7 @@ const onEitherDatabase = [
   'collector/src/store/{report-pack,report-repository,tallies}.test.ts',
   'test/results/*.test.ts',
   'test/people/{administration-routes,host-decisions}.test.ts',
+  'test/fault/f22-*.test.ts',
   'test/assessments/{as-of,several-people,desk-routes,workbench-routes}.test.ts',
   'test/feeds/judgement.test.ts',
 ];

@@ -12,6 +12,8 @@ export type PostgresServer = {
   database: (name: string) => Promise<string>;
   stop: () => Promise<void>;
   port: number;
+  /** Of its first process, whose children do the work. */
+  pid: () => number;
   /** SIGKILL of its first process; whoever is connected is cut off. */
   kill: () => Promise<void>;
   /** After `kill`: it recovers from its log. */
@@ -25,10 +27,13 @@ const password = 'only-for-tests';
  * Starts a PostgreSQL that nothing had to be installed for, on 127.0.0.1 and in a folder that goes with it. PostgreSQL
  * refuses to run as root: root gets a system user named postgres for it, where there is none yet.
  *
- * @param options `durable`: what it confirms is on disk; else it is some times faster
+ * @param options `durable`: what it confirms is on disk; else it is some times faster. `folder`: where it keeps its own
+ *   one, instead of the system's for temporary files
  */
-export async function startPostgres(options: { durable?: boolean } = {}): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'tenken-postgres-'));
+export async function startPostgres(
+  options: { durable?: boolean; folder?: string } = {},
+): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(options.folder ?? tmpdir(), 'tenken-postgres-'));
   const port = await freePort();
   const said: string[] = [];
   const server = new EmbeddedPostgres({
@@ -62,6 +67,7 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
     throw new Error(`PostgreSQL did not start:\n${said.join('\n')}`, { cause });
   }
   const pidFile = join(folder, 'data', 'postmaster.pid');
+  const pid = () => Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
   const url = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
   return {
     database: async (name) => {
@@ -79,8 +85,9 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
       await rm(folder, { recursive: true, force: true });
     },
     port,
+    pid,
     kill: async () => {
-      process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL');
+      process.kill(pid(), 'SIGKILL');
       // Its other processes notice, and end one after the other.
       while (await isServing(url('postgres'))) await sleep(50);
       await sleep(500);

@@ -2,15 +2,18 @@ import { AgentSettings } from '@tenken/shared';
 import * as z from 'zod';
 import { jobIds } from '../jobs/job-record.ts';
 import { AuditEntryView, RoleName } from './people-schemas.ts';
-import { Text } from './schemas.ts';
+import { Outcome, Text } from './schemas.ts';
 
 const instant = z.string();
+
+const Progress = z.object({ done: z.int(), total: z.int() });
 
 export const Job = z
   .object({
     id: z.enum(jobIds),
-    state: z.enum(['idle', 'running', 'failed']),
+    state: z.enum(['idle', 'running', 'failed', 'paused']),
     waiting: z.int().nullable(),
+    progress: Progress.nullable(),
     lastStartedAt: instant.nullable(),
     lastEndedAt: instant.nullable(),
     nextAt: instant.nullable(),
@@ -19,12 +22,42 @@ export const Job = z
   .meta({ id: 'Job' });
 export type Job = z.infer<typeof Job>;
 
+/** What judging every host anew would change; null: no such finding. */
+export const JudgingPreviewView = z
+  .object({
+    id: z.string(),
+    state: z.enum(['running', 'done', 'failed', 'cancelled']),
+    progress: Progress,
+    startedAt: instant,
+    endedAt: instant.nullable(),
+    error: z.string().nullable(),
+    result: z
+      .object({
+        hosts: z.int(),
+        changedHosts: z.int(),
+        changes: z.array(
+          z.object({
+            control: z.string(),
+            variant: z.string(),
+            from: Outcome.nullable(),
+            to: Outcome.nullable(),
+            hosts: z.int(),
+            examples: z.array(z.object({ id: z.string(), name: z.string() })),
+          }),
+        ),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'JudgingPreview' });
+
 export const FeedView = z
   .object({
     name: z.string(),
     kind: z.string(),
     title: Text.nullable(),
     source: z.string(),
+    /** In both languages; of what was carried in as its maker wrote it. */
+    sourceText: Text,
     asOf: z.string(),
     covers: z.array(z.string()),
     entries: z.int().nullable(),
@@ -46,9 +79,12 @@ export const FeedImportView = z
     state: z.enum(['running', 'done', 'refused']),
     startedAt: instant,
     endedAt: instant.nullable(),
+    /** The part that it reads; null while signature and bytes are checked. */
     step: z.string().nullable(),
     code: z.string().nullable(),
     message: z.string().nullable(),
+    /** The message in both languages, where there is one. */
+    why: Text.nullable(),
     parts: z.array(
       z.object({ name: z.string(), asOf: z.string(), entries: z.int(), unchanged: z.boolean() }),
     ),
@@ -129,7 +165,7 @@ export const AuditVerdictView = z
     entries: z.int(),
     signedHeads: z.int(),
     /** The first of them. */
-    faults: z.array(z.object({ sequence: z.int(), fault: z.string(), explanation: z.string() })),
+    faults: z.array(z.object({ sequence: z.int(), fault: z.string(), explanation: Text })),
     keyFingerprint: z.string().nullable(),
     /** Of the newest signature over the log. */
     signedThrough: z.object({ sequence: z.int(), day: z.string() }).nullable(),

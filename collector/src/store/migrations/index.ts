@@ -12,6 +12,7 @@ import * as tallies from './0010-tallies.ts';
 import * as alerts from './0011-alerts.ts';
 import * as fasterLists from './0012-faster-lists.ts';
 import * as reportPacks from './0014-report-packs.ts';
+import * as newestFailures from './0015-newest-failures.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0011-alerts': alerts,
   '0012-faster-lists': fasterLists,
   '0014-report-packs': reportPacks,
+  '0015-newest-failures': newestFailures,
 };

@@ -4,6 +4,7 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { UnsentFilesGuard } from '../drafts/unsent-files-guard.tsx';
 import { isSignedOut } from '../api/problem.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { CalendarSwitch } from './calendar-switch.tsx';
@@ -15,6 +16,7 @@ import { OpenStart } from './open-start.tsx';
 import { SchemeSwitch } from './scheme-switch.tsx';
 import { SessionGuard } from './session-guard.tsx';
 import { SessionMenu } from './session-menu.tsx';
+import { keepTypedAhead } from './typed-ahead.ts';
 import { useFrameKeys } from './use-frame-keys.ts';
 import classes from './layout.module.css';
 
@@ -38,6 +40,7 @@ export function Shell(): ReactNode {
   const opener = useRef<Element | null>(null);
   const open = useCallback((what: 'search' | 'help') => {
     opener.current = document.activeElement;
+    if (what === 'search') keepTypedAhead();
     setOpened(what);
   }, []);
   useFrameKeys(open);
@@ -64,7 +67,9 @@ export function Shell(): ReactNode {
       <header className={classes.header}>
         <div className={classes.brand}>
           <img src="/favicon.svg" alt="" width={28} height={28} />
-          <span className={classes.brandName}>{t('app.name')}</span>
+          <span className={classes.brandName} lang="ja">
+            {t('app.name')}
+          </span>
           <span className={classes.brandPurpose}>{t('app.purpose')}</span>
         </div>
         <div className={classes.switches}>
@@ -105,6 +110,7 @@ export function Shell(): ReactNode {
             </Suspense>
           </>
         )}
+        <UnsentFilesGuard />
         <SessionGuard session={session}>
           <Outlet />
         </SessionGuard>

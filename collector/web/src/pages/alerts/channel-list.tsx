@@ -4,11 +4,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChannelView, TestResult } from '../../../../src/api/alert-schemas.ts';
 import { useSend } from '../../api/use-send.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
-import { ConfirmedButton } from '../admin/confirmed-button.tsx';
-import { RefusalText } from '../admin/refusal-text.tsx';
+import { ConfirmedButton } from '../../parts/confirmed-button.tsx';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 import classes from './alerts.module.css';
 
 type Tested = { name: string; result: TestResult };
@@ -98,11 +99,12 @@ export function ChannelList({ channels, manages }: { channels: readonly ChannelV
 
 function Result({ name, result }: Tested) {
   const { t } = useTranslation();
+  const text = useText();
   return (
     <p className={classes.result}>
       {result.sent
         ? t('alerts.testSent', { name, ms: result.tookMs })
-        : t('alerts.testFailed', { name, error: result.error })}
+        : t('alerts.testFailed', { name, error: result.error === null ? '' : text(result.error) })}
     </p>
   );
 }

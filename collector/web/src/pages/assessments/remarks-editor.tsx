@@ -6,6 +6,7 @@ import type { RemarksSaver } from '../../drafts/remarks-saver.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import classes from './desk.module.css';
 import { useRefusalWords } from './desk-refusal.tsx';
+import { OnPaper } from './on-paper.tsx';
 import { TwoTexts } from './two-texts.tsx';
 
 type Props = { shown: AssessedItem; saver: RemarksSaver; editable: boolean; reload: () => void };
@@ -16,57 +17,78 @@ export function RemarksEditor({ shown, saver, editable, reload }: Props) {
   const words = useRefusalWords();
   const state = useSyncExternalStore(saver.listen, saver.state);
   const isDraft = shown.remarksBy === 'draft' && saver.isClean;
+  const hint = !isDraft
+    ? t('desk.remarksWritten')
+    : shown.remarks === ''
+      ? t('desk.remarksNoDraft')
+      : t('desk.remarksDraft');
 
   useEffect(() => saver.adopt(shown), [saver, shown]);
 
   if (!editable) return <Fixed shown={shown} unsent={saver.isClean ? null : state.text} />;
   return (
-    <div className={classes.stack}>
-      <Textarea
-        data-field="remarks"
-        aria-label={t('desk.remarks')}
-        description={isDraft ? t('desk.remarksDraft') : t('desk.remarksWritten')}
-        lang="ja"
-        autosize
-        minRows={4}
-        maxRows={18}
-        maxLength={10_000}
-        value={state.text}
-        onChange={(event) => saver.type(event.currentTarget.value)}
-        onBlur={saver.flush}
-        onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return;
-          if (event.key !== 'Escape' && !(event.key === 'Enter' && event.ctrlKey)) return;
-          event.preventDefault();
-          event.currentTarget.blur();
-        }}
-      />
-      <div className={classes.buttons}>
-        <span className={classes.saveState} data-status={state.status} role="status">
-          {t(`desk.saving.${state.status}`)}
-          {state.refusal === null ? null : ` ${words(state.refusal)}`}
-          {state.kept ? null : ` ${t('desk.saving.notKept')}`}
-        </span>
-        {!isDraft && state.status !== 'conflict' ? (
-          <Button size="compact-sm" variant="default" onClick={() => saver.takeDraft()}>
-            {t('desk.takeDraft')}
-          </Button>
-        ) : null}
-      </div>
-      {shown.remarksOutdated ? <p className={classes.soft}>{t('desk.remarksOutdated')}</p> : null}
-      {state.theirs === null ? null : (
-        <TwoTexts
-          mine={state.text}
-          theirs={{ ...state.theirs, text: state.theirs.text ?? t('desk.draftHolds') }}
-          keepMine={() => saver.keepMine()}
-          keepBoth={() => saver.keepMine(`${state.theirs?.text ?? ''}\n${state.text}`.trim())}
-          takeTheirs={() => {
-            saver.takeTheirs();
-            reload();
+    <OnPaper paper={<Printed text={state.text} note={isDraft && state.text !== '' ? hint : null} />}>
+      <div className={classes.stack}>
+        <Textarea
+          data-field="remarks"
+          aria-label={t('desk.remarks')}
+          description={hint}
+          lang="ja"
+          autosize
+          minRows={4}
+          maxRows={18}
+          maxLength={10_000}
+          value={state.text}
+          onChange={(event) => saver.type(event.currentTarget.value)}
+          onBlur={saver.flush}
+          onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing) return;
+            if (event.key !== 'Escape' && !(event.key === 'Enter' && event.ctrlKey)) return;
+            event.preventDefault();
+            event.currentTarget.blur();
           }}
         />
-      )}
-    </div>
+        <div className={classes.buttons}>
+          <span className={classes.saveState} data-status={state.status} role="status">
+            {t(`desk.saving.${state.status}`)}
+            {state.refusal === null ? null : ` ${words(state.refusal)}`}
+            {state.kept ? null : ` ${t('desk.saving.notKept')}`}
+          </span>
+          {!isDraft && state.status !== 'conflict' ? (
+            <Button size="compact-sm" variant="default" onClick={() => saver.takeDraft()}>
+              {t('desk.takeDraft')}
+            </Button>
+          ) : null}
+        </div>
+        {shown.remarksOutdated ? <p className={classes.soft}>{t('desk.remarksOutdated')}</p> : null}
+        {state.theirs === null ? null : (
+          <TwoTexts
+            mine={state.text}
+            theirs={{ ...state.theirs, text: state.theirs.text ?? t('desk.draftHolds') }}
+            keepMine={() => saver.keepMine()}
+            keepBoth={() => saver.keepMine(`${state.theirs?.text ?? ''}\n${state.text}`.trim())}
+            takeTheirs={() => {
+              saver.takeTheirs();
+              reload();
+            }}
+          />
+        )}
+      </div>
+    </OnPaper>
+  );
+}
+
+/** Whole, however long: a field shows and prints only so many lines. */
+function Printed({ text, note }: { text: string; note: string | null }) {
+  const { t } = useTranslation();
+  if (text.trim() === '') return <p className={classes.soft}>{t('desk.noRemarks')}</p>;
+  return (
+    <>
+      {note === null ? null : <p className={classes.soft}>{note}</p>}
+      <p lang="ja" className={classes.asTyped}>
+        {text}
+      </p>
+    </>
   );
 }
 
@@ -75,15 +97,7 @@ function Fixed({ shown, unsent }: { shown: AssessedItem; unsent: string | null }
   const { t } = useTranslation();
   return (
     <div className={classes.stack}>
-      <Textarea
-        aria-label={t('desk.remarks')}
-        lang="ja"
-        autosize
-        minRows={4}
-        maxRows={18}
-        readOnly
-        value={shown.remarks}
-      />
+      <Printed text={shown.remarks} note={null} />
       {unsent === null ? null : (
         <div className={classes.conflict} role="alert">
           <p>{t('desk.unsent')}</p>

@@ -11,14 +11,14 @@ import { hostFields, readHostSearch } from '../../filters/lists.ts';
 import { DataList } from '../../table/data-list.tsx';
 import { useHostColumns } from './host-columns.tsx';
 
-const menus = ['contact', 'status', 'platform', 'label', 'system', 'control'] as const;
+const menus = ['contact', 'status', 'certificate', 'platform', 'label', 'system', 'control'] as const;
 
 export function HostsPage(): ReactNode {
   const { t } = useTranslation();
   const search = useSearch({ from: '/hosts' });
   const navigate = useNavigate({ from: '/hosts' });
   const query = useQuery(hostPageQuery(search));
-  const columns = useHostColumns();
+  const columns = useHostColumns(query.data?.namesakes);
   return (
     <Loaded query={query} what="page">
       {({ total, shown, hosts, next }) => (

@@ -11,6 +11,7 @@ import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Health } from './health.tsx';
 import { JobMark } from './job-mark.tsx';
+import classes from './jobs.module.css';
 
 /** How the collector is, and what it does by itself. */
 export function JobsPage(): ReactNode {
@@ -57,17 +58,32 @@ function Jobs() {
 
 function JobRow({ job }: { job: Job }) {
   const { t } = useTranslation();
-  const { id, state, waiting, lastEndedAt, nextAt, lastError } = job;
+  const { id, state, waiting, progress, lastEndedAt, nextAt, lastError } = job;
   return (
     <tr>
       <th scope="row">{t(`jobs.ids.${id}`)}</th>
       <td>
         <JobMark state={state} />
       </td>
-      <td>{waiting ?? t('common.none')}</td>
+      <td>
+        {progress === null
+          ? (waiting ?? t('common.none'))
+          : t('jobs.waitingOf', { waiting: waiting ?? 0, done: progress.done, total: progress.total })}
+      </td>
       <td>{lastEndedAt === null ? t('jobs.never') : <Instant at={lastEndedAt} to="second" />}</td>
       <td>{nextAt === null ? t('jobs.byItself') : <Instant at={nextAt} />}</td>
-      <td>{lastError ?? t('common.none')}</td>
+      <td>
+        {lastError === null ? (
+          t('common.none')
+        ) : (
+          <>
+            <div>{id === 'feed-import' ? t('jobs.errors.feed-import') : t('jobs.errors.other')}</div>
+            <code lang="en" className={classes.said}>
+              {lastError}
+            </code>
+          </>
+        )}
+      </td>
     </tr>
   );
 }
