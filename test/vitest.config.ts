@@ -17,7 +17,7 @@ const undisturbed = [
 const onEitherDatabase = [
   'collector/src/{evaluate/{evaluator,declared-by-host},retention/sweeper}.test.ts',
   'collector/src/{assessments/open-assessment,plugins/access}.test.ts',
-  'collector/src/store/{report-repository,tallies}.test.ts',
+  'collector/src/store/{report-pack,report-repository,tallies}.test.ts',
   'test/results/*.test.ts',
   'test/people/{administration-routes,host-decisions}.test.ts',
   'test/fault/f22-*.test.ts',

@@ -44,6 +44,7 @@ import { databasePlaceOf, openStoreOf, rememberDatabasePlace } from './store/dat
 import type { DatabasePlace } from './store/database-place.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
 import { repositories } from './store/repositories.ts';
+import { Packer } from './retention/packer.ts';
 import { Sweeper } from './retention/sweeper.ts';
 import { checkAtStart } from './store/start-check.ts';
 import { tellRunning } from './health/running-file.ts';
@@ -177,10 +178,16 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const inForce = requirements(controls, checklists());
   const notices = new Notices();
+  const packer = new Packer({
+    packs: repos.reportPacks,
+    gate: store.gate,
+    onError: (err) => options.logger.error({ err }, 'Older reports could not be packed'),
+  });
   const reportWriter: BatchWriter<AcceptedReport, StoredReport> = new BatchWriter(
     async (batch) => {
       const startedAt = performance.now();
       const answers = await repos.reports.storeBatch(batch);
+      for (const { hostId, statement } of batch) packer.stored(hostId, statement.sequence);
       notices.tell('hosts');
       metrics.batchSize.observe(batch.length);
       metrics.storeSeconds.observe((performance.now() - startedAt) / 1000);
@@ -306,6 +313,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     },
     jobs,
     sweeper,
+    packer,
     gate: store.gate,
     settings: new SettingsSigner(repos.agentSettings, authority),
     throttles: createThrottles(),
@@ -336,6 +344,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     await evaluator.stop();
     await feedImports.stop();
     await sweeper.stop();
+    await packer.stop();
     await stopCheck();
     await store.close();
     lock.release();

@@ -21,6 +21,11 @@ const ofTheAttempt: ReadonlySet<string> = new Set([
   'settings',
 ] satisfies (keyof Statement)[]);
 
+/** Whether two attempts to send one report may differ in it. */
+export function isOfTheAttempt(member: string): boolean {
+  return ofTheAttempt.has(member);
+}
+
 /**
  * Equal for every attempt to send one report.
  *
@@ -38,9 +43,22 @@ export function spelled(statement: Statement): { canonical: string; contentHash:
     const part = `${canonical === '' ? '' : ','}"${key}":${canonicalJson(member)}`;
     canonical += part;
     // The first key is never one of those that are left out.
-    if (!ofTheAttempt.has(key)) content += part;
+    if (!isOfTheAttempt(key)) content += part;
   }
   return { canonical: `{${canonical}}`, contentHash: sha256(`{${content}}`) };
+}
+
+/** The content hash of a statement whose canonical text is known: only its short members are spelled again. */
+export function contentHashIn(canonical: string, statement: Statement): string {
+  const behind = Object.keys(statement).filter((key) => key > 'evidence');
+  const spelling = (keys: readonly string[]) =>
+    keys
+      .toSorted()
+      .map((key) => `,"${key}":${canonicalJson(statement[key as keyof Statement])}`)
+      .join('');
+  const length = spelling(behind).length + 1;
+  const kept = spelling(behind.filter((key) => !isOfTheAttempt(key)));
+  return sha256(`${canonical.slice(0, canonical.length - length)}${kept}}`);
 }
 
 /** Whether this key signed exactly this canonical text. */

@@ -103,7 +103,7 @@ async function read(
     const publicKey = await requestedKey(carried.csr);
     if (publicKey === null) throw invalid('its sender does not prove to hold the key of the host');
     const sender = { hostId: hostIdOfKey(publicKey), fingerprint: '', publicKey };
-    const report = acceptParsed({ json: carried.submission, isSorted }, sender, now);
+    const report = acceptParsed({ json: carried.submission, isSorted, plain: null }, sender, now);
     checkWhole(report);
     checkTimes(report.statement, now);
     return { report, publicKey };

@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { canonicalJson, isSignedBy, sha256, spelled, Submission } from '@tenken/shared';
+import { canonicalJson, contentHashIn, isSignedBy, sha256, spelled, Submission } from '@tenken/shared';
 import type { EvidenceBody } from '@tenken/shared';
 import type { SentBody } from '../store/evidence-repository.ts';
 import type { AcceptedReport } from '../store/report-repository.ts';
+import { isPlainSubmission } from './plain-submission.ts';
 import { readBody } from './read-body.ts';
+import type { PlainText, ReadBody } from './read-body.ts';
 import { Refusal } from './refusal.ts';
 
 /** Who sends, as the client certificate of the connection proves it. */
@@ -31,7 +33,7 @@ export function acceptSubmission(
  * @throws {Refusal} 400 or 403 with what to do
  */
 export function acceptParsed(
-  { json, isSorted }: { json: unknown; isSorted: boolean },
+  { json, isSorted, plain }: ReadBody,
   sender: Sender,
   receivedAt: number,
 ): AcceptedReport {
@@ -43,7 +45,10 @@ export function acceptParsed(
       'The report names another host than the client certificate. Send it with the certificate of the host that it is of.',
     );
   }
-  const { canonical: canonicalStatement, contentHash } = spelled(statement);
+  const text = plain && plainParts(plain, bodies.length);
+  const { canonical: canonicalStatement, contentHash } = text
+    ? { canonical: text.statement, contentHash: contentHashIn(text.statement, statement) }
+    : spelled(statement);
   if (!isSignedBy(canonicalStatement, signature, sender.publicKey)) {
     throw new Refusal(
       403,
@@ -58,13 +63,35 @@ export function acceptParsed(
     signature,
     fingerprint: sender.fingerprint,
     // The schemas leave every member as it came; those of the text are in the order in which they came.
-    bodies: bodiesOf(statement.evidence, isSorted ? (json as Submission).bodies : bodies, isSorted),
+    bodies: text
+      ? bodiesOf(statement.evidence, bodies, (_, place) => text.bodies[place] ?? Buffer.alloc(0))
+      : bodiesOf(
+          statement.evidence,
+          isSorted ? (json as Submission).bodies : bodies,
+          isSorted ? (body) => JSON.stringify(body) : canonicalJson,
+        ),
     sha256: contentHash,
     receivedAt,
   };
 }
 
+/** The parts of a submission whose text is canonical: its members come as `bodies`, `signature`, `statement`. */
+function plainParts(
+  { bytes, members, elements }: PlainText,
+  count: number,
+): { statement: string; bodies: Buffer[] } | null {
+  const [bodies, statement] = members;
+  if (!bodies || !statement || members.length !== 2) return null;
+  const found = elements.filter(({ from }) => from < bodies.to);
+  if (found.length !== count) return null;
+  return {
+    statement: bytes.toString('utf8', statement.from, statement.to),
+    bodies: found.map(({ from, to }) => bytes.subarray(from, to)),
+  };
+}
+
 function parsed(json: unknown): Submission {
+  if (isPlainSubmission(json)) return json;
   const result = Submission.safeParse(json);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
@@ -79,7 +106,7 @@ function parsed(json: unknown): Submission {
 function bodiesOf(
   stated: readonly { kind: string; sha256: string }[],
   bodies: readonly EvidenceBody[],
-  isSorted: boolean,
+  spell: (body: EvidenceBody, place: number) => string | Buffer,
 ): Map<string, SentBody> {
   const hashes = new Map<string, string>();
   for (const { kind, sha256: hash } of stated) {
@@ -93,8 +120,8 @@ function bodiesOf(
     hashes.set(kind, hash);
   }
   const byHash = new Map<string, SentBody>();
-  for (const body of bodies) {
-    const canonical = isSorted ? JSON.stringify(body) : canonicalJson(body);
+  for (const [place, body] of bodies.entries()) {
+    const canonical = spell(body, place);
     const hash = sha256(canonical);
     if (hashes.get(body.kind) !== hash) {
       throw new Refusal(

@@ -5,20 +5,26 @@ import { Refusal } from './refusal.ts';
  * what has no UTF-8 or JSON form of its own. All of it could be stored here and read as something else elsewhere.
  *
  * @param keys names counted in the text; fewer in the value means that one hid another
+ * @param isWellFormed nothing in the text can stand for half a surrogate pair
  * @returns whether all keys come in canonical order: then JSON.stringify spells each part as canonical JSON does
  * @throws {Refusal} 400
  */
-export function checkJsonValue(value: unknown, keys: number): boolean {
-  const seen = { isSorted: true };
+export function checkJsonValue(value: unknown, keys: number, isWellFormed: boolean): boolean {
+  const seen = { isSorted: true, isWellFormed };
   if (checkedKeys(value, seen) !== keys) {
     throw new Refusal(400, 'body-key-twice', 'An object in the body has one key twice. Send each key once.');
   }
   return seen.isSorted;
 }
 
+type Seen = { isSorted: boolean; isWellFormed: boolean };
+
 /** How deep this goes is bounded by the shape that was checked before. */
-function checkedKeys(value: unknown, seen: { isSorted: boolean }): number {
-  if (typeof value === 'string') checkText(value);
+function checkedKeys(value: unknown, seen: Seen): number {
+  if (typeof value === 'string') {
+    if (!seen.isWellFormed) checkText(value);
+    return 0;
+  }
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new Refusal(
       400,
@@ -33,8 +39,10 @@ function checkedKeys(value: unknown, seen: { isSorted: boolean }): number {
     return keys;
   }
   let before = '';
-  for (const [key, member] of Object.entries(value)) {
-    if (key < before) seen.isSorted = false;
+  for (const key of Object.keys(value)) {
+    const member = (value as Record<string, unknown>)[key];
+    // What looks like a number comes before other keys, wherever it stood.
+    if (key < before || (key >= '0' && key < ':')) seen.isSorted = false;
     before = key;
     // Assigned to an object, this name would change its type.
     if (key === '__proto__') {
@@ -44,7 +52,7 @@ function checkedKeys(value: unknown, seen: { isSorted: boolean }): number {
         'An object in the body has the key __proto__. Leave it out.',
       );
     }
-    checkText(key);
+    if (!seen.isWellFormed) checkText(key);
     keys += 1 + checkedKeys(member, seen);
   }
   return keys;

@@ -1,5 +1,7 @@
+import { isAscii } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { checkJsonShape } from './check-json-shape.ts';
+import type { JsonShape } from './check-json-shape.ts';
 import { checkJsonValue } from './check-json-value.ts';
 import { Refusal } from './refusal.ts';
 import { bodyLimits } from '../limits/limits.ts';
@@ -9,20 +11,29 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 const smallBytes = 16 * 1024;
 
 /**
+ * Canonical JSON as it came: objects and arrays in it need not be spelled again.
+ */
+export type PlainText = Pick<JsonShape, 'members' | 'elements'> & { bytes: Buffer };
+
+export type ReadBody = {
+  json: unknown;
+  /** Its keys come in canonical order: JSON.stringify spells each part as canonical JSON does. */
+  isSorted: boolean;
+  /** Null where the text is not canonical. */
+  plain: PlainText | null;
+};
+
+/**
  * Unpacks and parses a body within limits that hold before anything is built from it.
  *
- * @returns `isSorted`: its keys come in canonical order
  * @throws {Refusal} 400 or 413 with what to do
  */
-export function readBody(
-  packed: Buffer,
-  encoding: 'gzip' | 'identity',
-): { json: unknown; isSorted: boolean } {
+export function readBody(packed: Buffer, encoding: 'gzip' | 'identity'): ReadBody {
   const bytes = encoding === 'gzip' ? unpack(packed) : packed;
-  const keys = checkJsonShape(bytes);
+  const { keys, isPlain, members, elements } = checkJsonShape(bytes);
   let json: unknown;
   try {
-    json = JSON.parse(decoder.decode(bytes));
+    json = JSON.parse(isAscii(bytes) ? bytes.toString('latin1') : decoder.decode(bytes));
   } catch {
     throw new Refusal(
       400,
@@ -30,7 +41,9 @@ export function readBody(
       'The body is not UTF-8 JSON. Send one report as JSON, packed with gzip.',
     );
   }
-  return { json, isSorted: checkJsonValue(json, keys) };
+  // UTF-8 holds no half of a pair, and without escapes nothing else can name one.
+  const isSorted = checkJsonValue(json, keys, isPlain);
+  return { json, isSorted, plain: isPlain && isSorted ? { bytes, members, elements } : null };
 }
 
 /** How long a body of so many packed bytes may be at most. */

@@ -11,6 +11,8 @@ const longPauseMs = 40 * dayMs;
 /** Drift that is corrected, and sleep, stay below; daylight saving does not move UTC. */
 const longJumpMs = 7 * dayMs;
 const mostRowsAtOnce = 200;
+/** Each holds a hundred reports or so. */
+const packsAtOnce = 4;
 /** A transaction of this length is felt by nobody; the limit for everything that holds the event loop is 50 ms. */
 const wantedMs = 8;
 
@@ -131,6 +133,12 @@ export class Sweeper {
     if (this.#stopped || (await retention.isHostHeld(id))) return;
     for (let after = -1; !this.#stopped;) {
       const step = await this.#timed((rows) => retention.reports(id, after, before, rows));
+      removed.reports += step.removed;
+      if (step.next === null) break;
+      after = step.next;
+    }
+    for (let after = -1; !this.#stopped;) {
+      const step = await this.#timed(() => retention.packedReports(id, after, before, packsAtOnce));
       removed.reports += step.removed;
       if (step.next === null) break;
       after = step.next;

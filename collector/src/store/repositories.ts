@@ -25,6 +25,7 @@ import { JudgingPause } from './judging-pause.ts';
 import { LegalHoldRepository } from './legal-hold-repository.ts';
 import { ProofRepository } from './proof-repository.ts';
 import { ReportRepository } from './report-repository.ts';
+import { ReportPackRepository } from './report-pack-repository.ts';
 import { RetentionRepository } from './retention-repository.ts';
 import { SessionRepository } from './session-repository.ts';
 import { LinkedAccountRepository } from './linked-account-repository.ts';
@@ -63,6 +64,7 @@ export type Repositories = {
   linkedAccounts: LinkedAccountRepository;
   proofs: ProofRepository;
   reports: ReportRepository;
+  reportPacks: ReportPackRepository;
   retention: RetentionRepository;
   sessions: SessionRepository;
   setupCodes: SetupCodeRepository;
@@ -102,6 +104,7 @@ export function repositories(store: Store): Repositories {
     linkedAccounts: new LinkedAccountRepository(store),
     proofs: new ProofRepository(store),
     reports: new ReportRepository(store),
+    reportPacks: new ReportPackRepository(store),
     retention: new RetentionRepository(store),
     sessions: new SessionRepository(store),
     setupCodes: new SetupCodeRepository(store),
