@@ -106,8 +106,9 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
       '人が確かめること',
       '（未回答）',
       '計画はありません',
-    ])
+    ]) {
       expect(paper).toContain(words);
+    }
     expect(await page.getByRole('textbox').count()).toBe(0);
     await page.emulateMedia({ media: 'screen' });
     // What is not supported is refused in words.

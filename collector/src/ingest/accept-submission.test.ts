@@ -24,7 +24,11 @@ const name = fc
 const any = fc.dictionary(
   name,
   fc.oneof(
-    fc.dictionary(name, fc.oneof(fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean()), { maxKeys: 4 }),
+    fc.dictionary(
+      name,
+      fc.oneof(fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean()),
+      { maxKeys: 4 },
+    ),
     fc.array(fc.oneof(fc.integer(), fc.constant(null)), { maxLength: 4 }),
     fc.constantFrom(0, -1, 0.5, 1e21, 1e-7, 123_456_789_012_345, 1_234_567_890_123_456),
     fc.constantFrom('\u2028', '\u0001', '"', '日本', '😀', '\u007f'),
@@ -98,9 +102,9 @@ test('however a report is spelled, what is kept of it is canonical: the statemen
         const accepted = acceptSubmission(gzipSync(text), 'gzip', sender, 0);
         expect(accepted.canonicalStatement).toBe(canonicalJson(report.statement));
         expect(accepted.sha256).toBe(contentHash(report.statement));
-        expect([...accepted.bodies].map(([hash, { kind, canonical }]) => [hash, kind, String(canonical)])).toEqual(
-          bodies.map((body) => [sha256(canonicalJson(body)), body.kind, canonicalJson(body)]),
-        );
+        expect(
+          [...accepted.bodies].map(([hash, { kind, canonical }]) => [hash, kind, String(canonical)]),
+        ).toEqual(bodies.map((body) => [sha256(canonicalJson(body)), body.kind, canonicalJson(body)]));
       },
     ),
     { numRuns: 400 },
@@ -113,8 +117,25 @@ test('the quick look takes nothing that the schema refuses, and takes what agent
   const good = JSON.parse(JSON.stringify(submission([bodyOf('a', { x: 1 }), bodyOf('b', {})]))) as Submission;
   expect(isPlainSubmission(good)).toBe(true);
   const odd = fc.constantFrom<unknown>(
-    null, 0, -1, 1.5, 2 ** 53, '', 'x', 'A B', '2026-02-30T00:00:00.000Z', at, [], {}, true,
-    'x'.repeat(2000), 'read', 'failed', 'file', 'f'.repeat(64), { status: 'read', data: [] },
+    null,
+    0,
+    -1,
+    1.5,
+    2 ** 53,
+    '',
+    'x',
+    'A B',
+    '2026-02-30T00:00:00.000Z',
+    at,
+    [],
+    {},
+    true,
+    'x'.repeat(2000),
+    'read',
+    'failed',
+    'file',
+    'f'.repeat(64),
+    { status: 'read', data: [] },
   );
   let taken = 0;
   fc.assert(

@@ -62,7 +62,8 @@ export function checkJsonShape(bytes: Uint8Array): JsonShape {
         );
       }
     } else if (byte === 0x7d || byte === 0x5d) {
-      const closed = depth === 2 ? members.at(-1) : depth === 3 && byte === 0x7d ? elements.at(-1) : undefined;
+      const closed =
+        depth === 2 ? members.at(-1) : depth === 3 && byte === 0x7d ? elements.at(-1) : undefined;
       if (closed) closed.to = index + 1;
       depth -= 1;
     } else if (byte === comma) {
@@ -119,7 +120,9 @@ function isLetter(byte: number | undefined): boolean {
 
 function endOfDigits(bytes: Uint8Array, start: number): number {
   let index = start + 1;
-  for (let byte = bytes[index]; byte !== undefined && byte >= 0x30 && byte <= 0x39; byte = bytes[index]) index += 1;
+  for (let byte = bytes[index]; byte !== undefined && byte >= 0x30 && byte <= 0x39; byte = bytes[index]) {
+    index += 1;
+  }
   return index;
 }
 

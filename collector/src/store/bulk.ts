@@ -51,7 +51,8 @@ export function bulkInsert<Row extends Values>(
 export function bulkUpdate<Row extends Values>(
   table: keyof Schema,
   { keys, set }: { keys: Record<string, ColumnType>; set: Record<string, ColumnType> },
-  also: (value: (column: keyof Row & string) => RawBuilder<unknown>) => RawBuilder<unknown> = () => sql`1 = 1`,
+  also: (value: (column: keyof Row & string) => RawBuilder<unknown>) => RawBuilder<unknown> = () =>
+    sql`1 = 1`,
 ): (db: Db, rows: readonly Row[]) => Promise<void> {
   const columns = { ...keys, ...set };
   const names = Object.keys(columns);
@@ -111,9 +112,7 @@ export function bulkSelect<Key extends Values, Row>(
 const mostKeys = 512;
 
 function arrays(columns: Record<string, ColumnType>, slot: (name: string) => never): RawBuilder<unknown> {
-  return sql.join(
-    Object.entries(columns).map(([name, type]) => sql`${slot(name)}::${sql.raw(type)}[]`),
-  );
+  return sql.join(Object.entries(columns).map(([name, type]) => sql`${slot(name)}::${sql.raw(type)}[]`));
 }
 
 function byColumn(names: readonly string[], rows: readonly Values[]): Values {

@@ -11,7 +11,10 @@ export type Db = Transaction<Schema>;
 export type DatedEvidence = StatedEvidence & { collectedMs: number; claimedMs: number };
 
 /** The newest evidence of one kind of a host, as it is before a report is stored. */
-export type CurrentEvidence = Pick<EvidenceRow, 'sha256' | 'collected_at' | 'claimed_at' | 'duration_ms' | 'report_id'>;
+export type CurrentEvidence = Pick<
+  EvidenceRow,
+  'sha256' | 'collected_at' | 'claimed_at' | 'duration_ms' | 'report_id'
+>;
 export type Current = Map<string, CurrentEvidence>;
 
 /** One probe's answer as it came with a report. */
@@ -93,7 +96,12 @@ export class EvidenceChanges {
   readonly #rows: EvidenceRow[] = [];
 
   /** A newer report of a host states other evidence than the one before. */
-  changed(hostId: string, reportId: string, evidence: DatedEvidence, before: CurrentEvidence | undefined): void {
+  changed(
+    hostId: string,
+    reportId: string,
+    evidence: DatedEvidence,
+    before: CurrentEvidence | undefined,
+  ): void {
     const { kind } = evidence;
     // While a body stays the same its span is open; now it ends where it was seen last.
     if (before) {
@@ -105,7 +113,13 @@ export class EvidenceChanges {
 
   /** An older report that came late states it: history only, never the state. */
   late(hostId: string, { kind, sha256, collectedMs }: DatedEvidence): void {
-    this.#begun.push({ host_id: hostId, kind, first_seen_at: collectedMs, last_seen_at: collectedMs, sha256 });
+    this.#begun.push({
+      host_id: hostId,
+      kind,
+      first_seen_at: collectedMs,
+      last_seen_at: collectedMs,
+      sha256,
+    });
   }
 
   /** The same as before, with times that do not follow from the newest report alone. */

@@ -329,17 +329,17 @@ export class HostList {
     if (contact !== undefined || (platform !== undefined && single === undefined)) return null;
     const groups: [group: 'label' | 'system' | 'platform', value: string][] = [];
     if (single !== undefined) groups.push(['platform', single]);
-    if (other && (other[0] === 'label' || other[0] === 'system')) {
-      groups.push([other[0], String(other[1])]);
-    } else if (other) return null;
+    const [group, value] = other ?? [];
+    if (typeof value === 'string' && (group === 'label' || group === 'system')) groups.push([group, value]);
+    else if (other) return null;
     if (set.length > 1 || groups.length > 1) return null;
-    const [group] = groups;
+    const [only] = groups;
     if (control === undefined) {
-      if (outcomes !== undefined || !group) return null;
-      return this.#tallies.groupSize(...group);
+      if (outcomes !== undefined || !only) return null;
+      return this.#tallies.groupSize(...only);
     }
-    const counts = group
-      ? await this.#tallies.countsOfGroup(...group, { control, variant })
+    const counts = only
+      ? await this.#tallies.countsOfGroup(...only, { control, variant })
       : await this.#tallies.counts({ control, variant });
     return counts
       .filter(({ outcome }) => outcomes?.includes(outcome) ?? true)

@@ -58,10 +58,9 @@ export function writeChunk(reports: readonly PackedReport[], base: PackBase): Bu
 /** @param ids of all reports of the pack, read up to this chunk @throws {Error} for bytes that are no chunk */
 export function readChunk(bytes: ByteReader, base: PackBase, ids: ByteReader): PackedReport[] {
   const count = bytes.number();
-  const from = Object.fromEntries(columns.map((name) => [name, new ByteReader(longer(bytes.part()))])) as Record<
-    (typeof columns)[number],
-    ByteReader
-  >;
+  const from = Object.fromEntries(
+    columns.map((name) => [name, new ByteReader(longer(bytes.part()))]),
+  ) as Record<(typeof columns)[number], ByteReader>;
   const reports: PackedReport[] = [];
   let before: PackedReport | null = null;
   while (reports.length < count) {
@@ -90,7 +89,17 @@ export function readChunk(bytes: ByteReader, base: PackBase, ids: ByteReader): P
     }
     const text = from.signatures.part().toString();
     const signature = text === '' ? signatureText(from.signatures.bytes(64)) : text;
-    before = { reportId, sequence, receivedAt, sentAt, scannedAt, collectedAt, durationMs, hashes, signature };
+    before = {
+      reportId,
+      sequence,
+      receivedAt,
+      sentAt,
+      scannedAt,
+      collectedAt,
+      durationMs,
+      hashes,
+      signature,
+    };
     reports.push(before);
   }
   return reports;

@@ -15,7 +15,10 @@ type Query = Kysely<Schema>;
  * A report that counts, whichever way it is kept: by itself while it is new, later in a pack. Those of before signatures
  * were kept have none.
  */
-export type CountedReport = Omit<HeldReport, 'signed'> & { signed: SignedText | null; carried: Carriage | null };
+export type CountedReport = Omit<HeldReport, 'signed'> & {
+  signed: SignedText | null;
+  carried: Carriage | null;
+};
 
 const packColumns = [
   'first_sequence',
@@ -86,7 +89,11 @@ export async function newestState(db: Query, hostId: string): Promise<StatedStat
 }
 
 /** The reports of one number in packs: at most one. */
-export async function packedNumber(db: Query, hostId: string, sequence: number): Promise<CountedReport | null> {
+export async function packedNumber(
+  db: Query,
+  hostId: string,
+  sequence: number,
+): Promise<CountedReport | null> {
   const pack = await db
     .selectFrom('report_pack')
     .select(packColumns)
@@ -115,7 +122,9 @@ export async function* reportsNewestFirst(db: Query, hostId: string): AsyncGener
       .limit(atOnce)
       .execute();
     for (const row of rows) {
-      for (; !packed.done && packed.value.sequence > row.sequence; packed = await packs.next()) yield packed.value;
+      for (; !packed.done && packed.value.sequence > row.sequence; packed = await packs.next()) {
+        yield packed.value;
+      }
       yield counted(row);
       before = { sequence: row.sequence, id: row.report_id };
     }
@@ -158,7 +167,11 @@ function heldIn(pack: Parameters<typeof ReportPack.from>[0]): CountedReport[] {
       .map((report) => ({ ...report, carried: null }));
   } catch (cause) {
     const { first_sequence: first, last_sequence: last } = pack;
-    throw damagedDatabase('The database', `a pack of reports ${first} to ${last} is not what its hash says`, cause);
+    throw damagedDatabase(
+      'The database',
+      `a pack of reports ${first} to ${last} is not what its hash says`,
+      cause,
+    );
   }
 }
 

@@ -167,7 +167,10 @@ async function storeRound(
 
 async function comingReports(db: Db, round: readonly AcceptedReport[]): Promise<Coming[]> {
   const hostKeys = round.map(({ hostId }) => ({ host_id: hostId }));
-  const reportKeys = round.map(({ hostId, statement }) => ({ host_id: hostId, report_id: statement.reportId }));
+  const reportKeys = round.map(({ hostId, statement }) => ({
+    host_id: hostId,
+    report_id: statement.reportId,
+  }));
   const hosts = byHost((await selectHosts(db, hostKeys)).map((row) => ({ ...row, host_id: row.id })));
   const newest = byHost(await selectNewest(db, hostKeys));
   const counted = byHost(await selectKnown(db, reportKeys));
@@ -250,7 +253,9 @@ class Intake {
     if (before) return before;
     if (statement.sequence <= host.forgotten_sequence) return { status: 'forgotten' };
     const bare = unsent(coming);
-    const hashes = bare.filter(({ sha256 }) => this.#kindOf(sha256) === undefined).map(({ sha256 }) => sha256);
+    const hashes = bare
+      .filter(({ sha256 }) => this.#kindOf(sha256) === undefined)
+      .map(({ sha256 }) => sha256);
     if (hashes.length > 0) return { status: 'missing', hashes };
     const odd = bare.find(({ sha256, kind }) => this.#kindOf(sha256) !== kind);
     if (odd) return { status: 'kind-wrong', kind: odd.kind };

@@ -1,5 +1,11 @@
 import type { Statement } from '@tenken/shared';
-import { compactContentHash, compactMark, compactStatement, idText, readCompact } from './compact-statement.ts';
+import {
+  compactContentHash,
+  compactMark,
+  compactStatement,
+  idText,
+  readCompact,
+} from './compact-statement.ts';
 import type { CompactStatement } from './compact-statement.ts';
 import type { Db } from './evidence-repository.ts';
 import { lockHosts } from './lock-hosts.ts';

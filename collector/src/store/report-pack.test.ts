@@ -29,10 +29,16 @@ function hourly(host: string, sequence: number, changes: Partial<Statement> = {}
   return { ...plain, signature: signStatement(plain.statement, privateKey) };
 }
 
-async function hourlyHost(repos: Repositories, count: number, change?: (sequence: number) => Partial<Statement>) {
+async function hourlyHost(
+  repos: Repositories,
+  count: number,
+  change?: (sequence: number) => Partial<Statement>,
+) {
   const host = await enrolledHost(repos, start);
   const reports = Array.from({ length: count }, (_, index) => hourly(host, index + 1, change?.(index + 1)));
-  for (const report of reports) expect(await repos.reports.storeBatch([report])).toMatchObject([{ status: 'stored' }]);
+  for (const report of reports) {
+    expect(await repos.reports.storeBatch([report])).toMatchObject([{ status: 'stored' }]);
+  }
   return { host, reports };
 }
 
@@ -40,7 +46,9 @@ test('older reports are packed, and are given back byte for byte with their sign
   const { store, repos } = await temporaryStore();
   const { host, reports } = await hourlyHost(repos, 60);
   const listed = await repos.reports.list(host, { limit: 100, offset: 0 });
-  const before = await Promise.all(reports.map(({ statement }) => repos.reports.signedReport(host, statement.reportId)));
+  const before = await Promise.all(
+    reports.map(({ statement }) => repos.reports.signedReport(host, statement.reportId)),
+  );
   expect(await repos.reportPacks.pack(host)).toBe(60 - newestByThemselves);
   expect(await repos.reportPacks.pack(host)).toBe(0);
   expect(await store.read.selectFrom('report').select('sequence').execute()).toHaveLength(newestByThemselves);
@@ -63,7 +71,11 @@ test('packs grow, and begin anew where a host says something else of itself or m
   await repos.reportPacks.pack(host);
   const sizes = async () =>
     (
-      await store.read.selectFrom('report_pack').select(['reports', 'first_sequence']).orderBy('first_sequence').execute()
+      await store.read
+        .selectFrom('report_pack')
+        .select(['reports', 'first_sequence'])
+        .orderBy('first_sequence')
+        .execute()
     ).map((row) => [row.first_sequence, row.reports]);
   const first = await sizes();
   expect(first.some(([from]) => from === 31)).toBe(true);
@@ -74,7 +86,9 @@ test('packs grow, and begin anew where a host says something else of itself or m
   const later = await sizes();
   expect(later.reduce((sum, [, count = 0]) => sum + count, 0)).toBe(96 - newestByThemselves);
   const [one] = reports.slice(40);
-  expect((await repos.reports.signedReport(host, String(one?.statement.reportId)))?.statement).toEqual(one?.statement);
+  expect((await repos.reports.signedReport(host, String(one?.statement.reportId)))?.statement).toEqual(
+    one?.statement,
+  );
 });
 
 test('the state as of a moment is that of the report that had come by then, packed or not', async () => {
@@ -83,7 +97,11 @@ test('the state as of a moment is that of the report that had come by then, pack
   await repos.reportPacks.pack(host);
   for (const { statement } of reports) {
     const held = await repos.reports.statementAt(host, receivedAt(statement.sequence) + 10);
-    expect(held).toMatchObject({ reportId: statement.reportId, statement, receivedAt: receivedAt(statement.sequence) });
+    expect(held).toMatchObject({
+      reportId: statement.reportId,
+      statement,
+      receivedAt: receivedAt(statement.sequence),
+    });
   }
   expect(await repos.reports.statementAt(host, start)).toBeNull();
 });
@@ -129,12 +147,21 @@ test('a pack with another byte is found by its hash', async () => {
   const { store, repos } = await temporaryStore();
   const { host, reports } = await hourlyHost(repos, 40);
   await repos.reportPacks.pack(host);
-  const pack = await store.read.selectFrom('report_pack').select(['first_sequence', 'body']).executeTakeFirstOrThrow();
+  const pack = await store.read
+    .selectFrom('report_pack')
+    .select(['first_sequence', 'body'])
+    .executeTakeFirstOrThrow();
   const body = Buffer.from(pack.body);
   body[body.length - 10] = (body[body.length - 10] ?? 0) ^ 1;
-  await store.write.updateTable('report_pack').set({ body }).where('first_sequence', '=', pack.first_sequence).execute();
+  await store.write
+    .updateTable('report_pack')
+    .set({ body })
+    .where('first_sequence', '=', pack.first_sequence)
+    .execute();
   const found = await new IntegrityRepository(store).damage();
-  expect(found).toEqual([expect.stringMatching(/^reports 1 to \d+ of host .* are not what their hash says$/)]);
+  expect(found).toEqual([
+    expect.stringMatching(/^reports 1 to \d+ of host .* are not what their hash says$/),
+  ]);
   await expect(repos.reports.signedReport(host, String(reports[0]?.statement.reportId))).rejects.toThrow(
     /database-damaged|not what its hash says/,
   );

@@ -1,7 +1,15 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { sha256 } from '@tenken/shared';
 import { ByteReader, ByteWriter } from './byte-writer.ts';
-import { hashBytes, idBytes, idOf, idText, isPlainId, statementText, writeCompact } from './compact-statement.ts';
+import {
+  hashBytes,
+  idBytes,
+  idOf,
+  idText,
+  isPlainId,
+  statementText,
+  writeCompact,
+} from './compact-statement.ts';
 import { changedHashes, readChunk, writeChunk } from './report-chunk.ts';
 import type { PackedReport } from './report-chunk.ts';
 import type { ReportPackRow } from './schema.ts';
@@ -59,7 +67,9 @@ export class ReportPack {
 
   /** @throws {Error} for what is no pack, or not as it was written */
   static from(row: Omit<ReportPackRow, 'host_id' | 'reports'>): ReportPack {
-    if (hashOf(row.report_ids, row.body) !== row.sha256) throw new RangeError('a pack is not as it was written');
+    if (hashOf(row.report_ids, row.body) !== row.sha256) {
+      throw new RangeError('a pack is not as it was written');
+    }
     const { shape, hashes } = readHead(row.body).head;
     return new ReportPack(
       { shape, hashes, fingerprint: row.fingerprint },
@@ -92,7 +102,9 @@ export class ReportPack {
     const chunk = writeChunk(reports, base);
     const ids = Buffer.concat(reports.map(({ reportId }) => reportId));
     const again = readChunk(new ByteReader(chunk), base, new ByteReader(ids));
-    if (!reports.every((report, at) => isSame(report, again[at]))) throw new Error('a pack would not hold what was put into it');
+    if (!reports.every((report, at) => isSame(report, again[at]))) {
+      throw new Error('a pack would not hold what was put into it');
+    }
     this.#ids = Buffer.concat([this.#ids, ids]);
     this.#body = Buffer.concat([this.#body, chunk]);
     this.#first ??= reports[0] ?? null;

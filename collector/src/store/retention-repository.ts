@@ -100,12 +100,7 @@ export class RetentionRepository {
   }
 
   /** The same for the packs that hold reports so old. */
-  async packedReports(
-    hostId: string,
-    after: number,
-    before: number,
-    limit: number,
-  ): Promise<Step<number>> {
+  async packedReports(hostId: string, after: number, before: number, limit: number): Promise<Step<number>> {
     return this.#store.write.transaction().execute(async (db) => {
       await lockHosts(db, [hostId]);
       const packs = await db

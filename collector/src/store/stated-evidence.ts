@@ -43,7 +43,11 @@ export function isOfUnknownAge({ sentAt, collectedAt }: CompactStatement): boole
 }
 
 /** @param earliest what counts where nobody can tell the age */
-export function statedAt({ parts, reportId, heardAt: heard }: StatedState, at: number, earliest: number): CurrentEvidence {
+export function statedAt(
+  { parts, reportId, heardAt: heard }: StatedState,
+  at: number,
+  earliest: number,
+): CurrentEvidence {
   const claimed = parts.collectedAt[at] ?? Number.NaN;
   return {
     sha256: hashAt(parts.hashes, at),

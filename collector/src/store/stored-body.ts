@@ -1,7 +1,14 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { canonicalJson } from '@tenken/shared';
 import type { Statement } from '@tenken/shared';
-import { compactMark, compactStatement, partsOf, readCompact, statementText, writeCompact } from './compact-statement.ts';
+import {
+  compactMark,
+  compactStatement,
+  partsOf,
+  readCompact,
+  statementText,
+  writeCompact,
+} from './compact-statement.ts';
 import type { CompactStatement } from './compact-statement.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { text } from '@tenken/shared';
+import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 
 /** A message that was not sent, in words for whoever set the channel up. */
@@ -73,7 +73,7 @@ export function explained(cause: Error & { code?: unknown }, said: string = caus
   if (cause.name === 'TimeoutError' || cause.name === 'AbortError') {
     return text('時間内に応答がない', 'no answer in time');
   }
-  const words = typeof cause.code === 'string' ? known[cause.code] : undefined;
+  const words = typeof cause.code === 'string' ? own(known, cause.code) : undefined;
   return words === undefined
     ? text(`送れなかった（${said}）`, said)
     : text(`${words.ja}（${said}）`, `${words.en} (${said})`);
