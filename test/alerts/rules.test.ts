@@ -10,7 +10,7 @@ import { retryAfterMinutes } from '../../collector/src/alerts/outbox.ts';
 import type { Collector } from '../../collector/src/server.ts';
 import { startCollector } from '../support/collector-process.ts';
 import { containing } from '../support/containing.ts';
-import { alter, inspect } from '../support/database.ts';
+import { alter, rowsOf } from '../support/database.ts';
 import { ownCollector } from '../support/own-collector.ts';
 import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
 import { alertable, alerting, anyFailure, enrolledHost, judged } from './alerting.ts';
@@ -406,15 +406,14 @@ test('a collector ends while receivers say nothing, and sends all of it after it
   expect(performance.now() - askedAt).toBeLessThan(4000);
   await expect.poll(() => silent.held.filter(({ closed }) => !closed).length).toBe(0);
 
-  const left = inspect(data, (database) =>
-    database
-      .prepare("select attempts, last_error as failure from alert_message where state = 'waiting'")
-      .all(),
+  const left = await rowsOf(
+    data,
+    "select attempts, last_error as failure from alert_message where state = 'waiting'",
   );
   expect(left).toEqual(channels.map(() => ({ attempts: 0, failure: null })));
   const hook = await webhookServer(identity);
   const { settings } = hookTo(hook.url);
-  alter(data, 'update alert_channel set settings = ?', JSON.stringify(settings));
+  await alter(data, 'update alert_channel set settings = ?', JSON.stringify(settings));
   await ownCollector({ data, ...alertable });
   await expect.poll(() => hook.posts.length, { timeout: 10_000 }).toBe(channels.length);
 });

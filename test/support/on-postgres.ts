@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
-import { inject } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { openDataDirectory } from '../../collector/src/store/data-directory.ts';
 import {
   databasePlaceOf,
@@ -9,22 +9,29 @@ import {
   rememberDatabasePlace,
 } from '../../collector/src/store/database-place.ts';
 import type { Query } from '../../collector/src/store/store.ts';
-import { temporaryDatabase } from '../../collector/src/testing.ts';
+import { newDatabase } from '../../collector/src/testing.ts';
 
 const rowsAtOnce = 500;
 
+const removals: (() => Promise<void>)[] = [];
+// Whatever is left by the tests of a file; the hooks of these come before.
+afterAll(async () => {
+  for (const remove of removals.splice(0)) await remove();
+});
+
 /** Gives a collector's folder a database of its own on the server of a run on PostgreSQL; else leaves it as it is. */
 export async function onPostgres(data: string): Promise<void> {
-  const server = serverOfRun();
-  if (server === undefined) return;
+  if (!isOnPostgres()) return;
   const directory = openDataDirectory(data);
   if (databasePlaceOf(directory) !== null || existsSync(directory.database)) return;
-  rememberDatabasePlace(directory, { url: await temporaryDatabase(server), passwordFile: null });
+  const { url, remove } = await newDatabase();
+  removals.push(remove);
+  rememberDatabasePlace(directory, { url, passwordFile: null });
 }
 
 /** Puts the content of a folder's own database onto the server of a run on PostgreSQL; else leaves it as it is. */
 export async function movedToPostgres(data: string): Promise<void> {
-  if (serverOfRun() === undefined) return;
+  if (!isOnPostgres()) return;
   const directory = openDataDirectory(data);
   const file = new Database(directory.database, { readonly: true });
   try {
@@ -58,7 +65,7 @@ async function fill(db: Query, table: string, rows: readonly Record<string, unkn
   }
 }
 
-function serverOfRun(): string | undefined {
+function isOnPostgres(): boolean {
   // Benchmarks start collectors too.
-  return process.env['VITEST'] === undefined ? undefined : inject('postgres');
+  return process.env['VITEST'] !== undefined && inject('postgres') !== undefined;
 }
