@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { testsOfEitherDatabase } from './support/store-tests.ts';
+import { testsAboutTheFile, testsOfEitherDatabase } from './support/store-tests.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /**
@@ -22,7 +22,12 @@ const setUpServer = fileURLToPath(new URL('support/run-database.ts', import.meta
 /** On PostgreSQL the same tests as far as they store anything. */
 function onDatabaseOfRun(include: readonly string[], exclude: readonly string[] = ignored) {
   return isOnServer
-    ? { include: testsOfEitherDatabase(include, exclude), exclude: [], globalSetup: [setUpServer] }
+    ? {
+        include: testsOfEitherDatabase(include, exclude),
+        exclude: [],
+        testNamePattern: new RegExp(`^(?!.*(?:${Object.keys(testsAboutTheFile).join('|')})$)`),
+        globalSetup: [setUpServer],
+      }
     : { include: [...include], exclude: [...exclude] };
 }
 

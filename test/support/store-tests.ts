@@ -19,6 +19,12 @@ export const aboutTheFile: Readonly<Record<string, string>> = {
   'test/fault/durable-settings.test.ts': "SQLite's settings",
 };
 
+/** Single tests of the same sort, by name, in files that are about more. */
+export const testsAboutTheFile: Readonly<Record<string, string>> = {
+  'a full backup is made under the time and the oldest go': '`tenken backup`, which copies the file',
+  'is not in clear in a backup': '`tenken backup`, which copies the file',
+};
+
 /** Tests that keep anything in a database, `include` as in the configuration of tests, without those about the file. */
 export function testsOfEitherDatabase(include: readonly string[], exclude: readonly string[]): string[] {
   return globSync(include, { cwd: root, exclude })
