@@ -11,7 +11,7 @@ export function buildCommit(folder = root): string | null {
   return packagedCommit(folder) ?? checkedOutCommit(folder);
 }
 
-/** Packages have `build.json` in the place of a history. */
+/** Packages have `build.json` in the place of a history; `installationOf` goes by it too. */
 function packagedCommit(folder: string): string | null {
   const text = read(join(folder, 'build.json'));
   const commit = text === null ? undefined : (JSON.parse(text) as { commit?: unknown }).commit;

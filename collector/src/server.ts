@@ -32,6 +32,7 @@ import { Notices } from './notices.ts';
 import type { RouteAccess } from './plugins/access.ts';
 import { listen, tryToListen } from './ports.ts';
 import type { Place } from './ports.ts';
+import { makeKeys } from './make-keys.ts';
 import { isOnlyHere } from './reach.ts';
 import type { Outward } from './reach.ts';
 import { SettingsSigner } from './settings/settings-signer.ts';
@@ -146,10 +147,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     throw error;
   });
   const repos = repositories(store);
-  const authority = await CertificateAuthority.open(directory.authority, {
-    ...(options.authority === undefined ? {} : { existing: options.authority }),
-    ...(options.clientLifetimeMs === undefined ? {} : { clientLifetimeMs: options.clientLifetimeMs }),
-  }).catch(async (error: unknown) => {
+  const authority = await openAuthority(directory, options).catch(async (error: unknown) => {
     await store.close();
     lock.release();
     throw isDiskError(error) ? unwritable(directory, error) : error;
@@ -418,6 +416,20 @@ async function openStore(
     await store.close();
     throw error instanceof NotWritable ? unwritable(directory, error) : error;
   }
+}
+
+async function openAuthority(
+  directory: DataDirectory,
+  options: Pick<CollectorOptions, 'authority' | 'clientLifetimeMs' | 'now'>,
+): Promise<CertificateAuthority> {
+  const { authority: existing, clientLifetimeMs, now } = options;
+  const authority = await CertificateAuthority.open(directory.authority, {
+    ...(existing === undefined ? {} : { existing }),
+    ...(clientLifetimeMs === undefined ? {} : { clientLifetimeMs }),
+  });
+  const isShared = databasePlaceOf(directory) !== null;
+  if (isShared) await makeKeys(directory.authority, authority, now?.() ?? new Date());
+  return authority;
 }
 
 /** Where people are served, and where agents are. */

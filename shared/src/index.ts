@@ -1,5 +1,6 @@
 export * from './address-class.ts';
 export * from './agent-settings.ts';
+export * from './answer-words.ts';
 export * from './canonical-json.ts';
 export * from './carried/carried-report.ts';
 export * from './carried/sealed-file.ts';

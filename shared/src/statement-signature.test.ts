@@ -4,29 +4,10 @@ import { expect, test } from 'vitest';
 import { canonicalJson, sha256 } from './canonical-json.ts';
 import { contentHash, isSignedBy, signStatement, spelled } from './statement-signature.ts';
 import { Submission } from './statement.ts';
+import { sampleStatement as statement } from './sample-statement.ts';
 import type { Statement } from './statement.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const at = '2026-11-21T00:00:00.000Z';
-const statement: Statement = {
-  version: 2,
-  hostId: 'a2b6a1c4-5d3b-4c55-9a3e-0f0f0f0f0f0f',
-  reportId: '2f0c5f0e-5d3b-4c55-9a3e-0f0f0f0f0f0f',
-  sequence: 1,
-  agentVersion: '0.1.0',
-  scannedAt: at,
-  sentAt: at,
-  host: {
-    platform: 'linux',
-    name: '点検',
-    osName: null,
-    osVersion: null,
-    architecture: null,
-    machineIdHash: null,
-  },
-  evidence: [{ kind: 'a', collectedAt: at, durationMs: 1, sha256: 'a'.repeat(64) }],
-  gap: null,
-};
 
 test('every signature fits the wire and verifies, whatever its DER length', () => {
   for (let sequence = 1; sequence <= 200; sequence += 1) {

@@ -79,7 +79,9 @@ describe('mail', () => {
       const id = await channel(wanted);
       const { json } = await call('POST', `/alerts/channels/${id}/test`, {});
       expect(json['sent']).toBe(false);
-      expect(json['error']).toMatch(words);
+      const { ja, en } = json['error'] as { ja: string; en: string };
+      expect(en).toMatch(words);
+      expect(ja).toMatch(/[ぁ-ん]/);
       expect(JSON.stringify(json)).not.toContain(password);
     }
     expect([...clear.mails, ...foreign.mails, ...strict.mails]).toEqual([]);
@@ -98,7 +100,7 @@ describe('mail', () => {
     const elsewhere = await channel(mail(server.port, { ...fromFile, host: '127.0.0.1' }));
     expect((await call('POST', `/alerts/channels/${elsewhere}/test`, {})).json).toMatchObject({
       sent: false,
-      error: containing('--alert-secret-file 127.0.0.1=FILE'),
+      error: { ja: containing('--alert-secret-file 127.0.0.1=FILE'), en: containing('FILE') },
     });
     expect(server.mails).toHaveLength(1);
   });
@@ -164,12 +166,12 @@ describe('a webhook', () => {
     const first = await channel({ name: 'a', settings: { ...settings, url: redirecting.url } });
     expect((await call('POST', `/alerts/channels/${first}/test`, {})).json).toMatchObject({
       sent: false,
-      error: containing('redirect'),
+      error: { ja: containing('転送先'), en: containing('redirect') },
     });
     const second = await channel({ name: 'b', settings: { ...settings, url: endless.url } });
     expect((await call('POST', `/alerts/channels/${second}/test`, {})).json).toMatchObject({
       sent: false,
-      error: containing('too long'),
+      error: { ja: containing('長すぎ'), en: containing('too long') },
     });
     expect(target.posts).toEqual([]);
   });

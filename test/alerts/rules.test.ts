@@ -333,7 +333,13 @@ describe('the outbox', () => {
     const log = await call('GET', '/alerts/messages');
     expect(log.json).toMatchObject({
       counts: { waiting: 0, sent: 0, 'given-up': 1 },
-      messages: [{ state: 'given-up', attempts: 11, lastError: 'localhost answered 503: busy' }],
+      messages: [
+        {
+          state: 'given-up',
+          attempts: 11,
+          lastError: { ja: 'localhost が 503 を返しました: busy', en: 'localhost answered 503: busy' },
+        },
+      ],
     });
     const figures = await metrics.registry.metrics();
     expect(figures).toContain('tenken_alert_failures_total{kind="webhook"} 11');
@@ -486,7 +492,10 @@ test.each([
   const { call, channel } = await alerting({ alerts });
   const id = await channel(hookTo(`https://${host}:1/`));
   const { json } = await call('POST', `/alerts/channels/${id}/test`, {});
-  expect(json).toMatchObject({ sent: false, error: containing('--alert-allow') });
+  expect(json).toMatchObject({
+    sent: false,
+    error: { ja: containing('--alert-allow'), en: containing('--alert-allow') },
+  });
 });
 
 test('a channel that a rule uses stays; a rule names channels and controls that are there', async () => {

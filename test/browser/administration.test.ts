@@ -140,7 +140,7 @@ describe.skipIf(missing !== null)('administration', () => {
     expect(await changed.locator('time').first().textContent()).toMatch(
       /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d JST$/,
     );
-    await page.getByText('tenken audit verify --data DIR', { exact: true }).waitFor();
+    await page.getByText('npx tenken audit verify --data DIR', { exact: true }).waitFor();
     await shoot(page, 'audit');
     expect(complaints.filter((line) => !line.includes('400'))).toEqual([]);
   });
@@ -154,7 +154,7 @@ describe.skipIf(missing !== null)('administration', () => {
     await page.getByText('この値は今だけ表示されます。').waitFor();
     await shoot(page, 'enrolment-token');
     const command = await page.getByText('tenken agent enroll').textContent();
-    const args = (command ?? '').split(' ').slice(1);
+    const args = (command ?? '').split(' ').slice(2);
     args[args.indexOf('authority.pem')] = join(data, 'authority', 'authority.pem');
     const enrolled = await runTenken([...args, '--identity', join(data, 'host')]);
     expect(enrolled.code, enrolled.errors).toBe(0);

@@ -7,6 +7,7 @@ import type {
   Checklist,
   Control,
   ControlList,
+  EvidenceKinds,
   HostDetail,
   Overview,
 } from '../../collector/src/api/schemas.ts';
@@ -115,8 +116,8 @@ describe.skipIf(missing !== null)('the page', () => {
     ] as const) {
       await visit(page, path, heading);
       await page.getByText('端末・機器がまだ登録されていません').waitFor();
-      await page.getByText('tenken collector token', { exact: true }).waitFor();
-      await page.getByText(`tenken agent enroll --server ${collector.url}`).waitFor();
+      await page.getByText('npx tenken collector token', { exact: true }).waitFor();
+      await page.getByText(`npx tenken agent enroll --server ${collector.url}`).waitFor();
     }
     await page.screenshot({ path: join(screenshots, 'empty-ja-light.png'), fullPage: true });
     await visit(page, '/controls/time-synchronized', '時刻が同期されている');
@@ -184,6 +185,8 @@ describe.skipIf(missing !== null)('the page', () => {
       test('shows what the collector knows', { timeout: 180_000 }, async () => {
         const { page, complaints } = await open({ language });
         const words = wordsIn[language];
+        const { kinds } = await api<EvidenceKinds>('/evidence-kinds');
+        const kindTitle = (kind: string) => kinds.find(({ id }) => id === kind)?.title[language] ?? '';
         const pictured = new Set(['antivirus-active', 'time-synchronized']);
         // There are more than a hundred such pages of one form, and a browser takes a second for each.
         const isVisited = (id: string, index: number): boolean =>
@@ -219,10 +222,9 @@ describe.skipIf(missing !== null)('the page', () => {
           const first = page.locator('details[data-outcome]').first();
           if ((await first.getAttribute('open')) === null) await first.locator('summary').first().click();
           await first.getByText(words.observed, { exact: true }).waitFor();
-          await page
-            .getByText(evidence[0]?.kind ?? 'no evidence', { exact: true })
-            .first()
-            .waitFor();
+          const [piece] = evidence;
+          if (!piece) throw new Error('the host has sent evidence');
+          await page.getByRole('rowheader', { name: `${kindTitle(piece.kind)} ${piece.kind}` }).waitFor();
           const shown = await page.locator('main').innerText();
           for (const finding of findings.filter(({ outcome }) => outcome === 'fail')) {
             expect(shown).toContain(finding.observed[language]);
@@ -265,7 +267,7 @@ describe.skipIf(missing !== null)('the page', () => {
 
         const { evidence } = await api<HostDetail>(`/hosts/${hostNamed(hostileName)}`);
         for (const { kind, sha256 } of evidence.filter((one, index) => isVisited(one.kind, index))) {
-          await visit(page, `/evidence/${sha256}`, words.evidence(kind));
+          await visit(page, `/evidence/${sha256}`, words.evidence(kindTitle(kind)));
           await page.getByText(sha256, { exact: true }).waitFor();
         }
         await shoot('evidence');

@@ -1,7 +1,9 @@
 /**
  * The part of Helm's templates that our chart uses, and nothing else: values by their path, `quote`, `nindent`, `if` with
- * a value or with `eq`, and trimmed spaces. Helm itself is not in a package registry; what is not known here throws, so
- * that the chart stays that simple.
+ * a value, with `not`, `eq` or `gt`, `fail`, and trimmed spaces. Helm itself is not in a package registry; what is not
+ * known here throws, so that the chart stays that simple.
+ *
+ * @throws {Error} what the template says with `fail`, too
  */
 export function render(template: string, values: Record<string, unknown>, release: string): string {
   const given = { Values: values, Release: { Name: release } };
@@ -18,7 +20,11 @@ export function render(template: string, values: Record<string, unknown>, releas
     if (condition !== undefined) shown.push(holds(condition, given));
     else if (action === 'end') {
       if (shown.pop() === undefined) throw new Error('an end without an if');
-    } else if (shown.every(Boolean)) output += value(action, given);
+    } else if (shown.every(Boolean)) {
+      const failure = /^fail "([^"]*)"$/.exec(action)?.[1];
+      if (failure !== undefined) throw new Error(failure);
+      output += value(action, given);
+    }
   }
   if (shown.length > 0) throw new Error('an if without its end');
   return output;
@@ -32,6 +38,10 @@ export function valuesUsed(template: string): string[] {
 function holds(condition: string, given: object): boolean {
   const [, path = '', word] = /^eq (\S+) "([^"]*)"$/.exec(condition) ?? [];
   if (word !== undefined) return at(path, given) === word;
+  const [, counted = '', number] = /^gt \(int (\S+)\) (\d+)$/.exec(condition) ?? [];
+  if (number !== undefined) return Number(at(counted, given)) > Number(number);
+  const refused = /^not (\S+)$/.exec(condition)?.[1];
+  if (refused !== undefined) return !at(refused, given);
   return Boolean(at(condition, given));
 }
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { keys, variableOf } from '../../collector/src/configuration/configuration.ts';
 import { readConfigurationFile } from '../../collector/src/configuration/read-file.ts';
@@ -33,6 +33,46 @@ function rendered(changes: Record<string, unknown> = {}): Record<string, Manifes
   return found;
 }
 
+const podOf = (manifests: Record<string, Manifest>) =>
+  inside(manifests['StatefulSet'], 'spec', 'template', 'spec');
+const modeOf = ({ mode }: { mode: number }) => mode & 0o777;
+
+/** What the collector of a chart makes of its file and its environment. */
+function configured(manifests: Record<string, Manifest>) {
+  const path = join(scratchFolder(), 'collector.toml');
+  writeFileSync(path, String(inside(manifests['ConfigMap'], 'data', 'collector.toml')));
+  const told = inside(podOf(manifests), 'containers', 0, 'env') as { name: string; value: string }[];
+  const environment = Object.fromEntries(told.map(({ name, value }) => [name, value]));
+  return resolveConfiguration({ flags: {}, environment, file: { path, raw: readConfigurationFile(path) } });
+}
+
+type Tree = Record<string, unknown>;
+
+/** Of files that compose is given one after the other: tables are taken together, lists are joined. */
+function merged(files: readonly Tree[]): Tree {
+  return files.reduce((whole, file) => {
+    const result = { ...whole };
+    for (const [name, value] of Object.entries(file)) {
+      const before = whole[name];
+      result[name] = isTree(before) && isTree(value) ? merged([before, value]) : value;
+      if (Array.isArray(before) && Array.isArray(value)) result[name] = before.concat(value);
+    }
+    return result;
+  }, {});
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Of a service, with what `${NAME:-default}` is without the variable. */
+function environmentOf(service: unknown): Record<string, string> {
+  const given = Object.entries((inside(service, 'environment') ?? {}) as Record<string, string>);
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1')]),
+  );
+}
+
 /** Of nested plain data. */
 function inside(value: unknown, ...path: (string | number)[]): unknown {
   let found = value;
@@ -53,7 +93,11 @@ test('the chart fits its own schema, which refuses what it does not know', () =>
     JSON.parse(read(chart, 'values.schema.json')) as object,
   );
   expect([validate(values), validate.errors]).toEqual([true, null]);
-  expect(validate({ ...values, replicas: 3 })).toBe(false);
+  expect(validate({ ...values, replicas: 0 })).toBe(false);
+  expect(validate({ ...values, workers: 3 })).toBe(false);
+  const database = (url: string) => ({ ...values, database: { url, secret: '' } });
+  expect(validate(database('postgres://tenken@db/tenken'))).toBe(true);
+  expect(validate(database('postgres://tenken:password@db/tenken'))).toBe(false);
   expect(validate({ ...values, storage: { size: 'much', className: '' } })).toBe(false);
 });
 
@@ -105,30 +149,137 @@ test('secrets, a class of storage and a balancer come in only where they are ask
   expect(JSON.stringify(asked)).toContain('"storageClassName":"fast"');
 });
 
-test('the configuration of the chart is one that the collector takes', () => {
-  const text = String(inside(rendered()['ConfigMap'], 'data', 'collector.toml'));
-  const path = join(scratchFolder(), 'collector.toml');
-  writeFileSync(path, text);
-  const file = { path, raw: readConfigurationFile(path) };
-  expect(resolveConfiguration({ flags: {}, environment: {}, file })).toMatchObject({
+const shared = {
+  replicas: 3,
+  database: {
+    url: 'postgres://tenken@db.example.jp/tenken?sslmode=verify-full&sslrootcert=/etc/tenken/database/ca.crt',
+    secret: 'tenken-database',
+  },
+  authority: 'tenken-authority',
+};
+
+test('several collectors share a database and an authority, or the chart says what is missing', () => {
+  expect(() => rendered({ replicas: 2 })).toThrow('Name it with database.url');
+  expect(() => rendered({ ...shared, authority: '' })).toThrow('need the same authority');
+  const pod = podOf(rendered(shared));
+  expect(inside(rendered(shared)['StatefulSet'], 'spec', 'replicas')).toBe(3);
+  expect(inside(pod, 'topologySpreadConstraints', 0, 'topologyKey')).toBe('kubernetes.io/hostname');
+  for (const name of ['database', 'authority']) {
+    const volumes = inside(pod, 'volumes') as { name: string }[];
+    expect(volumes.find((volume) => volume.name === name)).toEqual({
+      name,
+      secret: { secretName: `tenken-${name}`, defaultMode: 0o440 },
+    });
+  }
+  const mounts = [inside(pod, 'containers', 0), inside(pod, 'initContainers', 0)].map(
+    (container) => inside(container, 'volumeMounts') as { name: string; mountPath: string }[],
+  );
+  expect(mounts[0]).toContainEqual({ name: 'database', mountPath: '/etc/tenken/database', readOnly: true });
+  expect(mounts[1]).toContainEqual({ name: 'authority', mountPath: '/etc/tenken/authority', readOnly: true });
+  // One collector on a database needs no authority of somebody else's.
+  expect(podOf(rendered({ ...shared, replicas: 1, authority: '' }))).not.toHaveProperty('initContainers');
+});
+
+test('what a collector of the chart is told is a configuration that it takes, on SQLite and on PostgreSQL', () => {
+  const alone = configured(rendered());
+  expect([alone.public_name, alone.database]).toEqual(['tenken.example.jp', undefined]);
+  expect(configured(rendered(shared))).toMatchObject({
     public_name: 'tenken.example.jp',
+    data: '/var/lib/tenken-collector/data',
+    database: shared.database.url,
+    database_password_file: '/etc/tenken/database/password',
   });
 });
 
-test('the compose file runs a confined collector with variables that exist', () => {
-  const compose = parse(read('container', 'compose.yaml')) as Record<string, unknown>;
-  const collector = inside(compose, 'services', 'collector');
-  expect(collector).toMatchObject({
-    image: `tenken-collector:${version}`,
-    read_only: true,
-    cap_drop: ['ALL'],
-    security_opt: ['no-new-privileges:true'],
+test("the authority's keys come into the collector's folder, for itself alone, again and again", () => {
+  const folder = scratchFolder();
+  const [given, volume] = [join(folder, 'secret'), join(folder, 'volume')];
+  for (const path of [given, volume]) mkdirSync(path);
+  writeFileSync(join(given, 'authority-key.pem'), 'key', { mode: 0o440 });
+  writeFileSync(join(given, 'ticket-keys'), 'of one day', { mode: 0o440 });
+  const script = String(inside(podOf(rendered(shared)), 'initContainers', 0, 'args', 0))
+    .replaceAll('/etc/tenken/authority', given)
+    .replaceAll('/var/lib/tenken-collector', volume);
+  for (const _ of ['first', 'again']) {
+    expect(spawnSync('/bin/sh', ['-ec', script], { encoding: 'utf8' }).stderr).toBe('');
+  }
+  const authority = join(volume, 'data', 'authority');
+  expect(readdirSync(authority)).toEqual(['authority-key.pem']);
+  expect([statSync(authority), statSync(join(authority, 'authority-key.pem'))].map(modeOf)).toEqual([
+    0o700, 0o600,
+  ]);
+});
+
+describe.each([
+  ['SQLite', ['compose.yaml'], {}],
+  [
+    'PostgreSQL',
+    ['compose.yaml', 'compose.postgresql.yaml'],
+    {
+      database: 'postgres://tenken@database:5432/tenken?sslmode=disable',
+      database_password_file: '/run/secrets/database-password',
+    },
+  ],
+])('compose on %s', (_, files, configuration) => {
+  const compose = merged(files.map((name) => parse(read('container', name)) as Tree));
+  const services = inside(compose, 'services') as Record<string, Tree>;
+
+  test('the collector is confined, and its environment is a configuration that it takes', () => {
+    expect(services['collector']).toMatchObject({ image: `tenken-collector:${version}` });
+    const environment = environmentOf(services['collector']);
+    const known = keys.map(variableOf);
+    expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
+    const taken = resolveConfiguration({ flags: {}, environment, file: null });
+    expect(taken).toMatchObject({ public_name: 'localhost', ...configuration });
+    expect(taken.database === undefined).toBe(files.length === 1);
   });
-  const variables = Object.keys(inside(collector, 'environment') as object);
-  const known = keys.map(variableOf);
-  expect(variables.filter((name) => !known.includes(name))).toEqual([]);
-  const mounted = (inside(collector, 'volumes') as string[]).map((volume) => volume.split(':')[0] ?? '');
-  expect(Object.keys(inside(compose, 'volumes') as object)).toEqual(mounted);
+
+  test('every service is confined and ends in peace', () => {
+    for (const [name, service] of Object.entries(services)) {
+      expect(service, name).toMatchObject({
+        restart: 'unless-stopped',
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+        stop_grace_period: '2m',
+      });
+      expect(service).not.toHaveProperty('privileged');
+    }
+    const open = Object.entries(services).filter(([, service]) => service['ports'] !== undefined);
+    expect(open.map(([name]) => name)).toEqual(['collector']);
+  });
+
+  test('volumes, networks, secrets and services that are named exist, and those that exist are named', () => {
+    for (const kind of ['volumes', 'networks', 'secrets']) {
+      const named = Object.values(services).flatMap((service) =>
+        ((service[kind] ?? []) as string[]).map((one) => one.split(':')[0] ?? ''),
+      );
+      const used = new Set(named.filter((one) => one !== 'default'));
+      expect([...used].toSorted(), kind).toEqual(Object.keys(compose[kind] ?? {}).toSorted());
+    }
+    const awaited = Object.values(services).flatMap((service) => Object.keys(service['depends_on'] ?? {}));
+    for (const name of awaited) expect(services[name]).toHaveProperty('healthcheck');
+  });
+});
+
+test('the password of the database is in a file, the same for both, on a network of their own', () => {
+  const added = parse(read('container', 'compose.postgresql.yaml')) as Tree;
+  const [collector, database] = ['collector', 'database'].map((name) =>
+    environmentOf(inside(added, 'services', name)),
+  );
+  expect(database?.['POSTGRES_PASSWORD_FILE']).toBe(collector?.['TENKEN_DATABASE_PASSWORD_FILE']);
+  expect(database).not.toHaveProperty('POSTGRES_PASSWORD');
+  const url = new URL(collector?.['TENKEN_DATABASE'] ?? '');
+  expect([url.hostname, url.username, url.pathname]).toEqual([
+    'database',
+    database?.['POSTGRES_USER'],
+    `/${database?.['POSTGRES_DB']}`,
+  ]);
+  expect(inside(added, 'services', 'database', 'networks')).toEqual(['inside']);
+  expect(inside(added, 'networks', 'inside', 'internal')).toBe(true);
+  const file = String(inside(added, 'secrets', 'database-password', 'file'));
+  const ignored = readFileSync(join(deploy, '../.gitignore'), 'utf8').split('\n');
+  expect(ignored).toContain(join('/deploy/container', file));
 });
 
 test('the container file names files that exist, runs as nobody, and sets variables that exist', () => {

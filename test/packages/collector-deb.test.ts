@@ -6,13 +6,11 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 import { buildCollectorInto, collectorDeb } from './support/built.ts';
-import { debianRoot } from './support/clean-root.ts';
+import { debian12 } from './support/clean-root.ts';
 
 const lib = '/usr/lib/tenken-collector';
 const hasDpkg = spawnSync('dpkg-deb', ['--version']).error === undefined;
-const debian = hasDpkg
-  ? debianRoot('bookworm', ['libatomic1', 'systemd'])
-  : { why: 'dpkg-deb is missing (Debian package dpkg)' };
+const debian = hasDpkg ? debian12() : { why: 'dpkg-deb is missing (Debian package dpkg)' };
 if ('why' in debian) console.warn(`skipped: the deb of the collector: ${debian.why}`);
 
 const work = makeScratchFolder();

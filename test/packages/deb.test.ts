@@ -14,10 +14,10 @@ import { expect, test } from 'vitest';
 import { ownCollector } from '../support/own-collector.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { built, versions } from './support/built.ts';
-import { CleanRoot, debianRoot } from './support/clean-root.ts';
+import { CleanRoot, debian12 } from './support/clean-root.ts';
 import { prepareEnrolment } from './support/enrolment.ts';
 
-const debian = debianRoot('bookworm', ['libatomic1', 'systemd']);
+const debian = debian12();
 if ('why' in debian) console.warn(`skipped: the deb in a clean Debian: ${debian.why}`);
 
 const program = '/usr/lib/tenken-agent/tenken-agent';

@@ -1,28 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../support/scratch-folder.ts';
-import { BootedRoot } from './support/booted-root.ts';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { bootedDebian, whyNoBootedDebian } from './support/booted-root.ts';
 import { built, collectorDeb, versions } from './support/built.ts';
-import { debianRoot } from './support/clean-root.ts';
 
-const debian = debianRoot('bookworm', ['libatomic1', 'systemd']);
-const why = 'why' in debian ? debian.why : await whyNotBooted(debian.folder);
+const why = await whyNoBootedDebian();
 if (why !== null) console.warn(`skipped: a fresh system under its own systemd: ${why}`);
-
-async function whyNotBooted(template: string): Promise<string | null> {
-  const folder = makeScratchFolder();
-  const root = new BootedRoot(join(folder, 'root'), template);
-  try {
-    await root.boot();
-    return null;
-  } catch (error) {
-    return (error as Error).message;
-  } finally {
-    await root.halt();
-    removeScratchFolder(folder);
-  }
-}
 
 const state = '/var/lib/tenken-agent';
 const asCollector = ['setpriv', '--reuid=tenken-collector', '--regid=tenken-collector', '--clear-groups'];
@@ -32,16 +15,10 @@ test.runIf(why === null)(
   'a fresh system: collector in, agent in, a report arrives, an upgrade proves itself, one without a collector goes back, all out again',
   { timeout: 1_200_000 },
   async () => {
-    const root = new BootedRoot(join(scratchFolder(), 'root'), 'folder' in debian ? debian.folder : '');
-    onTestFinished(() => root.halt());
-    await root.boot();
+    const root = await bootedDebian();
     const before = root.paths();
+    const carry = (path: string) => root.carry(path);
     const carried = join(root.folder, 'tmp/carried');
-    mkdirSync(carried);
-    const carry = (path: string) => {
-      copyFileSync(path, join(carried, basename(path)));
-      return `/tmp/carried/${basename(path)}`;
-    };
     const until = async (line: string, minutes: number) => {
       const waited = { timeout: minutes * 60_000, interval: 2_000 };
       await expect.poll(async () => (await root.run('sh', '-c', line)).code, waited).toBe(0);

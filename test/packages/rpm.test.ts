@@ -5,12 +5,12 @@ import { expect, test } from 'vitest';
 import { ownCollector } from '../support/own-collector.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { built, versions } from './support/built.ts';
-import { CleanRoot, debianRoot } from './support/clean-root.ts';
+import { CleanRoot, debian12 } from './support/clean-root.ts';
 import { prepareEnrolment } from './support/enrolment.ts';
 
 const hasRpm = spawnSync('rpm', ['--version']).status === 0;
 if (!hasRpm) console.warn('skipped: tests of the rpm: rpm is missing (Debian: apt-get install rpm)');
-const debian = debianRoot('bookworm', ['libatomic1', 'systemd']);
+const debian = debian12();
 if ('why' in debian) console.warn(`skipped: the rpm in a clean root: ${debian.why}`);
 
 type Ran = { status: number; output: string; errors: string };

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { agentUnits } from '../../deploy/scripts/package/linux.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { built } from './support/built.ts';
 
@@ -12,14 +13,6 @@ const hasAnalyzer = Number(version?.[1]) >= 250;
 if (!hasAnalyzer) {
   console.warn('skipped: units of the package: systemd-analyze 250 or later is missing (Debian: systemd)');
 }
-
-const units = [
-  'tenken-agent.service',
-  'tenken-agent.timer',
-  'tenken-agent-enrol.service',
-  'tenken-agent-watch.service',
-  'tenken-agent-watch.timer',
-];
 
 /** The package's files in a folder, as on a host. */
 function unpacked(): string {
@@ -35,10 +28,10 @@ test.runIf(hasAnalyzer)(
   () => {
     const root = unpacked();
     const folder = scratchFolder();
-    for (const unit of units) {
+    for (const unit of agentUnits) {
       copyFileSync(join(root, 'usr/lib/systemd/system', unit), join(folder, unit));
     }
-    const { stderr } = spawnSync('systemd-analyze', ['verify', '--root', root, ...units], {
+    const { stderr } = spawnSync('systemd-analyze', ['verify', '--root', root, ...agentUnits], {
       encoding: 'utf8',
     });
     // A root with this package alone lacks systemd's own targets; every other line is a fault of ours.

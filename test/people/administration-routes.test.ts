@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { auditCsv } from '../../collector/src/audit/audit-csv.ts';
 import { readPublicKey } from '../../collector/src/feeds/feed-key.ts';
+import { containing } from '../support/containing.ts';
 import { bundleOf, downloaded, signer } from '../support/feed-bundles.ts';
 import { send } from '../support/https.ts';
 import type { Answer } from '../support/https.ts';
@@ -119,7 +120,7 @@ test('what is no bundle is refused, and leaves nothing behind', async () => {
   expect((await call('POST', '/feeds', Buffer.from('no bundle'))).status).toBe(202);
   await expect
     .poll(async () => (await call('GET', '/feeds')).json['importing'], { timeout: 20_000 })
-    .toMatchObject({ state: 'refused', code: 'feed-unreadable' });
+    .toMatchObject({ state: 'refused', code: 'feed-unreadable', why: { ja: containing('参照データの束') } });
   expect((await call('POST', '/feeds', { not: 'a file' })).status).toBe(415);
 });
 

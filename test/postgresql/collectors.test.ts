@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -37,6 +37,13 @@ function besides(data: string): string {
   const other = scratchFolder();
   cpSync(join(data, 'authority'), join(other, 'authority'), { recursive: true });
   return other;
+}
+
+/** Every key and certificate of a collector, by its name. */
+function keysOf(data: string): Map<string, string> {
+  const folder = join(data, 'authority');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.pem'));
+  return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
 async function stored(data: string) {
@@ -150,6 +157,11 @@ test('two collectors on one database: kill -9 of one under load loses nothing, a
   const hosts = await enrolAgents(left, 8);
   const other = besides(data);
   const right = await startCollector({ data: other, args, limits: anyRate });
+  // Also those that are used later only: the second makes none of its own.
+  expect(keysOf(other)).toEqual(keysOf(data));
+  for (const use of ['audit', 'alert-secrets', 'pack', 'import']) {
+    expect(keysOf(other).has(`${use}-key.pem`), use).toBe(true);
+  }
   // Each host sends to both, one after the other: an answer of one is known to the other.
   const load = new ReportLoad(hosts);
   let killed = false;

@@ -2,32 +2,12 @@ import 'reflect-metadata';
 import { KeyObject } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { signStatement } from '@tenken/shared';
-import type { Statement } from '@tenken/shared';
 import { beforeAll, expect, test } from 'vitest';
 import { evidenceProof } from '../../collector/src/results/evidence-proof.ts';
+import { sampleStatement as statement } from '../../shared/src/sample-statement.ts';
 import type { NamingReport, ProofRepository } from '../../collector/src/store/proof-repository.ts';
 
-const at = '2026-11-21T00:00:00.000Z';
-const read = 'a'.repeat(64);
-const statement: Statement = {
-  version: 2,
-  hostId: 'a2b6a1c4-5d3b-4c55-9a3e-0f0f0f0f0f0f',
-  reportId: '2f0c5f0e-5d3b-4c55-9a3e-0f0f0f0f0f0f',
-  sequence: 1,
-  agentVersion: '0.1.0',
-  scannedAt: at,
-  sentAt: at,
-  host: {
-    platform: 'linux',
-    name: 'a',
-    osName: null,
-    osVersion: null,
-    architecture: null,
-    machineIdHash: null,
-  },
-  evidence: [{ kind: 'a', collectedAt: at, durationMs: 1, sha256: read }],
-  gap: null,
-};
+const read = statement.evidence[0]?.sha256 ?? '';
 const p256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 let signed: NamingReport;
 
@@ -43,8 +23,8 @@ beforeAll(async () => {
     hostId: statement.hostId,
     hostName: 'a',
     reportId: statement.reportId,
-    receivedAt: at,
-    scannedAt: at,
+    receivedAt: statement.sentAt,
+    scannedAt: statement.scannedAt,
     certificateFingerprint: null,
     statement,
     signature: signStatement(statement, privateKey),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FindingPage } from '../../collector/src/api/result-schemas.ts';
 import type { Finding } from '../../collector/src/api/schemas.ts';
@@ -54,6 +55,21 @@ describe.each(['control', 'host', 'since', '-since'])('sorted by %s', (sort) => 
     const sorted = found.map(key).toSorted();
     expect(found.map(key)).toEqual(sort === '-since' ? sorted.toReversed() : sorted);
   });
+});
+
+test('the newest failures of a department are those of its hosts that failed last', async () => {
+  for (const { host } of new Map(all.map((one) => [one.host.label, one])).values()) {
+    const query = `sort=-since&outcome=fail&label=${encodeURIComponent(host.label)}`;
+    const found = await every(query);
+    const wanted = all.filter(
+      (one) => one.outcome === 'fail' && one.variant === 'default' && one.host.label === host.label,
+    );
+    expect(found.map(keyOf).toSorted()).toEqual(wanted.map(keyOf).toSorted());
+    for (const limit of [1, 2, 7]) {
+      const { findings } = await page(`${query}&limit=${limit}`);
+      expect(findings.map(keyOf)).toEqual(found.slice(0, limit).map(keyOf));
+    }
+  }
 });
 
 test('those that end by themselves come soonest first, and only those', async () => {
@@ -160,4 +176,30 @@ test('one finding comes with the items that rest on it', async () => {
     const answer = await fleet.get(`/hosts/${some?.hostId}/controls/${some?.control}?${query}`);
     expect([answer.status, answer.json['title']]).toEqual([404, 'finding-unknown']);
   }
+});
+
+test('hosts of one name come with what tells them apart, on every list that names them', async () => {
+  const { enrolments, enrolmentTokens } = fleet.collector.context.repositories;
+  const some = all.find(({ outcome }) => outcome === 'fail');
+  const { name } = some?.host ?? { name: '' };
+  expect(await page(`host=${some?.hostId}`)).toMatchObject({ namesakes: {} });
+  const now = Date.now();
+  const wanted = { label: '予備機', actor: 'console:test', now, lifetimeMs: 60_000, uses: 1 };
+  const token = await enrolmentTokens.create(wanted);
+  const id = randomUUID();
+  const certificate = {
+    pem: '',
+    fingerprint: id,
+    serial: '1',
+    notBeforeAt: now,
+    notAfterAt: now + 60_000,
+  };
+  expect(await enrolments.enrol(token, { id, name, certificate }, now)).toBe(true);
+  const host = some?.hostId ?? '';
+  expect((await page(`host=${host}`)).namesakes).toEqual({
+    [host]: { label: some?.host.label, enrolledAt: expect.stringMatching(/Z$/) as unknown },
+  });
+  const { json } = await fleet.get(`/hosts?text=${encodeURIComponent(name)}`);
+  expect(Object.keys(json['namesakes'] as object).toSorted()).toEqual([host, id].toSorted());
+  expect(json['namesakes']).toMatchObject({ [id]: { label: '予備機' } });
 });

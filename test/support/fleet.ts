@@ -228,6 +228,10 @@ function putFindings(database: Database.Database, now: number): void {
        ${sinceInSql(now)}, ${now}, t.valid_until_at, t.due_at
      from fleet_host h cross join fleet_template t on t.template = h.template`,
   );
+  database.exec(
+    `update host set newest_failure_at = (
+       select max(since_at) from finding where host_id = host.id and outcome = 'fail' and variant = 'default')`,
+  );
   // Both stretches of a finding one after the other, so that the key grows at its end.
   database.exec(
     `insert into finding_span (host_id, control, variant, outcome, reason, from_at, to_at)

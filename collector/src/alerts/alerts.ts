@@ -1,3 +1,5 @@
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { BlockList } from 'node:net';
@@ -14,7 +16,7 @@ import { preview } from './preview.ts';
 import { messageDueAt } from './schedule.ts';
 import { SecretBox } from './secret-box.ts';
 import { deliver } from './sending/deliver.ts';
-import { SendFailure } from './sending/destination.ts';
+import { SendFailure, whyOf } from './sending/send-failure.ts';
 import type { Reach } from './sending/destination.ts';
 import { quietDueAt, Watcher } from './watcher.ts';
 import type { WatcherOptions } from './watcher.ts';
@@ -133,13 +135,13 @@ export class Alerts {
     this.#refuseFlood(channel.id);
     const message = composeTest({ id: randomUUID(), language, now: now().getTime(), page: page() });
     const startedAt = performance.now();
-    let error: string | null = null;
+    let error: Text | null = null;
     try {
       await deliver(channel.settings, this.#secretOf(channel), message, this.#reach());
       onSent(channel.settings.kind);
     } catch (cause) {
       if (!(cause instanceof Error)) throw cause;
-      error = cause.message;
+      error = whyOf(cause);
       onFailure(channel.settings.kind, false);
     }
     const tookMs = Math.round(performance.now() - startedAt);
@@ -168,9 +170,13 @@ export class Alerts {
     try {
       return this.#box.open(secret, id);
     } catch (cause) {
-      throw new SendFailure('What is secret of this channel cannot be decrypted here: enter it again.', {
-        cause,
-      });
+      throw new SendFailure(
+        text(
+          'この通知先のパスワードなどを復号できません。もう一度入力してください。',
+          'What is secret of this channel cannot be decrypted here: enter it again.',
+        ),
+        { cause },
+      );
     }
   }
 
@@ -178,7 +184,10 @@ export class Alerts {
     const path = this.#options.machine.secretFiles.get(host.toLowerCase());
     if (path === undefined) {
       throw new SendFailure(
-        `No file with the password for ${host} is named: start the collector with --alert-secret-file ${host}=FILE.`,
+        text(
+          `${host} のパスワードのファイルが指定されていません。コレクターを --alert-secret-file ${host}=FILE を付けて起動します。`,
+          `No file with the password for ${host} is named: start the collector with --alert-secret-file ${host}=FILE.`,
+        ),
       );
     }
     try {
@@ -186,7 +195,13 @@ export class Alerts {
         .slice(0, longestSecretFile)
         .replace(/\r?\n$/, '');
     } catch (cause) {
-      throw new SendFailure(`The file with the password for ${host} cannot be read.`, { cause });
+      throw new SendFailure(
+        text(
+          `${host} のパスワードのファイルを読めません。`,
+          `The file with the password for ${host} cannot be read.`,
+        ),
+        { cause },
+      );
     }
   }
 

@@ -3,7 +3,7 @@ import { Outbox } from './outbox.ts';
 
 /** An outbox with one message that is due until it is written down as sent. */
 function outboxOf(channels: 'one' | 'none', markSent: () => void) {
-  const told = { sendings: 0, failed: [] as string[] };
+  const told = { sendings: 0, failed: [] as unknown[] };
   let due = [{ id: 'm', channelId: 'c', attempts: 0, content: {} }];
   const outbox = new Outbox({
     messages: {
@@ -13,7 +13,7 @@ function outboxOf(channels: 'one' | 'none', markSent: () => void) {
         markSent();
         due = [];
       },
-      failed: async (_id: string, why: string) => {
+      failed: async (_id: string, why: unknown) => {
         told.failed.push(why);
         due = [];
       },
@@ -45,5 +45,8 @@ test('what was sent and could not be written down is written down later, and not
 test('what waits for a channel that was removed is given up, and said so', async () => {
   const { outbox, told } = outboxOf('none', () => undefined);
   expect(await outbox.work()).toBe(1);
-  expect(told).toEqual({ sendings: 0, failed: ['The channel was removed.'] });
+  expect(told).toEqual({
+    sendings: 0,
+    failed: [{ ja: '通知先がなくなりました。', en: 'The channel was removed.' }],
+  });
 });

@@ -1,12 +1,15 @@
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
 import type { ChannelSettings } from '../api/alert-schemas.ts';
 import type { AlertMessageRepository, KeptMessage } from '../store/alert-message-repository.ts';
 import type { AlertRepository, Channel } from '../store/alert-repository.ts';
 import type { AlertMessage } from './message.ts';
+import { whyOf } from './sending/send-failure.ts';
 
 export type OutboxOptions = {
   messages: AlertMessageRepository;
   channels: Pick<AlertRepository, 'channel'>;
-  /** One attempt; throws an error whose message is for whoever set the channel up. */
+  /** One attempt; throws a SendFailure, which is for whoever set the channel up. */
   send: (channel: Channel, message: AlertMessage) => Promise<void>;
   /** While nothing can be written nothing is sent either: it would be sent again and again. */
   canWrite: () => boolean;
@@ -56,7 +59,7 @@ export class Outbox {
     if (!(await messages.take(message, now().getTime()))) return;
     const channel = await channels.channel(message.channelId);
     if (channel === null) {
-      await messages.failed(message.id, 'The channel was removed.', null);
+      await messages.failed(message.id, text('通知先がなくなりました。', 'The channel was removed.'), null);
       return;
     }
     const { kind } = channel.settings;
@@ -78,12 +81,12 @@ export class Outbox {
   }
 
   /** @returns why it was not sent; null: it was */
-  async #send(channel: Channel, message: AlertMessage): Promise<string | null> {
+  async #send(channel: Channel, message: AlertMessage): Promise<Text | null> {
     try {
       await this.#options.send(channel, message);
       return null;
     } catch (error) {
-      return error instanceof Error ? error.message : 'failed';
+      return error instanceof Error ? whyOf(error) : text('送れなかった', 'failed');
     }
   }
 }

@@ -37,6 +37,10 @@ export class SecretBox {
     return Buffer.concat(opened).toString('utf8');
   }
 
+  makeKey(): void {
+    this.#key();
+  }
+
   #key(): Buffer {
     // A backup takes what ends in .pem.
     const path = join(this.#folder, 'alert-secrets-key.pem');

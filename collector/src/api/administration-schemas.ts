@@ -25,6 +25,8 @@ export const FeedView = z
     kind: z.string(),
     title: Text.nullable(),
     source: z.string(),
+    /** In both languages; of what was carried in as its maker wrote it. */
+    sourceText: Text,
     asOf: z.string(),
     covers: z.array(z.string()),
     entries: z.int().nullable(),
@@ -46,9 +48,12 @@ export const FeedImportView = z
     state: z.enum(['running', 'done', 'refused']),
     startedAt: instant,
     endedAt: instant.nullable(),
+    /** The part that it reads; null while signature and bytes are checked. */
     step: z.string().nullable(),
     code: z.string().nullable(),
     message: z.string().nullable(),
+    /** The message in both languages, where there is one. */
+    why: Text.nullable(),
     parts: z.array(
       z.object({ name: z.string(), asOf: z.string(), entries: z.int(), unchanged: z.boolean() }),
     ),
@@ -129,7 +134,7 @@ export const AuditVerdictView = z
     entries: z.int(),
     signedHeads: z.int(),
     /** The first of them. */
-    faults: z.array(z.object({ sequence: z.int(), fault: z.string(), explanation: z.string() })),
+    faults: z.array(z.object({ sequence: z.int(), fault: z.string(), explanation: Text })),
     keyFingerprint: z.string().nullable(),
     /** Of the newest signature over the log. */
     signedThrough: z.object({ sequence: z.int(), day: z.string() }).nullable(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Text } from './schemas.ts';
 
 /** What people are told without looking, and where to; the page's forms send these very shapes. */
 
@@ -171,7 +172,7 @@ export const AlertMessageView = z
     madeAt: z.string(),
     sentAt: instant,
     nextAttemptAt: instant,
-    lastError: z.string().nullable(),
+    lastError: Text.nullable(),
   })
   .meta({ id: 'AlertMessage' });
 export type AlertMessageView = z.infer<typeof AlertMessageView>;
@@ -180,8 +181,8 @@ export const TestResult = z
   .object({
     sent: z.boolean(),
     messageId: z.string(),
-    /** What went wrong, in words of the system or of the other side. */
-    error: z.string().nullable(),
+    /** What went wrong, with what the other side said. */
+    error: Text.nullable(),
     tookMs: z.int(),
   })
   .meta({ id: 'AlertTestResult' });

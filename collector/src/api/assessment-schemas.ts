@@ -366,7 +366,6 @@ export const Taking = z
     marks: z.int(),
     unchanged: z.int(),
     missing: z.array(z.string()),
-    unsupported: z.array(z.object({ item: z.string(), why: Text })),
   })
   .meta({ id: 'Taking' });
 export type Taking = z.infer<typeof Taking>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { permissionNames, roles } from '../access/permissions.ts';
 import { longestPassword } from '../access/passwords.ts';
+import { Installation } from '../installation.ts';
 
 /** What is typed at sign-in: case does not count. */
 export const AccountName = z
@@ -31,6 +32,8 @@ export const Session = z
     csrfToken: z.string(),
     /** Where a browser goes after signing out here, to end the session at the OpenID provider too. */
     singleSignOut: z.string().nullable(),
+    /** Says how commands that the page shows are typed. */
+    installation: Installation,
   })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof Session>;

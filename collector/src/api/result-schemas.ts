@@ -29,6 +29,12 @@ export type Total = z.infer<typeof Total>;
 export const Grouping = z.enum(['label', 'platform', 'system']).meta({ id: 'Grouping' });
 export type Grouping = z.infer<typeof Grouping>;
 
+/** By id, of the hosts of a page whose name others have too: what tells them apart. */
+export const Namesakes = z
+  .record(z.string(), z.object({ label: z.string(), enrolledAt: z.iso.datetime() }))
+  .meta({ id: 'Namesakes' });
+export type Namesakes = z.infer<typeof Namesakes>;
+
 export const HostFilter = z.strictObject({
   /** Words of name, label, system or id, folded (NFKC, case). */
   text: z.string().max(200).optional(),
@@ -56,6 +62,7 @@ export const HostPage = z
     total: z.int(),
     shown: Total,
     hosts: z.array(HostSummary),
+    namesakes: Namesakes,
     next: z.string().nullable(),
   })
   .meta({ id: 'HostPage' });
@@ -87,7 +94,7 @@ export const FindingQuery = FindingFilter.extend({
 export type FindingQuery = z.infer<typeof FindingQuery>;
 
 export const FindingPage = z
-  .object({ shown: Total, findings: z.array(Finding), next: z.string().nullable() })
+  .object({ shown: Total, findings: z.array(Finding), namesakes: Namesakes, next: z.string().nullable() })
   .meta({ id: 'FindingPage' });
 export type FindingPage = z.infer<typeof FindingPage>;
 
@@ -183,6 +190,7 @@ export const Changes = z
     /** False where so much has changed that every change is counted, also one that was undone meanwhile. */
     exact: z.boolean(),
     changes: z.array(Change),
+    namesakes: Namesakes,
     next: z.string().nullable(),
   })
   .meta({ id: 'Changes' });

@@ -89,6 +89,12 @@ export const EvidenceReference = z
   .object({ kind: z.string(), sha256: z.string(), collectedAt: z.iso.datetime(), source: z.string() })
   .meta({ id: 'EvidenceReference' });
 
+/** What can be read on a host, and what it is called. */
+export const EvidenceKinds = z
+  .object({ kinds: z.array(z.object({ id: z.string(), title: Text })) })
+  .meta({ id: 'EvidenceKinds' });
+export type EvidenceKinds = z.infer<typeof EvidenceKinds>;
+
 export const Finding = z
   .object({
     hostId: z.string(),

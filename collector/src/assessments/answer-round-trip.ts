@@ -5,15 +5,19 @@ import type { Change } from '../audit/audit-entry.ts';
 import { readAnswerSheet } from '../documents/forms/answer-sheet/read-answer-sheet.ts';
 import { answerSheet } from '../documents/forms/answer-sheet/write-answer-sheet.ts';
 import { workbookStream } from '../documents/spreadsheet/workbook-writer.ts';
+import type { AnswerSheet } from '../documents/forms/answer-sheet/read-answer-sheet.ts';
 import type { Assessment } from '../store/assessment-repository.ts';
+import type { ItemChange } from '../store/bulk-answer-repository.ts';
 import { assemble } from './assemble.ts';
 import type { AssembleOptions } from './assemble/options.ts';
 import type { AssessmentRecord } from './record.ts';
 import { saidOf } from './said.ts';
-import { takenAnswers } from './taken-answers.ts';
+import { saidAfter } from './taken-answers/said-after.ts';
+import { newlyMarked, unsupportedMark } from './taken-answers/unsupported-marks.ts';
+import { placedAt, takenAnswers } from './taken-answers.ts';
 import type { RowFault, TakenAnswers } from './taken-answers.ts';
-import { ToldError } from './told-error.ts';
-import type { Fault } from './told-error.ts';
+import { ToldError } from '../told-error.ts';
+import type { Fault } from '../told-error.ts';
 
 /** What was taken from an answer sheet, or would be. */
 export type Taking = {
@@ -26,8 +30,6 @@ export type Taking = {
   unchanged: number;
   /** Items that are asked and have no row in the sheet. */
   missing: string[];
-  /** Items whose chosen mark what is known does not support, and that stay open: in Japanese and English why. */
-  unsupported: { item: string; why: { ja: string; en: string } }[];
 };
 
 /**
@@ -63,17 +65,49 @@ export async function takeAnswers(
   const record = await recordOf(assessment, change.now, options);
   const said = await saidOf(options.repositories, assessment, change.now);
   const taken = takenAnswers(record, said, sheet, { now: change.now, newId: randomUUID });
+  const marked = newlyMarked(taken.changes, said);
+  if (marked.length > 0) {
+    const after = await recordAfter(assessment, taken.changes, change.now, options);
+    taken.faults.push(...unsupportedMarks(marked, after, sheet));
+  }
   refuseFaults(taken, sheet.sheet);
-  const taking = counted(taken);
-  if (!apply || taken.changes.length === 0) return taking;
-  await options.repositories.bulkAnswers.apply(assessment, taken.changes, change);
-  const chosen = taken.changes.filter(({ entry }) => entry?.role).map(({ item }) => item);
-  if (chosen.length === 0) return taking;
-  const after = await recordOf(assessment, change.now, options);
-  taking.unsupported = after.items
-    .filter(({ item, role }) => role === null && chosen.includes(item.id))
-    .map(({ item, why }) => ({ item: item.id, why }));
-  return taking;
+  if (apply && taken.changes.length > 0) {
+    await options.repositories.bulkAnswers.apply(assessment, taken.changes, change);
+  }
+  return counted(taken);
+}
+
+/** The assessment as it would stand with the changes. */
+function recordAfter(
+  assessment: Assessment,
+  changes: readonly ItemChange[],
+  now: number,
+  options: AssembleOptions,
+): Promise<AssessmentRecord> {
+  const { systemId, checklist } = assessment;
+  const changeOf = new Map(changes.map((one) => [one.item, one]));
+  return recordOf(assessment, now, {
+    ...options,
+    trial: (item, said) => {
+      const change = changeOf.get(item);
+      return change ? saidAfter(said, change, { systemId, checklist, item }, now) : said;
+    },
+  });
+}
+
+function unsupportedMarks(
+  marked: readonly ItemChange[],
+  after: AssessmentRecord,
+  sheet: AnswerSheet,
+): RowFault[] {
+  const items = new Map(after.items.map((item) => [item.item.id, item]));
+  const rows = new Map(sheet.rows.map(({ item, row }) => [item, row]));
+  return marked.flatMap((change) => {
+    const item = items.get(change.item);
+    const row = rows.get(change.item);
+    const wrong = item && unsupportedMark(change, item);
+    return wrong && row !== undefined ? [placedAt(sheet, { row, item: change.item }, wrong, 'mark')] : [];
+  });
 }
 
 /**
@@ -89,14 +123,15 @@ export function refuseFaults(
   throw ToldError.of(
     faults.length > 0 ? 'answer-sheet-invalid' : 'edited-meanwhile',
     text(
-      `何も取り込んでいません。直す所が${bad.length}か所あります。`,
-      `Nothing was taken: ${bad.length === 1 ? 'one thing stands' : `${bad.length} things stand`} in the way.`,
+      `何も取り込んでいません。シート「${sheet}」に直す所が${bad.length}か所あります。`,
+      `Nothing was taken. In the sheet ${sheet} ${bad.length === 1 ? 'one thing stands' : `${bad.length} things stand`} in the way.`,
     ),
     bad.map((fault) => faultOf(fault, sheet)),
   );
 }
 
-function faultOf({ code, row, item, cell, message, column }: RowFault, sheet: string): Fault {
+/** Begins with the cell, as Excel's name box takes it. */
+function faultOf({ code, item, cell, message, column }: RowFault, sheet: string): Fault {
   const id = item.slice(0, 40);
   const named = (words: string, between: string) =>
     column === null || words.startsWith(column) ? '' : `${between}${column}`;
@@ -104,8 +139,8 @@ function faultOf({ code, row, item, cell, message, column }: RowFault, sheet: st
     code,
     sheet,
     cell,
-    ja: `${row}行目${id === '' ? '' : `、項目${id}`}${named(message.ja, '、')}: ${message.ja}`,
-    en: `Row ${row}${id === '' ? '' : `, item ${id}`}${named(message.en, ', ')}: ${message.en}`,
+    ja: `セル${cell}${id === '' ? '' : `、項目${id}`}${named(message.ja, '、')}: ${message.ja}`,
+    en: `Cell ${cell}${id === '' ? '' : `, item ${id}`}${named(message.en, ', ')}: ${message.en}`,
   };
 }
 
@@ -137,6 +172,5 @@ function counted({ changes, unchanged, missing }: TakenAnswers): Taking {
     marks: count(({ entry }) => entry !== undefined),
     unchanged,
     missing,
-    unsupported: [],
   };
 }

@@ -5,7 +5,7 @@ import { folded, foldedHeading } from '../documents/japanese/folding.ts';
 import { visibleText } from '../documents/visible-text.ts';
 import { declarationColumns } from './declaration-columns.ts';
 import type { DeclarationColumn } from './declaration-columns.ts';
-import { ToldError } from './told-error.ts';
+import { ToldError } from '../told-error.ts';
 import { valueFault } from './value-faults.ts';
 
 /** What somebody entered, by heading. */

@@ -1,11 +1,12 @@
 import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
 import { TenkenError, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
-import { eraDate } from '../documents/japanese/calendar.ts';
+import { exampleDates } from '../documents/japanese/example-dates.ts';
 import { folded } from '../documents/japanese/folding.ts';
 import { readDate } from '../documents/japanese/read-date.ts';
 import { dateAt, endOfDate } from './moments.ts';
-import { ToldError } from './told-error.ts';
+import { shown } from './shown.ts';
+import { ToldError } from '../told-error.ts';
 
 /** The longest that an answer or an exception may hold: a check comes every year. */
 const longestDays = 400;
@@ -54,11 +55,16 @@ export function lastDay(
   const value = written === undefined ? null : readDate(written);
   const ends = value === null ? null : endOfDate(value);
   if (value === null || ends === null) {
-    const example = eraDate(today, 'short');
-    throw dateInvalid(
-      `${what.ja}: ${today}や${example}のように、年月日で書いてください。`,
-      `${what.en} needs a date such as ${today} or ${example}: year, month and day.`,
-    );
+    const { ja, en } = exampleDates(today);
+    throw written === undefined || written.trim() === ''
+      ? dateInvalid(
+          `${what.ja}が空です。${ja}のように、年月日で書いてください。`,
+          `${what.en} is empty. Write year, month and day, as in ${en}.`,
+        )
+      : dateInvalid(
+          `${what.ja}: ${shown(written)}は日付として読めません。${ja}のように、年月日で書いてください。`,
+          `${what.en}: ${shown(written)} is no date. Write year, month and day, as in ${en}.`,
+        );
   }
   if (value < today) {
     throw dateInvalid(`${what.ja}: ${value}は過ぎています。`, `${what.en}: ${value} is past.`);

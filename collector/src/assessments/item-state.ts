@@ -1,5 +1,5 @@
 import type { Checklist, ChecklistItem } from '@tenken/controls';
-import { rollUp, text } from '@tenken/shared';
+import { answerWords, roleWords, rollUp, text } from '@tenken/shared';
 import type { Outcome, Text } from '@tenken/shared';
 import type { ItemRecord } from './record.ts';
 
@@ -54,17 +54,11 @@ export function itemState(facts: ItemFacts, checklist: Pick<Checklist, 'marks'>)
     role: null,
     mark: '',
     why: text(
-      `この様式には「${roleNames[role].ja}」の印がない。${why.ja}`,
-      `The form has no mark for "${roleNames[role].en}". ${why.en}`,
+      `この様式には「${roleWords[role].ja}」の印がない。${why.ja}`,
+      `The form has no mark for "${roleWords[role].en}". ${why.en}`,
     ),
   };
 }
-
-const roleNames: Record<Role, Text> = {
-  done: text('実施済み', 'done'),
-  planned: text('実施予定', 'planned'),
-  'not-applicable': text('対象外', 'not applicable'),
-};
 
 function outcomeOf(facts: ItemFacts): Outcome {
   const { item, outcomes, missing, attestation } = facts;
@@ -153,7 +147,7 @@ function proposal(facts: ItemFacts, outcome: Outcome): Proposal {
     if (facts.failing.open > 0 || attestation?.answer === 'not-done') {
       return facts.failing.open > 0
         ? open(`不適合の判定が${facts.failing.open}件ある。`, `${facts.failing.open} findings fail.`)
-        : open('実施していないと申告されている。', 'A person says that it is not done.');
+        : open(`${answerWords['not-done'].ja}と申告されている。`, 'A person says that it is not done.');
     }
     return open(
       `不適合の${facts.failing.waived}件は全て例外として認められている。実施済みとするかは人が決める。`,
@@ -197,12 +191,13 @@ function doneBecause({ item: { automation }, onlyOthers, outcomes }: ItemFacts):
   const showsNothing = onlyOthers || outcomes.every((outcome) => outcome === 'not-applicable');
   if (automation !== 'manual' && showsNothing) {
     return text(
-      '点検した機器に当てはまるものはなく、実施していると申告されている。',
+      `点検した機器に当てはまるものはなく、${answerWords.done.ja}と申告されている。`,
       'The item is about none of the machines that were judged; a person attests it.',
     );
   }
   if (automation === 'full') return text('全ての機器で適合している。', 'Every machine passes.');
-  if (automation === 'manual') return text('実施していると申告されている。', 'A person attests it.');
+  if (automation === 'manual')
+    {return text(`${answerWords.done.ja}と申告されている。`, 'A person attests it.');}
   return text(
     '全ての機器で適合し、残りは申告されている。',
     'Every machine passes, and a person attests the rest.',
@@ -255,8 +250,8 @@ function withChoice(
   return {
     role: null,
     why: text(
-      `選ばれた「${roleNames[chosen.role].ja}」は今の証跡と申告では認められない。${proposed.why.ja}`,
-      `The chosen "${roleNames[chosen.role].en}" is not supported by what is known now. ${proposed.why.en}`,
+      `選ばれた「${roleWords[chosen.role].ja}」は今の証跡と申告では認められない。${proposed.why.ja}`,
+      `The chosen "${roleWords[chosen.role].en}" is not supported by what is known now. ${proposed.why.en}`,
     ),
   };
 }

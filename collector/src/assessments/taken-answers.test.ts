@@ -17,7 +17,7 @@ import { itemBasis } from './item-basis.ts';
 import type { AssessmentRecord } from './record.ts';
 import type { Said } from './said.ts';
 import { takenAnswers } from './taken-answers.ts';
-import { ToldError } from './told-error.ts';
+import { ToldError } from '../told-error.ts';
 
 /** 2026-11-21 in Japan. */
 const now = Date.parse('2026-11-20T15:30:00.000Z');
@@ -134,6 +134,19 @@ test('a text rests on what was shown when the file was written, with the answer 
   expect(changes[0]?.entry?.basis).toBe(itemBasis(then));
 });
 
+test.each<[string, Said['attestation'] & object]>([
+  ['実施している', attestation],
+  ['done', attestation],
+  ['実施していない', { ...attestation, answer: 'not-done' }],
+  ['該当なし', { ...attestation, answer: 'not-applicable' }],
+])('the older word %s says the same, and changes nothing that says so already', async (answer, same) => {
+  expect((await taken({ '1': { ...whole, answer, note: '見た' } })).changes[0]?.attestation?.answer).toBe(
+    same.answer,
+  );
+  const said: [string, Said][] = [['1', { ...answered, attestation: same }]];
+  expect(await taken({ '1': { answer } }, said)).toMatchObject({ changes: [], faults: [] });
+});
+
 test('an answer of last year is carried over only with a new date', async () => {
   const sheet = readAnswerSheet(await sheetOf([['2', expired]]));
   expect(sheet.rows[1]?.entered).toMatchObject({ answer: '実施済み', note: '規程で確認', until: '' });
@@ -196,12 +209,12 @@ test('every bad row is listed at once, with what to do', async () => {
     '6 2 回答者（役職・氏名） is missing.',
     '6 2 有効期限: 2026-11-20 is past.',
     '7 3 有効期限: 2028-01-01 is more than 400 days away.',
-    "8 4 有効期限: '年度末' is no date. Write it as 2027-03-31, 2027/3/31, 令和9年3月31日 or R9.3.31.",
+    "8 4 有効期限: '年度末' is no date. Write year, month and day, as in 2027-03-31, 2027/3/31, 令和9年3月31日 or R9.3.31.",
     '9 5 確認した内容・理由: the reason why the item does not apply is missing.',
     '10 6 回答 is missing. Choose one of 実施済み, 未実施, 対象外, or clear the four columns of the answer.',
     '10 6 回答者（役職・氏名） is missing.',
-    '10 6 有効期限 needs a date such as 2026-11-21 or R8.11.21: year, month and day.',
-    '11 7 計画：期限 needs a date such as 2026-11-21 or R8.11.21: year, month and day.',
+    '10 6 有効期限 is empty. Write year, month and day, as in 2027-03-31, 2027/3/31, 令和9年3月31日 or R9.3.31.',
+    '11 7 計画：期限 is empty. Write year, month and day, as in 2027-03-31, 2027/3/31, 令和9年3月31日 or R9.3.31.',
     '11 7 計画：内容 is missing.',
     '12 8 計画：期限: 2026-01-01 is past.',
     "13 9 '×' is no mark of the form. Choose 提案のとおり or one of 〇 △ －.",
@@ -237,7 +250,7 @@ test('a fault names its sheet and cell, as a program and a person look for it', 
   } catch (error) {
     if (error instanceof ToldError) told = error.told;
   }
-  expect(told.why?.en).toMatch(/^Nothing was taken/);
+  expect(told.why?.ja).toBe('何も取り込んでいません。シート「回答」に直す所が4か所あります。');
   expect(told.faults?.map(({ code }) => code)).toEqual([
     'answer-unknown',
     'text-invalid',
@@ -245,7 +258,7 @@ test('a fault names its sheet and cell, as a program and a person look for it', 
     'item-unknown',
   ]);
   expect(told.faults?.[0]).toMatchObject({ ...first });
-  expect(told.faults?.[0]?.ja).toMatch(/^5行目、項目1、回答: 'たぶん'/);
+  expect(told.faults?.[0]?.ja).toMatch(/^セルH5、項目1、回答: 'たぶん'/);
   expect(told.faults?.[3]).toMatchObject({ ...others[0] });
 });
 

@@ -6,12 +6,12 @@ import type { AnswerField } from '../documents/forms/answer-sheet/fields.ts';
 import type { ItemChange } from '../store/bulk-answer-repository.ts';
 import type { AssessmentRecord } from './record.ts';
 import { nothingSaid } from './said.ts';
+import { shown } from './shown.ts';
 import type { Said } from './said.ts';
-import { shown } from './taken-answers/refusing.ts';
 import type { RowFaultCode, Wrong } from './taken-answers/refusing.ts';
 import { takenRow } from './taken-answers/taken-row.ts';
 import type { TakenRow, TakingOptions } from './taken-answers/taken-row.ts';
-import { ToldError } from './told-error.ts';
+import { ToldError } from '../told-error.ts';
 
 /** Something in a row that cannot be taken, and where it stands. */
 export type RowFault = Wrong & {
@@ -53,13 +53,7 @@ export function takenAnswers(
   const seen = new Map<string, number>();
   const taken: TakenAnswers = { changes: [], unchanged: 0, missing: [], faults: [], conflicts: [] };
   for (const row of sheet.rows) {
-    const placed = (wrong: Wrong, column: AnswerField | null): RowFault => ({
-      ...wrong,
-      row: row.row,
-      item: row.item,
-      column: column && answerHeadings[column],
-      cell: sheet.cellOf(row.row, column),
-    });
+    const placed = (wrong: Wrong, column: AnswerField | null) => placedAt(sheet, row, wrong, column);
     const fault = (code: RowFaultCode, message: Text) => taken.faults.push(placed({ code, message }, null));
     const item = items.get(row.item);
     const earlier = seen.get(row.item);
@@ -78,7 +72,7 @@ export function takenAnswers(
       fault('item-unknown', message);
     } else if (earlier !== undefined) {
       const message = text(
-        `この項目は${earlier}行目にもあります。どちらかの行だけを残してください。`,
+        `この項目は${earlier}行目（セル${sheet.cellOf(earlier, null)}）にもあります。どちらかの行だけを残してください。`,
         `The item is in row ${earlier} already. Keep one of the two rows.`,
       );
       fault('item-twice', message);
@@ -96,6 +90,16 @@ export function takenAnswers(
     .filter(({ asked, item }) => asked && !seen.has(item.id))
     .map(({ item }) => item.id);
   return taken;
+}
+
+/** @param column null where it is about the whole row */
+export function placedAt(
+  { cellOf }: Pick<AnswerSheet, 'cellOf'>,
+  { row, item }: { row: number; item: string },
+  wrong: Wrong,
+  column: AnswerField | null,
+): RowFault {
+  return { ...wrong, row, item, column: column && answerHeadings[column], cell: cellOf(row, column) };
 }
 
 function note(

@@ -1,4 +1,6 @@
 import type { KeyObject } from 'node:crypto';
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
 import type { AuditEntryRow } from '../store/schema.ts';
 import { beginning, entryHash } from './audit-entry.ts';
 import { isHeadSigned } from './audit-signer.ts';
@@ -8,7 +10,7 @@ export type AuditFault = {
   /** The line that is wrong, by its place. */
   sequence: number;
   fault: 'added' | 'altered' | 'removed' | 'moved' | 'head-not-signed' | 'head-differs';
-  explanation: string;
+  explanation: Text;
 };
 
 export type AuditVerdict = { ok: boolean; entries: number; signedHeads: number; faults: AuditFault[] };
@@ -43,7 +45,10 @@ export async function verifyLog(stored: Stored, key: KeyObject | null): Promise<
       faults.push({
         sequence: row.sequence,
         fault: 'altered',
-        explanation: `Line ${row.sequence} does not follow line ${row.sequence - 1}: one of them was written anew.`,
+        explanation: text(
+          `${row.sequence}行目が${row.sequence - 1}行目に続いていない。どちらかが書き直されている。`,
+          `Line ${row.sequence} does not follow line ${row.sequence - 1}: one of them was written anew.`,
+        ),
       });
     }
     const head = headAt.get(row.sequence);
@@ -51,7 +56,10 @@ export async function verifyLog(stored: Stored, key: KeyObject | null): Promise<
       faults.push({
         sequence: row.sequence,
         fault: 'head-differs',
-        explanation: `Line ${row.sequence} is not the one that was signed on ${head.day}.`,
+        explanation: text(
+          `${row.sequence}行目は、${head.day}に署名されたものではない。`,
+          `Line ${row.sequence} is not the one that was signed on ${head.day}.`,
+        ),
       });
     }
     [previous, expected] = [row.hash, row.sequence + 1];
@@ -66,13 +74,19 @@ export async function verifyLog(stored: Stored, key: KeyObject | null): Promise<
     faults.push({
       sequence: end + 1,
       fault: 'added',
-      explanation: `The log ended at line ${end}; what follows was added by somebody else.`,
+      explanation: text(
+        `記録は${end}行目で終わっていた。その後はほかの者が加えている。`,
+        `The log ended at line ${end}; what follows was added by somebody else.`,
+      ),
     });
   } else if (expected - 1 === end && end > 0 && after?.hash !== previous) {
     faults.push({
       sequence: expected - 1,
       fault: 'altered',
-      explanation: `The log does not end as it was written: line ${expected - 1} is another one.`,
+      explanation: text(
+        `記録の終わりが書かれたときと異なる。${expected - 1}行目が別のものになっている。`,
+        `The log does not end as it was written: line ${expected - 1} is another one.`,
+      ),
     });
   }
   for (const head of stored.heads) {
@@ -80,7 +94,10 @@ export async function verifyLog(stored: Stored, key: KeyObject | null): Promise<
     faults.push({
       sequence: head.sequence,
       fault: 'head-not-signed',
-      explanation: `The signature of ${head.day} over line ${head.sequence} is not one of this collector's.`,
+      explanation: text(
+        `${head.sequence}行目までの${head.day}の署名は、このコレクターのものではない。`,
+        `The signature of ${head.day} over line ${head.sequence} is not one of this collector's.`,
+      ),
     });
   }
   return {
@@ -92,8 +109,11 @@ export async function verifyLog(stored: Stored, key: KeyObject | null): Promise<
 }
 
 function removed(first: number, last: number): AuditFault {
-  const lines = first === last ? `Line ${first} is` : `Lines ${first} to ${last} are`;
-  return { sequence: first, fault: 'removed', explanation: `${lines} no longer there.` };
+  const explanation =
+    first === last
+      ? text(`${first}行目がなくなっている。`, `Line ${first} is no longer there.`)
+      : text(`${first}～${last}行目がなくなっている。`, `Lines ${first} to ${last} are no longer there.`);
+  return { sequence: first, fault: 'removed', explanation };
 }
 
 /** A line that was right at another place, where now another wrong one stands, was moved. */
@@ -101,8 +121,22 @@ function alteredOrMoved(row: AuditEntryRow, altered: readonly AuditEntryRow[]): 
   const { sequence } = row;
   const from = altered.slice(0, 1000).find((other) => hashAt(row, other.sequence) === row.hash);
   return from
-    ? { sequence, fault: 'moved', explanation: `Line ${sequence} was line ${from.sequence}.` }
-    : { sequence, fault: 'altered', explanation: `Line ${sequence} is not as it was written.` };
+    ? {
+        sequence,
+        fault: 'moved',
+        explanation: text(
+          `${sequence}行目は${from.sequence}行目だったもの。`,
+          `Line ${sequence} was line ${from.sequence}.`,
+        ),
+      }
+    : {
+        sequence,
+        fault: 'altered',
+        explanation: text(
+          `${sequence}行目が書かれたときと異なる。`,
+          `Line ${sequence} is not as it was written.`,
+        ),
+      };
 }
 
 /** @returns the hash that a line would have at a place, or null when it cannot be a line at all */

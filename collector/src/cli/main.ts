@@ -1,6 +1,6 @@
 import { TenkenError } from '@tenken/shared';
 import { CommanderError } from 'commander';
-import { ToldError } from '../assessments/told-error.ts';
+import { ToldError } from '../told-error.ts';
 import { languageOf } from './options.ts';
 import { buildProgram } from './program.ts';
 import { say } from './output/print.ts';

@@ -1,6 +1,9 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { installationOf, programOf } from '../installation.ts';
 import type { Outward } from '../reach.ts';
+
+const program = programOf(installationOf());
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -23,7 +26,7 @@ export function commandWith(start: string, typed: readonly string[], settings: S
 
 /** How `tenken up` is started so that other machines reach it. @param typed behind `up` */
 export function outwardUp(typed: readonly string[], environment = process.env, name = hostname()): Outward {
-  const start = environment['npm_lifecycle_event'] === 'start' ? 'npm start --' : 'npx tenken up';
+  const start = environment['npm_lifecycle_event'] === 'start' ? 'npm start --' : `${program} up`;
   const settings = { '--listen': '0.0.0.0', '--public-name': publicName(name) };
   return { kind: 'command', command: commandWith(start, typed, settings) };
 }
@@ -37,7 +40,7 @@ export function outwardRun(typed: readonly string[], file: string | null, name =
     return { kind: 'file', file: resolve(file), lines };
   }
   const flags = Object.fromEntries(entries.map(([key, value]) => [`--${key.replaceAll('_', '-')}`, value]));
-  return { kind: 'command', command: commandWith('npx tenken collector run', typed, flags) };
+  return { kind: 'command', command: commandWith(`${program} collector run`, typed, flags) };
 }
 
 /** What others may call this machine; a word to replace where its own name says nothing. */

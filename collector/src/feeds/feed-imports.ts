@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
 import type { ImportNews, ImportOrder } from './import-worker.ts';
@@ -14,11 +16,12 @@ export type FeedImport = {
   state: 'running' | 'done' | 'refused';
   startedAt: string;
   endedAt: string | null;
-  /** What it is doing. */
+  /** The part that it reads; null while signature and bytes are checked. */
   step: string | null;
   /** Why nothing was taken in. */
   code: string | null;
   message: string | null;
+  why: Text | null;
   parts: { name: string; asOf: string; entries: number; unchanged: boolean }[];
 };
 
@@ -66,6 +69,7 @@ export class FeedImports {
       step: null,
       code: null,
       message: null,
+      why: null,
       parts: [],
     };
     this.#newest = started;
@@ -74,12 +78,13 @@ export class FeedImports {
     const worker = new Worker(new URL('./import-worker.ts', import.meta.url), { workerData });
     this.#worker = worker;
     worker.on('message', (news: ImportNews) => {
-      if (news.kind === 'step') started.step = news.what;
+      if (news.kind === 'step') started.step = news.part;
       else if (news.kind === 'done') Object.assign(started, { state: 'done', parts: news.parts });
       else {
         // People know the file by the name that they gave it.
-        const message = news.message.replaceAll(path, file);
-        Object.assign(started, { state: 'refused', code: news.code, message });
+        const named = (said: string) => said.replaceAll(path, file);
+        const why = news.why && text(named(news.why.ja), named(news.why.en));
+        Object.assign(started, { state: 'refused', code: news.code, message: named(news.message), why });
       }
     });
     let failure: unknown;

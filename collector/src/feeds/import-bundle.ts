@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { TenkenError } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
 import type { DataDirectory } from '../store/data-directory.ts';
 import type { Feed, FeedRepository, PackageSet } from '../store/feed-repository.ts';
+import { ToldError } from '../told-error.ts';
 import { namesOf } from './manifest.ts';
 import type { Part } from './manifest.ts';
 import { openBundle } from './read-bundle.ts';
@@ -23,7 +24,8 @@ export type ImportOptions = {
   fingerprint: string | null;
   actor: string;
   now: () => number;
-  onStep?: (what: string) => void;
+  /** @param part that is read; null while signature and bytes are checked */
+  onStep?: (part: Part | null) => void;
 };
 
 export type Imported = { part: Part; entries: number; unchanged: boolean };
@@ -42,7 +44,7 @@ export async function importBundle(options: ImportOptions): Promise<Imported[]> 
   const { path, feeds, directory, fingerprint, actor, now, onStep } = options;
   const trusted = new Set((await feeds.keys()).map((key) => key.fingerprint));
   if (fingerprint !== null) trusted.add(fingerprint);
-  onStep?.('signature and bytes');
+  onStep?.(null);
   const bundle = await openBundle(path, (signer) => trusted.has(signer), now());
   const lock = lockImport(directory);
   try {
@@ -52,7 +54,7 @@ export async function importBundle(options: ImportOptions): Promise<Imported[]> 
     const arrived: { id: number; name: string; entries: number }[] = [];
     for (const part of bundle.manifest.parts) {
       if (!wanted.has(part)) continue;
-      onStep?.(`${part.name} (${part.format})`);
+      onStep?.(part);
       arrived.push(await arrive(bundle, part, options));
     }
     if (arrived.length > 0) {
@@ -88,9 +90,12 @@ async function newParts(bundle: Bundle, { feeds, allowOlder, path }: ImportOptio
     if (isSame(held, part)) return false;
     const isOlder = part.asOf < held.asOf || (part.asOf === held.asOf && createdAt < held.createdAt);
     if (isOlder && !allowOlder) {
-      throw new TenkenError(
+      throw ToldError.of(
         'feed-older',
-        `Part ${part.name} of ${path} shows the state of ${part.asOf}, and ${held.asOf} is in force. Nothing was taken in; --allow-older does so nevertheless.`,
+        text(
+          `${path} の ${part.name} は${part.asOf}時点のもので、${held.asOf}時点のものがすでに使われている。何も取り込んでいない。古いものも取り込むことを選べば取り込める（--allow-older）。`,
+          `Part ${part.name} of ${path} shows the state of ${part.asOf}, and ${held.asOf} is in force. Nothing was taken in; --allow-older does so nevertheless.`,
+        ),
       );
     }
     return true;

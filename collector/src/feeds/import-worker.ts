@@ -1,16 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { TenkenError } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
 import { openDataDirectory } from '../store/data-directory.ts';
 import { openStoreOf } from '../store/database-place.ts';
 import { repositories } from '../store/repositories.ts';
+import { ToldError } from '../told-error.ts';
 import { importBundle } from './import-bundle.ts';
 
 /** What the thread is told, and what it answers. */
 export type ImportOrder = { data: string; path: string; actor: string; allowOlder: boolean };
 export type ImportNews =
-  | { kind: 'step'; what: string }
+  | { kind: 'step'; part: string | null }
   | { kind: 'done'; parts: { name: string; asOf: string; entries: number; unchanged: boolean }[] }
-  | { kind: 'refused'; code: string; message: string };
+  | { kind: 'refused'; code: string; message: string; why: Text | null };
 
 // On a thread of its own, with connections of its own: a bundle takes minutes of a processor.
 const { data, path, actor, allowOlder } = workerData as ImportOrder;
@@ -30,7 +32,7 @@ try {
     fingerprint: null,
     actor,
     now: Date.now,
-    onStep: (what) => tell({ kind: 'step', what }),
+    onStep: (part) => tell({ kind: 'step', part: part?.name ?? null }),
   });
   const taken = parts.map(({ part: { name, asOf }, entries, unchanged }) => ({
     name,
@@ -41,7 +43,8 @@ try {
   tell({ kind: 'done', parts: taken });
 } catch (error) {
   if (!(error instanceof TenkenError)) throw error;
-  tell({ kind: 'refused', code: error.code, message: error.message });
+  const why = error instanceof ToldError ? (error.told.why ?? null) : null;
+  tell({ kind: 'refused', code: error.code, message: error.message, why });
 } finally {
   await store.close();
 }

@@ -1,7 +1,8 @@
 import { distributionRelease, releasePattern } from '@tenken/controls';
 import type { PackageNames, ReferenceKind } from '@tenken/controls';
-import { TenkenError } from '@tenken/shared';
+import { text } from '@tenken/shared';
 import * as z from 'zod';
+import { ToldError } from '../told-error.ts';
 
 /** How much is taken in of what somebody carries here. */
 export const feedLimits = {
@@ -92,23 +93,34 @@ export function checkParts(
   createdAt: number,
   now: number,
 ): void {
-  const refuse = (what: string): never => {
-    throw new TenkenError('feed-invalid', what);
+  const refuse = (ja: string, en: string): never => {
+    throw ToldError.of('feed-invalid', text(ja, en));
   };
   // Whose day lies ahead would never be too old.
-  if (createdAt > now + dayMs) refuse('The bundle says that it was made in the future. Check the clocks.');
+  if (createdAt > now + dayMs) {
+    refuse(
+      '作成日時が未来になっている。時計を確かめる。',
+      'The bundle says that it was made in the future. Check the clocks.',
+    );
+  }
   const seen = new Set<string>();
   for (const part of parts) {
-    if (seen.has(part.name)) refuse(`Two parts are called ${part.name}.`);
+    if (seen.has(part.name)) {
+      refuse(`${part.name} という部分が2つある。`, `Two parts are called ${part.name}.`);
+    }
     seen.add(part.name);
     if (Date.parse(part.asOf) > createdAt + dayMs) {
       refuse(
+        `${part.name} は${part.asOf}時点とされ、作成日より後になっている。`,
         `Part ${part.name} shows the state of ${part.asOf}, after the day on which the bundle was made.`,
       );
     }
     if (part.kind === 'advisories') namesOf(part);
     else if (part.name !== part.kind) {
-      refuse(`A part of kind ${part.kind} has that name too, not ${part.name}.`);
+      refuse(
+        `種類が ${part.kind} の部分は同じ名前でなければならず、${part.name} は使えない。`,
+        `A part of kind ${part.kind} has that name too, not ${part.name}.`,
+      );
     }
   }
 }
@@ -120,9 +132,12 @@ export function namesOf(part: Pick<AdvisoryPart, 'name' | 'covers'>): PackageNam
   const kinds = new Set(part.covers.map((release) => (isOfSources(release) ? 'source' : 'binary')));
   const [first = 'binary', other] = kinds;
   if (other === undefined) return first;
-  throw new TenkenError(
+  throw ToldError.of(
     'feed-invalid',
-    `Part ${part.name} covers distributions of both deb and rpm. Make a part for each.`,
+    text(
+      `${part.name} が deb と rpm の両方のディストリビューションを対象にしている。部分を分ける。`,
+      `Part ${part.name} covers distributions of both deb and rpm. Make a part for each.`,
+    ),
   );
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { TenkenError } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
 import { openPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import * as z from 'zod';
+import { ToldError } from '../told-error.ts';
 import { isSignedBy, publicKeyOf, signatureBytes } from './feed-key.ts';
 import { checkParts, feedLimits, Manifest } from './manifest.ts';
 import type { Part } from './manifest.ts';
@@ -70,18 +71,24 @@ function refuseUntrusted(
 ): void {
   const { key, fingerprint, signature, manifestBytes } = signed;
   if (signature === null || signature.length === 0) {
-    throw new TenkenError('feed-untrusted', `${path} is not signed.`);
+    throw ToldError.of('feed-untrusted', text(`${path} は署名されていない。`, `${path} is not signed.`));
   }
   if (!isSignedBy(key, manifestBytes, signature)) {
-    throw new TenkenError(
+    throw ToldError.of(
       'feed-untrusted',
-      `The signature of ${path} does not fit what it holds: it was changed after it was signed.`,
+      text(
+        `${path} の署名が中身と合わない。署名された後に変更されている。`,
+        `The signature of ${path} does not fit what it holds: it was changed after it was signed.`,
+      ),
     );
   }
   if (!trusts(fingerprint)) {
-    throw new TenkenError(
+    throw ToldError.of(
       'feed-untrusted',
-      `${path} is signed by a key that is not trusted here, with the fingerprint ${fingerprint}. Compare it with what whoever made the bundle tells you by another way; then trust the key with \`tenken feed trust KEY.pem\`.`,
+      text(
+        `${path} に署名した鍵（指紋 ${fingerprint}）は、ここでは信用されていない。作成者から別の方法で知らされた指紋と比べ、同じなら \`tenken feed trust KEY.pem\` で鍵を登録する。`,
+        `${path} is signed by a key that is not trusted here, with the fingerprint ${fingerprint}. Compare it with what whoever made the bundle tells you by another way; then trust the key with \`tenken feed trust KEY.pem\`.`,
+      ),
     );
   }
 }
@@ -90,9 +97,12 @@ async function openZip(path: string): Promise<ZipFile> {
   try {
     const { size } = statSync(path);
     if (size > feedLimits.bundleBytes) {
-      throw new TenkenError(
+      throw ToldError.of(
         'feed-too-large',
-        `${path} has ${size} bytes; up to ${feedLimits.bundleBytes} are taken in.`,
+        text(
+          `${path} は${size}バイトある。取り込めるのは${feedLimits.bundleBytes}バイトまで。`,
+          `${path} has ${size} bytes; up to ${feedLimits.bundleBytes} are taken in.`,
+        ),
       );
     }
     return await openPromise(path, { autoClose: false, lazyEntries: true });
@@ -195,7 +205,13 @@ function parsed(path: string, bytes: Buffer): unknown {
 }
 
 function unreadable(path: string, why: string, cause?: unknown): TenkenError {
-  return new TenkenError('feed-unreadable', `${path} cannot be read as a bundle of reference data: ${why}.`, {
-    cause,
-  });
+  const said = ToldError.of(
+    'feed-unreadable',
+    text(
+      `${path} を参照データの束として読めない（${why}）。`,
+      `${path} cannot be read as a bundle of reference data: ${why}.`,
+    ),
+  );
+  said.cause = cause;
+  return said;
 }

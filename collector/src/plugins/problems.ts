@@ -3,7 +3,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { own, TenkenError } from '@tenken/shared';
 import type { ErrorCode } from '@tenken/shared';
-import { ToldError } from '../assessments/told-error.ts';
+import { ToldError } from '../told-error.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { NotWritable } from '../store/write-gate.ts';
 

@@ -4,6 +4,7 @@ import { reasonText } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { momentIn, readCursor, writeCursor } from './cursor.ts';
+import { namesakes } from './namesakes.ts';
 
 type Context = Pick<CollectorContext, 'repositories' | 'controls' | 'now'>;
 
@@ -54,6 +55,10 @@ export async function changes(
         at: new Date(change.at).toISOString(),
       };
     }),
+    namesakes: await namesakes(
+      context,
+      found.changes.map(({ hostId, hostName }) => ({ id: hostId, name: hostName })),
+    ),
     next: found.last && writeCursor('changes', [to, from, ...found.last]),
   };
 }

@@ -5,6 +5,7 @@ import type { CollectorContext } from '../context.ts';
 import type { FindingListFilter, ListedFinding } from '../store/finding-list.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { Place } from './cursor.ts';
+import { namesakes } from './namesakes.ts';
 
 type Context = Pick<CollectorContext, 'repositories' | 'controls'>;
 
@@ -19,6 +20,10 @@ export async function findingPage(context: Context, query: FindingQuery): Promis
   return {
     shown: await findingList.count(filter, sort),
     findings: findings.map((finding) => viewOf(context, finding)),
+    namesakes: await namesakes(
+      context,
+      findings.map(({ hostId, hostName }) => ({ id: hostId, name: hostName })),
+    ),
     next: last && writeCursor(list, last),
   };
 }

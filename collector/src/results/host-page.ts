@@ -5,6 +5,7 @@ import { contactOf } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
 import type { HostListFilter, ListedHost } from '../store/host-list.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import { namesakes } from './namesakes.ts';
 
 type Context = Pick<CollectorContext, 'repositories' | 'now' | 'staleAfterMs' | 'agentPolicy'>;
 
@@ -20,6 +21,7 @@ export async function hostPage(context: Context, query: HostQuery): Promise<Host
     total: await tallies.hosts(),
     shown: await hostList.count(filter, silentBefore),
     hosts: await summaries(context, hosts),
+    namesakes: await namesakes(context, hosts),
     next: last && writeCursor(list, last),
   };
 }

@@ -1,13 +1,23 @@
+import { evidenceKinds } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { EvidenceProof } from '../api/result-schemas.ts';
-import { Problem } from '../api/schemas.ts';
+import { EvidenceKinds, Problem } from '../api/schemas.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { evidenceProof } from '../results/evidence-proof.ts';
 
 export function evidenceRoutes(app: FastifyInstance, context: CollectorContext): void {
+  app.withTypeProvider<ZodTypeProvider>().get(
+    '/api/v1/evidence-kinds',
+    {
+      config: { access: 'results:read' },
+      schema: { summary: 'Kinds of evidence with their titles', response: { 200: EvidenceKinds } },
+    },
+    () => ({ kinds: evidenceKinds.map(({ id, title }) => ({ id, title })) }),
+  );
+
   app.withTypeProvider<ZodTypeProvider>().get(
     '/api/v1/evidence/:sha256',
     {

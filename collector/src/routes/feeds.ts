@@ -1,8 +1,8 @@
 import { createWriteStream, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { referenceTitles } from '@tenken/controls';
-import { own } from '@tenken/shared';
+import { referenceTitles, shippedSources } from '@tenken/controls';
+import { own, text } from '@tenken/shared';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
@@ -39,6 +39,8 @@ export function feedRoutes(app: FastifyInstance, context: CollectorContext): voi
           ...feed,
           covers: [...feed.covers],
           title: own(referenceTitles, feed.kind) ?? null,
+          sourceText:
+            (feed.signer === null ? own(shippedSources, feed.kind) : null) ?? text(feed.source, feed.source),
         })),
         keys: keys.map(({ fingerprint, label, trustedAt, trustedBy }) => ({
           fingerprint,

@@ -5,10 +5,12 @@ import { permissionsOf } from '../access/principal.ts';
 import { Code, Password, Session } from '../api/people-schemas.ts';
 import { Problem } from '../api/schemas.ts';
 import type { CollectorContext } from '../context.ts';
+import { installationOf } from '../installation.ts';
 import { checkSignIn, openSession } from '../people/sign-in.ts';
 import { personOf, sessionCookie } from '../plugins/access.ts';
 
 const path = '/api/v1/session';
+const installation = installationOf();
 
 /** Signing in and out. */
 export function sessionRoutes(app: FastifyInstance, context: CollectorContext): void {
@@ -28,6 +30,7 @@ export function sessionRoutes(app: FastifyInstance, context: CollectorContext): 
         permissions: permissionsOf(person),
         csrfToken,
         singleSignOut: singleSignOn ? (context.singleSignOn?.signOutAddress() ?? null) : null,
+        installation,
       };
     },
   );

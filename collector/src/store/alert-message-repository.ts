@@ -1,3 +1,5 @@
+import { text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
 import type { MessageState } from '../api/alert-schemas.ts';
 import type { AlertMessage } from '../alerts/message.ts';
 import type { Change } from '../audit/audit-entry.ts';
@@ -16,7 +18,7 @@ export type KeptMessage = {
   madeAt: number;
   sentAt: number | null;
   nextAttemptAt: number | null;
-  lastError: string | null;
+  lastError: Text | null;
 };
 
 /** Longer than any attempt takes. */
@@ -103,21 +105,21 @@ export class AlertMessageRepository {
   }
 
   /** @param nextAttemptAt null: it is given up */
-  async failed(id: string, error: string, nextAttemptAt: number | null): Promise<void> {
+  async failed(id: string, error: Text, nextAttemptAt: number | null): Promise<void> {
     await this.#store.write
       .updateTable('alert_message')
       .set((set) => ({
         state: nextAttemptAt === null ? 'given-up' : 'waiting',
         attempts: set('attempts', '+', 1),
         next_attempt_at: nextAttemptAt,
-        last_error: error.slice(0, 500),
+        last_error: keptError(error),
       }))
       .where('id', '=', id)
       .execute();
   }
 
   /** Writes down a message that was tried outside of the outbox: a test. */
-  async keepTest(message: AlertMessage, channelId: string, error: string | null, { actor, now }: Change) {
+  async keepTest(message: AlertMessage, channelId: string, error: Text | null, { actor, now }: Change) {
     await this.#store.write.transaction().execute(async (db) => {
       await db
         .insertInto('alert_message')
@@ -131,7 +133,7 @@ export class AlertMessageRepository {
           made_at: Date.parse(message.madeAt),
           sent_at: error === null ? now : null,
           next_attempt_at: null,
-          last_error: error?.slice(0, 500) ?? null,
+          last_error: error === null ? null : keptError(error),
         })
         .execute();
       await appendAudit(db, {
@@ -228,6 +230,17 @@ function messageOf(row: AlertMessageRow): KeptMessage {
     madeAt: row.made_at,
     sentAt: row.sent_at,
     nextAttemptAt: row.next_attempt_at,
-    lastError: row.last_error,
+    lastError: row.last_error === null ? null : errorOf(row.last_error),
   };
+}
+
+const errorCharacters = 500;
+
+function keptError({ ja, en }: Text): string {
+  return JSON.stringify(text(ja.slice(0, errorCharacters), en.slice(0, errorCharacters)));
+}
+
+/** What older collectors have kept is a sentence in English. */
+function errorOf(kept: string): Text {
+  return kept.startsWith('{"ja":') ? (JSON.parse(kept) as Text) : text(kept, kept);
 }

@@ -107,6 +107,11 @@ export class FindingList {
   async count(filter: FindingListFilter, sort: FindingSort): Promise<{ count: number; exact: boolean }> {
     const plain = !filter.host && !filter.reason && !filter.text && filter.sinceAt === undefined;
     const untimed = filter.untilAt === undefined && sort !== 'until';
+    const isNarrow = filter.text !== undefined || groupsOf(filter).length > 1;
+    const isKept = untimed && filter.sinceAt === undefined && filter.variant === defaultVariant;
+    const isOfHosts = !filter.host && !filter.control && !filter.reason;
+    const few = isNarrow && isKept && isOfHosts ? await this.#few(filter) : null;
+    if (few) return { count: outcomesOf(few, filter.outcome ?? allOutcomes), exact: true };
     const wanted = await this.#wanted(filter);
     const candidates = wanted.reduce((sum, { findings }) => sum + findings, 0);
     if (plain && untimed && groupsOf(filter).length <= 1) return { count: candidates, exact: true };
@@ -115,13 +120,8 @@ export class FindingList {
       const isNone = filter.outcome !== undefined && !filter.outcome.includes('pass');
       return { count: isNone ? 0 : await this.#tallies.ending(filter.control), exact: true };
     }
-    const [ids, hosts] = [await this.#ids(filter), await this.#few(filter)];
+    const ids = await this.#ids(filter);
     if (ids?.length === 0) return { count: 0, exact: true };
-    if (hosts && !filter.host && !filter.control && filter.variant === defaultVariant && !filter.reason) {
-      const isKept = filter.sinceAt === undefined && untimed;
-      const outcomes = filter.outcome ?? allOutcomes;
-      if (isKept) return { count: outcomesOf(hosts, outcomes), exact: true };
-    }
     const rows = await this.#candidates(filter, sort, ids, wanted)
       .select((select) => select.fn.countAll<number>().as('findings'))
       .executeTakeFirstOrThrow();
@@ -235,6 +235,10 @@ export class FindingList {
   async #rows(filter: FindingListFilter, order: Order, ids: string[] | null): Promise<ListedRow[]> {
     const { sort } = order;
     if (sort === 'host') return this.#byHost(filter, order, ids);
+    const newest = order.after === null && order.sort === '-since' ? newestOfGroup(filter) : null;
+    if (ids && newest) {
+      return this.#ofHosts(filter, order, await this.#hosts.newestFailures(newest, order.limit));
+    }
     if (ids && (filter.host !== undefined || ids.length <= hostsForAllControls)) {
       return this.#ofHosts(filter, order, ids);
     }
@@ -262,7 +266,7 @@ export class FindingList {
       .whereRef('finding.host_id', '=', 'host.id')
       .select(['finding.host_id', 'finding.control', 'finding.variant']);
     // Hundreds of ids take longer to spell than their group to read.
-    const group = onlyGroup(filter);
+    const group = ids.length > hostsForAllControls ? onlyGroup(filter) : null;
     query = group
       ? query.where(`host.${group.by}`, '=', group.value)
       : query.where('host.id', 'in', [...ids]);
@@ -553,6 +557,14 @@ function onlyGroup(filter: FindingListFilter): { by: 'label' | 'system'; value: 
   if (host !== undefined || platform || text) return null;
   if (label !== undefined) return system === undefined ? { by: 'label', value: label } : null;
   return system === undefined ? null : { by: 'system', value: system };
+}
+
+/** The group of a list in which the newest failures of each host are all that can stand before others. */
+function newestOfGroup(filter: FindingListFilter): ReturnType<typeof onlyGroup> {
+  const { control, variant, outcome, reason, sinceAt, untilAt } = filter;
+  const isWhole = [control, reason, sinceAt, untilAt].every((part) => part === undefined);
+  const isFailures = outcome?.every((one) => one === 'fail') === true && variant === defaultVariant;
+  return isWhole && isFailures ? onlyGroup(filter) : null;
 }
 
 function groupsOf({ label, system, platform }: FindingListFilter) {

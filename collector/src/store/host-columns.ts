@@ -15,10 +15,15 @@ export type NamedHost = {
 export function hostColumns(host: NamedHost): { sort_name: string; search: string; system: string } {
   const system = beginning(systemOf(host), mostOfOne);
   return {
-    sort_name: beginning(folded(host.name), mostOfOne),
+    sort_name: sortName(host.name),
     search: beginning(folded([host.name, host.label, system].join(' ')), mostOfAll),
     system,
   };
+}
+
+/** A name as lists are sorted by it. */
+export function sortName(name: string): string {
+  return beginning(folded(name), mostOfOne);
 }
 
 /**

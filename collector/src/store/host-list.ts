@@ -189,6 +189,20 @@ export class HostList {
     return rows.map(({ id }) => id);
   }
 
+  /** Ids of the hosts of a group whose newest failures are newer than those of its others. */
+  async newestFailures(group: { by: 'label' | 'system'; value: string }, limit: number): Promise<string[]> {
+    const rows = await this.#store.read
+      .selectFrom('host')
+      .select('id')
+      .where(group.by, '=', group.value)
+      .where('newest_failure_at', 'is not', null)
+      .orderBy('newest_failure_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
   async #few(filter: HostListFilter, silentBefore: number): Promise<FewHost[] | null> {
     const first = await this.#narrowest(filter, silentBefore);
     if (first === null) return null;

@@ -2,6 +2,7 @@ import type { Change } from '../audit/audit-entry.ts';
 import { appendAudit } from './audit-repository.ts';
 import { readHostCarriage } from './carriage.ts';
 import type { CarriedBy } from './carriage.ts';
+import { sortName } from './host-columns.ts';
 import type { HostRow } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -63,6 +64,21 @@ export class HostRepository {
       .select((select) => select.fn.countAll<number>().as('hosts'))
       .executeTakeFirstOrThrow();
     return Number(row.hosts);
+  }
+
+  /** Which of these names more than one host has. */
+  async sharedNames(names: readonly string[]): Promise<Set<string>> {
+    const places = new Map([...new Set(names)].map((name) => [name, sortName(name)]));
+    if (places.size === 0) return new Set();
+    const rows = await this.#store.read
+      .selectFrom('host')
+      .select('sort_name')
+      .where('sort_name', 'in', [...new Set(places.values())])
+      .groupBy('sort_name')
+      .having((having) => having.fn.countAll<number>(), '>', 1)
+      .execute();
+    const shared = new Set(rows.map((row) => row.sort_name));
+    return new Set([...places].filter(([, place]) => shared.has(place)).map(([name]) => name));
   }
 
   /** Those of the given hosts that exist. */

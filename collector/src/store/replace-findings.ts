@@ -27,6 +27,7 @@ type Counted = Pick<
   | 'unknowns'
   | 'errors'
   | 'not_applicables'
+  | 'newest_failure_at'
   | 'sets_version'
 >;
 
@@ -49,6 +50,7 @@ const selectCounted = preparedQuery<{ hostId: string }, Counted>((db, slot) =>
       'unknowns',
       'errors',
       'not_applicables',
+      'newest_failure_at',
       'sets_version',
     ])
     .where('id', '=', slot('hostId')),
@@ -189,7 +191,9 @@ export async function replaceFindings(
   }
   countSets(tally, sets, host.sets_version === sets.version ? before : [], findings);
   await tally.write(db);
-  await storeCounts(db, hostId, host, { ...countsOf(findings), sets_version: sets.version });
+  const newest = newestFailure([...confirmed, ...replaced]);
+  const counts = { ...countsOf(findings), newest_failure_at: newest, sets_version: sets.version };
+  await storeCounts(db, hostId, host, counts);
 }
 
 /** What a change of one finding does to the tallies; null: there is none. */
@@ -246,12 +250,19 @@ function countsOf(findings: readonly JudgedFinding[]): HostCounts {
   };
 }
 
+function newestFailure(rows: readonly FindingRow[]): number | null {
+  const since = rows
+    .filter(({ outcome, variant }) => outcome === 'fail' && variant === defaultVariant)
+    .map((row) => row.since_at ?? 0);
+  return since.length === 0 ? null : Math.max(...since);
+}
+
 /** Each of the numbers stands in an index: only what has changed is written. */
 async function storeCounts(
   db: Db,
   hostId: string,
   host: Counted,
-  counts: HostCounts & Pick<Counted, 'sets_version'>,
+  counts: HostCounts & Pick<Counted, 'newest_failure_at' | 'sets_version'>,
 ): Promise<void> {
   const changed = Object.entries(counts).filter(([name, value]) => host[name as keyof Counted] !== value);
   if (changed.length === 0) return;

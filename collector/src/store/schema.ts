@@ -87,6 +87,8 @@ export type HostTable = {
   unknowns: Generated<number>;
   errors: Generated<number>;
   not_applicables: Generated<number>;
+  /** Since when the newest of its failures under the controls' own limits holds; null without one. */
+  newest_failure_at: Generated<number | null>;
   /** By which rules it is counted in `set_tally`; '' = not yet. */
   sets_version: Generated<string>;
 };

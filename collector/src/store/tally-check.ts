@@ -13,6 +13,9 @@ const tables = Object.keys(tallyKeys) as TallyTable[];
 const mostTold = 20;
 const rowsAtOnce = 200;
 
+const newestFailure = sql`(select max(since_at) from finding
+  where finding.host_id = host.id and variant = 'default' and outcome = 'fail')`;
+
 const countColumns = [
   ['pass', 'passes'],
   ['fail', 'failures'],
@@ -57,6 +60,13 @@ export async function wrongTallies(
       .execute();
     for (const { id } of rows) found.push(`host ${id} says another number of ${outcome} than it has`);
   }
+  const stale = await read
+    .selectFrom('host')
+    .select('id')
+    .where(sql<boolean>`coalesce(newest_failure_at, -1) <> coalesce(${newestFailure}, -1)`)
+    .limit(mostTold)
+    .execute();
+  for (const { id } of stale) found.push(`host ${id} says another newest failure than it has`);
   found.push(...(await wrongNameParts(read, mostTold)));
   return found.slice(0, mostTold);
 }
@@ -94,6 +104,7 @@ export async function rebuildTallies(
         db,
       );
     }
+    await sql`update host set newest_failure_at = ${newestFailure}`.execute(db);
     await rebuildNameParts(db);
   });
 }

@@ -59,6 +59,27 @@ export const referenceTitles: Record<ReferenceKind, Text> = {
   'security-agents': text('エージェントの表', 'the table of agents'),
 };
 
+/** Where the tables that come with the product are from; within them it stands in English. */
+export const shippedSources: Record<Exclude<ReferenceKind, 'advisories'>, Text> = {
+  'application-support': text(
+    'endoflife.date の表（製品ごとに記載）と各開発元のページ',
+    applicationSupportTable.source,
+  ),
+  'forbidden-software': text(
+    '各プログラムが登録される製品名。種類ごとに記載した注意喚起による',
+    forbiddenSoftwareTable.source,
+  ),
+  'os-support': text(
+    'endoflife.date（2026-08-22時点。WindowsはMicrosoft Lifecycleの写し）、DebianとUbuntuは distro-info-data 0.66+deb13u2',
+    osSupportTable.source,
+  ),
+  'product-names': text(
+    '各開発元の導入手順書と、管理者が公開しているサービスの一覧',
+    productNamesTable.source,
+  ),
+  'security-agents': text('各開発元の製品ページ', securityAgentsTable.source),
+};
+
 /** The state of one kind; null where there is none, as with advisories that nobody has imported. */
 export function stampOf(kind: ReferenceKind, reference: ReferenceData): ReferenceStamp | null {
   switch (kind) {

@@ -10,7 +10,8 @@ import { writeRpm } from './rpm.ts';
 import { writeTar } from './tar.ts';
 
 const deploy = resolve(import.meta.dirname, '../..');
-const units = [
+/** Of systemd. */
+export const agentUnits = [
   'tenken-agent.service',
   'tenken-agent.timer',
   'tenken-agent-enrol.service',
@@ -36,7 +37,7 @@ export function linuxEntries({ executable, licence, billOfMaterials }: LinuxAgen
     file('/usr/lib/tenken-agent/after-install', source('linux/after-install'), 0o755),
     file('/usr/lib/tenken-agent/trial', source('linux/trial'), 0o755),
     file('/usr/lib/tenken-agent/before-removal', source('linux/before-removal'), 0o755),
-    ...units.map((unit) => file(`/usr/lib/systemd/system/${unit}`, source(`systemd/${unit}`))),
+    ...agentUnits.map((unit) => file(`/usr/lib/systemd/system/${unit}`, source(`systemd/${unit}`))),
     file(`${documents}/README.md`, source('packages.md')),
     file(`${documents}/enrol.conf.example`, source('linux/enrol.conf.example')),
     file(`${documents}/LICENSE.node`, licence),

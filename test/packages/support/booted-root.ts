@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CleanRoot } from './clean-root.ts';
+import { onTestFinished } from 'vitest';
+import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../../support/scratch-folder.ts';
+import { CleanRoot, debian12 } from './clean-root.ts';
 
 /** What would change this machine's kernel, wait for a network, or take the package manager's lock. */
 const masked = [
@@ -100,5 +102,31 @@ export class BootedRoot extends CleanRoot {
     const whole = '/sys/fs/cgroup';
     const above = existsSync(join(whole, 'cgroup.controllers')) ? whole : join(whole, 'systemd');
     return join(above, `tenken-test-${process.pid}`);
+  }
+}
+
+const debian = debian12();
+
+/** A fresh Debian of this test, its systemd up. */
+export async function bootedDebian(): Promise<BootedRoot> {
+  const root = new BootedRoot(join(scratchFolder(), 'root'), 'folder' in debian ? debian.folder : '');
+  onTestFinished(() => root.halt());
+  await root.boot();
+  return root;
+}
+
+/** Why there is none here; null where there is. */
+export async function whyNoBootedDebian(): Promise<string | null> {
+  if ('why' in debian) return debian.why;
+  const folder = makeScratchFolder();
+  const root = new BootedRoot(join(folder, 'root'), debian.folder);
+  try {
+    await root.boot();
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    await root.halt();
+    removeScratchFolder(folder);
   }
 }

@@ -1,8 +1,8 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 const kept = resolve(import.meta.dirname, '../../../.cache/debian-roots');
@@ -18,6 +18,11 @@ export function whyNoRoot(): string | null {
   return null;
 }
 
+/** What tests install packages into. @returns as `debianRoot` */
+export function debian12(): { folder: string } | { why: string } {
+  return debianRoot('bookworm', ['libatomic1', 'openssh-server', 'systemd']);
+}
+
 /**
  * A small Debian as debootstrap makes it, fetched once and kept in `.cache`.
  *
@@ -26,7 +31,7 @@ export function whyNoRoot(): string | null {
 export function debianRoot(suite: string, include: readonly string[]): { folder: string } | { why: string } {
   const why = whyNoRoot();
   if (why !== null) return { why };
-  const folder = join(kept, suite);
+  const folder = join(kept, [suite, ...include].join('+'));
   if (existsSync(folder)) return { folder };
   if (spawnSync('debootstrap', ['--version']).error) {
     return { why: 'debootstrap is missing (Debian: apt-get install debootstrap)' };
@@ -53,6 +58,14 @@ export class CleanRoot {
     else execFileSync('cp', ['-a', '--reflink=auto', template, folder]);
     mkdirSync(join(folder, 'etc'), { recursive: true });
     writeFileSync(join(folder, 'etc/hosts'), '127.0.0.1 localhost\n::1 localhost\n');
+  }
+
+  /** Copies a file of this machine into it. @returns where it is there */
+  carry(path: string, folder = '/tmp/carried'): string {
+    const inside = join(folder, basename(path));
+    mkdirSync(join(this.folder, folder), { recursive: true });
+    copyFileSync(path, join(this.folder, inside));
+    return inside;
   }
 
   /** Runs a program in it as root. */

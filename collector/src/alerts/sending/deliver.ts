@@ -1,13 +1,14 @@
 import { hostname } from 'node:os';
+import { text } from '@tenken/shared';
 import type { ChannelSettings } from '../../api/alert-schemas.ts';
 import { slackOf, teamsOf } from '../formats/chat.ts';
 import { signatureOf } from '../formats/signature.ts';
 import { syslogLine } from '../formats/syslog-line.ts';
 import type { AlertMessage } from '../message.ts';
-import { SendFailure } from './destination.ts';
 import type { Reach } from './destination.ts';
 import { postJson } from './https-post.ts';
 import { sendMail } from './mail.ts';
+import { SendFailure } from './send-failure.ts';
 import { sendSyslog } from './syslog.ts';
 
 /** One attempt to send one message to one channel. @throws {SendFailure} */
@@ -31,7 +32,14 @@ export async function deliver(
     }
     case 'teams':
     case 'slack': {
-      if (secret === null) throw new SendFailure('The address is missing: enter it again.');
+      if (secret === null) {
+        throw new SendFailure(
+          text(
+            '送り先のアドレスがありません。もう一度入力してください。',
+            'The address is missing: enter it again.',
+          ),
+        );
+      }
       const body = JSON.stringify(settings.kind === 'teams' ? teamsOf(message) : slackOf(message));
       return postJson({ url: secret, authority: settings.authority }, body, reach);
     }

@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import type { BlockList } from 'node:net';
 import { isIP } from 'node:net';
-import { addressClass, addressClasses, contains } from '@tenken/shared';
+import { addressClass, addressClasses, contains, text } from '@tenken/shared';
+import { explained, SendFailure } from './send-failure.ts';
 
 /** Where messages may go. */
 export type Reach = {
@@ -10,14 +11,6 @@ export type Reach = {
   /** The collector ends: whatever is not sent by then is sent after the next start. */
   ending: AbortSignal;
 };
-
-/** A message that was not sent, in words for whoever set the channel up. */
-export class SendFailure extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'SendFailure';
-  }
-}
 
 /** Offices send within their own networks. */
 const usual = new Set(['private', 'carrier-nat']);
@@ -34,12 +27,18 @@ export async function destination(host: string, { allowed, ending }: Reach): Pro
   for (const address of addresses) {
     const special = addressClass(address);
     if (special === null || usual.has(special) || contains(allowed, address)) continue;
+    const named = host === address ? address : `${host} (${address})`;
     throw new SendFailure(
-      `${host === address ? '' : `${host} is `}${address}: ${addressClasses[special].en}. Messages go there only when the collector is started with --alert-allow and its network.`,
+      text(
+        `${named} は${addressClasses[special].ja}です。そこへ送るには、コレクターを --alert-allow とそのネットワークを付けて起動します。`,
+        `${named}: ${addressClasses[special].en}. Messages go there only when the collector is started with --alert-allow and its network.`,
+      ),
     );
   }
   const [first] = addresses;
-  if (first === undefined) throw new SendFailure(`${host} has no address.`);
+  if (first === undefined) {
+    throw new SendFailure(text(`${host} にはアドレスがありません。`, `${host} has no address.`));
+  }
   return first;
 }
 
@@ -47,7 +46,11 @@ async function addressesOf(host: string, ending: AbortSignal): Promise<string[]>
   const late = AbortSignal.any([AbortSignal.timeout(lookupMs), ending]);
   const timeout = new Promise<never>((_resolve, reject) =>
     late.addEventListener('abort', () =>
-      reject(new SendFailure(`The name ${host} was not answered in time.`)),
+      reject(
+        new SendFailure(
+          text(`${host} の名前解決が時間内に終わりません。`, `The name ${host} was not answered in time.`),
+        ),
+      ),
     ),
   );
   try {
@@ -55,6 +58,10 @@ async function addressesOf(host: string, ending: AbortSignal): Promise<string[]>
     return found.map(({ address }) => address);
   } catch (cause) {
     if (cause instanceof SendFailure) throw cause;
-    throw new SendFailure(`The name ${host} has no address here: ${(cause as Error).message}`, { cause });
+    const why = explained(cause as Error);
+    throw new SendFailure(
+      text(`${host} の名前を解決できません: ${why.ja}`, `The name ${host} has no address here: ${why.en}`),
+      { cause },
+    );
   }
 }

@@ -1,7 +1,9 @@
 import { request } from 'node:https';
 import { isIP } from 'node:net';
-import { destination, SendFailure } from './destination.ts';
+import { text } from '@tenken/shared';
+import { destination } from './destination.ts';
 import type { Reach } from './destination.ts';
+import { explained, SendFailure } from './send-failure.ts';
 import { trusted } from './trust.ts';
 
 const timeoutMs = 20_000;
@@ -42,30 +44,39 @@ export async function postJson(
       agent: false,
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), reach.ending]),
     });
-    outgoing.on('error', (cause) => reject(new SendFailure(explained(cause), { cause })));
+    outgoing.on('error', (cause) => reject(failureOf(cause)));
     outgoing.on('response', (answer) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
-      answer.on('error', (cause) => reject(new SendFailure(explained(cause), { cause })));
+      answer.on('error', (cause) => reject(failureOf(cause)));
       answer.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > longestAnswer) outgoing.destroy(new Error('the answer is too long'));
-        else chunks.push(chunk);
+        if (bytes > longestAnswer) {
+          outgoing.destroy(new SendFailure(text('応答が長すぎます。', 'the answer is too long')));
+        } else chunks.push(chunk);
       });
       answer.on('end', () => {
         const status = answer.statusCode ?? 0;
         if (status >= 200 && status < 300) return resolve();
         const said = Buffer.concat(chunks).toString('utf8').slice(0, toldCharacters);
-        const why = status >= 300 && status < 400 ? 'a redirect, which is not followed' : said;
-        return reject(new SendFailure(`${host} answered ${status}${why === '' ? '' : `: ${why}`}`));
+        const why =
+          status >= 300 && status < 400
+            ? text('転送先を示されましたが、従いません', 'a redirect, which is not followed')
+            : text(said, said);
+        return reject(
+          new SendFailure(
+            text(
+              `${host} が ${status} を返しました${why.ja === '' ? '' : `: ${why.ja}`}`,
+              `${host} answered ${status}${why.en === '' ? '' : `: ${why.en}`}`,
+            ),
+          ),
+        );
       });
     });
     outgoing.end(body);
   });
 }
 
-function explained(cause: Error): string {
-  return cause.name === 'TimeoutError' || cause.name === 'AbortError'
-    ? `no answer within ${timeoutMs / 1000} s`
-    : cause.message;
+function failureOf(cause: Error): SendFailure {
+  return cause instanceof SendFailure ? cause : new SendFailure(explained(cause), { cause });
 }

@@ -1,10 +1,12 @@
 import { isIP, Socket } from 'node:net';
+import { text } from '@tenken/shared';
 import { createTransport } from 'nodemailer';
 import type { ChannelSettings } from '../../api/alert-schemas.ts';
 import { textOf } from '../message.ts';
 import type { AlertMessage } from '../message.ts';
-import { destination, SendFailure } from './destination.ts';
+import { destination } from './destination.ts';
 import type { Reach } from './destination.ts';
+import { explained, SendFailure } from './send-failure.ts';
 import { trusted } from './trust.ts';
 
 type Mail = Extract<ChannelSettings, { kind: 'mail' }>;
@@ -51,11 +53,18 @@ export async function sendMail(
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Tenken-Message': message.id },
     });
     if (answer.rejected.length > 0) {
-      throw new SendFailure(`the server refused ${answer.rejected.length} of the receivers`);
+      const refused = answer.rejected.length;
+      throw new SendFailure(
+        text(
+          `メールサーバーが宛先のうち${refused}件を拒否しました。`,
+          `the server refused ${refused} of the receivers`,
+        ),
+      );
     }
   } catch (cause) {
     if (cause instanceof SendFailure) throw cause;
-    throw new SendFailure(withoutSecret((cause as Error).message, password), { cause });
+    const said = withoutSecret((cause as Error).message, password);
+    throw new SendFailure(explained(cause as Error, said), { cause });
   } finally {
     transport.close();
   }

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { connect as connectTcp, isIP, isIPv6 } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { text } from '@tenken/shared';
 import type { ChannelSettings } from '../../api/alert-schemas.ts';
 import { framed, shortened } from '../formats/syslog-line.ts';
-import { destination, SendFailure } from './destination.ts';
+import { destination } from './destination.ts';
 import type { Reach } from './destination.ts';
+import { explained, SendFailure } from './send-failure.ts';
 import { trusted } from './trust.ts';
 
 type Syslog = Extract<ChannelSettings, { kind: 'syslog' }>;
@@ -27,7 +29,7 @@ export async function sendSyslog(to: Syslog, line: Buffer, reach: Reach): Promis
     else await sendStream(address, to, framed(line), reach.ending);
   } catch (cause) {
     if (cause instanceof SendFailure) throw cause;
-    throw new SendFailure((cause as Error).message, { cause });
+    throw new SendFailure(explained(cause as Error), { cause });
   }
 }
 
@@ -58,8 +60,10 @@ async function sendStream(address: string, to: Syslog, frame: Buffer, ending: Ab
   ending.addEventListener('abort', stop, { once: true });
   const failed = new Promise<never>((_resolve, reject) => {
     socket.on('error', reject);
-    socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
-    socket.on('close', () => reject(new Error('the connection was closed before the message was taken')));
+    socket.setTimeout(timeoutMs, () =>
+      socket.destroy(new SendFailure(text('時間内に応答がない', `no answer within ${timeoutMs / 1000} s`))),
+    );
+    socket.on('close', () => reject(closed()));
   });
   // Whoever has got it already does not wait for these.
   failed.catch(() => undefined);
@@ -73,4 +77,10 @@ async function sendStream(address: string, to: Syslog, frame: Buffer, ending: Ab
     ending.removeEventListener('abort', stop);
     socket.destroySoon();
   }
+}
+
+function closed(): SendFailure {
+  return new SendFailure(
+    text('受け取られる前に接続が切れました。', 'the connection was closed before the message was taken'),
+  );
 }

@@ -1,5 +1,5 @@
 import type { ChecklistItem } from '@tenken/controls';
-import type { Assessment, ItemEntry } from '../../store/assessment-repository.ts';
+import type { Assessment } from '../../store/assessment-repository.ts';
 import { kindOf } from '../organisation-kind.ts';
 import { pause } from '../pause.ts';
 import type { ItemRecord } from '../record.ts';
@@ -17,11 +17,6 @@ export async function itemRecords(
   const attestations = await repositories.answers.attestations(system.id, checklist.id, answeredAt);
   const plans = await repositories.answers.plans(system.id, checklist.id, answeredAt);
   const entries = await repositories.assessments.entries(assessment.id, answeredAt);
-  const entryOf = (id: string): ItemEntry | null => {
-    const entry = entries.get(id) ?? null;
-    if (trial?.item !== id) return entry;
-    return { revision: 0, at: 0, by: '', basis: '', ...entry, ...trial };
-  };
   const made = new Map<string, ItemRecord>();
   const make = (item: ChecklistItem, above: readonly string[] = []): ItemRecord => {
     const known = made.get(item.id);
@@ -36,9 +31,9 @@ export async function itemRecords(
     const said = {
       attestation: attestations.get(item.id) ?? null,
       plan: plans.get(item.id) ?? null,
-      entry: entryOf(item.id),
+      entry: entries.get(item.id) ?? null,
     };
-    const record = itemRecord(item, required, said, setting);
+    const record = itemRecord(item, required, trial ? trial(item.id, said) : said, setting);
     made.set(item.id, record);
     return record;
   };

@@ -1,6 +1,6 @@
 import type { AnyControl, Checklist, Requirement } from '@tenken/controls';
-import type { ItemEntry } from '../../store/assessment-repository.ts';
 import type { Repositories } from '../../store/repositories.ts';
+import type { ItemSaid } from './item-record.ts';
 
 export type AssembleOptions = {
   repositories: Repositories;
@@ -17,6 +17,6 @@ export type AssembleOptions = {
   onProgress?: (done: number, total: number) => void;
   /** Ends the work between two machines. */
   signal?: AbortSignal;
-  /** What somebody would decide of an item, as if they had. */
-  trial?: Pick<ItemEntry, 'item' | 'role' | 'remarks'>;
+  /** What people would say of an item, as if they had. */
+  trial?: (item: string, said: ItemSaid) => ItemSaid;
 };

@@ -5,7 +5,7 @@ import type { Assessment, ItemEntry } from '../../store/assessment-repository.ts
 import { assembled, assembleOptions } from '../assembling.ts';
 import { checklistOf, itemOf, lastDay, words } from '../checked-input.ts';
 import { mediaTypeOf } from '../media-type.ts';
-import { ToldError } from '../told-error.ts';
+import { ToldError } from '../../told-error.ts';
 import { onlyNeeded } from '../only-needed.ts';
 import type { ItemRecord } from '../record.ts';
 import { refuseNeverAsked } from './asked.ts';
@@ -43,21 +43,24 @@ export function itemActions(context: DeskContext) {
   /** The item as it would stand. */
   async function itemWith(
     assessment: Assessment,
-    trial: Pick<ItemEntry, 'item' | 'role' | 'remarks'>,
+    entry: Pick<ItemEntry, 'item' | 'role' | 'remarks'>,
     now: number,
     { signal }: Watch,
   ): Promise<ItemRecord> {
     const options = assembleOptions(assessment, context.repositories, context);
-    const judged = onlyNeeded(options.checklist, trial.item, options.controls);
+    const judged = onlyNeeded(options.checklist, entry.item, options.controls);
     const { record, close } = await assembled(assessment, now, {
       ...options,
       requirements: judged,
-      trial,
+      trial: (item, already) =>
+        item === entry.item
+          ? { ...already, entry: { revision: 0, at: 0, by: '', basis: '', ...already.entry, ...entry } }
+          : already,
       ...(signal && { signal }),
     });
     close();
-    const found = record.items.find(({ item }) => item.id === trial.item);
-    if (!found) throw new Error(`${options.checklist.id} has no item ${trial.item}`);
+    const found = record.items.find(({ item }) => item.id === entry.item);
+    if (!found) throw new Error(`${options.checklist.id} has no item ${entry.item}`);
     return found;
   }
 

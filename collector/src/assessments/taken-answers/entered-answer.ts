@@ -1,10 +1,11 @@
-import { answerOf, answerWords } from '../../documents/forms/answer-sheet/fields.ts';
+import { answerChoices, answerOf } from '../../documents/forms/answer-sheet/fields.ts';
 import { text } from '@tenken/shared';
 import type { Entered } from '../../documents/forms/answer-sheet/fields.ts';
 import type { ItemChange } from '../../store/bulk-answer-repository.ts';
-import { oneLineName, optionalWords, words } from '../checked-input.ts';
+import { lastDay, oneLineName, optionalWords, words } from '../checked-input.ts';
 import type { Said } from '../said.ts';
-import { checked, dayOf, headingOf, shown } from './refusing.ts';
+import { shown } from '../shown.ts';
+import { checked, headingOf } from './refusing.ts';
 import type { Refuse } from './refusing.ts';
 
 const whyNot = text(
@@ -28,8 +29,7 @@ export function attestationOf(
   if (answerGroup.every((field) => entered[field] === '')) return before ? null : undefined;
   const answer = answerOf(entered.answer);
   if (answer === null) {
-    const known = Object.values(answerWords);
-    const [ja, en] = [known.join('、'), known.join(', ')];
+    const [ja, en] = [answerChoices.join('、'), answerChoices.join(', ')];
     const message =
       entered.answer === ''
         ? text(
@@ -43,7 +43,7 @@ export function attestationOf(
     refuse({ code: 'answer-unknown', message }, 'answer');
   }
   const person = checked('person', () => nameIn(entered.person), refuse);
-  const expiresOn = checked('until', () => dayOf(entered.until, 'until', now), refuse);
+  const expiresOn = checked('until', () => lastDay(entered.until, headingOf('until'), now), refuse);
   const note = checked(
     'note',
     () =>

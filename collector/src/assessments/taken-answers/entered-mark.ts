@@ -8,7 +8,8 @@ import { itemBasis } from '../item-basis.ts';
 import { dateAt } from '../moments.ts';
 import type { AssessmentRecord } from '../record.ts';
 import type { Said } from '../said.ts';
-import { checked, headingOf, shown } from './refusing.ts';
+import { shown } from '../shown.ts';
+import { checked, headingOf } from './refusing.ts';
 import type { Refuse } from './refusing.ts';
 
 type EntryContext = {

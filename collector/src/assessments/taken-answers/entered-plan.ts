@@ -1,8 +1,8 @@
 import type { Entered } from '../../documents/forms/answer-sheet/fields.ts';
 import type { ItemChange } from '../../store/bulk-answer-repository.ts';
-import { longestPlanDays, words } from '../checked-input.ts';
+import { lastDay, longestPlanDays, words } from '../checked-input.ts';
 import type { Said } from '../said.ts';
-import { checked, dayOf, headingOf } from './refusing.ts';
+import { checked, headingOf } from './refusing.ts';
 import type { Refuse } from './refusing.ts';
 
 export const planGroup = ['owner', 'due', 'plan'] as const;
@@ -20,7 +20,7 @@ export function planOf(
 ): ItemChange['plan'] {
   if (planGroup.every((field) => entered[field] === '')) return before ? null : undefined;
   const owner = checked('owner', () => words(entered.owner, headingOf('owner')), refuse);
-  const dueOn = checked('due', () => dayOf(entered.due, 'due', now, longestPlanDays), refuse);
+  const dueOn = checked('due', () => lastDay(entered.due, headingOf('due'), now, longestPlanDays), refuse);
   const text = checked('plan', () => words(entered.plan, headingOf('plan')), refuse);
   if (owner === null || dueOn === null || text === null) return undefined;
   const isSame = before?.owner === owner && before.dueOn === dueOn && before.text === text;

@@ -2,9 +2,7 @@ import { TenkenError, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import type { AnswerField } from '../../documents/forms/answer-sheet/fields.ts';
 import { answerHeadings } from '../../documents/forms/answer-sheet/fields.ts';
-import { visibleText } from '../../documents/visible-text.ts';
-import { lastDay } from '../checked-input.ts';
-import { ToldError } from '../told-error.ts';
+import { ToldError } from '../../told-error.ts';
 
 /** What can be wrong with a row, as programs read it. */
 export type RowFaultCode =
@@ -17,6 +15,7 @@ export type RowFaultCode =
   | 'item-twice'
   | 'item-unknown'
   | 'mark-unknown'
+  | 'mark-unsupported'
   | 'plan-missing'
   | 'reason-missing'
   | 'text-invalid';
@@ -39,28 +38,7 @@ export function checked<T>(column: AnswerField, read: () => T, refuse: Refuse): 
   }
 }
 
-/** @throws {ToldError} `date-invalid` */
-export function dayOf(entered: string, column: AnswerField, now: number, mostDays?: number): string {
-  const what = headingOf(column);
-  if (entered !== '' && !/^\d{4}-\d\d-\d\d$/.test(entered)) {
-    throw ToldError.of(
-      'date-invalid',
-      text(
-        `${what.ja}: ${shown(entered)}は日付として読めません。2027-03-31、2027/3/31、令和9年3月31日、R9.3.31のように書いてください。`,
-        `${what.en}: ${shown(entered)} is no date. Write it as 2027-03-31, 2027/3/31, 令和9年3月31日 or R9.3.31.`,
-      ),
-    );
-  }
-  return lastDay(entered === '' ? undefined : entered, what, now, mostDays);
-}
-
 /** The sheet is Japanese, so its headings are the same in both languages. */
 export function headingOf(column: AnswerField): Text {
   return text(answerHeadings[column], answerHeadings[column]);
-}
-
-/** What somebody entered, safe to print and not endless. */
-export function shown(entered: string): string {
-  const plain = Array.from(visibleText(entered).replaceAll(/[\n\t]/g, ' '));
-  return `'${plain.slice(0, 40).join('')}${plain.length > 40 ? '…' : ''}'`;
 }

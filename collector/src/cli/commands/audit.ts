@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { auditPublicKey, keyFingerprint } from '../../audit/audit-key.ts';
 import { AuditSigner } from '../../audit/audit-signer.ts';
 import { verifyLog } from '../../audit/verify-log.ts';
-import { dataOption } from '../options.ts';
+import { dataOption, languageOf } from '../options.ts';
 import { print, printJson } from '../output/print.ts';
 import { consoleChange, withStore } from '../with-store.ts';
 
@@ -15,7 +15,7 @@ export function addAuditCommand(program: Command): void {
     .description('compute every hash again; exit status 1 names each line that was removed, moved or altered')
     .addOption(dataOption())
     .option('--json', 'print one JSON document')
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
       const verdict = await withStore(options.data, async (repos, directory) => {
         const key = auditPublicKey(directory.authority);
         const heads = await repos.audit.heads();
@@ -25,7 +25,7 @@ export function addAuditCommand(program: Command): void {
       });
       if (!verdict.ok) process.exitCode = 1;
       if (options.json) return printJson(verdict);
-      for (const { explanation } of verdict.faults) print(explanation);
+      for (const { explanation } of verdict.faults) print(explanation[languageOf(command)]);
       return print(
         `${verdict.ok ? 'intact' : 'NOT INTACT'}: ${verdict.entries} lines, ${verdict.signedHeads} signed heads, key ${verdict.keyFingerprint ?? 'none yet'}`,
       );

@@ -122,7 +122,8 @@ export function addFeedCommand(program: Command): void {
             fingerprint: options.fingerprint ?? null,
             actor: consoleChange().actor,
             now: Date.now,
-            onStep: shown.step,
+            onStep: (part) =>
+              shown.step(part === null ? 'signature and bytes' : `${part.name} (${part.format})`),
           }),
         ).finally(shown.done);
         if (options.json) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ToldError } from '../../assessments/told-error.ts';
+import { ToldError } from '../../told-error.ts';
 import { refused } from './refused.ts';
 
 const answer = (json: unknown) => refused({ status: 400, headers: {}, json }, 'account');

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { errorCodes, TenkenError } from '@tenken/shared';
 import type { ErrorCode } from '@tenken/shared';
-import { ToldError } from '../../assessments/told-error.ts';
+import { ToldError } from '../../told-error.ts';
 import { plain } from '../output/print.ts';
 import type { Answer } from './connection.ts';
 

@@ -1,4 +1,4 @@
-import { text } from '@tenken/shared';
+import { answerWords, text } from '@tenken/shared';
 import type { Language, Text } from '@tenken/shared';
 import type { Taking } from '../../assessments/answer-round-trip.ts';
 import type { AssessmentSummary } from '../../assessments/desk/assessment-summary.ts';
@@ -26,7 +26,8 @@ export const told = {
   closed: (person: string) => text(`承認した（承認者 ${person}）`, `closed (承認者 ${person})`),
   marked: (mark: string, why: Text) => text(`${mark} ${why.ja}`, `${mark} ${why.en}`),
   open: (why: Text) => text(`未判定: ${why.ja}`, `open: ${why.en}`),
-  attested: (answer: string) => text(`申告した: ${answer}`, `attested: ${answer}`),
+  attested: (answer: keyof typeof answerWords) =>
+    text(`申告した: ${answerWords[answer].ja}`, `attested: ${answerWords[answer].en}`),
   planned: (dueOn: string) => text(`${dueOn} までの計画とした`, `planned until ${dueOn}`),
   approved: text('承認した', 'approved'),
   refused: text('却下した', 'refused'),
@@ -65,8 +66,6 @@ export const told = {
       `シートになく、変えていない項目: ${items.join(', ')}`,
       `not in the file, and unchanged: ${items.join(', ')}`,
     ),
-  openItem: (item: string, why: Text) =>
-    text(`項目 ${item} は未判定: ${why.ja}`, `item ${item} is open: ${why.en}`),
   replaced: (character: string, times: number) =>
     text(
       `PDFで表示できない文字 ${character} が${times}か所あり、〓に置き換えた`,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
-import { ToldError } from '../../assessments/told-error.ts';
+import { ToldError } from '../../told-error.ts';
 import { readLedger } from './read-ledger.ts';
 import type { LedgerRow } from './read-ledger.ts';
 

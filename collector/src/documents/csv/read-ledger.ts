@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
-import { ToldError } from '../../assessments/told-error.ts';
+import { ToldError } from '../../told-error.ts';
 import { folded } from '../japanese/folding.ts';
 import { visibleText } from '../visible-text.ts';
 import { csvRecords } from './csv-records.ts';

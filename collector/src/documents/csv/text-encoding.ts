@@ -1,6 +1,6 @@
 import { text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
-import { ToldError } from '../../assessments/told-error.ts';
+import { ToldError } from '../../told-error.ts';
 
 export const textEncodings = ['utf-8', 'shift_jis', 'utf-16le', 'utf-16be'] as const;
 

@@ -1,4 +1,4 @@
-import { outcomeWords } from '@tenken/shared';
+import { answerWords, outcomeWords } from '@tenken/shared';
 import type { Outcome } from '@tenken/shared';
 import type { AssessmentRecord, ItemRecord } from '../../assessments/record.ts';
 import { visibleText } from '../../documents/visible-text.ts';
@@ -155,15 +155,10 @@ function observationsOf(record: AssessmentRecord, item: ItemRecord): OscalObserv
   }));
   const given = item.attestation;
   if (!given) return machines;
-  const answers = {
-    done: '実施している',
-    'not-done': '実施していない',
-    'not-applicable': '該当しない',
-  } as const;
   const attested: OscalObservation = {
     uuid: observationId(record, item, 'attestation', given.id),
     title: '人の申告',
-    description: text(`${answers[given.answer]}。${given.note}`),
+    description: text(`${answerWords[given.answer].ja}。${given.note}`),
     props: [property('answer', given.answer)],
     methods: ['INTERVIEW'],
     subjects: [{ 'subject-uuid': personId(given.person), type: 'party' }],

@@ -1,3 +1,4 @@
+import { roleWords } from '@tenken/shared';
 import type { AssessmentRecord, ItemRecord } from '../../assessments/record.ts';
 
 /** How many items bear each mark; a count, never a score. */
@@ -35,14 +36,12 @@ export function countsOf(record: AssessmentRecord): {
 function counted(record: AssessmentRecord, items: readonly ItemRecord[]): ItemCounts {
   const marks = record.checklist.marks.map(({ mark, role }) => ({
     mark,
-    meaning: meanings[role],
+    meaning: roleWords[role].ja,
     count: items.filter((item) => item.role === role).length,
   }));
   const open = items.filter(({ role }) => role === null).length;
   return { items, total: items.length, marks: [...marks, { mark: '', meaning: '未判定', count: open }] };
 }
-
-const meanings = { done: '実施済み', planned: '実施予定', 'not-applicable': '該当しない' } as const;
 
 /** The same figures for some of the items, such as one chapter. */
 export function countsAmong(record: AssessmentRecord, items: readonly ItemRecord[]): ItemCounts {

@@ -1,5 +1,5 @@
 import { commonReasons, controls as knownControls, evidenceKinds } from '@tenken/controls';
-import { canonicalJson, outcomeWords, own, sha256 } from '@tenken/shared';
+import { answerWords, canonicalJson, outcomeWords, own, sha256 } from '@tenken/shared';
 import type { EvidenceBody, Outcome, Source } from '@tenken/shared';
 import type {
   AssessmentRecord,
@@ -189,15 +189,9 @@ function machineResult(entry: ItemRecord): Html {
   return markup`${outcomeLabel(outcome)}　適合台数/対象台数 ${passing} / ${inScope}`;
 }
 
-const answers = {
-  done: '実施している',
-  'not-done': '実施していない',
-  'not-applicable': '該当しない',
-} as const;
-
 function attestedResult({ attestation: given }: ItemRecord): Html {
   if (given === null) return markup`なし`;
-  return markup`申告: <b>${answers[given.answer]}</b>　${given.person}（${jst(given.at)}）　有効期限 ${bothCalendars(given.expiresOn)}`;
+  return markup`申告: <b>${answerWords[given.answer].ja}</b>　${given.person}（${jst(given.at)}）　有効期限 ${bothCalendars(given.expiresOn)}`;
 }
 
 function controlTable({ controls }: ItemRecord): Html {
@@ -239,7 +233,7 @@ function attestation(given: AttestationRecord): Html {
       <tbody>
         <tr>
           <th style="width:22%">回答</th>
-          <td>${answers[given.answer]}</td>
+          <td>${answerWords[given.answer].ja}</td>
         </tr>
         <tr>
           <th>説明</th>

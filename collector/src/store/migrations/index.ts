@@ -11,6 +11,7 @@ import * as carriedReports from './0009-carried-reports.ts';
 import * as tallies from './0010-tallies.ts';
 import * as alerts from './0011-alerts.ts';
 import * as fasterLists from './0012-faster-lists.ts';
+import * as newestFailures from './0015-newest-failures.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0010-tallies': tallies,
   '0011-alerts': alerts,
   '0012-faster-lists': fasterLists,
+  '0015-newest-failures': newestFailures,
 };

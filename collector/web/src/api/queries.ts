@@ -10,6 +10,7 @@ import type {
   ChecklistSummary,
   Control,
   ControlList,
+  EvidenceKinds,
   FindingHistory,
   HostDetail,
   Overview,
@@ -37,7 +38,7 @@ export function sessionQuery() {
 
 const untilKnownMs = 15_000;
 
-/** For what does not change while the way in is open. */
+/** For what does not change while the page is open. */
 function onceKnown<T>(path: string) {
   return queryOptions({
     ...query<T>(path),
@@ -103,6 +104,11 @@ export function checklistsQuery() {
 
 export function checklistQuery(id: string) {
   return query<Checklist>(`/checklists/${encodeURIComponent(id)}`);
+}
+
+/** They change with the collector's version only. */
+export function evidenceKindsQuery() {
+  return onceKnown<EvidenceKinds>('/evidence-kinds');
 }
 
 /** What a hash names never changes. */

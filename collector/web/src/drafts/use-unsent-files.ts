@@ -1,16 +1,12 @@
-import { useBlocker } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useEffect, useRef } from 'react';
+import { unsentFiles } from './unsent-files.ts';
 
-/**
- * Asks before chosen files are lost: browsers keep no file for a page that is loaded anew, as texts are kept. A reload is
- * asked about in the browser's own words.
- */
+/** Has the page ask before this many chosen files are lost. */
 export function useUnsentFiles(count: number): void {
-  const { t } = useTranslation();
-  useBlocker({
-    shouldBlockFn: ({ current, next }) =>
-      current.pathname !== next.pathname && !window.confirm(t('desk.filesUnsaved')),
-    enableBeforeUnload: count > 0,
-    disabled: count === 0,
-  });
+  const place = useRef({});
+  useEffect(() => {
+    const here = place.current;
+    unsentFiles.set(here, count);
+    return () => unsentFiles.set(here, 0);
+  }, [count]);
 }

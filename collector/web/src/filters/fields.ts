@@ -6,6 +6,8 @@ export type Field<Value> = {
   /** What it may be; null for any words. */
   values: readonly string[] | null;
   several: boolean;
+  /** Of any words, those that have a meaning of their own and so a word in each language. */
+  named?: readonly string[];
   /** What somebody typed into the address, or undefined where it cannot be meant. */
   read: (typed: unknown) => Value | undefined;
 };
@@ -30,6 +32,9 @@ export const anyWord: Field<string> = {
     return typeof word === 'string' && word.trim() !== '' ? word.slice(0, longest) : undefined;
   },
 };
+
+/** Limits by which something was judged: those of items have no name that people know. */
+export const anyVariant: Field<string> = { ...anyWord, named: ['any', 'default'] };
 
 /** A name that may also be none: hosts without a label are a group of their own. */
 export const anyGroup: Field<string> = {

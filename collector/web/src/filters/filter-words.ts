@@ -37,6 +37,7 @@ export function useFilterWords(): {
   return { title: (name) => (isFilterName(name) ? t(`filter.names.${name}`) : name), word };
 
   function word(name: string, value: string): string {
+    if (name === 'variant' && (value === 'any' || value === 'default')) return t(`filter.variants.${value}`);
     if (name === 'outcome' && isOutcome(value)) return text(outcomeWords[value]);
     if (name === 'platform') return platformName(value, t('control.networkDevice'));
     if (value === 'reporting' || value === 'silent' || value === 'never') return t(`contact.${value}.name`);

@@ -1,5 +1,5 @@
 import { outcomesInOrder } from '../outcomes/outcomes.ts';
-import { anyGroup, anyWord, moment, oneOf, readFields, severalOf, yes } from './fields.ts';
+import { anyGroup, anyVariant, anyWord, moment, oneOf, readFields, severalOf, yes } from './fields.ts';
 import type { Fields, Filters, SearchOf } from './fields.ts';
 
 /** Where a list is cut and in which order: the same for all lists. */
@@ -31,7 +31,7 @@ export const findingFields = {
   ...place,
   host: anyWord,
   control: anyWord,
-  variant: anyWord,
+  variant: anyVariant,
   outcome: severalOf(outcomesInOrder),
   reason: anyWord,
   platform: severalOf(platformChoices),
@@ -67,7 +67,7 @@ export const readItemSearch = (typed: Filters): ItemSearch => readFields(itemFie
 /** Which hosts of one control are listed. */
 export const controlFindingFields = {
   ...place,
-  variant: anyWord,
+  variant: anyVariant,
   outcome: severalOf(outcomesInOrder),
   platform: severalOf(platformChoices),
   label: anyGroup,
@@ -76,7 +76,7 @@ export const controlFindingFields = {
 } satisfies Fields;
 export type ControlSearch = SearchOf<typeof controlFindingFields>;
 
-export const variantFields = { variant: anyWord } satisfies Fields;
+export const variantFields = { variant: anyVariant } satisfies Fields;
 export const evidenceFields = { host: anyWord } satisfies Fields;
 const span = { from: moment('begin'), to: moment('end') };
 export const comparisonFields = span satisfies Fields;

@@ -111,9 +111,9 @@ export function SearchBox({
 function vocabularyOf(fields: Fields, word: (name: string, value: string) => string): Vocabulary {
   const names: Record<string, string[]> = {};
   const words: Record<string, string[]> = {};
-  for (const [name, { values }] of Object.entries(fields)) {
+  for (const [name, { values, named }] of Object.entries(fields)) {
     names[name] = isFilterName(name) ? [ja.filter.names[name]] : [];
-    for (const value of values ?? []) words[value] = [word(name, value)];
+    for (const value of values ?? named ?? []) words[value] = [word(name, value)];
   }
   for (const [outcome, { ja: japanese, en, sign }] of Object.entries(outcomeWords)) {
     words[outcome] = [japanese, en, sign];

@@ -56,6 +56,18 @@ describe('words of the search box', () => {
     expect(shownSearchWords({ priority: true, sort: 'x', cursor: 'y' }, itemFields)).toBe('priority:yes');
   });
 
+  test('of any words those with a meaning of their own are read and shown in words, others as they are', () => {
+    const known = { fields: findingFields, names: { variant: ['基準'] }, words: { any: ['すべて'] } };
+    expect(readSearchWords('基準:すべて', known).filters).toEqual({ variant: 'any' });
+    expect(readSearchWords('基準:a1b2 host:すべて', known).filters).toEqual({
+      variant: 'a1b2',
+      host: 'すべて',
+    });
+    const inWords = { name: () => '基準', word: () => 'すべて' };
+    expect(shownSearchWords({ variant: 'any' }, findingFields, inWords)).toBe('基準:すべて');
+    expect(shownSearchWords({ variant: 'a1b2' }, findingFields, inWords)).toBe('基準:a1b2');
+  });
+
   test('a host without a label can be asked for', () => {
     expect(shownSearchWords({ label: '' }, hostFields)).toBe('label:""');
   });

@@ -43,7 +43,9 @@ export function readSearchWords(typed: string, { fields, names, words }: Vocabul
     // Still being typed.
     if (value === '' && quoted === undefined) continue;
     const known = own(fields, field)?.values ?? null;
-    const meant = known === null ? value : known.find((candidate) => isMeant(candidate, value));
+    const meant =
+      (known ?? own(fields, field)?.named)?.find((candidate) => isMeant(candidate, value)) ??
+      (known === null ? value : undefined);
     if (meant === undefined) refused.push({ typed: match[0], field, values: known ?? [] });
     else values.set(field, [...(values.get(field) ?? []), meant]);
   }
@@ -81,7 +83,8 @@ export function shownSearchWords(filters: Filters, fields: Fields, spelling: Spe
   const named = Object.keys(fields).flatMap((name) => {
     if (notInTheBox.has(name)) return [];
     return wordsOf(own(filters, name)).map((value) => {
-      const word = own(fields, name)?.values ? spelling.word(name, value) : value;
+      const { values, named: meant } = own(fields, name) ?? {};
+      const word = values || meant?.includes(value) ? spelling.word(name, value) : value;
       return `${spelling.name(name)}:${/^$|[\s"]/.test(word) ? `"${word}"` : word}`;
     });
   });

@@ -5,9 +5,11 @@ import { useText } from '../i18n/use-text.ts';
 import { OutcomeBadge } from '../outcomes/outcome-badge.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Instant } from '../parts/instant.tsx';
+import { Namesake } from '../parts/namesake.tsx';
 import { Table } from '../parts/table.tsx';
 import { FindingLink } from './finding-link.tsx';
 import classes from './findings.module.css';
+import { useReason } from './use-said.ts';
 
 /**
  * What changed between two moments, each with what it was and what it is.
@@ -15,7 +17,7 @@ import classes from './findings.module.css';
  * @param of `host`: all are of one host, which is then not named again
  */
 export function ChangeTable({
-  changes: { counts, changes, next },
+  changes: { counts, changes, namesakes, next },
   of,
 }: {
   changes: Changes;
@@ -23,6 +25,7 @@ export function ChangeTable({
 }) {
   const { t } = useTranslation();
   const text = useText();
+  const reason = useReason();
   if (changes.length === 0) return <Empty title={t('changes.none')} />;
   return (
     <>
@@ -56,13 +59,14 @@ export function ChangeTable({
                   <Link to="/hosts/$id" params={{ id: hostId }}>
                     {hostName}
                   </Link>
+                  <Namesake host={hostId} of={namesakes} />
                 </td>
               )}
               <td>{before === null ? t('common.none') : <OutcomeBadge outcome={before} />}</td>
               <td>
                 <OutcomeBadge outcome={after} />
               </td>
-              <td>{text(reasonText)}</td>
+              <td>{reason(reasonText)}</td>
               <td>
                 <Instant at={at} />
               </td>

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../src/api/schemas.ts';
+import { EvidenceKind } from '../parts/evidence-kind.tsx';
 import { EvidenceLink } from '../parts/hash.tsx';
 import { Instant } from '../parts/instant.tsx';
 import classes from './findings.module.css';
@@ -15,7 +16,8 @@ export function EvidenceList({
     <ul className={classes.evidence}>
       {evidence.map(({ kind, sha256, collectedAt, source }) => (
         <li key={kind}>
-          <code>{kind}</code> <EvidenceLink sha256={sha256} host={host} /> <Instant at={collectedAt} />
+          <EvidenceKind kind={kind} /> <EvidenceLink sha256={sha256} host={host} />{' '}
+          <Instant at={collectedAt} />
           {source === undefined ? null : <span className={classes.source}>{source}</span>}
         </li>
       ))}

@@ -11,6 +11,7 @@ import { EvidenceList } from './evidence-list.tsx';
 import { FindingLink } from './finding-link.tsx';
 import classes from './findings.module.css';
 import { Limits } from './limits.tsx';
+import { useReason, useSaid } from './use-said.ts';
 
 type Props = {
   finding: Finding;
@@ -20,6 +21,8 @@ type Props = {
 /** One finding: what was seen, what should be, why, since when and until when it holds, and how to repair it. */
 export function FindingCard({ finding, initially }: Props) {
   const text = useText();
+  const said = useSaid();
+  const reason = useReason();
   const [isOpen, setOpen] = useState(initially === 'open');
   return (
     <details
@@ -32,7 +35,7 @@ export function FindingCard({ finding, initially }: Props) {
         <OutcomeBadge outcome={finding.outcome} />
         <span className={classes.subject}>{text(finding.controlTitle)}</span>
         {finding.variant === 'default' ? null : <Limits parameters={finding.parameters} />}
-        <span className={classes.brief}>{`${text(finding.reasonText)} ${text(finding.observed)}`}</span>
+        <span className={classes.brief}>{`${reason(finding.reasonText)} ${said(finding.observed)}`}</span>
       </summary>
       {isOpen ? <Body finding={finding} /> : null}
     </details>
@@ -42,22 +45,24 @@ export function FindingCard({ finding, initially }: Props) {
 function Body({ finding }: Pick<Props, 'finding'>) {
   const { t } = useTranslation();
   const text = useText();
+  const said = useSaid();
   const { control, remediation } = finding;
   return (
     <div className={classes.body}>
       <dl className={classes.facts}>
         <div>
           <dt>{t('finding.observed')}</dt>
-          <dd className={classes.observed}>{text(finding.observed)}</dd>
+          <dd className={classes.observed}>{said(finding.observed)}</dd>
         </div>
         <div>
           <dt>{t('finding.expected')}</dt>
-          <dd>{text(finding.expected)}</dd>
+          <dd>{said(finding.expected)}</dd>
         </div>
         <div>
           <dt>{t('finding.reason')}</dt>
           <dd>
-            {text(finding.reasonText)} <code className={classes.code}>{finding.reason}</code>
+            <CodeText text={said(finding.reasonText)} />{' '}
+            <code className={classes.code}>{finding.reason}</code>
           </dd>
         </div>
         {remediation === null ? null : (

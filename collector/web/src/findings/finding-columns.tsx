@@ -1,13 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { Namesakes } from '../../../src/api/result-schemas.ts';
 import type { Finding } from '../../../src/api/schemas.ts';
 import { useText } from '../i18n/use-text.ts';
 import { OutcomeBadge } from '../outcomes/outcome-badge.tsx';
 import { Instant } from '../parts/instant.tsx';
+import { Namesake } from '../parts/namesake.tsx';
 import type { Column, Sorts } from '../table/columns.ts';
 import { FindingLink } from './finding-link.tsx';
 import classes from './findings.module.css';
 import { Limits } from './limits.tsx';
+import { useReason, useSaid } from './use-said.ts';
 
 const byControl: Sorts = [{ word: 'control', direction: 'ascending' }];
 const byHost: Sorts = [{ word: 'host', direction: 'ascending' }];
@@ -22,23 +25,32 @@ const byEnd: Sorts = [{ word: 'until', direction: 'ascending' }];
  *
  * @param of `control`: all are of one control, so that only hosts tell them apart
  */
-export function useFindingColumns(of: 'everything' | 'control'): readonly Column<Finding>[] {
+export function useFindingColumns(
+  of: 'everything' | 'control',
+  namesakes: Namesakes | undefined,
+): readonly Column<Finding>[] {
   const { t } = useTranslation();
   const text = useText();
+  const said = useSaid();
+  const reason = useReason();
   const host: Column<Finding> = {
     id: 'host',
     csv: ['host', 'hostId'],
     title: t('filter.names.host'),
     is: 'heading',
     sorts: byHost,
-    show: (finding) =>
-      of === 'control' ? (
-        <FindingLink finding={finding}>{finding.hostName}</FindingLink>
-      ) : (
-        <Link to="/hosts/$id" params={{ id: finding.hostId }}>
-          {finding.hostName}
-        </Link>
-      ),
+    show: (finding) => (
+      <>
+        {of === 'control' ? (
+          <FindingLink finding={finding}>{finding.hostName}</FindingLink>
+        ) : (
+          <Link to="/hosts/$id" params={{ id: finding.hostId }}>
+            {finding.hostName}
+          </Link>
+        )}
+        <Namesake host={finding.hostId} of={namesakes} />
+      </>
+    ),
   };
   const control: Column<Finding> = {
     id: 'control',
@@ -64,20 +76,20 @@ export function useFindingColumns(of: 'everything' | 'control'): readonly Column
       id: 'observed',
       title: t('finding.observed'),
       className: classes.wide,
-      show: ({ observed }) => text(observed),
+      show: ({ observed }) => said(observed),
     },
     {
       id: 'expected',
       title: t('finding.expected'),
       is: 'extra',
       className: classes.wide,
-      show: ({ expected }) => text(expected),
+      show: ({ expected }) => said(expected),
     },
     {
       id: 'reason',
       title: t('finding.reason'),
       className: classes.wide,
-      show: ({ reasonText }) => text(reasonText),
+      show: ({ reasonText }) => reason(reasonText),
     },
     {
       id: 'since',

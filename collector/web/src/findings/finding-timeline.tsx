@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { FindingHistory } from '../../../src/api/schemas.ts';
 import { historyQuery } from '../api/queries.ts';
-import { useText } from '../i18n/use-text.ts';
 import { OutcomeBadge } from '../outcomes/outcome-badge.tsx';
 import { Instant } from '../parts/instant.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import classes from './findings.module.css';
 import { SpanBar } from './span-bar.tsx';
+import { useReason } from './use-said.ts';
 
 /** How a finding became what it is: a bar of time, and under it the same in words, newest first. */
 export function FindingTimeline(props: { hostId: string; control: string; variant: string }) {
@@ -21,7 +21,7 @@ export function FindingTimeline(props: { hostId: string; control: string; varian
 
 function Shown({ spans, now }: { spans: FindingHistory['spans']; now: Date }) {
   const { t } = useTranslation();
-  const text = useText();
+  const reason = useReason();
   return (
     <>
       <SpanBar spans={spans} now={now} />
@@ -32,7 +32,7 @@ function Shown({ spans, now }: { spans: FindingHistory['spans']; now: Date }) {
               <Instant at={fromAt} /> – {toAt === null ? t('finding.now') : <Instant at={toAt} />}
             </span>
             <OutcomeBadge outcome={outcome} />
-            <span>{text(reasonText)}</span>
+            <span>{reason(reasonText)}</span>
           </li>
         ))}
       </ol>

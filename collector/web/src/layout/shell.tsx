@@ -4,6 +4,7 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { UnsentFilesGuard } from '../drafts/unsent-files-guard.tsx';
 import { isSignedOut } from '../api/problem.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { CalendarSwitch } from './calendar-switch.tsx';
@@ -105,6 +106,7 @@ export function Shell(): ReactNode {
             </Suspense>
           </>
         )}
+        <UnsentFilesGuard />
         <SessionGuard session={session}>
           <Outlet />
         </SessionGuard>

@@ -70,10 +70,9 @@ function judging(language: Language) {
 }
 
 function linesOf(taking: Taking, apply: boolean, language: Language): string[] {
-  const { missing, unsupported } = taking;
+  const { missing } = taking;
   return [
     (apply ? told.taken(taking) : told.wouldTake(taking))[language],
     ...(missing.length > 0 ? [told.notInSheet(missing)[language]] : []),
-    ...unsupported.map(({ item, why }) => told.openItem(item, why)[language]),
   ];
 }

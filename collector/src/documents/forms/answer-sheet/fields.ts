@@ -1,4 +1,5 @@
 import type { Checklist } from '@tenken/controls';
+import { answerWords } from '@tenken/shared';
 import type { ItemRecord } from '../../../assessments/record.ts';
 import type { Said } from '../../../assessments/said.ts';
 import { folded } from '../../japanese/folding.ts';
@@ -41,10 +42,14 @@ export const dateFields: ReadonlySet<AnswerField> = new Set(['until', 'due']);
 type Answer = NonNullable<Said['attestation']>['answer'];
 type Role = NonNullable<ItemRecord['role']>;
 
-export const answerWords: Record<Answer, string> = {
-  done: '実施済み',
-  'not-done': '未実施',
-  'not-applicable': '対象外',
+/** The words that are offered. */
+export const answerChoices = Object.values(answerWords).map(({ ja }) => ja);
+
+/** What pages, lists and sheets have called the answers, and a sheet that is still going round may say. */
+const olderWords: Record<Answer, readonly string[]> = {
+  done: ['実施している', '実施'],
+  'not-done': ['実施していない'],
+  'not-applicable': ['該当しない', '該当なし'],
 };
 
 /** No mark is chosen: the one that Tenken proposes holds. */
@@ -53,10 +58,13 @@ export const asProposed = '提案のとおり';
 /** @returns null for a word that is no answer */
 export function answerOf(text: string): Answer | null {
   const wanted = folded(text);
-  const found = Object.entries(answerWords).find(
-    ([answer, word]) => wanted === folded(word) || wanted === answer,
+  const answers = Object.keys(answerWords) as Answer[];
+  const found = answers.find((answer) =>
+    [answer, ...Object.values(answerWords[answer]), ...olderWords[answer]].some(
+      (word) => folded(word) === wanted,
+    ),
   );
-  return found ? (found[0] as Answer) : null;
+  return found ?? null;
 }
 
 /** @returns the role, `proposed` where none is chosen, null for what is no mark */
@@ -80,7 +88,7 @@ export function enteredOf(
 ): Entered {
   const mark = marks.find(({ role }) => role === entry?.role)?.mark;
   return {
-    answer: attestation ? answerWords[attestation.answer] : '',
+    answer: attestation ? answerWords[attestation.answer].ja : '',
     note: attestation?.note ?? '',
     person: attestation?.person ?? '',
     until: attestation && today <= attestation.expiresOn ? attestation.expiresOn : '',

@@ -1,13 +1,14 @@
 import type { Checklist } from '@tenken/controls';
+import { exampleDates } from '../../japanese/example-dates.ts';
 import type { Sheet, SheetRow } from '../../spreadsheet/sheet.ts';
 import { rowHeight } from '../long-text.ts';
-import { answerHeadings, answerWords, asProposed } from './fields.ts';
+import { answerChoices, answerHeadings, asProposed } from './fields.ts';
 
 const widths = [24, 84];
 const whole = widths.reduce((sum, width) => sum + width, 0);
 
-/** 記入方法: what each column takes, and what happens with the file. */
-export function howToSheet({ marks }: Pick<Checklist, 'marks'>): Sheet {
+/** 記入方法: what each column takes, and what happens with the file. @param today `YYYY-MM-DD` */
+export function howToSheet({ marks }: Pick<Checklist, 'marks'>, today: string): Sheet {
   return {
     name: '記入方法',
     columnWidths: widths,
@@ -18,7 +19,7 @@ export function howToSheet({ marks }: Pick<Checklist, 'marks'>): Sheet {
       ...steps.map(paragraph),
       blank,
       { cells: ['欄', '記入すること'], style: 'head', height: 18 },
-      ...columnRows(marks),
+      ...columnRows(marks, today),
       blank,
       paragraph('記入できないもの'),
       ...limits.map(paragraph),
@@ -30,7 +31,7 @@ export function howToSheet({ marks }: Pick<Checklist, 'marks'>): Sheet {
 const steps = [
   '1.「回答」シートの黄色の欄に記入します。白い欄は Tenken が書いたもので、変更できません。',
   '2. 担当する項目だけを記入してかまいません。空欄のままの項目、変更していない項目は、取り込んでも変わりません。課ごとに分けて記入したファイルは、一つずつ取り込めます。',
-  '3. 記入したら .xlsx のまま保存し、点検の担当者に返します。取り込むときに全ての行を確かめ、誤りが1件でもあれば何も取り込まず、行と欄を知らせます。',
+  '3. 記入したら .xlsx のまま保存し、点検の担当者に返します。取り込むときに全ての行を確かめ、誤りが1件でもあれば何も取り込まず、直す所を全てセルの番号（F12など）で知らせます。',
   '4. ファイルを書き出した後に他の人が同じ項目を変更していた場合は、その項目を知らせて取り込みません。新しいファイルを書き出して記入し直します。',
 ];
 
@@ -40,11 +41,12 @@ const limits = [
   '・非表示の「控え」シートは、書き出したときの内容を確かめるためのものです。削除や変更をすると取り込めません。',
 ];
 
-function columnRows(marks: Checklist['marks']): SheetRow[] {
+function columnRows(marks: Checklist['marks'], today: string): SheetRow[] {
+  const done = marks.find(({ role }) => role === 'done')?.mark ?? '';
   const rows: [string, string][] = [
     [
       answerHeadings.answer,
-      `人が確かめた結果を「${answerWords.done}」「${answerWords['not-done']}」「${answerWords['not-applicable']}」から選びます。機器の証跡だけでは分からない部分についての申告です。`,
+      `人が確かめた結果を${answerChoices.map((word) => `「${word}」`).join('')}から選びます。機器の証跡だけでは分からない部分についての申告です。`,
     ],
     [
       answerHeadings.note,
@@ -53,7 +55,7 @@ function columnRows(marks: Checklist['marks']): SheetRow[] {
     [answerHeadings.person, '確かめた人の役職と氏名を書きます。回答するときは必ず書きます。'],
     [
       answerHeadings.until,
-      '回答が有効な最後の日です。回答するときは必ず書きます（今日から400日以内）。2027-03-31、2027/3/31、令和9年3月31日、R9.3.31 のように書けます。',
+      `回答が有効な最後の日です。回答するときは必ず書きます（取り込む日から400日以内）。${exampleDates(today).ja}のように書けます。`,
     ],
     [
       `${answerHeadings.owner}・期限・内容`,
@@ -61,7 +63,7 @@ function columnRows(marks: Checklist['marks']): SheetRow[] {
     ],
     [
       answerHeadings.mark,
-      `通常は「${asProposed}」のままにします。Tenken の提案と違う印にするときだけ選びます。証跡と申告が支えない印を選んでも、項目は未判定のままです。`,
+      `通常は「${asProposed}」のままにします。Tenken の提案と違う印にするときだけ選びます。証跡と申告が支えない印（人の確認がまだない項目の「${done}」など）は取り込めません。`,
     ],
     ...marks.map(({ mark, meaning, needs }): [string, string] => [
       `　${mark}`,

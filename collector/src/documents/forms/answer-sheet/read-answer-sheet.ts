@@ -1,5 +1,5 @@
 import { text } from '@tenken/shared';
-import { ToldError } from '../../../assessments/told-error.ts';
+import { ToldError } from '../../../told-error.ts';
 import { foldedHeading } from '../../japanese/folding.ts';
 import { dateOfSerial, readDate } from '../../japanese/read-date.ts';
 import { columnName } from '../../spreadsheet/references.ts';

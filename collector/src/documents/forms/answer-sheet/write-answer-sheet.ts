@@ -6,7 +6,7 @@ import { bothCalendars, dateInJapan, fiscalYearName, timeInJapan } from '../../j
 import { serialOf } from '../../japanese/read-date.ts';
 import type { Cell, Sheet, Workbook } from '../../spreadsheet/sheet.ts';
 import { rowHeight } from '../long-text.ts';
-import { answerFields, answerHeadings, answerWords, asProposed, enteredOf, itemHeading } from './fields.ts';
+import { answerFields, answerChoices, answerHeadings, asProposed, enteredOf, itemHeading } from './fields.ts';
 import type { AnswerField, Entered } from './fields.ts';
 import { howToSheet } from './how-to-sheet.ts';
 import { keptSheet } from './kept-sheet.ts';
@@ -41,7 +41,7 @@ export function answerSheet(record: AssessmentRecord, said: ReadonlyMap<string, 
     asOf: assessment.asOf,
     sheets: [
       tableSheet(record, rows),
-      howToSheet(checklist),
+      howToSheet(checklist, today),
       keptSheet(
         origin,
         rows.map(({ item, said: { attestation, plan, entry }, entered }) => ({
@@ -193,7 +193,7 @@ function tableSheet(record: AssessmentRecord, rows: readonly Row[]): Sheet {
     filtered: true,
     protected: true,
     choices: [
-      { column: at('answer'), values: Object.values(answerWords) },
+      { column: at('answer'), values: answerChoices },
       { column: at('mark'), values: [asProposed, ...checklist.marks.map(({ mark }) => mark)] },
     ],
     *rows() {

@@ -1,10 +1,10 @@
-import { outcomeWords, own } from '@tenken/shared';
+import { outcomeWords, own, roleWords } from '@tenken/shared';
 import type { AssessmentRecord, ItemRecord } from '../../../assessments/record.ts';
 import { tableOf } from '../../table.ts';
 import type { Table } from '../../table.ts';
 import { itemLabel } from '../item-words.ts';
 import { resultBasis } from '../result-basis.ts';
-import { automationWords, flagWord, roleWords } from './words.ts';
+import { automationWords, flagWord } from './words.ts';
 
 /** Every item of the checklist with its result: one row each, in the form's order. */
 export function itemsTable(record: AssessmentRecord): Table {
@@ -58,7 +58,7 @@ export function itemsTable(record: AssessmentRecord): Table {
         head: '特記事項の作成',
         width: 12,
         unprinted: true,
-        of: ({ entry }) => (entry.remarksBy === 'person' ? '人' : '下書き(自動)'),
+        of: ({ entry }) => (entry.remarks === '' ? '' : entry.remarksBy === 'person' ? '人' : '下書き(自動)'),
       },
       {
         head: '特記事項の見直し要',
@@ -88,5 +88,5 @@ export function itemsTable(record: AssessmentRecord): Table {
 
 function meaningOf({ asked, role }: ItemRecord): string {
   if (!asked) return '点検対象外';
-  return role === null ? '未判定' : roleWords[role];
+  return role === null ? '未判定' : roleWords[role].ja;
 }

@@ -1,10 +1,11 @@
+import { answerWords } from '@tenken/shared';
 import type { AssessmentRecord } from '../../../assessments/record.ts';
 import { dateInJapan, eraDate, timeInJapan } from '../../japanese/calendar.ts';
 import { tableOf } from '../../table.ts';
 import type { Table } from '../../table.ts';
 import { attachedFiles } from '../../../pack/attachments.ts';
 import { itemLabel } from '../item-words.ts';
-import { answerWords, flagWord, waiverReasonWords } from './words.ts';
+import { flagWord, waiverReasonWords } from './words.ts';
 
 // What people said and decided: a date always as 西暦 and, in the next column, as 和暦.
 
@@ -16,7 +17,7 @@ export function attestationsTable({ items, checklist }: AssessmentRecord): Table
     columns: [
       { head: '項番', width: 10, of: ({ item }) => itemLabel(checklist, item) },
       { head: '申告ID', width: 38, of: ({ attestation }) => attestation.id },
-      { head: '回答', width: 10, of: ({ attestation }) => answerWords[attestation.answer] },
+      { head: '回答', width: 10, of: ({ attestation }) => answerWords[attestation.answer].ja },
       { head: '回答コード', width: 16, of: ({ attestation }) => attestation.answer },
       { head: '説明', width: 60, of: ({ attestation }) => attestation.note },
       { head: '申告者', width: 20, of: ({ attestation }) => attestation.person },

@@ -7,17 +7,18 @@ import { authorityQuery, reachQuery } from '../../api/start-queries.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
+import { useInstallation } from '../../parts/use-typed.ts';
 import classes from './add-host.module.css';
 import { Arrivals } from './arrivals.tsx';
 import { CarriedSteps } from './carried-steps.tsx';
-import { posixCommand, runCommand, windowsCommand } from './commands.ts';
 import { FreshToken } from './fresh-token.tsx';
 import type { MadeToken } from './fresh-token.tsx';
 import { HostSteps } from './host-steps.tsx';
 import { OnlyHere } from './only-here.tsx';
 import { SshSteps } from './ssh-steps.tsx';
 
-const ways = ['linux', 'windows', 'macos', 'ssh', 'carried'] as const;
+const systems = ['linux', 'windows', 'macos'] as const;
+const ways = [...systems, 'ssh', 'carried'] as const;
 
 /** How a machine comes in: a token, one command for its kind, and a line that says when it is there. */
 export function AddHostPage(): ReactNode {
@@ -25,6 +26,7 @@ export function AddHostPage(): ReactNode {
   const authority = useQuery(authorityQuery());
   const [token, setToken] = useState<MadeToken | null>(null);
   const reach = useQuery(reachQuery());
+  const installation = useInstallation();
   // Somebody at the collector's own machine may have opened the page by a name that leads others nowhere.
   const isOpenedHere = window.location.hostname === 'localhost';
   const server = (isOpenedHere ? reach.data?.address : null) ?? window.location.origin;
@@ -34,7 +36,7 @@ export function AddHostPage(): ReactNode {
       <OnlyHere />
       <Loaded query={authority} what="part">
         {({ pem, fingerprint }) => {
-          const place = { server, authority: pem, token: token?.token ?? 'TOKEN' };
+          const place = { server, authority: pem, token: token?.token ?? 'TOKEN', installation };
           const missing = token === null ? t('addHost.tokenFirst') : null;
           return (
             <>
@@ -42,7 +44,7 @@ export function AddHostPage(): ReactNode {
                 <FreshToken token={token} made={setToken} />
               </Section>
               <Section title={t('addHost.command')}>
-                <p>{t('addHost.needs')}</p>
+                <p>{t(`addHost.needs.${installation}`)}</p>
                 <p className={classes.fingerprint}>
                   {t('addHost.fingerprint')} <code>{fingerprint}</code>
                 </p>
@@ -54,30 +56,11 @@ export function AddHostPage(): ReactNode {
                       </Tabs.Tab>
                     ))}
                   </Tabs.List>
-                  <Tabs.Panel value="linux">
-                    <HostSteps
-                      missing={missing}
-                      words="linux"
-                      command={posixCommand(place)}
-                      run={runCommand}
-                    />
-                  </Tabs.Panel>
-                  <Tabs.Panel value="windows">
-                    <HostSteps
-                      missing={missing}
-                      words="windows"
-                      command={windowsCommand(place)}
-                      run={runCommand}
-                    />
-                  </Tabs.Panel>
-                  <Tabs.Panel value="macos">
-                    <HostSteps
-                      missing={missing}
-                      words="macos"
-                      command={posixCommand(place)}
-                      run={runCommand}
-                    />
-                  </Tabs.Panel>
+                  {systems.map((system) => (
+                    <Tabs.Panel key={system} value={system}>
+                      <HostSteps missing={missing} system={system} place={place} />
+                    </Tabs.Panel>
+                  ))}
                   <Tabs.Panel value="ssh">
                     <SshSteps missing={missing} place={place} />
                   </Tabs.Panel>

@@ -3,6 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AuditVerdictView } from '../../../../src/api/administration-schemas.ts';
 import { auditVerificationQuery } from '../../api/administration-queries.ts';
+import { shownDay } from '../../format/instants.ts';
+import { useDateStyle } from '../../format/use-date-style.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { Instant } from '../../parts/instant.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import classes from './admin.module.css';
@@ -26,6 +29,8 @@ export function AuditChain() {
 
 function Verdict({ verdict }: { verdict: AuditVerdictView }) {
   const { t } = useTranslation();
+  const text = useText();
+  const style = useDateStyle();
   const { ok, entries, signedHeads, faults, signedThrough, checkedAt } = verdict;
   return (
     <>
@@ -33,13 +38,15 @@ function Verdict({ verdict }: { verdict: AuditVerdictView }) {
         ? `〇 ${t('auditFilter.intact', { entries, heads: signedHeads })}`
         : `× ${t('auditFilter.broken', { count: faults.length })}`}{' '}
       {signedThrough === null ? null : (
-        <span className={classes.soft}>{t('auditFilter.signedThrough', signedThrough)} </span>
+        <span className={classes.soft}>
+          {t('auditFilter.signedThrough', { ...signedThrough, day: shownDay(signedThrough.day, style) })}{' '}
+        </span>
       )}
       <Instant at={checkedAt} to="second" />
       {faults.length === 0 ? null : (
         <ul>
           {faults.map(({ sequence, explanation }) => (
-            <li key={`${sequence} ${explanation}`}>{explanation}</li>
+            <li key={`${sequence} ${explanation.en}`}>{text(explanation)}</li>
           ))}
         </ul>
       )}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChannelView, TestResult } from '../../../../src/api/alert-schemas.ts';
 import { useSend } from '../../api/use-send.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
@@ -98,11 +99,12 @@ export function ChannelList({ channels, manages }: { channels: readonly ChannelV
 
 function Result({ name, result }: Tested) {
   const { t } = useTranslation();
+  const text = useText();
   return (
     <p className={classes.result}>
       {result.sent
         ? t('alerts.testSent', { name, ms: result.tookMs })
-        : t('alerts.testFailed', { name, error: result.error })}
+        : t('alerts.testFailed', { name, error: result.error === null ? '' : text(result.error) })}
     </p>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AlertMessageView } from '../../../../src/api/alert-schemas.ts';
 import { alertMessagesQuery, messagesPerPage } from '../../api/administration-queries.ts';
 import { useSend } from '../../api/use-send.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { pageOf } from '../../table/page-of.ts';
 import { RefusalText } from '../admin/refusal-text.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -73,6 +74,7 @@ export function MessageLog({ manages }: { manages: boolean }) {
 
 function Messages({ messages, manages }: { messages: readonly AlertMessageView[]; manages: boolean }) {
   const { t } = useTranslation();
+  const text = useText();
   const { sending, refused, send } = useSend();
   return (
     <>
@@ -105,7 +107,9 @@ function Messages({ messages, manages }: { messages: readonly AlertMessageView[]
                     {t('alerts.nextAttempt')} <Instant at={message.nextAttemptAt} />
                   </div>
                 )}
-                {message.lastError === null ? null : <div className={classes.soft}>{message.lastError}</div>}
+                {message.lastError === null ? null : (
+                  <div className={classes.soft}>{text(message.lastError)}</div>
+                )}
                 {manages && message.state !== 'sent' && message.rule !== null ? (
                   <Button
                     size="compact-sm"

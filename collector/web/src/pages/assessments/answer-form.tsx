@@ -3,12 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
 import { sessionQuery } from '../../api/queries.ts';
-import { Day } from '../../parts/instant.tsx';
+import { useText } from '../../i18n/use-text.ts';
+import { AnswerRead } from './answer-read.tsx';
 import { AttachedFiles } from './attached-files.tsx';
 import { base64Of } from './base64.ts';
 import classes from './desk.module.css';
 import { SayingForm } from './saying-form.tsx';
 import { useSaying } from './use-saying.ts';
+import { answerWords } from './words.ts';
 
 type Props = {
   state: AssessmentState;
@@ -20,12 +22,13 @@ type Props = {
   choose: (files: File[]) => void;
 };
 
-const answers = ['done', 'not-done', 'not-applicable'] as const;
+const answers = Object.keys(answerWords) as (keyof typeof answerWords)[];
 
 /** 申告: what no machine sees, answered by a person until a day, with files. */
 export function AnswerForm(props: Props) {
   const { shown, editable, saved, files, choose } = props;
   const { t } = useTranslation();
+  const text = useText();
   const session = useQuery(sessionQuery());
   const { attestation } = shown;
   const saying = useSaying('attestation', props, {
@@ -38,7 +41,7 @@ export function AnswerForm(props: Props) {
   const { fields, type } = saying.draft;
   const word = (answer: string | null) => {
     const known = answers.find((one) => one === answer);
-    return known ? t(`desk.answers.${known}`) : t('desk.noAnswerYet');
+    return known ? text(answerWords[known]) : t('desk.noAnswerYet');
   };
 
   async function submit(): Promise<void> {
@@ -54,21 +57,11 @@ export function AnswerForm(props: Props) {
     if (done) choose([]);
   }
 
-  if (!editable || !shown.asked) {
-    if (attestation === null) return <p className={classes.soft}>{t('desk.noAnswer')}</p>;
-    return (
-      <>
-        <p>
-          {`${word(attestation.answer)} · ${attestation.person} · `}
-          <Day on={attestation.expiresOn} />
-        </p>
-        <p lang="ja">{attestation.note}</p>
-        <AttachedFiles files={attestation.attachments} />
-      </>
-    );
-  }
+  const read = <AnswerRead shown={shown} />;
+  if (!editable || !shown.asked) return read;
   return (
     <SayingForm
+      read={read}
       saying={saying}
       words={{ save: t('desk.saveAnswer'), withdraw: t('desk.withdrawAnswer') }}
       isSaved={attestation !== null}

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssessmentSummary, Taking } from '../../../../src/api/assessment-schemas.ts';
 import { stateQuery } from '../../api/desk-queries.ts';
+import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
 import { useMay } from '../../api/session.ts';
-import { useText } from '../../i18n/use-text.ts';
 import classes from './desk.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
 import { useDeskSend } from '../../api/use-send.ts';
@@ -13,12 +13,12 @@ import { useDeskSend } from '../../api/use-send.ts';
 /** 回答シート: many items at once in Excel; checked first, taken whole or not at all. */
 export function AnswerSheet({ summary }: { summary: AssessmentSummary }) {
   const { t } = useTranslation();
-  const text = useText();
   const queries = useQueryClient();
   const manages = useMay()('assessments:manage');
   const [file, setFile] = useState<File | null>(null);
   const [taking, setTaking] = useState<{ of: 'check' | 'taken'; counts: Taking } | null>(null);
   const { sending, error, send } = useDeskSend();
+  useUnsentFiles(file === null ? 0 : 1);
   const path = `/assessments/${encodeURIComponent(summary.id)}/answer-sheet`;
 
   async function upload(of: 'check' | 'taken'): Promise<void> {
@@ -88,11 +88,6 @@ export function AnswerSheet({ summary }: { summary: AssessmentSummary }) {
               unchanged: taking.counts.unchanged,
             })}
           </p>
-          <ul className={classes.blockers}>
-            {taking.counts.unsupported.map(({ item, why }) => (
-              <li key={item}>{`${item}: ${text(why)}`}</li>
-            ))}
-          </ul>
         </div>
       )}
     </div>

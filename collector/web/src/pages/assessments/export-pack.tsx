@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { AssessmentSummary, PackJobView } from '../../../../src/api/assessment-schemas.ts';
 import { packJobsQuery } from '../../api/desk-queries.ts';
 import { useMay } from '../../api/session.ts';
+import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
 import classes from './desk.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
 import { PackJob } from './pack-job.tsx';
@@ -24,7 +25,10 @@ function Wizard({ summary }: { summary: AssessmentSummary }) {
   const isFinal = summary.state === 'closed';
   const [wanted, setWanted] = useState<'draft' | 'final'>(isFinal ? 'final' : 'draft');
   const [template, setTemplate] = useState<File | null>(null);
+  /** Stays chosen for the next pack. */
+  const [sent, setSent] = useState<File | null>(null);
   const { sending, error, send } = useDeskSend();
+  useUnsentFiles(template === null || template === sent ? 0 : 1);
   const jobs = useQuery(packJobsQuery());
   const own = jobs.data?.jobs.filter(({ assessment }) => assessment === summary.id) ?? [];
   const isWorking = jobs.data?.jobs.some(({ state }) => state === 'working') === true;
@@ -32,7 +36,7 @@ function Wizard({ summary }: { summary: AssessmentSummary }) {
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const path = `/assessments/${encodeURIComponent(summary.id)}/pack-jobs`;
-    await send<PackJobView>(
+    const made = await send<PackJobView>(
       template === null
         ? { method: 'POST', path, json: { state: wanted } }
         : {
@@ -41,6 +45,7 @@ function Wizard({ summary }: { summary: AssessmentSummary }) {
             file: { content: template, type: 'application/octet-stream' },
           },
     );
+    if (made) setSent(template);
   }
 
   return (

@@ -45,7 +45,7 @@ type Props = {
 export function ItemDetail({ ref, assessment, state, shown, marks, editable, bench }: Props) {
   const { t } = useTranslation();
   const text = useText();
-  const { id, number, title, summary, path } = formItem(shown);
+  const { id, number, title, summary, path, manual } = formItem(shown);
   const sheet = useQuery(sheetQuery(assessment, id));
   const [error, setError] = useState<Error | null>(null);
   const [marking, setMarking] = useState(false);
@@ -115,7 +115,7 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
       </Section>
       <div className={classes.beside}>
         <Section title={t('desk.remarks')}>
-          <RemarksEditor shown={shown} saver={saver} editable={editable} reload={reload} />
+          <RemarksEditor shown={shown} saver={saver} editable={editable && shown.asked} reload={reload} />
         </Section>
         <Section title={t('desk.findings')}>
           <Loaded query={sheet} what="part">
@@ -124,6 +124,11 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
         </Section>
       </div>
       <Section title={t('desk.answer')}>
+        {manual === undefined ? null : (
+          <p className={classes.asked}>
+            <strong>{t('desk.manual')}</strong> {text(manual)}
+          </p>
+        )}
         <AnswerForm
           state={state}
           shown={shown}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ItemSheet } from '../../../../src/api/assessment-schemas.ts';
 import { EvidenceList } from '../../findings/evidence-list.tsx';
 import { FindingLink } from '../../findings/finding-link.tsx';
+import { useSaid } from '../../findings/use-said.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { OutcomeBadge } from '../../outcomes/outcome-badge.tsx';
 import { Instant } from '../../parts/instant.tsx';
@@ -30,6 +31,7 @@ export function ItemFindings({ sheet: { findings, findingsTotal } }: { sheet: It
 function FindingLine({ finding }: { finding: ItemSheet['findings'][number] }) {
   const { t } = useTranslation();
   const text = useText();
+  const said = useSaid();
   const { host, control, variant } = finding;
   return (
     <details>
@@ -42,11 +44,11 @@ function FindingLine({ finding }: { finding: ItemSheet['findings'][number] }) {
       <dl>
         <div>
           <dt>{t('finding.observed')}</dt>
-          <dd>{text(finding.observed)}</dd>
+          <dd>{said(finding.observed)}</dd>
         </div>
         <div>
           <dt>{t('finding.expected')}</dt>
-          <dd>{text(finding.expected)}</dd>
+          <dd>{said(finding.expected)}</dd>
         </div>
         <div>
           <dt>{t('finding.since')}</dt>

@@ -7,6 +7,7 @@ import { Flag } from '../checklist/flag.tsx';
 import partClasses from '../../parts/parts.module.css';
 import classes from './desk.module.css';
 import { formItem, isOpen } from './form-item.ts';
+import { roleWords } from './words.ts';
 
 /** Items in the order of the form, under its headings, each with its mark. */
 export function ItemList({ items, shown }: { items: readonly AssessedItem[]; shown: string }) {
@@ -61,7 +62,7 @@ function Row({ one, current }: { one: AssessedItem; current: boolean }) {
         <span className={classes.openMark}>{t('desk.openMark')}</span>
       ) : one.asked && one.role ? (
         <span className={classes.mark}>
-          <Flag sign={one.mark} meaning={t(`desk.roles.${one.role}`)} />
+          <Flag sign={one.mark} meaning={text(roleWords[one.role])} />
         </span>
       ) : (
         <span className={classes.soft}>{t('desk.notAsked')}</span>

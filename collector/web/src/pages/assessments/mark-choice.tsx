@@ -1,12 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { AssessedItem } from '../../../../src/api/assessment-schemas.ts';
+import { useSaid } from '../../findings/use-said.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { OutcomeTally } from '../../outcomes/outcome-tally.tsx';
 import { Relationship } from '../checklist/relationship.tsx';
 import classes from './desk.module.css';
 import { roles } from './form-item.ts';
 import type { Role } from './form-item.ts';
+import { roleWords } from './words.ts';
 
 type Props = {
   shown: AssessedItem;
@@ -22,6 +24,7 @@ type Props = {
 export function MarkChoice({ shown, chosen, marks, editable, marking, mark }: Props) {
   const { t } = useTranslation();
   const text = useText();
+  const said = useSaid();
   const { machines } = shown;
   return (
     <>
@@ -30,10 +33,10 @@ export function MarkChoice({ shown, chosen, marks, editable, marking, mark }: Pr
           {shown.mark === '' ? '？' : shown.mark}
         </span>
         <p className={classes.why}>
-          <strong>{shown.role ? t(`desk.roles.${shown.role}`) : t('desk.openMark')}</strong>
+          <strong>{shown.role ? text(roleWords[shown.role]) : t('desk.openMark')}</strong>
           {chosen === null ? null : ` ${t('desk.chosenByPerson')}`}
           <br />
-          {text(shown.why)}
+          {said(shown.why)}
           {machines === null
             ? null
             : ` ${t('desk.machines', { passing: machines.passing, inScope: machines.inScope })}`}
@@ -77,7 +80,7 @@ export function MarkChoice({ shown, chosen, marks, editable, marking, mark }: Pr
               <span className={classes.mark} lang="ja" aria-hidden="true">
                 {sign}
               </span>
-              {t(`desk.roles.${role}`)}
+              {text(roleWords[role])}
               <kbd aria-hidden="true">{place + 1}</kbd>
             </button>
           );

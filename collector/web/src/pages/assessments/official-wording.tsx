@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WordingReceipt } from '../../../../src/api/assessment-schemas.ts';
 import { useMay } from '../../api/session.ts';
+import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
 import classes from './desk.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
 import { useDeskSend } from '../../api/use-send.ts';
@@ -14,6 +15,7 @@ export function OfficialWording({ checklist }: { checklist: string }) {
   const [file, setFile] = useState<File | null>(null);
   const [receipt, setReceipt] = useState<WordingReceipt | null>(null);
   const { sending, error, send } = useDeskSend();
+  useUnsentFiles(file === null ? 0 : 1);
 
   async function upload(): Promise<void> {
     if (file === null) return;

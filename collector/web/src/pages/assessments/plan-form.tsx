@@ -1,8 +1,8 @@
 import { TextInput, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
-import { Day } from '../../parts/instant.tsx';
 import classes from './desk.module.css';
+import { PlanRead } from './plan-read.tsx';
 import { SayingForm } from './saying-form.tsx';
 import { useSaying } from './use-saying.ts';
 
@@ -20,16 +20,11 @@ export function PlanForm(props: Props) {
   });
   const { fields, type } = saying.draft;
 
-  if (!editable || !shown.asked) {
-    if (plan === null) return <p className={classes.soft}>{t('desk.noPlan')}</p>;
-    return (
-      <p>
-        <Day on={plan.dueOn} /> <span lang="ja">{`· ${plan.owner} · ${plan.text}`}</span>
-      </p>
-    );
-  }
+  const read = <PlanRead plan={plan} />;
+  if (!editable || !shown.asked) return read;
   return (
     <SayingForm
+      read={read}
       saying={saying}
       words={{ save: t('desk.savePlan'), withdraw: t('desk.withdrawPlan') }}
       isSaved={plan !== null}

@@ -6,6 +6,7 @@ import type { RemarksSaver } from '../../drafts/remarks-saver.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import classes from './desk.module.css';
 import { useRefusalWords } from './desk-refusal.tsx';
+import { OnPaper } from './on-paper.tsx';
 import { TwoTexts } from './two-texts.tsx';
 
 type Props = { shown: AssessedItem; saver: RemarksSaver; editable: boolean; reload: () => void };
@@ -16,16 +17,18 @@ export function RemarksEditor({ shown, saver, editable, reload }: Props) {
   const words = useRefusalWords();
   const state = useSyncExternalStore(saver.listen, saver.state);
   const isDraft = shown.remarksBy === 'draft' && saver.isClean;
+  const hint = !isDraft ? t('desk.remarksWritten') : shown.remarks === '' ? t('desk.remarksNoDraft') : t('desk.remarksDraft');
 
   useEffect(() => saver.adopt(shown), [saver, shown]);
 
   if (!editable) return <Fixed shown={shown} unsent={saver.isClean ? null : state.text} />;
   return (
+    <OnPaper paper={<Printed text={state.text} note={isDraft && state.text !== '' ? hint : null} />}>
     <div className={classes.stack}>
       <Textarea
         data-field="remarks"
         aria-label={t('desk.remarks')}
-        description={isDraft ? t('desk.remarksDraft') : t('desk.remarksWritten')}
+        description={hint}
         lang="ja"
         autosize
         minRows={4}
@@ -67,6 +70,21 @@ export function RemarksEditor({ shown, saver, editable, reload }: Props) {
         />
       )}
     </div>
+    </OnPaper>
+  );
+}
+
+/** Whole, however long: a field shows and prints only so many lines. */
+function Printed({ text, note }: { text: string; note: string | null }) {
+  const { t } = useTranslation();
+  if (text.trim() === '') return <p className={classes.soft}>{t('desk.noRemarks')}</p>;
+  return (
+    <>
+      {note === null ? null : <p className={classes.soft}>{note}</p>}
+      <p lang="ja" className={classes.asTyped}>
+        {text}
+      </p>
+    </>
   );
 }
 
@@ -75,15 +93,7 @@ function Fixed({ shown, unsent }: { shown: AssessedItem; unsent: string | null }
   const { t } = useTranslation();
   return (
     <div className={classes.stack}>
-      <Textarea
-        aria-label={t('desk.remarks')}
-        lang="ja"
-        autosize
-        minRows={4}
-        maxRows={18}
-        readOnly
-        value={shown.remarks}
-      />
+      <Printed text={shown.remarks} note={null} />
       {unsent === null ? null : (
         <div className={classes.conflict} role="alert">
           <p>{t('desk.unsent')}</p>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ConfirmedButton } from '../admin/confirmed-button.tsx';
 import classes from './desk.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
+import { OnPaper } from './on-paper.tsx';
 import { TwoTexts } from './two-texts.tsx';
 import type { Saying, SayingEvent } from './use-saying.ts';
 
@@ -20,19 +21,28 @@ type Props<Names extends string> = {
   joined: Names;
   button: 'light' | 'filled';
   takeTheirs: () => void;
+  /** What is saved, as it is printed. */
+  read: ReactNode;
   children: ReactNode;
 };
 
 /** Fields of an answer or a plan with what can be done with them, and the choice where somebody else was first. */
 export function SayingForm<Names extends string>(props: Props<Names>) {
-  const { saying, words, isSaved, submit, texts, joined, button, takeTheirs, children } = props;
+  const { saying, words, isSaved, submit, texts, joined, button, takeTheirs, read, children } = props;
   const { draft, sending, error, theirs, forget } = saying;
   const { t } = useTranslation();
   const goOn = (tag: string, changed?: Partial<Record<Names, string>>) => {
     draft.rebase(tag, changed);
     forget();
   };
+  const paper = (
+    <>
+      {read}
+      {draft.isOpen ? <p>{t('desk.keptHere')}</p> : null}
+    </>
+  );
   return (
+    <OnPaper paper={paper}>
     <form
       className={classes.form}
       onSubmit={(event) => {
@@ -80,5 +90,6 @@ export function SayingForm<Names extends string>(props: Props<Names>) {
         )}
       </div>
     </form>
+    </OnPaper>
   );
 }

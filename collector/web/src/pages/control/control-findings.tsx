@@ -31,7 +31,7 @@ export function ControlFindings({ control }: { control: Control }) {
     variant === 'default' ? control.outcomes : (new Map(Object.entries(control.variants)).get(variant) ?? {});
   const asked = { ...chosen, variant, control: control.id, sort: search.sort ?? 'host' };
   const query = useQuery(findingPageQuery(asked));
-  const columns = useFindingColumns('control');
+  const columns = useFindingColumns('control', query.data?.namesakes);
   const limits = control.items.find((item) => item.variant === variant)?.with ?? {};
 
   if (totalCount(counts) === 0) {

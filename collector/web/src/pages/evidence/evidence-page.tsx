@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { EvidenceBody } from '@tenken/shared';
 import { evidenceQuery } from '../../api/queries.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { useKindTitle } from '../../parts/evidence-kind.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -26,12 +27,14 @@ export function EvidencePage(): ReactNode {
 function Shown({ sha256, body }: { sha256: string; body: EvidenceBody }) {
   const { t } = useTranslation();
   const { kind, version, result } = body;
+  const title = useKindTitle()(kind);
   const { host } = useSearch({ from: '/evidence/$sha256' });
   return (
     <>
-      <PageHeader title={t('evidence.title', { kind })} lead={t('evidence.lead')} />
+      <PageHeader title={t('evidence.title', { kind: title })} lead={t('evidence.lead')} />
       <Facts
         facts={[
+          [t('evidence.kind'), <code key="kind">{kind}</code>],
           [t('evidence.status'), t(`evidence.statuses.${result.status}`)],
           [t('evidence.version'), version],
           [

@@ -5,7 +5,11 @@ import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FeedImportView } from '../../../../src/api/administration-schemas.ts';
 import { ApiProblem } from '../../api/problem.ts';
+import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
 import { ja } from '../../i18n/messages.ts';
+import { shownDay } from '../../format/instants.ts';
+import { useDateStyle } from '../../format/use-date-style.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { CodeText } from '../../parts/code-text.tsx';
 import { FormProblem } from '../../parts/form-problem.tsx';
 import classes from './feeds.module.css';
@@ -18,6 +22,8 @@ export function FeedImport({ newest }: { newest: FeedImportView | null }) {
   const id = useId();
   const [percent, setPercent] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [chosen, setChosen] = useState(0);
+  useUnsentFiles(chosen);
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -32,6 +38,7 @@ export function FeedImport({ newest }: { newest: FeedImportView | null }) {
       const asked = new URLSearchParams({ name: file.name.slice(0, 200), older });
       await sendFile(`/feeds?${asked}`, file, setPercent);
       form.reset();
+      setChosen(0);
       await queries.invalidateQueries();
     } catch (error) {
       const isTooLarge = error instanceof ApiProblem && error.status === 413;
@@ -46,7 +53,13 @@ export function FeedImport({ newest }: { newest: FeedImportView | null }) {
       <div>
         <label htmlFor={id}>{t('feeds.file')}</label>
         <div>
-          <input id={id} type="file" name="file" required />
+          <input
+            id={id}
+            type="file"
+            name="file"
+            required
+            onChange={(event) => setChosen(event.currentTarget.files?.length ?? 0)}
+          />
         </div>
       </div>
       <p className={classes.hint}>
@@ -67,16 +80,26 @@ export function FeedImport({ newest }: { newest: FeedImportView | null }) {
 
 function News({ newest }: { newest: FeedImportView }) {
   const { t } = useTranslation();
-  const { file, state, step, message, code, parts } = newest;
+  const text = useText();
+  const style = useDateStyle();
+  const { file, state, step, why, message, code, parts } = newest;
   return (
     <div className={classes.news}>
-      {state === 'running' ? t('feeds.running', { file, step: step ?? '…' }) : t(`feeds.${state}`, { file })}
+      {state === 'running'
+        ? t('feeds.running', { file, step: step ?? t('feeds.checking') })
+        : t(`feeds.${state}`, { file })}
       {code !== null && isKnown(code) ? <div>{t(`feeds.codes.${code}`)}</div> : null}
-      {state === 'refused' ? <div className={classes.hint}>{message ?? code}</div> : null}
+      {state === 'refused' ? (
+        <div className={classes.hint}>
+          {why === null ? <span lang="en">{message ?? code}</span> : <CodeText text={text(why)} />}
+        </div>
+      ) : null}
       {parts.length === 0 ? null : (
         <ul>
           {parts.map(({ name, asOf, entries, unchanged }) => (
-            <li key={name}>{`${name} ${asOf}: ${unchanged ? t('feeds.unchanged') : entries}`}</li>
+            <li
+              key={name}
+            >{`${name} ${shownDay(asOf, style)}: ${unchanged ? t('feeds.unchanged') : entries}`}</li>
           ))}
         </ul>
       )}

@@ -6,7 +6,7 @@ import { feedsQuery } from '../../api/administration-queries.ts';
 import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { Command } from '../../parts/command.tsx';
-import { Instant } from '../../parts/instant.tsx';
+import { Day, Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -70,7 +70,9 @@ function InForce({ feeds }: { feeds: readonly FeedView[] }) {
               <div className={classes.soft}>{feed.name}</div>
             </th>
             <td>{feed.covers.length === 0 ? t('common.none') : feed.covers.join(', ')}</td>
-            <td>{feed.asOf}</td>
+            <td>
+              <Day on={feed.asOf} />
+            </td>
             <td>
               <div>{t('feeds.days', { count: feed.ageDays })}</div>
               {feed.limitDays === null ? null : (
@@ -80,7 +82,7 @@ function InForce({ feeds }: { feeds: readonly FeedView[] }) {
             </td>
             <td>{feed.entries ?? t('common.none')}</td>
             <td className={classes.source}>
-              {feed.source}
+              {text(feed.sourceText)}
               <div className={classes.soft}>
                 {feed.signer === null
                   ? t('feeds.shipped')
@@ -153,7 +155,9 @@ function History({ history }: Pick<Feeds, 'history'>) {
         {history.map(({ name, asOf, from, until }) => (
           <tr key={`${name} ${until}`}>
             <th scope="row">{name}</th>
-            <td>{asOf}</td>
+            <td>
+              <Day on={asOf} />
+            </td>
             <td>
               <Instant at={from} />
             </td>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../../../src/api/schemas.ts';
 import { evidenceQuery } from '../../api/queries.ts';
+import { EvidenceKind } from '../../parts/evidence-kind.tsx';
 import { EvidenceLink } from '../../parts/hash.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -29,7 +30,9 @@ function Piece({
   return (
     <div className={classes.piece}>
       <div className={classes.pieceHead}>
-        <h3>{kind}</h3>
+        <h3>
+          <EvidenceKind kind={kind} />
+        </h3>
         <Instant at={collectedAt} />
         <EvidenceLink sha256={sha256} host={host} />
       </div>

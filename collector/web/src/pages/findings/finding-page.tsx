@@ -7,9 +7,11 @@ import { findingQuery } from '../../api/result-queries.ts';
 import type { FindingDetail } from '../../../../src/api/result-schemas.ts';
 import { FindingTimeline } from '../../findings/finding-timeline.tsx';
 import { Limits } from '../../findings/limits.tsx';
+import { useSaid } from '../../findings/use-said.ts';
 import { platformName } from '../../format/platforms.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { OutcomeBadge } from '../../outcomes/outcome-badge.tsx';
+import { CodeText } from '../../parts/code-text.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -36,6 +38,7 @@ export function FindingPage(): ReactNode {
 function Shown({ detail: { finding, host, waivers, items } }: { detail: FindingDetail }) {
   const { t } = useTranslation();
   const text = useText();
+  const said = useSaid();
   const control = useQuery(controlQuery(finding.control));
   const { variant } = finding;
   return (
@@ -65,19 +68,19 @@ function Shown({ detail: { finding, host, waivers, items } }: { detail: FindingD
         <dl>
           <div>
             <dt>{t('finding.observed')}</dt>
-            <dd className={classes.observed}>{text(finding.observed)}</dd>
+            <dd className={classes.observed}>{said(finding.observed)}</dd>
           </div>
           <div>
             <dt>{t('finding.expected')}</dt>
             <dd>
-              {text(finding.expected)}{' '}
+              {said(finding.expected)}{' '}
               {variant === 'default' ? null : <Limits parameters={finding.parameters} />}
             </dd>
           </div>
           <div>
             <dt>{t('finding.reason')}</dt>
             <dd>
-              {text(finding.reasonText)} <code>{finding.reason}</code>
+              <CodeText text={said(finding.reasonText)} /> <code>{finding.reason}</code>
             </dd>
           </div>
         </dl>

@@ -18,7 +18,7 @@ export function FindingsPage(): ReactNode {
   const search = useSearch({ from: '/findings' });
   const navigate = useNavigate({ from: '/findings' });
   const query = useQuery(findingPageQuery(search));
-  const columns = useFindingColumns('everything');
+  const columns = useFindingColumns('everything', query.data?.namesakes);
   return (
     <>
       <PageHeader title={t('findings.title')} lead={t('findings.lead')} />

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { HostDetail } from '../../../../src/api/schemas.ts';
+import { EvidenceKind } from '../../parts/evidence-kind.tsx';
 import { EvidenceLink } from '../../parts/hash.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Table } from '../../parts/table.tsx';
@@ -22,7 +23,7 @@ export function EvidenceTable({ evidence, host }: { evidence: HostDetail['eviden
         {evidence.map(({ kind, status, collectedAt, durationMs, sha256 }) => (
           <tr key={kind}>
             <th scope="row">
-              <code>{kind}</code>
+              <EvidenceKind kind={kind} />
             </th>
             <td>{t(`evidence.statuses.${status}`)}</td>
             <td>

@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { Namesakes } from '../../../../src/api/result-schemas.ts';
 import type { HostSummary } from '../../../../src/api/schemas.ts';
 import { platformName } from '../../format/platforms.ts';
 import { Instant } from '../../parts/instant.tsx';
+import { Namesake } from '../../parts/namesake.tsx';
 import type { Column } from '../../table/columns.ts';
 import { outcomeColumn } from '../../table/outcome-column.tsx';
 import { CertificateMark } from './certificate-mark.tsx';
@@ -13,7 +15,7 @@ import { StatusMark } from './status-mark.tsx';
 import { systemName } from './system-name.ts';
 
 /** What the list of hosts can show. */
-export function useHostColumns(): readonly Column<HostSummary>[] {
+export function useHostColumns(namesakes: Namesakes | undefined): readonly Column<HostSummary>[] {
   const { t } = useTranslation();
   return [
     {
@@ -25,9 +27,12 @@ export function useHostColumns(): readonly Column<HostSummary>[] {
         { word: '-name', direction: 'descending' },
       ],
       show: ({ id, name }) => (
-        <Link to="/hosts/$id" params={{ id }}>
-          {name}
-        </Link>
+        <>
+          <Link to="/hosts/$id" params={{ id }}>
+            {name}
+          </Link>
+          <Namesake host={id} of={namesakes} />
+        </>
       ),
     },
     {

@@ -18,7 +18,7 @@ export function HostsPage(): ReactNode {
   const search = useSearch({ from: '/hosts' });
   const navigate = useNavigate({ from: '/hosts' });
   const query = useQuery(hostPageQuery(search));
-  const columns = useHostColumns();
+  const columns = useHostColumns(query.data?.namesakes);
   return (
     <Loaded query={query} what="page">
       {({ total, shown, hosts, next }) => (

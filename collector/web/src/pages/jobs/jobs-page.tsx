@@ -11,6 +11,7 @@ import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Health } from './health.tsx';
 import { JobMark } from './job-mark.tsx';
+import classes from './jobs.module.css';
 
 /** How the collector is, and what it does by itself. */
 export function JobsPage(): ReactNode {
@@ -67,7 +68,18 @@ function JobRow({ job }: { job: Job }) {
       <td>{waiting ?? t('common.none')}</td>
       <td>{lastEndedAt === null ? t('jobs.never') : <Instant at={lastEndedAt} to="second" />}</td>
       <td>{nextAt === null ? t('jobs.byItself') : <Instant at={nextAt} />}</td>
-      <td>{lastError ?? t('common.none')}</td>
+      <td>
+        {lastError === null ? (
+          t('common.none')
+        ) : (
+          <>
+            <div>{t(id === 'feed-import' ? 'jobs.errors.feed-import' : 'jobs.errors.other')}</div>
+            <code lang="en" className={classes.said}>
+              {lastError}
+            </code>
+          </>
+        )}
+      </td>
     </tr>
   );
 }

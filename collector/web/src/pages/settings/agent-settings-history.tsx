@@ -1,10 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../../src/api/administration-schemas.ts';
-import { shownValue } from '../../format/values.ts';
 import { Instant } from '../../parts/instant.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
-import classes from './settings.module.css';
+import { ShownSettings } from './shown-settings.tsx';
 
 /** Which settings held since when, and who has made them. */
 export function AgentSettingsHistory({ history }: Pick<Settings['agents'], 'history'>) {
@@ -29,7 +28,9 @@ export function AgentSettingsHistory({ history }: Pick<Settings['agents'], 'hist
                 <Instant at={issuedAt} />
               </td>
               <td>{actor}</td>
-              <td className={classes.content}>{shownValue(settings)}</td>
+              <td>
+                <ShownSettings settings={settings} />
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
 
 /** A file that somebody has chosen, as it is sent. */
 export function useSystemFile(): {
@@ -7,5 +8,6 @@ export function useSystemFile(): {
   content: { content: Blob; type: string } | null;
 } {
   const [file, choose] = useState<File | null>(null);
+  useUnsentFiles(file === null ? 0 : 1);
   return { file, choose, content: file && { content: file, type: 'application/octet-stream' } };
 }
