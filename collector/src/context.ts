@@ -12,6 +12,7 @@ import type { Evaluator } from './evaluate/evaluator.ts';
 import type { Limits } from './limits/limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { Notices } from './notices.ts';
+import type { Packer } from './retention/packer.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
 import type { Outward } from './reach.ts';
@@ -49,6 +50,7 @@ export type CollectorContext = {
     alertSecretFiles: readonly string[];
   };
   sweeper: Sweeper;
+  packer: Packer;
   /** Says whether anything is stored at present. */
   gate: WriteGate;
   settings: SettingsSigner;

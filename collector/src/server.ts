@@ -42,6 +42,7 @@ import { databasePlaceOf, openStoreOf, rememberDatabasePlace } from './store/dat
 import type { DatabasePlace } from './store/database-place.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
 import { repositories } from './store/repositories.ts';
+import { Packer } from './retention/packer.ts';
 import { Sweeper } from './retention/sweeper.ts';
 import { checkAtStart } from './store/start-check.ts';
 import { tellRunning } from './health/running-file.ts';
@@ -175,10 +176,16 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const inForce = requirements(controls, checklists());
   const notices = new Notices();
+  const packer = new Packer({
+    packs: repos.reportPacks,
+    gate: store.gate,
+    onError: (err) => options.logger.error({ err }, 'Older reports could not be packed'),
+  });
   const reportWriter: BatchWriter<AcceptedReport, StoredReport> = new BatchWriter(
     async (batch) => {
       const startedAt = performance.now();
       const answers = await repos.reports.storeBatch(batch);
+      for (const { hostId, statement } of batch) packer.stored(hostId, statement.sequence);
       notices.tell('hosts');
       metrics.batchSize.observe(batch.length);
       metrics.storeSeconds.observe((performance.now() - startedAt) / 1000);
@@ -210,6 +217,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const keepMs = options.keepMs ?? keepDays * dayMs;
   const sweeper = new Sweeper({
     retention: repos.retention,
+    months: repos.months,
     feeds: repos.feeds,
     gate: store.gate,
     newestReportAt: () => repos.hosts.newestReportAt(),
@@ -290,6 +298,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     },
     jobs,
     sweeper,
+    packer,
     gate: store.gate,
     settings: new SettingsSigner(repos.agentSettings, authority),
     throttles: createThrottles(),
@@ -319,6 +328,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     await evaluator.stop();
     await feedImports.stop();
     await sweeper.stop();
+    await packer.stop();
     await stopCheck();
     await store.close();
     lock.release();

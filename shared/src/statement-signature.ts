@@ -21,6 +21,11 @@ const ofTheAttempt: ReadonlySet<string> = new Set([
   'settings',
 ] satisfies (keyof Statement)[]);
 
+/** Whether two attempts to send one report may differ in it. */
+export function isOfTheAttempt(member: string): boolean {
+  return ofTheAttempt.has(member);
+}
+
 /**
  * Equal for every attempt to send one report.
  *
@@ -38,7 +43,7 @@ export function spelled(statement: Statement): { canonical: string; contentHash:
     const part = `${canonical === '' ? '' : ','}"${key}":${canonicalJson(member)}`;
     canonical += part;
     // The first key is never one of those that are left out.
-    if (!ofTheAttempt.has(key)) content += part;
+    if (!isOfTheAttempt(key)) content += part;
   }
   return { canonical: `{${canonical}}`, contentHash: sha256(`{${content}}`) };
 }

@@ -86,12 +86,7 @@ test(
       'taken: 1 answer, 1 plan, 2 marks, 90 rows unchanged',
     );
     const added = (await auditLines()).slice(0, -before.length);
-    expect(added.toSorted()).toEqual([
-      'attestation-made',
-      'item-edited',
-      'item-edited',
-      'plan-made',
-    ]);
+    expect(added.toSorted()).toEqual(['attestation-made', 'item-edited', 'item-edited', 'plan-made']);
     expect(await shown('1')).toMatchObject({
       mark: '〇',
       remarks: '体制図のとおり',

@@ -101,7 +101,12 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     // On paper there are texts, and what nobody has answered says so: no boxes, empty or too small.
     await page.emulateMedia({ media: 'print' });
     const paper = await page.locator('main').innerText();
-    for (const words of ['該当するシステムがない。3jk?/', '人が確かめること', '（未回答）', '計画はありません'])
+    for (const words of [
+      '該当するシステムがない。3jk?/',
+      '人が確かめること',
+      '（未回答）',
+      '計画はありません',
+    ])
       expect(paper).toContain(words);
     expect(await page.getByRole('textbox').count()).toBe(0);
     await page.emulateMedia({ media: 'screen' });

@@ -17,7 +17,8 @@ const kinds: Record<string, string> = {
 
 /** @param keys `table.column` of those that are never null because they are a key, though SQLite would take it */
 function shapeOf(tables: readonly TableMetadata[], keys: ReadonlySet<string> = new Set()) {
-  const own = tables.filter(({ name }) => !name.startsWith('sqlite_'));
+  // A partition has the columns of its table.
+  const own = tables.filter(({ name }) => !/^sqlite_|_(\d{6}|rest)$/.test(name));
   return Object.fromEntries(
     own.map(({ name, columns }) => [
       name,

@@ -196,8 +196,9 @@ function doneBecause({ item: { automation }, onlyOthers, outcomes }: ItemFacts):
     );
   }
   if (automation === 'full') return text('全ての機器で適合している。', 'Every machine passes.');
-  if (automation === 'manual')
-    {return text(`${answerWords.done.ja}と申告されている。`, 'A person attests it.');}
+  if (automation === 'manual') {
+    return text(`${answerWords.done.ja}と申告されている。`, 'A person attests it.');
+  }
   return text(
     '全ての機器で適合し、残りは申告されている。',
     'Every machine passes, and a person attests the rest.',

@@ -1,4 +1,5 @@
 import type { Removed, RetentionRepository } from '../store/retention-repository.ts';
+import type { MonthRepository } from '../store/month-repository.ts';
 import type { FeedRepository } from '../store/feed-repository.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { WriteGate } from '../store/write-gate.ts';
@@ -11,11 +12,14 @@ const longPauseMs = 40 * dayMs;
 /** Drift that is corrected, and sleep, stay below; daylight saving does not move UTC. */
 const longJumpMs = 7 * dayMs;
 const mostRowsAtOnce = 200;
+/** Each holds a hundred reports or so. */
+const packsAtOnce = 4;
 /** A transaction of this length is felt by nobody; the limit for everything that holds the event loop is 50 ms. */
 const wantedMs = 8;
 
 export type SweeperOptions = {
   retention: RetentionRepository;
+  months: Pick<MonthRepository, 'makeAhead' | 'removeBefore'>;
   feeds: Pick<FeedRepository, 'replacedBefore' | 'removeSome'>;
   gate: Pick<WriteGate, 'state'>;
   /** By the collector's clock; null without reports. */
@@ -68,7 +72,7 @@ export class Sweeper {
 
   /** One sweep over everything. @returns what was removed */
   async sweep(): Promise<Removed> {
-    const { retention, now, keepMs } = this.#options;
+    const { retention, months, now, keepMs } = this.#options;
     const before = now().getTime() - keepMs;
     const removed: Removed = {
       reports: 0,
@@ -78,6 +82,8 @@ export class Sweeper {
       bodies: 0,
       feeds: 0,
     };
+    await months.makeAhead(now().getTime());
+    removed.reports += await months.removeBefore(before);
     for (let host = ''; ;) {
       const hosts = await retention.hosts(host, 100);
       for (const id of hosts) await this.#sweepHost(id, before, removed);
@@ -131,6 +137,12 @@ export class Sweeper {
     if (this.#stopped || (await retention.isHostHeld(id))) return;
     for (let after = -1; !this.#stopped;) {
       const step = await this.#timed((rows) => retention.reports(id, after, before, rows));
+      removed.reports += step.removed;
+      if (step.next === null) break;
+      after = step.next;
+    }
+    for (let after = -1; !this.#stopped;) {
+      const step = await this.#timed(() => retention.packedReports(id, after, before, packsAtOnce));
       removed.reports += step.removed;
       if (step.next === null) break;
       after = step.next;

@@ -6,7 +6,7 @@ import { hostColumns } from './host-columns.ts';
 import { storeNameParts } from './name-parts.ts';
 import { countNewHost } from './host-tallies.ts';
 import { lockHosts } from './lock-hosts.ts';
-import { storeOne } from './report-repository.ts';
+import { storeReports } from './report-intake.ts';
 import type { AcceptedReport, StoredReport } from './report-repository.ts';
 import type { QuarantineReason } from './quarantine.ts';
 import type { Carriage } from './carriage.ts';
@@ -108,7 +108,8 @@ export class CarriedReportRepository {
           }
         }
         if (needs.certificate) await addCertificate(db, hostId, needs.certificate, null);
-        const answer = await storeOne(db, accepted, tally);
+        const [answer] = await storeReports(db, [accepted], tally);
+        if (!answer) throw new Error('a report without an answer');
         await tally.write(db);
         const isNew =
           (answer.status === 'stored' || answer.status === 'quarantined') && answer.receivedAt === at;

@@ -1,6 +1,7 @@
 import type { StatedEvidence } from '@tenken/shared';
+import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
-import { preparedInsert, preparedQuery } from './prepared-query.ts';
+import { bulkInsert, bulkSelect, bulkUpdate } from './bulk.ts';
 import type { EvidenceBodyRow, EvidenceRow, EvidenceSpanRow, Schema } from './schema.ts';
 import { deflated } from './stored-body.ts';
 
@@ -9,170 +10,139 @@ export type Db = Transaction<Schema>;
 /** Evidence as a report states it, with when that was by the collector's clock. */
 export type DatedEvidence = StatedEvidence & { collectedMs: number; claimedMs: number };
 
-export type Current = Map<string, { sha256: string; collected_at: number }>;
+/** The newest evidence of one kind of a host, as it is before a report is stored. */
+export type CurrentEvidence = Pick<
+  EvidenceRow,
+  'sha256' | 'collected_at' | 'claimed_at' | 'duration_ms' | 'report_id'
+>;
+export type Current = Map<string, CurrentEvidence>;
 
 /** One probe's answer as it came with a report. */
-export type SentBody = { kind: string; canonical: string };
+export type SentBody = { kind: string; canonical: string | Buffer };
 
-const selectCurrent = preparedQuery<
-  { hostId: string },
-  { kind: string; sha256: string; collected_at: number }
->((db, slot) =>
-  db.selectFrom('evidence').select(['kind', 'sha256', 'collected_at']).where('host_id', '=', slot('hostId')),
+export const evidenceOfHosts = bulkSelect<{ host_id: string }, EvidenceRow>(
+  ['host_id'],
+  (hosts) => sql<EvidenceRow>`select * from evidence where host_id in (${hosts})`,
 );
 
-/** The newest evidence of a host by kind, as it is before a report is stored. */
-export async function currentEvidence(db: Db, hostId: string): Promise<Current> {
-  const rows = await selectCurrent(db, { hostId });
-  return new Map(rows.map((row) => [row.kind, row]));
-}
+const kindsOfBodies = bulkSelect<{ sha256: string }, { sha256: string; kind: string }>(
+  ['sha256'],
+  (hashes) => sql`select sha256, kind from evidence_body where sha256 in (${hashes})`,
+);
 
 /** Kinds of those bodies that are stored, whichever host sent them first. */
-export async function knownBodies(db: Db, hashes: readonly string[]): Promise<Map<string, string>> {
-  if (hashes.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('evidence_body')
-    .select(['sha256', 'kind'])
-    .where('sha256', 'in', [...hashes])
-    .execute();
-  return new Map(rows.map((row) => [row.sha256, row.kind]));
+export async function knownBodies(db: Db, hashes: Iterable<string>): Promise<Map<string, string>> {
+  const keys = Array.from(hashes, (sha256) => ({ sha256 }));
+  return new Map((await kindsOfBodies(db, keys)).map((row) => [row.sha256, row.kind]));
 }
 
-const insertBodies = preparedInsert<EvidenceBodyRow>(['sha256', 'kind', 'body', 'stored_at'], (db, rows) =>
-  db
-    .insertInto('evidence_body')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing()),
+const insertBodies = bulkInsert<EvidenceBodyRow>(
+  'evidence_body',
+  { sha256: 'text', kind: 'text', body: 'bytea', stored_at: 'bigint' },
+  'on conflict do nothing',
 );
 
-/** Those of the host's newest evidence are there already. */
+/** @param bodies by their hash, in the order of their hashes: who stores the same ones beside waits in the same order */
 export async function storeBodies(
   db: Db,
-  bodies: ReadonlyMap<string, SentBody>,
-  current: Current,
-  now: number,
+  bodies: ReadonlyMap<string, SentBody & { receivedAt: number }>,
 ): Promise<void> {
-  const unchanged = new Set([...current.values()].map(({ sha256 }) => sha256));
-  const rows: EvidenceBodyRow[] = [];
-  for (const [sha256, { kind, canonical }] of bodies) {
-    if (!unchanged.has(sha256)) rows.push({ sha256, kind, body: deflated(canonical), stored_at: now });
-  }
-  await insertBodies(db, rows);
-}
-
-const endSpan = preparedQuery<{ hostId: string; kind: string; sha256: string; at: number }>((db, slot) =>
-  db
-    .updateTable('evidence_span')
-    .set({ last_seen_at: slot('at') })
-    .where('host_id', '=', slot('hostId'))
-    .where('kind', '=', slot('kind'))
-    .where('sha256', '=', slot('sha256'))
-    .where('first_seen_at', '<=', slot('at'))
-    .where('last_seen_at', '<', slot('at')),
-);
-
-const evidenceColumns = [
-  'host_id',
-  'kind',
-  'sha256',
-  'collected_at',
-  'claimed_at',
-  'duration_ms',
-  'report_id',
-] as const;
-
-const replaceEvidence = preparedInsert<EvidenceRow>(evidenceColumns, (db, rows) =>
-  db
-    .insertInto('evidence')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(['host_id', 'kind']).doUpdateSet((set) => ({
-        sha256: set.ref('excluded.sha256'),
-        collected_at: set.ref('excluded.collected_at'),
-        claimed_at: set.ref('excluded.claimed_at'),
-        duration_ms: set.ref('excluded.duration_ms'),
-        report_id: set.ref('excluded.report_id'),
-      })),
-    ),
-);
-
-/** Where the hash stays: naming its column would write the index on it anew for every row. */
-const confirmEvidence = preparedInsert<EvidenceRow>(evidenceColumns, (db, rows) =>
-  db
-    .insertInto('evidence')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(['host_id', 'kind']).doUpdateSet((set) => ({
-        collected_at: set.ref('excluded.collected_at'),
-        claimed_at: set.ref('excluded.claimed_at'),
-        duration_ms: set.ref('excluded.duration_ms'),
-        report_id: set.ref('excluded.report_id'),
-      })),
-    ),
-);
-
-const insertSpans = preparedInsert<EvidenceSpanRow>(
-  ['host_id', 'kind', 'first_seen_at', 'last_seen_at', 'sha256'],
-  (db, rows) =>
-    db
-      .insertInto('evidence_span')
-      .values(rows)
-      .onConflict((conflict) => conflict.doNothing()),
-);
-
-/** Ends the spans of what changed where it was last seen, begins new ones, and makes the evidence the newest. */
-export async function storeNewest(
-  db: Db,
-  report: { hostId: string; reportId: string },
-  current: Current,
-  evidence: readonly DatedEvidence[],
-): Promise<void> {
-  const { hostId } = report;
-  const changed = changedSince(current, evidence);
-  for (const { kind } of changed) {
-    const before = current.get(kind);
-    if (!before) continue;
-    // While a body stays the same its span is open and its last sight is in `evidence`; now it ends there.
-    await endSpan(db, { hostId, kind, sha256: before.sha256, at: before.collected_at });
-  }
-  await storeSpans(db, hostId, changed);
-  const rowOf = (one: DatedEvidence): EvidenceRow => ({
-    host_id: hostId,
-    kind: one.kind,
-    sha256: one.sha256,
-    collected_at: one.collectedMs,
-    claimed_at: one.claimedMs,
-    duration_ms: one.durationMs,
-    report_id: report.reportId,
-  });
-  const different = new Set(changed);
-  await replaceEvidence(db, changed.map(rowOf));
-  await confirmEvidence(db, evidence.filter((one) => !different.has(one)).map(rowOf));
-}
-
-/** An older report that came late: history only, never the state. */
-export async function storeLate(
-  db: Db,
-  hostId: string,
-  current: Current,
-  evidence: readonly DatedEvidence[],
-): Promise<void> {
-  await storeSpans(db, hostId, changedSince(current, evidence));
-}
-
-function changedSince(current: Current, evidence: readonly DatedEvidence[]): DatedEvidence[] {
-  return evidence.filter(({ kind, sha256 }) => current.get(kind)?.sha256 !== sha256);
-}
-
-async function storeSpans(db: Db, hostId: string, changed: readonly DatedEvidence[]): Promise<void> {
-  await insertSpans(
+  const rows = [...bodies].map(([sha256, { kind, canonical, receivedAt }]) => ({
+    sha256,
+    kind,
+    body: deflated(canonical),
+    stored_at: receivedAt,
+  }));
+  await insertBodies(
     db,
-    changed.map((evidence) => ({
+    rows.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1)),
+  );
+}
+
+type SpanEnd = { host_id: string; kind: string; sha256: string; last_seen_at: number };
+
+const endSpans = bulkUpdate<SpanEnd>(
+  'evidence_span',
+  { keys: { host_id: 'text', kind: 'text', sha256: 'text' }, set: { last_seen_at: 'bigint' } },
+  (given) =>
+    sql`evidence_span.first_seen_at <= ${given('last_seen_at')} and evidence_span.last_seen_at < ${given('last_seen_at')}`,
+);
+
+const replaceEvidence = bulkInsert<EvidenceRow>(
+  'evidence',
+  {
+    host_id: 'text',
+    kind: 'text',
+    sha256: 'text',
+    collected_at: 'bigint',
+    claimed_at: 'bigint',
+    duration_ms: 'integer',
+    report_id: 'text',
+  },
+  `on conflict (host_id, kind) do update set sha256 = excluded.sha256, collected_at = excluded.collected_at,
+    claimed_at = excluded.claimed_at, duration_ms = excluded.duration_ms, report_id = excluded.report_id`,
+);
+
+const insertSpans = bulkInsert<EvidenceSpanRow>(
+  'evidence_span',
+  { host_id: 'text', kind: 'text', first_seen_at: 'bigint', last_seen_at: 'bigint', sha256: 'text' },
+  'on conflict do nothing',
+);
+
+/** What reports change in the evidence of their hosts; written together. */
+export class EvidenceChanges {
+  readonly #ended: SpanEnd[] = [];
+  readonly #begun: EvidenceSpanRow[] = [];
+  readonly #rows: EvidenceRow[] = [];
+
+  /** A newer report of a host states other evidence than the one before. */
+  changed(
+    hostId: string,
+    reportId: string,
+    evidence: DatedEvidence,
+    before: CurrentEvidence | undefined,
+  ): void {
+    const { kind } = evidence;
+    // While a body stays the same its span is open; now it ends where it was seen last.
+    if (before) {
+      this.#ended.push({ host_id: hostId, kind, sha256: before.sha256, last_seen_at: before.collected_at });
+    }
+    this.late(hostId, evidence);
+    this.confirmed(hostId, reportId, evidence);
+  }
+
+  /** An older report that came late states it: history only, never the state. */
+  late(hostId: string, { kind, sha256, collectedMs }: DatedEvidence): void {
+    this.#begun.push({
+      host_id: hostId,
+      kind,
+      first_seen_at: collectedMs,
+      last_seen_at: collectedMs,
+      sha256,
+    });
+  }
+
+  /** The same as before, with times that do not follow from the newest report alone. */
+  confirmed(hostId: string, reportId: string, evidence: DatedEvidence): void {
+    this.#rows.push({
       host_id: hostId,
       kind: evidence.kind,
-      first_seen_at: evidence.collectedMs,
-      last_seen_at: evidence.collectedMs,
       sha256: evidence.sha256,
-    })),
-  );
+      collected_at: evidence.collectedMs,
+      claimed_at: evidence.claimedMs,
+      duration_ms: evidence.durationMs,
+      report_id: reportId,
+    });
+  }
+
+  /** The newest report says nothing of this kind: when it was read last is known from the one before alone. */
+  leftOut(hostId: string, kind: string, before: CurrentEvidence): void {
+    this.#rows.push({ host_id: hostId, kind, ...before });
+  }
+
+  async write(db: Db): Promise<void> {
+    await endSpans(db, this.#ended);
+    await insertSpans(db, this.#begun);
+    await replaceEvidence(db, this.#rows);
+  }
 }

@@ -4,7 +4,7 @@ import type { Change } from '../audit/audit-entry.ts';
 import { appendAudit } from './audit-repository.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
-import { inflated } from './stored-body.ts';
+import { reportById } from './report-history.ts';
 
 /** What can be kept for good: everything of a host, one report with its evidence, or one body of evidence by its hash. */
 export type HeldThing =
@@ -133,14 +133,9 @@ async function withWhatItStates(db: Transaction<Schema>, thing: HeldThing): Prom
       return body ? [thing] : null;
     }
     case 'report': {
-      const said = await db
-        .selectFrom('report_statement')
-        .select('statement')
-        .where('host_id', '=', thing.hostId)
-        .where('report_id', '=', thing.reportId)
-        .executeTakeFirst();
-      if (!said) return null;
-      const { evidence } = JSON.parse(inflated(said.statement)) as Statement;
+      const report = await reportById(db, thing.hostId, thing.reportId);
+      if (!report?.signed) return null;
+      const { evidence } = JSON.parse(report.signed.statement()) as Statement;
       return [thing, ...evidence.map(({ sha256 }) => ({ kind: 'evidence', sha256 }) as const)];
     }
     default:

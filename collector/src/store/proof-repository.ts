@@ -1,5 +1,8 @@
 import { sha256 as hashOf } from '@tenken/shared';
 import type { Statement } from '@tenken/shared';
+import { reportAt, reportById, reportsNewestFirst } from './report-history.ts';
+import type { CountedReport } from './report-history.ts';
+import type { SignedText } from './report-pack.ts';
 import type { Store } from './store.ts';
 import { inflated } from './stored-body.ts';
 
@@ -56,12 +59,20 @@ export class ProofRepository {
     if (hostId !== undefined) query = query.where('host_id', '=', hostId);
     const found: NamingReport[] = [];
     for (const row of await query.execute()) {
-      const report = await this.#report(row.host_id, row.report_id ?? '');
+      const report = await this.#newestNaming(row.host_id, sha256, row.report_id ?? '');
       if (report) found.push(report);
     }
     if (found.length > 0 || hostId === undefined) return found;
     const earlier = await this.#earlier(sha256, hostId);
     return earlier ? [earlier] : [];
+  }
+
+  /** The newest report of a host where that states it, which is then not written beside the evidence; else that one. */
+  async #newestNaming(hostId: string, sha256: string, reportId: string): Promise<NamingReport | null> {
+    const newest = await reportAt(this.#store.read, hostId, Number.MAX_SAFE_INTEGER);
+    const naming = newest && (await this.#naming(hostId, newest));
+    if (naming?.statement?.evidence.some((stated) => stated.sha256 === sha256)) return naming;
+    return this.#report(hostId, reportId);
   }
 
   /** The newest report of a host that named evidence which another has replaced. */
@@ -74,59 +85,47 @@ export class ProofRepository {
       .orderBy('last_seen_at', 'desc')
       .executeTakeFirst();
     if (!span) return null;
-    const rows = await this.#store.read
-      .selectFrom('report')
-      .select('report_id')
-      .where('host_id', '=', hostId)
-      .orderBy('sequence', 'desc')
-      .limit(reportsLookedAt)
-      .execute();
-    for (const { report_id: reportId } of rows) {
-      const report = await this.#report(hostId, reportId);
-      if (report?.statement?.evidence.some((stated) => stated.sha256 === sha256)) return report;
+    let looked = 0;
+    for await (const report of reportsNewestFirst(this.#store.read, hostId)) {
+      if (looked === reportsLookedAt) return null;
+      looked += 1;
+      const naming = await this.#naming(hostId, report);
+      if (naming.statement?.evidence.some((stated) => stated.sha256 === sha256)) return naming;
     }
     return null;
   }
 
   async #report(hostId: string, reportId: string): Promise<NamingReport | null> {
-    const row = await this.#store.read
-      .selectFrom('report')
-      .innerJoin('host', 'host.id', 'report.host_id')
-      .leftJoin('report_statement as said', (join) =>
-        join.onRef('said.host_id', '=', 'report.host_id').onRef('said.report_id', '=', 'report.report_id'),
-      )
-      .leftJoin('certificate', 'certificate.fingerprint', 'said.fingerprint')
-      .select([
-        'host.name',
-        'report.received_at',
-        'report.scanned_at',
-        'said.statement',
-        'said.signature',
-        'said.fingerprint',
-        'certificate.pem',
-      ])
-      .where('report.host_id', '=', hostId)
-      .where('report.report_id', '=', reportId)
+    const report = await reportById(this.#store.read, hostId, reportId);
+    return report && this.#naming(hostId, report);
+  }
+
+  async #naming(hostId: string, { signed, ...report }: CountedReport): Promise<NamingReport> {
+    const { read } = this.#store;
+    const host = await read.selectFrom('host').select('name').where('id', '=', hostId).executeTakeFirst();
+    const certificate = await read
+      .selectFrom('certificate')
+      .select('pem')
+      .where('fingerprint', '=', signed?.fingerprint ?? '')
       .executeTakeFirst();
-    if (!row) return null;
     return {
       hostId,
-      hostName: row.name,
-      reportId,
-      receivedAt: new Date(row.received_at).toISOString(),
-      scannedAt: new Date(row.scanned_at).toISOString(),
-      certificateFingerprint: row.fingerprint,
-      statement: row.statement && statementIn(row.statement),
-      signature: row.signature,
-      certificate: row.pem,
+      hostName: host?.name ?? '',
+      reportId: report.reportId,
+      receivedAt: new Date(report.receivedAt).toISOString(),
+      scannedAt: new Date(report.scannedAt).toISOString(),
+      certificateFingerprint: signed?.fingerprint ?? null,
+      statement: signed && statementIn(signed),
+      signature: signed?.signature ?? null,
+      certificate: certificate?.pem ?? null,
     };
   }
 }
 
 /** What cannot be read names nothing, and was signed by nobody. */
-function statementIn(packed: Buffer): Statement {
+function statementIn(signed: SignedText): Statement {
   try {
-    return JSON.parse(inflated(packed)) as Statement;
+    return JSON.parse(signed.statement()) as Statement;
   } catch {
     return { evidence: [] } as unknown as Statement;
   }

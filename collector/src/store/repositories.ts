@@ -21,9 +21,11 @@ import { HostList } from './host-list.ts';
 import { HealthRepository } from './health-repository.ts';
 import { HostRepository } from './host-repository.ts';
 import { ItemHistoryRepository } from './item-history-repository.ts';
+import { MonthRepository } from './month-repository.ts';
 import { LegalHoldRepository } from './legal-hold-repository.ts';
 import { ProofRepository } from './proof-repository.ts';
 import { ReportRepository } from './report-repository.ts';
+import { ReportPackRepository } from './report-pack-repository.ts';
 import { RetentionRepository } from './retention-repository.ts';
 import { SessionRepository } from './session-repository.ts';
 import { LinkedAccountRepository } from './linked-account-repository.ts';
@@ -59,8 +61,10 @@ export type Repositories = {
   itemHistory: ItemHistoryRepository;
   legalHolds: LegalHoldRepository;
   linkedAccounts: LinkedAccountRepository;
+  months: MonthRepository;
   proofs: ProofRepository;
   reports: ReportRepository;
+  reportPacks: ReportPackRepository;
   retention: RetentionRepository;
   sessions: SessionRepository;
   setupCodes: SetupCodeRepository;
@@ -97,8 +101,10 @@ export function repositories(store: Store): Repositories {
     itemHistory: new ItemHistoryRepository(store),
     legalHolds: new LegalHoldRepository(store),
     linkedAccounts: new LinkedAccountRepository(store),
+    months: new MonthRepository(store),
     proofs: new ProofRepository(store),
     reports: new ReportRepository(store),
+    reportPacks: new ReportPackRepository(store),
     retention: new RetentionRepository(store),
     sessions: new SessionRepository(store),
     setupCodes: new SetupCodeRepository(store),

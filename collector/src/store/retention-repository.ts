@@ -3,9 +3,12 @@ import { sql } from 'kysely';
 import type { DeleteResult, RawBuilder, SqlBool } from 'kysely';
 import { appendAudit } from './audit-repository.ts';
 import type { Db } from './evidence-repository.ts';
+import { kindsOf } from './compact-statement.ts';
 import { lockHosts } from './lock-hosts.ts';
 import type { Store } from './store.ts';
 import { inflated } from './stored-body.ts';
+import { newestState } from './report-history.ts';
+import { ReportPack } from './report-pack.ts';
 
 /** How many rows of each sort were removed. */
 export type Removed = {
@@ -75,27 +78,7 @@ export class RetentionRepository {
     const ids = old.map((row) => row.report_id);
     const removed = await this.#store.write.transaction().execute(async (db) => {
       await lockHosts(db, [hostId]);
-      const stated = await db
-        .selectFrom('evidence')
-        .select('report_id')
-        .distinct()
-        .where('host_id', '=', hostId)
-        .where('report_id', 'in', ids)
-        .execute();
-      const held = await db
-        .selectFrom('legal_hold')
-        .select('subject')
-        .where('kind', '=', 'report')
-        .where(
-          'subject',
-          'in',
-          ids.map((id) => `${hostId}/${id}`),
-        )
-        .execute();
-      const kept = new Set([
-        ...stated.map((row) => row.report_id),
-        ...held.map((row) => row.subject.slice(hostId.length + 1)),
-      ]);
+      const kept = await keptIds(db, hostId, ids);
       const host = await db
         .selectFrom('host')
         .select(['last_sequence', 'forgotten_sequence'])
@@ -114,6 +97,59 @@ export class RetentionRepository {
       return gone.length;
     });
     return { next: last, removed };
+  }
+
+  /** The same for the packs that hold reports so old. */
+  async packedReports(hostId: string, after: number, before: number, limit: number): Promise<Step<number>> {
+    return this.#store.write.transaction().execute(async (db) => {
+      await lockHosts(db, [hostId]);
+      const packs = await db
+        .selectFrom('report_pack')
+        .selectAll()
+        .where('host_id', '=', hostId)
+        .where('first_sequence', '>', after)
+        .where('first_received_at', '<', before)
+        .orderBy('first_sequence')
+        .limit(limit)
+        .where(notHeld(hostId))
+        .execute();
+      const host = await db
+        .selectFrom('host')
+        .select(['last_sequence', 'forgotten_sequence'])
+        .where('id', '=', hostId)
+        .executeTakeFirst();
+      let removed = 0;
+      for (const row of packs) {
+        const pack = ReportPack.from(row);
+        const old = pack.held().filter(({ receivedAt }) => receivedAt < before);
+        const kept = await keptIds(
+          db,
+          hostId,
+          old.map(({ reportId }) => reportId),
+        );
+        const gone = old.filter(
+          ({ reportId, sequence }) => !kept.has(reportId) && sequence < (host?.last_sequence ?? 0),
+        );
+        if (gone.length === 0) continue;
+        const sequences = new Set(gone.map(({ sequence }) => sequence));
+        const left = pack.without(({ sequence }) => sequences.has(sequence));
+        await db
+          .deleteFrom('report_pack')
+          .where('host_id', '=', hostId)
+          .where('first_sequence', '=', row.first_sequence)
+          .execute();
+        if (left) await db.insertInto('report_pack').values(left.row(hostId)).execute();
+        const forgotten = Math.max(...sequences);
+        await db
+          .updateTable('host')
+          .set({ forgotten_sequence: forgotten })
+          .where('id', '=', hostId)
+          .where('forgotten_sequence', '<', forgotten)
+          .execute();
+        removed += gone.length;
+      }
+      return { next: packs.at(-1)?.first_sequence ?? null, removed };
+    });
   }
 
   async quarantinedReports(hostId: string, before: number, limit: number): Promise<number> {
@@ -289,4 +325,31 @@ export class RetentionRepository {
 /** In the statement that removes: a hold may have been placed since it was looked for. */
 function notHeld(hostId: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`not exists (select 1 from legal_hold where legal_hold.kind = 'host' and legal_hold.subject = ${hostId})`;
+}
+
+/** Of these reports those that newest evidence rests on, or that a hold pins. */
+async function keptIds(db: Db, hostId: string, ids: readonly string[]): Promise<Set<string | null>> {
+  const stated = await db
+    .selectFrom('evidence')
+    .select(['kind', 'report_id'])
+    .where('host_id', '=', hostId)
+    .where('report_id', 'in', ids)
+    .execute();
+  const held = await db
+    .selectFrom('legal_hold')
+    .select('subject')
+    .where('kind', '=', 'report')
+    .where(
+      'subject',
+      'in',
+      ids.map((id) => `${hostId}/${id}`),
+    )
+    .execute();
+  const newest = await newestState(db, hostId);
+  // Evidence that the newest report states rests on that one, whatever stands beside it.
+  const restated = new Set(newest === null ? [] : kindsOf(newest.parts));
+  return new Set([
+    ...stated.filter(({ kind }) => !restated.has(kind)).map((row) => row.report_id),
+    ...held.map((row) => row.subject.slice(hostId.length + 1)),
+  ]);
 }

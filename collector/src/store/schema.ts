@@ -18,6 +18,7 @@ export type Schema = AlertTables &
     enrolment_token: EnrolmentTokenTable;
     report: ReportRow;
     report_statement: ReportStatementRow;
+    report_pack: ReportPackRow;
     quarantined_report: QuarantinedReportRow;
     evidence_body: EvidenceBodyRow;
     evidence: EvidenceRow;
@@ -138,13 +139,30 @@ export type ReportRow = {
   carried: string | null;
 };
 
-/** What the host signed: canonical JSON, deflated; the signature over it in base64; whose certificate it was. */
+/** What the host signed, as `inflated` gives it back; the signature over it in base64; whose certificate it was. */
 export type ReportStatementRow = {
   host_id: string;
   report_id: string;
   statement: Buffer;
   signature: string;
   fingerprint: string;
+};
+
+/** Older reports of a host together, as `ReportPack` reads them; their numbers grow from one to the next. */
+export type ReportPackRow = {
+  host_id: string;
+  first_sequence: number;
+  last_sequence: number;
+  first_received_at: number;
+  last_received_at: number;
+  reports: number;
+  /** Of the certificate whose key signed all of them. */
+  fingerprint: string;
+  /** Of the ids and the body, one behind the other. */
+  sha256: string;
+  /** 16 bytes each, in their order. */
+  report_ids: Buffer;
+  body: Buffer;
 };
 
 /** Reports of a second machine that uses a host's identity: kept as evidence, never part of the host's state. */

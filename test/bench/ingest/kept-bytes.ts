@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { acceptSubmission } from '../../../collector/src/ingest/accept-submission.ts';
 import type { Sender } from '../../../collector/src/ingest/accept-submission.ts';
+import { Packer } from '../../../collector/src/retention/packer.ts';
 import { repositories } from '../../../collector/src/store/repositories.ts';
 import { openSqliteStore } from '../../../collector/src/store/store.ts';
 import { answerParent } from '../measure/child.ts';
@@ -19,7 +20,14 @@ mkdirSync(cache, { recursive: true });
 const data = mkdtempSync(join(cache, 'bench-'));
 const path = join(data, 'tenken.db');
 const store = await openSqliteStore(path);
-const { enrolments, reports, enrolmentTokens } = repositories(store);
+const { enrolments, reports, reportPacks, enrolmentTokens } = repositories(store);
+const packer = new Packer({
+  packs: reportPacks,
+  gate: store.gate,
+  onError: (error) => {
+    throw error;
+  },
+});
 const hosts = Array.from({ length: hostCount }, (_, index) => {
   const [hostId, privateKey] = [crypto.randomUUID(), newKey()];
   // As long as a real one: it is kept with each report.
@@ -55,6 +63,9 @@ async function send(rounds: number): Promise<Kept> {
     for (const { status } of await reports.storeBatch(batch)) {
       if (status !== 'stored') throw new Error(`a report was answered with ${status}`);
     }
+    // As a collector does it.
+    for (const { hostId, statement } of batch) packer.stored(hostId, statement.sequence);
+    await packer.settle();
   }
   const sent = rounds * hostCount;
   return { reports: sent, keptBytes: (usedBytes() - before) / sent, packedBytes: packedBytes / sent };

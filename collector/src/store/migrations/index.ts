@@ -11,7 +11,9 @@ import * as carriedReports from './0009-carried-reports.ts';
 import * as tallies from './0010-tallies.ts';
 import * as alerts from './0011-alerts.ts';
 import * as fasterLists from './0012-faster-lists.ts';
+import * as reportPacks from './0014-report-packs.ts';
 import * as newestFailures from './0015-newest-failures.ts';
+import * as months from './0016-months.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -27,5 +29,7 @@ export const migrations: Record<string, Migration> = {
   '0010-tallies': tallies,
   '0011-alerts': alerts,
   '0012-faster-lists': fasterLists,
+  '0014-report-packs': reportPacks,
   '0015-newest-failures': newestFailures,
+  '0016-months': months,
 };

@@ -139,6 +139,7 @@ export class GuardedPool implements PostgresPool {
 
 /** PostgreSQL's texts hold every character but this one, which hosts may say. */
 function withoutNul(value: unknown): unknown {
+  if (Array.isArray(value)) return (value as unknown[]).map(withoutNul);
   return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\u{fffd}') : value;
 }
 

@@ -17,59 +17,63 @@ export function RemarksEditor({ shown, saver, editable, reload }: Props) {
   const words = useRefusalWords();
   const state = useSyncExternalStore(saver.listen, saver.state);
   const isDraft = shown.remarksBy === 'draft' && saver.isClean;
-  const hint = !isDraft ? t('desk.remarksWritten') : shown.remarks === '' ? t('desk.remarksNoDraft') : t('desk.remarksDraft');
+  const hint = !isDraft
+    ? t('desk.remarksWritten')
+    : shown.remarks === ''
+      ? t('desk.remarksNoDraft')
+      : t('desk.remarksDraft');
 
   useEffect(() => saver.adopt(shown), [saver, shown]);
 
   if (!editable) return <Fixed shown={shown} unsent={saver.isClean ? null : state.text} />;
   return (
     <OnPaper paper={<Printed text={state.text} note={isDraft && state.text !== '' ? hint : null} />}>
-    <div className={classes.stack}>
-      <Textarea
-        data-field="remarks"
-        aria-label={t('desk.remarks')}
-        description={hint}
-        lang="ja"
-        autosize
-        minRows={4}
-        maxRows={18}
-        maxLength={10_000}
-        value={state.text}
-        onChange={(event) => saver.type(event.currentTarget.value)}
-        onBlur={saver.flush}
-        onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return;
-          if (event.key !== 'Escape' && !(event.key === 'Enter' && event.ctrlKey)) return;
-          event.preventDefault();
-          event.currentTarget.blur();
-        }}
-      />
-      <div className={classes.buttons}>
-        <span className={classes.saveState} data-status={state.status} role="status">
-          {t(`desk.saving.${state.status}`)}
-          {state.refusal === null ? null : ` ${words(state.refusal)}`}
-          {state.kept ? null : ` ${t('desk.saving.notKept')}`}
-        </span>
-        {!isDraft && state.status !== 'conflict' ? (
-          <Button size="compact-sm" variant="default" onClick={() => saver.takeDraft()}>
-            {t('desk.takeDraft')}
-          </Button>
-        ) : null}
-      </div>
-      {shown.remarksOutdated ? <p className={classes.soft}>{t('desk.remarksOutdated')}</p> : null}
-      {state.theirs === null ? null : (
-        <TwoTexts
-          mine={state.text}
-          theirs={{ ...state.theirs, text: state.theirs.text ?? t('desk.draftHolds') }}
-          keepMine={() => saver.keepMine()}
-          keepBoth={() => saver.keepMine(`${state.theirs?.text ?? ''}\n${state.text}`.trim())}
-          takeTheirs={() => {
-            saver.takeTheirs();
-            reload();
+      <div className={classes.stack}>
+        <Textarea
+          data-field="remarks"
+          aria-label={t('desk.remarks')}
+          description={hint}
+          lang="ja"
+          autosize
+          minRows={4}
+          maxRows={18}
+          maxLength={10_000}
+          value={state.text}
+          onChange={(event) => saver.type(event.currentTarget.value)}
+          onBlur={saver.flush}
+          onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing) return;
+            if (event.key !== 'Escape' && !(event.key === 'Enter' && event.ctrlKey)) return;
+            event.preventDefault();
+            event.currentTarget.blur();
           }}
         />
-      )}
-    </div>
+        <div className={classes.buttons}>
+          <span className={classes.saveState} data-status={state.status} role="status">
+            {t(`desk.saving.${state.status}`)}
+            {state.refusal === null ? null : ` ${words(state.refusal)}`}
+            {state.kept ? null : ` ${t('desk.saving.notKept')}`}
+          </span>
+          {!isDraft && state.status !== 'conflict' ? (
+            <Button size="compact-sm" variant="default" onClick={() => saver.takeDraft()}>
+              {t('desk.takeDraft')}
+            </Button>
+          ) : null}
+        </div>
+        {shown.remarksOutdated ? <p className={classes.soft}>{t('desk.remarksOutdated')}</p> : null}
+        {state.theirs === null ? null : (
+          <TwoTexts
+            mine={state.text}
+            theirs={{ ...state.theirs, text: state.theirs.text ?? t('desk.draftHolds') }}
+            keepMine={() => saver.keepMine()}
+            keepBoth={() => saver.keepMine(`${state.theirs?.text ?? ''}\n${state.text}`.trim())}
+            takeTheirs={() => {
+              saver.takeTheirs();
+              reload();
+            }}
+          />
+        )}
+      </div>
     </OnPaper>
   );
 }

@@ -43,53 +43,53 @@ export function SayingForm<Names extends string>(props: Props<Names>) {
   );
   return (
     <OnPaper paper={paper}>
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      {children}
-      <div className={`${classes.buttons} ${classes.wide}`}>
-        <Button type="submit" variant={button} loading={sending}>
-          {words.save}
-        </Button>
-        {draft.isOpen ? (
-          <Button variant="default" onClick={draft.drop}>
-            {t('desk.dropTyped')}
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        {children}
+        <div className={`${classes.buttons} ${classes.wide}`}>
+          <Button type="submit" variant={button} loading={sending}>
+            {words.save}
           </Button>
-        ) : null}
-        {isSaved && !draft.isOpen ? (
-          <ConfirmedButton label={words.withdraw} sending={sending} act={() => void saying.withdraw()} />
-        ) : null}
-        {draft.isOpen ? <span className={classes.saveState}>{t('desk.keptHere')}</span> : null}
-      </div>
-      <div className={classes.wide}>
-        {theirs === null ? (
-          <DeskRefusal error={error} />
-        ) : (
-          <TwoTexts
-            mine={texts.mine}
-            theirs={{
-              text: theirs.event ? texts.theirs(theirs.event) : t('desk.takenBack'),
-              name: theirs.event?.name ?? '',
-              at: theirs.event?.at ?? '',
-            }}
-            keepMine={() => goOn(theirs.tag)}
-            keepBoth={() => {
-              const both = `${theirs.event?.text ?? ''}\n${draft.fields[joined]}`.trim();
-              goOn(theirs.tag, { [joined]: both } as Partial<Record<Names, string>>);
-            }}
-            takeTheirs={() => {
-              draft.drop();
-              forget();
-              takeTheirs();
-            }}
-          />
-        )}
-      </div>
-    </form>
+          {draft.isOpen ? (
+            <Button variant="default" onClick={draft.drop}>
+              {t('desk.dropTyped')}
+            </Button>
+          ) : null}
+          {isSaved && !draft.isOpen ? (
+            <ConfirmedButton label={words.withdraw} sending={sending} act={() => void saying.withdraw()} />
+          ) : null}
+          {draft.isOpen ? <span className={classes.saveState}>{t('desk.keptHere')}</span> : null}
+        </div>
+        <div className={classes.wide}>
+          {theirs === null ? (
+            <DeskRefusal error={error} />
+          ) : (
+            <TwoTexts
+              mine={texts.mine}
+              theirs={{
+                text: theirs.event ? texts.theirs(theirs.event) : t('desk.takenBack'),
+                name: theirs.event?.name ?? '',
+                at: theirs.event?.at ?? '',
+              }}
+              keepMine={() => goOn(theirs.tag)}
+              keepBoth={() => {
+                const both = `${theirs.event?.text ?? ''}\n${draft.fields[joined]}`.trim();
+                goOn(theirs.tag, { [joined]: both } as Partial<Record<Names, string>>);
+              }}
+              takeTheirs={() => {
+                draft.drop();
+                forget();
+                takeTheirs();
+              }}
+            />
+          )}
+        </div>
+      </form>
     </OnPaper>
   );
 }

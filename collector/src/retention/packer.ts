@@ -1,0 +1,60 @@
+import type { ReportPackRepository } from '../store/report-pack-repository.ts';
+import type { WriteGate } from '../store/write-gate.ts';
+
+/** After so many reports of a host its older ones are worth a pack: a few rows for a page of the database. */
+const everyReports = 16;
+/** Hosts whose turn comes with a later report where more wait. */
+const mostWaiting = 100_000;
+
+export type PackerOptions = {
+  packs: Pick<ReportPackRepository, 'pack'>;
+  gate: Pick<WriteGate, 'state'>;
+  onError: (error: unknown) => void;
+};
+
+/** Packs older reports of the hosts that have sent enough of them, one host after another. */
+export class Packer {
+  readonly #options: PackerOptions;
+  readonly #waiting = new Set<string>();
+  #running: Promise<void> | null = null;
+  #stopped = false;
+
+  constructor(options: PackerOptions) {
+    this.#options = options;
+  }
+
+  /** A report of a host with this number is stored. Returns at once. */
+  stored(hostId: string, sequence: number): void {
+    if (sequence % everyReports !== 0 || this.#stopped || this.#waiting.size >= mostWaiting) return;
+    this.#waiting.add(hostId);
+    this.#running ??= this.#work().finally(() => {
+      this.#running = null;
+    });
+  }
+
+  /** Resolves when no host waits. */
+  async settle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  async #work(): Promise<void> {
+    for (const hostId of this.#waiting) {
+      // Reports come first: the sockets get a turn after each host.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#stopped || this.#options.gate.state !== null) break;
+      this.#waiting.delete(hostId);
+      try {
+        await this.#options.packs.pack(hostId);
+      } catch (error) {
+        this.#options.onError(error);
+      }
+    }
+    // Without space or a database nothing is packed: later reports tell of these hosts again.
+    if (this.#options.gate.state !== null) this.#waiting.clear();
+  }
+}
