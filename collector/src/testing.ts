@@ -30,15 +30,17 @@ export async function temporaryStore(): Promise<{ store: Store; repos: Repositor
   return { store, repos: repositories(store) };
 }
 
-/** A database on the server of a run on PostgreSQL, which goes with the test. @returns its address */
-export async function temporaryDatabase(): Promise<string> {
-  const { url, remove } = await newDatabase();
+/** A database on the server of a run on PostgreSQL, which goes with the test. @param options `empty`: without tables @returns its address */
+export async function temporaryDatabase(options: { empty?: boolean } = {}): Promise<string> {
+  const { url, remove } = await newDatabase(options);
   onTestFinished(remove);
   return url;
 }
 
 /** The same, which whoever asks for it removes. @throws {Error} where the run has no such server */
-export async function newDatabase(): Promise<{ url: string; remove: () => Promise<void> }> {
+export async function newDatabase(
+  options: { empty?: boolean } = {},
+): Promise<{ url: string; remove: () => Promise<void> }> {
   const server = inject('postgres');
   if (server === undefined)
     throw new Error('this run has no PostgreSQL: set TENKEN_TEST_DATABASE=postgresql');
@@ -52,7 +54,7 @@ export async function newDatabase(): Promise<{ url: string; remove: () => Promis
       await client.end();
     }
   };
-  await ask(`create database "${name}" template "${server.template}"`);
+  await ask(`create database "${name}" template "${options.empty === true ? 'template1' : server.template}"`);
   return {
     url: new URL(`/${name}`, server.url).href,
     remove: () => ask(`drop database "${name}" with (force)`),

@@ -80,6 +80,11 @@ export type Posted = { path: string; headers: IncomingHttpHeaders; body: string 
 export async function webhookServer(identity: Identity, answer?: RequestListener) {
   const posts: Posted[] = [];
   const server = createHttps(identity, (request, response) => {
+    // Tests beside this one scan this very machine, and a scan asks every TLS server there with `GET /`: no message.
+    if (request.method !== 'POST') {
+      response.writeHead(405).end();
+      return;
+    }
     void (async () => {
       const body = await text(request);
       posts.push({ path: String(request.url), headers: request.headers, body });

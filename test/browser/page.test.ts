@@ -12,6 +12,7 @@ import type {
   Overview,
 } from '../../collector/src/api/schemas.ts';
 import type { FindingPage, HostPage } from '../../collector/src/api/result-schemas.ts';
+import { dated } from '../../collector/web/src/format/dated.ts';
 import { account, apiToken, Visitor } from '../support/people.ts';
 import { startCollector } from '../support/collector-process.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
@@ -227,7 +228,7 @@ describe.skipIf(missing !== null)('the page', () => {
           await page.getByRole('rowheader', { name: `${kindTitle(piece.kind)} ${piece.kind}` }).waitFor();
           const shown = await page.locator('main').innerText();
           for (const finding of findings.filter(({ outcome }) => outcome === 'fail')) {
-            expect(shown).toContain(finding.observed[language]);
+            expect(shown).toContain(dated(finding.observed[language], { calendar: 'iso', language }));
           }
           await shoot(name === hostileName ? 'host-hostile' : 'host');
         }

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Changes, FindingPage, HostPage } from '../../collector/src/api/result-schemas.ts';
 import type { Checklist } from '../../collector/src/api/schemas.ts';
+import { dated } from '../../collector/web/src/format/dated.ts';
 import { findingsSettled } from '../support/database.ts';
 import type { Visitor } from '../support/people.ts';
 import { push } from '../support/push.ts';
@@ -172,6 +173,7 @@ describe.skipIf(missing !== null)('tables, charts and what lies behind them', ()
       );
       const finding = findings[0];
       if (!finding) throw new Error('nothing fails there');
+      const said = (text: string) => dated(text, { calendar: 'iso', language });
 
       await pages.visit(page, `/checklists/${checklist.id}?outcome=fail`, checklist.title[language]);
       await page.getByRole('link', { name: item.title[language], exact: true }).first().click();
@@ -188,8 +190,8 @@ describe.skipIf(missing !== null)('tables, charts and what lies behind them', ()
       await page
         .getByRole('heading', { level: 1, name: `${finding.hostName}: ${finding.controlTitle[language]}` })
         .waitFor();
-      await page.getByText(finding.observed[language], { exact: true }).first().waitFor();
-      await page.getByText(finding.expected[language]).first().waitFor();
+      await page.getByText(said(finding.observed[language]), { exact: true }).first().waitFor();
+      await page.getByText(said(finding.expected[language])).first().waitFor();
       await page.getByText(words.signed).first().waitFor();
       await page.getByText(words.hashMatches).first().waitFor();
       await page.getByText(words.asRead).first().click();

@@ -137,7 +137,9 @@ test('the chart renders to a confined collector, one of it', () => {
 
 test('secrets, a class of storage and a balancer come in only where they are asked for', () => {
   const plain = JSON.stringify(rendered());
-  expect(plain).not.toMatch(/secretName|storageClassName|externalTrafficPolicy/);
+  expect(plain).not.toMatch(
+    /secretName|storageClassName|externalTrafficPolicy|sessionAffinity|TENKEN_DATABASE/,
+  );
   const asked = rendered({
     privateFiles: 'page-certificate',
     storage: { size: '1Gi', className: 'fast' },
@@ -163,6 +165,7 @@ test('several collectors share a database and an authority, or the chart says wh
   expect(() => rendered({ ...shared, authority: '' })).toThrow('need the same authority');
   const pod = podOf(rendered(shared));
   expect(inside(rendered(shared)['StatefulSet'], 'spec', 'replicas')).toBe(3);
+  expect(inside(rendered(shared)['Service'], 'spec', 'sessionAffinity')).toBe('ClientIP');
   expect(inside(pod, 'topologySpreadConstraints', 0, 'topologyKey')).toBe('kubernetes.io/hostname');
   for (const name of ['database', 'authority']) {
     const volumes = inside(pod, 'volumes') as { name: string }[];

@@ -138,7 +138,9 @@ describe.skipIf(cannot !== null)('read back', () => {
     const long = read((await confirmationPdf(open(final)))?.bytes ?? Buffer.alloc(0));
     expect(long.pages.length).toBeLessThanOrEqual(2);
     expect(long.pages[0]).toMatch(/作成者[\s\S]*確認者[\s\S]*承認者/);
-    expect(long.pages.join('')).toMatch(/残る\d+事項は別紙2にある/);
+    expect(long.pages.join('')).toMatch(
+      /残る\d+事項は別紙2にある[\s\S]*「以下略」とある欄の全文は別紙2にある/,
+    );
   });
 
   test.each(checklists().map(({ id }) => id))(
@@ -149,6 +151,8 @@ describe.skipIf(cannot !== null)('read back', () => {
       expect(read((await summaryPdf(record)).bytes).pages.length).toBeLessThanOrEqual(4);
       const { pages } = read((await formPdf(record)).bytes);
       const dense = pages.join('').replaceAll(/\s/g, '');
+      // No box is empty: what is open says so.
+      expect(dense.split('未判定').length - 1).toBeGreaterThanOrEqual(countsOf(record).open);
       for (const { item } of record.items) {
         expect(dense).toContain(Array.from(item.title.ja.replaceAll(/\s/g, '')).slice(0, 8).join(''));
       }

@@ -86,8 +86,9 @@ test.runIf(why === null)(
     expect(await timers()).toEqual(['active', 'inactive']);
 
     expect(await deploy('--remove')).toMatchObject({ code: 0, outcome: 'removed' });
-    // What `deploy/roll-out.md` says stays, and what this test and systemd itself have put there.
-    const kept = /^(root|etc\/tenken|var\/lib\/(tenken-agent|tenken-collector|systemd))(\/|$)/;
+    // What `deploy/roll-out.md` says stays; what this test, systemd and the collector have put there.
+    const kept =
+      /^(root|etc\/tenken|var\/tmp|var\/lib\/(tenken-agent|systemd)|(usr\/|var\/)?lib\/tenken-collector)(\/|$)/;
     expect([...root.paths()].filter((path) => !before.has(path) && !kept.test(path))).toEqual([]);
     expect(existsSync(join(root.folder, 'var/lib/tenken-agent/identity.json'))).toBe(true);
     expect(await root.must('systemctl', '--failed', '--no-legend')).toBe('');

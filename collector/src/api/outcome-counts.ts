@@ -1,14 +1,20 @@
+import { otherMachine } from '@tenken/controls';
 import type { Outcome } from '@tenken/shared';
 import type { RequirementKey } from '../store/requirement-sets.ts';
 
-export type OutcomeCount = RequirementKey & { outcome: Outcome; hosts: number };
+/** A reason where all of them have the same and it matters. */
+export type OutcomeCount = RequirementKey & { outcome: Outcome; hosts: number; reason?: string };
 
 /** How many hosts have which outcome, found by requirement: an item asks for a few of hundreds. */
 export class OutcomeCounts {
   readonly #found: ReadonlyMap<string, OutcomeCount[]>;
 
-  constructor(counts: Iterable<OutcomeCount>) {
-    this.#found = Map.groupBy(counts, keyOf);
+  /** @param elsewhere controls that are about another class of machine than any host */
+  constructor(counts: Iterable<OutcomeCount>, elsewhere: ReadonlySet<string> = new Set()) {
+    const isElsewhere = ({ control, outcome }: OutcomeCount) =>
+      outcome === 'not-applicable' && elsewhere.has(control);
+    const all = [...counts].map((count) => (isElsewhere(count) ? { ...count, reason: otherMachine } : count));
+    this.#found = Map.groupBy(all, keyOf);
   }
 
   of(requirement: RequirementKey): readonly OutcomeCount[] {

@@ -59,6 +59,7 @@ export type AuditAction =
   | 'signed-in'
   | 'signed-out'
   | 'sign-in-refused'
+  | 'store-moved'
   | 'system-changed'
   | 'waiver-approved'
   | 'waiver-refused'

@@ -39,6 +39,10 @@ const groups: readonly Group[] = [
     load: async () => (await import('./commands/backup.ts')).addBackupCommands,
   },
   {
+    names: ['migrate-store'],
+    load: async () => (await import('./commands/migrate-store.ts')).addMigrateStoreCommand,
+  },
+  {
     names: ['completion'],
     load: async () => (await import('./commands/completion.ts')).completionCommand(() => buildProgram()),
   },

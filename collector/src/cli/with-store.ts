@@ -55,7 +55,8 @@ export function collectorFolder(data: string): DataDirectory {
 /** @throws {TenkenError} `data-directory-unusable` where this user may not look */
 function hasDatabase(data: string): boolean {
   try {
-    return ['tenken.db', 'database.json'].some(
+    // What was moved says where to go; the one that opens it does.
+    return ['tenken.db', 'database.json', 'tenken.db.moved'].some(
       (name) => statSync(join(data, name), { throwIfNoEntry: false }) !== undefined,
     );
   } catch (cause) {

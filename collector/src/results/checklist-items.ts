@@ -1,9 +1,9 @@
 import type { Checklist } from '@tenken/controls';
-import { OutcomeCounts } from '../api/outcome-counts.ts';
 import { itemView } from '../api/views.ts';
 import type { Item } from '../api/schemas.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { judgedCounts } from './judged-counts.ts';
 import { itemRequirements } from '../store/requirement-sets.ts';
 
 /** @throws {Refusal} `checklist-unknown` */
@@ -15,10 +15,12 @@ export function checklistNamed({ checklists }: Pick<CollectorContext, 'checklist
 
 /** Every item of a checklist with its result over all hosts. */
 export async function checklistItems(
-  { repositories: { tallies }, controls }: Pick<CollectorContext, 'repositories' | 'controls'>,
+  context: Pick<CollectorContext, 'repositories' | 'controls'>,
   checklist: Checklist,
 ): Promise<Item[]> {
-  const counts = new OutcomeCounts(await tallies.counts());
+  const { repositories, controls } = context;
+  const { tallies } = repositories;
+  const counts = await judgedCounts(context);
   const total = await tallies.inService();
   const passing = await tallies.passing();
   return checklist.items.map((item) => {

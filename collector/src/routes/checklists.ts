@@ -3,18 +3,18 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Checklist, ChecklistSummary, Overview, Problem } from '../api/schemas.ts';
-import { OutcomeCounts } from '../api/outcome-counts.ts';
 import type { OutcomeCount } from '../api/outcome-counts.ts';
 import { resultCounts } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
 import { checklistItems, checklistNamed } from '../results/checklist-items.ts';
+import { judgedCounts } from '../results/judged-counts.ts';
 
 export function checklistRoutes(app: FastifyInstance, context: CollectorContext): void {
   const { tallies } = context.repositories;
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
-  const summaries = (all: readonly OutcomeCount[]): ChecklistSummary[] => {
-    const counts = new OutcomeCounts(all);
+  const summaries = async (all?: readonly OutcomeCount[]): Promise<ChecklistSummary[]> => {
+    const counts = await judgedCounts(context, all);
     return context.checklists.map((checklist) => ({
       id: checklist.id,
       edition: checklist.edition,
@@ -43,7 +43,7 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
         asOf: now.toISOString(),
         hosts: { total: reporting.reporting + reporting.silent + reporting.neverReported, ...reporting },
         findings: tally,
-        checklists: summaries(counts),
+        checklists: await summaries(counts),
       };
     },
   );
@@ -57,7 +57,7 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
         response: { 200: z.object({ checklists: z.array(ChecklistSummary) }) },
       },
     },
-    async () => ({ checklists: summaries(await tallies.counts()) }),
+    async () => ({ checklists: await summaries() }),
   );
 
   routes.get(

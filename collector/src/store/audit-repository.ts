@@ -17,9 +17,9 @@ export async function appendAudit(db: Transaction<Schema>, event: AuditEvent): P
   const entry = {
     sequence,
     at: new Date(event.at).toISOString(),
-    actor: event.actor.toWellFormed(),
+    actor: storable(event.actor),
     action: event.action,
-    subject: event.subject.toWellFormed(),
+    subject: storable(event.subject),
     details: wellFormed(event.details ?? {}),
     previousHash,
   };
@@ -62,6 +62,11 @@ async function firstLine(db: Transaction<Schema>): Promise<Line> {
   const line = await nextLine(db);
   if (!line) throw new Error('the audit log cannot be begun');
   return line;
+}
+
+/** What is hashed is what every database keeps: PostgreSQL's texts hold no U+0000. In details it is escaped anyway. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\u{fffd}');
 }
 
 /** Names come from outside, and half a surrogate pair has no spelling that could be hashed. */

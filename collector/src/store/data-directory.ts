@@ -6,6 +6,8 @@ import { makeFolder, TenkenError, whyNoFolder } from '@tenken/shared';
 export type DataDirectory = {
   path: string;
   database: string;
+  /** What the database is called once its content was moved to a server. */
+  movedDatabase: string;
   authority: string;
   /** Identity of the agent that `tenken up` runs on this machine. */
   agent: string;
@@ -38,6 +40,7 @@ export function openDataDirectory(path: string): DataDirectory {
   return {
     path,
     database: join(path, 'tenken.db'),
+    movedDatabase: join(path, 'tenken.db.moved'),
     authority: join(path, 'authority'),
     agent: join(path, 'agent'),
     scratch: join(path, 'scratch'),

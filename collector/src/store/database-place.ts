@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TenkenError } from '@tenken/shared';
 import * as z from 'zod/mini';
+import { ToldError } from '../told-error.ts';
 import { readSecret } from '../configuration/secret-file.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { nameOfDatabase, openPostgresStore } from './postgres/open.ts';
+import type { PostgresPlace } from './postgres/open.ts';
 import { openReadingStore, openSqliteStore } from './store.ts';
 import type { Store } from './store.ts';
 
@@ -38,33 +40,66 @@ export function databasePlaceOf({ path }: Pick<DataDirectory, 'path'>): Database
  * @throws {TenkenError} `data-directory-not-empty` where the folder has a database of its own
  */
 export function rememberDatabasePlace(directory: DataDirectory, place: DatabasePlace): void {
-  if (existsSync(directory.database)) {
+  // Between two last steps of a move the file lies there still.
+  if (existsSync(directory.database) && databasePlaceOf(directory)?.url !== place.url) {
     throw new TenkenError(
       'data-directory-not-empty',
-      `${directory.path} holds a database of its own, which ${nameOfDatabase(place.url)} would take the place of. Name another folder with --data.`,
+      `${directory.path} holds a database of its own, which ${nameOfDatabase(place.url)} would take the place of. Move it there with tenken migrate-store, or name another folder with --data.`,
     );
   }
-  writeFileSync(placeFile(directory.path), `${JSON.stringify(place, null, 2)}\n`, { mode: 0o600 });
+  rememberMovedPlace(directory, place);
+}
+
+/** The same for a folder whose own database was moved there. @returns the file, which is on disk */
+export function rememberMovedPlace({ path }: DataDirectory, place: DatabasePlace): string {
+  const file = placeFile(path);
+  // Whole or not at all: without it the folder would look as if it had no database.
+  const fresh = `${file}.new`;
+  writeFileSync(fresh, `${JSON.stringify(place, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(fresh, file);
+  return file;
 }
 
 /** @throws {TenkenError} as `openSqliteStore` and `openPostgresStore`; `configuration-invalid` for the password's file */
-export function openStoreOf(directory: DataDirectory): Promise<Store> {
+export async function openStoreOf(directory: DataDirectory): Promise<Store> {
   const place = databasePlaceOf(directory);
+  if (place === null) refuseMoved(directory);
   return place === null ? openSqliteStore(directory.database) : openPlace(place);
 }
 
 /** The same, and nothing can be written. */
 export async function openReadingStoreOf(directory: DataDirectory): Promise<Store> {
   const place = databasePlaceOf(directory);
-  if (place === null) return openReadingStore(directory.database);
+  if (place === null) {
+    refuseMoved(directory);
+    return openReadingStore(directory.database);
+  }
   const store = await openPlace(place);
   return { ...store, write: store.read, writeByHost: store.read };
 }
 
-function openPlace({ url, passwordFile }: DatabasePlace): Promise<Store> {
+/**
+ * Without the file that says where the data went, a collector would begin anew with nothing.
+ *
+ * @throws {ToldError} `store-moved`
+ */
+function refuseMoved({ path, database, movedDatabase }: DataDirectory): void {
+  if (existsSync(database) || !existsSync(movedDatabase)) return;
+  throw ToldError.of('store-moved', {
+    ja: `${path} のデータは PostgreSQL に移されましたが、移行先を示す database.json がありません。tenken collector run --database URL で移行先を示して起動してください。移行前の状態に戻す場合に限り、${movedDatabase} の名前を tenken.db に戻します（移行後の報告は含まれません）。`,
+    en: `The data of ${path} was moved to a PostgreSQL, and database.json, which says where to, is missing. Start tenken collector run with --database URL. Only to go back to what was before the move, without any report that came since, rename ${movedDatabase} to tenken.db.`,
+  });
+}
+
+function openPlace(place: DatabasePlace): Promise<Store> {
+  return openPostgresStore(placeForOpening(place));
+}
+
+/** With what stands in its password's file. @throws {TenkenError} `configuration-invalid` */
+export function placeForOpening({ url, passwordFile }: DatabasePlace): PostgresPlace {
   const password =
     passwordFile === null ? undefined : readSecret('database_password_file', passwordFile).trim();
-  return openPostgresStore({ url, password });
+  return { url, password };
 }
 
 function placeFile(path: string): string {

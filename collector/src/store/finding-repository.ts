@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Finding, Outcome, Text } from '@tenken/shared';
+import { notReported } from './change-repository.ts';
 import { isPostgres } from './dialect.ts';
 import { lockHosts } from './lock-hosts.ts';
 import { replaceFindings } from './replace-findings.ts';
@@ -193,6 +194,10 @@ export class FindingRepository {
     return rows.map(fromRow);
   }
 
+  /**
+   * Newest first. A host is unknown from its enrolment to its first report: nobody had judged it then, and that is no
+   * outcome that has changed. What is not reported later, or only of one kind, stays in it.
+   */
   async history(hostId: string, control: string, variant: string): Promise<FindingSpan[]> {
     const rows = await this.#store.read
       .selectFrom('finding_span')
@@ -201,16 +206,35 @@ export class FindingRepository {
       .where('control', '=', control)
       .where('variant', '=', variant)
       .orderBy('from_at', 'desc')
-      .limit(100)
+      .limit(spansAtMost)
       .execute();
-    return rows.map((row) => ({
+    const oldest = rows.at(-1);
+    const isBefore =
+      rows.length > 1 &&
+      rows.length < spansAtMost &&
+      oldest?.reason === notReported &&
+      (oldest.to_at ?? Infinity) <= (await this.#firstJudgedAt(hostId));
+    return (isBefore ? rows.slice(0, -1) : rows).map((row) => ({
       outcome: row.outcome as Outcome,
       reason: row.reason,
       fromAt: iso(row.from_at),
       toAt: row.to_at === null ? null : iso(row.to_at),
     }));
   }
+
+  /** When something was judged for the first time on what the host had reported, milliseconds since 1970. */
+  async #firstJudgedAt(hostId: string): Promise<number> {
+    const row = await this.#store.read
+      .selectFrom('finding_span')
+      .select((select) => select.fn.min<number | null>('from_at').as('at'))
+      .where('host_id', '=', hostId)
+      .where('reason', '!=', notReported)
+      .executeTakeFirst();
+    return Number(row?.at ?? 0);
+  }
 }
+
+const spansAtMost = 100;
 
 function shuffled(ids: readonly string[]): string[] {
   return ids

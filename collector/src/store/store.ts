@@ -84,7 +84,10 @@ export function openForReading(path: string): Pick<Store, 'read' | 'close'> {
 
 /** The same with the face of a store: what would be written is refused by SQLite. */
 export function openReadingStore(path: string): Store {
-  const { read, close } = openForReading(path);
+  return readingStore(openForReading(path));
+}
+
+export function readingStore({ read, close }: Pick<Store, 'read' | 'close'>): Store {
   return {
     read,
     write: read,
@@ -200,7 +203,7 @@ function connect(path: string, options: { readonly?: boolean } = {}): Database.D
   return database;
 }
 
-/** @throws {TenkenError} `data-directory-unusable` with what SQLite says, `database-not-durable`, `database-damaged` */
+/** @throws {TenkenError} `data-directory-unusable` with what SQLite says, `data-directory-in-use`, `database-not-durable`, `database-damaged` */
 function connectOrSay(path: string): Database.Database {
   try {
     return connect(path);
@@ -208,6 +211,13 @@ function connectOrSay(path: string): Database.Database {
     if (cause instanceof TenkenError) throw cause;
     const why = (cause as Error).message;
     if (isDamage(cause)) throw damagedDatabase(path, why, cause);
+    if ((cause as { code?: string }).code?.startsWith('SQLITE_BUSY')) {
+      throw new TenkenError(
+        'data-directory-in-use',
+        `${path} is in the hands of another command alone, such as tenken migrate-store. Wait until it has ended.`,
+        { cause },
+      );
+    }
     throw new TenkenError(
       'data-directory-unusable',
       `${path} cannot be opened: ${why}. Check its owner and rights.`,

@@ -279,3 +279,22 @@ test('many changes are counted as few are: who reports for the first time has no
   expect(await new ChangeRepository(store).counts(day)).toEqual({ ...counts, exact: true });
   expect(await new ChangeRepository(store, 0).counts(day)).toEqual({ ...counts, exact: false });
 });
+
+test('the history of a host begins with its first judgement; what stays unreported after it is told', async () => {
+  const { store, repos } = await temporaryStore();
+  const findings = new FindingRepository(store, sets);
+  const young = await enrolledHost(repos, start);
+  const unreported = { reason: 'not-reported' };
+  const outcomes = async (control: string) =>
+    (await findings.history(young, control, 'default')).map(({ outcome }) => outcome);
+  const nothing = ['a', 'b'].map((control) => judged(control, 'unknown', unreported));
+  await findings.replace(young, nothing, 0, start);
+  expect(await outcomes('a')).toEqual(['unknown']);
+  await findings.replace(young, [judged('a', 'pass'), judged('b', 'unknown', unreported)], 0, start + 5000);
+  expect(await outcomes('a')).toEqual(['pass']);
+  await findings.replace(young, [judged('a', 'fail'), judged('b', 'pass')], 0, start + dayMs);
+  expect([await outcomes('a'), await outcomes('b')]).toEqual([
+    ['fail', 'pass'],
+    ['pass', 'unknown'],
+  ]);
+});

@@ -102,6 +102,14 @@ function exceptionBlocks(
     rest > 0
       ? `（${exceptions.length}事項。うち${mostExceptions}事項を示す。残る${rest}事項は${table}にある。）`
       : `（${exceptions.length}事項）`;
+  const rows = exceptions
+    .slice(0, mostExceptions)
+    .map((item) => [
+      itemLabel(checklist, item.item),
+      cut(item.item.title.ja, longestTitle),
+      markWord(item),
+      cut(remarksOf(item) === '' ? item.why.ja : remarksOf(item), longestRemark),
+    ]);
   return [
     { kind: 'line', look: 'heading', text: `実施済み以外の事項${more}` },
     {
@@ -112,19 +120,17 @@ function exceptionBlocks(
         { head: '結果', share: 1, align: 'center' },
         { head: '特記事項', share: 6 },
       ],
-      rows: exceptions
-        .slice(0, mostExceptions)
-        .map((item) => [
-          itemLabel(checklist, item.item),
-          cut(item.item.title.ja, longestTitle),
-          markWord(item),
-          cut(remarksOf(item) === '' ? item.why.ja : remarksOf(item), longestRemark),
-        ]),
+      rows,
     },
+    ...(rows.flat().some((cell) => cell.endsWith(cutSign))
+      ? [{ kind: 'line', look: 'small', text: `「以下略」とある欄の全文は${table}にある。` } as const]
+      : []),
   ];
 }
 
+const cutSign = '…（以下略）';
+
 function cut(text: string, limit: number): string {
   const characters = Array.from(text);
-  return characters.length > limit ? `${characters.slice(0, limit).join('')}…（以下略）` : text;
+  return characters.length > limit ? `${characters.slice(0, limit).join('')}${cutSign}` : text;
 }

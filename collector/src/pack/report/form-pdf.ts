@@ -1,10 +1,11 @@
-import type { AssessmentRecord } from '../../assessments/record.ts';
+import type { AssessmentRecord, ItemRecord } from '../../assessments/record.ts';
 import { coverContent } from '../../documents/forms/cover-content.ts';
 import { formColumns } from '../../documents/forms/form-columns.ts';
 import type { FormColumn } from '../../documents/forms/form-columns.ts';
 import { reportForm, tableForm } from '../../documents/forms/form-numbers.ts';
 import { chaptersOf, itemRows } from '../../documents/forms/form-rows.ts';
 import type { Chapter } from '../../documents/forms/form-rows.ts';
+import { markWord } from '../../documents/forms/item-words.ts';
 import { subtitle } from '../../documents/forms/form-sheet.ts';
 import type { Cell } from '../../documents/spreadsheet/sheet.ts';
 import { Printer } from './glyphs.ts';
@@ -47,7 +48,7 @@ function chapterTable(
   { title, items }: Chapter,
   printer: Printer,
 ): Content {
-  const rows = items.flatMap((item) => itemRows(record, columns, item));
+  const rows = items.flatMap((item) => itemRows(record, columns, asPrinted(item)));
   return {
     table: {
       headerRows: 2,
@@ -67,6 +68,13 @@ function chapterTable(
     style: 'small',
     margin: [0, 0, 0, 6],
   };
+}
+
+/** Cells that nobody has filled in are for a workbook: on paper, what is open says so, and why. */
+function asPrinted(item: ItemRecord): ItemRecord {
+  if (!item.asked || item.role !== null) return item;
+  const remarks = item.remarks.trim() === '' ? `（${item.why.ja}）` : item.remarks;
+  return { ...item, mark: markWord(item), remarks };
 }
 
 /** Whole: pieces are no longer than a page. */

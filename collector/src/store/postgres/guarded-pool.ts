@@ -144,7 +144,7 @@ function withoutNul(value: unknown): unknown {
 }
 
 /** What the address says of a password, also nothing, goes before what stands beside it. */
-function withPassword(url: string, password: string | undefined): string {
+export function withPassword(url: string, password: string | undefined): string {
   if (password === undefined) return url;
   const whole = new URL(url);
   whole.password = encodeURIComponent(password);

@@ -4,6 +4,7 @@ import { migrateToLatest } from '../migrate.ts';
 import type { Schema } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { NotWritable, WriteGate } from '../write-gate.ts';
+import { refuseHalfMoved } from './half-moved.ts';
 import { PostgresColumns } from './columns.ts';
 import { ownWords } from './own-words.ts';
 import { GuardedPool } from './guarded-pool.ts';
@@ -21,17 +22,26 @@ export type PostgresPlace = {
   url: string;
   /** Where it does not stand in the address. */
   password?: string | undefined;
+  /** How long an answer is waited for; a minute unless told. */
+  answerMs?: number;
+  /** Opened also while `tenken migrate-store` moves a store there. */
+  isHalfMoved?: true;
 };
 
 /**
  * Opens a PostgreSQL database that other collectors may work on as well, and brings it to this version's schema.
  *
- * @throws {TenkenError} `database-away`, `database-too-new`
+ * @throws {TenkenError} `database-away`, `database-too-new`, `store-move-unfinished`
  */
-export async function openPostgresStore({ url, password }: PostgresPlace): Promise<Store> {
+export async function openPostgresStore(place: PostgresPlace): Promise<Store> {
+  const { url, password, answerMs } = place;
+  const patience = answerMs === undefined ? {} : { answerMs };
   const gate = new WriteGate();
-  const readPool = new GuardedPool({ url, password, connections: readers, only: 'reads' }, gate);
-  const writePool = new GuardedPool({ url, password, connections: writers, only: 'writes' }, gate);
+  const readPool = new GuardedPool({ url, password, connections: readers, only: 'reads', ...patience }, gate);
+  const writePool = new GuardedPool(
+    { url, password, connections: writers, only: 'writes', ...patience },
+    gate,
+  );
   const pulsePool = new GuardedPool(
     { url, password, connections: 1, only: 'reads', answerMs: pulseMs },
     gate,
@@ -50,6 +60,7 @@ export async function openPostgresStore({ url, password }: PostgresPlace): Promi
   const writeByHost = writingQueries({ pool: writePool }, false);
   try {
     await isReached(writePool, url);
+    if (place.isHalfMoved !== true) await refuseHalfMoved(writeByHost, nameOfDatabase(url));
     // The table on which turns are taken is made here.
     await writeByHost
       .transaction()

@@ -16,6 +16,7 @@ import { OpenStart } from './open-start.tsx';
 import { SchemeSwitch } from './scheme-switch.tsx';
 import { SessionGuard } from './session-guard.tsx';
 import { SessionMenu } from './session-menu.tsx';
+import { keepTypedAhead } from './typed-ahead.ts';
 import { useFrameKeys } from './use-frame-keys.ts';
 import classes from './layout.module.css';
 
@@ -39,6 +40,7 @@ export function Shell(): ReactNode {
   const opener = useRef<Element | null>(null);
   const open = useCallback((what: 'search' | 'help') => {
     opener.current = document.activeElement;
+    if (what === 'search') keepTypedAhead();
     setOpened(what);
   }, []);
   useFrameKeys(open);

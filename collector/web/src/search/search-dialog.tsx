@@ -8,6 +8,7 @@ import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useText } from '../i18n/use-text.ts';
 import { isComposing } from '../layout/single-keys.ts';
+import { takeTypedAhead } from '../layout/typed-ahead.ts';
 import { useDestinations } from '../layout/use-destinations.ts';
 import optionClasses from '../parts/option.module.css';
 import { hitsOf } from './hits.ts';
@@ -84,6 +85,10 @@ export function SearchDialog({ close }: { close: () => void }) {
         maxLength={200}
         value={typed}
         onChange={(event) => change(event.currentTarget.value)}
+        onFocus={() => {
+          const ahead = takeTypedAhead();
+          if (ahead !== '') change(`${typed}${ahead}`);
+        }}
         onCompositionStart={() => setComposing(true)}
         onCompositionEnd={() => setComposing(false)}
         onKeyDown={pressed}
