@@ -42,8 +42,9 @@ export async function newDatabase(
   options: { empty?: boolean } = {},
 ): Promise<{ url: string; remove: () => Promise<void> }> {
   const server = inject('postgres');
-  if (server === undefined)
+  if (server === undefined) {
     throw new Error('this run has no PostgreSQL: set TENKEN_TEST_DATABASE=postgresql');
+  }
   const name = `test-${randomUUID()}`;
   const ask = async (statement: string): Promise<void> => {
     const client = new pg.Client(server.url);

@@ -12,8 +12,9 @@ const given = process.env['TENKEN_TEST_DATABASE'];
 const server = given === undefined ? await startPostgres({ onLog: (text) => log.read(text) }) : null;
 if (server !== null) process.env['TENKEN_TEST_DATABASE'] = await server.database('for-tests');
 console.log('test:postgresql: left out, because they are about the file of SQLite:');
-for (const [path, about] of Object.entries({ ...aboutTheFile, ...testsAboutTheFile }))
+for (const [path, about] of Object.entries({ ...aboutTheFile, ...testsAboutTheFile })) {
   console.log(`  ${path}: ${about}`);
+}
 const projects = ['unit', 'integration', 'undisturbed', 'postgresql'];
 const result = await program('node_modules/vitest/vitest.mjs', [
   'run',

@@ -15,6 +15,7 @@ export const usedFeatures: Readonly<Record<string, readonly string[]>> = {
   changes: 'insert into update set delete returning default'.split(' '),
   // `excluded` is no word of its own.
   'insert or change': 'conflict do nothing'.split(' '),
+  'many rows as arrays of their columns': ['unnest'],
   'transactions at read committed and repeatable read':
     'begin start transaction isolation level read committed repeatable only write commit rollback savepoint release to local'.split(
       ' ',
@@ -31,7 +32,7 @@ export const usedFeatures: Readonly<Record<string, readonly string[]>> = {
 
 /** Used where the database has them, and done without where it has not: of PostgreSQL's own partitions of tables. */
 export const optionalFeatures: Readonly<Record<string, readonly string[]>> = {
-  'partitions by range': 'attach detach range including like split_part current_schema version'.split(' '),
+  'partitions by range': 'attach detach of range including like split_part current_schema version'.split(' '),
   'locks of tables while a partition comes or goes': 'lock share exclusive mode'.split(' '),
 };
 

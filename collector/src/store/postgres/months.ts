@@ -7,7 +7,6 @@ import type { QueryExecutorProvider } from 'kysely';
  */
 export const monthColumn = { report_pack: 'first_received_at' } as const;
 export type MonthTable = keyof typeof monthColumn;
-export const monthTables = Object.keys(monthColumn) as MonthTable[];
 
 /** A partition; its rows began in [from, to), milliseconds since 1970. */
 export type Month = { name: string; from: number; to: number };
