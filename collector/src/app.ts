@@ -47,6 +47,7 @@ import { hostRoutes } from './routes/hosts.ts';
 import { importRoutes } from './routes/imports.ts';
 import { itemAnswerRoutes } from './routes/item-answers.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { judgingRoutes } from './routes/judging.ts';
 import { misdirectedRoutes } from './routes/misdirected.ts';
 import { packRoutes } from './routes/packs.ts';
 import { renewalRoutes } from './routes/renewals.ts';
@@ -187,6 +188,7 @@ export async function buildPeopleApp(
   settingsRoutes(app, context);
   feedRoutes(app, context);
   jobRoutes(app, context);
+  judgingRoutes(app, context);
   alertRuleRoutes(app, context);
   alertChannelRoutes(app, context);
   hostRoutes(app, context);

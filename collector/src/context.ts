@@ -8,6 +8,7 @@ import type { Throttles } from './access/throttles.ts';
 import type { AnyControl, Checklist, Requirement } from '@tenken/controls';
 import type { BatchWriter } from './ingest/batch-writer.ts';
 import type { CertificateAuthority } from './ca/certificate-authority.ts';
+import type { JudgingPreviews } from './evaluate/judging-previews.ts';
 import type { Evaluator } from './evaluate/evaluator.ts';
 import type { Limits } from './limits/limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -31,6 +32,7 @@ export type CollectorContext = {
   checklists: readonly Checklist[];
   requirements: readonly Requirement[];
   evaluator: Evaluator;
+  previews: JudgingPreviews;
   reportWriter: BatchWriter<AcceptedReport, StoredReport>;
   metrics: Metrics;
   /** Where changes are told that people who watch should see. */

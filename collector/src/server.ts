@@ -18,6 +18,8 @@ import { keepTicketKeys } from './ca/ticket-keys.ts';
 import type { CollectorContext } from './context.ts';
 import { declaredByHost } from './evaluate/declared-by-host.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
+import { JudgingAnew } from './evaluate/judging-anew.ts';
+import { JudgingPreviews } from './evaluate/judging-previews.ts';
 import { FeedImports } from './feeds/feed-imports.ts';
 import { ReferenceReader } from './feeds/reference-reader.ts';
 import { watchChanges } from './evaluate/watch-changes.ts';
@@ -201,6 +203,16 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   });
   const jobs = new Jobs(now);
   const reference = new ReferenceReader(repos.feeds);
+  const anew = new JudgingAnew(repos);
+  const previews = new JudgingPreviews({
+    repositories: repos,
+    requirements: inForce,
+    reference: () => reference.at(Number.MAX_SAFE_INTEGER),
+    staleAfterMs,
+    now,
+    jobs,
+    onChange: () => notices.tell('jobs'),
+  });
   const evaluator = new Evaluator({
     findings: repos.findings,
     reports: repos.reports,
@@ -211,7 +223,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     staleAfterMs,
     now,
     onError: (err) => options.logger.error({ err }, 'Evaluation failed'),
-    job: jobs.record('evaluation', () => repos.findings.marked()),
+    isPaused: () => repos.judgingPause.isPaused,
+    job: jobs.record('evaluation', () => anew.state()),
     onJudged: () => notices.tell('results'),
   });
   const keepMs = options.keepMs ?? keepDays * dayMs;
@@ -269,7 +282,9 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     keyFolder: directory.authority,
     jobs: {
       rules: jobs.record('alert-rules'),
-      outbox: jobs.record('alert-outbox', async () => (await repos.alertMessages.counts()).waiting),
+      outbox: jobs.record('alert-outbox', async () => ({
+        waiting: (await repos.alertMessages.counts()).waiting,
+      })),
     },
     notices,
     onError: (err) => options.logger.error({ err }, 'Alerts could not be looked at'),
@@ -282,6 +297,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     checklists: checklists(),
     requirements: inForce,
     evaluator,
+    previews,
     reportWriter,
     metrics,
     notices,
@@ -325,6 +341,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     stopWatching();
     await stopSigning();
     await Promise.all([alerts.stop(), peopleApp.close(), agentApp.close()]);
+    await previews.stop();
     await evaluator.stop();
     await feedImports.stop();
     await sweeper.stop();
@@ -340,6 +357,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     const code = await repos.setupCodes.renew(Date.now());
     // Rules may have changed since the last start; stored evidence is judged anew without a scan.
     if (options.judgeAtStart !== false) await repos.findings.markAll();
+    await repos.judgingPause.look();
     evaluator.wake();
     stopWatching = watchChanges(repos, evaluator, (err) =>
       options.logger.error({ err }, 'What judgements rest on could not be looked at'),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { enrolledHost } from '../../collector/src/testing.ts';
 import { auditCsv } from '../../collector/src/audit/audit-csv.ts';
 import { readPublicKey } from '../../collector/src/feeds/feed-key.ts';
 import { containing } from '../support/containing.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
   token = await apiTokens.create(wanted, { actor: 'account:yamada', now: Date.now() });
 });
 
-function call(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> {
+function call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
   const { collector } = here;
   const served = { url: collector.url, authority: collector.context.authority.certificate };
   const isFile = Buffer.isBuffer(body);
@@ -114,6 +115,53 @@ test('a bundle that was uploaded is in force when its key is trusted here, and n
     ]),
   );
   expect(jobs.find(({ id }) => id === 'feed-import')).toMatchObject({ state: 'idle', lastError: null });
+});
+
+test('the judging anew of all hosts rests and goes on when somebody says so, and can be looked at before', async () => {
+  const evaluation = async () => {
+    const { jobs } = (await call('GET', '/jobs')).json as { jobs: { id: string; state: string }[] };
+    return jobs.find(({ id }) => id === 'evaluation');
+  };
+  const { repositories } = here.collector.context;
+  await enrolledHost(repositories);
+  await here.collector.context.evaluator.settle();
+  expect((await call('PUT', '/judging/pause', { paused: true })).json).toEqual({ paused: true });
+  await repositories.findings.markAll();
+  await here.collector.context.evaluator.settle();
+  expect(await evaluation()).toMatchObject({ state: 'paused', waiting: 1, progress: { done: 0, total: 1 } });
+  expect((await call('GET', '/judging/preview')).json).toEqual({ preview: null });
+  expect((await call('POST', '/judging/preview', {})).status).toBe(202);
+  await expect
+    .poll(async () => (await call('GET', '/judging/preview')).json['preview'], { timeout: 20_000 })
+    .toMatchObject({
+      state: 'done',
+      progress: { done: 1, total: 1 },
+      result: { hosts: 1, changedHosts: 0, changes: [] },
+    });
+  const declaration = {
+    system: 'none',
+    kind: 'approved-software',
+    entries: [{ name: 'debian' }],
+    reviewOn: '2099-03-31',
+  };
+  const unknown = await call('POST', '/judging/preview', { declaration });
+  expect({ status: unknown.status, title: unknown.json['title'] }).toEqual({
+    status: 404,
+    title: 'system-unknown',
+  });
+  expect((await call('DELETE', '/judging/preview')).status).toBe(204);
+  await call('PUT', '/judging/pause', { paused: false });
+  await expect
+    .poll(evaluation, { timeout: 10_000 })
+    .toMatchObject({ state: 'idle', waiting: 0, progress: null });
+  const { entries } = (await call('GET', '/audit?subject=collector&limit=20')).json as {
+    entries: { action: string }[];
+  };
+  expect(entries.map(({ action }) => action).filter((action) => action.startsWith('judging'))).toEqual([
+    'judging-resumed',
+    'judging-previewed',
+    'judging-paused',
+  ]);
 });
 
 test('what is no bundle is refused, and leaves nothing behind', async () => {

@@ -77,6 +77,11 @@ test('hosts that never reported stand where the oldest report stands, in both di
   expect((await page('')).total).toBe(hosts + 3);
   const { hosts: enrolled } = await page('contact=never&sort=name');
   expect(enrolled.map(({ certificate }) => certificate?.state)).toEqual(['expired', 'ending', 'good']);
+  const withCertificate = async (query: string) => (await every(query)).map(({ id }) => id);
+  expect(await withCertificate('certificate=expired')).toEqual(['never-1']);
+  expect(await withCertificate('certificate=ending&certificate=expired')).toEqual(['never-1', 'never-2']);
+  expect(await withCertificate('certificate=good&contact=never')).toEqual(['never-3']);
+  expect((await page('certificate=ending')).shown).toEqual({ count: 1, exact: true });
   expect(await counted()).toMatchObject({ total: hosts + 3, neverReported: 3 });
   for (const name of ['never-1', 'never-2', 'never-3']) {
     await fleet.collector.context.repositories.enrolments.revoke(name, 'test', { actor: 'test', now });

@@ -19,7 +19,9 @@ export type FleetTemplate = {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-const systems: readonly Pick<FleetTemplate, 'platform' | 'osName' | 'osVersion' | 'weight'>[] = [
+export const fleetSystems: readonly (Pick<FleetTemplate, 'osName' | 'osVersion' | 'weight'> & {
+  platform: 'linux' | 'windows' | 'macos';
+})[] = [
   { platform: 'windows', osName: 'Windows 11 Pro', osVersion: '10.0.26100.4652', weight: 9 },
   { platform: 'windows', osName: 'Windows 11 Pro', osVersion: '10.0.22631.5189', weight: 6 },
   { platform: 'windows', osName: 'Windows 10 Pro', osVersion: '10.0.19045.5854', weight: 2 },
@@ -38,7 +40,7 @@ export async function fleetTemplates(seed: number, now: Date): Promise<FleetTemp
   const random = seededRandom(seed);
   const rules = requirements(controls, checklists());
   const templates: FleetTemplate[] = [];
-  for (const system of systems) {
+  for (const system of fleetSystems) {
     for (let index = 0; index < variety; index += 1) {
       const evidence = new Map<string, Evidence>();
       for (const kind of evidenceKinds) {

@@ -16,6 +16,8 @@ export type PostgresServer = {
   database: (name: string) => Promise<string>;
   stop: () => Promise<void>;
   port: number;
+  /** Of its first process, whose children do the work. */
+  pid: () => number;
   /** SIGKILL of its first process; whoever is connected is cut off. */
   kill: () => Promise<void>;
   /** After `kill`: it recovers from its log. */
@@ -37,13 +39,14 @@ const password = 'only-for-tests';
  * Starts a PostgreSQL that nothing had to be installed for, on 127.0.0.1 and in a folder that goes with it. PostgreSQL
  * refuses to run as root: root gets a system user named postgres for it, where there is none yet.
  *
- * @param options `durable`: what it confirms is on disk; else it is some times faster. `onLog`: gets the log, in pieces, with
- *   every statement and without the values in them
+ * @param options `durable`: what it confirms is on disk; else it is some times faster. `folder`: where it keeps its own
+ *   one, instead of the system's for temporary files. `onLog`: gets the log, in pieces, with every statement and without
+ *   the values in them
  */
 export async function startPostgres(
-  options: { durable?: boolean; onLog?: (text: string) => void } = {},
+  options: { durable?: boolean; folder?: string; onLog?: (text: string) => void } = {},
 ): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'tenken-postgres-'));
+  const folder = mkdtempSync(join(options.folder ?? tmpdir(), 'tenken-postgres-'));
   const port = await freePort();
   const said: string[] = [];
   const server = new EmbeddedPostgres({
@@ -78,6 +81,7 @@ export async function startPostgres(
     throw new Error(`PostgreSQL did not start:\n${said.join('\n')}`, { cause });
   }
   const pidFile = join(folder, 'data', 'postmaster.pid');
+  const pid = () => Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
   const url = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
   return {
     database: async (name) => {
@@ -95,8 +99,9 @@ export async function startPostgres(
       await rm(folder, { recursive: true, force: true });
     },
     port,
+    pid,
     kill: async () => {
-      process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL');
+      process.kill(pid(), 'SIGKILL');
       // Its other processes notice, and end one after the other.
       while (await isServing(url('postgres'))) await sleep(50);
       await sleep(500);

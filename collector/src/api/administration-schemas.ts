@@ -2,15 +2,18 @@ import { AgentSettings } from '@tenken/shared';
 import * as z from 'zod';
 import { jobIds } from '../jobs/job-record.ts';
 import { AuditEntryView, RoleName } from './people-schemas.ts';
-import { Text } from './schemas.ts';
+import { Outcome, Text } from './schemas.ts';
 
 const instant = z.string();
+
+const Progress = z.object({ done: z.int(), total: z.int() });
 
 export const Job = z
   .object({
     id: z.enum(jobIds),
-    state: z.enum(['idle', 'running', 'failed']),
+    state: z.enum(['idle', 'running', 'failed', 'paused']),
     waiting: z.int().nullable(),
+    progress: Progress.nullable(),
     lastStartedAt: instant.nullable(),
     lastEndedAt: instant.nullable(),
     nextAt: instant.nullable(),
@@ -18,6 +21,34 @@ export const Job = z
   })
   .meta({ id: 'Job' });
 export type Job = z.infer<typeof Job>;
+
+/** What judging every host anew would change; null: no such finding. */
+export const JudgingPreviewView = z
+  .object({
+    id: z.string(),
+    state: z.enum(['running', 'done', 'failed', 'cancelled']),
+    progress: Progress,
+    startedAt: instant,
+    endedAt: instant.nullable(),
+    error: z.string().nullable(),
+    result: z
+      .object({
+        hosts: z.int(),
+        changedHosts: z.int(),
+        changes: z.array(
+          z.object({
+            control: z.string(),
+            variant: z.string(),
+            from: Outcome.nullable(),
+            to: Outcome.nullable(),
+            hosts: z.int(),
+            examples: z.array(z.object({ id: z.string(), name: z.string() })),
+          }),
+        ),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'JudgingPreview' });
 
 export const FeedView = z
   .object({

@@ -1,6 +1,6 @@
 import { platforms } from '@tenken/shared';
 import * as z from 'zod';
-import { Contact, Counts, Finding, HostSummary, Outcome, Text } from './schemas.ts';
+import { CertificateState, Contact, Counts, Finding, HostSummary, Outcome, Text } from './schemas.ts';
 
 /**
  * Lists of results: what is asked for, and what comes back. The page keeps these very words in its addresses. A filter
@@ -47,6 +47,8 @@ export const HostFilter = z.strictObject({
   outcome: severalOf(Outcome),
   control: z.string().max(64).optional(),
   agentVersion: z.string().max(64).optional(),
+  /** Of the one in force; hosts without any are in none of them. */
+  certificate: severalOf(CertificateState.shape.state),
 });
 export type HostFilter = z.infer<typeof HostFilter>;
 

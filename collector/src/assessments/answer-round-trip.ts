@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { TenkenError, text } from '@tenken/shared';
+import { text } from '@tenken/shared';
 import type { Change } from '../audit/audit-entry.ts';
 import { readAnswerSheet } from '../documents/forms/answer-sheet/read-answer-sheet.ts';
 import { answerSheet } from '../documents/forms/answer-sheet/write-answer-sheet.ts';
@@ -146,9 +146,12 @@ function faultOf({ code, item, cell, message, column }: RowFault, sheet: string)
 
 function refuseFrozen({ frozen }: Assessment): void {
   if (frozen === null) return;
-  throw new TenkenError(
+  throw ToldError.of(
     'assessment-blocked',
-    'The assessment is frozen: open a new one to change what it says.',
+    text(
+      'この点検は固定されています。変更するには新しい点検を始めてください。',
+      'The assessment is frozen: open a new one to change what it says.',
+    ),
   );
 }
 

@@ -1,10 +1,11 @@
-import { TenkenError } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
 import type { SignedChange } from '../audit/audit-entry.ts';
 import type { HeldThing } from '../store/legal-hold-repository.ts';
 import { assemble } from './assemble.ts';
 import type { AssembleOptions } from './assemble/options.ts';
 import type { ItemRecord } from './record.ts';
 import { rulesHash } from './rules-hash.ts';
+import { ToldError } from '../told-error.ts';
 
 /**
  * Fixes an assessment as of a moment: from now on it shows that state, and what it rests on is kept until somebody
@@ -53,19 +54,25 @@ export async function freezeAssessment(
 
 const shown = 20;
 
-/** @throws {TenkenError} `assessment-blocked` that names what is open */
+/** @throws {ToldError} `assessment-blocked` that names what is open */
 export function refuseOpen(items: readonly ItemRecord[]): void {
   if (!items.some(({ asked }) => asked)) {
-    throw new TenkenError(
+    throw ToldError.of(
       'assessment-blocked',
-      'This check asks nothing of this kind of organisation: there is no result to fix.',
+      text(
+        'この点検がこの種別の機関に問う項目はありません。固定する結果がありません。',
+        'This check asks nothing of this kind of organisation: there is no result to fix.',
+      ),
     );
   }
   const open = items.filter(({ asked, role }) => asked && role === null).map(({ item }) => item.id);
   if (open.length === 0) return;
   const names = open.slice(0, shown).join(', ') + (open.length > shown ? ', …' : '');
-  throw new TenkenError(
+  throw ToldError.of(
     'assessment-blocked',
-    `${open.length} items are open: ${names}. tenken assess show --open says what each needs; a draft can be exported with --draft.`,
+    text(
+      `未判定の項目が${open.length}あります: ${names}。何が要るかは、点検の画面の「未判定のみ」又は tenken assess show --open で分かります。下書きのパックは今も書き出せます。`,
+      `${open.length} items are open: ${names}. tenken assess show --open says what each needs; a draft can be exported with --draft.`,
+    ),
   );
 }

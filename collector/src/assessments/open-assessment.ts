@@ -1,11 +1,12 @@
 import type { Checklist } from '@tenken/controls';
-import { own, TenkenError } from '@tenken/shared';
+import { own, TenkenError, text } from '@tenken/shared';
 import type { Change } from '../audit/audit-entry.ts';
 import { fiscalYearOf } from '../documents/japanese/calendar.ts';
 import type { Repositories } from '../store/repositories.ts';
 import { dateAt } from './moments.ts';
 import { kindOf } from './organisation-kind.ts';
 import { isSelected } from './selected-items.ts';
+import { ToldError } from '../told-error.ts';
 
 /**
  * Begins an assessment of a checklist for a system, in the fiscal year of today unless told.
@@ -31,9 +32,12 @@ export async function openAssessment(
     (one) => one.rule === rule && one.fiscalYear === fiscalYear && one.frozen === null,
   );
   if (same) {
-    throw new TenkenError(
+    throw ToldError.of(
       'assessment-blocked',
-      `This check is open already: go on with ${same.id}, or freeze it first.`,
+      text(
+        `同じ点検が作業中です。一覧にある点検（${same.id.slice(0, 8)}…）を続けるか、先に固定してください。`,
+        `This check is open already: go on with ${same.id}, or freeze it first.`,
+      ),
     );
   }
   return assessments.open(

@@ -17,7 +17,7 @@ const container = {
 };
 const clock = { ...container, offsetMs: null, lastSyncAt: null, sources: [], measured: null };
 
-async function machine() {
+async function machine(isPaused = () => false) {
   const { store, repos } = await temporaryStore();
   const time = { now: start };
   const errors: unknown[] = [];
@@ -27,6 +27,7 @@ async function machine() {
     requirements: requirements(controls, []),
     staleAfterMs: hourMs,
     now: () => new Date(time.now),
+    isPaused,
     onError: (error) => errors.push(error),
   });
   const host = await enrolledHost(repos, start);
@@ -104,5 +105,32 @@ test('what a killed collector had not judged yet is judged by the next one', asy
   expect(due.map(({ id }) => id)).toEqual([host]);
   await evaluator.settle();
   expect(await repos.findings.hostsToEvaluate(start, 10)).toEqual([]);
+  await evaluator.stop();
+});
+
+test('while it rests, what hosts say and what runs out is judged, and nothing else; then all', async () => {
+  const pause = { isOn: true };
+  const { repos, time, evaluator, host } = await machine(() => pause.isOn);
+  const silent = await enrolledHost(repos, start);
+  await evaluator.settle();
+  expect(await repos.findings.marked()).toEqual({ all: 0, anew: 0 });
+  await repos.findings.markAll();
+  await repos.reports.storeBatch([
+    acceptedReport(host, 1, [evidenceOf('time-sync', clock, new Date(start))], start),
+  ]);
+  expect(await repos.findings.marked()).toEqual({ all: 2, anew: 1 });
+  await evaluator.settle();
+  expect((await finding(repos, host))?.outcome).toBe('not-applicable');
+  expect(await repos.findings.marked()).toEqual({ all: 1, anew: 1 });
+  // A pass may not stay one because somebody has let the judging rest.
+  await repos.findings.markAll();
+  time.now = start + hourMs + 1;
+  await evaluator.settle();
+  expect(await finding(repos, host)).toMatchObject({ outcome: 'unknown', reason: 'stale' });
+  expect((await finding(repos, silent))?.evaluatedAt).toBe(new Date(start).toISOString());
+  pause.isOn = false;
+  await evaluator.settle();
+  expect(await repos.findings.marked()).toEqual({ all: 0, anew: 0 });
+  expect((await finding(repos, silent))?.evaluatedAt).toBe(new Date(time.now).toISOString());
   await evaluator.stop();
 });

@@ -1,8 +1,6 @@
 import type { Requirement } from '@tenken/controls';
-import { platforms } from '@tenken/shared';
-import type { Platform } from '@tenken/shared';
-import { judgedBySystems } from './declared-by-host.ts';
 import type { DeclaredByHost } from './declared-by-host.ts';
+import { judgeHost, platformOf } from './judge-host.ts';
 import type { ReferenceInForce } from '../feeds/reference-reader.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { DueHost, FindingRepository } from '../store/finding-repository.ts';
@@ -23,6 +21,8 @@ export type EvaluatorOptions = {
   /** Evidence older than this proves nothing. */
   staleAfterMs: number;
   now: () => Date;
+  /** Whether what holds for all is judged anew later; what hosts say, and verdicts that run out, never wait. */
+  isPaused?: () => boolean;
   onError: (error: unknown) => void;
   /** Where people see how it goes. */
   job?: JobRecord;
@@ -104,7 +104,9 @@ export class Evaluator {
           this.#anew = false;
           await this.#options.findings.markAll();
         }
-        const due = await this.#options.findings.hostsToEvaluate(this.#now(), hostsAtOnce);
+        const due = await this.#options.findings.hostsToEvaluate(this.#now(), hostsAtOnce, {
+          anew: this.#options.isPaused?.() !== true,
+        });
         if (this.#stopped) break;
         if (due.length === 0) {
           if (this.#anew) continue;
@@ -155,16 +157,10 @@ export class Evaluator {
       staleAfterMs: this.#options.staleAfterMs,
       ...(inForce && { reference: await inForce.forHost(evidence) }),
     };
-    const findings = this.#options.requirements.map(({ control, parameters, variant }) => ({
-      ...judgedBySystems(control, evidence, parameters, circumstances, declared),
-      variant,
-    }));
+    const findings = judgeHost(this.#options.requirements, evidence, circumstances, declared);
+    // Judging and storing are two turns of the event loop: each takes milliseconds.
+    await new Promise((resolve) => setImmediate(resolve));
     await this.#options.findings.replace(host.id, findings, host.lastSequence, now.getTime());
     this.#options.onJudged?.();
   }
-}
-
-/** A host that has not reported yet has no platform; what is judged then is that nothing was reported. */
-function platformOf(name: string): Platform {
-  return platforms.find((platform) => platform === name) ?? 'linux';
 }

@@ -14,6 +14,7 @@ test.each([
     feeds: { newestId: () => Promise.resolve(state.feed) },
     systems: { newestChange: () => Promise.resolve(state.system) },
     findings: { anyMarked: () => Promise.resolve(state.marked) },
+    judgingPause: { look: () => Promise.resolve(false) },
   };
   const evaluator = { judgeAllAnew: () => void told.add('all'), wake: () => void told.add('wake') };
   const errors: unknown[] = [];

@@ -1,5 +1,6 @@
 import type { FeedRepository } from '../store/feed-repository.ts';
 import type { FindingRepository } from '../store/finding-repository.ts';
+import type { JudgingPause } from '../store/judging-pause.ts';
 import type { SystemRepository } from '../store/system-repository.ts';
 import type { Evaluator } from './evaluator.ts';
 
@@ -10,6 +11,7 @@ export type Watched = {
   feeds: Pick<FeedRepository, 'newestId'>;
   systems: Pick<SystemRepository, 'newestChange'>;
   findings: Pick<FindingRepository, 'anyMarked'>;
+  judgingPause: Pick<JudgingPause, 'look'>;
 };
 
 /**
@@ -20,16 +22,17 @@ export type Watched = {
  * @returns what ends it
  */
 export function watchChanges(
-  { feeds, systems, findings }: Watched,
+  { feeds, systems, findings, judgingPause }: Watched,
   evaluator: Pick<Evaluator, 'judgeAllAnew' | 'wake'>,
   onError: (error: unknown) => void,
   everyMs = lookEveryMs,
 ): () => void {
   let known: string | null = null;
   const look = async (): Promise<void> => {
+    const anew = !(await judgingPause.look());
     const newest = `${await feeds.newestId()} ${await systems.newestChange()}`;
     if (known !== null && newest !== known) evaluator.judgeAllAnew();
-    else if (await findings.anyMarked()) evaluator.wake();
+    else if (await findings.anyMarked({ anew })) evaluator.wake();
     known = newest;
   };
   let looking: Promise<void> = look().catch(onError);

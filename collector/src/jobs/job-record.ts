@@ -1,6 +1,7 @@
 /** What the collector does by itself, as people may watch it. */
 export const jobIds = [
   'evaluation',
+  'judging-preview',
   'retention',
   'audit-signing',
   'alert-rules',
@@ -10,11 +11,19 @@ export const jobIds = [
 ] as const;
 export type JobId = (typeof jobIds)[number];
 
+export type Progress = { done: number; total: number };
+
+/** What a job can say of itself beyond its runs. */
+export type Work = { waiting: number | null; progress?: Progress | null; isPaused?: boolean };
+
 export type JobState = {
   id: JobId;
-  state: 'idle' | 'running' | 'failed';
+  /** `paused`: a person wanted it to rest. */
+  state: 'idle' | 'running' | 'failed' | 'paused';
   /** How much is to be done; null where that cannot be counted. */
   waiting: number | null;
+  /** Of what is one piece of work with a beginning and an end; null while there is none. */
+  progress: Progress | null;
   lastStartedAt: string | null;
   lastEndedAt: string | null;
   /** Null: by itself, when there is something to do. */
@@ -27,17 +36,17 @@ export type JobState = {
 export class JobRecord {
   readonly id: JobId;
   readonly #now: () => Date;
-  readonly #waiting: () => Promise<number | null>;
+  readonly #work: () => Promise<Work>;
   #running = 0;
   #startedAt: Date | null = null;
   #endedAt: Date | null = null;
   #nextAt: Date | null = null;
   #error: string | null = null;
 
-  constructor(id: JobId, now: () => Date, waiting: () => Promise<number | null> = async () => null) {
+  constructor(id: JobId, now: () => Date, work: () => Promise<Work> = async () => ({ waiting: null })) {
     this.id = id;
     this.#now = now;
-    this.#waiting = waiting;
+    this.#work = work;
   }
 
   began(): void {
@@ -71,10 +80,12 @@ export class JobRecord {
   }
 
   async state(): Promise<JobState> {
+    const { waiting, progress = null, isPaused = false } = await this.#work();
     return {
       id: this.id,
-      state: this.#running > 0 ? 'running' : this.#error === null ? 'idle' : 'failed',
-      waiting: await this.#waiting(),
+      state: this.#running > 0 ? 'running' : this.#error !== null ? 'failed' : isPaused ? 'paused' : 'idle',
+      waiting,
+      progress,
       lastStartedAt: this.#startedAt?.toISOString() ?? null,
       lastEndedAt: this.#endedAt?.toISOString() ?? null,
       nextAt: this.#nextAt?.toISOString() ?? null,

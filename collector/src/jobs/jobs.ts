@@ -1,5 +1,5 @@
 import { JobRecord } from './job-record.ts';
-import type { JobId, JobState } from './job-record.ts';
+import type { JobId, JobState, Work } from './job-record.ts';
 
 /** Whoever works by itself and can say how it goes. */
 export type JobSource = { id: JobId; state: () => Promise<JobState> };
@@ -18,9 +18,9 @@ export class Jobs {
     return source;
   }
 
-  /** A record of runs, listed from now on. @param waiting how much is to be done */
-  record(id: JobId, waiting?: () => Promise<number | null>): JobRecord {
-    return this.add(new JobRecord(id, this.#now, waiting));
+  /** A record of runs, listed from now on. @param work how much is to be done */
+  record(id: JobId, work?: () => Promise<Work>): JobRecord {
+    return this.add(new JobRecord(id, this.#now, work));
   }
 
   list(): Promise<JobState[]> {

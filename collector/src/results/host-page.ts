@@ -1,5 +1,5 @@
 import { isOlderAgent } from '../agents/agent-version.ts';
-import type { HostPage, HostQuery } from '../api/result-schemas.ts';
+import type { HostFilter, HostPage, HostQuery } from '../api/result-schemas.ts';
 import type { CertificateState, HostSummary } from '../api/schemas.ts';
 import { contactOf } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
@@ -11,7 +11,8 @@ type Context = Pick<CollectorContext, 'repositories' | 'now' | 'staleAfterMs' | 
 
 /** One page of hosts, with how many there are. @throws {Refusal} `cursor-invalid` */
 export async function hostPage(context: Context, query: HostQuery): Promise<HostPage> {
-  const { limit, cursor, sort, ...filter } = query;
+  const { limit, cursor, sort, ...asked } = query;
+  const filter = listFilter(asked, context);
   const { hostList, tallies } = context.repositories;
   const silentBefore = silentBeforeOf(context);
   const list = `hosts ${sort}`;
@@ -29,8 +30,9 @@ export async function hostPage(context: Context, query: HostQuery): Promise<Host
 /** Every host that a filter lets through, in order, a page at a time. */
 export async function* allHosts(
   context: Context,
-  { sort, ...filter }: HostListFilter & Pick<HostQuery, 'sort'>,
+  { sort, ...asked }: HostFilter & Pick<HostQuery, 'sort'>,
 ): AsyncGenerator<HostSummary> {
+  const filter = listFilter(asked, context);
   const silentBefore = silentBeforeOf(context);
   for (let after: Awaited<ReturnType<typeof readCursor>> = null; ;) {
     const { hosts, last } = await context.repositories.hostList.page(
@@ -44,6 +46,12 @@ export async function* allHosts(
     // A long list leaves room for others.
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+/** How long a certificate has left is asked as of now. */
+function listFilter({ certificate, ...rest }: HostFilter, { now }: Context): HostListFilter {
+  if (certificate === undefined) return rest;
+  return { ...rest, certificate: { states: certificate, now: now().getTime() } };
 }
 
 const rowsAtOnce = 200;

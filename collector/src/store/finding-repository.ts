@@ -7,7 +7,8 @@ import { replaceFindings } from './replace-findings.ts';
 import type { JudgedFinding } from './replace-findings.ts';
 import { shippedSets } from './requirement-sets.ts';
 import type { RequirementSets } from './requirement-sets.ts';
-import type { FindingRow } from './schema.ts';
+import { hostMarks, markAnew } from './host-marks.ts';
+import type { FindingRow, HostRow } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** A finding with the parameters' variant and since when it holds. */
@@ -31,6 +32,15 @@ export type FindingFilter = {
 
 /** A host that has to be judged. */
 export type DueHost = { id: string; name: string; platform: string; label: string; lastSequence: number };
+
+const dueColumns = ['id', 'name', 'platform', 'label', 'last_sequence'] as const;
+
+function dueHost({
+  last_sequence: lastSequence,
+  ...host
+}: Pick<HostRow, (typeof dueColumns)[number]>): DueHost {
+  return { ...host, lastSequence };
+}
 
 /** Current verdicts, and the stretches of time in which they held. */
 export class FindingRepository {
@@ -79,59 +89,86 @@ export class FindingRepository {
     });
   }
 
-  /** Hosts whose findings are behind their evidence, and hosts with a verdict that has run out. */
-  async hostsToEvaluate(now: number, limit: number): Promise<DueHost[]> {
-    const columns = ['id', 'name', 'platform', 'label', 'last_sequence'] as const;
+  /**
+   * Hosts whose findings are behind their evidence, hosts with a verdict that has run out, and last those that are
+   * judged anew because of what holds for all: very many, and nobody waits for one of them.
+   *
+   * @param options `anew`: whether those are wanted, too
+   */
+  async hostsToEvaluate(
+    now: number,
+    limit: number,
+    options: { anew: boolean } = { anew: true },
+  ): Promise<DueHost[]> {
+    const reported = await this.#marked(hostMarks.reported, limit);
+    if (reported.length > 0) return reported;
+    const ended = await this.#ended(now, limit);
+    if (ended.length > 0 || !options.anew) return ended;
+    return this.#marked(hostMarks.anew, limit);
+  }
+
+  async #marked(mark: number, limit: number): Promise<DueHost[]> {
     const marked = this.#store.read
       .selectFrom('host')
-      .select(columns)
-      .where('needs_evaluation', '=', 1)
+      .select(dueColumns)
+      .where('needs_evaluation', '=', mark)
       .limit(limit);
     // Several collectors begin at different places, or all would judge the same hosts.
     const isShared = isPostgres(this.#store.read);
     const rows = isShared ? await marked.where('id', '>=', randomUUID()).execute() : [];
-    if (rows.length === 0) rows.push(...(await marked.execute()));
-    if (rows.length === 0) {
-      // After a night without a collector everything has run out: a few rows tell which hosts are next.
-      const ended = await this.#store.read
-        .selectFrom('finding')
-        .select('host_id')
-        .where('valid_until_at', '<=', now)
-        .orderBy('valid_until_at')
-        .limit(limit * 20)
-        .execute();
-      const all = [...new Set(ended.map((row) => row.host_id))];
-      const ids = (isShared ? shuffled(all) : all).slice(0, limit);
-      if (ids.length > 0) {
-        const due = this.#store.read.selectFrom('host').select(columns).where('id', 'in', ids);
-        rows.push(...(await due.execute()));
-      }
-    }
-    return rows.map(({ id, name, platform, label, last_sequence: lastSequence }) => ({
-      id,
-      name,
-      platform,
-      label,
-      lastSequence,
-    }));
+    return (rows.length > 0 ? rows : await marked.execute()).map(dueHost);
   }
 
-  /** How many hosts wait to be judged anew. */
-  async marked(): Promise<number> {
-    const row = await this.#store.read
+  async #ended(now: number, limit: number): Promise<DueHost[]> {
+    // After a night without a collector everything has run out: a few rows tell which hosts are next.
+    const ended = await this.#store.read
+      .selectFrom('finding')
+      .select('host_id')
+      .where('valid_until_at', '<=', now)
+      .orderBy('valid_until_at')
+      .limit(limit * 20)
+      .execute();
+    const all = [...new Set(ended.map((row) => row.host_id))];
+    const ids = (isPostgres(this.#store.read) ? shuffled(all) : all).slice(0, limit);
+    if (ids.length === 0) return [];
+    const due = this.#store.read.selectFrom('host').select(dueColumns).where('id', 'in', ids);
+    return (await due.execute()).map(dueHost);
+  }
+
+  /** Hosts by id, from after one on; those that were revoked are never judged. */
+  async hostsAfter(id: string, limit: number): Promise<DueHost[]> {
+    const hosts = this.#store.read
       .selectFrom('host')
-      .select((select) => select.fn.countAll<number>().as('hosts'))
-      .where('needs_evaluation', '=', 1)
-      .executeTakeFirstOrThrow();
-    return Number(row.hosts);
+      .select(dueColumns)
+      .where('id', '>', id)
+      .where('status', '!=', 'revoked')
+      .orderBy('id')
+      .limit(limit);
+    return (await hosts.execute()).map(dueHost);
+  }
+
+  /** How many hosts wait to be judged anew, and how many of them because of what holds for all. */
+  async marked(): Promise<{ all: number; anew: number }> {
+    const rows = await this.#store.read
+      .selectFrom('host')
+      .select(['needs_evaluation as mark', (select) => select.fn.countAll<number>().as('hosts')])
+      .where('needs_evaluation', '>', 0)
+      .groupBy('needs_evaluation')
+      .execute();
+    const of = (wanted: number) => Number(rows.find(({ mark }) => mark === wanted)?.hosts ?? 0);
+    return { all: of(hostMarks.reported) + of(hostMarks.anew), anew: of(hostMarks.anew) };
   }
 
   /** Whether some host is to be judged anew; another process may have marked it. */
-  async anyMarked(): Promise<boolean> {
+  async anyMarked(options: { anew: boolean } = { anew: true }): Promise<boolean> {
     const row = await this.#store.read
       .selectFrom('host')
       .select('id')
-      .where('needs_evaluation', '=', 1)
+      .where(
+        'needs_evaluation',
+        'in',
+        options.anew ? [hostMarks.reported, hostMarks.anew] : [hostMarks.reported],
+      )
       .limit(1)
       .executeTakeFirst();
     return row !== undefined;
@@ -148,9 +185,7 @@ export class FindingRepository {
 
   /** Every stored host is judged anew: after a change of controls, limits or checklists. */
   async markAll(): Promise<void> {
-    await this.#store.write
-      .transaction()
-      .execute((db) => db.updateTable('host').set({ needs_evaluation: 1 }).execute());
+    await this.#store.write.transaction().execute(markAnew);
   }
 
   /** Every finding of one host, by control and variant. */
@@ -163,6 +198,16 @@ export class FindingRepository {
       .orderBy('variant')
       .execute();
     return rows.map(fromRow);
+  }
+
+  /** The outcome alone of each of them. */
+  async verdictsOf(hostId: string): Promise<{ control: string; variant: string; outcome: Outcome }[]> {
+    const rows = await this.#store.read
+      .selectFrom('finding')
+      .select(['control', 'variant', 'outcome'])
+      .where('host_id', '=', hostId)
+      .execute();
+    return rows.map((row) => ({ ...row, outcome: row.outcome as Outcome }));
   }
 
   async find(hostId: string, control: string, variant: string): Promise<StoredFinding | null> {

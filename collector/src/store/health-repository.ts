@@ -15,7 +15,7 @@ export class HealthRepository {
       .select((select) => select.fn.countAll<number>().as('hosts'))
       .where((where) =>
         where.or([
-          where('needs_evaluation', '=', 1),
+          where('needs_evaluation', '>', 0),
           where('id', 'in', (db) =>
             db.selectFrom('finding').select('host_id').where('valid_until_at', '<=', now),
           ),

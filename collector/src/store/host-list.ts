@@ -24,7 +24,12 @@ export type HostListFilter = {
   outcome?: readonly Outcome[] | undefined;
   control?: string | undefined;
   agentVersion?: string | undefined;
+  certificate?: CertificateFilter | undefined;
 };
+
+/** @type now milliseconds since 1970 */
+export type CertificateFilter = { states: readonly CertificateStateName[]; now: number };
+export type CertificateStateName = 'good' | 'ending' | 'expired';
 
 export type ListedHost = HostSummary & { outcomes: Partial<Record<Outcome, number>> };
 
@@ -253,6 +258,10 @@ export class HostList {
       const found = ids ? oneOf(ids) : await this.#ifFew((where) => searched(where, words));
       if (found) return found;
     }
+    if (filter.certificate && !filter.certificate.states.includes('good')) {
+      const ids = await this.#withCertificate(filter.certificate);
+      if (ids.length <= fewHosts) return oneOf(ids);
+    }
     const rare = rareColumn(filter);
     if (rare) {
       return this.#ifFew((where) => where(rare, '>', 0));
@@ -286,6 +295,19 @@ export class HostList {
       .where('control', '=', control)
       .where('variant', '=', variant)
       .where('outcome', 'in', [...outcomes])
+      .execute();
+    return rows.map((row) => row.host_id);
+  }
+
+  /** One more than are few at most. */
+  async #withCertificate(wanted: CertificateFilter): Promise<string[]> {
+    const rows = await this.#store.read
+      .selectFrom('certificate')
+      .select('host_id')
+      .where('revoked_at', 'is', null)
+      .groupBy('host_id')
+      .having(certificateIs(wanted))
+      .limit(fewHosts + 1)
       .execute();
     return rows.map((row) => row.host_id);
   }
@@ -411,7 +433,7 @@ function conditionsOf(filter: HostListFilter, silentBefore: number): Condition[]
     const value = filter[column];
     if (value !== undefined) found.push((where) => where(unindexed(`host.${column}`), '=', value));
   }
-  const { platform, status, contact, outcome: outcomes, control, agentVersion } = filter;
+  const { platform, status, contact, outcome: outcomes, control, agentVersion, certificate } = filter;
   if (platform) found.push((where) => where(unindexed('host.platform'), 'in', [...platform]));
   if (status) found.push((where) => where(unindexed('host.status'), 'in', [...status]));
   if (contact) {
@@ -423,6 +445,19 @@ function conditionsOf(filter: HostListFilter, silentBefore: number): Condition[]
           if (one === 'reporting') return where(heard, '>=', silentBefore);
           return where.and([where(heard, '<', silentBefore), where(heard, '>=', 0)]);
         }),
+      ),
+    );
+  }
+  if (certificate) {
+    found.push((where) =>
+      where.exists((db: ExpressionBuilder<Schema, 'host'>) =>
+        db
+          .selectFrom('certificate')
+          .select('certificate.host_id')
+          .whereRef('certificate.host_id', '=', 'host.id')
+          .where('certificate.revoked_at', 'is', null)
+          .groupBy('certificate.host_id')
+          .having(certificateIs(certificate)),
       ),
     );
   }
@@ -448,6 +483,22 @@ function conditionsOf(filter: HostListFilter, silentBefore: number): Condition[]
     );
   }
   return found;
+}
+
+/** As `certificateState` tells it of one host, within rows of its certificates that are not revoked. */
+function certificateIs({ states, now }: CertificateFilter) {
+  const until = sql`max(certificate.not_after_at)`;
+  const whole = sql`(${until} - max(certificate.not_before_at))`;
+  const left = sql`(${until} - ${now})`;
+  const conditions = {
+    good: sql`(${left} > 0 and ${left} * 4 >= ${whole})`,
+    ending: sql`(${left} > 0 and ${left} * 4 < ${whole})`,
+    expired: sql`${left} <= 0`,
+  };
+  return sql<SqlBool>`(${sql.join(
+    [...new Set(states)].map((state) => conditions[state]),
+    sql` or `,
+  )})`;
 }
 
 function contactIs(contact: readonly string[], silentBefore: number): Condition {

@@ -21,6 +21,7 @@ import { HostList } from './host-list.ts';
 import { HealthRepository } from './health-repository.ts';
 import { HostRepository } from './host-repository.ts';
 import { ItemHistoryRepository } from './item-history-repository.ts';
+import { JudgingPause } from './judging-pause.ts';
 import { MonthRepository } from './month-repository.ts';
 import { LegalHoldRepository } from './legal-hold-repository.ts';
 import { ProofRepository } from './proof-repository.ts';
@@ -59,6 +60,7 @@ export type Repositories = {
   health: HealthRepository;
   hosts: HostRepository;
   itemHistory: ItemHistoryRepository;
+  judgingPause: JudgingPause;
   legalHolds: LegalHoldRepository;
   linkedAccounts: LinkedAccountRepository;
   months: MonthRepository;
@@ -99,6 +101,7 @@ export function repositories(store: Store): Repositories {
     health: new HealthRepository(store),
     hosts: new HostRepository(store),
     itemHistory: new ItemHistoryRepository(store),
+    judgingPause: new JudgingPause(store),
     legalHolds: new LegalHoldRepository(store),
     linkedAccounts: new LinkedAccountRepository(store),
     months: new MonthRepository(store),

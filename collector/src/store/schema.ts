@@ -52,7 +52,7 @@ export type HostTable = {
   last_report_at: number | null;
   /** Sequence of the newest report; older ones that arrive later change history only. */
   last_sequence: number;
-  /** 1 from the transaction that stored new evidence until its findings are stored. */
+  /** Other than 0 from the transaction that stored new evidence until its findings are stored: `hostMarks` says why. */
   needs_evaluation: number;
   status: Generated<string>;
   /** Why it has this status, as a code or in the words of the person who set it. */

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DeclarationKind } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
-import type { Transaction } from 'kysely';
 import type { Change } from '../audit/audit-entry.ts';
 import { foldedName } from '../assessments/folded-name.ts';
 import { appendAudit } from './audit-repository.ts';
+import { markAnew } from './host-marks.ts';
 import { held, heldAt } from './held.ts';
-import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** Whose system it is, as the forms ask. */
@@ -111,7 +110,7 @@ export class SystemRepository {
           })),
         )
         .execute();
-      await judgeAnew(db);
+      await markAnew(db);
       const details = { name: system.name, labels: system.labels, organisation: system.organisation.name };
       await appendAudit(db, {
         at: now,
@@ -217,7 +216,7 @@ export class SystemRepository {
         .insertInto('declaration')
         .values({ ...held({ actor, now }), ...columns, entries: JSON.stringify(entries) })
         .execute();
-      await judgeAnew(db);
+      await markAnew(db);
       const details = {
         kind,
         person,
@@ -312,9 +311,4 @@ export class SystemRepository {
       .executeTakeFirst();
     return row ? { sha256: row.sha256, items: JSON.parse(row.items) as Record<string, string> } : null;
   }
-}
-
-/** What is declared decides verdicts, and labels decide whose declarations count. */
-async function judgeAnew(db: Transaction<Schema>): Promise<void> {
-  await db.updateTable('host').set({ needs_evaluation: 1 }).execute();
 }

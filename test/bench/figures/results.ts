@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { openDataDirectory } from '../../../collector/src/store/data-directory.ts';
+import { openReadingStoreOf } from '../../../collector/src/store/database-place.ts';
 import { keptConnection } from '../../support/https.ts';
 import { percentile } from '../../support/percentile.ts';
 import { summary } from '../figure.ts';
 import type { Measured, Result } from '../figure.ts';
+import { databaseWord, newestChoice } from '../measure/database.ts';
 import { startChild } from '../measure/child.ts';
 import { median } from '../measure/statistics.ts';
 import type { Progress } from '../progress.ts';
@@ -44,13 +46,14 @@ async function measure(data: string, progress: Progress): Promise<Result[]> {
     const ask = askAs(opened.url, opened.token, kept);
     const queries = await dashboardQueries(ask);
     const { agentUrl, authority } = opened;
-    await reports.ask({ type: 'begin', agentUrl, authority, agents, perSecond } satisfies ReportsQuestion);
+    await reports.ask({ type: 'hosts', agentUrl, authority, agents } satisfies ReportsQuestion);
+    await reports.ask({ type: 'begin', perSecond } satisfies ReportsQuestion);
     const begunAt = performance.now();
     const times: Times = new Map();
     const counting: number[] = [];
     for (let repetition = 0; repetition < repetitions; repetition += 1) {
       progress(`G10: repetition ${repetition + 1} of ${repetitions}`);
-      counting.push(countAll(data));
+      counting.push(await countAll(data));
       for (const [name, path] of Object.entries(queries)) {
         const own = times.get(name) ?? [];
         times.set(name, own);
@@ -76,14 +79,19 @@ async function measure(data: string, progress: Progress): Promise<Result[]> {
 }
 
 /** What a page would do without tallies: look at every finding. @returns milliseconds */
-function countAll(data: string): number {
-  const database = new Database(join(data, 'tenken.db'), { readonly: true, timeout: 5000 });
+async function countAll(data: string): Promise<number> {
+  const store = await openReadingStoreOf(openDataDirectory(data));
   try {
+    // Whoever counts has its connection already.
+    await store.read.selectFrom('host').select('id').limit(1).execute();
     const startedAt = performance.now();
-    database.prepare('select outcome, count(*) from finding group by outcome').all();
+    const counted = store.read
+      .selectFrom('finding')
+      .select(['outcome', ({ fn }) => fn.countAll().as('findings')]);
+    await counted.groupBy('outcome').execute();
     return performance.now() - startedAt;
   } finally {
-    database.close();
+    await store.close();
   }
 }
 
@@ -106,7 +114,11 @@ function keep(results: readonly Measured[], times: Times, pace: string): void {
     passed: `${queries.filter(({ isPassed }) => isPassed).length} of ${queries.length}`,
     queries,
   };
-  const file = join(import.meta.dirname, '../results', `g10-${hosts}.json`);
+  const file = join(
+    import.meta.dirname,
+    '../results',
+    `g10-${hosts}${newestChoice() === 'postgresql' ? '-postgresql' : ''}.json`,
+  );
   writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
 }
 
@@ -118,7 +130,7 @@ function figure(name: string, times: readonly number[], counting: readonly numbe
   const [middle, most] = [percentile(times, 0.5), percentile(times, 0.99)].map((ms) => ms.toFixed(1));
   return {
     id: `G10 ${name}`,
-    what: `${name}, of ${hosts} hosts, as a browser gets it / counting all findings by outcome`,
+    what: `${databaseWord()}${name}, of ${hosts} hosts, as a browser gets it / counting all findings by outcome`,
     unit: 'ms',
     target,
     pairs,

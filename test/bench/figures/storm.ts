@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import Database from 'better-sqlite3';
+import { openDataDirectory } from '../../../collector/src/store/data-directory.ts';
+import { openReadingStoreOf } from '../../../collector/src/store/database-place.ts';
 import type { Measured, Pair, Result } from '../figure.ts';
 import { startChild } from '../measure/child.ts';
+import { databaseWord, newDatabase } from '../measure/database.ts';
 import type { Progress } from '../progress.ts';
 import type { StormResult } from '../storm/agents.ts';
 import type { Memory, Opened, StormCollectorQuestion } from '../storm/collector.ts';
@@ -24,7 +26,7 @@ export async function stormFigures(progress: Progress): Promise<Result[]> {
   let storm: Storm | null = null;
   try {
     progress(`G15: enrols ${hosts} hosts`);
-    storm = await Storm.of(data, hosts);
+    storm = await Storm.of(data, hosts, await newDatabase());
     const rounds: Round[] = [];
     for (let repetition = 1; repetition <= repetitions; repetition += 1) {
       progress(`G15: storm ${repetition} of ${repetitions}`);
@@ -47,10 +49,10 @@ async function round(storm: Storm, data: string, spreadMs: number): Promise<Roun
   // What a start reads and judges is not what an idle collector holds.
   await ask({ type: 'settle' });
   const idle = await ask<Memory>({ type: 'memory' });
-  const before = storedIn(data);
+  const before = await storedIn(data);
   const result = await storm.send(opened.agentUrl, spreadMs);
   const memory = await ask<Memory>({ type: 'memory' });
-  const stored = storedIn(data) - before;
+  const stored = (await storedIn(data)) - before;
   collector.stop();
   if (result.acknowledged.length !== hosts || stored !== hosts) {
     throw new Error(`of ${hosts} reports ${result.acknowledged.length} were acknowledged, ${stored} stored`);
@@ -58,12 +60,13 @@ async function round(storm: Storm, data: string, spreadMs: number): Promise<Roun
   return { memory, idle, result };
 }
 
-function storedIn(data: string): number {
-  const database = new Database(join(data, 'tenken.db'), { readonly: true });
+async function storedIn(data: string): Promise<number> {
+  const store = await openReadingStoreOf(openDataDirectory(data));
   try {
-    return Number(database.prepare('select count(*) from report').pluck().get());
+    const counted = store.read.selectFrom('report').select(({ fn }) => fn.countAll<number>().as('reports'));
+    return Number((await counted.executeTakeFirstOrThrow()).reports);
   } finally {
-    database.close();
+    await store.close();
   }
 }
 
@@ -76,7 +79,7 @@ function storms(rounds: readonly Round[]): Measured {
   const longest = Math.max(...(last?.waitedMs ?? []));
   return {
     id: 'G15',
-    what: `${hosts} agents at once, mTLS without a session: peak memory / idle collector`,
+    what: `${databaseWord()}${hosts} agents at once, mTLS without a session: peak memory / idle collector`,
     unit: 'MiB',
     target: { direction: 'at-most', pass: 6, moonshot: 3 },
     pairs,
@@ -92,7 +95,7 @@ function jitter({ result }: Round): Measured {
   const p99 = sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN;
   return {
     id: 'G15b',
-    what: `${hosts} agents spread over ${jitteredMs / 1000} s, 30 times denser than over their hour: p99 until acknowledged / 1 s`,
+    what: `${databaseWord()}${hosts} agents spread over ${jitteredMs / 1000} s, 30 times denser than over their hour: p99 until acknowledged / 1 s`,
     unit: 'ms',
     target: { direction: 'at-most', pass: 1, moonshot: 0.25 },
     pairs: [{ figure: p99, base: 1000 }],

@@ -1,11 +1,17 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { resolve } from 'node:path';
 
 /** A process of this benchmark that answers one question at a time. */
 export type Child = {
+  pid: number;
   ask: <Answer>(question: unknown) => Promise<Answer>;
   stop: () => void;
+  /** SIGKILL; @returns when the process is gone. */
+  kill: () => Promise<void>;
+  /** The same as `stop`, and waits for its end. */
+  ended: () => Promise<void>;
 };
 
 const answerLimitMs = 120_000;
@@ -17,7 +23,9 @@ export function startChild(file: string, flags: readonly string[] = [], limitMs 
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  const gone = once(child, 'exit');
   return {
+    pid: child.pid ?? 0,
     ask<Answer>(question: unknown) {
       const { promise, resolve: done, reject } = Promise.withResolvers<Answer>();
       const timer = setTimeout(() => finish(new Error(`${file} gives no answer`)), limitMs);
@@ -37,6 +45,14 @@ export function startChild(file: string, flags: readonly string[] = [], limitMs 
       return promise;
     },
     stop: () => child.disconnect(),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await gone;
+    },
+    ended: async () => {
+      child.disconnect();
+      await gone;
+    },
   };
 }
 

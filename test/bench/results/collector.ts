@@ -3,7 +3,12 @@ import { openCollector } from '../../../collector/src/server.ts';
 import type { Collector } from '../../../collector/src/server.ts';
 import { answerParent } from '../measure/child.ts';
 
-export type FleetQuestion = { type: 'open'; data: string } | { type: 'judged' } | { type: 'signIn' };
+export type FleetQuestion =
+  | { type: 'open'; data: string }
+  | { type: 'judged' }
+  | { type: 'cpu' }
+  | { type: 'settle' }
+  | { type: 'signIn' };
 
 export type FleetOpened = { url: string; agentUrl: string; authority: string; token: string };
 
@@ -17,7 +22,9 @@ answerParent<FleetQuestion>(
       // The evidence of the fleet is not there: its findings stay as they were made.
       // Nor is it read for damage meanwhile: that takes a processor for minutes, and is no part of a question.
       const without = { judgeAtStart: false, checkAtStart: false };
-      collector = await openCollector({ data, port: 0, agentPort: 0, logger, ...without });
+      // Few hosts send what thousands would.
+      const limits = { reportsAtOnce: 1_000_000 };
+      collector = await openCollector({ data, port: 0, agentPort: 0, logger, limits, ...without });
       const { url, agentUrl, context } = collector;
       context.notices.listen((subject) => (judged += subject === 'results' ? 1 : 0));
       const wanted = { label: 'bench', role: 'auditor' as const, scope: null, lifetimeMs: 86_400_000 };
@@ -25,6 +32,8 @@ answerParent<FleetQuestion>(
       return { url, agentUrl, authority: context.authority.anchor, token };
     },
     judged: () => judged,
+    cpu: () => process.cpuUsage(),
+    settle: () => collector?.context.evaluator.settle(),
     /** @returns what a browser's cookie holds for a person who has just signed in */
     signIn: async (): Promise<string | null> => {
       if (!collector) throw new Error('nothing is open');

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeFleet } from '../../support/fleet.ts';
+import { moveToPostgres } from '../../support/move-to-postgres.ts';
+import { newDatabase, newestChoice } from '../measure/database.ts';
 import type { Progress } from '../progress.ts';
 
 /** `TENKEN_BENCH_FLEET`: another number of hosts than the goal is about. */
@@ -14,7 +16,8 @@ let made: string | null = null;
  * is kept for the next run: it is good for a day, then its hosts are silent.
  */
 export async function fleetFolder(progress: Progress): Promise<string> {
-  const kept = process.env.TENKEN_BENCH_FLEET_DATA;
+  // A server of the run's own goes with it.
+  const kept = newestChoice() === 'postgresql' ? undefined : process.env.TENKEN_BENCH_FLEET_DATA;
   const data = kept === undefined ? (made ?? join(emptyFolder(), 'data')) : resolve(kept);
   if (kept === undefined && made === null) {
     made = data;
@@ -25,6 +28,11 @@ export async function fleetFolder(progress: Progress): Promise<string> {
   rmSync(data, { recursive: true, force: true });
   const startedAt = performance.now();
   const fleet = await makeFleet(data, fleetHosts);
+  const database = await newDatabase();
+  if (database !== undefined) {
+    progress('moves them to PostgreSQL');
+    await moveToPostgres(data, database);
+  }
   writeFileSync(join(data, 'whole'), JSON.stringify(fleet));
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   progress(`${fleet.findings} findings of ${fleet.hosts} hosts made in ${seconds} s`);

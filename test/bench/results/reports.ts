@@ -4,45 +4,64 @@ import { SimulatedHost } from '../ingest/sample-reports.ts';
 import type { BulkAgent } from '../storm/enrol-in-bulk.ts';
 
 export type ReportsQuestion =
-  | { type: 'begin'; agentUrl: string; authority: string; agents: BulkAgent[]; perSecond: number }
+  | { type: 'hosts'; agentUrl: string; authority: string; agents: BulkAgent[] }
+  /** At an even pace, until the end. */
+  | { type: 'begin'; perSecond: number }
+  /** So many, one after the other. */
+  | { type: 'send'; count: number }
   | { type: 'sent' };
 
 export type ReportsSent = { stored: number; refused: number };
 
 const sent: ReportsSent = { stored: 0, refused: 0 };
 
-// Reports at an even pace, each over the kept connection of its host.
+type Sender = { host: SimulatedHost; agent: Agent };
+
+let senders: Sender[] = [];
+let url = '';
+let next = 0;
+
+// Each report goes over the kept connection of its host.
 answerParent<ReportsQuestion>({
-  begin: ({ agentUrl, authority, agents, perSecond }) => {
-    const senders = agents.map(({ hostId, certificate, privateKey }, index) => ({
+  hosts: ({ agentUrl, authority, agents }) => {
+    url = `${agentUrl}/api/v1/reports`;
+    senders = agents.map(({ hostId, certificate, privateKey }, index) => ({
       host: new SimulatedHost({ hostId, privateKey }, index),
       agent: new Agent({ keepAlive: true, maxSockets: 1, ca: authority, cert: certificate, key: privateKey }),
     }));
-    let next = 0;
-    setInterval(() => {
-      const sender = senders[next % senders.length];
-      next += 1;
-      if (!sender) return;
-      const body = sender.host.nextPacked();
-      const outgoing = request(
-        `${agentUrl}/api/v1/reports`,
-        {
-          method: 'POST',
-          agent: sender.agent,
-          headers: {
-            'content-type': 'application/json',
-            'content-encoding': 'gzip',
-            'content-length': body.length,
-          },
-        },
-        (answer) => {
-          answer.resume();
-          sent[answer.statusCode === 201 ? 'stored' : 'refused'] += 1;
-        },
-      );
-      outgoing.on('error', () => (sent.refused += 1));
-      outgoing.end(body);
-    }, 1000 / perSecond);
+  },
+  begin: ({ perSecond }) => {
+    setInterval(() => void sendNext(), 1000 / perSecond);
+  },
+  send: async ({ count }) => {
+    for (let place = 0; place < count; place += 1) {
+      if (!(await sendNext())) throw new Error('a report was refused');
+    }
   },
   sent: () => sent,
 });
+
+/** @returns whether it was stored */
+function sendNext(): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const sender = senders[next % senders.length];
+  next += 1;
+  if (!sender) throw new Error('there are no hosts');
+  const ended = (isStored: boolean) => {
+    sent[isStored ? 'stored' : 'refused'] += 1;
+    resolve(isStored);
+  };
+  const body = sender.host.nextPacked();
+  const headers = {
+    'content-type': 'application/json',
+    'content-encoding': 'gzip',
+    'content-length': body.length,
+  };
+  const outgoing = request(url, { method: 'POST', agent: sender.agent, headers }, (answer) => {
+    answer.resume();
+    answer.on('end', () => ended(answer.statusCode === 201));
+  });
+  outgoing.on('error', () => ended(false));
+  outgoing.end(body);
+  return promise;
+}

@@ -1,9 +1,9 @@
-import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { canonicalJson, contentHash } from '@tenken/shared';
 import { backoffMs } from '../../../agent/src/transport/backoff.ts';
 import { answerParent } from '../measure/child.ts';
+import { attemptReport, loopbackAddress } from '../../support/one-attempt.ts';
 import type { BulkAgent } from './enrol-in-bulk.ts';
 import { SimulatedHost } from '../ingest/sample-reports.ts';
 
@@ -39,7 +39,7 @@ answerParent<StormQuestion>({
       ...agent,
       index: question.first + index,
       reports: 0,
-      address: addressOf(question.first + index),
+      address: loopbackAddress(question.first + index),
       prepared: null,
     }));
   },
@@ -58,11 +58,6 @@ answerParent<StormQuestion>({
   storm: ({ port, spreadMs }) => storm(port, spreadMs),
 });
 
-/** Linux answers for all of 127/8. */
-function addressOf(index: number): string {
-  return `127.${10 + Math.floor(index / 62_500)}.${Math.floor(index / 250) % 250}.${1 + (index % 250)}`;
-}
-
 async function storm(port: number, spreadMs: number): Promise<StormResult> {
   const result: StormResult = { acknowledged: [], waitedMs: [], attempts: {} };
   await Promise.all(
@@ -80,7 +75,10 @@ async function untilAcknowledged(member: Member, port: number, result: StormResu
   if (!prepared) throw new Error('nothing was prepared');
   const startedAt = performance.now();
   for (let failures = 0; performance.now() - startedAt < patienceMs;) {
-    const answer = await attempt(member, prepared, port);
+    const { certificate, privateKey, address: from } = member;
+    const { body } = prepared;
+    // With a handshake of its own, and no session to resume.
+    const answer = await attemptReport({ port, from, authority, certificate, privateKey, body });
     result.attempts[answer.ended] = (result.attempts[answer.ended] ?? 0) + 1;
     if (answer.receivedAt !== null) {
       result.waitedMs.push(performance.now() - startedAt);
@@ -91,52 +89,4 @@ async function untilAcknowledged(member: Member, port: number, result: StormResu
     failures += 1;
     await sleep(backoffMs(failures, answer.retryAfterMs, Math.random()));
   }
-}
-
-type Attempt = { ended: string; receivedAt: number | null; retryAfterMs: number | null };
-
-/** One report over a connection and a handshake of its own, with no session to resume. */
-function attempt(member: Member, prepared: Prepared, port: number): Promise<Attempt> {
-  const { promise, resolve } = Promise.withResolvers<Attempt>();
-  const sent = request({
-    host: '127.0.0.1',
-    servername: 'localhost',
-    port,
-    localAddress: member.address,
-    method: 'POST',
-    path: '/api/v1/reports',
-    headers: {
-      'content-type': 'application/json',
-      'content-encoding': 'gzip',
-      'content-length': prepared.body.length,
-    },
-    agent: false,
-    ca: authority,
-    cert: member.certificate,
-    key: member.privateKey,
-    timeout: 30_000,
-  });
-  const failed = (error: NodeJS.ErrnoException) =>
-    resolve({ ended: error.code ?? error.message, receivedAt: null, retryAfterMs: null });
-  sent.on('timeout', () => sent.destroy(new Error('timeout')));
-  sent.on('error', failed);
-  sent.on('response', (response) => {
-    let text = '';
-    response.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-    });
-    response.on('error', failed);
-    response.on('end', () => {
-      const status = response.statusCode ?? 0;
-      const retryAfter = response.headers['retry-after'];
-      const taken = status === 200 || status === 201;
-      resolve({
-        ended: String(status),
-        receivedAt: taken ? Date.parse((JSON.parse(text) as { receivedAt: string }).receivedAt) : null,
-        retryAfterMs: retryAfter === undefined ? null : Number(retryAfter) * 1000,
-      });
-    });
-  });
-  sent.end(prepared.body);
-  return promise;
 }

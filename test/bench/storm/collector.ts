@@ -8,8 +8,9 @@ import { enrolInBulk } from './enrol-in-bulk.ts';
 import type { BulkEnrolled } from './enrol-in-bulk.ts';
 
 export type StormCollectorQuestion =
-  | { type: 'enrol'; data: string; hosts: number }
-  | { type: 'open'; data: string; limits: Partial<Limits> }
+  | { type: 'enrol'; data: string; hosts: number; database?: string }
+  | { type: 'open'; data: string; limits: Partial<Limits>; ports?: { people: number; agents: number } }
+  | { type: 'cpu' }
   | { type: 'memory' }
   | { type: 'shed' }
   | { type: 'settle' };
@@ -21,13 +22,15 @@ let collector: Collector | null = null;
 
 answerParent<StormCollectorQuestion>(
   {
-    enrol: ({ data, hosts }): Promise<BulkEnrolled> => enrolInBulk(data, hosts),
-    open: async ({ data, limits }): Promise<Opened> => {
-      collector = await openCollector({ data, port: 0, agentPort: 0, limits, logger: createLogger('error') });
+    enrol: ({ data, hosts, database }): Promise<BulkEnrolled> => enrolInBulk(data, hosts, database),
+    open: async ({ data, limits, ports = { people: 0, agents: 0 } }): Promise<Opened> => {
+      const { people: port, agents: agentPort } = ports;
+      collector = await openCollector({ data, port, agentPort, limits, logger: createLogger('error') });
       const { url, agentUrl, context } = collector;
       return { url, agentUrl, authority: context.authority.anchor };
     },
     memory,
+    cpu: () => process.cpuUsage(),
     shed: async () => (await collector?.context.metrics.shed.get())?.values ?? [],
     settle: () => collector?.context.evaluator.settle(),
   },

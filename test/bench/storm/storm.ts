@@ -15,9 +15,14 @@ export class Storm {
   }
 
   /** Enrols so many hosts in a new data directory and starts the processes that act for them. */
-  static async of(data: string, hosts: number, processes = 2): Promise<Storm> {
+  static async of(data: string, hosts: number, database?: string, processes = 2): Promise<Storm> {
     const enroller = startChild('storm/collector.ts', [], limitMs);
-    const question: StormCollectorQuestion = { type: 'enrol', data, hosts };
+    const question: StormCollectorQuestion = {
+      type: 'enrol',
+      data,
+      hosts,
+      ...(database !== undefined && { database }),
+    };
     const { authority, agents } = await enroller.ask<BulkEnrolled>(question);
     enroller.stop();
     const workers = Array.from({ length: processes }, () => startChild('storm/agents.ts', [], limitMs));

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addSettingsCommand } from './agent-settings.ts';
 import { addRunCommand } from './collector-run.ts';
 import { addImportKeyCommand } from './import-key.ts';
+import { addJudgingCommands } from './judging.ts';
 import { addStatusCommand } from './collector-status.ts';
 import { addRecountCommand } from './recount.ts';
 import { addTokenCommands } from './tokens.ts';
@@ -15,5 +16,6 @@ export function addCollectorCommand(program: Command): void {
   addTokenCommands(collector);
   addImportKeyCommand(collector);
   addRecountCommand(collector);
+  addJudgingCommands(collector);
   addSettingsCommand(collector);
 }

@@ -103,7 +103,7 @@ function placeOf({ name, columns, key }: MovedTable, row: readonly SourceValue[]
 }
 
 function sum(left: NulCounts, right: NulCounts): NulCounts {
-  const counts = { ...left };
-  for (const [column, count] of Object.entries(right)) counts[column] = (counts[column] ?? 0) + count;
-  return counts;
+  const counts = new Map(Object.entries(left));
+  for (const [column, count] of Object.entries(right)) counts.set(column, (counts.get(column) ?? 0) + count);
+  return Object.fromEntries(counts);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { own } from '@tenken/shared';
 import type { MovedTable, TextRow } from './moved-table.ts';
 import type { SourceFile } from './source-file.ts';
 import type { TargetServer } from './target-server.ts';
@@ -23,7 +24,7 @@ export async function contentOfSource(
   onProgress: (rows: number) => void,
 ): Promise<TableContent & { nul: NulCounts }> {
   const first = await hashed(source, table, kinds, 'as-stored', onProgress);
-  const isOrderOther = table.key.some((column) => first.nul[column] !== undefined);
+  const isOrderOther = table.key.some((column) => own(first.nul, column) !== undefined);
   return isOrderOther ? hashed(source, table, kinds, 'as-there', onProgress) : first;
 }
 

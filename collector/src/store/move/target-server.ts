@@ -15,12 +15,12 @@ const longestAnswerMs = 60 * 60_000;
 const longestChunkMs = 5 * 60_000;
 const rowsAtOnce = 5000;
 
-const kinds: Record<string, ColumnKind> = {
-  text: 'text',
-  integer: 'number',
-  bigint: 'number',
-  bytea: 'bytes',
-};
+const kinds: ReadonlyMap<string, ColumnKind> = new Map([
+  ['text', 'text'],
+  ['integer', 'number'],
+  ['bigint', 'number'],
+  ['bytea', 'bytes'],
+]);
 
 /** One connection to the database that a store is moved to. Values come and go as the texts that PostgreSQL writes. */
 export class TargetServer {
@@ -135,7 +135,7 @@ export class TargetServer {
     const found = new Map<string, Map<string, ColumnKind | null>>();
     for (const [table, column, type] of rows) {
       const columns = found.get(table ?? '') ?? new Map<string, ColumnKind | null>();
-      found.set(table ?? '', columns.set(column ?? '', kinds[type ?? ''] ?? null));
+      found.set(table ?? '', columns.set(column ?? '', kinds.get(type ?? '') ?? null));
     }
     return found;
   }

@@ -13,12 +13,16 @@ export type NulCounts = Record<string, number>;
 export class RowWriter {
   readonly #table: MovedTable;
   readonly #kinds: readonly ColumnKind[];
-  /** Counted since it was made. */
-  readonly nul: NulCounts = {};
+  readonly #nul = new Map<string, number>();
 
   constructor(table: MovedTable, kinds: readonly ColumnKind[]) {
     this.#table = table;
     this.#kinds = kinds;
+  }
+
+  /** Since it was made. */
+  get nul(): NulCounts {
+    return Object.fromEntries(this.#nul);
   }
 
   /** @throws {ToldError} `store-move-failed` for a value that its column cannot hold there */
@@ -45,7 +49,7 @@ export class RowWriter {
     const text = withoutNul(value);
     if (text === value) return text;
     const column = this.#table.columns[at] ?? '';
-    this.nul[column] = (this.nul[column] ?? 0) + 1;
+    this.#nul.set(column, (this.#nul.get(column) ?? 0) + 1);
     return text;
   }
 }

@@ -13,6 +13,7 @@ export const filterNames = [
   'outcome',
   'control',
   'agentVersion',
+  'certificate',
   'host',
   'variant',
   'reason',
@@ -41,6 +42,9 @@ export function useFilterWords(): {
     if (name === 'outcome' && isOutcome(value)) return text(outcomeWords[value]);
     if (name === 'platform') return platformName(value, t('control.networkDevice'));
     if (value === 'reporting' || value === 'silent' || value === 'never') return t(`contact.${value}.name`);
+    if (name === 'certificate' && (value === 'good' || value === 'ending' || value === 'expired')) {
+      return t(`filter.certificates.${value}`);
+    }
     if (value === 'active' || value === 'quarantined' || value === 'revoked') {
       return t(`trust.statuses.${value}`);
     }

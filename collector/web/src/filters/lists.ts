@@ -13,6 +13,8 @@ export const platformChoices = ['linux', 'windows', 'macos', 'network-device'] a
 export const contactChoices = ['reporting', 'silent', 'never'] as const;
 export const statusChoices = ['active', 'quarantined', 'revoked'] as const;
 
+export const certificateChoices = ['good', 'ending', 'expired'] as const;
+
 export const hostFields = {
   ...place,
   contact: severalOf(contactChoices),
@@ -23,6 +25,7 @@ export const hostFields = {
   outcome: severalOf(outcomesInOrder),
   control: anyWord,
   agentVersion: anyWord,
+  certificate: severalOf(certificateChoices),
   sort: oneOf(['name', '-name', 'lastReportAt', '-lastReportAt', 'failures', '-failures']),
 } satisfies Fields;
 export type HostSearch = SearchOf<typeof hostFields>;

@@ -67,7 +67,9 @@ export function Shell(): ReactNode {
       <header className={classes.header}>
         <div className={classes.brand}>
           <img src="/favicon.svg" alt="" width={28} height={28} />
-          <span className={classes.brandName}>{t('app.name')}</span>
+          <span className={classes.brandName} lang="ja">
+            {t('app.name')}
+          </span>
           <span className={classes.brandPurpose}>{t('app.purpose')}</span>
         </div>
         <div className={classes.switches}>

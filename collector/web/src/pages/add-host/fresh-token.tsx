@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSend } from '../../api/use-send.ts';
 import { textField } from '../../format/text-field.ts';
 import { Command } from '../../parts/command.tsx';
-import { RefusalText } from '../admin/refusal-text.tsx';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 import classes from './add-host.module.css';
 
 export type MadeToken = { token: string; label: string; madeAt: string };

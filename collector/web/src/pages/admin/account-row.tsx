@@ -6,8 +6,8 @@ import { sessionQuery } from '../../api/queries.ts';
 import { useSend } from '../../api/use-send.ts';
 import { Instant } from '../../parts/instant.tsx';
 import classes from './admin.module.css';
-import { ConfirmedButton } from './confirmed-button.tsx';
-import { RefusalText } from './refusal-text.tsx';
+import { ConfirmedButton } from '../../parts/confirmed-button.tsx';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 import { useRoleChoices } from './role-choices.ts';
 
 /** One account, with what an administrator may change of it. */

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Host } from '../../../../src/api/schemas.ts';
 import { useSend } from '../../api/use-send.ts';
 import classes from './admin.module.css';
-import { ConfirmedButton } from './confirmed-button.tsx';
-import { RefusalText } from './refusal-text.tsx';
+import { ConfirmedButton } from '../../parts/confirmed-button.tsx';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 
 /** Releases a quarantined host, and revokes any. */
 export function HostDecisions({ host }: { host: Pick<Host, 'id' | 'status'> }) {

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useSend } from '../../api/use-send.ts';
 import { PasswordField } from '../../parts/password-field.tsx';
 import classes from './admin.module.css';
-import { belowTheBox } from './below-the-box.ts';
-import { RefusalText } from './refusal-text.tsx';
+import { belowTheBox } from '../../parts/below-the-box.ts';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 import { useRoleChoices } from './role-choices.ts';
 
 /** Makes an account with a first password, which its owner changes. */

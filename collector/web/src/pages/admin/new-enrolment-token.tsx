@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { belowTheBox } from './below-the-box.ts';
+import { belowTheBox } from '../../parts/below-the-box.ts';
 import { TokenForm } from './token-form.tsx';
 
 const lifetimesInDays = [1, 7, 30, 90];

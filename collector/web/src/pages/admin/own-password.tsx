@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSend } from '../../api/use-send.ts';
 import { PasswordField } from '../../parts/password-field.tsx';
 import classes from './admin.module.css';
-import { RefusalText } from './refusal-text.tsx';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 
 /** Changes the own password; whoever found an unlocked screen does not know the present one. */
 export function OwnPassword() {

@@ -8,7 +8,7 @@ import { CodeField } from '../../parts/code-field.tsx';
 import { PasswordField } from '../../parts/password-field.tsx';
 import classes from './admin.module.css';
 import { QrCode } from './qr-code.tsx';
-import { RefusalText } from './refusal-text.tsx';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 
 type Offered = { secret: string; address: string };
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSend } from '../../api/use-send.ts';
 import { Command } from '../../parts/command.tsx';
 import classes from './admin.module.css';
-import { RefusalText } from './refusal-text.tsx';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 import { ShownOnce } from './shown-once.tsx';
 
 type Props = {

@@ -5,14 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../../api/session.ts';
 import { useSend } from '../../api/use-send.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { RefusalText } from './refusal-text.tsx';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
 import classes from './admin.module.css';
-import { ConfirmedButton } from './confirmed-button.tsx';
+import { ConfirmedButton } from '../../parts/confirmed-button.tsx';
 import { tokenState } from './token-state.ts';
 import type { Token } from './token-state.ts';
 

@@ -1,7 +1,7 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ChannelSettings } from '../../../../src/api/alert-schemas.ts';
-import { belowTheBox } from '../admin/below-the-box.ts';
+import { belowTheBox } from '../../parts/below-the-box.ts';
 
 type Props = { settings: ChannelSettings; hasSecret: boolean };
 type Of<Kind> = { settings: Extract<ChannelSettings, { kind: Kind }>; hasSecret: boolean };

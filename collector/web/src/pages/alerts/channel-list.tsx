@@ -8,8 +8,8 @@ import { useText } from '../../i18n/use-text.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
-import { ConfirmedButton } from '../admin/confirmed-button.tsx';
-import { RefusalText } from '../admin/refusal-text.tsx';
+import { ConfirmedButton } from '../../parts/confirmed-button.tsx';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 import classes from './alerts.module.css';
 
 type Tested = { name: string; result: TestResult };

@@ -7,7 +7,7 @@ import { alertMessagesQuery, messagesPerPage } from '../../api/administration-qu
 import { useSend } from '../../api/use-send.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { pageOf } from '../../table/page-of.ts';
-import { RefusalText } from '../admin/refusal-text.tsx';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterChip } from '../../parts/filter-chip.tsx';
 import { Instant } from '../../parts/instant.tsx';

@@ -11,7 +11,7 @@ import type {
 } from '../../../../src/api/alert-schemas.ts';
 import { useSend } from '../../api/use-send.ts';
 import { Section } from '../../parts/section.tsx';
-import { RefusalText } from '../admin/refusal-text.tsx';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 import classes from './alerts.module.css';
 import { ScheduleFields } from './schedule-fields.tsx';
 import { TriggerFields } from './trigger-fields.tsx';

@@ -3,12 +3,12 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { AlertRuleView, ChannelView } from '../../../../src/api/alert-schemas.ts';
 import { useSend } from '../../api/use-send.ts';
-import { RefusalText } from '../admin/refusal-text.tsx';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
-import { ConfirmedButton } from '../admin/confirmed-button.tsx';
+import { ConfirmedButton } from '../../parts/confirmed-button.tsx';
 import classes from './alerts.module.css';
 import { useScheduleWords, useTriggerWords } from './rule-words.ts';
 

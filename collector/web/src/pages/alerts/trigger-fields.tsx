@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AlertTrigger, ExpiryKind } from '../../../../src/api/alert-schemas.ts';
 import { controlsQuery } from '../../api/queries.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { belowTheBox } from '../admin/below-the-box.ts';
+import { belowTheBox } from '../../parts/below-the-box.ts';
 import classes from './alerts.module.css';
 
 type Kind = AlertTrigger['kind'];

@@ -19,7 +19,7 @@ export function AnswerRead({ shown }: { shown: AssessedItem }) {
   return (
     <>
       <p>
-        {`${text(answerWords[attestation.answer])} · ${attestation.person} · `}
+        {`${text(answerWords[attestation.answer])} · ${attestation.person} · ${t('desk.until')} `}
         <Day on={attestation.expiresOn} />
       </p>
       <p lang="ja" className={classes.asTyped}>

@@ -8,6 +8,7 @@ import { request } from '../../api/request.ts';
 import { sheetQuery } from '../../api/desk-queries.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { FormProblem } from '../../parts/form-problem.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Section } from '../../parts/section.tsx';
 import { AnswerForm } from './answer-form.tsx';
@@ -49,6 +50,7 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
   const sheet = useQuery(sheetQuery(assessment, id));
   const [error, setError] = useState<Error | null>(null);
   const [marking, setMarking] = useState(false);
+  const [noSuchMark, setNoSuchMark] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const saver = bench.saverOf(shown);
   const wording = own((state['officialWording'] as { items: Record<string, string> } | null)?.items, id);
@@ -58,8 +60,11 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
   const reload = () => void bench.reload(id).catch(refuse);
 
   async function mark(role: Role | null): Promise<void> {
-    if (!editable || marking || (role !== null && !marks.has(role))) return;
+    if (!editable || marking) return;
     setError(null);
+    const isMissing = role !== null && !marks.has(role);
+    setNoSuchMark(isMissing);
+    if (isMissing) return;
     setMarking(true);
     try {
       const itemPath = `/assessments/${encodeURIComponent(assessment)}/items/${encodeURIComponent(id)}`;
@@ -111,7 +116,7 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
           marking={marking}
           mark={(role) => void mark(role)}
         />
-        <DeskRefusal error={error} />
+        {noSuchMark ? <FormProblem text={t('desk.noSuchMark')} /> : <DeskRefusal error={error} />}
       </Section>
       <div className={classes.beside}>
         <Section title={t('desk.remarks')}>
@@ -138,9 +143,12 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
           choose={(files) => bench.choose(id, files)}
         />
       </Section>
-      <Section title={t('desk.plan')}>
-        <PlanForm state={state} shown={shown} editable={editable} saved={reload} />
-      </Section>
+      {/* A form without △ has no use for a plan. */}
+      {marks.has('planned') || shown.plan !== null ? (
+        <Section title={t('desk.plan')}>
+          <PlanForm state={state} shown={shown} editable={editable} saved={reload} />
+        </Section>
+      ) : null}
       <Section title={t('desk.history')}>
         <Loaded query={sheet} what="part">
           {(data) => <ItemHistory events={data.history} marks={marks} />}

@@ -9,6 +9,7 @@ export function PlanRead({ plan }: Pick<AssessedItem, 'plan'>) {
   if (plan === null) return <p className={classes.soft}>{t('desk.noPlan')}</p>;
   return (
     <p className={classes.asTyped}>
+      {`${t('desk.due')} `}
       <Day on={plan.dueOn} /> <span lang="ja">{`· ${plan.owner} · ${plan.text}`}</span>
     </p>
   );

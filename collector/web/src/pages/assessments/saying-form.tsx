@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmedButton } from '../admin/confirmed-button.tsx';
+import { ConfirmedButton } from '../../parts/confirmed-button.tsx';
 import classes from './desk.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
 import { OnPaper } from './on-paper.tsx';

@@ -16,7 +16,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import partClasses from '../../parts/parts.module.css';
 import { CursorPager } from '../../table/cursor-pager.tsx';
 import { NothingFits } from '../../table/nothing-fits.tsx';
-import { MomentForm } from '../host/moment-form.tsx';
+import { MomentForm } from '../../parts/moment-form.tsx';
 
 const rowsPerPage = 100;
 

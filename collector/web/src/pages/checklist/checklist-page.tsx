@@ -50,7 +50,10 @@ function Shown({ checklist }: { checklist: Checklist }) {
   const results = countFindings(items.map(({ result }) => ({ outcome: result })));
   return (
     <>
-      <PageHeader title={text(checklist.title)} lead={`${source.issuer} · ${source.edition}`} />
+      <PageHeader
+        title={text(checklist.title)}
+        lead={<span lang="ja">{`${source.issuer} · ${source.edition}`}</span>}
+      />
       <div className={classes.progress}>
         <OutcomeBar counts={results} />
         <OutcomeTally counts={results} />

@@ -8,7 +8,7 @@ import { comparisonQuery } from '../../api/result-queries.ts';
 import { ChangeTable } from '../../findings/change-table.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { MomentForm } from './moment-form.tsx';
+import { MomentForm } from '../../parts/moment-form.tsx';
 
 const weekMs = 7 * 24 * 3_600_000;
 

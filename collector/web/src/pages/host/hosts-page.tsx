@@ -11,7 +11,7 @@ import { hostFields, readHostSearch } from '../../filters/lists.ts';
 import { DataList } from '../../table/data-list.tsx';
 import { useHostColumns } from './host-columns.tsx';
 
-const menus = ['contact', 'status', 'platform', 'label', 'system', 'control'] as const;
+const menus = ['contact', 'status', 'certificate', 'platform', 'label', 'system', 'control'] as const;
 
 export function HostsPage(): ReactNode {
   const { t } = useTranslation();

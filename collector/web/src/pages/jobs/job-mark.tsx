@@ -1,9 +1,14 @@
-import { IconAlertTriangle, IconClock, IconPlayerPlay } from '@tabler/icons-react';
+import { IconAlertTriangle, IconClock, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../../../src/api/administration-schemas.ts';
 import classes from './jobs.module.css';
 
-const icons = { idle: IconClock, running: IconPlayerPlay, failed: IconAlertTriangle };
+const icons = {
+  idle: IconClock,
+  running: IconPlayerPlay,
+  failed: IconAlertTriangle,
+  paused: IconPlayerPause,
+};
 
 /** A sign and a word: colour says nothing. */
 export function JobMark({ state }: { state: Job['state'] }) {

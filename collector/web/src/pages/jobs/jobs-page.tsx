@@ -58,14 +58,18 @@ function Jobs() {
 
 function JobRow({ job }: { job: Job }) {
   const { t } = useTranslation();
-  const { id, state, waiting, lastEndedAt, nextAt, lastError } = job;
+  const { id, state, waiting, progress, lastEndedAt, nextAt, lastError } = job;
   return (
     <tr>
       <th scope="row">{t(`jobs.ids.${id}`)}</th>
       <td>
         <JobMark state={state} />
       </td>
-      <td>{waiting ?? t('common.none')}</td>
+      <td>
+        {progress === null
+          ? (waiting ?? t('common.none'))
+          : t('jobs.waitingOf', { waiting: waiting ?? 0, done: progress.done, total: progress.total })}
+      </td>
       <td>{lastEndedAt === null ? t('jobs.never') : <Instant at={lastEndedAt} to="second" />}</td>
       <td>{nextAt === null ? t('jobs.byItself') : <Instant at={nextAt} />}</td>
       <td>
@@ -73,7 +77,7 @@ function JobRow({ job }: { job: Job }) {
           t('common.none')
         ) : (
           <>
-            <div>{t(id === 'feed-import' ? 'jobs.errors.feed-import' : 'jobs.errors.other')}</div>
+            <div>{id === 'feed-import' ? t('jobs.errors.feed-import') : t('jobs.errors.other')}</div>
             <code lang="en" className={classes.said}>
               {lastError}
             </code>

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../../src/api/administration-schemas.ts';
 import { useSend } from '../../api/use-send.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { belowTheBox } from '../admin/below-the-box.ts';
-import { RefusalText } from '../admin/refusal-text.tsx';
+import { belowTheBox } from '../../parts/below-the-box.ts';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 import classes from './settings.module.css';
 
 /** Numbers that agents take, with their bounds. */

@@ -8,7 +8,7 @@ import { firstAssessmentsQuery } from '../../api/start-queries.ts';
 import { useSend } from '../../api/use-send.ts';
 import { textField } from '../../format/text-field.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { RefusalText } from '../admin/refusal-text.tsx';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 import classes from './start.module.css';
 
 type Props = {

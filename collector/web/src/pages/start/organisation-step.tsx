@@ -5,8 +5,8 @@ import type { DeskChoices } from '../../../../src/api/assessment-schemas.ts';
 import { useSend } from '../../api/use-send.ts';
 import { textField } from '../../format/text-field.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { belowTheBox } from '../admin/below-the-box.ts';
-import { RefusalText } from '../admin/refusal-text.tsx';
+import { belowTheBox } from '../../parts/below-the-box.ts';
+import { RefusalText } from '../../parts/refusal-text.tsx';
 import classes from './start.module.css';
 
 const kindPrefix = 'kind ';

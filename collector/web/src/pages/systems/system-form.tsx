@@ -9,7 +9,7 @@ import type { System } from '../../../../src/api/assessment-schemas.ts';
 import { choicesQuery } from '../../api/desk-queries.ts';
 import { useText } from '../../i18n/use-text.ts';
 import adminClasses from '../admin/admin.module.css';
-import { belowTheBox } from '../admin/below-the-box.ts';
+import { belowTheBox } from '../../parts/below-the-box.ts';
 import { DeskRefusal } from '../assessments/desk-refusal.tsx';
 import { textField } from '../../format/text-field.ts';
 import { useDeskSend } from '../../api/use-send.ts';

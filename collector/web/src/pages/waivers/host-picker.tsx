@@ -8,7 +8,7 @@ import optionClasses from '../../parts/option.module.css';
 import { isComposing } from '../../layout/single-keys.ts';
 import { searchQuery } from '../../search/search-query.ts';
 import { useSettled } from '../../search/use-settled.ts';
-import { belowTheBox } from '../admin/below-the-box.ts';
+import { belowTheBox } from '../../parts/below-the-box.ts';
 import classes from './host-picker.module.css';
 
 type Choice = { id: string; name: string };

@@ -7,7 +7,7 @@ import { sessionQuery } from '../../api/queries.ts';
 import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { Day, Instant } from '../../parts/instant.tsx';
-import { ConfirmedButton } from '../admin/confirmed-button.tsx';
+import { ConfirmedButton } from '../../parts/confirmed-button.tsx';
 import { DeskRefusal } from '../assessments/desk-refusal.tsx';
 import classes from '../assessments/desk.module.css';
 import { useDeskSend } from '../../api/use-send.ts';

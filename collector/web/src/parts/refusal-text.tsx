@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { ja } from '../../i18n/messages.ts';
-import { FormProblem } from '../../parts/form-problem.tsx';
+import { ja } from '../i18n/messages.ts';
+import { FormProblem } from './form-problem.tsx';
 
 type Known = keyof typeof ja.refusal;
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import classes from './admin.module.css';
+import classes from './parts.module.css';
 
 type Props = { label: string; act: () => void; sending?: boolean };
 

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { localInputOf, momentOf } from '../../format/local-input.ts';
-import classes from './host.module.css';
+import { localInputOf, momentOf } from '../format/local-input.ts';
+import classes from './parts.module.css';
 
 type Span = { from: string; to: string };
 

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { enrolEach } from '../bench/storm/enrol-in-bulk.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { readOptions, WrongOption } from './options.ts';
+import { Promises } from './promises.ts';
+import { simulate } from './simulate.ts';
+import type { SimulateOptions } from './options.ts';
+
+function options(...args: string[]): SimulateOptions {
+  const read = readOptions(args, {});
+  if (!read) throw new Error('help');
+  return read;
+}
+
+test('ten hosts with wrong clocks, failing probes and lost answers, and a collector that is killed: nothing is lost', async () => {
+  const wanted = ['--hosts', '10', '--minutes', '0.09', '--rate', '12', '--outage', '4s/1s'];
+  const { record, kept, outages, unacknowledged, costs } = await simulate(
+    options(...wanted, '--failures', '0.3', '--skew', '10m', '--drift', '0.2'),
+  );
+  expect(outages).toBe(1);
+  expect(unacknowledged).toBe(0);
+  expect([...record.refused]).toEqual([]);
+  expect(record.accepted + record.duplicates).toBe(record.made);
+  expect(record.made).toBeGreaterThan(30);
+  // Answers that were lost had been stored.
+  expect(record.duplicates).toBeGreaterThan(0);
+  expect(record.resumed).toBeGreaterThan(0);
+  expect(kept).toMatchObject({ checked: record.made, lost: 0, twice: 0, wrong: 0 });
+  expect(costs?.collectorCpuMs).toBeGreaterThan(0);
+});
+
+test('what was promised and is not stored is counted as lost', async () => {
+  const folder = scratchFolder();
+  await enrolEach(join(folder, 'data'), 1, () => undefined);
+  const promises = new Promises(join(folder, 'acknowledged'));
+  promises.add({
+    hostId: crypto.randomUUID(),
+    reportId: crypto.randomUUID(),
+    sha256: 'f'.repeat(64),
+    receivedAt: 1,
+  });
+  await promises.end();
+  expect(await promises.checkIn(join(folder, 'data'))).toMatchObject({
+    checked: 1,
+    lost: 1,
+    twice: 0,
+    wrong: 0,
+  });
+});
+
+test.each([
+  [['--hosts', '5'], /--hosts 5: a number from 10/],
+  [['--hosts', '10.5'], /a whole number/],
+  [['--rate', '5', '--interval', '1h'], /same twice/],
+  [['--skew', '5'], /a time such as/],
+  [['--outage', '5m'], /such as 5m\/30s/],
+  [['--outage', '30s/5m'], /never be there/],
+  [['--database', 'oracle'], /--database oracle/],
+  [['--server', 'http://localhost'], /https:/],
+  [['--server', 'https://localhost'], /--authority FILE/],
+  [['--server', 'https://localhost', '--authority', 'a.pem'], /--token/],
+  [['--token', 'x'], /--server/],
+  [['--hosst', '10'], /--help/],
+])('%j is refused with what to change', (args, expected) => {
+  expect(() => readOptions(args, {})).toThrow(expected);
+  expect(() => readOptions(args, {})).toThrow(WrongOption);
+});
+
+test('an interval is the pace of all hosts', () => {
+  expect(options('--hosts', '3600', '--interval', '1h').reportsPerSecond).toBe(1);
+  expect(options('--hosts', '10', '--minutes', '1')).toMatchObject({
+    reportsPerSecond: 0.5,
+    intervalMs: 20_000,
+  });
+  expect(readOptions(['--help'])).toBeNull();
+});
