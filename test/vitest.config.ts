@@ -99,7 +99,7 @@ export default defineConfig({
           exclude: ignored,
           globalSetup: [setUpServer],
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 3 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
