@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { testsAboutTheFile, testsOfEitherDatabase } from './support/store-tests.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /**
@@ -13,18 +14,22 @@ const undisturbed = [
   'test/deploy/systemd.test.ts',
   'test/locale/linux-scan.test.ts',
 ];
-/** Tests of repositories that say nothing of the database under them. */
-const onEitherDatabase = [
-  'collector/src/{evaluate/{evaluator,declared-by-host},retention/sweeper}.test.ts',
-  'collector/src/{assessments/open-assessment,plugins/access}.test.ts',
-  'collector/src/store/{report-pack,report-repository,tallies}.test.ts',
-  'test/results/*.test.ts',
-  'test/people/{administration-routes,host-decisions}.test.ts',
-  'test/fault/f22-*.test.ts',
-  'test/assessments/{as-of,several-people,desk-routes,workbench-routes}.test.ts',
-  'test/feeds/judgement.test.ts',
-];
 const ignored = ['**/node_modules/**', '**/dist/**'];
+/** `sqlite` unless told; `postgresql` for one that the run starts, or the address of one whose user may make databases. */
+const isOnServer = process.env['TENKEN_TEST_DATABASE']?.startsWith('postgres') === true;
+const setUpServer = fileURLToPath(new URL('support/run-database.ts', import.meta.url));
+
+/** On PostgreSQL the same tests as far as they store anything. */
+function onDatabaseOfRun(include: readonly string[], exclude: readonly string[] = ignored) {
+  return isOnServer
+    ? {
+        include: testsOfEitherDatabase(include, exclude),
+        exclude: [],
+        testNamePattern: new RegExp(`^(?!.*(?:${Object.keys(testsAboutTheFile).join('|')})$)`),
+        globalSetup: [setUpServer],
+      }
+    : { include: [...include], exclude: [...exclude] };
+}
 
 // Unit tests live beside the code, everything that needs more than one part of the product under test/.
 export default defineConfig({
@@ -43,16 +48,17 @@ export default defineConfig({
           isolate: false,
           // Property tests take seconds on a machine that runs the other checks at the same time.
           testTimeout: 30_000,
-          include: ['*/src/**/*.test.{ts,tsx}', 'collector/web/src/**/*.test.{ts,tsx}'],
-          exclude: ignored,
+          ...onDatabaseOfRun(['*/src/**/*.test.{ts,tsx}', 'collector/web/src/**/*.test.{ts,tsx}']),
         },
       },
       {
         extends: true,
         test: {
           name: 'integration',
-          include: ['test/**/*.test.ts'],
-          exclude: [...ignored, 'test/{bench,wine,packages,postgresql}/**', ...undisturbed],
+          ...onDatabaseOfRun(
+            ['test/**/*.test.ts'],
+            [...ignored, 'test/{bench,wine,packages,postgresql}/**', ...undisturbed],
+          ),
           // Half of the time they wait for other processes: three at once keep two processors busy.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
@@ -64,8 +70,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'undisturbed',
-          include: undisturbed,
-          exclude: ignored,
+          ...onDatabaseOfRun(undisturbed),
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
@@ -89,12 +94,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'postgresql',
-          // The tests of what is stored once more, on the other database, and those of it alone.
-          include: [...onEitherDatabase, 'test/postgresql/**/*.test.ts'],
+          // Of PostgreSQL alone; the others run on it with TENKEN_TEST_DATABASE=postgresql.
+          include: ['test/postgresql/**/*.test.ts'],
           exclude: ignored,
-          globalSetup: [fileURLToPath(new URL('postgresql/support/setup.ts', import.meta.url))],
+          globalSetup: [setUpServer],
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 3 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -230,6 +230,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const keepMs = options.keepMs ?? keepDays * dayMs;
   const sweeper = new Sweeper({
     retention: repos.retention,
+    months: repos.months,
     feeds: repos.feeds,
     gate: store.gate,
     newestReportAt: () => repos.hosts.newestReportAt(),

@@ -25,22 +25,41 @@ export function temporaryFolder(): string {
 export async function temporaryStore(): Promise<{ store: Store; repos: Repositories }> {
   const server = inject('postgres');
   if (server === undefined) return temporarySqliteStore();
-  const store = await openPostgresStore({ url: await temporaryDatabase(server) });
+  const store = await openPostgresStore({ url: await temporaryDatabase() });
   onTestFinished(() => store.close());
   return { store, repos: repositories(store) };
 }
 
-/** @param server address of any database there @returns that of a new one, which goes with the server */
-export async function temporaryDatabase(server: string): Promise<string> {
-  const name = `test-${randomUUID()}`;
-  const client = new pg.Client(server);
-  await client.connect();
-  try {
-    await client.query(`create database ${client.escapeIdentifier(name)}`);
-  } finally {
-    await client.end();
+/** A database on the server of a run on PostgreSQL, which goes with the test. @param options `empty`: without tables @returns its address */
+export async function temporaryDatabase(options: { empty?: boolean } = {}): Promise<string> {
+  const { url, remove } = await newDatabase(options);
+  onTestFinished(remove);
+  return url;
+}
+
+/** The same, which whoever asks for it removes. @throws {Error} where the run has no such server */
+export async function newDatabase(
+  options: { empty?: boolean } = {},
+): Promise<{ url: string; remove: () => Promise<void> }> {
+  const server = inject('postgres');
+  if (server === undefined) {
+    throw new Error('this run has no PostgreSQL: set TENKEN_TEST_DATABASE=postgresql');
   }
-  return new URL(`/${name}`, server).href;
+  const name = `test-${randomUUID()}`;
+  const ask = async (statement: string): Promise<void> => {
+    const client = new pg.Client(server.url);
+    await client.connect();
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  };
+  await ask(`create database "${name}" template "${options.empty === true ? 'template1' : server.template}"`);
+  return {
+    url: new URL(`/${name}`, server.url).href,
+    remove: () => ask(`drop database "${name}" with (force)`),
+  };
 }
 
 /** A database in a folder that goes with the test. */

@@ -195,7 +195,7 @@ test(
   { timeout: 180_000 },
   async () => {
     await attest('40', '--note', '前回', '--file', join(import.meta.dirname, 'answer-sheet.test.ts'));
-    alter(data, "update attestation set expires_on = '2020-03-31' where item = ?", '40');
+    await alter(data, "update attestation set expires_on = '2020-03-31' where item = ?", '40');
     expect((await shown('40'))?.attestation).toBeNull();
     const { bytes } = await written('carried');
     expect(readAnswerSheet(bytes).rows.find(({ item }) => item === '40')?.entered).toMatchObject({
@@ -223,7 +223,7 @@ test('other files, other assessments, and frozen ones are refused', { timeout: 1
   expect(await refused('assess', 'answers', 'none', '--out', join(folder, 'no.xlsx'))).toContain(
     '[assessment-unknown]',
   );
-  alter(
+  await alter(
     data,
     'update assessment set as_of_at = 1, frozen_at = 1, frozen_by = ?, frozen_person = id, rules_hash = id where id = ?',
     'x',

@@ -52,7 +52,7 @@ test(
     expect(shown.output).toMatch(/approved-time-sources（認めた時刻源）: 届出がない。使う項目: 92\n/);
     expect(shown.output.split('\n\n')[0]).not.toContain('approved-software');
 
-    alter(data, "update declaration set review_on = '2020-03-31' where system_id = ?", 'juki');
+    await alter(data, "update declaration set review_on = '2020-03-31' where system_id = ?", 'juki');
     const { output } = await tenken('assess', 'show', opened.output, '--json');
     expect((JSON.parse(output) as { declarationGaps: unknown }).declarationGaps).toContainEqual({
       kind: 'approved-software',

@@ -58,7 +58,7 @@ beforeAll(async () => {
   await reportReplayed(failing, failingMachine, 'ｆａｉｌ－０１');
   const silent = await enrolHere(here.collector, { label: 'juki' }, join(folder, 'agent-2'));
   // Enrolled, and never heard of since.
-  alter(data, 'update host set name = ? where id = ?', 'silent-01', identityOf(silent).hostId);
+  await alter(data, 'update host set name = ? where id = ?', 'silent-01', identityOf(silent).hostId);
   const local = await enrolHere(here.collector, { label: 'juki' }, join(folder, 'agent-3'));
   await scanAndPush({ host: new LocalHost(), folder: local });
   await here.collector.context.evaluator.settle();

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Checklist } from '../../collector/src/api/schemas.ts';
 import { makeFleet } from '../support/fleet.ts';
+import { movedToPostgres } from '../support/on-postgres.ts';
 import type { Visitor } from '../support/people.ts';
 import { chromiumMissing } from './chromium.ts';
 import { fleetPages, timeToInteractive } from './fleet-pages.ts';
@@ -12,7 +13,10 @@ if (missing !== null) console.warn(missing);
 const hosts = 100;
 
 describe.skipIf(missing !== null)('a hundred hosts', () => {
-  const pages = pagesOfCollector(undefined, (data) => makeFleet(data, hosts));
+  const pages = pagesOfCollector(undefined, async (data) => {
+    await makeFleet(data, hosts);
+    await movedToPostgres(data);
+  });
   let visitor: Visitor;
   let item: string;
 

@@ -99,7 +99,7 @@ describe.skipIf(chromiumMissing() !== null)('a page that stays open', () => {
     await page.unroute(tokens);
 
     // A session that ends meanwhile asks to sign in over the page, at the same address.
-    alter(
+    await alter(
       pages.data,
       "delete from session where account_id in (select id from account where name = 'typist')",
     );

@@ -109,7 +109,7 @@ describe.skipIf(missing !== null)('the way in', () => {
   });
 
   test('when the session ends while the page is open, it asks again and shows nothing more', async () => {
-    alter(data, 'delete from session');
+    await alter(data, 'delete from session');
     await page.getByRole('heading', { name: 'サインイン' }).waitFor({ timeout: 30_000 });
     expect(await page.getByRole('navigation').count()).toBe(0);
     await page.getByRole('alert').filter({ hasText: '入力した文字はこの画面に残っています' }).waitFor();

@@ -117,7 +117,7 @@ describe.skipIf(missing !== null)('single sign-on', () => {
     const { page } = await freshPage();
     await signInAs(page, 'u-1');
     await page.getByRole('heading', { level: 1, name: '概要' }).waitFor();
-    alter(data, "update account set disabled_at = 1 where name = 'sato'");
+    await alter(data, "update account set disabled_at = 1 where name = 'sato'");
     await page.goto(`${collector.url}/hosts`);
     await page.getByRole('link', { name: 'シングルサインオンでサインイン' }).click();
     await page.getByText('このアカウントは停止されています。').waitFor();

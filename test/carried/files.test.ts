@@ -19,8 +19,9 @@ import {
   osRelease,
 } from '../support/carried-host.ts';
 import type { CarriedHost } from '../support/carried-host.ts';
-import { contentOf, inspect } from '../support/database.ts';
+import { contentOf, rowsOf } from '../support/database.ts';
 import { enrolHere, ownCollector, reportOnce } from '../support/own-collector.ts';
+import { onPostgres } from '../support/on-postgres.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -29,6 +30,7 @@ const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
 const data = makeScratchFolder();
 let collector: Collector;
 beforeAll(async () => {
+  await onPostgres(data);
   collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('fatal') });
 });
 afterAll(async () => {
@@ -42,21 +44,22 @@ async function sealedFor(at: Collector, content: Buffer): Promise<Buffer> {
   return seal(content, sealRecipient(certificate, 'import.pem'));
 }
 
-function hostRow(id: string) {
-  return inspect(data, (database) => database.prepare('select * from host where id = ?').get(id)) as Record<
-    string,
-    unknown
-  >;
+async function hostRow(id: string): Promise<Record<string, unknown> | undefined> {
+  return (await rowsOf<Record<string, unknown>>(data, 'select * from host where id = ?', id))[0];
 }
 
-function auditOf(hostId: string): { action: string; actor: string; details: Record<string, unknown> }[] {
-  return inspect(data, (database) =>
-    database
-      .prepare<[string], { action: string; actor: string; details: string }>(
-        'select action, actor, details from audit_entry where subject = ? order by sequence',
-      )
-      .all(`host:${hostId}`),
-  ).map(({ details, ...rest }) => ({ ...rest, details: JSON.parse(details) as Record<string, unknown> }));
+async function auditOf(
+  hostId: string,
+): Promise<{ action: string; actor: string; details: Record<string, unknown> }[]> {
+  const lines = await rowsOf<{ action: string; actor: string; details: string }>(
+    data,
+    'select action, actor, details from audit_entry where subject = ? order by sequence',
+    `host:${hostId}`,
+  );
+  return lines.map(({ details, ...rest }) => ({
+    ...rest,
+    details: JSON.parse(details) as Record<string, unknown>,
+  }));
 }
 
 /** All that is kept, once everything is judged. */
@@ -98,7 +101,7 @@ describe('a host that is not known', () => {
       host.fingerprint.toLowerCase(),
     ]);
     expect(receipt).toMatchObject({ status: 'stored', accepted: true, hostId: host.hostId, newest: true });
-    expect(auditOf(host.hostId)).toMatchObject([
+    expect(await auditOf(host.hostId)).toMatchObject([
       { action: 'host-accepted', actor: 'console:test', details: { fingerprint: host.fingerprint } },
       { action: 'report-imported', details: { status: 'stored', fileSha256: receipt.fileSha256 } },
     ]);
@@ -125,7 +128,10 @@ describe('a host that is not known', () => {
       importAt(collector, file, [host.fingerprint]),
     ]);
     expect(receipts.map(({ status }) => status).toSorted()).toEqual(['duplicate', 'stored']);
-    expect(auditOf(host.hostId).map(({ action }) => action)).toEqual(['host-accepted', 'report-imported']);
+    expect((await auditOf(host.hostId)).map(({ action }) => action)).toEqual([
+      'host-accepted',
+      'report-imported',
+    ]);
   });
 
   test('gets a certificate that is good for no connection', async () => {
@@ -187,7 +193,7 @@ describe('order', () => {
     const file = carriedReport(host, 2);
     const first = await importAt(collector, file);
     const before = await stored();
-    const lines = auditOf(host.hostId).length;
+    const lines = (await auditOf(host.hostId)).length;
     for (let time = 0; time < 3; time += 1) {
       const again = await importAt(collector, time === 2 ? await sealedFor(collector, file) : file);
       expect(again).toMatchObject({
@@ -197,23 +203,23 @@ describe('order', () => {
       });
     }
     expect(await stored()).toEqual(before);
-    expect(auditOf(host.hostId)).toHaveLength(lines);
+    expect(await auditOf(host.hostId)).toHaveLength(lines);
   });
 
   test('an old file after a new one goes into history and changes no state', async () => {
     const host = await accepted();
     await importAt(collector, carriedReport(host, 3, { sentAt: ago(day / 24) }));
-    const state: Record<string, unknown> = { ...hostRow(host.hostId), sequence_gaps: null };
+    const state: Record<string, unknown> = { ...(await hostRow(host.hostId)), sequence_gaps: null };
     const { reports } = collector.context.repositories;
     const evidence = await reports.newestEvidence(host.hostId);
     const late = await importAt(collector, carriedReport(host, 2, { sentAt: ago(day / 12) }));
     expect(late).toMatchObject({ status: 'stored', newest: false });
     expect({
-      ...hostRow(host.hostId),
+      ...(await hostRow(host.hostId)),
       sequence_gaps: null,
       needs_evaluation: state['needs_evaluation'],
     }).toEqual(state);
-    expect(hostRow(host.hostId)['sequence_gaps']).toBe(0);
+    expect((await hostRow(host.hostId))?.['sequence_gaps']).toBe(0);
     expect(await reports.newestEvidence(host.hostId)).toEqual(evidence);
     expect(await reports.list(host.hostId, { limit: 10, offset: 0 })).toHaveLength(3);
   });
@@ -225,17 +231,23 @@ describe('order', () => {
       status: 'quarantined',
       newest: false,
     });
-    expect(hostRow(host.hostId)).toMatchObject({ status: 'quarantined', status_reason: 'sequence-fork' });
+    expect(await hostRow(host.hostId)).toMatchObject({
+      status: 'quarantined',
+      status_reason: 'sequence-fork',
+    });
   });
 
   test('one key on two machines: the second one is kept apart, once', async () => {
     const host = await accepted();
     const file = carriedReport({ ...host, machineIdHash: 'f'.repeat(64) }, 2);
     expect(await importAt(collector, file)).toMatchObject({ status: 'quarantined' });
-    const lines = auditOf(host.hostId).length;
+    const lines = (await auditOf(host.hostId)).length;
     expect(await importAt(collector, file)).toMatchObject({ status: 'quarantined' });
-    expect(auditOf(host.hostId)).toHaveLength(lines);
-    expect(hostRow(host.hostId)).toMatchObject({ last_sequence: 1, machine_id_hash: host.machineIdHash });
+    expect(await auditOf(host.hostId)).toHaveLength(lines);
+    expect(await hostRow(host.hostId)).toMatchObject({
+      last_sequence: 1,
+      machine_id_hash: host.machineIdHash,
+    });
   });
 });
 
@@ -244,20 +256,20 @@ describe('another key', () => {
     const host = await accepted('re-keyed');
     const other = carriedHost('re-keyed', host.machineIdHash);
     const file = carriedReport(other, 1);
-    const state = hostRow(host.hostId);
+    const state = await hostRow(host.hostId);
     await expect(importAt(collector, file, [other.fingerprint])).rejects.toMatchObject({
       code: 'host-key-changed',
       message: expect.stringContaining(host.hostId) as string,
     });
-    expect(hostRow(other.hostId)).toBeUndefined();
-    expect(hostRow(host.hostId)).toEqual({
+    expect(await hostRow(other.hostId)).toBeUndefined();
+    expect(await hostRow(host.hostId)).toEqual({
       ...state,
       status: 'quarantined',
       status_reason: 'key-changed',
       status_at: expect.any(Number) as number,
       needs_evaluation: expect.any(Number) as number,
     });
-    expect(auditOf(host.hostId).at(-1)).toMatchObject({
+    expect((await auditOf(host.hostId)).at(-1)).toMatchObject({
       action: 'host-quarantined',
       details: { reason: 'key-changed', fingerprint: other.fingerprint },
     });

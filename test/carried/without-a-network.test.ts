@@ -142,7 +142,7 @@ test('a script accepts no host, and an auditor imports nothing', async () => {
   const host = carriedHost();
   const file = join(stick, 'of-a-script.tenken');
   writeFileSync(file, carriedReport(host, 1));
-  const before = contentOf(data);
+  const before = await contentOf(data);
   const accept = ['--accept', host.fingerprint];
   const script = await imported([file, ...accept], { ...there(), TENKEN_TOKEN: token });
   expect(script).toMatchObject({ code: 2, files: [] });
@@ -150,7 +150,7 @@ test('a script accepts no host, and an auditor imports nothing', async () => {
   const auditor = await apiToken(data, 'auditor');
   const refused = await imported([file], { ...there(), TENKEN_TOKEN: auditor });
   expect([refused.code, refused.errors]).toEqual([2, expect.stringContaining('[not-permitted]')]);
-  expect(contentOf(data).rows['host']).toBe(before.rows['host']);
+  expect((await contentOf(data)).rows['host']).toBe(before.rows['host']);
   const person = await imported([file, ...accept, '--account', 'sato'], {
     ...there(),
     TENKEN_PASSWORD: password,

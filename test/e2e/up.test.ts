@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { afterAll, expect, test } from 'vitest';
+import { onPostgres } from '../support/on-postgres.ts';
 import { runTenken, startTenken } from './tenken.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'tenken-up-'));
@@ -28,6 +29,7 @@ function get(url: string): Promise<{ status: number; body: string }> {
 }
 
 async function up(more: readonly string[] = [], env: Record<string, string> = {}) {
+  await onPostgres(data);
   const tenken = startTenken(['up', '--data', data, '--port', '0', ...more], env);
   const [, url] = await tenken.printed(/(?:page:|ページ) +(https:\/\/localhost:\d+)\n/);
   return { tenken, url: String(url) };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { anyRate } from '../support/any-rate.ts';
 import { NotStarted, startCollector } from '../support/collector-process.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
-import { findingsSettled, inspect, integrity, storedReports } from '../support/database.ts';
+import { findingsSettled, integrity, storedReports, rowsOf } from '../support/database.ts';
 import { seededRandom, wholeNumberFrom } from '../support/random.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { enrolAgents } from '../support/simulated-agent.ts';
@@ -38,8 +38,8 @@ test(
       const collector = await startCollector({ data, limits: anyRate });
       readyMs.push(collector.readyMs);
       const context = `round ${round}, seed ${seed}`;
-      expect(inspect(data, integrity), context).toBe('ok');
-      expect(brokenPromises(load.acknowledged.values(), inspect(data, storedReports)), context).toEqual([]);
+      expect(await integrity(data), context).toBe('ok');
+      expect(brokenPromises(load.acknowledged.values(), await storedReports(data)), context).toEqual([]);
       await killUnderLoad(collector, load, random);
     }
 
@@ -47,16 +47,16 @@ test(
     readyMs.push(last.readyMs);
     await load.sendPending(last);
     await findingsSettled(data);
-    const rows = inspect(data, storedReports);
+    const rows = await storedReports(data);
     expect(brokenPromises(load.acknowledged.values(), rows), `seed ${seed}`).toEqual([]);
     // By now every report that was ever sent is acknowledged: nothing else may be there.
     expect(rows).toHaveLength(load.acknowledged.size);
-    expect(newestSequences(data)).toEqual(
+    expect(await newestSequences(data)).toEqual(
       new Map(hosts.map((host) => [host.hostId, load.lastSequence(host)])),
     );
-    expect(findingsBehindEvidence(data)).toEqual([]);
+    expect(await findingsBehindEvidence(data)).toEqual([]);
     expect(await last.stop()).toBe(0);
-    expect(inspect(data, integrity)).toBe('ok');
+    expect(await integrity(data)).toBe('ok');
 
     const sorted = readyMs.toSorted((a, b) => a - b);
     console.log(
@@ -91,36 +91,31 @@ async function killInStart(data: string, afterMs: number): Promise<void> {
   }
 }
 
-function newestSequences(data: string): Map<string, number> {
-  const rows = inspect(data, (database) =>
-    database.prepare<[], { id: string; last_sequence: number }>('select id, last_sequence from host').all(),
+async function newestSequences(data: string): Promise<Map<string, number>> {
+  const rows = await rowsOf<{ id: string; last_sequence: number }>(
+    data,
+    'select id, last_sequence from host',
   );
   return new Map(rows.map((row) => [row.id, row.last_sequence]));
 }
 
 /** Findings that name other evidence than the newest of their host, and hosts without findings. */
-function findingsBehindEvidence(data: string): string[] {
-  return inspect(data, (database) => {
-    const hashes = new Map(
-      database
-        .prepare<[], { host_id: string; kind: string; sha256: string }>(
-          'select host_id, kind, sha256 from evidence',
-        )
-        .all()
-        .map((row) => [`${row.host_id} ${row.kind}`, row.sha256]),
-    );
-    const findings = database
-      .prepare<[], { id: string; control: string | null; evidence: string | null }>(
-        'select host.id, control, evidence from host left join finding on finding.host_id = host.id',
-      )
-      .all();
-    return findings.flatMap(({ id, control, evidence }) => {
-      if (control === null || evidence === null) return [`${id} has no findings`];
-      const references = JSON.parse(evidence) as { kind: string; sha256: string }[];
-      return references
-        .filter(({ kind, sha256 }) => hashes.get(`${id} ${kind}`) !== sha256)
-        .map(({ kind }) => `${control} of ${id} rests on old evidence of kind ${kind}`);
-    });
+async function findingsBehindEvidence(data: string): Promise<string[]> {
+  const newest = await rowsOf<{ host_id: string; kind: string; sha256: string }>(
+    data,
+    'select host_id, kind, sha256 from evidence',
+  );
+  const hashes = new Map(newest.map((row) => [`${row.host_id} ${row.kind}`, row.sha256]));
+  const findings = await rowsOf<{ id: string; control: string | null; evidence: string | null }>(
+    data,
+    'select host.id, control, evidence from host left join finding on finding.host_id = host.id',
+  );
+  return findings.flatMap(({ id, control, evidence }) => {
+    if (control === null || evidence === null) return [`${id} has no findings`];
+    const references = JSON.parse(evidence) as { kind: string; sha256: string }[];
+    return references
+      .filter(({ kind, sha256 }) => hashes.get(`${id} ${kind}`) !== sha256)
+      .map(({ kind }) => `${control} of ${id} rests on old evidence of kind ${kind}`);
   });
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { apiToken } from '../support/people.ts';
 import { startCollector } from '../support/collector-process.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
-import { findingsSettled, inspect, integrity, storedReports } from '../support/database.ts';
+import { findingsSettled, integrity, storedReports } from '../support/database.ts';
 import { send } from '../support/https.ts';
 import type { Answer } from '../support/https.ts';
 import { push } from '../support/push.ts';
@@ -68,10 +68,10 @@ describe.skipIf(cannot !== null)('F3: a sync that fails', () => {
       await expectServing(next);
       const again = await sendSecond(next);
       expect(again.every(({ status }) => status === 200 || status === 201)).toBe(true);
-      const rows = inspect(data, storedReports);
+      const rows = await storedReports(data);
       expect(rows).toHaveLength(8);
       expect(new Set(rows.map((row) => row.report_id)).size).toBe(8);
-      expect(inspect(data, integrity)).toBe('ok');
+      expect(await integrity(data)).toBe('ok');
       expect(await next.stop()).toBe(0);
     },
   );

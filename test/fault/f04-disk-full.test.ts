@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { fillDisk, smallDisk, whyNoSmallDisk } from '../support/disposable-disk.ts';
 import { runTenken, startCollector } from '../support/collector-process.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
-import { inspect, integrity, storedReports } from '../support/database.ts';
+import { integrity, storedReports } from '../support/database.ts';
 import { send } from '../support/https.ts';
 import type { Answer } from '../support/https.ts';
 import { apiToken } from '../support/people.ts';
@@ -62,7 +62,7 @@ describe.skipIf(cannot !== null)('F4: a full disk', () => {
       );
       expect(hosts.status).toBe(200);
       expect(hosts.json.hosts).toHaveLength(3);
-      expect(brokenPromises(acknowledged, inspect(disk, storedReports))).toEqual([]);
+      expect(brokenPromises(acknowledged, await storedReports(disk))).toEqual([]);
 
       rmSync(filler);
       const freedAt = performance.now();
@@ -75,9 +75,9 @@ describe.skipIf(cannot !== null)('F4: a full disk', () => {
         const answer = await push(collector, agent, pack(sampleReport(agent, sequence + 1)).body);
         expect(answer.status).toBe(201);
       }
-      expect(inspect(disk, integrity)).toBe('ok');
+      expect(await integrity(disk)).toBe('ok');
       expect(await collector.stop()).toBe(0);
-      expect(brokenPromises(acknowledged, inspect(disk, storedReports))).toEqual([]);
+      expect(brokenPromises(acknowledged, await storedReports(disk))).toEqual([]);
       console.log(
         `F4: ${acknowledged.length} reports acknowledged until the disk was full, 0 lost; stored again ${recoveredMs} ms after there was space`,
       );

@@ -6,7 +6,7 @@ import { readBackup } from '../../collector/src/backup/manifest.ts';
 import { anyRate } from '../support/any-rate.ts';
 import { runTenken, startCollector } from '../support/collector-process.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
-import { findingsSettled, inspect, storedReports } from '../support/database.ts';
+import { findingsSettled, rowsOf, storedReports } from '../support/database.ts';
 import { addOldEvidence } from '../support/large-database.ts';
 import { seededRandom, wholeNumberFrom } from '../support/random.ts';
 import { killCommand } from '../support/random-kill.ts';
@@ -53,7 +53,7 @@ describe('F5: backup', () => {
       expect.arrayContaining(['tenken.db', 'authority/authority-key.pem', 'authority/authority.pem']),
     );
     expect(await damageOf(join(target, 'tenken.db'))).toEqual([]);
-    expect(brokenPromises(before, inspect(target, storedReports))).toEqual([]);
+    expect(brokenPromises(before, await storedReports(target))).toEqual([]);
     expect(load.acknowledged.size).toBeGreaterThan(before.length);
 
     const restored = join(scratchFolder(), 'data');
@@ -138,7 +138,7 @@ describe('F5: evaluation', () => {
   test('kill -9 while everything is judged anew: the next start ends with the same findings', async () => {
     await findingsSettled(data);
     await collector.stop();
-    const before = verdicts(data);
+    const before = await verdicts(data);
     for (let round = 0; round < 3; round += 1) {
       const again = await startCollector({ data, limits: anyRate });
       await new Promise((resolve) => setTimeout(resolve, random() * 60));
@@ -146,15 +146,14 @@ describe('F5: evaluation', () => {
     }
     collector = await startCollector({ data, limits: anyRate });
     await findingsSettled(data);
-    expect(verdicts(data)).toEqual(before);
-    expect(verdicts(data).length).toBeGreaterThan(4 * 5);
+    expect(await verdicts(data)).toEqual(before);
+    expect((await verdicts(data)).length).toBeGreaterThan(4 * 5);
   });
 });
 
-function verdicts(folder: string): unknown[] {
-  return inspect(folder, (database) =>
-    database
-      .prepare('select host_id, control, variant, outcome, reason, evidence from finding order by 1, 2, 3')
-      .all(),
+function verdicts(folder: string): Promise<unknown[]> {
+  return rowsOf(
+    folder,
+    'select host_id, control, variant, outcome, reason, evidence from finding order by 1, 2, 3',
   );
 }

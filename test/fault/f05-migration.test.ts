@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { acceptedReport, evidenceOf } from '../../collector/src/testing.ts';
 import { repositories } from '../../collector/src/store/repositories.ts';
 import { openSqliteStore } from '../../collector/src/store/store.ts';
-import { inspect, integrity } from '../support/database.ts';
+import { integrity, rowsOf } from '../support/database.ts';
 import { wholeNumberFrom } from '../support/random.ts';
 import { oldHost, olderDatabase, releasedSchemas, schemaOf } from '../support/older-database.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
@@ -34,8 +34,8 @@ test.each(releasedSchemas)('a database of %s comes to this schema with all that 
   const next = acceptedReport(oldHost, 8, [evidenceOf('time-sync', { x: 1 }, new Date())]);
   const fingerprint = 'ab'.repeat(32);
   expect(await repos.reports.storeBatch([{ ...next, fingerprint }])).toMatchObject([{ status: 'stored' }]);
-  expect(inspect(folder, integrity)).toBe('ok');
-  expect(inspect(folder, (database) => database.pragma('foreign_key_check'))).toEqual([]);
+  expect(await integrity(folder)).toBe('ok');
+  expect(await rowsOf(folder, 'pragma foreign_key_check')).toEqual([]);
 });
 
 test('a database of a later version is refused and left as it is', async () => {

@@ -7,7 +7,7 @@ import { damageOf, wrongTalliesOf } from '../../collector/src/backup/damage-of.t
 import { structuralDamageOf } from '../../collector/src/store/damage.ts';
 import { schemaDamageOf } from '../../collector/src/store/schema-damage.ts';
 import { NotStarted, runTenken, startCollector } from '../support/collector-process.ts';
-import { findingsSettled, inspect, integrity, storedReports } from '../support/database.ts';
+import { findingsSettled, integrity, rowsOf, storedReports } from '../support/database.ts';
 import { ownCollector } from '../support/own-collector.ts';
 import { push } from '../support/push.ts';
 import { seededRandom, wholeNumberFrom } from '../support/random.ts';
@@ -136,11 +136,11 @@ describe('F6: damaged files', () => {
       const restored = await runTenken(['restore', backup, '--data', data, '--replace']);
       expect(restored).toMatchObject({ code: 0 });
       const collector = await startCollector({ data });
-      expect(brokenPromises(inBackup, inspect(data, storedReports))).toEqual([]);
+      expect(brokenPromises(inBackup, await storedReports(data))).toEqual([]);
       for (const agent of agents) {
         expect((await push(collector, agent, pack(sampleReport(agent, 4)).body)).status).toBe(201);
       }
-      expect(inspect(data, integrity)).toBe('ok');
+      expect(await integrity(data)).toBe('ok');
       expect(await collector.stop()).toBe(0);
     },
   );
@@ -166,7 +166,7 @@ describe('F6: damaged files', () => {
     frame.fill(7, 1000);
     writeFileSync(wal, Buffer.concat([bytes.subarray(0, end), frame, frame.subarray(0, 777)]));
     const collector = await startCollector({ data });
-    expect(brokenPromises(acknowledged, inspect(data, storedReports))).toEqual([]);
+    expect(brokenPromises(acknowledged, await storedReports(data))).toEqual([]);
     expect(await collector.stop()).toBe(0);
   });
 
@@ -174,7 +174,7 @@ describe('F6: damaged files', () => {
     const random = seededRandom(seed);
     const path = join(scratchFolder(), 'tenken.db');
     const whole = readFileSync(join(stopped, 'tenken.db'));
-    const content = contentOf(join(stopped, 'tenken.db'));
+    const content = await contentOf(join(stopped, 'tenken.db'));
     const seen = { atStart: 0, byHashes: 0, unseen: 0 };
     for (let round = 0; round < flips; round += 1) {
       const bytes = Buffer.from(whole);
@@ -185,7 +185,7 @@ describe('F6: damaged files', () => {
       else if ((await damageOf(path)).length > 0) seen.byHashes += 1;
       else {
         seen.unseen += 1;
-        expect(contentOf(path), `byte ${at}, seed ${seed}`).toEqual(content);
+        expect(await contentOf(path), `byte ${at}, seed ${seed}`).toEqual(content);
       }
     }
     console.log(
@@ -200,13 +200,12 @@ describe('F6: damaged files', () => {
     cpSync(stopped, data, { recursive: true });
     const database = join(data, 'tenken.db');
     const bytes = readFileSync(database);
-    const body = inspect(data, (open) =>
-      open
-        .prepare<[], { sha256: string; body: Buffer }>(
-          'select sha256, body from evidence join evidence_body using (sha256) order by length(body) desc',
-        )
-        .get(),
-    );
+    const body = (
+      await rowsOf<{ sha256: string; body: Buffer }>(
+        data,
+        'select sha256, body from evidence join evidence_body using (sha256) order by length(body) desc',
+      )
+    )[0];
     if (!body) throw new Error('no evidence is stored');
     const at = bytes.indexOf(body.body.subarray(0, 200)) + 100;
     writeFileSync(database, bytes.with(at, (bytes[at] ?? 0) ^ 1));
@@ -283,13 +282,13 @@ function framesInForce(data: string): number {
   return readFileSync(join(data, 'tenken.db-shm')).readUInt32LE(16);
 }
 
-function contentOf(path: string): { bodies: { sha256: string; body: Buffer }[]; reports: unknown[] } {
-  return inspect(join(path, '..'), (database) => ({
-    bodies: database
-      .prepare<[], { sha256: string; body: Buffer }>('select sha256, body from evidence_body order by sha256')
-      .all(),
-    reports: database
-      .prepare('select host_id, report_id, statement from report_statement order by host_id, report_id')
-      .all(),
-  }));
+async function contentOf(path: string): Promise<{ bodies: unknown[]; reports: unknown[] }> {
+  const folder = join(path, '..');
+  return {
+    bodies: await rowsOf(folder, 'select sha256, body from evidence_body order by sha256'),
+    reports: await rowsOf(
+      folder,
+      'select host_id, report_id, statement from report_statement order by host_id, report_id',
+    ),
+  };
 }

@@ -30,7 +30,7 @@ async function movable() {
   const [agent] = await enrolAgents(served, 1);
   if (!agent) throw new Error('no agent');
   const { data } = served;
-  alter(
+  await alter(
     data,
     'update certificate set not_before_at = ?, not_after_at = ?',
     ...[-20, 20].map((days) => Date.now() + days * dayMs),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contentOf, inspect, storedReports } from '../support/database.ts';
+import { contentOf, storedReports } from '../support/database.ts';
 import { keptConnection } from '../support/https.ts';
 import { push } from '../support/push.ts';
 import { pack, sampleReport } from '../support/sample-report.ts';
@@ -12,12 +12,12 @@ test('F10: the same report twice is stored once and answered alike', async () =>
   const { collector, agent } = served;
   const packed = pack(sampleReport(agent, 1));
   const first = await push(collector, agent, packed.body);
-  const stored = contentOf(collector.data);
+  const stored = await contentOf(collector.data);
   const second = await push(collector, agent, packed.body);
   expect(first).toMatchObject({ status: 201, json: { reportId: packed.reportId, status: 'stored' } });
   expect(second).toMatchObject({ status: 200, json: { reportId: packed.reportId, status: 'duplicate' } });
   expect(second.json.receivedAt).toBe(first.json.receivedAt);
-  expect(contentOf(collector.data).rows.report).toBe(stored.rows.report);
+  expect((await contentOf(collector.data)).rows.report).toBe(stored.rows.report);
 });
 
 test('F10: the same report 1,000 times, on two connections at once, is one row with one time', async () => {
@@ -37,7 +37,7 @@ test('F10: the same report 1,000 times, on two connections at once, is one row w
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(999);
   const times = new Set(answers.map(({ json }) => json.receivedAt));
   expect(times.size).toBe(1);
-  const rows = inspect(collector.data, storedReports).filter(({ host_id }) => host_id === agent.hostId);
+  const rows = (await storedReports(collector.data)).filter(({ host_id }) => host_id === agent.hostId);
   expect(rows).toEqual([
     {
       host_id: agent.hostId,

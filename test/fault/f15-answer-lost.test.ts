@@ -1,6 +1,6 @@
 import { connect } from 'node:tls';
 import { expect, test } from 'vitest';
-import { inspect, storedReports } from '../support/database.ts';
+import { storedReports } from '../support/database.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
 import { push } from '../support/push.ts';
 import { pack, sampleReport } from '../support/sample-report.ts';
@@ -19,12 +19,12 @@ test('F15: an answer that is lost after the commit: the report comes again and c
     await sendAndCut(collector, agent, packed);
     await expect.poll(() => receivedAt(collector, packed), { timeout: 10_000 }).toBeTypeOf('number');
     storedWithoutAnswer += 1;
-    const stored = receivedAt(collector, packed);
+    const stored = await receivedAt(collector, packed);
     const again = await push(collector, agent, packed.body);
     expect(again).toMatchObject({ status: 200, json: { status: 'duplicate', reportId: packed.reportId } });
     expect(Date.parse(String(again.json.receivedAt))).toBe(stored);
   }
-  expect(inspect(collector.data, storedReports)).toHaveLength(rounds);
+  expect(await storedReports(collector.data)).toHaveLength(rounds);
   console.log(`F15: ${storedWithoutAnswer} answers lost after the commit, each report stored once`);
 });
 
@@ -59,6 +59,6 @@ function sendAndCut(collector: CollectorProcess, agent: SimulatedAgent, { body }
   return promise;
 }
 
-function receivedAt(collector: CollectorProcess, { reportId }: Packed): number | undefined {
-  return inspect(collector.data, storedReports).find((row) => row.report_id === reportId)?.received_at;
+async function receivedAt(collector: CollectorProcess, { reportId }: Packed): Promise<number | undefined> {
+  return (await storedReports(collector.data)).find((row) => row.report_id === reportId)?.received_at;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { Storm } from '../bench/storm/storm.ts';
 import { startCollector } from '../support/collector-process.ts';
-import { inspect, integrity, storedReports } from '../support/database.ts';
+import { integrity, storedReports } from '../support/database.ts';
 import { send } from '../support/https.ts';
 import { percentile } from '../support/percentile.ts';
 import { wholeNumberFrom } from '../support/random.ts';
@@ -37,11 +37,11 @@ test(
     const { acknowledged, waitedMs, attempts } = await storm.send(collector.agentUrl, 0);
     over.abort();
     await watching;
-    const rows = inspect(data, storedReports);
+    const rows = await storedReports(data);
     expect(acknowledged).toHaveLength(agents);
     expect(brokenPromises(acknowledged, rows)).toEqual([]);
     expect(rows).toHaveLength(agents);
-    expect(inspect(data, integrity)).toBe('ok');
+    expect(await integrity(data)).toBe('ok');
     expect(Math.max(...waitedMs)).toBeLessThan(tenMinutesMs);
     // Some were sent away: else nothing was seen of what this is about.
     expect(attempts.ECONNRESET).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inspect, storedReports } from '../support/database.ts';
+import { storedReports } from '../support/database.ts';
 import { metric } from '../support/metrics.ts';
 import { push } from '../support/push.ts';
 import { expectProblem } from '../support/refusals.ts';
@@ -32,7 +32,7 @@ test('F17: with as many requests under way as may be, the next is answered 503 b
   // Headers alone are enough for the answer.
   const early = await holdRequest(collector.agentUrl, agents[7] ?? last, true);
   expect(early.heard()).toMatch(/^HTTP\/1\.1 503 /);
-  expect(inspect(collector.data, storedReports)).toEqual([]);
+  expect(await storedReports(collector.data)).toEqual([]);
   expect(await metric(collector, 'tenken_shed_total{reason="requests"}')).toBe(6);
   for (const { release } of held) release();
   await expect

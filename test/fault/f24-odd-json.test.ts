@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { expect, test } from 'vitest';
 import { canonicalJson } from '@tenken/shared';
 import type { EvidenceBody } from '@tenken/shared';
-import { inspect } from '../support/database.ts';
+import { valueOf } from '../support/database.ts';
 import { metric } from '../support/metrics.ts';
 import { push } from '../support/push.ts';
 import { expectProblem, unchanged } from '../support/refusals.ts';
@@ -85,9 +85,7 @@ test('F24: -0, 2^53+1, NUL and integer-like keys that are within the limits are 
   expect((await push(collector, agent, gzipSync(spelled))).status).toBe(200);
   const other = canonicalJson(report).replace('9007199254740992', '9007199254740994');
   expectProblem(await push(collector, agent, gzipSync(other)), 400, 'evidence-hash-wrong');
-  const stored = inspect(collector.data, (database) =>
-    database.prepare(`select count(*) from evidence where kind = 'odd'`).pluck().get(),
-  );
+  const stored = await valueOf(collector.data, `select count(*) from evidence where kind = 'odd'`);
   expect(stored).toBe(1);
 });
 

@@ -29,7 +29,7 @@ test.each(endings)('F35: once $name, the next request of an open connection is r
     expect((await sending(1)).status).toBe(201);
     const [socket] = Object.values(connection.freeSockets).flatMap((sockets) => sockets ?? []);
     await findingsSettled(collector.data);
-    expect(alter(collector.data, ending.sql, Date.now() - 1, agent.hostId)).toBe(1);
+    expect(await alter(collector.data, ending.sql, Date.now() - 1, agent.hostId)).toBe(1);
     const answer = await unchanged(collector, () => sending(2));
     expectProblem(answer, 403, `certificate-${ending.name}`);
     expect(Object.values(connection.freeSockets).flatMap((sockets) => sockets ?? [])).toEqual([socket]);
@@ -80,7 +80,7 @@ test.each([
   expect(first.answer).toMatch(/^HTTP\/1\.1 404 /);
   if (!first.session) throw new Error('the collector gave no session to resume');
   await findingsSettled(collector.data);
-  alter(
+  await alter(
     collector.data,
     `update certificate set ${ending.column} = ? where host_id = ?`,
     Date.now() - 1,

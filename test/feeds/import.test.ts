@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { unzipSync } from 'fflate';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { TenkenError } from '@tenken/shared';
@@ -12,20 +11,28 @@ import { readPublicKey } from '../../collector/src/feeds/feed-key.ts';
 import { importBundle } from '../../collector/src/feeds/import-bundle.ts';
 import { openBundle } from '../../collector/src/feeds/read-bundle.ts';
 import { openDataDirectory } from '../../collector/src/store/data-directory.ts';
+import { openStoreOf } from '../../collector/src/store/database-place.ts';
+import type { Store } from '../../collector/src/store/store.ts';
 import { repositories } from '../../collector/src/store/repositories.ts';
-import { openSqliteStore } from '../../collector/src/store/store.ts';
 import { runTenken } from '../support/collector-process.ts';
 import { consoleOn } from '../support/console.ts';
 import { bundleOf, daysAgo, downloaded, parts, signer } from '../support/feed-bundles.ts';
 import type { Signer } from '../support/feed-bundles.ts';
+import { onPostgres } from '../support/on-postgres.ts';
+import { openDatabaseOf } from '../support/opened-database.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 
 const tenkenProgram = join(import.meta.dirname, '../../collector/bin/tenken.js');
 
+function storeOf(data: string): Promise<Store> {
+  return openStoreOf(openDataDirectory(data));
+}
+
 /** Data as a collector that has run once leaves it. */
 async function newData(): Promise<string> {
   const data = scratchFolder();
-  await (await openSqliteStore(join(data, 'tenken.db'))).close();
+  await onPostgres(data);
+  await (await storeOf(data)).close();
   return data;
 }
 
@@ -34,7 +41,7 @@ function unzipped(path: string): Map<string, Uint8Array> {
 }
 
 async function inForce(data: string): Promise<string[]> {
-  const store = await openSqliteStore(join(data, 'tenken.db'));
+  const store = await storeOf(data);
   const feeds = await repositories(store).feeds.inForceAt(Date.now());
   await store.close();
   return feeds.map(({ name, asOf }) => `${name} ${asOf}`);
@@ -42,7 +49,7 @@ async function inForce(data: string): Promise<string[]> {
 
 /** An import as the command does it; processes take seconds to start. @returns what it says, or why it refuses */
 async function taken(data: string, path: string, allowOlder = false): Promise<string> {
-  const store = await openSqliteStore(join(data, 'tenken.db'));
+  const store = await storeOf(data);
   try {
     const parts = await importBundle({
       path,
@@ -63,7 +70,7 @@ async function taken(data: string, path: string, allowOlder = false): Promise<st
 }
 
 async function rows(data: string, table: 'feed' | 'feed_package' | 'advisory_set'): Promise<number> {
-  const store = await openSqliteStore(join(data, 'tenken.db'));
+  const store = await storeOf(data);
   const { count } = await store.read
     .selectFrom(table)
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -163,7 +170,7 @@ describe('what is refused leaves what was in force', () => {
   async function prepared(): Promise<{ data: string; who: Signer; good: string }> {
     const data = await newData();
     const who = signer();
-    const store = await openSqliteStore(join(data, 'tenken.db'));
+    const store = await storeOf(data);
     const key = { ...readPublicKey(who.publicFile), label: '' };
     await repositories(store).feeds.trust(key, { actor: 'console:test', now: Date.now() });
     await store.close();
@@ -295,21 +302,23 @@ describe('what is refused leaves what was in force', () => {
       JSON.stringify({ ...record, id: 'DSA-1-1', affected }),
     );
     const bundle = await bundleOf(large, who);
-    const database = new Database(join(data, 'tenken.db'), { readonly: true });
-    onTestFinished(() => void database.close());
-    const arrived = database.prepare('select count(*) from feed_package').pluck();
+    const database = await openDatabaseOf(data);
+    onTestFinished(() => database.close());
+    const arrived = async () =>
+      (await database.rows<{ count: number }>('select count(*) as count from feed_package', []))[0]?.count ??
+      0;
     for (const wanted of [1, 5000]) {
       const child = spawn(process.execPath, [tenkenProgram, 'feed', 'import', bundle, '--data', data], {
         stdio: 'ignore',
       });
       const ended = once(child, 'exit');
       // What the one before has left is removed first.
-      if (wanted > 1) while (child.exitCode === null && Number(arrived.get()) > 1) await sleep(2);
+      if (wanted > 1) while (child.exitCode === null && (await arrived()) > 1) await sleep(2);
       // As soon as so many packages of it lie in the database.
-      while (child.exitCode === null && Number(arrived.get()) <= wanted) await sleep(2);
+      while (child.exitCode === null && (await arrived()) <= wanted) await sleep(2);
       child.kill('SIGKILL');
       expect(await ended).toEqual([null, 'SIGKILL']);
-      expect(Number(arrived.get())).toBeGreaterThan(wanted);
+      expect(await arrived()).toBeGreaterThan(wanted);
       expect(await inForce(data)).toEqual(before);
     }
     // The same as before is no news, and clears up nevertheless.

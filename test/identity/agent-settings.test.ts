@@ -12,7 +12,7 @@ import { SettingsBook } from '../../agent/src/settings.ts';
 import { CertificateAuthority } from '../../collector/src/ca/certificate-authority.ts';
 import type { Collector } from '../../collector/src/server.ts';
 import { runTenken } from '../support/collector-process.ts';
-import { inspect } from '../support/database.ts';
+import { rowsOf } from '../support/database.ts';
 import { certificateIn, enrolHere, ownCollector, reportOnce } from '../support/own-collector.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 
@@ -54,10 +54,9 @@ test('settings that a person changes reach an agent with its report; the next on
   // What is switched off is not known; it is neither passed nor forgotten.
   const evidence = await collector.context.repositories.reports.newestEvidence(String(host?.id));
   expect(evidence.get('os-release')?.body.result).toMatchObject({ failure: { code: 'unsupported' } });
-  const lines = inspect(collector.directory.path, (database) =>
-    database
-      .prepare("select actor, subject, details from audit_entry where action = 'agent-settings-changed'")
-      .all(),
+  const lines = await rowsOf(
+    collector.directory.path,
+    "select actor, subject, details from audit_entry where action = 'agent-settings-changed'",
   );
   expect(lines).toEqual([
     {

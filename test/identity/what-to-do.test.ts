@@ -29,7 +29,7 @@ test('an agent whose host is quarantined says who has to do what', async () => {
   const folder = await enrolHere(collector);
   await reportOnce(folder);
   const hostId = String(loadIdentity(folder)?.hostId);
-  alter(collector.directory.path, 'update host set machine_id_hash = ?', sha256('another machine'));
+  await alter(collector.directory.path, 'update host set machine_id_hash = ?', sha256('another machine'));
   const { receipt, problems } = await reportOnce(folder);
   expect(receipt.status).toBe('quarantined');
   expect(problems).toEqual([

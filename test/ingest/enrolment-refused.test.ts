@@ -8,7 +8,7 @@ import {
   requestOfKind,
   requestWithBrokenSignature,
 } from '../support/certificate-requests.ts';
-import { alter, inspect } from '../support/database.ts';
+import { alter, valueOf } from '../support/database.ts';
 import { expectProblem, unchanged } from '../support/refusals.ts';
 import { collectorWithAgents } from '../support/shared-collector.ts';
 import { enrol, makeToken } from '../support/simulated-agent.ts';
@@ -45,7 +45,11 @@ test('a token past its time is refused', async () => {
   const { collector } = served;
   const token = await makeToken(collector.data, { uses: 2 });
   expect((await attempt(token, goodRequest())).status).toBe(201);
-  alter(collector.data, 'update enrolment_token set expires_at = ? where uses_left = 1', Date.now() - 1);
+  await alter(
+    collector.data,
+    'update enrolment_token set expires_at = ? where uses_left = 1',
+    Date.now() - 1,
+  );
   const answer = await unchanged(collector, () => attempt(token, goodRequest()));
   expectProblem(answer, 403, 'token-refused');
 });
@@ -63,10 +67,10 @@ test('of two enrolments at once with a token for one, exactly one wins', async (
   const { collector } = served;
   for (let round = 0; round < 3; round += 1) {
     const token = await makeToken(collector.data);
-    const before = hosts();
+    const before = await hosts();
     const answers = await Promise.all([attempt(token, goodRequest()), attempt(token, goodRequest())]);
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 403]);
-    expect(hosts()).toBe(before + 1);
+    expect(await hosts()).toBe(before + 1);
   }
 });
 
@@ -128,8 +132,6 @@ test('the 31st attempt of one address within a minute is told to wait', async ()
   expect(Number(last.headers['retry-after'])).toBeGreaterThan(0);
 });
 
-function hosts(): number {
-  return inspect(served.collector.data, (database) =>
-    Number(database.prepare('select count(*) from host').pluck().get()),
-  );
+async function hosts(): Promise<number> {
+  return Number(await valueOf(served.collector.data, 'select count(*) from host'));
 }

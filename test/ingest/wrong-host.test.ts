@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { findingsSettled, inspect, storedReports } from '../support/database.ts';
+import { findingsSettled, storedReports, rowsOf } from '../support/database.ts';
 import { send } from '../support/https.ts';
 import { push } from '../support/push.ts';
 import { expectProblem, unchanged } from '../support/refusals.ts';
@@ -9,21 +9,24 @@ import { collectorWithAgents } from '../support/shared-collector.ts';
 
 const served = collectorWithAgents(2);
 
-function hostsById(): Map<string, unknown> {
-  const rows = inspect(served.collector.data, (database) =>
-    database.prepare<[], { id: string }>('select id, name, last_sequence, machine_id_hash from host').all(),
+async function hostsById(): Promise<Map<string, unknown>> {
+  const rows = await rowsOf<{ id: string }>(
+    served.collector.data,
+    'select id, name, last_sequence, machine_id_hash from host',
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-function auditLines(action: string): { actor: string; reason: string }[] {
-  return inspect(served.collector.data, (database) =>
-    database
-      .prepare<[string], { actor: string; reason: string }>(
-        `select actor, details ->> 'reason' as reason from audit_entry where action = ?`,
-      )
-      .all(action),
+async function auditLines(action: string): Promise<{ actor: string; reason: unknown }[]> {
+  const lines = await rowsOf<{ actor: string; details: string }>(
+    served.collector.data,
+    'select actor, details from audit_entry where action = ?',
+    action,
   );
+  return lines.map(({ actor, details }) => ({
+    actor,
+    reason: (JSON.parse(details) as Record<string, unknown>)['reason'],
+  }));
 }
 
 function refusals(code: string): Promise<number> {
@@ -44,16 +47,16 @@ test('F12: a captured body through the certificate of another host is refused an
   if (!victim || !thief) throw new Error('two agents were enrolled');
   expect((await push(collector, victim, pack(sampleReport(victim, 1)).body)).status).toBe(201);
   await findingsSettled(collector.data);
-  const before = hostsById();
+  const before = await hostsById();
   const counted = await refusals('host-not-yours');
   const captured = pack(sampleReport(victim, 99));
   const answer = await unchanged(collector, () => push(collector, thief, captured.body));
   expectProblem(answer, 403, 'host-not-yours');
-  expect(hostsById()).toEqual(before);
+  expect(await hostsById()).toEqual(before);
   expect(await refusals('host-not-yours')).toBe(counted + 1);
   // However often it is tried, it fills no log.
   expectProblem(await push(collector, thief, captured.body), 403, 'host-not-yours');
-  expect(auditLines('report-refused')).toEqual([
+  expect(await auditLines('report-refused')).toEqual([
     expect.objectContaining({ actor: `host:${thief.hostId}`, reason: 'host-not-yours' }),
   ]);
 });
@@ -75,15 +78,15 @@ test("F13: another host's name in the facts renames the sender only", async () =
   const { collector } = served;
   const [victim, sender] = served.agents;
   if (!victim || !sender) throw new Error('two agents were enrolled');
-  const before = hostsById();
+  const before = await hostsById();
   const packed = pack(sampleReport({ ...sender, name: victim.name }, 99));
   expect((await push(collector, sender, packed.body)).status).toBe(201);
-  const stored = inspect(collector.data, storedReports).filter(
+  const stored = (await storedReports(collector.data)).filter(
     ({ report_id }) => report_id === packed.reportId,
   );
   expect(stored.map(({ host_id }) => host_id)).toEqual([sender.hostId]);
-  expect(hostsById().get(victim.hostId)).toEqual(before.get(victim.hostId));
-  expect(hostsById().get(sender.hostId)).toMatchObject({ last_sequence: 99, name: victim.name });
+  expect((await hostsById()).get(victim.hostId)).toEqual(before.get(victim.hostId));
+  expect((await hostsById()).get(sender.hostId)).toMatchObject({ last_sequence: 99, name: victim.name });
 });
 
 test("the id of another host's report protects neither: both are stored, each for its sender", async () => {
@@ -98,7 +101,7 @@ test("the id of another host's report protects neither: both are stored, each fo
       json: { status: 'stored' },
     });
   }
-  const stored = inspect(collector.data, storedReports).filter(({ report_id }) => report_id === reportId);
+  const stored = (await storedReports(collector.data)).filter(({ report_id }) => report_id === reportId);
   expect(new Set(stored.map(({ host_id }) => host_id))).toEqual(new Set(agents.map(({ hostId }) => hostId)));
 });
 

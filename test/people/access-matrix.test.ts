@@ -12,6 +12,7 @@ import type { Collector } from '../../collector/src/server.ts';
 import { keptConnection, send } from '../support/https.ts';
 import type { Answer } from '../support/https.ts';
 import { Visitor } from '../support/people.ts';
+import { onPostgres } from '../support/on-postgres.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 
 // F39: every route × everybody × an object that is not theirs.
@@ -23,6 +24,7 @@ const accounts = new Map<Role, string>();
 const now = () => Date.now();
 
 beforeAll(async () => {
+  await onPostgres(data);
   collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('error') });
   served = { url: collector.url, authority: collector.context.authority.certificate };
   const { repositories } = collector.context;

@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { canonicalJson, sha256 } from '@tenken/shared';
 import { goodRequest } from '../support/certificate-requests.ts';
 import { runTenken } from '../support/collector-process.ts';
-import { alter, inspect } from '../support/database.ts';
+import { alter, rowsOf, valueOf } from '../support/database.ts';
 import { account, apiToken, Visitor } from '../support/people.ts';
 import { collectorWithAgents } from '../support/shared-collector.ts';
 import { enrol } from '../support/simulated-agent.ts';
@@ -46,23 +46,29 @@ beforeAll(async () => {
   await apiToken(collector.data, 'auditor');
   await visitor.call('DELETE', '/api/v1/session');
   await runTenken(['audit', 'export', '--data', collector.data]);
-  intact = inspect(collector.data, (database) => ({
-    entries: database.prepare('select * from audit_entry').raw().all() as unknown[][],
-    chain: database.prepare('select * from audit_chain').raw().all() as unknown[][],
-    heads: database.prepare('select * from audit_head').raw().all() as unknown[][],
-  }));
+  intact = {
+    entries: await rowsOf(collector.data, 'select * from audit_entry'),
+    chain: await rowsOf(collector.data, 'select * from audit_chain'),
+    heads: await rowsOf(collector.data, 'select * from audit_head'),
+  };
 });
 
-beforeEach(() => {
+beforeEach(async () => {
   const { data } = served.collector;
   for (const [table, rows] of [
     ['audit_entry', intact.entries],
     ['audit_chain', intact.chain],
     ['audit_head', intact.heads],
   ] as const) {
-    alter(data, `delete from ${table}`);
+    await alter(data, `delete from ${table}`);
     for (const row of rows) {
-      alter(data, `insert into ${table} values (${row.map(() => '?').join(', ')})`, ...row);
+      const columns = Object.keys(row);
+      const places = columns.map(() => '?').join(', ');
+      await alter(
+        data,
+        `insert into ${table} (${columns.join(', ')}) values (${places})`,
+        ...Object.values(row),
+      );
     }
   }
 });
@@ -74,15 +80,17 @@ async function verdict(): Promise<Verdict & { code: unknown }> {
   return { code, ...(JSON.parse(output) as Verdict) };
 }
 
-function lines(): Row[] {
-  return inspect(served.collector.data, (database) =>
-    database.prepare<[], Row>('select * from audit_entry order by sequence').all(),
-  );
+function lines(): Promise<Row[]> {
+  return rowsOf<Row>(served.collector.data, 'select * from audit_entry order by sequence');
 }
 
-test('every change has its line, with who did it', () => {
+test('every change has its line, with who did it', async () => {
   expect(
-    lines().map(({ actor, action, subject }) => [actor, action, subject.replace(/:[0-9a-f-]{36,64}$/, '')]),
+    (await lines()).map(({ actor, action, subject }) => [
+      actor,
+      action,
+      subject.replace(/:[0-9a-f-]{36,64}$/, ''),
+    ]),
   ).toEqual([
     [expect.stringMatching(/^console:/), 'enrolment-token-created', 'enrolment-token'],
     ['enrolment-token:', 'host-enrolled', 'host'],
@@ -114,7 +122,7 @@ test.each([
   ['previous_hash', '0'.repeat(64)],
   ['hash', 'f'.repeat(64)],
 ])('a line whose %s was changed to %s is named', async (column, value) => {
-  alter(served.collector.data, `update audit_entry set ${column} = ? where sequence = 5`, value);
+  await alter(served.collector.data, `update audit_entry set ${column} = ? where sequence = 5`, value);
   const found = await verdict();
   expect(found).toMatchObject({ code: 1, ok: false });
   expect(found.faults).toContainEqual(expect.objectContaining({ sequence: 5, fault: 'altered' }));
@@ -126,7 +134,7 @@ test.each([
   ['middle', 7],
   ['last', 13],
 ])('the %s line, removed, is named', async (_name, sequence) => {
-  alter(served.collector.data, 'delete from audit_entry where sequence = ?', sequence);
+  await alter(served.collector.data, 'delete from audit_entry where sequence = ?', sequence);
   const { code, faults } = await verdict();
   expect({ code, faults }).toMatchObject({ code: 1, faults: [{ sequence, fault: 'removed' }] });
 });
@@ -138,14 +146,14 @@ test('two lines that changed places are named, with where they were', async () =
     [6, 5],
     [-1, 6],
   ]) {
-    alter(data, 'update audit_entry set sequence = ? where sequence = ?', to, from);
+    await alter(data, 'update audit_entry set sequence = ? where sequence = ?', to, from);
   }
   const { faults } = await verdict();
   expect(faults.filter(({ fault }) => fault === 'moved').map(({ sequence }) => sequence)).toEqual([5, 6]);
 });
 
 test('a line that somebody added at the end is named', async () => {
-  alter(
+  await alter(
     served.collector.data,
     `insert into audit_entry select sequence + 1, at, actor, action, subject, details, hash, hash
      from audit_entry where sequence = 13`,
@@ -154,19 +162,17 @@ test('a line that somebody added at the end is named', async () => {
 });
 
 /** Somebody who knows how it works writes the rest of the log anew, end and all. */
-function forgeFrom(sequence: number): void {
+async function forgeFrom(sequence: number): Promise<void> {
   const { data } = served.collector;
   let previousHash = '';
-  for (const row of lines()) {
+  for (const row of await lines()) {
     if (row.sequence < sequence) {
       previousHash = row.hash;
       continue;
     }
     const actor = row.sequence === sequence ? 'account:innocent' : row.actor;
     const { action, subject } = row;
-    const at = inspect(data, (database) =>
-      database.prepare('select at from audit_entry where sequence = ?').pluck().get(row.sequence),
-    );
+    const at = await valueOf(data, 'select at from audit_entry where sequence = ?', row.sequence);
     const entry = {
       sequence: row.sequence,
       at: new Date(Number(at)).toISOString(),
@@ -177,7 +183,7 @@ function forgeFrom(sequence: number): void {
       previousHash,
     };
     const hash = sha256(canonicalJson(entry));
-    alter(
+    await alter(
       data,
       'update audit_entry set actor = ?, previous_hash = ?, hash = ? where sequence = ?',
       actor,
@@ -187,16 +193,16 @@ function forgeFrom(sequence: number): void {
     );
     previousHash = hash;
   }
-  alter(data, 'update audit_chain set hash = ?', previousHash);
+  await alter(data, 'update audit_chain set hash = ?', previousHash);
 }
 
 test('a log written anew from some line on is betrayed by the head that was signed', async () => {
-  forgeFrom(5);
+  await forgeFrom(5);
   expect((await verdict()).faults).toContainEqual(
     expect.objectContaining({ sequence: 13, fault: 'head-differs' }),
   );
   // Even when the head is made to fit: the signature cannot be.
-  alter(
+  await alter(
     served.collector.data,
     'update audit_head set hash = (select hash from audit_entry where sequence = audit_head.sequence)',
   );

@@ -84,7 +84,7 @@ test('a page that only listens keeps no session open, and one account has so man
   const visitor = await signedIn(collector, data, 'one');
   const streams: Awaited<ReturnType<typeof watch>>[] = [];
   for (let number = 0; number < 7; number += 1) streams.push(await watch(collector, visitor));
-  alter(data, `update session set last_seen_at = ${Date.now() - 29.9 * 60_000}`);
+  await alter(data, `update session set last_seen_at = ${Date.now() - 29.9 * 60_000}`);
   streams.push(await watch(collector, visitor));
   expectProblem(await visitor.call('GET', '/api/v1/events', { headers: accept }), 503, 'too-many-watchers');
   // Half an hour without a sign of life is over within the next beats.

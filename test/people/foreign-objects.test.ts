@@ -7,8 +7,9 @@ import { createLogger } from '../../collector/src/logger.ts';
 import type { RouteAccess } from '../../collector/src/plugins/access.ts';
 import { openCollector } from '../../collector/src/server.ts';
 import type { Collector } from '../../collector/src/server.ts';
-import { findingsSettled, inspect } from '../support/database.ts';
+import { findingsSettled, rowsOf } from '../support/database.ts';
 import { Visitor } from '../support/people.ts';
+import { onPostgres } from '../support/on-postgres.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 
 // F39: objects that exist and belong to somebody else. `access-matrix` asks for ones that nobody has.
@@ -19,6 +20,7 @@ const owned: Record<string, string> = {};
 const people = new Map<Role, string>();
 
 beforeAll(async () => {
+  await onPostgres(data);
   collector = await openCollector({ data, port: 0, agentPort: 0, logger: createLogger('fatal') });
   const { accounts, apiTokens, enrolmentTokens, enrolments } = collector.context.repositories;
   const change = { actor: 'test', now: Date.now() };
@@ -75,13 +77,14 @@ function routesWithObjects(): { route: RouteAccess; real: string; nobodys: strin
 }
 
 /** Everything that belongs to somebody. Sessions are the visitors' own. */
-function belongings(): string {
+async function belongings(): Promise<string> {
   const tables = ['account', 'api_token', 'enrolment_token', 'host', 'certificate'];
-  return inspect(data, (database) =>
-    createHash('sha256')
-      .update(JSON.stringify(tables.map((table) => database.prepare(`select * from ${table}`).all())))
-      .digest('hex'),
-  );
+  const hash = createHash('sha256');
+  for (const table of tables) {
+    const rows = await rowsOf(data, `select * from ${table}`);
+    hash.update(JSON.stringify(rows.map((row) => JSON.stringify(row)).toSorted()));
+  }
+  return hash.digest('hex');
 }
 
 const bodies: Record<string, unknown> = {
@@ -98,7 +101,7 @@ describe.each(roles)('%s', (role) => {
     expect(routesWithObjects().length).toBeGreaterThanOrEqual(9);
     if (role !== 'administrator') expect(refused.length).toBeGreaterThan(1);
     const visitor = await personOf(role);
-    const before = belongings();
+    const before = await belongings();
     for (const { route, real, nobodys } of refused) {
       const body = bodies[route.path] ?? {};
       const call = route.method === 'GET' ? {} : { body };
@@ -111,12 +114,12 @@ describe.each(roles)('%s', (role) => {
       expect(answer.json).toEqual(other.json);
       expect(JSON.stringify(answer.json)).not.toContain(secretWord);
     }
-    expect(belongings()).toBe(before);
+    expect(await belongings()).toBe(before);
   });
 
   test('reaches only the own account, whatever id or role is sent along', async () => {
     const visitor = await personOf(role);
-    const before = belongings();
+    const before = await belongings();
     const more = {
       id: owned['accounts'],
       accountId: owned['accounts'],
@@ -137,7 +140,7 @@ describe.each(roles)('%s', (role) => {
       });
       expect({ path, refused: named.status >= 400 }).toEqual({ path, refused: true });
     }
-    expect(belongings()).toBe(before);
+    expect(await belongings()).toBe(before);
     const session = (await visitor.call('GET', `/api/v1/session?id=${owned['accounts']}`)).json;
     expect(session).toMatchObject({ account: { id: people.get(role), role } });
   });

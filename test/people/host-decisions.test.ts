@@ -1,7 +1,7 @@
 import { sha256 } from '@tenken/shared';
 import { beforeAll, expect, test } from 'vitest';
 import { runTenken } from '../support/collector-process.ts';
-import { inspect } from '../support/database.ts';
+import { rowsOf } from '../support/database.ts';
 import { account, Visitor } from '../support/people.ts';
 import { push } from '../support/push.ts';
 import { expectProblem } from '../support/refusals.ts';
@@ -37,14 +37,15 @@ async function shown(agent: SimulatedAgent): Promise<Record<string, unknown>> {
   return answer.json['host'] as Record<string, unknown>;
 }
 
-function lastLine(action: string): { actor: string; subject: string; details: string } | undefined {
-  return inspect(served.collector.data, (database) =>
-    database
-      .prepare<[string], { actor: string; subject: string; details: string }>(
-        'select actor, subject, details from audit_entry where action = ? order by sequence desc limit 1',
-      )
-      .get(action),
+async function lastLine(
+  action: string,
+): Promise<{ actor: string; subject: string; details: string } | undefined> {
+  const [line] = await rowsOf<{ actor: string; subject: string; details: string }>(
+    served.collector.data,
+    'select actor, subject, details from audit_entry where action = ? order by sequence desc limit 1',
+    action,
   );
+  return line;
 }
 
 test('a person revokes a host with a reason: its next report is refused, and the log says who', async () => {
@@ -62,7 +63,7 @@ test('a person revokes a host with a reason: its next report is refused, and the
   expect((await person.call('POST', path, { body: reason })).status).toBe(204);
   expect((await pushed(agent, sampleReport(agent, 3))).status).toBe(403);
   expect(await shown(agent)).toMatchObject({ status: 'revoked', statusReason: reason.reason });
-  expect(lastLine('host-revoked')).toEqual({
+  expect(await lastLine('host-revoked')).toEqual({
     actor: 'account:sysadmin',
     subject: `host:${agent.hostId}`,
     details: JSON.stringify(reason),
@@ -73,14 +74,14 @@ test('a host that is revoked already keeps the reason on record, whoever revokes
   const agent = agentAt(3);
   const line = ['host', 'revoke', agent.hostId, '--data', served.collector.data, '--reason'];
   expect(await runTenken([...line, 'stolen'])).toMatchObject({ code: 0 });
-  const before = lastLine('host-revoked');
+  const before = await lastLine('host-revoked');
   const again = await runTenken([...line, 'tidying up']);
   expect(again).toMatchObject({ code: 2 });
   expect(again.errors).toMatch(/is revoked already.*\[host-unknown\]/);
   const path = `/api/v1/hosts/${agent.hostId}/revocation`;
   expectProblem(await person.call('POST', path, { body: { reason: 'x' } }), 409, 'host-revoked');
   expect(await shown(agent)).toMatchObject({ status: 'revoked', statusReason: 'stolen' });
-  expect(lastLine('host-revoked')).toEqual(before);
+  expect(await lastLine('host-revoked')).toEqual(before);
 });
 
 test.each([
@@ -96,7 +97,7 @@ test.each([
   expect((await person.call('POST', path, { body: { machine } })).status).toBe(204);
   const answer = await pushed(agent, fromAnotherMachine(agent, 3));
   expect(answer.json.status).toBe(machine === 'newest' ? 'stored' : 'quarantined');
-  expect(lastLine('host-released')).toEqual({
+  expect(await lastLine('host-released')).toEqual({
     actor: 'account:sysadmin',
     subject: `host:${agent.hostId}`,
     details: JSON.stringify({ machine }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startCollector } from '../support/collector-process.ts';
-import { alter, inspect } from '../support/database.ts';
+import { alter, rowsOf, valueOf } from '../support/database.ts';
 import { Visitor } from '../support/people.ts';
 import { expectProblem } from '../support/refusals.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
@@ -43,10 +43,10 @@ test('the first administrator comes in with the code of the console, once, and n
     new Visitor(collector).call('POST', '/api/v1/setup', { body: { ...administrator, name: 'other', code } }),
   ]);
   expect([one.status, two.status].toSorted((a, b) => a - b)).toEqual([201, 403]);
-  const rows = inspect(data, (database) => ({
-    accounts: database.prepare('select name, role from account').all(),
-    codes: database.prepare('select * from setup_code').all(),
-  }));
+  const rows = {
+    accounts: await rowsOf(data, 'select name, role from account'),
+    codes: await rowsOf(data, 'select * from setup_code'),
+  };
   expect(rows).toEqual({
     accounts: [{ name: one.status === 201 ? 'kanri' : 'other', role: 'administrator' }],
     codes: [],
@@ -64,11 +64,9 @@ test('a code is good for a day', async () => {
   const data = scratchFolder();
   const { collector, visitor } = await start(data);
   const code = codeIn(collector.output());
-  const left = inspect(data, (database) =>
-    database.prepare('select expires_at from setup_code').pluck().get(),
-  );
+  const left = await valueOf(data, 'select expires_at from setup_code');
   expect(Math.round((Number(left) - Date.now()) / 3_600_000)).toBe(24);
-  alter(data, 'update setup_code set expires_at = ?', Date.now() - 1);
+  await alter(data, 'update setup_code set expires_at = ?', Date.now() - 1);
   const answer = await visitor.call('POST', '/api/v1/setup', { body: { ...administrator, code } });
   expectProblem(answer, 403, 'setup-code-refused');
   await collector.stop();

@@ -1,6 +1,6 @@
 import { TOTP, Secret } from 'otpauth';
 import { beforeAll, expect, test } from 'vitest';
-import { alter, inspect } from '../support/database.ts';
+import { alter, rowsOf, valueOf } from '../support/database.ts';
 import { runTenken } from '../support/collector-process.ts';
 import { account, cookieOf, Visitor } from '../support/people.ts';
 import { collectorWithAgents } from '../support/shared-collector.ts';
@@ -40,13 +40,11 @@ test('name and password open a session; the cookie is for this host, over TLS, o
 
 test('the database holds neither password nor cookie', async () => {
   const one = await signedIn();
-  const rows = inspect(served.collector.data, (database) =>
-    JSON.stringify([
-      database.prepare('select * from account').all(),
-      database.prepare('select * from session').all(),
-      database.prepare('select * from audit_entry').all(),
-    ]),
-  );
+  const rows = JSON.stringify([
+    await rowsOf(served.collector.data, 'select * from account'),
+    await rowsOf(served.collector.data, 'select * from session'),
+    await rowsOf(served.collector.data, 'select * from audit_entry'),
+  ]);
   expect(rows).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
   expect(rows).not.toContain(people.password);
   expect(rows).not.toContain(String(one.cookie));
@@ -77,19 +75,17 @@ test('signing out ends the session on the server', async () => {
 test('a session ends after 30 minutes without a request, and after 12 hours with them', async () => {
   const idle = await signedIn();
   const minutes = (count: number) => Date.now() - count * 60_000;
-  alter(served.collector.data, 'update session set last_seen_at = ?', minutes(29));
+  await alter(served.collector.data, 'update session set last_seen_at = ?', minutes(29));
   expect((await idle.call('GET', '/api/v1/hosts')).status).toBe(200);
   // That request was one.
-  alter(served.collector.data, 'update session set last_seen_at = last_seen_at - 29 * 60000');
+  await alter(served.collector.data, 'update session set last_seen_at = last_seen_at - 29 * 60000');
   expect((await idle.call('GET', '/api/v1/hosts')).status).toBe(200);
-  alter(served.collector.data, 'update session set last_seen_at = ?', minutes(31));
+  await alter(served.collector.data, 'update session set last_seen_at = ?', minutes(31));
   expect((await idle.call('GET', '/api/v1/hosts')).status).toBe(401);
   const old = await signedIn();
-  const lifetime = inspect(served.collector.data, (database) =>
-    database.prepare('select max(expires_at - created_at) from session').pluck().get(),
-  );
+  const lifetime = await valueOf(served.collector.data, 'select max(expires_at - created_at) from session');
   expect(lifetime).toBe(12 * 60 * 60 * 1000);
-  alter(served.collector.data, 'update session set expires_at = ?', Date.now() - 1);
+  await alter(served.collector.data, 'update session set expires_at = ?', Date.now() - 1);
   expect((await old.call('GET', '/api/v1/hosts')).status).toBe(401);
 });
 
@@ -145,7 +141,7 @@ test('guessing: one name is slowed down for every address, and the right passwor
   expect(slowed.length).toBeGreaterThan(3);
   expect(Number(slowed[0]?.headers['retry-after'])).toBeGreaterThan(0);
   expect((await visitor().signIn(who)).status).toBe(429);
-  const refusals = auditOf('sign-in-refused', 'account:target');
+  const refusals = await auditOf('sign-in-refused', 'account:target');
   expect(refusals.length).toBe(answers.length - slowed.length);
 });
 
@@ -174,7 +170,7 @@ test('F37: one address is slowed down for every name, whatever it says about whe
   }
   expect(statuses.slice(0, 20).every((status) => status === 401)).toBe(true);
   expect(statuses.slice(21)).toContain(429);
-  const [newest] = auditOf('sign-in-refused', 'account').toReversed();
+  const [newest] = (await auditOf('sign-in-refused', 'account')).toReversed();
   expect(newest?.details).toMatchObject({ address: from, reason: 'name' });
 });
 
@@ -223,13 +219,12 @@ test('the second factor: needed once confirmed, each code once, and removable on
   expect((await visitor().signIn({ name: 'yamada', password })).status).toBe(204);
 });
 
-function auditOf(action: string, subject: string): { details: Record<string, unknown> }[] {
-  return inspect(served.collector.data, (database) =>
-    database
-      .prepare<[string, string], { details: string }>(
-        'select details from audit_entry where action = ? and subject = ? order by sequence',
-      )
-      .all(action, subject)
-      .map(({ details }) => ({ details: JSON.parse(details) as Record<string, unknown> })),
+async function auditOf(action: string, subject: string): Promise<{ details: Record<string, unknown> }[]> {
+  const lines = await rowsOf<{ details: string }>(
+    served.collector.data,
+    'select details from audit_entry where action = ? and subject = ? order by sequence',
+    action,
+    subject,
   );
+  return lines.map(({ details }) => ({ details: JSON.parse(details) as Record<string, unknown> }));
 }

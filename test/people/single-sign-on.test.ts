@@ -10,6 +10,7 @@ import { startOpenIdProvider } from '../support/openid-provider.ts';
 import type { OpenIdProvider } from '../support/openid-provider.ts';
 import { cookieOf, Visitor } from '../support/people.ts';
 import { visitProvider } from '../support/provider-visit.ts';
+import { onPostgres } from '../support/on-postgres.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 
 const folder = makeScratchFolder();
@@ -32,6 +33,7 @@ function optionsFor(one: OpenIdProvider): SingleSignOnOptions {
 beforeAll(async () => {
   provider = await startOpenIdProvider(folder);
   const singleSignOn = readSingleSignOnSettings(optionsFor(provider));
+  await onPostgres(folder);
   collector = await openCollector({
     data: folder,
     port: 0,
@@ -278,6 +280,7 @@ test('without a provider that answers, local accounts go on, and the page says s
   const gone = await startOpenIdProvider(elsewhere);
   const singleSignOn = readSingleSignOnSettings(optionsFor(gone));
   await gone.close();
+  await onPostgres(elsewhere);
   const own = await openCollector({
     data: elsewhere,
     port: 0,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Throttle } from '../../collector/src/access/throttle.ts';
 import { createThrottles } from '../../collector/src/access/throttles.ts';
 import { goodRequest } from '../support/certificate-requests.ts';
-import { contentOf, findingsSettled, inspect } from '../support/database.ts';
+import { contentOf, findingsSettled, valueOf } from '../support/database.ts';
 import { keptConnection, send } from '../support/https.ts';
 import { collectorWithAgents } from '../support/shared-collector.ts';
 import { enrol, makeToken } from '../support/simulated-agent.ts';
@@ -22,7 +22,7 @@ test(
     const { collector } = served;
     const from = '127.0.0.200';
     await findingsSettled(collector.data);
-    const before = contentOf(collector.data);
+    const before = await contentOf(collector.data);
     const csr = goodRequest();
     const counts = new Map<number, number>();
     let guess = 0;
@@ -46,9 +46,10 @@ test(
     expect([...counts.keys()].toSorted((a, b) => a - b)).toEqual([403, 429]);
     expect(tried).toBeGreaterThanOrEqual(30);
     expect(tried).toBeLessThan(60);
-    expect(contentOf(collector.data)).toEqual(before);
-    const lines = inspect(collector.data, (database) =>
-      database.prepare(`select count(*) from audit_entry where action = 'enrolment-refused'`).pluck().get(),
+    expect(await contentOf(collector.data)).toEqual(before);
+    const lines = await valueOf(
+      collector.data,
+      `select count(*) from audit_entry where action = 'enrolment-refused'`,
     );
     expect(lines).toBe(tried);
     console.log(`enrolment: of ${guesses} guesses ${tried} were looked at`);

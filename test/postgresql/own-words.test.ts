@@ -1,11 +1,11 @@
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
 import { unindexed } from '@tenken/collector/src/store/unindexed.ts';
 import { temporaryDatabase, temporarySqliteStore } from '@tenken/collector/src/testing.ts';
 
 test('what keeps SQLite from an index is not there for PostgreSQL, and a list without anything is one', async () => {
   const { store: sqlite } = await temporarySqliteStore();
-  const postgres = await openPostgresStore({ url: await temporaryDatabase(inject('postgres') ?? '') });
+  const postgres = await openPostgresStore({ url: await temporaryDatabase() });
   onTestFinished(() => postgres.close());
   const [left, right] = [sqlite, postgres].map(({ read }) =>
     read

@@ -1,4 +1,4 @@
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
 import { repositories } from '@tenken/collector/src/store/repositories.ts';
 import { NotWritable } from '@tenken/collector/src/store/write-gate.ts';
@@ -12,7 +12,7 @@ import { startTcpProxy } from '../support/tcp-proxy.ts';
 
 /** Behind a port that can be taken away. */
 async function behindProxy() {
-  const url = new URL(await temporaryDatabase(inject('postgres') ?? ''));
+  const url = new URL(await temporaryDatabase());
   const proxy = await startTcpProxy(Number(url.port));
   const near = new URL(url);
   near.port = String(proxy.port);

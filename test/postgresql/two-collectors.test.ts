@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { verifyLog } from '@tenken/collector/src/audit/verify-log.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
 import { repositories } from '@tenken/collector/src/store/repositories.ts';
@@ -13,7 +13,7 @@ import {
 
 /** As two collectors have it: connections of their own to one database. */
 async function twoStores() {
-  const url = await temporaryDatabase(inject('postgres') ?? '');
+  const url = await temporaryDatabase();
   const stores = await Promise.all([1, 2].map(() => openPostgresStore({ url })));
   onTestFinished(async () => {
     await Promise.all(stores.map((store) => store.close()));

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { sql } from 'kysely';
-import { openForReading } from '../../collector/src/store/store.ts';
+import { openDataDirectory } from '../../collector/src/store/data-directory.ts';
+import { openReadingStoreOf } from '../../collector/src/store/database-place.ts';
 import { wrongTallies } from '../../collector/src/store/tally-check.ts';
 import { makeFleet } from '../support/fleet.ts';
+import { movedToPostgres } from '../support/on-postgres.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 
 const folder = makeScratchFolder();
@@ -12,7 +14,8 @@ afterAll(() => removeScratchFolder(folder));
 test('a made fleet is counted as the product counts, changes too', async () => {
   const data = join(folder, 'data');
   const fleet = await makeFleet(data, 200);
-  const store = openForReading(join(data, 'tenken.db'));
+  await movedToPostgres(data);
+  const store = await openReadingStoreOf(openDataDirectory(data));
   try {
     expect(fleet.hosts).toBe(200);
     expect(fleet.findings).toBeGreaterThan(200 * 100);

@@ -1,70 +1,83 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import { openDatabaseOf } from './opened-database.ts';
 
 export type StoredRow = { host_id: string; report_id: string; sha256: string; received_at: number };
 
-/** Looks into a collector's database from outside, while it runs or after. */
-export function inspect<T>(data: string, look: (database: Database.Database) => T): T {
-  const database = new Database(join(data, 'tenken.db'), { readonly: true, timeout: 5000 });
+/** Rows of a collector's database, looked at from outside while it runs or after. @param query with `?` for values */
+export async function rowsOf<Row>(
+  data: string,
+  query: string,
+  ...values: readonly unknown[]
+): Promise<Row[]> {
+  const database = await openDatabaseOf(data);
   try {
-    return look(database);
+    return await database.rows<Row>(query, values);
   } finally {
-    database.close();
+    await database.close();
   }
 }
 
-/** Changes a collector's database from outside, as an operator's tool would. */
-export function alter(data: string, sql: string, ...values: readonly unknown[]): number {
-  const database = new Database(join(data, 'tenken.db'), { timeout: 5000 });
+/** The only column of the first row; undefined where there is none. */
+export async function valueOf(data: string, query: string, ...values: readonly unknown[]): Promise<unknown> {
+  const [row] = await rowsOf<Record<string, unknown>>(data, query, ...values);
+  return row === undefined ? undefined : Object.values(row)[0];
+}
+
+/** Changes a collector's database from outside, as an operator's tool would. @returns how many rows it changed */
+export async function alter(data: string, query: string, ...values: readonly unknown[]): Promise<number> {
+  const database = await openDatabaseOf(data);
   try {
-    return database.prepare(sql).run(...values).changes;
+    return await database.change(query, values);
   } finally {
-    database.close();
+    await database.close();
   }
 }
 
-export function storedReports(database: Database.Database): StoredRow[] {
-  return database.prepare<[], StoredRow>('select host_id, report_id, sha256, received_at from report').all();
+export function storedReports(data: string): Promise<StoredRow[]> {
+  return rowsOf<StoredRow>(data, 'select host_id, report_id, sha256, received_at from report');
 }
 
 /** `ok`, or what is wrong. */
-export function integrity(database: Database.Database): unknown {
-  return database.pragma('integrity_check', { simple: true });
+export async function integrity(data: string): Promise<string> {
+  const database = await openDatabaseOf(data);
+  try {
+    return await database.integrity();
+  } finally {
+    await database.close();
+  }
 }
 
 /**
  * Rows of each table, and one hash over the content of those that requests write to. The audit log is left out: a
  * refusal is written down, and that is the only thing it may do.
  */
-export function contentOf(data: string): { rows: Record<string, number>; sha256: string } {
-  return inspect(data, (database) => {
-    const tables = database
-      .prepare<[], { name: string }>(
-        `select name from sqlite_schema where type = 'table' and name not like 'sqlite%' and name not like 'audit%' order by 1`,
-      )
-      .all();
+export async function contentOf(data: string): Promise<{ rows: Record<string, number>; sha256: string }> {
+  const database = await openDatabaseOf(data);
+  try {
+    const tables = (await database.tables()).filter((name) => !name.startsWith('audit'));
     if (tables.length === 0) throw new Error('the database has no tables');
     const hash = createHash('sha256');
     const rows: Record<string, number> = {};
-    for (const { name } of tables) {
-      const content = database.prepare(`select * from "${name}"`).raw().all();
+    for (const name of tables) {
+      const content = await database.rows(`select * from "${name}"`, []);
       rows[name] = content.length;
-      // Verdicts may run out and be made again at any time.
-      if (!name.startsWith('finding')) hash.update(JSON.stringify([name, content]));
+      // Verdicts may run out and be made again at any time. Without `order by` rows come in any order.
+      if (!name.startsWith('finding')) {
+        hash.update(JSON.stringify([name, content.map((row) => JSON.stringify(row)).toSorted()]));
+      }
     }
     return { rows, sha256: hash.digest('hex') };
-  });
+  } finally {
+    await database.close();
+  }
 }
 
 /** Waits until every host's findings are those of its newest evidence. @throws {Error} after the limit */
 export async function findingsSettled(data: string, limitMs = 20_000): Promise<void> {
   const until = performance.now() + limitMs;
   for (;;) {
-    const waiting = inspect(data, (database) =>
-      database.prepare('select count(*) from host where needs_evaluation = 1').pluck().get(),
-    );
+    const waiting = await valueOf(data, 'select count(*) from host where needs_evaluation = 1');
     if (waiting === 0) return;
     if (performance.now() > until) {
       throw new Error(`${String(waiting)} hosts wait for judgement after ${limitMs} ms`);

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { openDataDirectory } from '../../collector/src/store/data-directory.ts';
 import { openStoreOf, rememberDatabasePlace } from '../../collector/src/store/database-place.ts';
 import type { Query } from '../../collector/src/store/store.ts';
+import { alter } from './database.ts';
 
 const rowsAtOnce = 500;
 
@@ -26,10 +27,11 @@ export async function moveToPostgres(data: string, url: string): Promise<void> {
     const store = await openStoreOf(directory);
     try {
       for (const { name } of tables) await fill(store.write, name, file);
-      await sql`analyze`.execute(store.write);
     } finally {
       await store.close();
     }
+    // What the server does by itself some time later; the product never asks for it.
+    await alter(data, 'analyze');
   } finally {
     file.close();
   }

@@ -1,26 +1,36 @@
 import { existsSync } from 'node:fs';
-import { inject } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { openDataDirectory } from '../../collector/src/store/data-directory.ts';
 import { databasePlaceOf, rememberDatabasePlace } from '../../collector/src/store/database-place.ts';
-import { temporaryDatabase } from '../../collector/src/testing.ts';
+import { newDatabase } from '../../collector/src/testing.ts';
 import { moveToPostgres } from './move-to-postgres.ts';
+
+const removals: (() => Promise<void>)[] = [];
+// Whatever is left by the tests of a file; the hooks of these come before.
+afterAll(async () => {
+  for (const remove of removals.splice(0)) await remove();
+});
 
 /** Gives a collector's folder a database of its own on the server of a run on PostgreSQL; else leaves it as it is. */
 export async function onPostgres(data: string): Promise<void> {
-  const server = serverOfRun();
-  if (server === undefined) return;
+  if (!isOnPostgres()) return;
   const directory = openDataDirectory(data);
   if (databasePlaceOf(directory) !== null || existsSync(directory.database)) return;
-  rememberDatabasePlace(directory, { url: await temporaryDatabase(server), passwordFile: null });
+  rememberDatabasePlace(directory, { url: await ownDatabase(), passwordFile: null });
 }
 
 /** Puts the content of a folder's own database onto the server of a run on PostgreSQL; else leaves it as it is. */
 export async function movedToPostgres(data: string): Promise<void> {
-  const server = serverOfRun();
-  if (server !== undefined) await moveToPostgres(data, await temporaryDatabase(server));
+  if (isOnPostgres()) await moveToPostgres(data, await ownDatabase());
 }
 
-function serverOfRun(): string | undefined {
+async function ownDatabase(): Promise<string> {
+  const { url, remove } = await newDatabase();
+  removals.push(remove);
+  return url;
+}
+
+function isOnPostgres(): boolean {
   // Benchmarks start collectors too.
-  return process.env['VITEST'] === undefined ? undefined : inject('postgres');
+  return process.env['VITEST'] !== undefined && inject('postgres') !== undefined;
 }

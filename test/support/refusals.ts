@@ -18,9 +18,9 @@ export function expectProblem(answer: Answer, status: number, code?: string): vo
 /** Runs something that must be refused: afterwards the database holds what it held, and the collector serves. */
 export async function unchanged<T>(collector: CollectorProcess, act: () => Promise<T>): Promise<T> {
   await findingsSettled(collector.data);
-  const before = contentOf(collector.data);
+  const before = await contentOf(collector.data);
   const result = await act();
-  expect(contentOf(collector.data)).toEqual(before);
+  expect(await contentOf(collector.data)).toEqual(before);
   await expectServing(collector);
   return result;
 }

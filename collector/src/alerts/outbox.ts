@@ -66,7 +66,7 @@ export class Outbox {
     if (!this.#sent.has(message.id)) {
       const failure = await this.#send(channel, message.content);
       if (failure !== null) {
-        if (ending.aborted) return;
+        if (ending.aborted) return messages.giveBack(message);
         const minutes = retryAfterMinutes[message.attempts];
         const next = minutes === undefined ? null : now().getTime() + minutes * minuteMs;
         await messages.failed(message.id, failure, next);

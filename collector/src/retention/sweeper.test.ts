@@ -11,9 +11,10 @@ const by = { actor: 'console:test', now: today };
 const daysAgo = (days: number) => new Date(today - days * dayMs);
 
 function sweeperOf({ repos, store }: { repos: Repositories; store: Store }) {
-  const { retention, feeds } = repos;
+  const { retention, months, feeds } = repos;
   return new Sweeper({
     retention,
+    months,
     feeds,
     gate: store.gate,
     newestReportAt: () => repos.hosts.newestReportAt(),

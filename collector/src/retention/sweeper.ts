@@ -1,4 +1,5 @@
 import type { Removed, RetentionRepository } from '../store/retention-repository.ts';
+import type { MonthRepository } from '../store/month-repository.ts';
 import type { FeedRepository } from '../store/feed-repository.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { WriteGate } from '../store/write-gate.ts';
@@ -18,6 +19,7 @@ const wantedMs = 8;
 
 export type SweeperOptions = {
   retention: RetentionRepository;
+  months: Pick<MonthRepository, 'makeAhead' | 'removeBefore'>;
   feeds: Pick<FeedRepository, 'replacedBefore' | 'removeSome'>;
   gate: Pick<WriteGate, 'state'>;
   /** By the collector's clock; null without reports. */
@@ -70,7 +72,7 @@ export class Sweeper {
 
   /** One sweep over everything. @returns what was removed */
   async sweep(): Promise<Removed> {
-    const { retention, now, keepMs } = this.#options;
+    const { retention, months, now, keepMs } = this.#options;
     const before = now().getTime() - keepMs;
     const removed: Removed = {
       reports: 0,
@@ -80,6 +82,8 @@ export class Sweeper {
       bodies: 0,
       feeds: 0,
     };
+    await months.makeAhead(now().getTime());
+    removed.reports += await months.removeBefore(before);
     for (let host = ''; ;) {
       const hosts = await retention.hosts(host, 100);
       for (const id of hosts) await this.#sweepHost(id, before, removed);

@@ -69,6 +69,17 @@ export class AlertMessageRepository {
     return numUpdatedRows > 0n;
   }
 
+  /** After `take`, where it was not tried to its end: whoever comes next need not wait for it. */
+  async giveBack({ id, nextAttemptAt }: KeptMessage): Promise<void> {
+    if (!isPostgres(this.#store.write)) return;
+    await this.#store.write
+      .updateTable('alert_message')
+      .set({ next_attempt_at: nextAttemptAt })
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .execute();
+  }
+
   /** When the next one is to be tried, milliseconds since 1970; null when none waits. */
   async nextAt(): Promise<number | null> {
     const row = await this.#store.read

@@ -91,15 +91,16 @@ function textOf(compact: CompactStatement, isWanted: (key: string) => boolean): 
     const [collectedAt, duration] = [iso(compact.collectedAt[at]), compact.durationMs[at]];
     evidence += `${at === 0 ? '' : ','}{"collectedAt":"${collectedAt}","durationMs":${duration},"kind":${kind},"sha256":"${hashAt(compact.hashes, at)}"}`;
   }
-  const own: Record<string, string> = {
-    evidence: `[${evidence}]`,
-    reportId: `"${idText(compact.reportId)}"`,
-    scannedAt: `"${iso(compact.scannedAt)}"`,
-    sentAt: `"${iso(compact.sentAt)}"`,
-    sequence: `${compact.sequence}`,
-  };
-  const wanted = [...members.keys(), ...Object.keys(own)].filter(isWanted).toSorted();
-  return `{${wanted.map((key) => `"${key}":${own[key] ?? members.get(key)}`).join(',')}}`;
+  const spelled = new Map([
+    ...members,
+    ['evidence', `[${evidence}]`],
+    ['reportId', `"${idText(compact.reportId)}"`],
+    ['scannedAt', `"${iso(compact.scannedAt)}"`],
+    ['sentAt', `"${iso(compact.sentAt)}"`],
+    ['sequence', `${compact.sequence}`],
+  ]);
+  const wanted = [...spelled.keys()].filter(isWanted).toSorted();
+  return `{${wanted.map((key) => `"${key}":${spelled.get(key)}`).join(',')}}`;
 }
 
 type Members = { members: ReadonlyMap<string, string>; kinds: readonly string[] };

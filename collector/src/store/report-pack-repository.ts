@@ -140,11 +140,14 @@ async function store(
   add();
   for (const pack of changed) {
     const row = pack.row(hostId);
+    // Not `on conflict`: where packs lie by months their key is not the same.
     await db
-      .insertInto('report_pack')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['host_id', 'first_sequence']).doUpdateSet(row))
+      .deleteFrom('report_pack')
+      .where('host_id', '=', hostId)
+      .where('first_sequence', '=', row.first_sequence)
+      .where('first_received_at', '=', row.first_received_at)
       .execute();
+    await db.insertInto('report_pack').values(row).execute();
   }
   const ids = candidates.map(({ report }) => idText(report.reportId));
   if (ids.length === 0) return;

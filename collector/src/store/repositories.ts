@@ -22,6 +22,7 @@ import { HealthRepository } from './health-repository.ts';
 import { HostRepository } from './host-repository.ts';
 import { ItemHistoryRepository } from './item-history-repository.ts';
 import { JudgingPause } from './judging-pause.ts';
+import { MonthRepository } from './month-repository.ts';
 import { LegalHoldRepository } from './legal-hold-repository.ts';
 import { ProofRepository } from './proof-repository.ts';
 import { ReportRepository } from './report-repository.ts';
@@ -62,6 +63,7 @@ export type Repositories = {
   judgingPause: JudgingPause;
   legalHolds: LegalHoldRepository;
   linkedAccounts: LinkedAccountRepository;
+  months: MonthRepository;
   proofs: ProofRepository;
   reports: ReportRepository;
   reportPacks: ReportPackRepository;
@@ -102,6 +104,7 @@ export function repositories(store: Store): Repositories {
     judgingPause: new JudgingPause(store),
     legalHolds: new LegalHoldRepository(store),
     linkedAccounts: new LinkedAccountRepository(store),
+    months: new MonthRepository(store),
     proofs: new ProofRepository(store),
     reports: new ReportRepository(store),
     reportPacks: new ReportPackRepository(store),

@@ -1,6 +1,6 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, inject } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { createLogger } from '@tenken/collector/src/logger.ts';
 import { openCollector } from '@tenken/collector/src/server.ts';
 import type { Collector } from '@tenken/collector/src/server.ts';
@@ -75,7 +75,7 @@ export function storeToMove(hosts: number): { copy: () => string } {
 
 /** As people name a database: the password is in a file. */
 export async function emptyDatabase(): Promise<{ url: string; args: string[] }> {
-  const url = new URL(await temporaryDatabase(inject('postgres') ?? ''));
+  const url = new URL(await temporaryDatabase({ empty: true }));
   return { url: url.href, args: placeArgs(url) };
 }
 

@@ -13,6 +13,7 @@ import * as alerts from './0011-alerts.ts';
 import * as fasterLists from './0012-faster-lists.ts';
 import * as reportPacks from './0014-report-packs.ts';
 import * as newestFailures from './0015-newest-failures.ts';
+import * as months from './0016-months.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '0012-faster-lists': fasterLists,
   '0014-report-packs': reportPacks,
   '0015-newest-failures': newestFailures,
+  '0016-months': months,
 };
