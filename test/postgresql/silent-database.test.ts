@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
 import { repositories } from '@tenken/collector/src/store/repositories.ts';
@@ -63,6 +64,21 @@ test('whoever waits for a database that has fallen silent is told so, and it goe
     { sequence: 1 },
     { sequence: 2 },
   ]);
+});
+
+test('who finds every connection in use waits for one: that is no database that is away', async () => {
+  const { store, repos } = await behindProxy();
+  const released = Promise.withResolvers<void>();
+  const holders = Array.from({ length: 6 }, () =>
+    store.writeByHost.transaction().execute(async () => released.promise),
+  );
+  const waiting = enrolledHost(repos);
+  // Longer than a connection may take to be made.
+  await setTimeout(6500);
+  expect(store.gate.state).toBeNull();
+  released.resolve();
+  await Promise.all(holders);
+  expect(await waiting).toMatch(/^[0-9a-f-]{36}$/);
 });
 
 test('a database that is not there at the start is told of in words', async () => {

@@ -20,8 +20,12 @@ const networkCodes = new Set([
 ]);
 
 /** Words of `pg`, which gives these no code. */
-const lostWords =
-  /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable/i;
+const lostWords = /connection terminated|query read timeout|not queryable/i;
+
+/** All connections are in use, and none came back in the time in which one is made: the pool's own words. */
+export function isPoolFull(error: unknown): boolean {
+  return error instanceof Error && /timeout exceeded when trying to connect/i.test(error.message);
+}
 
 /** Whether nothing more can be asked over the connection that an error came from. */
 export function isConnectionLost(error: unknown): boolean {

@@ -2,7 +2,8 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import pg from 'pg';
 import { NotWritable } from '../write-gate.ts';
 import type { WriteGate } from '../write-gate.ts';
-import { isConnectionLost, reasonOf } from './errors.ts';
+import { overloaded } from '../../ingest/refusal.ts';
+import { isConnectionLost, isPoolFull, reasonOf } from './errors.ts';
 
 const connectMs = 5000;
 /** Longer than any question of a page takes; a network that is cut says nothing. */
@@ -57,12 +58,9 @@ export class GuardedPool implements PostgresPool {
     return this.#pool.options;
   }
 
-  /** @throws {NotWritable} */
+  /** @throws {NotWritable} @throws {Refusal} 503 where others hold all connections for a minute */
   async connect(): Promise<PostgresPoolClient> {
-    this.#check();
-    const client = await this.#pool.connect().catch((error: unknown) => {
-      throw this.#told(error);
-    });
+    const client = await this.#free(performance.now() + longestAnswerMs);
     let isLost = false;
     const query = async <Row>(sql: string, values: readonly unknown[]): Promise<PostgresQueryResult<Row>> => {
       if (isLost && sql === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] };
@@ -111,6 +109,18 @@ export class GuardedPool implements PostgresPool {
 
   end(): Promise<void> {
     return this.#pool.end();
+  }
+
+  /** Waits its turn: that all connections are in use is no sign of a database that is away. */
+  async #free(until: number): Promise<pg.PoolClient> {
+    this.#check();
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      if (!isPoolFull(error)) throw this.#told(error);
+      if (performance.now() > until) throw overloaded();
+    }
+    return this.#free(until);
   }
 
   #check(): void {
