@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StoredRow } from '../support/database.ts';
+import { allReports, unpacked } from '../support/database.ts';
 import { seededRandom, wholeNumberFrom } from '../support/random.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 import { brokenPromises } from './acknowledged-reports.ts';
@@ -98,9 +98,9 @@ function wrongWith(folder: string, image: Image, promised: readonly Acknowledged
   database.pragma('synchronous = OFF');
   try {
     const state = database.pragma('integrity_check', { simple: true });
-    const reports = database.prepare<[], StoredRow>('select * from report');
+    const reports = database.prepare<[], Parameters<typeof unpacked>[0][number]>(allReports);
     return state === 'ok'
-      ? brokenPromises(promised, reports.all())
+      ? brokenPromises(promised, unpacked(reports.all()))
       : [`integrity_check says ${String(state)}`];
   } finally {
     database.close();

@@ -4,6 +4,7 @@ import { sha256 } from '@tenken/shared';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HostDetail } from '../../collector/src/api/schemas.ts';
+import { dated } from '../../collector/web/src/format/dated.ts';
 import { allCanaries, canaries, poisoned } from '../browser/canaries.ts';
 import { chromiumMissing, startChromium } from '../browser/chromium.ts';
 import { sampleReport } from '../browser/sample-hosts.ts';
@@ -173,7 +174,7 @@ describe.skipIf(missing !== null)('F29', () => {
       expectShown(text, canaries, path);
       expectShown(
         text,
-        findings.map(({ observed }) => observed.ja),
+        findings.map(({ observed }) => dated(observed.ja, { calendar: 'iso', language: 'ja' })),
         path,
       );
       await expectTextOnly(path);

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Statement } from '@tenken/shared';
+import { contentHash } from '@tenken/shared';
+import { ReportPack } from '../../collector/src/store/report-pack.ts';
+import type { ReportPackRow } from '../../collector/src/store/schema.ts';
 import { openDatabaseOf } from './opened-database.ts';
 
 export type StoredRow = { host_id: string; report_id: string; sha256: string; received_at: number };
@@ -34,8 +38,37 @@ export async function alter(data: string, query: string, ...values: readonly unk
   }
 }
 
-export function storedReports(data: string): Promise<StoredRow[]> {
-  return rowsOf<StoredRow>(data, 'select host_id, report_id, sha256, received_at from report');
+type LyingRow = StoredRow & { pack: number } & Omit<ReportPackRow, 'sha256'>;
+
+/** One question, so that a report which is moved into a pack meanwhile is seen once. */
+export const allReports = `select 0 as pack, host_id, report_id, sha256, received_at, null as first_sequence,
+    null as last_sequence, null as first_received_at, null as last_received_at, null as fingerprint,
+    null as report_ids, null as body
+  from report
+  union all
+  select 1, host_id, '', sha256, 0, first_sequence, last_sequence, first_received_at, last_received_at, fingerprint,
+    report_ids, body
+  from report_pack`;
+
+/** @param rows what `allReports` finds */
+export function unpacked(rows: readonly LyingRow[]): StoredRow[] {
+  return rows.flatMap((row) => {
+    const { host_id, report_id, sha256, received_at } = row;
+    if (row.pack === 0) return [{ host_id, report_id, sha256, received_at }];
+    return ReportPack.from(row)
+      .held()
+      .map(({ reportId, receivedAt, signed }) => ({
+        host_id,
+        report_id: reportId,
+        sha256: contentHash(JSON.parse(signed.statement()) as Statement),
+        received_at: receivedAt,
+      }));
+  });
+}
+
+/** Every report of every host, those in packs too. */
+export async function storedReports(data: string): Promise<StoredRow[]> {
+  return unpacked(await rowsOf<LyingRow>(data, allReports));
 }
 
 /** `ok`, or what is wrong. */
