@@ -16,7 +16,7 @@ test('an item that only a person answered says by whom and until when, and claim
   if (!item?.attestation) throw new Error('nobody attested');
   const sheet = dense(`items/${item.item.id}/evidence-sheet.html`);
   expect(sheet).toContain(
-    '結果の根拠申告による機器による判定なし（機器では確かめない項目）人の申告申告:実施している',
+    '結果の根拠申告による機器による判定なし（機器では確かめない項目）人の申告申告:実施済み',
   );
   expect(sheet).toContain(item.attestation.person.replaceAll(/\s/g, ''));
   expect(sheet).toMatch(/有効期限\d{4}-\d\d-\d\d（令和/);
