@@ -10,5 +10,6 @@ export function useTyped(): (lines: string) => string {
 }
 
 export function useInstallation(): Installation {
-  return useQuery(sessionQuery()).data?.installation ?? 'checkout';
+  // Read where it is known and never asked for: while nobody is signed in, asking would take the form away under its message.
+  return useQuery({ ...sessionQuery(), enabled: false }).data?.installation ?? 'checkout';
 }
