@@ -305,6 +305,8 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await chosen(page, /d\.csv|CSVで取り込む/, good);
     await page.getByRole('button', { name: '申告する', exact: true }).last().click();
     await row.getByText('有効', { exact: true }).waitFor();
+    // While the form is there its file may be lost, and the browser asks before it leaves.
+    await page.getByLabel(/^見直し期限/).waitFor({ state: 'detached' });
     await pages.visit(page, '/systems', '関係システム');
     const id = page.locator('input[name="id"]');
     const fits = async (typed: string) => {
