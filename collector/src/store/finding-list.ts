@@ -90,8 +90,7 @@ export class FindingList {
   }
 
   async page(filter: FindingListFilter, order: Order): Promise<FindingListPage> {
-    const ids = await this.#ids(filter);
-    const rows = ids?.length === 0 ? [] : await this.#rows(filter, order, ids);
+    const rows = await this.#rowsOfPage(filter, order);
     const last = rows.at(-1);
     return {
       findings: rows.map((row) => ({
@@ -204,6 +203,7 @@ export class FindingList {
     const keys = {
       ...(control === undefined ? {} : { control }),
       ...(variant === 'any' ? {} : { variant }),
+      ...(outcomes && { outcomes }),
     };
     const [group, another] = groupsOf(filter);
     const several = filter.platform && filter.platform.length > 1 && !another && group?.by === 'platform';
@@ -216,7 +216,6 @@ export class FindingList {
     else tallies.push(...(await this.#tallies.counts(keys)));
     const found = new Map<string, Wanted>();
     for (const tally of tallies) {
-      if (outcomes && !outcomes.includes(tally.outcome)) continue;
       const key = `${tally.control} ${tally.variant}`;
       const known = found.get(key);
       if (!known) {
@@ -232,13 +231,19 @@ export class FindingList {
     );
   }
 
+  async #rowsOfPage(filter: FindingListFilter, order: Order): Promise<ListedRow[]> {
+    const group = order.after === null && order.sort === '-since' ? newestOfGroup(filter) : null;
+    if (group) {
+      const newest = await this.#hosts.newestFailures(group, order.limit);
+      return newest.length === 0 ? [] : this.#ofHosts(filter, order, newest);
+    }
+    const ids = await this.#ids(filter);
+    return ids?.length === 0 ? [] : this.#rows(filter, order, ids);
+  }
+
   async #rows(filter: FindingListFilter, order: Order, ids: string[] | null): Promise<ListedRow[]> {
     const { sort } = order;
     if (sort === 'host') return this.#byHost(filter, order, ids);
-    const newest = order.after === null && order.sort === '-since' ? newestOfGroup(filter) : null;
-    if (ids && newest) {
-      return this.#ofHosts(filter, order, await this.#hosts.newestFailures(newest, order.limit));
-    }
     if (ids && (filter.host !== undefined || ids.length <= hostsForAllControls)) {
       return this.#ofHosts(filter, order, ids);
     }
@@ -563,8 +568,8 @@ function onlyGroup(filter: FindingListFilter): { by: 'label' | 'system'; value: 
 function newestOfGroup(filter: FindingListFilter): ReturnType<typeof onlyGroup> {
   const { control, variant, outcome, reason, sinceAt, untilAt } = filter;
   const isWhole = [control, reason, sinceAt, untilAt].every((part) => part === undefined);
-  const isFailures = outcome?.every((one) => one === 'fail') === true && variant === defaultVariant;
-  return isWhole && isFailures ? onlyGroup(filter) : null;
+  const isFailures = outcome?.[0] === 'fail' && outcome.every((one) => one === 'fail');
+  return isWhole && isFailures && variant === defaultVariant ? onlyGroup(filter) : null;
 }
 
 function groupsOf({ label, system, platform }: FindingListFilter) {

@@ -13,6 +13,8 @@ export type OutcomeTally = { control: string; variant: string; outcome: Outcome;
 
 export type GroupSize = { id: string; hosts: number };
 
+type CountFilter = { control?: string; variant?: string; outcomes?: readonly Outcome[] };
+
 /** What is kept counted: each answer is a few rows, however many hosts there are. */
 export class TallyRepository {
   readonly #store: Pick<Store, 'read'>;
@@ -26,20 +28,17 @@ export class TallyRepository {
   }
 
   /** How many hosts have which outcome, by control and variant. */
-  async counts(filter: { control?: string; variant?: string } = {}): Promise<OutcomeTally[]> {
+  async counts(filter: CountFilter = {}): Promise<OutcomeTally[]> {
     let query = this.#store.read.selectFrom('finding_tally').selectAll().where('hosts', '>', 0);
     if (filter.control !== undefined) query = query.where('control', '=', filter.control);
     if (filter.variant !== undefined) query = query.where('variant', '=', filter.variant);
+    if (filter.outcomes) query = query.where('outcome', 'in', [...filter.outcomes]);
     const rows = await query.execute();
     return rows.map((row) => ({ ...row, outcome: row.outcome as Outcome }));
   }
 
   /** The same for one group of hosts. */
-  async countsOfGroup(
-    by: Grouping,
-    group: string,
-    filter: { control?: string; variant?: string } = {},
-  ): Promise<OutcomeTally[]> {
+  async countsOfGroup(by: Grouping, group: string, filter: CountFilter = {}): Promise<OutcomeTally[]> {
     let query = this.#store.read
       .selectFrom('group_tally')
       .select(['control', 'variant', 'outcome', 'hosts'])
@@ -48,6 +47,7 @@ export class TallyRepository {
       .where('hosts', '>', 0);
     if (filter.control !== undefined) query = query.where('control', '=', filter.control);
     if (filter.variant !== undefined) query = query.where('variant', '=', filter.variant);
+    if (filter.outcomes) query = query.where('outcome', 'in', [...filter.outcomes]);
     const rows = await query.execute();
     return rows.map((row) => ({ ...row, outcome: row.outcome as Outcome }));
   }
