@@ -55,6 +55,18 @@ const wholeRows = preparedRows<FindingKey, ListedRow>(
       and finding.variant = wanted.variant and host.id = wanted.host_id`,
 );
 
+/** Failures under the controls' own limits that hold since a moment of each host, or later. */
+const failuresSince = preparedRows<{ host_id: string; since_at: number }, FindingKey & { since_at: number }>(
+  ['host_id', 'since_at'],
+  (_, hosts) => sql<FindingKey & { since_at: number }>`
+    with wanted (host_id, since_at) as
+      (values ${sql.join(hosts.map((host) => sql`(${host.host_id}, cast(${host.since_at} as bigint))`))})
+    select finding.host_id, finding.control, finding.variant, finding.since_at
+    from wanted cross join finding
+    where finding.host_id = wanted.host_id and finding.outcome = 'fail'
+      and finding.since_at >= wanted.since_at and finding.variant = ${sql.lit(defaultVariant)}`,
+);
+
 const keyOf = ({ host_id, control, variant }: FindingKey) => `${host_id} ${control} ${variant}`;
 
 type Order = { sort: FindingSort; after: Place | null; limit: number };
@@ -234,11 +246,24 @@ export class FindingList {
   async #rowsOfPage(filter: FindingListFilter, order: Order): Promise<ListedRow[]> {
     const group = order.after === null && order.sort === '-since' ? newestOfGroup(filter) : null;
     if (group) {
-      const newest = await this.#hosts.newestFailures(group, order.limit);
-      return newest.length === 0 ? [] : this.#ofHosts(filter, order, newest);
+      return this.#newestFailures(await this.#hosts.newestFailures(group, order.limit), order);
     }
     const ids = await this.#ids(filter);
     return ids?.length === 0 ? [] : this.#rows(filter, order, ids);
+  }
+
+  /** @param hosts whose newest failures are the newest, as many as the page has rows, if there are so many */
+  async #newestFailures(hosts: readonly { id: string; at: number }[], order: Order): Promise<ListedRow[]> {
+    // Each of them fills a row at least: nothing older than the newest failure of the last has a place.
+    const from = hosts.length < order.limit ? 0 : (hosts.at(-1)?.at ?? 0);
+    const found = await failuresSince(
+      this.#store.read,
+      hosts.map(({ id }) => ({ host_id: id, since_at: from })),
+    );
+    const keys = found
+      .toSorted((a, b) => comparedPlaces(placeOf(b, order.sort), placeOf(a, order.sort)))
+      .slice(0, order.limit);
+    return this.#whole(keys);
   }
 
   async #rows(filter: FindingListFilter, order: Order, ids: string[] | null): Promise<ListedRow[]> {
@@ -271,7 +296,7 @@ export class FindingList {
       .whereRef('finding.host_id', '=', 'host.id')
       .select(['finding.host_id', 'finding.control', 'finding.variant']);
     // Hundreds of ids take longer to spell than their group to read.
-    const group = ids.length > hostsForAllControls ? onlyGroup(filter) : null;
+    const group = onlyGroup(filter);
     query = group
       ? query.where(`host.${group.by}`, '=', group.value)
       : query.where('host.id', 'in', [...ids]);

@@ -194,18 +194,21 @@ export class HostList {
     return rows.map(({ id }) => id);
   }
 
-  /** Ids of the hosts of a group whose newest failures are newer than those of its others. */
-  async newestFailures(group: { by: 'label' | 'system'; value: string }, limit: number): Promise<string[]> {
+  /** The hosts of a group whose newest failures are newer than those of its others, with since when these hold. */
+  async newestFailures(
+    group: { by: 'label' | 'system'; value: string },
+    limit: number,
+  ): Promise<{ id: string; at: number }[]> {
     const rows = await this.#store.read
       .selectFrom('host')
-      .select('id')
+      .select(['id', 'newest_failure_at as at'])
       .where(group.by, '=', group.value)
       .where('newest_failure_at', 'is not', null)
       .orderBy('newest_failure_at', 'desc')
       .orderBy('id', 'desc')
       .limit(limit)
       .execute();
-    return rows.map(({ id }) => id);
+    return rows.map(({ id, at }) => ({ id, at: Number(at) }));
   }
 
   async #few(filter: HostListFilter, silentBefore: number): Promise<FewHost[] | null> {
