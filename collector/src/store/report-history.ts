@@ -61,14 +61,7 @@ export async function reportAt(db: Query, hostId: string, moment: number): Promi
     .orderBy('sequence', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const pack = await db
-    .selectFrom('report_pack')
-    .select(packColumns)
-    .where('host_id', '=', hostId)
-    .where('first_received_at', '<=', moment)
-    .orderBy('first_sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const pack = await lastPack(db, hostId).where('first_received_at', '<=', moment).executeTakeFirst();
   // Where a report by itself is of a later number than all of the pack, the pack need not be read.
   if (!pack || (row && row.sequence > pack.last_sequence)) return row ? counted(row) : null;
   const packed = heldIn(pack).findLast(({ receivedAt }) => receivedAt <= moment) ?? null;
@@ -94,14 +87,7 @@ export async function packedNumber(
   hostId: string,
   sequence: number,
 ): Promise<CountedReport | null> {
-  const pack = await db
-    .selectFrom('report_pack')
-    .select(packColumns)
-    .where('host_id', '=', hostId)
-    .where('first_sequence', '<=', sequence)
-    .orderBy('first_sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const pack = await lastPack(db, hostId).where('first_sequence', '<=', sequence).executeTakeFirst();
   if (!pack || pack.last_sequence < sequence) return null;
   return heldIn(pack).find((report) => report.sequence === sequence) ?? null;
 }
@@ -135,14 +121,7 @@ export async function* reportsNewestFirst(db: Query, hostId: string): AsyncGener
 
 async function* packsNewestFirst(db: Query, hostId: string): AsyncGenerator<CountedReport> {
   for (let before = Number.MAX_SAFE_INTEGER; ;) {
-    const pack = await db
-      .selectFrom('report_pack')
-      .select(packColumns)
-      .where('host_id', '=', hostId)
-      .where('first_sequence', '<', before)
-      .orderBy('first_sequence', 'desc')
-      .limit(1)
-      .executeTakeFirst();
+    const pack = await lastPack(db, hostId).where('first_sequence', '<', before).executeTakeFirst();
     if (!pack) return;
     yield* heldIn(pack).toReversed();
     before = pack.first_sequence;
@@ -150,13 +129,18 @@ async function* packsNewestFirst(db: Query, hostId: string): AsyncGenerator<Coun
 }
 
 async function packedFrom(db: Query, hostId: string, first: number): Promise<CountedReport[]> {
-  const pack = await db
+  const pack = await lastPack(db, hostId).where('first_sequence', '=', first).executeTakeFirst();
+  return pack ? heldIn(pack) : [];
+}
+
+/** The last pack of a host, or of those that a further condition leaves. */
+function lastPack(db: Query, hostId: string) {
+  return db
     .selectFrom('report_pack')
     .select(packColumns)
     .where('host_id', '=', hostId)
-    .where('first_sequence', '=', first)
-    .executeTakeFirst();
-  return pack ? heldIn(pack) : [];
+    .orderBy('first_sequence', 'desc')
+    .limit(1);
 }
 
 /** @throws {TenkenError} `database-damaged` */
