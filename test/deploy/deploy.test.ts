@@ -385,6 +385,23 @@ describe.runIf(whyNot === null)('with real servers', { timeout: 300_000 }, () =>
     expect(machine.run(`sh ${script} inspect`).output).toMatch(/^links=stand$/m);
   });
 
+  test('a change that is killed as soon as its trial is on the disk has its watcher', async () => {
+    const machine = await machineIn(machinesFolder(), 'killed-early');
+    const at = listed([{ name: 'killed-early', machine }]);
+    await deploy(at, '--package', await archive('9.0.0'));
+    // The next one to ask for the disk ends with it.
+    machine.run(
+      "mv /usr/bin/sync /usr/bin/sync-of-coreutils; printf '#!/bin/sh\\n[ ! -f %s ] || { mv /usr/bin/sync-of-coreutils /usr/bin/sync; kill -9 $PPID; }\\n' " +
+        `${onTrial} >/usr/bin/sync; chmod 755 /usr/bin/sync`,
+    );
+    const killed = await deploy(at, '--package', await archive('9.1.0'));
+    expect(killed.outcomes['killed-early']).not.toBe('upgraded');
+    await expect.poll(() => machine.read(onTrial), { timeout: 60_000, interval: 500 }).toBeNull();
+    expect(versionOf(machine)).toBe('9.0.0');
+    const after = await deploy(at, '--package', await archive('9.1.0'));
+    expect(after.outcomes['killed-early']).toBe('upgraded');
+  });
+
   test('what was changed on a host is repaired, with nothing but that', async () => {
     const machine = await machineIn(machinesFolder(), 'changed');
     const at = listed([{ name: 'changed', machine }]);

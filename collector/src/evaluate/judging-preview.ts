@@ -31,7 +31,7 @@ export type JudgingPreview = {
   hosts: number;
   /** Hosts of which some verdict would be another. */
   changedHosts: number;
-  /** Most hosts first. */
+  /** Most hosts first, then by control, variant and outcomes. */
   changes: PreviewedChange[];
 };
 
@@ -85,10 +85,11 @@ export async function previewJudging(options: PreviewOptions): Promise<JudgingPr
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  const changes = [...counted.values()].toSorted(
-    (a, b) => b.hosts - a.hosts || (a.control < b.control ? -1 : 1),
+  // Hosts come in no order that means something; what they are told with does.
+  const changes = [...counted].toSorted(
+    ([a, { hosts: fewer }], [b, { hosts: more }]) => more - fewer || (a < b ? -1 : 1),
   );
-  return { ...preview, changes };
+  return { ...preview, changes: changes.map(([, change]) => change) };
 }
 
 type Verdict = { control: string; variant: string; outcome: Outcome };

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { ProbeError } from '@tenken/shared';
 import type { ExchangeRequest, ExchangeResult, Host } from '@tenken/shared';
 import { recordedRandom } from '@tenken/shared';
@@ -36,6 +38,8 @@ const alert = (code: number): Answer => ({
 });
 const silent: Answer = { ended: 'timeout', received: new Uint8Array() };
 
+const list24 = (content: Uint8Array) => concat(uint24(content.length), content);
+
 /** First suite of the offered list. */
 function offered(payload: Uint8Array): number[] {
   const session = payload[43] ?? 0;
@@ -47,10 +51,11 @@ function offered(payload: Uint8Array): number[] {
   );
 }
 
-function accepts(cipher: number, version = 0x0303): Answer {
+function accepts(cipher: number, version = 0x0303, certificate?: Uint8Array): Answer {
   const message = (type: number, body: Uint8Array) => concat(uint8(type), uint24(body.length), body);
   const hello = message(2, concat(uint16(version), new Uint8Array(32), vector8(), uint16(cipher), uint8(0)));
-  const flight = concat(hello, message(14, new Uint8Array()));
+  const shown = certificate ? message(11, list24(list24(certificate))) : new Uint8Array();
+  const flight = concat(hello, shown, message(14, new Uint8Array()));
   return { ended: 'enough', received: concat(uint8(22), uint16(version), vector16(flight)) };
 }
 
@@ -128,6 +133,24 @@ test('an internal error may hide suites without a signature', async () => {
     return server(0x009c)(request);
   });
   expect(found?.ciphers.map(({ id }) => id)).toEqual(['0x009C']);
+});
+
+test('a certificate with a key beside its curve is examined like any other', async () => {
+  const pem = readFileSync(`${import.meta.dirname}/certificates/testcases/certificates.pem`, 'utf8');
+  const p256 = new X509Certificate(pem.slice(pem.lastIndexOf('-----BEGIN')));
+  const der = new Uint8Array(p256.raw);
+  // The form of the point, after the head of its BIT STRING; no point begins with 5.
+  der[p256.raw.indexOf(Buffer.from('03420004', 'hex')) + 3] = 5;
+  const { tls } = await examineEndpoint(
+    host(({ label, payload }) => {
+      if (!label.startsWith('TLSv1.2')) return alert(70);
+      return offered(payload).includes(0xc02b) ? accepts(0xc02b, 0x0303, der) : alert(40);
+    }),
+    target,
+    { rest },
+  );
+  expect(tls?.protocols.find((one) => one.protocol === 'TLSv1.2')).toMatchObject({ offered: true });
+  expect(tls?.chains[0]?.certificates[0]).toMatchObject({ subject: 'CN=p256.example', keyType: null });
 });
 
 test('nobody listens, or nothing comes', async () => {

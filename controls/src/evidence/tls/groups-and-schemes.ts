@@ -1,5 +1,5 @@
 import { own } from '@tenken/shared';
-import { parseCertificate } from './certificates/certificate.ts';
+import { parseCertificate, publicKeyOf } from './certificates/certificate.ts';
 import type { Conversation, Question } from './conversation.ts';
 import { refusals } from './refusals.ts';
 import type { Enumeration } from './enumeration.ts';
@@ -57,7 +57,8 @@ const curveCodesByName: Record<string, number> = { prime256v1: 0x17, secp384r1: 
 
 function curveOfKey(certificates: readonly (Uint8Array | undefined)[]): number | null {
   for (const der of certificates) {
-    const key = der && parseCertificate(der)?.publicKey;
+    const certificate = der && parseCertificate(der);
+    const key = certificate && publicKeyOf(certificate);
     const code = own(curveCodesByName, key?.asymmetricKeyDetails?.namedCurve);
     if (code !== undefined) return code;
   }

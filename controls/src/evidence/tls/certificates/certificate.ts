@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { own } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { signatureAlgorithm } from './signature-algorithm.ts';
@@ -42,6 +43,11 @@ export function parseCertificate(der: Uint8Array): X509Certificate | null {
   return attempt(() => new X509Certificate(der));
 }
 
+/** Null where it is a key that OpenSSL cannot read, a point beside its curve, say. */
+export function publicKeyOf(certificate: X509Certificate): KeyObject | null {
+  return attempt(() => certificate.publicKey);
+}
+
 /** @param next the one sent after it. @returns null when its dates cannot be read */
 export function describeCertificate(
   certificate: X509Certificate,
@@ -49,7 +55,7 @@ export function describeCertificate(
 ): CertificateFacts | null {
   const notBefore = attempt(() => instant(certificate.validFrom));
   const notAfter = attempt(() => instant(certificate.validTo));
-  const key = attempt(() => certificate.publicKey);
+  const key = publicKeyOf(certificate);
   if (notBefore === null || notAfter === null) return null;
   const signature = attempt(() => signatureAlgorithm(certificate.raw));
   return {
