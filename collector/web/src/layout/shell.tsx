@@ -10,6 +10,7 @@ import { sessionQuery } from '../api/queries.ts';
 import { latePart } from '../parts/late-part.tsx';
 import { CalendarSwitch } from './calendar-switch.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { keepFocus } from './keep-focus.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { LiveNews } from './live-news.tsx';
 import { Navigation } from './navigation.tsx';
@@ -48,6 +49,8 @@ export function Shell(): ReactNode {
     const { current } = opener;
     if (current instanceof HTMLElement) requestAnimationFrame(() => current.focus({ preventScroll: true }));
   }
+
+  useEffect(() => (main.current ? keepFocus(main.current) : undefined), []);
 
   // Without a page load the browser leaves the focus on the link: readers of the screen would not hear the new page.
   useEffect(() => {
