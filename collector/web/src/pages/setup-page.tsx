@@ -11,7 +11,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
 import classes from './entrance.module.css';
-import { forgetSetUpCode, takeSetUpCode } from './set-up-code.ts';
+import { forgetSetUpCode, setUpCodeIn, takeSetUpCode } from './set-up-code.ts';
 import { SetUpDone } from './set-up-done.tsx';
 
 /** The way to the first administrator, as long as there is none. */
@@ -41,7 +41,11 @@ function FirstAdministrator(): ReactNode {
     setSending(true);
     setProblem(null);
     try {
-      await request({ method: 'POST', path: '/setup', json: fields });
+      await request({
+        method: 'POST',
+        path: '/setup',
+        json: { ...fields, code: setUpCodeIn(String(fields['code'])) },
+      });
       forgetSetUpCode();
       // A new page: nothing of the code stays in memory.
       location.replace('/start');
@@ -77,7 +81,7 @@ function FirstAdministrator(): ReactNode {
         defaultValue={code}
         autoComplete="off"
         spellCheck={false}
-        maxLength={128}
+        maxLength={500}
         required
       />
       <TextInput
@@ -85,6 +89,14 @@ function FirstAdministrator(): ReactNode {
         label={t('signIn.name')}
         description={t('setUp.nameHint')}
         autoComplete="username"
+        required
+      />
+      <TextInput
+        name="displayName"
+        label={t('accounts.displayName')}
+        description={t('setUp.displayNameHint')}
+        autoComplete="name"
+        maxLength={100}
         required
       />
       <PasswordField
