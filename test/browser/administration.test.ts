@@ -119,7 +119,7 @@ describe.skipIf(missing !== null)('administration', () => {
     await go(page, 'アカウント');
     const fill = async (name: string, password: string) => {
       await page.getByLabel('アカウント名').fill(name);
-      await page.getByLabel('表示名').fill('山田 太郎');
+      await page.getByRole('textbox', { name: '表示名' }).fill('山田 太郎');
       await page.getByLabel('権限', { exact: true }).selectOption('compliance');
       await page.getByLabel('最初のパスワード').fill(password);
       await page.getByRole('button', { name: 'アカウントを作る' }).click();
@@ -142,6 +142,11 @@ describe.skipIf(missing !== null)('administration', () => {
     await expect.poll(() => focusOf(page)).not.toBe('nothing');
     const told = page.getByText('新しい報告を反映して表示を更新しました。');
     expect(await told.count()).toBe(0);
+    await row.getByRole('button', { name: 'yamada の表示名を変える' }).click();
+    await row.getByRole('textbox', { name: 'yamada の表示名を変える' }).fill('山田 次郎');
+    await row.getByRole('button', { name: 'この表示名に変える' }).click();
+    await row.getByText('表示名を変えました。').waitFor();
+    await row.getByText('山田 次郎').waitFor();
     await row.getByRole('button', { name: '停止する' }).click();
     await row.getByRole('button', { name: '停止する: 実行する' }).click();
     await row.getByText('停止中').waitFor();
@@ -156,6 +161,8 @@ describe.skipIf(missing !== null)('administration', () => {
       .filter({ hasText: 'アカウントの停止' })
       .filter({ hasText: 'yamada' })
       .waitFor();
+    const renamed = page.getByRole('row').filter({ hasText: '表示名の変更' });
+    await renamed.filter({ hasText: '変更前 山田 太郎変更後 山田 次郎' }).waitFor();
     const changed = page.getByRole('row').filter({ hasText: '権限の変更' });
     await changed.filter({ hasText: '変更前 点検・申請担当変更後 監査' }).waitFor();
     expect(await changed.locator('time').first().textContent()).toMatch(

@@ -6,6 +6,7 @@ export type AuditAction =
   | 'account-disabled'
   | 'account-enabled'
   | 'account-linked'
+  | 'account-renamed'
   | 'account-role-changed'
   | 'agent-settings-changed'
   | 'alert-channel-changed'

@@ -8,6 +8,7 @@ import { Instant } from '../../parts/instant.tsx';
 import classes from './admin.module.css';
 import { ConfirmedButton } from '../../parts/confirmed-button.tsx';
 import { RefusalText } from '../../parts/refusal-text.tsx';
+import { Rename } from './rename.tsx';
 import { RoleChange } from './role-change.tsx';
 
 /** One account, with what an administrator may change of it. */
@@ -18,7 +19,7 @@ export function AccountRow({ account, manages }: { account: AccountView; manages
   const own = session.data?.account.id === account.id;
   const disabled = account.disabledAt !== null;
   const way = account.singleSignOn ? 'provider' : account.secondFactor ? 'second' : 'password';
-  const [done, setDone] = useState<'role' | 'disabled' | 'enabled' | null>(null);
+  const [done, setDone] = useState<'role' | 'renamed' | 'disabled' | 'enabled' | null>(null);
 
   async function change(body: Record<string, unknown>, what: typeof done): Promise<boolean> {
     setDone(null);
@@ -50,13 +51,22 @@ export function AccountRow({ account, manages }: { account: AccountView; manages
       <td className={classes.word}>{t(`admin.states.${disabled ? 'disabled' : 'good'}`)}</td>
       {manages ? (
         <td>
-          {own ? null : (
-            <ConfirmedButton
-              label={t(`accounts.${disabled ? 'enable' : 'disable'}`)}
-              sending={sending}
-              act={() => void change({ disabled: !disabled }, disabled ? 'enabled' : 'disabled')}
-            />
-          )}
+          <div className={classes.actions}>
+            {account.singleSignOn ? null : (
+              <Rename
+                account={account}
+                sending={sending}
+                change={(displayName) => change({ displayName }, 'renamed')}
+              />
+            )}
+            {own ? null : (
+              <ConfirmedButton
+                label={t(`accounts.${disabled ? 'enable' : 'disable'}`)}
+                sending={sending}
+                act={() => void change({ disabled: !disabled }, disabled ? 'enabled' : 'disabled')}
+              />
+            )}
+          </div>
           <p role="status">{done === null ? null : t(`accounts.done.${done}`)}</p>
           <RefusalText code={refused} />
         </td>
