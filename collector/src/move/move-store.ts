@@ -4,6 +4,7 @@ import type { DataDirectory } from '../store/data-directory.ts';
 import { lockDataDirectory } from '../store/data-directory.ts';
 import { databasePlaceOf, placeForOpening } from '../store/database-place.ts';
 import type { DatabasePlace } from '../store/database-place.ts';
+import { MonthRepository } from '../store/month-repository.ts';
 import { MoveProgress } from '../store/move/move-progress.ts';
 import { Moving } from '../store/move/moving.ts';
 import type { SourceFile } from '../store/move/source-file.ts';
@@ -55,8 +56,7 @@ export function moveStore(options: MoveOptions): Promise<MoveReport | null> {
       const progress = new MoveProgress(server);
       if (begun.state === 'anew') await progress.dropAll();
       if (begun.whole === null) await progress.begin(beginning(options, source));
-      // Brings it to this version's schema.
-      await (await openPostgresStore({ ...placeForOpening(place), isHalfMoved: true })).close();
+      await prepareThere(place, source);
       const moving = await Moving.of(source, server);
       await moving.copy(
         (table, rows, all, begunAt) => onStep({ doing: 'copy', table, rows, all, begunAt }),
@@ -126,6 +126,16 @@ export function compareMoved(options: MoveOptions): Promise<MoveReport> {
       source.close();
     }
   });
+}
+
+/** Brings a database to this version's schema, with a place for packs of reports that are older than it. */
+async function prepareThere(place: DatabasePlace, source: SourceFile): Promise<void> {
+  const store = await openPostgresStore({ ...placeForOpening(place), isHalfMoved: true });
+  try {
+    await new MonthRepository(store).makeFor(source.monthsOfPacks());
+  } finally {
+    await store.close();
+  }
 }
 
 async function withBoth<T>(
