@@ -8,9 +8,10 @@ export type HealthFacts = {
   disk: { freeBytes: number; totalBytes: number } | null;
   /** Where the data is on a server, as people know it; null: in a file of the folder. */
   databaseServer: string | null;
-  /** Of the file. */
-  databaseBytes: number;
-  walBytes: number;
+  /** Of the file, or what it takes on the server; null where the server does not say. */
+  databaseBytes: number | null;
+  /** Of the file's log; null where a server keeps it. */
+  walBytes: number | null;
   /** What only a running collector knows; null when it is looked at from outside. */
   running: {
     readOnly: ReadOnlyState | null;

@@ -89,8 +89,9 @@ async function sharedFacts({
     now,
     disk: await diskOf(directory.path),
     databaseServer: place === null ? null : nameOfDatabase(place.url),
-    databaseBytes: sizeOf(directory.database),
-    walBytes: sizeOf(`${directory.database}-wal`),
+    ...(place === null
+      ? { databaseBytes: sizeOf(directory.database), walBytes: sizeOf(`${directory.database}-wal`) }
+      : { databaseBytes: await health.bytesOnServer(), walBytes: null }),
     hostsToJudge: await health.hostsToJudge(at),
     hosts: {
       total: reporting + silent + neverReported,

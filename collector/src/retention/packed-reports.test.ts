@@ -25,7 +25,12 @@ const changing = (host: string, day: number) =>
 const steadyKinds = ['accounts', 'firewall', 'packages', 'services'];
 
 /** What a host said so many days ago: one kind of its evidence is another each day. */
-function signedReport(host: string, sequence: number, day: number, more: readonly string[] = []): AcceptedReport {
+function signedReport(
+  host: string,
+  sequence: number,
+  day: number,
+  more: readonly string[] = [],
+): AcceptedReport {
   const at = today - day * dayMs;
   const steady = [...steadyKinds, ...more].map((kind) => evidenceOf(kind, { of: host }, new Date(at)));
   const report = acceptedReport(host, sequence, [...steady, changing(host, day)], at);

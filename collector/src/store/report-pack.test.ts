@@ -69,17 +69,18 @@ test('what is listed is as of one moment, also while reports are packed between 
   const { store, repos } = await temporaryStore();
   const { host, reports } = await hourlyHost(repos, 60);
   const before = await repos.reports.list(host, { limit: 100, offset: 0 });
-  let packed: Promise<number> | null = null;
+  const packed: Promise<number>[] = [];
   const packsAfterFirst: KyselyPlugin = {
     transformQuery: ({ node }) => node,
     transformResult: async ({ result }) => {
-      await (packed ??= repos.reportPacks.pack(host));
+      if (packed.length === 0) packed.push(repos.reportPacks.pack(host));
+      await packed[0];
       return result;
     },
   };
   const meanwhile = new ReportRepository({ ...store, read: store.read.withPlugin(packsAfterFirst) });
   expect(await meanwhile.list(host, { limit: 100, offset: 0 })).toEqual(before);
-  expect(await packed).toBe(60 - newestByThemselves);
+  expect(await Promise.all(packed)).toEqual([60 - newestByThemselves]);
   expect(await repos.reports.list(host, { limit: 100, offset: 0 })).toEqual(before);
   const [one] = reports;
   expect((await meanwhile.signedReport(host, String(one?.statement.reportId)))?.statement).toEqual(
