@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
-import { join } from 'node:path';
 import type { Server } from 'node:tls';
 import { checklists, controls, requirements } from '@tenken/controls';
 import { networkList, TenkenError } from '@tenken/shared';
@@ -40,7 +38,7 @@ import type { Outward } from './reach.ts';
 import { SettingsSigner } from './settings/settings-signer.ts';
 import { emptyScratch, lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
 import type { DataDirectory } from './store/data-directory.ts';
-import { databasePlaceOf, openStoreOf, rememberDatabasePlace } from './store/database-place.ts';
+import { databasePlaceOf, hasDatabase, openStoreOf, rememberDatabasePlace } from './store/database-place.ts';
 import type { DatabasePlace } from './store/database-place.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
 import { repositories } from './store/repositories.ts';
@@ -142,7 +140,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   checkAddresses(options);
   const places = placesOf(options);
   // With data that is there already the lock comes first: it says more, usually that its collector runs.
-  if (!existsSync(join(options.data, 'tenken.db'))) await tryToListen([places.agents, places.people]);
+  if (!hasDatabase({ path: options.data })) await tryToListen([places.agents, places.people]);
   const directory = openDataDirectory(options.data);
   const lock = lockDataDirectory(directory);
   const { store, stopCheck } = await openStore(directory, options).catch((error: unknown) => {
