@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { canonicalJson, sha256 } from '@tenken/shared';
 import { goodRequest } from '../support/certificate-requests.ts';
 import { runTenken } from '../support/collector-process.ts';
@@ -24,6 +24,10 @@ type Verdict = {
   signedHeads: number;
   faults: { sequence: number; fault: string }[];
 };
+
+/** What a collector writes down by itself where others may work on its database. */
+const ofItself = inject('postgres') === undefined ? [] : [['collector', 'authority-used', 'authority']];
+const last = 13 + ofItself.length;
 
 const served = collectorWithAgents(1);
 let intact: { entries: unknown[][]; chain: unknown[][]; heads: unknown[][] };
@@ -92,6 +96,7 @@ test('every change has its line, with who did it', async () => {
       subject.replace(/:[0-9a-f-]{36,64}$/, ''),
     ]),
   ).toEqual([
+    ...ofItself,
     [expect.stringMatching(/^console:/), 'enrolment-token-created', 'enrolment-token'],
     ['enrolment-token:', 'host-enrolled', 'host'],
     [expect.stringMatching(/^console:/), 'account-created', 'account:sato'],
@@ -109,7 +114,7 @@ test('every change has its line, with who did it', async () => {
 });
 
 test('an intact log verifies', async () => {
-  expect(await verdict()).toMatchObject({ code: 0, ok: true, entries: 13, faults: [] });
+  expect(await verdict()).toMatchObject({ code: 0, ok: true, entries: last, faults: [] });
 });
 
 test.each([
@@ -132,7 +137,7 @@ test.each([
 test.each([
   ['first', 1],
   ['middle', 7],
-  ['last', 13],
+  ['last', last],
 ])('the %s line, removed, is named', async (_name, sequence) => {
   await alter(served.collector.data, 'delete from audit_entry where sequence = ?', sequence);
   const { code, faults } = await verdict();
@@ -156,9 +161,11 @@ test('a line that somebody added at the end is named', async () => {
   await alter(
     served.collector.data,
     `insert into audit_entry select sequence + 1, at, actor, action, subject, details, hash, hash
-     from audit_entry where sequence = 13`,
+     from audit_entry where sequence = ${last}`,
   );
-  expect((await verdict()).faults).toContainEqual(expect.objectContaining({ sequence: 14, fault: 'added' }));
+  expect((await verdict()).faults).toContainEqual(
+    expect.objectContaining({ sequence: last + 1, fault: 'added' }),
+  );
 });
 
 /** Somebody who knows how it works writes the rest of the log anew, end and all. */
@@ -199,7 +206,7 @@ async function forgeFrom(sequence: number): Promise<void> {
 test('a log written anew from some line on is betrayed by the head that was signed', async () => {
   await forgeFrom(5);
   expect((await verdict()).faults).toContainEqual(
-    expect.objectContaining({ sequence: 13, fault: 'head-differs' }),
+    expect.objectContaining({ sequence: last, fault: 'head-differs' }),
   );
   // Even when the head is made to fit: the signature cannot be.
   await alter(
@@ -207,7 +214,7 @@ test('a log written anew from some line on is betrayed by the head that was sign
     'update audit_head set hash = (select hash from audit_entry where sequence = audit_head.sequence)',
   );
   expect((await verdict()).faults).toContainEqual(
-    expect.objectContaining({ sequence: 13, fault: 'head-not-signed' }),
+    expect.objectContaining({ sequence: last, fault: 'head-not-signed' }),
   );
 });
 

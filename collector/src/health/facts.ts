@@ -6,7 +6,7 @@ export type HealthFacts = {
   now: Date;
   /** Of the file system that the data is on; null where it cannot be asked. */
   disk: { freeBytes: number; totalBytes: number } | null;
-  /** Where the data is on a server, as people know it; null: in a file of the folder. */
+  /** `HOST/DATABASE` where the data is on a server; null: in a file of the folder. */
   databaseServer: string | null;
   /** Of the file, or what it takes on the server; null where the server does not say. */
   databaseBytes: number | null;

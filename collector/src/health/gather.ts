@@ -7,7 +7,7 @@ import type { CollectorContext } from '../context.ts';
 import { feedsInForce } from '../feeds/feeds-in-force.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
 import { databasePlaceOf } from '../store/database-place.ts';
-import { nameOfDatabase } from '../store/postgres/open.ts';
+import { placeOfDatabase } from '../store/postgres/open.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { HealthFacts } from './facts.ts';
 import { readRunning } from './running-file.ts';
@@ -88,7 +88,7 @@ async function sharedFacts({
   return {
     now,
     disk: await diskOf(directory.path),
-    databaseServer: place === null ? null : nameOfDatabase(place.url),
+    databaseServer: place === null ? null : placeOfDatabase(place.url),
     ...(place === null
       ? { databaseBytes: sizeOf(directory.database), walBytes: sizeOf(`${directory.database}-wal`) }
       : { databaseBytes: await health.bytesOnServer(), walBytes: null }),

@@ -64,7 +64,7 @@ function onServer({ freeBytes, totalBytes }: Disk, server: string, databaseBytes
   const [free, all] = [inBytes(freeBytes), inBytes(totalBytes)];
   const size = databaseBytes === null ? null : inBytes(databaseBytes);
   return text(
-    `データフォルダーの空き ${free}（全体 ${all}）。データベースは ${server} にあり、${size === null ? '大きさは分かりません' : `大きさは ${size}`}。その空きはここからは分かりません。`,
-    `${free} of ${all} are free for the data folder. The data is in ${server}, ${size === null ? 'whose size is not known' : `which has ${size}`}; what is free there is not seen from here.`,
+    `データフォルダーの空き ${free}（全体 ${all}）。データはデータベース ${server} にあり、${size === null ? '大きさは分かりません' : `大きさは ${size}`}。その空きはここからは分かりません。`,
+    `${free} of ${all} are free for the data folder. The data is in the database ${server}, ${size === null ? 'whose size is not known' : `which has ${size}`}; what is free there is not seen from here.`,
   );
 }
