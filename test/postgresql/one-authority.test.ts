@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLogger } from '@tenken/collector/src/logger.ts';
@@ -61,6 +61,11 @@ test('a second collector with an authority of its own is refused with what to do
   // It is told once, by the collector that began.
   const log = await first.context.repositories.audit.list({ limit: 100 });
   expect(log.filter(({ action }) => action === 'authority-used')).toHaveLength(1);
+
+  // As the refusal says for a folder that is lost everywhere.
+  appendFileSync(join(authorityOf(third), 'known-authorities.pem'), first.context.authority.certificate);
+  await start(third);
+  await expect(start(scratchFolder())).rejects.toMatchObject(refused);
 });
 
 test('two that start at once on an empty database: one authority is used', async () => {

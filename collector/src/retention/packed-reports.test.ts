@@ -44,6 +44,8 @@ async function packedHost({ repos, store }: Place, kindsOf: (day: number) => rea
   for (let day = 130; day > 50; day -= 1) {
     reports.push(signedReport(host, reports.length + 1, day, kindsOf(day)));
   }
+  // Where packs lie by months, they do so from the beginning.
+  await repos.months.makeFor(reports.map(({ receivedAt }) => receivedAt));
   for (const report of reports) await repos.reports.storeBatch([report]);
   while ((await repos.reportPacks.pack(host)) > 0);
   const loose = await store.read

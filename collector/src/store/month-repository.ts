@@ -39,7 +39,8 @@ export class MonthRepository {
 
   /** For packs that come from elsewhere, each in the month in which it began. @returns names of the months that were made */
   makeFor(moments: readonly number[]): Promise<string[]> {
-    return this.#make(moments.map((moment) => monthAt('report_pack', moment)));
+    const months = moments.map((moment) => monthAt('report_pack', moment));
+    return this.#make([...new Map(months.map((month) => [month.name, month])).values()]);
   }
 
   async #make(wanted: readonly Month[]): Promise<string[]> {
