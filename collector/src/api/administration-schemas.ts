@@ -1,10 +1,13 @@
 import { AgentSettings } from '@tenken/shared';
 import * as z from 'zod';
 import { jobIds } from '../jobs/job-record.ts';
+import { limitNames } from '../limits/limits.ts';
 import { AuditEntryView, RoleName } from './people-schemas.ts';
 import { Outcome, Text } from './schemas.ts';
 
 const instant = z.string();
+
+const LimitName = z.enum(limitNames);
 
 const Progress = z.object({ done: z.int(), total: z.int() });
 
@@ -141,7 +144,7 @@ export const Settings = z
         reached: z.boolean(),
       })
       .nullable(),
-    limits: z.array(z.object({ name: z.string(), value: z.number(), usual: z.number() })),
+    limits: z.array(z.object({ name: LimitName, value: z.number(), usual: z.number() })),
     alerts: z.object({ allowed: z.array(z.string()), secretFilesFor: z.array(z.string()) }),
   })
   .meta({ id: 'Settings' });

@@ -44,6 +44,7 @@ export function SettingsPage(): ReactNode {
             <Holds holds={settings.holds} />
           </Section>
           <Section title={t('collectorSettings.limits')}>
+            <p className={classes.lead}>{t('collectorSettings.limitsLead')}</p>
             <LimitTable limits={settings.limits} />
           </Section>
         </>
