@@ -41,7 +41,10 @@ export const JudgingPreviewView = z
         changes: z.array(
           z.object({
             control: z.string(),
+            controlTitle: Text,
             variant: z.string(),
+            /** The variant's limits. */
+            parameters: z.record(z.string(), z.unknown()),
             from: Outcome.nullable(),
             to: Outcome.nullable(),
             hosts: z.int(),
@@ -52,6 +55,21 @@ export const JudgingPreviewView = z
       .nullable(),
   })
   .meta({ id: 'JudgingPreview' });
+export type JudgingPreviewView = z.infer<typeof JudgingPreviewView>;
+
+/** How far the judging of hosts is behind what was reported and what holds for all. */
+export const JudgingView = z
+  .object({
+    /** A person wanted the judging anew of all hosts to rest. */
+    paused: z.boolean(),
+    hosts: z.int(),
+    /** Hosts that wait to be judged. */
+    waiting: z.int(),
+    /** Those of them that wait because what holds for all has changed. */
+    anew: z.int(),
+  })
+  .meta({ id: 'Judging' });
+export type JudgingView = z.infer<typeof JudgingView>;
 
 export const FeedView = z
   .object({
