@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Instant } from '../../parts/instant.tsx';
 import { shownValue } from '../../format/values.ts';
@@ -11,7 +12,7 @@ export function AuditDetails({ details }: { details: Record<string, unknown> }) 
   return Object.entries(details).map(([name, value]) => (
     <div key={name}>
       <span className={classes.soft}>{isKnown(name) ? t(`audit.names.${name}`) : name}</span>{' '}
-      <Value value={value} />
+      <Value value={name === 'kind' ? kindOf(value, t) : value} />
     </div>
   ));
 }
@@ -26,6 +27,16 @@ function Value({ value }: { value: unknown }) {
   if (typeof value !== 'string') return <Shortened text={shownValue(value)} />;
   if (instant.test(value)) return <Instant at={value} to="second" />;
   return <Shortened text={isRole(value) ? t(`roles.${value}`) : value} />;
+}
+
+/** What a channel of alerts is, or what a rule waits for. */
+function kindOf(value: unknown, t: TFunction): unknown {
+  if (isKindOf(ja.alerts.kinds, value)) return t(`alerts.kinds.${value}`);
+  return isKindOf(ja.alerts.trigger, value) ? t(`alerts.trigger.${value}`) : value;
+}
+
+function isKindOf<Words extends object>(words: Words, value: unknown): value is keyof Words & string {
+  return typeof value === 'string' && Object.hasOwn(words, value);
 }
 
 /** A newer collector may write down what this page has no word for yet. */

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Feeds } from '../../../../src/api/administration-schemas.ts';
 import { Command } from '../../parts/command.tsx';
 import { Instant } from '../../parts/instant.tsx';
+import { RecordedName } from '../../parts/recorded-name.tsx';
 import { Table } from '../../parts/table.tsx';
 import classes from './feeds.module.css';
 
@@ -33,7 +34,7 @@ export function TrustedKeys({ keys }: Pick<Feeds, 'keys'>) {
               <th scope="row">{label === '' ? t('common.none') : label}</th>
               <td className={classes.hash}>{fingerprint}</td>
               <td>
-                <Instant at={trustedAt} /> {trustedBy}
+                <Instant at={trustedAt} /> <RecordedName of={trustedBy} />
               </td>
             </tr>
           ))}

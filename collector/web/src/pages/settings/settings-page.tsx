@@ -9,6 +9,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { RecordedName } from '../../parts/recorded-name.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
 import { AgentSettingsForm } from './agent-settings-form.tsx';
@@ -139,7 +140,9 @@ function Holds({ holds }: Pick<Settings, 'holds'>) {
             <th scope="row">{id}</th>
             <td>{reason}</td>
             <td>{things}</td>
-            <td>{heldBy}</td>
+            <td>
+              <RecordedName of={heldBy} />
+            </td>
             <td>
               <Instant at={heldAt} />
             </td>
