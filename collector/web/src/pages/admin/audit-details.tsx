@@ -1,9 +1,11 @@
+import type { AgentSettings } from '@tenken/shared';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Instant } from '../../parts/instant.tsx';
 import { shownValue } from '../../format/values.ts';
 import { ja } from '../../i18n/messages.ts';
 import classes from './admin.module.css';
+import { ShownSettings } from '../settings/shown-settings.tsx';
 import { Shortened } from './shortened.tsx';
 
 /** What a line of the audit log says besides, with the names that people use. */
@@ -12,7 +14,11 @@ export function AuditDetails({ details }: { details: Record<string, unknown> }) 
   return Object.entries(details).map(([name, value]) => (
     <div key={name}>
       <span className={classes.soft}>{isKnown(name) ? t(`audit.names.${name}`) : name}</span>{' '}
-      <Value value={name === 'kind' ? kindOf(value, t) : value} />
+      {name === 'settings' && isSettings(value) ? (
+        <ShownSettings settings={value} />
+      ) : (
+        <Value value={name === 'kind' ? kindOf(value, t) : value} />
+      )}
     </div>
   ));
 }
@@ -27,6 +33,14 @@ function Value({ value }: { value: unknown }) {
   if (typeof value !== 'string') return <Shortened text={shownValue(value)} />;
   if (instant.test(value)) return <Instant at={value} to="second" />;
   return <Shortened text={isRole(value) ? t(`roles.${value}`) : value} />;
+}
+
+/** A newer collector may ask agents for what this page has no word for yet. */
+function isSettings(value: unknown): value is AgentSettings {
+  const known = [...Object.keys(ja.collectorSettings.fields), 'kindsOff', 'tlsTargets', 'sshTargets'];
+  return (
+    typeof value === 'object' && value !== null && Object.keys(value).every((name) => known.includes(name))
+  );
 }
 
 /** What a channel of alerts is, or what a rule waits for. */
