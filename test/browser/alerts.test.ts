@@ -4,6 +4,7 @@ import { identityOf, mailServer } from '../alerts/receivers.ts';
 import type { Identity } from '../alerts/receivers.ts';
 import { alter, findingsSettled } from '../support/database.ts';
 import { enrolAgents } from '../support/simulated-agent.ts';
+import { locksOnLog } from '../support/held-locks.ts';
 import { push } from '../support/push.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 import { chromiumMissing } from './chromium.ts';
@@ -107,6 +108,8 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     });
     await page.getByRole('button', { name: '取り込む', exact: true }).click();
     await page.getByText('取り込めませんでした: wrong.tenken-feed').waitFor();
+    // The import has closed its connections; those of the collector go on as they were.
+    expect(locksOnLog(pages.collector)).not.toBe(0);
     await pictured(page, 'feeds-ja');
     await pages.visit(page, '/jobs', '稼働状況');
     const checked = page.getByRole('table', { name: 'コレクターの状態' });
