@@ -174,7 +174,8 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
   test('the audit log is filtered in its address and checked; roles and scopes are in words', async () => {
     const { page, complaints } = await pages.open(await pages.person('administrator'));
     await pages.visit(page, '/audit?action=agent-settings-changed', '監査ログ');
-    await page.getByRole('row').filter({ hasText: 'アカウント administrator' }).waitFor();
+    const change = page.getByRole('row').filter({ hasText: 'アカウント administrator' });
+    await change.getByText('収集の間隔（分）: 120').waitFor();
     expect(await page.getByRole('row').filter({ hasText: 'サインイン' }).count()).toBe(0);
     await page.getByLabel('実行者').fill('nobody-of-this-name');
     await page.getByRole('button', { name: '絞り込む' }).click();

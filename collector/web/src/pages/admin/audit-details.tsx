@@ -4,23 +4,26 @@ import { useTranslation } from 'react-i18next';
 import { Instant } from '../../parts/instant.tsx';
 import { shownValue } from '../../format/values.ts';
 import { ja } from '../../i18n/messages.ts';
-import classes from './admin.module.css';
 import { ShownSettings } from '../settings/shown-settings.tsx';
+import classes from './admin.module.css';
 import { Shortened } from './shortened.tsx';
 
 /** What a line of the audit log says besides, with the names that people use. */
 export function AuditDetails({ details }: { details: Record<string, unknown> }) {
   const { t } = useTranslation();
-  return Object.entries(details).map(([name, value]) => (
-    <div key={name}>
-      <span className={classes.soft}>{isKnown(name) ? t(`audit.names.${name}`) : name}</span>{' '}
-      {name === 'settings' && isSettings(value) ? (
-        <ShownSettings settings={value} />
-      ) : (
-        <Value value={name === 'kind' ? kindOf(value, t) : value} />
-      )}
-    </div>
-  ));
+  return Object.entries(details).map(([name, value]) => {
+    const settings = name === 'settings' ? settingsOf(value) : null;
+    return (
+      <div key={name}>
+        <span className={classes.soft}>{isKnown(name) ? t(`audit.names.${name}`) : name}</span>{' '}
+        {settings === null ? (
+          <Value value={name === 'kind' ? kindOf(value, t) : value} />
+        ) : (
+          <ShownSettings settings={settings} />
+        )}
+      </div>
+    );
+  });
 }
 
 /** As `toISOString()` writes it; nothing else that is written down looks so. */
@@ -35,12 +38,17 @@ function Value({ value }: { value: unknown }) {
   return <Shortened text={isRole(value) ? t(`roles.${value}`) : value} />;
 }
 
-/** A newer collector may ask agents for what this page has no word for yet. */
-function isSettings(value: unknown): value is AgentSettings {
-  const known = [...Object.keys(ja.collectorSettings.fields), 'kindsOff', 'tlsTargets', 'sshTargets'];
-  return (
-    typeof value === 'object' && value !== null && Object.keys(value).every((name) => known.includes(name))
-  );
+const settingNames = [...Object.keys(ja.collectorSettings.fields), 'kindsOff', 'tlsTargets', 'sshTargets'];
+
+/** What agents were asked to do, written as JSON; null where a newer collector asks for what this page has no word for. */
+function settingsOf(value: unknown): AgentSettings | null {
+  if (typeof value !== 'string') return null;
+  try {
+    const settings = JSON.parse(value) as AgentSettings;
+    return Object.keys(settings).every((name) => settingNames.includes(name)) ? settings : null;
+  } catch {
+    return null;
+  }
 }
 
 /** What a channel of alerts is, or what a rule waits for. */
