@@ -73,7 +73,7 @@ export async function factsOfFolder(question: HealthQuestion): Promise<HealthFac
 }
 
 async function sharedFacts({
-  repositories: { hosts, tallies, health, feeds },
+  repositories: { hosts, tallies, health, feeds, judgingPause },
   directory,
   now,
   staleAfterMs,
@@ -92,6 +92,7 @@ async function sharedFacts({
     ...(place === null
       ? { databaseBytes: sizeOf(directory.database), walBytes: sizeOf(`${directory.database}-wal`) }
       : { databaseBytes: await health.bytesOnServer(), walBytes: null }),
+    judgingPaused: await judgingPause.look(),
     hostsToJudge: await health.hostsToJudge(at),
     hosts: {
       total: reporting + silent + neverReported,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { BatchWriter } from './batch-writer.ts';
 
-const limits = { maxBatch: 10, maxWaiting: 100 };
+const limits = { maxBatch: 10, maxWaiting: 100, everyMs: 0 };
 
 test('what arrives in one turn is written at once, in order, and answered one by one', async () => {
   const batches: number[][] = [];
@@ -39,7 +39,7 @@ test('a failed write is told to all of its batch and to nobody else', async () =
       }
       return [...items];
     },
-    { maxBatch: 2, maxWaiting: 100 },
+    { maxBatch: 2, maxWaiting: 100, everyMs: 0 },
   );
   const answers = await Promise.allSettled([writer.add(1), writer.add(2), writer.add(3)]);
   expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
@@ -47,7 +47,11 @@ test('a failed write is told to all of its batch and to nobody else', async () =
 });
 
 test('a full line is answered with 503 and when to come back', async () => {
-  const writer = new BatchWriter<number, number>(async (items) => [...items], { maxBatch: 1, maxWaiting: 2 });
+  const writer = new BatchWriter<number, number>(async (items) => [...items], {
+    maxBatch: 1,
+    maxWaiting: 2,
+    everyMs: 0,
+  });
   const waiting = [writer.add(1), writer.add(2)];
   await expect(writer.add(3)).rejects.toMatchObject({ status: 503 });
   const refusal = await writer.add(3).catch((error: { retryAfterSeconds: number }) => error);
@@ -61,7 +65,7 @@ test('waiting costs time only from a full batch on: a slow disk with few in line
       await new Promise((resolve) => setTimeout(resolve, 40));
       return [...items];
     },
-    { maxBatch: 4, maxWaiting: 100 },
+    { maxBatch: 4, maxWaiting: 100, everyMs: 0 },
   );
   await writer.add(0);
   const few = Array.from({ length: 3 }, (_, item) => writer.add(item));
@@ -70,4 +74,33 @@ test('waiting costs time only from a full batch on: a slow disk with few in line
   expect(writer.waitingMs).toBeGreaterThan(60);
   await Promise.all([...few, ...many]);
   expect(writer.waitingMs).toBe(0);
+});
+
+test('a lone item is written at once; those that come soon after another wait, and are one batch', async () => {
+  const begun: number[] = [];
+  const batches: number[] = [];
+  const writer = new BatchWriter<number, number>(
+    async (items) => {
+      begun.push(performance.now());
+      batches.push(items.length);
+      return [...items];
+    },
+    { ...limits, everyMs: 60 },
+  );
+  const askedAt = performance.now();
+  await writer.add(0);
+  const later = [writer.add(1)];
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  later.push(writer.add(2));
+  await Promise.all(later);
+  expect(batches).toEqual([1, 2]);
+  const [first = 0, second = 0] = begun;
+  expect(first - askedAt).toBeLessThan(60);
+  expect(second - first).toBeGreaterThan(55);
+  // A full batch waits for nobody.
+  const many = Array.from({ length: 20 }, (_, item) => writer.add(item));
+  await Promise.all(many);
+  const [third = 0, fourth = 0] = begun.slice(2);
+  expect(batches).toEqual([1, 2, 10, 10]);
+  expect(fourth - third).toBeLessThan(55);
 });
