@@ -139,3 +139,17 @@ test('while it rests, what hosts say and what runs out is judged, and nothing el
   expect((await finding(repos, silent))?.evaluatedAt).toBe(new Date(time.now).toISOString());
   await evaluator.stop();
 });
+
+test('where reports come faster than they are judged, what has run out is judged beside them', async () => {
+  const { repos, time, evaluator, host: silent } = await machine();
+  await repos.reports.storeBatch([
+    acceptedReport(silent, 1, [evidenceOf('time-sync', clock, new Date(start))], start),
+  ]);
+  await evaluator.settle();
+  time.now = start + 2 * hourMs;
+  const talking = await Promise.all([1, 2, 3].map(() => enrolledHost(repos, start)));
+  const due = (await repos.findings.hostsToEvaluate(time.now, 2)).map(({ id }) => id);
+  expect(due.filter((id) => talking.includes(id))).toHaveLength(2);
+  expect(due.filter((id) => id === silent)).toHaveLength(1);
+  await evaluator.stop();
+});
