@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { verifyLog } from '@tenken/collector/src/audit/verify-log.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
@@ -26,6 +27,19 @@ async function twoStores() {
 test('both start at once on an empty database', async () => {
   const { stores } = await twoStores();
   for (const { read } of stores) expect(await read.selectFrom('host').selectAll().execute()).toEqual([]);
+});
+
+test('one that starts while another changes the tables waits for it, however long that takes', async () => {
+  const url = await temporaryDatabase();
+  const first = await openPostgresStore({ url });
+  onTestFinished(() => first.close());
+  // Transactions in turn have what a migration has.
+  const changing = first.write.transaction().execute(() => setTimeout(3000));
+  const second = await openPostgresStore({ url, answerMs: 1000 });
+  onTestFinished(() => second.close());
+  await changing;
+  expect(await second.read.selectFrom('host').selectAll().execute()).toEqual([]);
+  expect(second.gate.state).toBeNull();
 });
 
 test('reports of the same hosts, sent to both at once, count once, and every number stays right', async () => {
