@@ -1,3 +1,4 @@
+import { NotWritable } from '../store/write-gate.ts';
 import { overloaded } from './refusal.ts';
 
 type Waiting<In, Out> = { item: In; resolve: (out: Out) => void; reject: (error: unknown) => void };
@@ -55,21 +56,30 @@ export class BatchWriter<In, Out> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#maxBatch);
       const startedAt = performance.now();
-      try {
-        const answers = await this.#write(batch.map(({ item }) => item));
-        for (const [index, { resolve, reject }] of batch.entries()) {
-          const answer = answers[index];
-          if (answer === undefined) reject(new Error('the writer gave fewer answers than it got items'));
-          else resolve(answer);
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+      await this.#writeOut(batch);
       const tookMs = performance.now() - startedAt;
       this.#msPerBatch = this.#msPerBatch === 0 ? tookMs : (4 * this.#msPerBatch + tookMs) / 5;
       // Let sockets be read between batches, so that the next batch is a full one.
       await new Promise((resolve) => setImmediate(resolve));
     }
     this.#running = false;
+  }
+
+  async #writeOut(batch: readonly Waiting<In, Out>[]): Promise<void> {
+    try {
+      const answers = await this.#write(batch.map(({ item }) => item));
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        const answer = answers[index];
+        if (answer === undefined) reject(new Error('the writer gave fewer answers than it got items'));
+        else resolve(answer);
+      }
+    } catch (error) {
+      if (batch.length === 1 || error instanceof NotWritable) {
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      // One of them is at fault, and nobody else has to come again for it.
+      for (const one of batch) await this.#writeOut([one]);
+    }
   }
 }

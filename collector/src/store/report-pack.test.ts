@@ -169,23 +169,16 @@ test('a pack with another byte is found by its hash', async () => {
 
 test("a damaged pack is in nobody else's way: new ones begin behind it, and retention goes on after it", async () => {
   const { store, repos } = await temporaryStore();
-  const { host, reports } = await hourlyHost(repos, 40);
+  const { host } = await hourlyHost(repos, 40);
   await repos.reportPacks.pack(host);
   await store.write.updateTable('report_pack').set({ sha256: 'altered' }).execute();
-  for (let sequence = 41; sequence <= 80; sequence += 1)
+  const packs = () => store.read.selectFrom('report_pack').selectAll().orderBy('first_sequence').execute();
+  const damaged = await packs();
+  for (let sequence = 41; sequence <= 80; sequence += 1) {
     await repos.reports.storeBatch([hourly(host, sequence)]);
+  }
   expect(await repos.reportPacks.pack(host)).toBe(40);
-  const packs = () =>
-    store.read
-      .selectFrom('report_pack')
-      .select(['first_sequence', 'sha256'])
-      .orderBy('first_sequence')
-      .execute();
-  const [damaged, ...others] = await packs();
-  expect(damaged).toEqual({ first_sequence: 1, sha256: 'altered' });
-  expect(others.length).toBeGreaterThan(0);
-  expect(reports).toHaveLength(40);
-  const step = await repos.retention.packedReports(host, -1, receivedAt(1000), 100);
-  expect(step.removed).toBe(40);
-  expect(await packs()).toEqual([damaged]);
+  expect((await packs()).length).toBeGreaterThan(damaged.length);
+  expect(await repos.retention.packedReports(host, -1, receivedAt(1000), 100)).toMatchObject({ removed: 40 });
+  expect(await packs()).toEqual(damaged);
 });
