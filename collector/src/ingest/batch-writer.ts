@@ -56,30 +56,32 @@ export class BatchWriter<In, Out> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#maxBatch);
       const startedAt = performance.now();
-      await this.#writeOut(batch);
+      const outcomes = await this.#outcomes(batch.map(({ item }) => item));
       const tookMs = performance.now() - startedAt;
       this.#msPerBatch = this.#msPerBatch === 0 ? tookMs : (4 * this.#msPerBatch + tookMs) / 5;
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        const outcome = outcomes[index];
+        if (outcome?.status === 'fulfilled') resolve(outcome.value);
+        else reject(outcome?.reason ?? new Error('the writer gave fewer answers than it got items'));
+      }
       // Let sockets be read between batches, so that the next batch is a full one.
       await new Promise((resolve) => setImmediate(resolve));
     }
     this.#running = false;
   }
 
-  async #writeOut(batch: readonly Waiting<In, Out>[]): Promise<void> {
+  /** What became of each; fewer where the writer gives fewer answers. */
+  async #outcomes(items: readonly In[]): Promise<PromiseSettledResult<Out>[]> {
     try {
-      const answers = await this.#write(batch.map(({ item }) => item));
-      for (const [index, { resolve, reject }] of batch.entries()) {
-        const answer = answers[index];
-        if (answer === undefined) reject(new Error('the writer gave fewer answers than it got items'));
-        else resolve(answer);
-      }
-    } catch (error) {
-      if (batch.length === 1 || error instanceof NotWritable) {
-        for (const { reject } of batch) reject(error);
-        return;
+      return (await this.#write(items)).map((value) => ({ status: 'fulfilled', value }));
+    } catch (reason) {
+      if (items.length === 1 || reason instanceof NotWritable) {
+        return items.map(() => ({ status: 'rejected', reason: reason as unknown }));
       }
       // One of them is at fault, and nobody else has to come again for it.
-      for (const one of batch) await this.#writeOut([one]);
+      const outcomes: PromiseSettledResult<Out>[] = [];
+      for (const item of items) outcomes.push(...(await this.#outcomes([item])));
+      return outcomes;
     }
   }
 }
