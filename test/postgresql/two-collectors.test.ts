@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { text } from '@tenken/shared';
 import { expect, onTestFinished, test } from 'vitest';
 import { verifyLog } from '@tenken/collector/src/audit/verify-log.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
+import type { JudgedFinding } from '@tenken/collector/src/store/replace-findings.ts';
 import { repositories } from '@tenken/collector/src/store/repositories.ts';
 import { wrongTallies } from '@tenken/collector/src/store/tally-check.ts';
 import {
@@ -66,8 +68,10 @@ test('reports of the same hosts, sent to both at once, count once, and every num
     const stored = await Promise.all([
       left.reports.storeBatch(batch),
       right.reports.storeBatch(batch.toReversed()),
-      left.findings.replace(hosts[0] ?? '', [], sequence, at),
-      right.findings.replace(hosts[0] ?? '', [], sequence, at),
+      ...hosts.flatMap((host, index) => [
+        left.findings.replace(host, [finding(outcomes[(sequence + index) % 3])], sequence, at),
+        right.findings.replace(host, [finding(outcomes[(sequence + index + 1) % 3])], sequence, at),
+      ]),
     ]);
     answers.push(...[...stored[0], ...stored[1]].map(({ status }) => status));
   }
@@ -79,6 +83,22 @@ test('reports of the same hosts, sent to both at once, count once, and every num
   const rows = await stores[0].read.selectFrom('host').select(['last_sequence', 'sequence_gaps']).execute();
   expect(rows).toEqual(hosts.map(() => ({ last_sequence: 4, sequence_gaps: 0 })));
 });
+
+const outcomes = ['pass', 'fail', 'unknown'] as const;
+
+function finding(outcome: (typeof outcomes)[number] = 'pass'): JudgedFinding {
+  return {
+    control: 'a',
+    variant: 'default',
+    parameters: {},
+    outcome,
+    reason: outcome,
+    observed: text('あ', 'a'),
+    expected: text('い', 'i'),
+    evidence: [],
+    validUntil: null,
+  };
+}
 
 const facts = {
   platform: 'linux' as const,

@@ -153,3 +153,21 @@ test('where reports come faster than they are judged, what has run out is judged
   expect(due.filter((id) => id === silent)).toHaveLength(1);
   await evaluator.stop();
 });
+
+test('a judgement of an older report does not count as one of the newest: it is judged again', async () => {
+  const { repos, time, evaluator, host } = await machine();
+  const report = (sequence: number) =>
+    acceptedReport(host, sequence, [evidenceOf('time-sync', clock, new Date(start))], start);
+  await repos.reports.storeBatch([report(1)]);
+  const due = () => repos.findings.hostsToEvaluate(time.now, 10);
+  expect(await due()).toMatchObject([{ id: host, lastSequence: 1 }]);
+  await repos.reports.storeBatch([report(2)]);
+  await repos.findings.replace(host, [], 1, time.now);
+  expect(await due()).toMatchObject([{ id: host, lastSequence: 2 }]);
+  // Of two collectors one may be late: what the other has judged of the newer report is gone then.
+  await repos.findings.replace(host, [], 2, time.now);
+  expect(await due()).toEqual([]);
+  await repos.findings.replace(host, [], 1, time.now);
+  expect(await due()).toMatchObject([{ id: host, lastSequence: 2 }]);
+  await evaluator.stop();
+});

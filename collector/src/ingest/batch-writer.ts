@@ -76,7 +76,7 @@ export class BatchWriter<In, Out> {
       return (await this.#write(items)).map((value) => ({ status: 'fulfilled', value }));
     } catch (reason) {
       if (items.length === 1 || reason instanceof NotWritable) {
-        return items.map(() => ({ status: 'rejected', reason: reason as unknown }));
+        return items.map(() => ({ status: 'rejected', reason }));
       }
       // One of them is at fault, and nobody else has to come again for it.
       const outcomes: PromiseSettledResult<Out>[] = [];
