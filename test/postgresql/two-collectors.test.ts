@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { text } from '@tenken/shared';
 import { expect, onTestFinished, test } from 'vitest';
+import { Outbox } from '@tenken/collector/src/alerts/outbox.ts';
 import { verifyLog } from '@tenken/collector/src/audit/verify-log.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
-import type { JudgedFinding } from '@tenken/collector/src/store/replace-findings.ts';
+import type { Channel } from '@tenken/collector/src/store/alert-repository.ts';
 import { repositories } from '@tenken/collector/src/store/repositories.ts';
+import type { Repositories } from '@tenken/collector/src/store/repositories.ts';
 import { wrongTallies } from '@tenken/collector/src/store/tally-check.ts';
 import {
   acceptedReport,
   enrolledHost,
   evidenceOf,
+  judgedFinding,
   temporaryDatabase,
 } from '@tenken/collector/src/testing.ts';
 
@@ -69,8 +71,18 @@ test('reports of the same hosts, sent to both at once, count once, and every num
       left.reports.storeBatch(batch),
       right.reports.storeBatch(batch.toReversed()),
       ...hosts.flatMap((host, index) => [
-        left.findings.replace(host, [finding(outcomes[(sequence + index) % 3])], sequence, at),
-        right.findings.replace(host, [finding(outcomes[(sequence + index + 1) % 3])], sequence, at),
+        left.findings.replace(
+          host,
+          [judgedFinding('a', outcomes[(sequence + index) % 3] ?? 'pass')],
+          sequence,
+          at,
+        ),
+        right.findings.replace(
+          host,
+          [judgedFinding('a', outcomes[(sequence + index + 1) % 3] ?? 'pass')],
+          sequence,
+          at,
+        ),
       ]),
     ]);
     answers.push(...[...stored[0], ...stored[1]].map(({ status }) => status));
@@ -85,20 +97,6 @@ test('reports of the same hosts, sent to both at once, count once, and every num
 });
 
 const outcomes = ['pass', 'fail', 'unknown'] as const;
-
-function finding(outcome: (typeof outcomes)[number] = 'pass'): JudgedFinding {
-  return {
-    control: 'a',
-    variant: 'default',
-    parameters: {},
-    outcome,
-    reason: outcome,
-    observed: text('あ', 'a'),
-    expected: text('い', 'i'),
-    evidence: [],
-    validUntil: null,
-  };
-}
 
 const facts = {
   platform: 'linux' as const,
@@ -218,4 +216,40 @@ test('settings of agents have one order, and the last administrator stays', asyn
     ids.map((id, index) => (repos[index] ?? left).accounts.setDisabled(id ?? '', true, change)),
   );
   expect(disabled.filter(Boolean)).toHaveLength(1);
+});
+
+test('a message that waits is sent by one of them', async () => {
+  const { stores, repos } = await twoStores();
+  const now = Date.now();
+  const messages = Array.from({ length: 10 }, (_, index) => ({
+    id: `message-${index}`,
+    rule_id: null,
+    channel_id: `channel-${index}`,
+    content: '{}',
+    state: 'waiting',
+    attempts: 0,
+    made_at: now,
+    sent_at: null,
+    next_attempt_at: now,
+    last_error: null,
+  }));
+  await stores[0].write.insertInto('alert_message').values(messages).execute();
+  const sent: string[] = [];
+  const work = ({ alertMessages }: Repositories) =>
+    new Outbox({
+      messages: alertMessages,
+      channels: { channel: (id) => Promise.resolve({ id, settings: { kind: 'mail' } } as Channel) },
+      send: async ({ id }) => {
+        sent.push(id);
+        await setTimeout(20);
+      },
+      canWrite: () => true,
+      now: () => new Date(now),
+      ending: new AbortController().signal,
+      onSent: () => {},
+      onFailure: () => {},
+    }).work();
+  await Promise.all(repos.map(work));
+  expect(sent.toSorted()).toEqual(messages.map(({ channel_id: id }) => id));
+  expect(await repos[0].alertMessages.nextAt()).toBeNull();
 });
