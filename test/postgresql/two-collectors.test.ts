@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { Outbox } from '@tenken/collector/src/alerts/outbox.ts';
 import { verifyLog } from '@tenken/collector/src/audit/verify-log.ts';
+import { endDay } from '@tenken/collector/src/store/day-end.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
 import type { Channel } from '@tenken/collector/src/store/alert-repository.ts';
 import { repositories } from '@tenken/collector/src/store/repositories.ts';
@@ -252,4 +253,30 @@ test('a message that waits is sent by one of them', async () => {
   await Promise.all(repos.map(work));
   expect(sent.toSorted()).toEqual(messages.map(({ channel_id: id }) => id));
   expect(await repos[0].alertMessages.nextAt()).toBeNull();
+});
+
+test('the day before is ended once, with what held then', async () => {
+  const { stores, repos } = await twoStores();
+  const [left, right] = stores;
+  const host = await enrolledHost(repos[0]);
+  const yesterday = Date.UTC(2026, 10, 20, 3);
+  const today = yesterday + 24 * 60 * 60 * 1000;
+  await repos[0].findings.replace(host, [judgedFinding('a', 'pass')], 0, yesterday);
+  const second = Promise.withResolvers<void>();
+  await left.writeByHost.transaction().execute(async (db) => {
+    await endDay(db, today);
+    // The other one has read that the day is not over, and waits for this one.
+    void right.writeByHost
+      .transaction()
+      .execute((other) => endDay(other, today))
+      .then(second.resolve, second.reject);
+    await setTimeout(500);
+    await db.updateTable('finding_tally').set({ outcome: 'fail' }).execute();
+  });
+  await second.promise;
+  const days = await left.read.selectFrom('day_tally').select(['control', 'outcome', 'hosts']).execute();
+  expect(days.toSorted((one, other) => (one.control < other.control ? -1 : 1))).toEqual([
+    { control: '', outcome: 'pass', hosts: 1 },
+    { control: 'a', outcome: 'pass', hosts: 1 },
+  ]);
 });
