@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NotWritable } from '../store/write-gate.ts';
 import { BatchWriter } from './batch-writer.ts';
 
 const limits = { maxBatch: 10, maxWaiting: 100, everyMs: 0 };
@@ -29,13 +30,13 @@ test('nobody is answered before the write has ended', async () => {
   expect(answered).toBe(true);
 });
 
-test('a failed write is told to all of its batch and to nobody else', async () => {
+test('that nothing can be stored is told to all of its batch and to nobody else', async () => {
   let first = true;
   const writer = new BatchWriter<number, number>(
     async (items) => {
       if (first) {
         first = false;
-        throw new Error('disk full');
+        throw new NotWritable('disk-full');
       }
       return [...items];
     },
@@ -44,6 +45,19 @@ test('a failed write is told to all of its batch and to nobody else', async () =
   const answers = await Promise.allSettled([writer.add(1), writer.add(2), writer.add(3)]);
   expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
   await expect(writer.add(4)).resolves.toBe(4);
+});
+
+test('one that cannot be stored is in the way of nobody else', async () => {
+  const writer = new BatchWriter<number, number>(async (items) => {
+    if (items.includes(2)) throw new RangeError('2 is more than can be held');
+    return [...items];
+  }, limits);
+  const answers = await Promise.allSettled([1, 2, 3].map((item) => writer.add(item)));
+  expect(answers).toEqual([
+    { status: 'fulfilled', value: 1 },
+    { status: 'rejected', reason: new RangeError('2 is more than can be held') },
+    { status: 'fulfilled', value: 3 },
+  ]);
 });
 
 test('a full line is answered with 503 and when to come back', async () => {

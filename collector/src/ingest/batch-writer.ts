@@ -1,3 +1,4 @@
+import { NotWritable } from '../store/write-gate.ts';
 import { overloaded } from './refusal.ts';
 
 type Waiting<In, Out> = { item: In; resolve: (out: Out) => void; reject: (error: unknown) => void };
@@ -56,18 +57,14 @@ export class BatchWriter<In, Out> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#limits.maxBatch);
       const startedAt = performance.now();
-      try {
-        const answers = await this.#write(batch.map(({ item }) => item));
-        for (const [index, { resolve, reject }] of batch.entries()) {
-          const answer = answers[index];
-          if (answer === undefined) reject(new Error('the writer gave fewer answers than it got items'));
-          else resolve(answer);
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+      const outcomes = await this.#outcomes(batch.map(({ item }) => item));
       const tookMs = performance.now() - startedAt;
       this.#msPerBatch = this.#msPerBatch === 0 ? tookMs : (4 * this.#msPerBatch + tookMs) / 5;
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        const outcome = outcomes[index];
+        if (outcome?.status === 'fulfilled') resolve(outcome.value);
+        else reject(outcome?.reason ?? new Error('the writer gave fewer answers than it got items'));
+      }
       await this.#gather(startedAt);
     }
     this.#running = false;
@@ -81,5 +78,20 @@ export class BatchWriter<In, Out> {
       if (isFull || restMs < 1) setImmediate(resolve);
       else setTimeout(resolve, restMs);
     });
+  }
+
+  /** What became of each; fewer where the writer gives fewer answers. */
+  async #outcomes(items: readonly In[]): Promise<PromiseSettledResult<Out>[]> {
+    try {
+      return (await this.#write(items)).map((value) => ({ status: 'fulfilled', value }));
+    } catch (reason) {
+      if (items.length === 1 || reason instanceof NotWritable) {
+        return items.map(() => ({ status: 'rejected', reason }));
+      }
+      // One of them is at fault, and nobody else has to come again for it.
+      const outcomes: PromiseSettledResult<Out>[] = [];
+      for (const item of items) outcomes.push(...(await this.#outcomes([item])));
+      return outcomes;
+    }
   }
 }

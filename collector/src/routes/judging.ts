@@ -94,7 +94,7 @@ export function judgingRoutes(app: FastifyInstance, context: CollectorContext): 
         const detail = 'Another preview is being made. Wait for it, or end it with DELETE on this address.';
         throw new Refusal(409, 'preview-running', detail);
       }
-      const begun = await previews.begin(proposed);
+      const begun = previews.begin(proposed);
       await repositories.audit.append({
         at: context.now().getTime(),
         actor: actorOf(principalOf(request)),
