@@ -318,6 +318,14 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
       false,
       true,
     ]);
+    // Forms that are for one kind of organisation alone ask for none.
+    const kinds = await page
+      .locator('select[name^="kind "]')
+      .evaluateAll((lists) =>
+        lists.map((list) => list.querySelectorAll('option[value]:not([value=""])').length),
+      );
+    expect(kinds).toHaveLength(2);
+    expect(Math.min(...kinds)).toBeGreaterThan(1);
     await page.getByRole('link', { name: hostileName, exact: true }).waitFor();
     await pictured(page, 'systems-ja');
     await pages.visit(page, '/assessments', '点検');

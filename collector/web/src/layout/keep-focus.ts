@@ -59,8 +59,9 @@ export function focusOn(element: HTMLElement): void {
 
 function chainOf(element: HTMLElement, main: HTMLElement): HTMLElement[] {
   const chain = [element];
-  for (let one = element.parentElement; one !== null && one !== main; one = one.parentElement)
+  for (let one = element.parentElement; one !== null && one !== main; one = one.parentElement) {
     chain.push(one);
+  }
   return chain;
 }
 

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ReactNode, SubmitEvent } from 'react';
+import type { AnchorHTMLAttributes, ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setUpQuery, waysQuery } from '../api/queries.ts';
 import { ApiProblem } from '../api/problem.ts';
@@ -72,7 +72,13 @@ export function LoginPage({ hasEnded }: { hasEnded: boolean }): ReactNode {
       )}
       {ways.data?.singleSignOn === true ? (
         <>
-          <Button renderRoot={(props) => <a href="/api/v1/session/single-sign-on" {...props} />}>
+          <Button
+            renderRoot={({ children, ...props }: AnchorHTMLAttributes<HTMLAnchorElement>) => (
+              <a href="/api/v1/session/single-sign-on" {...props}>
+                {children}
+              </a>
+            )}
+          >
             {t('signIn.singleSignOn')}
           </Button>
           <p className={classes.or}>{t('signIn.or')}</p>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
 import { setUpQuery } from '../api/queries.ts';
 import { request } from '../api/request.ts';
+import { textField } from '../format/text-field.ts';
 import { FormProblem } from '../parts/form-problem.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
@@ -33,7 +34,8 @@ function FirstAdministrator(): ReactNode {
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
-    const { repeated, ...fields } = Object.fromEntries(new FormData(event.currentTarget));
+    const typed = new FormData(event.currentTarget);
+    const { repeated, ...fields } = Object.fromEntries(typed);
     if (repeated !== fields['password']) {
       setProblem(t('setUp.different'));
       return;
@@ -44,7 +46,7 @@ function FirstAdministrator(): ReactNode {
       await request({
         method: 'POST',
         path: '/setup',
-        json: { ...fields, code: setUpCodeIn(String(fields['code'])) },
+        json: { ...fields, code: setUpCodeIn(textField(typed, 'code')) },
       });
       forgetSetUpCode();
       // A new page: nothing of the code stays in memory.

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSend } from '../../api/use-send.ts';
+import { textField } from '../../format/text-field.ts';
 import { PasswordField } from '../../parts/password-field.tsx';
 import classes from './admin.module.css';
 import { belowTheBox } from '../../parts/below-the-box.ts';
@@ -21,9 +22,9 @@ export function NewAccount() {
     event.preventDefault();
     const form = event.currentTarget;
     setMade(null);
-    const fields = Object.fromEntries(new FormData(form));
-    if (!(await send('POST', '/accounts', fields))) return;
-    setMade(String(fields['displayName']));
+    const fields = new FormData(form);
+    if (!(await send('POST', '/accounts', Object.fromEntries(fields)))) return;
+    setMade(textField(fields, 'displayName'));
     form.reset();
   }
 
