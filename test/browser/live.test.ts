@@ -52,6 +52,9 @@ describe.skipIf(chromiumMissing() !== null)('a page that stays open', () => {
       await window.getByRole('link', { name }).waitFor({ timeout: 14_000 });
     }
     expect(Date.now() - begin).toBeLessThan(14_000);
+    // Whoever listens to the page hears of it.
+    const told = page.getByText('新しい報告を反映して表示を更新しました。');
+    await told.waitFor({ state: 'attached', timeout: 14_000 });
     await findingsSettled(pages.data);
     // The window that listened for both is closed: the other one listens now.
     await page.close();

@@ -361,6 +361,8 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     const decider = await pages.open(chief, { language: 'en' });
     await pages.visit(decider.page, '/waivers', 'Waivers');
     await pictured(decider.page, 'waivers-en');
+    // What somebody did themselves is no report.
+    expect(await page.getByText('新しい報告を反映して表示を更新しました。').count()).toBe(0);
     await decider.page.getByRole('button', { name: 'Approve' }).click();
     await decider.page.getByRole('cell', { name: 'in force', exact: true }).waitFor();
     await decider.page.getByRole('button', { name: 'Revoke' }).click();
