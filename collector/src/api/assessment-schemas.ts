@@ -116,6 +116,22 @@ export const AssessmentSummary = z
   .meta({ id: 'AssessmentSummary' });
 export type AssessmentSummary = z.infer<typeof AssessmentSummary>;
 
+export const SentBackView = Signatory.extend({
+  reason: z.string(),
+  frozen: Signatory.extend({ asOf: z.iso.datetime() }).describe('held until it was sent back'),
+  reviewed: Signatory.nullable(),
+}).meta({ id: 'SentBack' });
+export type SentBackView = z.infer<typeof SentBackView>;
+
+/** What whoever signs sends along. */
+export const Signing = z.strictObject({
+  person: PrintedName.optional(),
+  frozenAt: z.iso
+    .datetime()
+    .optional()
+    .describe('of the freezing that was looked at; refused when it was sent back meanwhile'),
+});
+
 const HostReference = z.object({
   id: z.string(),
   name: z.string(),

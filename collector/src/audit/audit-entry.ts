@@ -21,6 +21,7 @@ export type AuditAction =
   | 'assessment-frozen'
   | 'assessment-opened'
   | 'assessment-reviewed'
+  | 'assessment-sent-back'
   | 'attestation-made'
   | 'attestation-withdrawn'
   | 'audit-exported'
