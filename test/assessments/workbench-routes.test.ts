@@ -100,6 +100,8 @@ describe('one item', () => {
     const put = (who: Visitor, what: 'attestation' | 'plan', body: unknown, read = tag) =>
       who.call('PUT', answerPath('2', what), { body, headers: { 'if-match': read } });
     expect((await put(sato, 'attestation', answer)).status).toBe(200);
+    // The text is older than the answer, and of the evidence nothing has changed.
+    expect((await sheetOf('2')).json['item']).toMatchObject({ remarksOutdated: true, outdatedBy: 'answer' });
     const second = await put(suzuki, 'attestation', { ...answer, note: '二' });
     expect([second.status, second.json]).toMatchObject([412, { current: { kind: 'answer', text: '一' } }]);
     const plan = { owner: '佐藤', due: nextYear, text: '直す' };

@@ -226,6 +226,10 @@ export const AssessedItem = z
     remarks: z.string(),
     remarksBy: z.enum(['draft', 'person']),
     remarksOutdated: z.boolean(),
+    outdatedBy: z
+      .enum(['evidence', 'answer', 'either'])
+      .nullable()
+      .describe('what has changed since a person wrote the remarks; answer: the answer or the plan'),
     basis: z.string(),
     revision: z.int().describe('name it in an edit, so that nobody else is overwritten'),
     machines: z.object({ passing: z.int(), inScope: z.int() }).nullable(),

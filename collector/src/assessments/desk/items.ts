@@ -121,7 +121,7 @@ export function itemActions(context: DeskContext) {
       }
       const after = asked.revision ?? last?.revision ?? 0;
       const revision = await assessments.edit(assessment.id, { ...entry, basis: stands.basis, after }, who);
-      return { ...stands, revision, remarksOutdated: false };
+      return { ...stands, revision, remarksOutdated: false, outdatedBy: null };
     },
 
     /** 申告. @throws {TenkenError} `item-not-asked`, `date-invalid`, `person-missing`, `usage`, … */

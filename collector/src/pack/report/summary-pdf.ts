@@ -186,11 +186,17 @@ function exceptions(record: AssessmentRecord, print: Print): Content[] {
           print(item.item.title.ja, 60),
           { text: print(markWord(item)), alignment: 'center' },
           { text: machinesOf(item), alignment: 'right' },
-          `${print(remarksOf(item) === '' ? item.why.ja : remarksOf(item), longestRemark)}${item.remarksOutdated ? '（記入後に証跡が変わった）' : ''}`,
+          `${print(remarksOf(item) === '' ? item.why.ja : remarksOf(item), longestRemark)}${outdatedWords(item)}`,
         ]),
       [56, 150, 36, 48, '*'],
     ),
   ];
+}
+
+function outdatedWords({ outdatedBy }: ItemRecord): string {
+  if (outdatedBy === null) return '';
+  const changed = { evidence: '証跡', answer: '申告又は計画', either: '証跡、申告又は計画' };
+  return `（記入後に${changed[outdatedBy]}が変わった）`;
 }
 
 function machinesOf({ machines }: ItemRecord): string {

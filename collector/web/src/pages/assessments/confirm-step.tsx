@@ -12,59 +12,66 @@ import { isOpen, marksOf, roles } from './form-item.ts';
 import { useAssessmentName } from './use-assessment-name.ts';
 import { roleWords } from './words.ts';
 
-type Props = {
-  summary: AssessmentSummary;
-  step: 'freeze' | 'review' | 'close';
-  /** As it is printed. */
-  person: string;
-  /** A date that was chosen for the freezing, or empty. */
-  asOf: string;
+type Signing = { person: string; asOf: string };
+type Step = { summary: AssessmentSummary; step: 'freeze' | 'review' | 'close' };
+type Props = Step & {
+  /** The name as it is printed, and a date that was chosen for the freezing, or an empty one; null: nobody signs yet. */
+  asked: Signing | null;
   sending: boolean;
-  act: () => void;
+  act: (asked: Signing) => void;
   cancel: () => void;
 };
 
 /** Says what is about to be signed, and that it stays: which form, as of when, with how many marks. */
-export function ConfirmStep({ summary, step, person, asOf, sending, act, cancel }: Props) {
+export function ConfirmStep({ asked, cancel, ...rest }: Props) {
   const { t } = useTranslation();
-  const { form, system, year } = useAssessmentName()(summary);
-  const state = useQuery(stateQuery(summary.id, asOf));
   return (
     <Modal
-      opened
+      opened={asked !== null}
       onClose={cancel}
-      title={t(`desk.finish.${step}.sure`)}
+      title={t(`desk.finish.${rest.step}.sure`)}
       closeButtonProps={{ 'aria-label': t('admin.cancel') }}
       transitionProps={{ duration: 0 }}
+      // Its way to lock the page behind it writes styles that the policy of the page refuses.
       lockScroll={false}
       size="lg"
     >
-      <div className={classes.stack}>
-        <Facts
-          facts={[
-            [t('desk.finish.form'), form],
-            [t('systems.singular'), system],
-            [t('desk.year'), year],
-            [t(`desk.finish.${step}.signs`), person],
-            [t('desk.asOf'), summary.frozen ? <Instant at={summary.frozen.asOf} /> : asOfWords()],
-          ]}
-        />
-        <Loaded query={state} what="part">
-          {(data) => <Counts state={data} />}
-        </Loaded>
-        <p>
-          <strong>{t(`desk.finish.${step}.stays`)}</strong>
-        </p>
-        <div className={classes.buttons}>
-          <Button data-autofocus disabled={state.data === undefined} loading={sending} onClick={act}>
-            {t(`desk.finish.${step}.do`)}
-          </Button>
-          <Button variant="default" onClick={cancel}>
-            {t('admin.cancel')}
-          </Button>
-        </div>
-      </div>
+      {asked === null ? null : <Signed {...rest} asked={asked} cancel={cancel} />}
     </Modal>
+  );
+}
+
+function Signed({ summary, step, asked, sending, act, cancel }: Props & { asked: Signing }) {
+  const { t } = useTranslation();
+  const { form, system, year } = useAssessmentName()(summary);
+  const { person, asOf } = asked;
+  const state = useQuery(stateQuery(summary.id, asOf));
+  return (
+    <div className={classes.stack}>
+      <Facts
+        facts={[
+          [t('desk.finish.form'), form],
+          [t('systems.singular'), system],
+          [t('desk.year'), year],
+          [t(`desk.finish.${step}.signs`), person],
+          [t('desk.asOf'), summary.frozen ? <Instant at={summary.frozen.asOf} /> : asOfWords()],
+        ]}
+      />
+      <Loaded query={state} what="part">
+        {(data) => <Counts state={data} />}
+      </Loaded>
+      <p>
+        <strong>{t(`desk.finish.${step}.stays`)}</strong>
+      </p>
+      <div className={classes.buttons}>
+        <Button disabled={state.data === undefined} loading={sending} onClick={() => act(asked)}>
+          {t(`desk.finish.${step}.do`)}
+        </Button>
+        <Button variant="default" onClick={cancel}>
+          {t('admin.cancel')}
+        </Button>
+      </div>
+    </div>
   );
 
   function asOfWords() {

@@ -47,6 +47,7 @@ export function SendBack({ summary, done }: { summary: AssessmentSummary; done: 
         title={t('desk.sentBack.sure')}
         closeButtonProps={{ 'aria-label': t('admin.cancel') }}
         transitionProps={{ duration: 0 }}
+        // Its way to lock the page behind it writes styles that the policy of the page refuses.
         lockScroll={false}
         size="lg"
       >

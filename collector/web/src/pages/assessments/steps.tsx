@@ -148,16 +148,14 @@ function Sign({ summary, step, own, done }: StepOf & { own: string; done: () => 
         {t(`desk.finish.${step.name}.do`)}
       </Button>
       <DeskRefusal error={error} />
-      {asked === null ? null : (
-        <ConfirmStep
-          summary={summary}
-          step={step.name}
-          {...asked}
-          sending={sending}
-          act={() => void sign(asked)}
-          cancel={() => setAsked(null)}
-        />
-      )}
+      <ConfirmStep
+        summary={summary}
+        step={step.name}
+        asked={asked}
+        sending={sending}
+        act={(one) => void sign(one)}
+        cancel={() => setAsked(null)}
+      />
     </form>
   );
 }
