@@ -3,6 +3,7 @@ import { nextSteps } from '../assessments/next-steps.ts';
 import { textEncodings } from '../documents/csv/text-encoding.ts';
 import { answers, waiverReasons } from '../store/answer-repository.ts';
 import { declarationKinds } from '@tenken/controls';
+import { Namesakes } from './result-schemas.ts';
 import { Counts, Outcome, Text } from './schemas.ts';
 
 /** Shapes of the API of systems and assessments. What is refused says why in the words of the desk itself. */
@@ -287,6 +288,7 @@ export const ItemSheet = z
     item: AssessedItem,
     findings: z.array(ItemFinding).describe('the worst first, as many as somebody reads'),
     findingsTotal: z.int(),
+    namesakes: Namesakes,
     history: z.array(ItemEvent).describe('newest first'),
   })
   .meta({ id: 'ItemSheet' });

@@ -1,4 +1,5 @@
 import type { AssessmentRecord, ItemRecord, WaiverRecord } from '../../assessments/record.ts';
+import { namesakesOf, toldApart } from '../../assessments/told-apart.ts';
 import { countGrid } from '../../documents/forms/cover-content.ts';
 import { chaptersOf } from '../../documents/forms/form-rows.ts';
 import { itemLabel, markWord, remarksOf } from '../../documents/forms/item-words.ts';
@@ -111,13 +112,17 @@ function chapterTable(record: AssessmentRecord, print: Print): Content {
 }
 
 function coverage({ coverage: seen }: AssessmentRecord, print: Print): Content[] {
-  const names = (list: readonly { name: string }[]) =>
+  const namesakes = namesakesOf([...seen.silent, ...seen.neverEnrolled, ...seen.excluded, ...seen.unlisted]);
+  const names = (list: readonly { id?: string; name: string; assetNumber: string | null }[]) =>
     list.length === 0
       ? ''
       : print(
           `${list
             .slice(0, mostNames)
-            .map(({ name }) => (name.length > 60 ? `${name.slice(0, 60).toWellFormed()}…` : name))
+            .map(({ id = null, name, assetNumber }) => {
+              const short = name.length > 60 ? `${name.slice(0, 60).toWellFormed()}…` : name;
+              return namesakes.has(name) ? toldApart({ id, name: short, assetNumber }, new Set([short])) : short;
+            })
             .join('、')}${list.length > mostNames ? `　ほか${list.length - mostNames}台` : ''}`,
           900,
         );

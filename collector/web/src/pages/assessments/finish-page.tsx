@@ -59,7 +59,7 @@ export function FinishPage(): ReactNode {
               </Loaded>
             </Section>
             <Section title={t('desk.finish.steps')}>
-              <SentBack id={id} />
+              <SentBack id={id} isOpen={summary.frozen === null} />
               <Steps summary={summary} />
             </Section>
             <Section title={t('desk.export.title')}>

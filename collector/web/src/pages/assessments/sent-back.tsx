@@ -5,13 +5,13 @@ import { Instant } from '../../parts/instant.tsx';
 import classes from './desk.module.css';
 
 /** 差戻し, newest first: why somebody gave it back, and what had been signed and holds no more. */
-export function SentBack({ id, newestOnly = false }: { id: string; newestOnly?: boolean }) {
+export function SentBack({ id, only, isOpen }: { id: string; only?: 'newest'; isOpen: boolean }) {
   const { t } = useTranslation();
   const all = useQuery(sentBackQuery(id)).data?.sentBack ?? [];
-  const shown = newestOnly ? all.slice(0, 1) : all;
+  const shown = only ? all.slice(0, 1) : all;
   if (shown.length === 0) return null;
   return (
-    <ul className={classes.sentBack} aria-label={t('desk.sentBack.title')}>
+    <ul className={classes.sentBack} data-open={isOpen} aria-label={t('desk.sentBack.title')}>
       {shown.map(({ at, name, account, reason, frozen, reviewed }) => (
         <li key={at}>
           <p>

@@ -64,7 +64,7 @@ function Shown({ id, state, judgeAnew }: { id: string; state: AssessmentState; j
           {t('desk.judgeAnew')}
         </button>
       </div>
-      {assessment.preparedBy === null ? <SentBack id={id} newestOnly /> : null}
+      {assessment.preparedBy === null ? <SentBack id={id} only="newest" isOpen /> : null}
       <Bench id={id} state={state} />
     </>
   );
