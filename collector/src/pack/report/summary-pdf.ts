@@ -1,5 +1,6 @@
 import type { AssessmentRecord, ItemRecord, WaiverRecord } from '../../assessments/record.ts';
 import { namesakesOf, toldApart } from '../../assessments/told-apart.ts';
+import { formName } from '../../documents/forms/form-name.ts';
 import { countGrid } from '../../documents/forms/cover-content.ts';
 import { chaptersOf } from '../../documents/forms/form-rows.ts';
 import { itemLabel, markWord, remarksOf } from '../../documents/forms/item-words.ts';
@@ -33,7 +34,7 @@ export async function summaryPdf(record: AssessmentRecord): Promise<RenderedPdf>
     checklist.organisationKinds.find(({ id }) => id === organisation.kind)?.name.ja ?? organisation.kind;
   return renderPdf(record, printer, {
     title: `点検結果報告書 ${checklist.title.ja}`,
-    headerRight: `${checklist.title.ja}（${checklist.edition}）`,
+    headerRight: formName(checklist),
     content: [
       { text: '点検結果報告書', style: 'title' },
       fields([
@@ -41,7 +42,7 @@ export async function summaryPdf(record: AssessmentRecord): Promise<RenderedPdf>
         ['部署', print(organisation.department ?? '', 120)],
         ['機関の区分', `${kind}${organisation.hasAggregator ? '（集約機関あり）' : ''}`],
         ['関係システム', print(system.name, 120)],
-        ['様式', `${checklist.title.ja}（${checklist.edition}）`],
+        ['様式', formName(checklist)],
         ['点検の種類', print(`${assessment.title.ja}（${fiscalYearName(assessment.fiscalYear)}）`)],
         ['基準日', `${bothCalendars(asOf)}　${timeInJapan(assessment.asOf).slice(11)} 日本標準時`],
         [
