@@ -15,7 +15,7 @@ import {
 import { countsAmong, countsOf } from './counts.ts';
 import { Printer } from './glyphs.ts';
 import { paperContent } from './paper-pdf.ts';
-import { fields, grid, renderPdf, shortHash } from './render.ts';
+import { fields, grid, printableWidth, renderPdf, shortHash } from './render.ts';
 import type { Content, RenderedPdf } from './render.ts';
 
 /** To be read, signed and filed: four pages at most. Texts in full are in the form and the lists. */
@@ -148,6 +148,17 @@ function coverage({ coverage: seen }: AssessmentRecord, print: Print): Content[]
   ];
 }
 
+/** Points: a mark's column, and what its grid puts around a cell. */
+const markColumn = 34;
+const cellSurround = 6.5;
+const mostPairs = 8;
+
+/** Points of a text in the small style at most: letters of Latin are two thirds as wide as they are high, others as wide. */
+function printedWidth(text: string): number {
+  const smallSize = 7.5;
+  return Array.from(text).reduce((sum, one) => sum + (/[ -~]/.test(one) ? 0.67 : 1) * smallSize, 0);
+}
+
 /** Every item that is asked with its mark, many beside each other. */
 function markTable(record: AssessmentRecord, print: Print): Content {
   const { items } = countsOf(record).asked;
@@ -155,8 +166,9 @@ function markTable(record: AssessmentRecord, print: Print): Content {
   const labels = items.map(
     (item) => `${itemLabel(record.checklist, item.item)}${reportsPart && item.reported ? '＊' : ''}`,
   );
-  const longest = Math.max(0, ...labels.map((label) => label.length));
-  const perRow = longest <= 4 ? 8 : longest <= 8 ? 5 : 4;
+  const widest = Math.max(...['番号', ...labels].map(printedWidth));
+  const pair = widest + markColumn + 2 * cellSurround;
+  const perRow = Math.min(mostPairs, Math.max(1, Math.floor(printableWidth.portrait / pair)));
   const cells = items.map((item, index): Content[] => [
     { text: print(labels[index] ?? '', 40) },
     { text: print(markWord(item)), alignment: 'center' },
@@ -169,7 +181,7 @@ function markTable(record: AssessmentRecord, print: Print): Content {
   return grid(
     Array.from({ length: perRow * 2 }, (_, index) => (index % 2 === 0 ? '番号' : '結果')),
     rows,
-    Array.from({ length: perRow * 2 }, (_, index) => (index % 2 === 0 ? '*' : 34)),
+    Array.from({ length: perRow * 2 }, (_, index) => (index % 2 === 0 ? '*' : markColumn)),
   );
 }
 
