@@ -126,6 +126,10 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await page.keyboard.press('k');
     await page.getByText('d.csv').waitFor();
     await page.getByRole('button', { name: '選択を取り消す' }).click();
+    // What is too large is told before it is sent.
+    await chosen(page, '添付ファイル', Buffer.alloc(10.5 * 1024 * 1024));
+    await page.getByText('合わせて10 MiBを超えています（10.5 MiB）').waitFor();
+    await page.getByRole('button', { name: '選択を取り消す' }).click();
 
     await page.keyboard.press('?');
     const help = page.getByRole('dialog', { name: 'キー操作' });
@@ -295,7 +299,8 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await third.page.getByLabel('様式に印字する職・氏名').fill('総務部長 田中一郎');
     await sign(third.page, '承認して終える', /田中一郎[^]*承認は取り消せません/);
     await third.page.getByText('残っていることはありません。').waitFor();
-    await third.page.getByLabel('提出用', { exact: true }).check();
+    // What may be handed in is chosen as soon as it may be.
+    expect(await third.page.getByLabel('提出用', { exact: true }).isChecked()).toBe(true);
     await third.page.getByRole('button', { name: 'パックを作る' }).click();
     const job = third.page.getByRole('article', { name: '証跡パック' });
     await job.getByRole('progressbar').waitFor();

@@ -5,6 +5,8 @@ import { own, TenkenError } from '@tenken/shared';
 import type { ErrorCode } from '@tenken/shared';
 import { ToldError } from '../told-error.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { deskLimits } from '../limits/limits.ts';
+import { restOfBody } from '../limits/refused-body.ts';
 import { NotWritable } from '../store/write-gate.ts';
 
 /** What Fastify refuses by itself, in words that say what to do. */
@@ -102,6 +104,11 @@ export const problems = fastifyPlugin(function problems(
       );
     }
     const known = own(knownErrors, error.code);
+    // Only who signed in comes as far as a route that takes files.
+    if (known?.status === 413 && (request.routeOptions.bodyLimit ?? 0) >= deskLimits.uploadBytes) {
+      void restOfBody(request.raw).then(() => sendProblem(reply, known.status, known.code, known.detail));
+      return reply;
+    }
     if (known) return sendProblem(reply, known.status, known.code, known.detail);
     const status = error.statusCode ?? 500;
     if (status >= 500) {
