@@ -156,7 +156,28 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
       return document.documentElement.scrollHeight - (end + scrollY);
     });
     expect(below).toBeLessThan(200);
-    expect(complaints.filter((one) => !/409/.test(one))).toEqual([]);
+
+    // An attached file is taken away by itself, when the answer is saved.
+    const path = '/api/v1/systems/juki/checklists/nwsystem/items/5/attestation';
+    const files = ['規程.txt', '誤.txt'].map((name) => ({ name, content: Buffer.from(name).toString('base64') }));
+    const body = { answer: 'done', until: nextYear, person: '佐藤', files };
+    expect((await sato.call('PUT', path, { body })).status).toBe(200);
+    await bench(page, '5');
+    await page.getByRole('button', { name: '誤.txt を外す' }).click();
+    await page.getByText('申告を保存すると外れます。').waitFor();
+    await page.getByRole('button', { name: '申告を保存する' }).click();
+    await page.getByRole('link', { name: '誤.txt' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: '規程.txt' }).waitFor();
+
+    // Who sends what is much too large hears why, and does not take the collector for gone.
+    const refused = await page.evaluate(async () => {
+      const session = (await (await fetch('/api/v1/session')).json()) as { csrfToken: string };
+      const headers = { 'content-type': 'application/octet-stream', 'x-tenken-csrf': session.csrfToken };
+      const tooMuch = { method: 'PUT', body: new Uint8Array(24 * 1024 * 1024), headers };
+      return (await fetch('/api/v1/checklists/nwsystem/wording', tooMuch)).status;
+    });
+    expect(refused).toBe(413);
+    expect(complaints.filter((one) => !/409|413/.test(one))).toEqual([]);
   });
 
   test('two people write of one item: both are told, and neither text is lost', async () => {

@@ -340,6 +340,11 @@ export const Attesting = z.strictObject({
     .optional()
     .describe('contents in base64, 10 MiB together'),
   keepFiles: z.boolean().optional().describe('the files of the answer before stay with this one'),
+  dropFiles: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/))
+    .max(1000)
+    .optional()
+    .describe('SHA-256 of those that do not stay; the answer before still has them in the history'),
 });
 
 export const Planning = z.strictObject({ owner: Words, due: Day, text: Words });

@@ -1,6 +1,6 @@
 import { FileInput, NativeSelect, TextInput, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
 import { sessionQuery } from '../../api/queries.ts';
@@ -33,6 +33,7 @@ export function AnswerForm(props: Props) {
   const text = useText();
   const session = useQuery(sessionQuery());
   const tooLarge = useTooLarge()(...files);
+  const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
   const chooser = useRef<HTMLButtonElement>(null);
   const { attestation } = shown;
   const saying = useSaying('attestation', props, {
@@ -55,11 +56,14 @@ export function AnswerForm(props: Props) {
       ...rest,
       ...(person.trim() === '' ? {} : { person }),
       keepFiles: (attestation?.attachments.length ?? 0) > 0,
+      dropFiles: [...dropped],
       files: await Promise.all(
         files.map(async (file) => ({ name: file.name, content: await base64Of(file) })),
       ),
     });
-    if (done) choose([]);
+    if (!done) return;
+    choose([]);
+    setDropped(new Set());
   }
 
   const read = <AnswerRead shown={shown} />;
@@ -125,7 +129,10 @@ export function AnswerForm(props: Props) {
         error={tooLarge}
         ref={chooser}
       />
-      <AttachedFiles files={attestation?.attachments ?? []} />
+      <AttachedFiles
+        files={attestation?.attachments ?? []}
+        dropping={{ dropped, change: setDropped }}
+      />
     </SayingForm>
   );
 }
