@@ -226,6 +226,8 @@ export const Overview = z
     asOf: z.iso.datetime(),
     hosts: z.object({ total: z.int(), reporting: z.int(), silent: z.int(), neverReported: z.int() }),
     findings: Counts,
+    /** Null unless a person lets the judging anew of all hosts rest. @type hosts that wait for it */
+    judgingPaused: z.object({ waiting: z.int() }).nullable(),
     checklists: z.array(ChecklistSummary),
   })
   .meta({ id: 'Overview' });

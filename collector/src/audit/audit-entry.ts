@@ -25,6 +25,7 @@ export type AuditAction =
   | 'attestation-made'
   | 'attestation-withdrawn'
   | 'audit-exported'
+  | 'authority-used'
   | 'backup-begun'
   | 'backup-made'
   | 'backup-restored'

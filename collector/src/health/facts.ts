@@ -6,11 +6,12 @@ export type HealthFacts = {
   now: Date;
   /** Of the file system that the data is on; null where it cannot be asked. */
   disk: { freeBytes: number; totalBytes: number } | null;
-  /** Where the data is on a server, as people know it; null: in a file of the folder. */
+  /** `HOST/DATABASE` where the data is on a server; null: in a file of the folder. */
   databaseServer: string | null;
-  /** Of the file. */
-  databaseBytes: number;
-  walBytes: number;
+  /** Of the file, or what it takes on the server; null where the server does not say. */
+  databaseBytes: number | null;
+  /** Of the file's log; null where a server keeps it. */
+  walBytes: number | null;
   /** What only a running collector knows; null when it is looked at from outside. */
   running: {
     readOnly: ReadOnlyState | null;
@@ -23,6 +24,8 @@ export type HealthFacts = {
     /** Why newer files of a given certificate are not used. */
     certificateProblem: string | null;
   } | null;
+  /** A person wanted the judging anew of all hosts to rest. */
+  judgingPaused: boolean;
   /** Hosts whose findings are not those of now. */
   hostsToJudge: number;
   /** Ends of what is served and of the authority; what is not known is left out. */

@@ -7,7 +7,7 @@ import type { CollectorContext } from '../context.ts';
 import { feedsInForce } from '../feeds/feeds-in-force.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
 import { databasePlaceOf } from '../store/database-place.ts';
-import { nameOfDatabase } from '../store/postgres/open.ts';
+import { placeOfDatabase } from '../store/postgres/open.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { HealthFacts } from './facts.ts';
 import { readRunning } from './running-file.ts';
@@ -73,7 +73,7 @@ export async function factsOfFolder(question: HealthQuestion): Promise<HealthFac
 }
 
 async function sharedFacts({
-  repositories: { hosts, tallies, health, feeds },
+  repositories: { hosts, tallies, health, feeds, judgingPause },
   directory,
   now,
   staleAfterMs,
@@ -88,9 +88,11 @@ async function sharedFacts({
   return {
     now,
     disk: await diskOf(directory.path),
-    databaseServer: place === null ? null : nameOfDatabase(place.url),
-    databaseBytes: sizeOf(directory.database),
-    walBytes: sizeOf(`${directory.database}-wal`),
+    databaseServer: place === null ? null : placeOfDatabase(place.url),
+    ...(place === null
+      ? { databaseBytes: sizeOf(directory.database), walBytes: sizeOf(`${directory.database}-wal`) }
+      : { databaseBytes: await health.bytesOnServer(), walBytes: null }),
+    judgingPaused: await judgingPause.look(),
     hostsToJudge: await health.hostsToJudge(at),
     hosts: {
       total: reporting + silent + neverReported,

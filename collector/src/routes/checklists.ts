@@ -10,7 +10,7 @@ import { checklistItems, checklistNamed } from '../results/checklist-items.ts';
 import { judgedCounts } from '../results/judged-counts.ts';
 
 export function checklistRoutes(app: FastifyInstance, context: CollectorContext): void {
-  const { tallies } = context.repositories;
+  const { findings, judgingPause, tallies } = context.repositories;
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   const summaries = async (all?: readonly OutcomeCount[]): Promise<ChecklistSummary[]> => {
@@ -43,6 +43,7 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
         asOf: now.toISOString(),
         hosts: { total: reporting.reporting + reporting.silent + reporting.neverReported, ...reporting },
         findings: tally,
+        judgingPaused: judgingPause.isPaused ? { waiting: (await findings.marked()).anew } : null,
         checklists: await summaries(counts),
       };
     },

@@ -34,6 +34,11 @@ export function databasePlaceOf({ path }: Pick<DataDirectory, 'path'>): Database
   }
 }
 
+/** Whether a collector was there before, whatever it made of its start. */
+export function hasDatabase({ path }: Pick<DataDirectory, 'path'>): boolean {
+  return existsSync(join(path, 'tenken.db')) || existsSync(placeFile(path));
+}
+
 /**
  * So that commands that are given the folder find the database.
  *
@@ -60,11 +65,17 @@ export function rememberMovedPlace({ path }: DataDirectory, place: DatabasePlace
   return file;
 }
 
-/** @throws {TenkenError} as `openSqliteStore` and `openPostgresStore`; `configuration-invalid` for the password's file */
-export async function openStoreOf(directory: DataDirectory): Promise<Store> {
+/**
+ * @param log as `openSqliteStore` takes it
+ * @throws {TenkenError} as `openSqliteStore` and `openPostgresStore`; `configuration-invalid` for the password's file
+ */
+export async function openStoreOf(
+  directory: DataDirectory,
+  log: 'unseen' | 'in-use' = 'unseen',
+): Promise<Store> {
   const place = databasePlaceOf(directory);
   if (place === null) refuseMoved(directory);
-  return place === null ? openSqliteStore(directory.database) : openPlace(place);
+  return place === null ? openSqliteStore(directory.database, log) : openPlace(place);
 }
 
 /** The same, and nothing can be written. */

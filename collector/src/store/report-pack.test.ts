@@ -1,10 +1,12 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { canonicalJson, isSignedBy, signStatement } from '@tenken/shared';
 import type { Statement } from '@tenken/shared';
+import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
 import { acceptedReport, enrolledHost, evidenceOf, temporaryStore } from '../testing.ts';
 import { IntegrityRepository } from './integrity-repository.ts';
 import { newestByThemselves } from './report-pack-repository.ts';
+import { ReportRepository } from './report-repository.ts';
 import type { AcceptedReport } from './report-repository.ts';
 import type { Repositories } from './repositories.ts';
 
@@ -61,6 +63,29 @@ test('older reports are packed, and are given back byte for byte with their sign
   expect(await repos.reports.list(host, { limit: 100, offset: 0 })).toEqual(listed);
   expect(await repos.reports.list(host, { limit: 3, offset: 50 })).toEqual(listed.slice(50, 53));
   expect(await new IntegrityRepository(store).damage()).toEqual([]);
+});
+
+test('what is listed is as of one moment, also while reports are packed between two questions', async () => {
+  const { store, repos } = await temporaryStore();
+  const { host, reports } = await hourlyHost(repos, 60);
+  const before = await repos.reports.list(host, { limit: 100, offset: 0 });
+  const packed: Promise<number>[] = [];
+  const packsAfterFirst: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      if (packed.length === 0) packed.push(repos.reportPacks.pack(host));
+      await packed[0];
+      return result;
+    },
+  };
+  const meanwhile = new ReportRepository({ ...store, read: store.read.withPlugin(packsAfterFirst) });
+  expect(await meanwhile.list(host, { limit: 100, offset: 0 })).toEqual(before);
+  expect(await Promise.all(packed)).toEqual([60 - newestByThemselves]);
+  expect(await repos.reports.list(host, { limit: 100, offset: 0 })).toEqual(before);
+  const [one] = reports;
+  expect((await meanwhile.signedReport(host, String(one?.statement.reportId)))?.statement).toEqual(
+    one?.statement,
+  );
 });
 
 test('packs grow, and begin anew where a host says something else of itself or most of its evidence changes', async () => {
@@ -165,4 +190,43 @@ test('a pack with another byte is found by its hash', async () => {
   await expect(repos.reports.signedReport(host, String(reports[0]?.statement.reportId))).rejects.toThrow(
     /database-damaged|not what its hash says/,
   );
+});
+
+test("a damaged pack is in nobody else's way: new ones begin behind it, and retention goes on after it", async () => {
+  const { store, repos } = await temporaryStore();
+  const { host } = await hourlyHost(repos, 40);
+  await repos.reportPacks.pack(host);
+  await store.write.updateTable('report_pack').set({ sha256: 'altered' }).execute();
+  const packs = () => store.read.selectFrom('report_pack').selectAll().orderBy('first_sequence').execute();
+  const damaged = await packs();
+  for (let sequence = 41; sequence <= 80; sequence += 1) {
+    await repos.reports.storeBatch([hourly(host, sequence)]);
+  }
+  expect(await repos.reportPacks.pack(host)).toBe(40);
+  expect((await packs()).length).toBeGreaterThan(damaged.length);
+  expect(await repos.retention.packedReports(host, -1, receivedAt(1000), 100)).toMatchObject({ removed: 40 });
+  expect(await packs()).toEqual(damaged);
+});
+
+test('retention takes the old reports out of packs, but none that a hold pins, and takes none of them again', async () => {
+  const { repos } = await temporaryStore();
+  const { host, reports } = await hourlyHost(repos, 40);
+  await repos.reportPacks.pack(host);
+  const pinned = reports[4];
+  if (!pinned) throw new Error('no report');
+  const { reportId } = pinned.statement;
+  const by = { actor: 'console:test', now: start };
+  const things = [{ kind: 'report', hostId: host, reportId } as const];
+  expect(await repos.legalHolds.hold({ id: 'case', reason: 'x', things }, by)).toEqual([]);
+  const step = await repos.retention.packedReports(host, -1, receivedAt(21), 100);
+  expect(step.removed).toBe(19);
+  const left = await repos.reports.list(host, { limit: 100, offset: 0 });
+  const numbers = [5, ...Array.from({ length: 20 }, (_, index) => 21 + index)];
+  expect(left.map(({ sequence }) => sequence).toReversed()).toEqual(numbers);
+  const signed = await repos.reports.signedReport(host, reportId);
+  expect(isSignedBy(canonicalJson(signed?.statement), pinned.signature, publicKey)).toBe(true);
+  expect(await repos.reports.storeBatch([hourly(host, 3), pinned])).toMatchObject([
+    { status: 'forgotten' },
+    { status: 'duplicate', receivedAt: pinned.receivedAt },
+  ]);
 });

@@ -17,6 +17,7 @@ import { DueList } from './due-list.tsx';
 import { HeatExtract } from './heat-extract.tsx';
 import { OutcomeTiles } from './outcome-tiles.tsx';
 import classes from './overview.module.css';
+import { PausedJudging } from './paused-judging.tsx';
 import { RecentChanges } from './recent-changes.tsx';
 import { Sentence } from './sentence.tsx';
 import { WorstControls } from './worst-controls.tsx';
@@ -53,6 +54,7 @@ function Shown({ overview }: { overview: Overview }) {
         </Empty>
       ) : (
         <>
+          {overview.judgingPaused === null ? null : <PausedJudging {...overview.judgingPaused} />}
           <Sentence hosts={hosts} findings={findings} />
           <Section
             title={t('overview.findings')}
