@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../../collector/src/access/passwords.ts';
 import type { Role } from '../../collector/src/access/permissions.ts';
+import { containing } from '../support/containing.ts';
 import { nextYear } from '../support/console.ts';
 import { collectorOfFile, enrolHere } from '../support/own-collector.ts';
 import { Visitor } from '../support/people.ts';
@@ -314,7 +315,7 @@ test('who reviews or approves gives an assessment back with a reason; what was s
   expect(await back(guard, { reason: '遅い' })).toMatchObject({ status: 403 });
   expect(await back(reviewer, { reason: '遅い' })).toMatchObject({
     status: 409,
-    json: { title: 'assessment-blocked', why: { ja: expect.stringContaining('承認済み') } },
+    json: { title: 'assessment-blocked', why: { ja: containing('承認済み') } },
   });
 
   const told = { name: '課長 reviewer', account: 'account:reviewer', reason: '根拠が古い' };
@@ -328,7 +329,12 @@ test('who reviews or approves gives an assessment back with a reason; what was s
     ],
   });
   const lines = await audit.list({ limit: 50, filter: { subject: asked } });
-  expect(lines.map(({ action }) => action).toReversed().filter((action) => action !== 'item-edited')).toEqual([
+  expect(
+    lines
+      .map(({ action }) => action)
+      .toReversed()
+      .filter((action) => action !== 'item-edited'),
+  ).toEqual([
     'assessment-opened',
     'assessment-frozen',
     'assessment-reviewed',

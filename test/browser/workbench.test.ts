@@ -159,7 +159,10 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
 
     // An attached file is taken away by itself, when the answer is saved.
     const path = '/api/v1/systems/juki/checklists/nwsystem/items/5/attestation';
-    const files = ['規程.txt', '誤.txt'].map((name) => ({ name, content: Buffer.from(name).toString('base64') }));
+    const files = ['規程.txt', '誤.txt'].map((name) => ({
+      name,
+      content: Buffer.from(name).toString('base64'),
+    }));
     const body = { answer: 'done', until: nextYear, person: '佐藤', files };
     expect((await sato.call('PUT', path, { body })).status).toBe(200);
     await bench(page, '5');
@@ -263,7 +266,8 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
       await pages.person('administrator', 'tanaka'),
     ];
     const first = await pages.open(sato);
-    const finish = (page: Page) => pages.visit(page, `/assessments/${small}/finish`, /^固定・確認・書き出し: マイナ/);
+    const finish = (page: Page) =>
+      pages.visit(page, `/assessments/${small}/finish`, /^固定・確認・書き出し: マイナ/);
     await finish(first.page);
     await first.page
       .getByText('1の項目', { exact: false })
@@ -290,7 +294,11 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
       await sure.waitFor({ state: 'detached' });
     };
     const freeze = async () => {
-      await sign(first.page, '固定する', /マイナポータル[^]*佐藤太郎[^]*今（固定したとき）[^]*問われる項目\s+1\s/);
+      await sign(
+        first.page,
+        '固定する',
+        /マイナポータル[^]*佐藤太郎[^]*今（固定したとき）[^]*問われる項目\s+1\s/,
+      );
       await first.page.getByText('この点検を固定した人とは別の人が行います。').waitFor();
     };
     await freeze();

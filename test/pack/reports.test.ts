@@ -113,7 +113,9 @@ describe.skipIf(cannot !== null)('read back', () => {
       if (head === '') throw new Error('no picture of a page');
       const wide = Number(width);
       const page = drawn.subarray(at + head.length, at + head.length + wide * Number(height));
-      pages.push(page.reduce((right, level, place) => (level < 200 ? Math.max(right, place % wide) : right), 0));
+      pages.push(
+        page.reduce((right, level, place) => (level < 200 ? Math.max(right, place % wide) : right), 0),
+      );
       at += head.length + page.length;
     }
     return pages;
@@ -121,7 +123,10 @@ describe.skipIf(cannot !== null)('read back', () => {
 
   test('machines of one name are told apart on paper', async () => {
     const vm = (id: string) => ({
-      ...{ id, name: 'vm', platform: 'linux', assetNumber: null },
+      id,
+      name: 'vm',
+      platform: 'linux',
+      assetNumber: null,
       lastReportAt: null,
     });
     const silent = [vm('11111111-a'), vm('22222222-b')];

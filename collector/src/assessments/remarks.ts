@@ -31,9 +31,7 @@ export function draftRemarks(facts: RemarkFacts): string {
     lines.push(`対象${machines.inScope}台中${machines.passing}台適合（${facts.asOf}時点）。`);
   }
   if (facts.failingCount > 0) {
-    lines.push(
-      `不適合${facts.failingCount}台: ${names(facts.failing, facts.failingCount)}。`,
-    );
+    lines.push(`不適合${facts.failingCount}台: ${names(facts.failing, facts.failingCount)}。`);
   }
   if (facts.missingCount > 0) {
     lines.push(`未確認${facts.missingCount}台: ${names(facts.missing, facts.missingCount)}。`);

@@ -172,7 +172,8 @@ export function assessmentRoutes(app: FastifyInstance, context: CollectorContext
       bodyLimit: 65_536,
       config: { access: 'assessments:sign' },
       schema: {
-        summary: '差戻し: somebody else than 作成者 gives a frozen assessment back to be worked on again, and says why',
+        summary:
+          '差戻し: somebody else than 作成者 gives a frozen assessment back to be worked on again, and says why',
         params,
         body: Signing.extend({ reason: Words }),
         response: { 200: AssessmentSummary, ...refusals },

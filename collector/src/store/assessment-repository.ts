@@ -255,12 +255,7 @@ export class AssessmentRepository {
    * @throws {ToldError} `same-person` for whoever froze it, `assessment-blocked` when it is not frozen or is closed,
    *   `edited-meanwhile` for another freezing than the one that was read
    */
-  async sendBack(
-    id: string,
-    reason: string,
-    signed: SignedChange,
-    read: ReadFreeze = {},
-  ): Promise<void> {
+  async sendBack(id: string, reason: string, signed: SignedChange, read: ReadFreeze = {}): Promise<void> {
     const { actor, person } = signed;
     await this.#step(id, 'assessment-sent-back', signed, (assessment) => {
       refuseOther(assessment, read);
@@ -268,7 +263,10 @@ export class AssessmentRepository {
       if (!frozen) {
         throw ToldError.of(
           'assessment-blocked',
-          text('固定されていないため、差し戻すものがありません。', 'It is not frozen: there is nothing to send back.'),
+          text(
+            '固定されていないため、差し戻すものがありません。',
+            'It is not frozen: there is nothing to send back.',
+          ),
         );
       }
       if (closed) {

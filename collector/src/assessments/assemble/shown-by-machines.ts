@@ -68,11 +68,7 @@ export function shownByMachines(
 }
 
 /** Machines of which nothing that counts for an item is known: not seen at all, or seen without an answer. */
-function unclearMachines(
-  counting: Counting,
-  findings: JudgedFindings,
-  { coverage }: Scope,
-): NamedMachine[] {
+function unclearMachines(counting: Counting, findings: JudgedFindings, { coverage }: Scope): NamedMachine[] {
   const hosts = new Map<string, NamedMachine>(coverage.silent.map((host) => [host.id, host]));
   for (const { control, variant } of counting) {
     for (const outcome of ['unknown', 'error'] as const) {

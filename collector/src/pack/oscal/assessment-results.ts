@@ -70,9 +70,7 @@ export function assessmentResults(record: AssessmentRecord): OscalAssessmentResu
         {
           uuid: id('result'),
           title: line(`${assessment.title.ja} ${system.name}`),
-          description: line(
-            `${organisation.name} ${system.name}: ${formName(checklist)}`,
-          ),
+          description: line(`${organisation.name} ${system.name}: ${formName(checklist)}`),
           start: assessment.asOf,
           end: assessment.asOf,
           props: [

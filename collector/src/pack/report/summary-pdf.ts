@@ -122,7 +122,9 @@ function coverage({ coverage: seen }: AssessmentRecord, print: Print): Content[]
             .slice(0, mostNames)
             .map(({ id = null, name, assetNumber }) => {
               const short = name.length > 60 ? `${name.slice(0, 60).toWellFormed()}…` : name;
-              return namesakes.has(name) ? toldApart({ id, name: short, assetNumber }, new Set([short])) : short;
+              return namesakes.has(name)
+                ? toldApart({ id, name: short, assetNumber }, new Set([short]))
+                : short;
             })
             .join('、')}${list.length > mostNames ? `　ほか${list.length - mostNames}台` : ''}`,
           900,

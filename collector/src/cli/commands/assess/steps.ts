@@ -96,10 +96,12 @@ export function addSteps(assess: Command): void {
     .description('差戻し: a frozen assessment is worked on again; what was signed stays in the audit log')
     .addArgument(assessmentArgument())
     .requiredOption('--because <text>', 'why; whoever works on it reads it')
-    .action(async (id: string, { because, person }: { because: string; person?: string }, command: Command) => {
-      await atDesk(command, (desk) => desk.sendBack({ id, person, reason: because }));
-      say(told.sentBack[languageOf(command)]);
-    });
+    .action(
+      async (id: string, { because, person }: { because: string; person?: string }, command: Command) => {
+        await atDesk(command, (desk) => desk.sendBack({ id, person, reason: because }));
+        say(told.sentBack[languageOf(command)]);
+      },
+    );
 }
 
 function addShow(assess: Command): void {

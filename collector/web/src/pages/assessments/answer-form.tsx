@@ -129,10 +129,7 @@ export function AnswerForm(props: Props) {
         error={tooLarge}
         ref={chooser}
       />
-      <AttachedFiles
-        files={attestation?.attachments ?? []}
-        dropping={{ dropped, change: setDropped }}
-      />
+      <AttachedFiles files={attestation?.attachments ?? []} dropping={{ dropped, change: setDropped }} />
     </SayingForm>
   );
 }

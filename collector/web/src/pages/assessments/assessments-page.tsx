@@ -66,21 +66,23 @@ function AssessmentTable({ assessments }: { assessments: readonly AssessmentSumm
         </tr>
       </thead>
       <tbody>
-        {assessments.map((one) => ({ one, ...nameOf(one) })).map(({ one, form, system, year }) => (
-          <tr key={one.id}>
-            <th scope="row">
-              <Link to="/assessments/$id" params={{ id: one.id }}>
-                {form}
-              </Link>
-            </th>
-            <td>{system}</td>
-            <td className={classes.word}>{year}</td>
-            <td className={classes.word}>{t(`desk.states.${one.state}`)}</td>
-            <td>
-              <Instant at={one.opened.at} />
-            </td>
-          </tr>
-        ))}
+        {assessments
+          .map((one) => ({ one, ...nameOf(one) }))
+          .map(({ one, form, system, year }) => (
+            <tr key={one.id}>
+              <th scope="row">
+                <Link to="/assessments/$id" params={{ id: one.id }}>
+                  {form}
+                </Link>
+              </th>
+              <td>{system}</td>
+              <td className={classes.word}>{year}</td>
+              <td className={classes.word}>{t(`desk.states.${one.state}`)}</td>
+              <td>
+                <Instant at={one.opened.at} />
+              </td>
+            </tr>
+          ))}
       </tbody>
     </Table>
   );

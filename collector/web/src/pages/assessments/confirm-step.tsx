@@ -54,7 +54,7 @@ function Signed({ summary, step, asked, sending, act, cancel }: Props & { asked:
           [t('systems.singular'), system],
           [t('desk.year'), year],
           [t(`desk.finish.${step}.signs`), person],
-          [t('desk.asOf'), summary.frozen ? <Instant at={summary.frozen.asOf} /> : asOfWords()],
+          [t('desk.asOf'), asOfWords()],
         ]}
       />
       <Loaded query={state} what="part">
@@ -75,6 +75,7 @@ function Signed({ summary, step, asked, sending, act, cancel }: Props & { asked:
   );
 
   function asOfWords() {
+    if (summary.frozen) return <Instant at={summary.frozen.asOf} />;
     if (asOf === '') return t('desk.finish.now');
     return (
       <>
