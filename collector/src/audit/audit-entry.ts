@@ -22,6 +22,7 @@ export type AuditAction =
   | 'assessment-frozen'
   | 'assessment-opened'
   | 'assessment-reviewed'
+  | 'assessment-sent-back'
   | 'attestation-made'
   | 'attestation-withdrawn'
   | 'audit-exported'
