@@ -286,7 +286,9 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
       expect(await sure.innerText()).toMatch(shown);
       await sure.getByRole('button', { name: 'やめる' }).last().click();
       await sure.waitFor({ state: 'detached' });
-      await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true);
+      await expect
+        .poll(() => button.evaluate((one) => one === document.activeElement), { timeout: 10_000 })
+        .toBe(true);
       await page.keyboard.press('Enter');
       await sure.getByText('問われる項目').waitFor();
       if (action === '固定する') await pictured(page, 'finish-confirm-ja');
@@ -304,7 +306,9 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await freeze();
     await first.page.getByText('情報政策課 係長 佐藤太郎').waitFor();
     const head = first.page.getByRole('heading', { name: '1. 固定（作成者）' });
-    await expect.poll(() => head.evaluate((one) => one === document.activeElement)).toBe(true);
+    await expect
+      .poll(() => head.evaluate((one) => one === document.activeElement), { timeout: 10_000 })
+      .toBe(true);
 
     // Whoever reviews it may give it back: it is worked on again, and says why.
     const second = await pages.open(suzuki);

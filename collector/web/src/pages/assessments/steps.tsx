@@ -48,17 +48,18 @@ export function Steps({ summary }: { summary: AssessmentSummary }) {
 function Step({ summary, step, may, sentBack }: StepOf & { may: boolean; sentBack: () => void }) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
-  const signedHere = useRef(false);
+  /** When somebody signed in this window. */
+  const [signedHere, setSignedHere] = useState<string | null>(null);
   const own = `account:${useQuery(sessionQuery()).data?.account.name ?? ''}`;
   const signed = summary[step.done];
   const isNext = signed === null && (step.before === null || summary[step.before] !== null);
   const prepared = step.name !== 'freeze' && summary.frozen?.account === own;
 
   // The form is gone by then: who works by keyboard or by ear goes on where the name now stands.
+  // News of the signature may come before the answer to it.
   useEffect(() => {
-    if (signed !== null && signedHere.current) heading.current?.focus();
-    signedHere.current = false;
-  }, [signed]);
+    if (signedHere !== null && signed?.at === signedHere) heading.current?.focus();
+  }, [signed?.at, signedHere]);
 
   return (
     <div className={classes.step} data-done={signed !== null}>
@@ -79,7 +80,7 @@ function Step({ summary, step, may, sentBack }: StepOf & { may: boolean; sentBac
       {isNext && may && prepared ? <p className={classes.soft}>{t('desk.finish.somebodyElse')}</p> : null}
       {isNext && may && !prepared ? (
         <>
-          <Sign summary={summary} step={step} own={own} done={() => (signedHere.current = true)} />
+          <Sign summary={summary} step={step} own={own} done={setSignedHere} />
           {step.name === 'freeze' ? null : <SendBack summary={summary} done={sentBack} />}
         </>
       ) : null}
@@ -87,7 +88,7 @@ function Step({ summary, step, may, sentBack }: StepOf & { may: boolean; sentBac
   );
 }
 
-function Sign({ summary, step, own, done }: StepOf & { own: string; done: () => void }) {
+function Sign({ summary, step, own, done }: StepOf & { own: string; done: (at: string | null) => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const session = useQuery(sessionQuery()).data;
@@ -112,10 +113,10 @@ function Sign({ summary, step, own, done }: StepOf & { own: string; done: () => 
       ...(reviewed ? { reviewerApproves: combined } : {}),
     };
     const path = `/assessments/${encodeURIComponent(summary.id)}/${step.path}`;
-    const answer = await send({ method: 'POST', path, json });
+    const made = await send<AssessmentSummary>({ method: 'POST', path, json });
     setAsked(null);
-    if (!answer) return;
-    done();
+    if (!made) return;
+    done(made.answer[step.done]?.at ?? null);
     await queries.invalidateQueries({ queryKey: stateQuery(summary.id).queryKey });
   }
 
