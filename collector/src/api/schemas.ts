@@ -226,6 +226,8 @@ export const Overview = z
     asOf: z.iso.datetime(),
     hosts: z.object({ total: z.int(), reporting: z.int(), silent: z.int(), neverReported: z.int() }),
     findings: Counts,
+    /** Evidence that agents are asked not to collect: what rests on it is unknown. */
+    kindsOff: z.array(z.object({ id: z.string(), title: Text })),
     checklists: z.array(ChecklistSummary),
   })
   .meta({ id: 'Overview' });

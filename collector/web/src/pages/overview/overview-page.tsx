@@ -16,6 +16,7 @@ import { Coverage } from './coverage.tsx';
 import { DueList } from './due-list.tsx';
 import { HeatExtract } from './heat-extract.tsx';
 import { OutcomeTiles } from './outcome-tiles.tsx';
+import { KindsOff } from './kinds-off.tsx';
 import classes from './overview.module.css';
 import { RecentChanges } from './recent-changes.tsx';
 import { Sentence } from './sentence.tsx';
@@ -54,6 +55,7 @@ function Shown({ overview }: { overview: Overview }) {
       ) : (
         <>
           <Sentence hosts={hosts} findings={findings} />
+          <KindsOff kindsOff={overview.kindsOff} />
           <Section
             title={t('overview.findings')}
             aside={<span className={classes.note}>{t('overview.attentionNote')}</span>}
