@@ -193,7 +193,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       metrics.storeSeconds.observe((performance.now() - startedAt) / 1000);
       return answers;
     },
-    { maxBatch: 256, maxWaiting: limits.queueReports },
+    { maxBatch: 256, maxWaiting: limits.queueReports, everyMs: 20 },
   );
   const metrics = createMetrics({
     waiting: () => reportWriter.waiting,

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalJson, contentHash, sha256 } from '@tenken/shared';
-import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
+import { canonicalJson, contentHash, sha256, text } from '@tenken/shared';
+import type { Evidence, EvidenceBody, Outcome, Statement } from '@tenken/shared';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import type { SentBody } from './store/evidence-repository.ts';
 import type { AcceptedReport } from './store/report-repository.ts';
+import type { JudgedFinding } from './store/replace-findings.ts';
 import { repositories } from './store/repositories.ts';
 import type { Repositories } from './store/repositories.ts';
 import { openPostgresStore } from './store/postgres/open.ts';
@@ -150,5 +151,25 @@ export function acceptedReport(
     bodies: new Map(evidence.map((one) => [one.sha256, sentBody(one.body)])),
     sha256: contentHash(statement),
     receivedAt,
+  };
+}
+
+/** A verdict under the control's own limits. */
+export function judgedFinding(
+  control: string,
+  outcome: Outcome,
+  more: Partial<JudgedFinding> = {},
+): JudgedFinding {
+  return {
+    control,
+    variant: 'default',
+    parameters: {},
+    outcome,
+    reason: outcome,
+    observed: text('あ', 'a'),
+    expected: text('い', 'i'),
+    evidence: [],
+    validUntil: null,
+    ...more,
   };
 }

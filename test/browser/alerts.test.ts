@@ -2,9 +2,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { identityOf, mailServer } from '../alerts/receivers.ts';
 import type { Identity } from '../alerts/receivers.ts';
+import { alter, findingsSettled } from '../support/database.ts';
+import { enrolAgents } from '../support/simulated-agent.ts';
+import { locksOnLog } from '../support/held-locks.ts';
+import { push } from '../support/push.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 import { chromiumMissing } from './chromium.ts';
 import { pagesOfCollector, pictured } from './pages.ts';
+import { sampleHosts, sampleReport } from './sample-hosts.ts';
 
 describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', () => {
   const pages = pagesOfCollector(['--port', '0', '--agent-port', '0', '--alert-allow', '127.0.0.0/8']);
@@ -88,7 +93,7 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await page.getByLabel('測定するTLSサーバー').fill('www.example.jp:443\nmail.example.jp:587/smtp');
     await page.getByRole('button', { name: '変更する' }).click();
     const history = page.getByRole('region', { name: '変更の履歴' }).getByRole('row');
-    await history.filter({ hasText: 'account:administrator' }).getByText(/120/).waitFor();
+    await history.filter({ hasText: 'アカウント administrator' }).getByText(/120/).waitFor();
     await pictured(page, 'settings-ja');
     await pages.visit(page, '/feeds', '参照データ');
     await page.getByText('信用する署名鍵はありません。').waitFor();
@@ -103,6 +108,8 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     });
     await page.getByRole('button', { name: '取り込む', exact: true }).click();
     await page.getByText('取り込めませんでした: wrong.tenken-feed').waitFor();
+    // The import has closed its connections; those of the collector go on as they were.
+    expect(locksOnLog(pages.collector)).not.toBe(0);
     await pictured(page, 'feeds-ja');
     await pages.visit(page, '/jobs', '稼働状況');
     const checked = page.getByRole('table', { name: 'コレクターの状態' });
@@ -116,10 +123,59 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     expect(complaints).toEqual([]);
   });
 
+  test('judging anew is paused, looked at before and resumed; a pause is told wherever verdicts are summed up', async () => {
+    const [agent] = await enrolAgents(pages.collector, 1);
+    const [host] = sampleHosts;
+    if (!agent || !host) throw new Error('too few hosts');
+    await push(pages.collector, agent, (await sampleReport(agent, host)).body);
+    await findingsSettled(pages.data);
+    const { page, complaints } = await pages.open(await pages.person('administrator'));
+    await pages.visit(page, '/jobs', '稼働状況');
+    const judging = page.getByRole('region', { name: '全ホストの再判定' });
+    await judging.getByText('1台すべてに反映済みです。').waitFor();
+    await judging.getByRole('button', { name: '再判定を一時停止する' }).focus();
+    await page.keyboard.press('Enter');
+    await judging.getByText('再判定を待つホストはまだありません。').waitFor();
+    // What a former version judged otherwise.
+    await alter(pages.data, "update finding set outcome = 'fail' where control = 'time-synchronized'");
+    await alter(pages.data, 'update host set needs_evaluation = 2');
+    await judging.getByRole('button', { name: '変わる判定を試算する' }).focus();
+    await page.keyboard.press('Enter');
+    const changes = judging.getByRole('table', { name: '変わる判定' });
+    const change = changes.getByRole('row').filter({ hasText: '時刻が同期されている' }).first();
+    await change.getByText('適合', { exact: true }).waitFor({ timeout: 20_000 });
+    expect(await change.getByText('不適合').count()).toBe(1);
+    await judging.getByText('1台中1台で判定が変わります。').waitFor();
+    await page.reload();
+    await judging.getByText('1台中1台の判定は最新ではありません。').waitFor();
+    await change.waitFor();
+    const health = page.getByRole('table', { name: 'コレクターの状態' }).getByRole('row');
+    await health.filter({ hasText: '再判定を一時停止しています' }).getByText('注意').waitFor();
+    await pictured(page, 'judging-ja');
+    await pages.visit(page, '/', '概要');
+    await page.getByText(/全ホストの再判定を一時停止しています。/).waitFor();
+    await pictured(page, 'judging-overview-ja', 'seen');
+    const reader = await pages.open(await pages.person('auditor'), { language: 'en' });
+    await pages.visit(reader.page, '/', 'Overview');
+    await reader.page.getByText('Judging all hosts anew is paused.').waitFor();
+    await pages.visit(reader.page, '/jobs', 'Collector status');
+    const seen = reader.page.getByRole('region', { name: 'Judging all hosts anew' });
+    await seen.getByText('Of 1 hosts 1 are not judged by what holds now.').waitFor();
+    expect(await seen.getByRole('button').count()).toBe(0);
+    await pictured(reader.page, 'judging-en', 'seen');
+    await pages.visit(page, '/jobs', '稼働状況');
+    await judging.getByRole('button', { name: '再判定を再開する' }).click();
+    await judging.getByText('1台すべてに反映済みです。').waitFor({ timeout: 20_000 });
+    await pages.visit(page, '/', '概要');
+    expect(await page.getByText('再判定を一時停止しています').count()).toBe(0);
+    expect([...complaints, ...reader.complaints]).toEqual([]);
+  });
+
   test('the audit log is filtered in its address and checked; roles and scopes are in words', async () => {
     const { page, complaints } = await pages.open(await pages.person('administrator'));
     await pages.visit(page, '/audit?action=agent-settings-changed', '監査ログ');
-    await page.getByRole('row').filter({ hasText: 'account:administrator' }).waitFor();
+    const change = page.getByRole('row').filter({ hasText: 'アカウント administrator' });
+    await change.getByText('収集の間隔（分）: 120').waitFor();
     expect(await page.getByRole('row').filter({ hasText: 'サインイン' }).count()).toBe(0);
     await page.getByLabel('実行者').fill('nobody-of-this-name');
     await page.getByRole('button', { name: '絞り込む' }).click();

@@ -94,7 +94,7 @@ test(
     await repositories.findings.markAll();
     await measure('judging anew', () => evaluator.settle());
     await measure('preview', async () => {
-      await previews.begin();
+      previews.begin();
       await expect.poll(() => previews.newest?.state, { timeout: 60_000 }).toBe('done');
     });
     let bytes = 0;

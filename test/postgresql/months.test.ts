@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { Sweeper } from '@tenken/collector/src/retention/sweeper.ts';
+import { MonthRepository } from '@tenken/collector/src/store/month-repository.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
 import { monthAt, monthsOf } from '@tenken/collector/src/store/postgres/months.ts';
 import { repositories } from '@tenken/collector/src/store/repositories.ts';
@@ -206,4 +207,41 @@ test('who reads for long is not waited for: the month stays until the next sweep
   await reading;
   expect(await repos.months.removeBefore(now - keepMs)).toBeGreaterThan(0);
   expect((await monthNames(opened)).length).toBeLessThan(before.length);
+});
+
+test('a host that comes back while its month is being removed keeps what it has sent', async () => {
+  const opened = await onServer();
+  const { store, repos } = opened;
+  await monthsSince(opened, 220);
+  const { host, reports } = await daily(opened, 210, 160);
+  const last = reports.at(-1);
+  if (!last) throw new Error('no report');
+  const { agentVersion } = last.statement;
+  const fresh = Array.from({ length: 40 }, (_, index) => {
+    const at = now - dayMs + index * 60_000;
+    // The same as in its last report, so that they come to lie in one pack.
+    const evidence = [
+      evidenceOf('steady', { of: host }, new Date(at)),
+      evidenceOf('day', { day: 160 }, new Date(at)),
+    ];
+    return acceptedReport(host, reports.length + 1 + index, evidence, at, { agentVersion });
+  });
+  await repos.reports.storeBatch(fresh.slice(0, 1));
+  const oldMonths = async () =>
+    (await monthNames(opened)).filter((name) => name < monthAt('report_pack', now - keepMs).name);
+  type Work = Parameters<ReturnType<Store['write']['transaction']>['execute']>[0];
+  // It comes back after its month was found to hold nothing new.
+  const execute = async (work: Work) => {
+    if ((await oldMonths())[0] === monthAt('report_pack', last.receivedAt).name) {
+      await repos.reports.storeBatch(fresh);
+      while ((await repos.reportPacks.pack(host)) > 0);
+    }
+    return store.write.transaction().execute(work);
+  };
+  const write = { transaction: () => ({ execute }) } as unknown as Store['write'];
+  await new MonthRepository({ ...store, write }).removeBefore(now - keepMs);
+  expect(await oldMonths()).toEqual([]);
+  const listed = await repos.reports.list(host, { limit: 1000, offset: 0 });
+  const numbers = new Set(listed.map(({ sequence }) => sequence));
+  expect(fresh.map(({ statement }) => statement.sequence).filter((one) => !numbers.has(one))).toEqual([]);
 });

@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { Outbox } from '@tenken/collector/src/alerts/outbox.ts';
 import { verifyLog } from '@tenken/collector/src/audit/verify-log.ts';
+import { endDay } from '@tenken/collector/src/store/day-end.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
+import type { Channel } from '@tenken/collector/src/store/alert-repository.ts';
 import { repositories } from '@tenken/collector/src/store/repositories.ts';
+import type { Repositories } from '@tenken/collector/src/store/repositories.ts';
 import { wrongTallies } from '@tenken/collector/src/store/tally-check.ts';
 import {
   acceptedReport,
   enrolledHost,
   evidenceOf,
+  judgedFinding,
   temporaryDatabase,
 } from '@tenken/collector/src/testing.ts';
 
@@ -26,6 +32,19 @@ async function twoStores() {
 test('both start at once on an empty database', async () => {
   const { stores } = await twoStores();
   for (const { read } of stores) expect(await read.selectFrom('host').selectAll().execute()).toEqual([]);
+});
+
+test('one that starts while another changes the tables waits for it, however long that takes', async () => {
+  const url = await temporaryDatabase();
+  const first = await openPostgresStore({ url });
+  onTestFinished(() => first.close());
+  // Transactions in turn have what a migration has.
+  const changing = first.write.transaction().execute(() => setTimeout(3000));
+  const second = await openPostgresStore({ url, answerMs: 1000 });
+  onTestFinished(() => second.close());
+  await changing;
+  expect(await second.read.selectFrom('host').selectAll().execute()).toEqual([]);
+  expect(second.gate.state).toBeNull();
 });
 
 test('reports of the same hosts, sent to both at once, count once, and every number stays right', async () => {
@@ -52,8 +71,20 @@ test('reports of the same hosts, sent to both at once, count once, and every num
     const stored = await Promise.all([
       left.reports.storeBatch(batch),
       right.reports.storeBatch(batch.toReversed()),
-      left.findings.replace(hosts[0] ?? '', [], sequence, at),
-      right.findings.replace(hosts[0] ?? '', [], sequence, at),
+      ...hosts.flatMap((host, index) => [
+        left.findings.replace(
+          host,
+          [judgedFinding('a', outcomes[(sequence + index) % 3] ?? 'pass')],
+          sequence,
+          at,
+        ),
+        right.findings.replace(
+          host,
+          [judgedFinding('a', outcomes[(sequence + index + 1) % 3] ?? 'pass')],
+          sequence,
+          at,
+        ),
+      ]),
     ]);
     answers.push(...[...stored[0], ...stored[1]].map(({ status }) => status));
   }
@@ -65,6 +96,8 @@ test('reports of the same hosts, sent to both at once, count once, and every num
   const rows = await stores[0].read.selectFrom('host').select(['last_sequence', 'sequence_gaps']).execute();
   expect(rows).toEqual(hosts.map(() => ({ last_sequence: 4, sequence_gaps: 0 })));
 });
+
+const outcomes = ['pass', 'fail', 'unknown'] as const;
 
 const facts = {
   platform: 'linux' as const,
@@ -184,4 +217,66 @@ test('settings of agents have one order, and the last administrator stays', asyn
     ids.map((id, index) => (repos[index] ?? left).accounts.setDisabled(id ?? '', true, change)),
   );
   expect(disabled.filter(Boolean)).toHaveLength(1);
+});
+
+test('a message that waits is sent by one of them', async () => {
+  const { stores, repos } = await twoStores();
+  const now = Date.now();
+  const messages = Array.from({ length: 10 }, (_, index) => ({
+    id: `message-${index}`,
+    rule_id: null,
+    channel_id: `channel-${index}`,
+    content: '{}',
+    state: 'waiting',
+    attempts: 0,
+    made_at: now,
+    sent_at: null,
+    next_attempt_at: now,
+    last_error: null,
+  }));
+  await stores[0].write.insertInto('alert_message').values(messages).execute();
+  const sent: string[] = [];
+  const work = ({ alertMessages }: Repositories) =>
+    new Outbox({
+      messages: alertMessages,
+      channels: { channel: (id) => Promise.resolve({ id, settings: { kind: 'mail' } } as Channel) },
+      send: async ({ id }) => {
+        sent.push(id);
+        await setTimeout(20);
+      },
+      canWrite: () => true,
+      now: () => new Date(now),
+      ending: new AbortController().signal,
+      onSent: () => {},
+      onFailure: () => {},
+    }).work();
+  await Promise.all(repos.map(work));
+  expect(sent.toSorted()).toEqual(messages.map(({ channel_id: id }) => id));
+  expect(await repos[0].alertMessages.nextAt()).toBeNull();
+});
+
+test('the day before is ended once, with what held then', async () => {
+  const { stores, repos } = await twoStores();
+  const [left, right] = stores;
+  const host = await enrolledHost(repos[0]);
+  const yesterday = Date.UTC(2026, 10, 20, 3);
+  const today = yesterday + 24 * 60 * 60 * 1000;
+  await repos[0].findings.replace(host, [judgedFinding('a', 'pass')], 0, yesterday);
+  const second = Promise.withResolvers<void>();
+  await left.writeByHost.transaction().execute(async (db) => {
+    await endDay(db, today);
+    // The other one has read that the day is not over, and waits for this one.
+    void right.writeByHost
+      .transaction()
+      .execute((other) => endDay(other, today))
+      .then(second.resolve, second.reject);
+    await setTimeout(500);
+    await db.updateTable('finding_tally').set({ outcome: 'fail' }).execute();
+  });
+  await second.promise;
+  const days = await left.read.selectFrom('day_tally').select(['control', 'outcome', 'hosts']).execute();
+  expect(days.toSorted((one, other) => (one.control < other.control ? -1 : 1))).toEqual([
+    { control: '', outcome: 'pass', hosts: 1 },
+    { control: 'a', outcome: 'pass', hosts: 1 },
+  ]);
 });

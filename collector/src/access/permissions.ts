@@ -71,7 +71,7 @@ export const permissions = {
     peopleOnly: false,
   },
   'settings:manage': {
-    meaning: 'change what agents are asked to do',
+    meaning: 'change what agents are asked to do; pause and preview judging all hosts anew',
     roles: ['administrator', 'system-administrator'],
     peopleOnly: false,
   },

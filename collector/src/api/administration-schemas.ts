@@ -1,10 +1,13 @@
 import { AgentSettings } from '@tenken/shared';
 import * as z from 'zod';
 import { jobIds } from '../jobs/job-record.ts';
+import { limitNames } from '../limits/limits.ts';
 import { AuditEntryView, RoleName } from './people-schemas.ts';
 import { Outcome, Text } from './schemas.ts';
 
 const instant = z.string();
+
+const LimitName = z.enum(limitNames);
 
 const Progress = z.object({ done: z.int(), total: z.int() });
 
@@ -38,7 +41,10 @@ export const JudgingPreviewView = z
         changes: z.array(
           z.object({
             control: z.string(),
+            controlTitle: Text,
             variant: z.string(),
+            /** The variant's limits. */
+            parameters: z.record(z.string(), z.unknown()),
             from: Outcome.nullable(),
             to: Outcome.nullable(),
             hosts: z.int(),
@@ -49,6 +55,21 @@ export const JudgingPreviewView = z
       .nullable(),
   })
   .meta({ id: 'JudgingPreview' });
+export type JudgingPreviewView = z.infer<typeof JudgingPreviewView>;
+
+/** How far the judging of hosts is behind what was reported and what holds for all. */
+export const JudgingView = z
+  .object({
+    /** A person wanted the judging anew of all hosts to rest. */
+    paused: z.boolean(),
+    hosts: z.int(),
+    /** Hosts that wait to be judged. */
+    waiting: z.int(),
+    /** Those of them that wait because what holds for all has changed. */
+    anew: z.int(),
+  })
+  .meta({ id: 'Judging' });
+export type JudgingView = z.infer<typeof JudgingView>;
 
 export const FeedView = z
   .object({
@@ -141,7 +162,7 @@ export const Settings = z
         reached: z.boolean(),
       })
       .nullable(),
-    limits: z.array(z.object({ name: z.string(), value: z.number(), usual: z.number() })),
+    limits: z.array(z.object({ name: LimitName, value: z.number(), usual: z.number() })),
     alerts: z.object({ allowed: z.array(z.string()), secretFilesFor: z.array(z.string()) }),
   })
   .meta({ id: 'Settings' });

@@ -228,6 +228,8 @@ export const Overview = z
     findings: Counts,
     /** Evidence that agents are asked not to collect: what rests on it is unknown. */
     kindsOff: z.array(z.object({ id: z.string(), title: Text })),
+    /** Null unless a person lets the judging anew of all hosts rest. @type hosts that wait for it */
+    judgingPaused: z.object({ waiting: z.int() }).nullable(),
     checklists: z.array(ChecklistSummary),
   })
   .meta({ id: 'Overview' });

@@ -139,3 +139,35 @@ test('while it rests, what hosts say and what runs out is judged, and nothing el
   expect((await finding(repos, silent))?.evaluatedAt).toBe(new Date(time.now).toISOString());
   await evaluator.stop();
 });
+
+test('where reports come faster than they are judged, what has run out is judged beside them', async () => {
+  const { repos, time, evaluator, host: silent } = await machine();
+  await repos.reports.storeBatch([
+    acceptedReport(silent, 1, [evidenceOf('time-sync', clock, new Date(start))], start),
+  ]);
+  await evaluator.settle();
+  time.now = start + 2 * hourMs;
+  const talking = await Promise.all([1, 2, 3].map(() => enrolledHost(repos, start)));
+  const due = (await repos.findings.hostsToEvaluate(time.now, 2)).map(({ id }) => id);
+  expect(due.filter((id) => talking.includes(id))).toHaveLength(2);
+  expect(due.filter((id) => id === silent)).toHaveLength(1);
+  await evaluator.stop();
+});
+
+test('a judgement of an older report does not count as one of the newest: it is judged again', async () => {
+  const { repos, time, evaluator, host } = await machine();
+  const report = (sequence: number) =>
+    acceptedReport(host, sequence, [evidenceOf('time-sync', clock, new Date(start))], start);
+  await repos.reports.storeBatch([report(1)]);
+  const due = () => repos.findings.hostsToEvaluate(time.now, 10);
+  expect(await due()).toMatchObject([{ id: host, lastSequence: 1 }]);
+  await repos.reports.storeBatch([report(2)]);
+  await repos.findings.replace(host, [], 1, time.now);
+  expect(await due()).toMatchObject([{ id: host, lastSequence: 2 }]);
+  // Of two collectors one may be late: what the other has judged of the newer report is gone then.
+  await repos.findings.replace(host, [], 2, time.now);
+  expect(await due()).toEqual([]);
+  await repos.findings.replace(host, [], 1, time.now);
+  expect(await due()).toMatchObject([{ id: host, lastSequence: 2 }]);
+  await evaluator.stop();
+});

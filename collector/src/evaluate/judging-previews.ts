@@ -52,8 +52,8 @@ export class JudgingPreviews {
   }
 
   /** Begins one, which is not to be called while another one runs. */
-  async begin(declaration?: ProposedDeclaration): Promise<PreviewState> {
-    const { repositories, now, onChange } = this.#options;
+  begin(declaration?: ProposedDeclaration): PreviewState {
+    const { now, onChange } = this.#options;
     const state: PreviewState = {
       id: randomUUID(),
       state: 'running',
@@ -64,7 +64,6 @@ export class JudgingPreviews {
       result: null,
     };
     this.#newest = state;
-    state.progress.total = await repositories.hosts.count();
     const cancel = new AbortController();
     this.#cancel = cancel;
     const looking = this.#job.run(() => this.#look(state, cancel.signal, declaration));
@@ -95,6 +94,7 @@ export class JudgingPreviews {
     declaration: ProposedDeclaration | undefined,
   ): Promise<JudgingPreview> {
     const { repositories, requirements, reference, staleAfterMs, now } = this.#options;
+    state.progress = { done: 0, total: await repositories.hosts.count() };
     return previewJudging({
       repositories,
       requirements,

@@ -17,7 +17,7 @@ export type ImportNews =
 // On a thread of its own, with connections of its own: a bundle takes minutes of a processor.
 const { data, path, actor, allowOlder } = workerData as ImportOrder;
 const directory = openDataDirectory(data);
-const store = await openStoreOf(directory);
+const store = await openStoreOf(directory, 'in-use');
 const tell = (news: ImportNews): void => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin; that is for windows of browsers
   parentPort?.postMessage(news);

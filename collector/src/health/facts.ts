@@ -27,6 +27,8 @@ export type HealthFacts = {
     /** Why newer files of a given certificate are not used. */
     certificateProblem: string | null;
   } | null;
+  /** A person wanted the judging anew of all hosts to rest. */
+  judgingPaused: boolean;
   /** Hosts whose findings are not those of now. */
   hostsToJudge: number;
   /** Ends of what is served and of the authority; what is not known is left out. */

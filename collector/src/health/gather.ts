@@ -74,7 +74,7 @@ export async function factsOfFolder(question: HealthQuestion): Promise<HealthFac
 }
 
 async function sharedFacts({
-  repositories: { hosts, tallies, health, feeds },
+  repositories: { hosts, tallies, health, feeds, judgingPause },
   directory,
   now,
   staleAfterMs,
@@ -94,6 +94,7 @@ async function sharedFacts({
     databaseServer: place === null ? null : nameOfDatabase(place.url),
     databaseBytes: sizeOf(directory.database),
     walBytes: sizeOf(`${directory.database}-wal`),
+    judgingPaused: await judgingPause.look(),
     hostsToJudge: await health.hostsToJudge(at),
     hosts: {
       total: reporting + silent + neverReported,

@@ -22,6 +22,7 @@ const well: HealthFacts = {
     judgingFailed: null,
     certificateProblem: null,
   },
+  judgingPaused: false,
   hostsToJudge: 0,
   certificates: [
     { what: 'page', notAfterAt: now.getTime() + 300 * dayMs },
@@ -69,6 +70,7 @@ describe.each([
   ['ingest', 'warning', { running: { ...running, waitingReports: 2000, waitingMs: 1500 } }],
   ['judging', 'ok', { hostsToJudge: 9, running: { ...running, judgingSince: at - 60_000 } }],
   ['judging', 'warning', { hostsToJudge: 9, running: { ...running, judgingSince: at - 11 * 60_000 } }],
+  ['judging', 'warning', { judgingPaused: true }],
   ['judging', 'problem', { hostsToJudge: 9, running: { ...running, judgingSince: at - 61 * 60_000 } }],
   ['judging', 'problem', { running: { ...running, judgingFailed: 'no such table' } }],
   ['certificates', 'warning', { certificates: [{ what: 'page', notAfterAt: at + 20 * dayMs }] }],

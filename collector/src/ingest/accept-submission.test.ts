@@ -113,6 +113,24 @@ test('however a report is spelled, what is kept of it is canonical: the statemen
   expect(plain).toBeGreaterThan(20);
 });
 
+test.each([
+  '{"a":-0}',
+  '{"a":1.0}',
+  '{"a":1e3}',
+  '{"a":1234567890123456}',
+  '{"a":"\\u0061"}',
+  '{"a": 1}',
+  '{"a":{"b":1,"a":2}}',
+  // Read into an object, the key that looks like a number comes first.
+  '{"a":{"b":1,"1":2}}',
+  '{"a":{"9":1,"10":2}}',
+])('%s is not taken for canonical', (text) => {
+  const { plain, isSorted, json } = readBody(Buffer.from(text), 'identity');
+  expect(plain).toBeNull();
+  expect(isSorted ? JSON.stringify(json) : canonicalJson(json)).toBe(canonicalJson(json));
+  expect(readBody(Buffer.from('{"a":{"b":-1,"c":[true,null,"日本"]}}'), 'identity').plain).not.toBeNull();
+});
+
 test('the quick look takes nothing that the schema refuses, and takes what agents send', () => {
   const good = JSON.parse(JSON.stringify(submission([bodyOf('a', { x: 1 }), bodyOf('b', {})]))) as Submission;
   expect(isPlainSubmission(good)).toBe(true);

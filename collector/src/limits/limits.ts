@@ -39,6 +39,11 @@ export const defaultLimits = {
   retryAfterMostSeconds: 300,
 };
 
+export type LimitName = keyof typeof defaultLimits;
+
+/** In the order in which they are told. */
+export const limitNames = Object.keys(defaultLimits) as LimitName[];
+
 /** Of the body of a report. They are the same everywhere: what one collector takes, every other one takes too. */
 export const bodyLimits = {
   packedBytes: 64 * 1024,

@@ -10,7 +10,7 @@ import { checklistItems, checklistNamed } from '../results/checklist-items.ts';
 import { judgedCounts } from '../results/judged-counts.ts';
 
 export function checklistRoutes(app: FastifyInstance, context: CollectorContext): void {
-  const { agentSettings, tallies } = context.repositories;
+  const { agentSettings, findings, judgingPause, tallies } = context.repositories;
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   const summaries = async (all?: readonly OutcomeCount[]): Promise<ChecklistSummary[]> => {
@@ -49,6 +49,7 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
         hosts: { total: reporting.reporting + reporting.silent + reporting.neverReported, ...reporting },
         findings: tally,
         kindsOff: await kindsOff(),
+        judgingPaused: judgingPause.isPaused ? { waiting: (await findings.marked()).anew } : null,
         checklists: await summaries(counts),
       };
     },

@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { actorOf } from '../access/principal.ts';
-import { JudgingPreviewView } from '../api/administration-schemas.ts';
+import { JudgingPreviewView, JudgingView } from '../api/administration-schemas.ts';
 import { Day, SystemId } from '../api/assessment-schemas.ts';
+import { previewView } from '../api/judging-view.ts';
 import { Problem } from '../api/schemas.ts';
 import { entriesOf } from '../assessments/read-declaration.ts';
 import type { CollectorContext } from '../context.ts';
@@ -23,12 +24,27 @@ const wish = z.strictObject({
 /** The judging anew of all hosts: let it rest and go on, and look what it would change. */
 export function judgingRoutes(app: FastifyInstance, context: CollectorContext): void {
   const { evaluator, notices, previews, repositories } = context;
-  const { judgingPause, systems } = repositories;
+  const { findings, hosts, judgingPause, systems } = repositories;
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const changeBy = (request: FastifyRequest) => ({
     actor: actorOf(principalOf(request)),
     now: context.now().getTime(),
   });
+
+  routes.get(
+    '/api/v1/judging',
+    {
+      config: { access: 'settings:read' },
+      schema: {
+        summary: 'How many hosts wait to be judged, and whether the judging anew of all hosts rests',
+        response: { 200: JudgingView },
+      },
+    },
+    async () => {
+      const { all, anew } = await findings.marked();
+      return { paused: await judgingPause.look(), hosts: await hosts.count(), waiting: all, anew };
+    },
+  );
 
   routes.put(
     '/api/v1/judging/pause',
@@ -78,7 +94,7 @@ export function judgingRoutes(app: FastifyInstance, context: CollectorContext): 
         const detail = 'Another preview is being made. Wait for it, or end it with DELETE on this address.';
         throw new Refusal(409, 'preview-running', detail);
       }
-      const begun = await previews.begin(proposed);
+      const begun = previews.begin(proposed);
       await repositories.audit.append({
         at: context.now().getTime(),
         actor: actorOf(principalOf(request)),
@@ -86,7 +102,7 @@ export function judgingRoutes(app: FastifyInstance, context: CollectorContext): 
         subject: proposed ? `system:${proposed.system}` : 'collector',
       });
       notices.tell('jobs');
-      return reply.code(202).send(begun);
+      return reply.code(202).send(previewView(begun, context));
     },
   );
 
@@ -99,7 +115,7 @@ export function judgingRoutes(app: FastifyInstance, context: CollectorContext): 
         response: { 200: z.object({ preview: JudgingPreviewView.nullable() }) },
       },
     },
-    () => ({ preview: previews.newest }),
+    () => ({ preview: previews.newest && previewView(previews.newest, context) }),
   );
 
   routes.delete(

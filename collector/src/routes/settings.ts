@@ -9,7 +9,7 @@ import { Problem } from '../api/schemas.ts';
 import { ownCertificates } from '../alerts/own-certificates.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
-import { defaultLimits } from '../limits/limits.ts';
+import { defaultLimits, limitNames } from '../limits/limits.ts';
 import { principalOf } from '../plugins/access.ts';
 import { tenkenVersion } from '../version.ts';
 
@@ -31,7 +31,6 @@ export function settingsRoutes(app: FastifyInstance, context: CollectorContext):
     async () => {
       const { limits, machine, singleSignOn, staleAfterMs } = context;
       const history = await agentSettings.history(historyAtMost);
-      const names = Object.keys(defaultLimits) as (keyof typeof defaultLimits)[];
       return {
         version: tenkenVersion,
         addresses: machine.addresses(),
@@ -51,7 +50,7 @@ export function settingsRoutes(app: FastifyInstance, context: CollectorContext):
         },
         holds: await legalHolds.list(holdsAtMost),
         singleSignOn: singleSignOn?.about() ?? null,
-        limits: names.map((name) => ({ name, value: limits[name], usual: defaultLimits[name] })),
+        limits: limitNames.map((name) => ({ name, value: limits[name], usual: defaultLimits[name] })),
         alerts: { allowed: [...machine.alertNetworks], secretFilesFor: [...machine.alertSecretFiles] },
       };
     },

@@ -60,11 +60,17 @@ export function rememberMovedPlace({ path }: DataDirectory, place: DatabasePlace
   return file;
 }
 
-/** @throws {TenkenError} as `openSqliteStore` and `openPostgresStore`; `configuration-invalid` for the password's file */
-export async function openStoreOf(directory: DataDirectory): Promise<Store> {
+/**
+ * @param log as `openSqliteStore` takes it
+ * @throws {TenkenError} as `openSqliteStore` and `openPostgresStore`; `configuration-invalid` for the password's file
+ */
+export async function openStoreOf(
+  directory: DataDirectory,
+  log: 'unseen' | 'in-use' = 'unseen',
+): Promise<Store> {
   const place = databasePlaceOf(directory);
   if (place === null) refuseMoved(directory);
-  return place === null ? openSqliteStore(directory.database) : openPlace(place);
+  return place === null ? openSqliteStore(directory.database, log) : openPlace(place);
 }
 
 /** The same, and nothing can be written. */

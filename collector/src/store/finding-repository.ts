@@ -30,6 +30,9 @@ export type FindingFilter = {
   offset?: number;
 };
 
+/** As many as this share of hosts that have reported are judged beside them because a verdict has run out. */
+const endedBeside = 0.2;
+
 /** A host that has to be judged. */
 export type DueHost = { id: string; name: string; platform: string; label: string; lastSequence: number };
 
@@ -93,6 +96,7 @@ export class FindingRepository {
    * Hosts whose findings are behind their evidence, hosts with a verdict that has run out, and last those that are
    * judged anew because of what holds for all: very many, and nobody waits for one of them.
    *
+   * @param limit a few more come where so many have reported
    * @param options `anew`: whether those are wanted, too
    */
   async hostsToEvaluate(
@@ -101,6 +105,12 @@ export class FindingRepository {
     options: { anew: boolean } = { anew: true },
   ): Promise<DueHost[]> {
     const reported = await this.#marked(hostMarks.reported, limit);
+    if (reported.length >= limit) {
+      // Reports come faster than they are judged: a pass that has run out may not stay one until they end.
+      const known = new Set(reported.map(({ id }) => id));
+      const beside = await this.#ended(now, Math.ceil(limit * endedBeside));
+      return [...reported, ...beside.filter(({ id }) => !known.has(id))];
+    }
     if (reported.length > 0) return reported;
     const ended = await this.#ended(now, limit);
     if (ended.length > 0 || !options.anew) return ended;

@@ -76,27 +76,29 @@ export class MonthRepository {
     const { last = null } = rows[0] ?? {};
     // A pack that began in a month may hold reports of the next.
     if (last !== null && last >= before) return 0;
-    if (last === null) return this.#drop(month, new Set());
+    if (last === null) return this.#drop(month, new Set(), before);
     const needed = await this.#restingOn(month, last);
     const staying = needed.union(await heldIn(read, month));
     if (staying.size > mostMoved) return 0;
     await this.#noteForgotten(month, staying);
-    return this.#drop(month, needed);
+    return this.#drop(month, needed, before);
   }
 
   /** @param needed hosts whose newest evidence rests on something in the month */
-  async #drop(month: Month, needed: ReadonlySet<string>): Promise<number | null> {
+  async #drop(month: Month, needed: ReadonlySet<string>, before: number): Promise<number | null> {
     const table = sql.table(month.name);
     return this.#changing(async (db) => {
       // Another collector may have been first.
       if (!(await monthsOf(db, 'report_pack')).some(({ name }) => name === month.name)) return 0;
       // Holds are placed in turn with this.
       const staying = [...needed.union(await heldIn(db, month))];
-      const isStaying = staying.length === 0 ? sql.lit(false) : sql`host_id in (${sql.join(staying)})`;
-      const { rows } = await sql<{ reports: number }>`
-        select coalesce(sum(reports), 0) as reports from ${table} where not ${isStaying}`.execute(db);
+      const ofHosts = staying.length === 0 ? sql.lit(false) : sql`host_id in (${sql.join(staying)})`;
+      // A host that was silent since then may have come back meanwhile, and its new reports lie with the old ones.
+      const isStaying = sql`(${ofHosts} or last_received_at >= ${before})`;
       await lockForChange(db);
       await sql`alter table report_pack detach partition ${table}`.execute(db);
+      const { rows } = await sql<{ reports: number }>`
+        select coalesce(sum(reports), 0) as reports from ${table} where not ${isStaying}`.execute(db);
       // Its month is not there any more: what stays comes to lie in the rest.
       await sql`insert into report_pack select * from ${table} where ${isStaying}`.execute(db);
       await sql`drop table ${table}`.execute(db);

@@ -120,7 +120,7 @@ async function store(
   newest: ReportPackRow | undefined,
   candidates: readonly Candidate[],
 ): Promise<void> {
-  let open = newest ? ReportPack.from(newest) : null;
+  let open = newest ? ReportPack.ifWhole(newest) : null;
   let waiting: PackedReport[] = [];
   const changed = new Set<ReportPack>();
   const add = () => {

@@ -166,3 +166,42 @@ test('a pack with another byte is found by its hash', async () => {
     /database-damaged|not what its hash says/,
   );
 });
+
+test("a damaged pack is in nobody else's way: new ones begin behind it, and retention goes on after it", async () => {
+  const { store, repos } = await temporaryStore();
+  const { host } = await hourlyHost(repos, 40);
+  await repos.reportPacks.pack(host);
+  await store.write.updateTable('report_pack').set({ sha256: 'altered' }).execute();
+  const packs = () => store.read.selectFrom('report_pack').selectAll().orderBy('first_sequence').execute();
+  const damaged = await packs();
+  for (let sequence = 41; sequence <= 80; sequence += 1) {
+    await repos.reports.storeBatch([hourly(host, sequence)]);
+  }
+  expect(await repos.reportPacks.pack(host)).toBe(40);
+  expect((await packs()).length).toBeGreaterThan(damaged.length);
+  expect(await repos.retention.packedReports(host, -1, receivedAt(1000), 100)).toMatchObject({ removed: 40 });
+  expect(await packs()).toEqual(damaged);
+});
+
+test('retention takes the old reports out of packs, but none that a hold pins, and takes none of them again', async () => {
+  const { repos } = await temporaryStore();
+  const { host, reports } = await hourlyHost(repos, 40);
+  await repos.reportPacks.pack(host);
+  const pinned = reports[4];
+  if (!pinned) throw new Error('no report');
+  const { reportId } = pinned.statement;
+  const by = { actor: 'console:test', now: start };
+  const things = [{ kind: 'report', hostId: host, reportId } as const];
+  expect(await repos.legalHolds.hold({ id: 'case', reason: 'x', things }, by)).toEqual([]);
+  const step = await repos.retention.packedReports(host, -1, receivedAt(21), 100);
+  expect(step.removed).toBe(19);
+  const left = await repos.reports.list(host, { limit: 100, offset: 0 });
+  const numbers = [5, ...Array.from({ length: 20 }, (_, index) => 21 + index)];
+  expect(left.map(({ sequence }) => sequence).toReversed()).toEqual(numbers);
+  const signed = await repos.reports.signedReport(host, reportId);
+  expect(isSignedBy(canonicalJson(signed?.statement), pinned.signature, publicKey)).toBe(true);
+  expect(await repos.reports.storeBatch([hourly(host, 3), pinned])).toMatchObject([
+    { status: 'forgotten' },
+    { status: 'duplicate', receivedAt: pinned.receivedAt },
+  ]);
+});

@@ -120,7 +120,8 @@ export class RetentionRepository {
         .executeTakeFirst();
       let removed = 0;
       for (const row of packs) {
-        const pack = ReportPack.from(row);
+        const pack = ReportPack.ifWhole(row);
+        if (!pack) continue;
         const old = pack.held().filter(({ receivedAt }) => receivedAt < before);
         const kept = await keptIds(
           db,

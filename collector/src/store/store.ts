@@ -32,11 +32,13 @@ export type Store = {
 /**
  * Opens or makes the embedded database and brings it to this version's schema.
  *
+ * @param log `in-use` where this process works on the database already: a file that a process closes loses all its locks,
+ *   whoever in it has opened it, and the next process would take the log for one that nobody uses
  * @throws {TenkenError} `database-not-durable` when SQLite does not confirm WAL and synchronous=FULL,
  *   `database-damaged`, `database-too-new`, `data-directory-unusable`
  */
-export async function openSqliteStore(path: string): Promise<Store> {
-  await refuseDamagedLog(path);
+export async function openSqliteStore(path: string, log: 'unseen' | 'in-use' = 'unseen'): Promise<Store> {
+  if (log === 'unseen') await refuseDamagedLog(path);
   const writer = connectOrSay(path);
   const gate = new WriteGate();
   const database = passing(gate, writer, keepingStatements(writer));

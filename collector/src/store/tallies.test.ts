@@ -1,9 +1,8 @@
 import { otherMachine } from '@tenken/controls';
-import { text } from '@tenken/shared';
 import type { Outcome } from '@tenken/shared';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { acceptedReport, enrolledHost, temporaryStore } from '../testing.ts';
+import { acceptedReport, enrolledHost, judgedFinding, temporaryStore } from '../testing.ts';
 import { heatMap } from '../results/groups.ts';
 import { ChangeRepository } from './change-repository.ts';
 import { dayNumber } from './days.ts';
@@ -22,19 +21,6 @@ const sets = {
   ],
 };
 
-const judged = (control: string, outcome: Outcome, more: Partial<JudgedFinding> = {}): JudgedFinding => ({
-  control,
-  variant: 'default',
-  parameters: {},
-  outcome,
-  reason: outcome,
-  observed: text('あ', 'a'),
-  expected: text('い', 'i'),
-  evidence: [],
-  validUntil: null,
-  ...more,
-});
-
 type Step =
   | { does: 'judge'; host: number; findings: JudgedFinding[] }
   | { does: 'report'; host: number; name: string; platform: 'linux' | 'windows'; osVersion: string | null }
@@ -52,7 +38,7 @@ const finding = fc
     endsInDays: fc.option(fc.integer({ min: 0, max: 40 })),
   })
   .map(({ control, outcome, reason, variant, endsInDays }) =>
-    judged(control, reason === otherMachine ? 'not-applicable' : outcome, {
+    judgedFinding(control, reason === otherMachine ? 'not-applicable' : outcome, {
       variant,
       reason,
       endsAt: endsInDays === null ? null : new Date(start + endsInDays * dayMs).toISOString(),
@@ -129,7 +115,7 @@ test('a tally that is wrong is found and set right', async () => {
   const { store, repos } = await temporaryStore();
   const findings = new FindingRepository(store, sets);
   const host = await enrolledHost(repos, start);
-  await findings.replace(host, [judged('a', 'pass'), judged('b', 'pass')], 0, start);
+  await findings.replace(host, [judgedFinding('a', 'pass'), judgedFinding('b', 'pass')], 0, start);
   await store.write.updateTable('finding_tally').set({ hosts: 7 }).where('control', '=', 'a').execute();
   await store.write.updateTable('set_tally').set({ hosts: 0 }).execute();
   await store.write.updateTable('host').set({ passes: 9 }).execute();
@@ -150,9 +136,9 @@ test('a change that is not stored is not counted', async () => {
   const { store, repos } = await temporaryStore();
   const findings = new FindingRepository(store, sets);
   const host = await enrolledHost(repos, start);
-  await findings.replace(host, [judged('a', 'pass')], 0, start);
-  const bad = { ...judged('b', 'fail'), reason: null as unknown as string };
-  await expect(findings.replace(host, [judged('a', 'fail'), bad], 0, start + 1)).rejects.toThrow();
+  await findings.replace(host, [judgedFinding('a', 'pass')], 0, start);
+  const bad = { ...judgedFinding('b', 'fail'), reason: null as unknown as string };
+  await expect(findings.replace(host, [judgedFinding('a', 'fail'), bad], 0, start + 1)).rejects.toThrow();
   expect(await wrongTallies(store, sets)).toEqual([]);
   expect(await new TallyRepository(store, sets).counts()).toEqual([
     { control: 'a', variant: 'default', outcome: 'pass', hosts: 1 },
@@ -162,7 +148,7 @@ test('a change that is not stored is not counted', async () => {
 test('with other rules hosts count for them as they are judged anew', async () => {
   const { store, repos } = await temporaryStore();
   const host = await enrolledHost(repos, start);
-  const all = [judged('a', 'pass'), judged('b', 'pass')];
+  const all = [judgedFinding('a', 'pass'), judgedFinding('b', 'pass')];
   await new FindingRepository(store, sets).replace(host, all, 0, start);
   const others = { ...sets, version: 'v2' };
   expect(await new TallyRepository(store, others).passing()).toEqual(new Map());
@@ -174,17 +160,17 @@ test('with other rules hosts count for them as they are judged anew', async () =
 test('an item passes on hosts where all that is asked passes or is about another machine', async () => {
   const { store, repos } = await temporaryStore();
   const findings = new FindingRepository(store, sets);
-  const elsewhere = judged('b', 'not-applicable', { reason: otherMachine });
+  const elsewhere = judgedFinding('b', 'not-applicable', { reason: otherMachine });
   for (const [a, b] of [
-    [judged('a', 'pass'), judged('b', 'pass')],
-    [judged('a', 'pass'), elsewhere],
-    [judged('a', 'not-applicable', { reason: otherMachine }), elsewhere],
-    [judged('a', 'pass'), judged('b', 'not-applicable')],
-    [judged('a', 'pass'), judged('b', 'unknown')],
+    [judgedFinding('a', 'pass'), judgedFinding('b', 'pass')],
+    [judgedFinding('a', 'pass'), elsewhere],
+    [judgedFinding('a', 'not-applicable', { reason: otherMachine }), elsewhere],
+    [judgedFinding('a', 'pass'), judgedFinding('b', 'not-applicable')],
+    [judgedFinding('a', 'pass'), judgedFinding('b', 'unknown')],
   ] as const) {
     await findings.replace(await enrolledHost(repos, start), [a, b], 0, start);
   }
-  await findings.replace(await enrolledHost(repos, start), [judged('a', 'pass')], 0, start);
+  await findings.replace(await enrolledHost(repos, start), [judgedFinding('a', 'pass')], 0, start);
   expect(await new TallyRepository(store, sets).passing()).toEqual(new Map([['both', 2]]));
 });
 
@@ -194,7 +180,12 @@ test('a day ends with what held last, also where nothing happened for days', asy
   const tallies = new TallyRepository(store, sets);
   const host = await enrolledHost(repos, start);
   const judge = (outcome: Outcome, days: number) =>
-    findings.replace(host, [judged('a', outcome), judged('b', 'pass')], 0, start + days * dayMs);
+    findings.replace(
+      host,
+      [judgedFinding('a', outcome), judgedFinding('b', 'pass')],
+      0,
+      start + days * dayMs,
+    );
   await judge('fail', 0);
   await judge('pass', 0.1);
   await judge('fail', 1);
@@ -250,12 +241,12 @@ test('a host that was revoked is judged no more, and is counted nowhere', async 
   const findings = new FindingRepository(store, sets);
   const tallies = new TallyRepository(store, sets);
   const [gone, kept] = [await enrolledHost(repos, start), await enrolledHost(repos, start)];
-  for (const host of [gone, kept]) await findings.replace(host, [judged('a', 'fail')], 0, start);
+  for (const host of [gone, kept]) await findings.replace(host, [judgedFinding('a', 'fail')], 0, start);
   await repos.enrolments.revoke(gone, 'scrapped', { actor: 'test', now: start + 1 });
   const due = await findings.hostsToEvaluate(start + 2, 10);
   expect(due.map(({ id }) => id)).toEqual([gone]);
   // Whoever judged it before it was revoked has no say either.
-  await findings.replace(gone, [judged('a', 'fail')], 0, start + 2);
+  await findings.replace(gone, [judgedFinding('a', 'fail')], 0, start + 2);
   expect(await findings.ofHost(gone)).toEqual([]);
   expect(await findings.ofHost(kept)).toHaveLength(1);
   expect(await tallies.counts()).toEqual([{ control: 'a', variant: 'default', outcome: 'fail', hosts: 1 }]);
@@ -270,10 +261,20 @@ test('many changes are counted as few are: who reports for the first time has no
   const { store, repos } = await temporaryStore();
   const findings = new FindingRepository(store, sets);
   const [young, old] = [await enrolledHost(repos, start), await enrolledHost(repos, start)];
-  await findings.replace(old, [judged('a', 'pass'), judged('b', 'fail')], 0, start);
-  await findings.replace(young, [judged('a', 'unknown', { reason: 'not-reported' })], 0, start + dayMs);
-  await findings.replace(young, [judged('a', 'fail')], 0, start + dayMs + 60_000);
-  await findings.replace(old, [judged('a', 'fail'), judged('b', 'pass')], 0, start + dayMs + 60_000);
+  await findings.replace(old, [judgedFinding('a', 'pass'), judgedFinding('b', 'fail')], 0, start);
+  await findings.replace(
+    young,
+    [judgedFinding('a', 'unknown', { reason: 'not-reported' })],
+    0,
+    start + dayMs,
+  );
+  await findings.replace(young, [judgedFinding('a', 'fail')], 0, start + dayMs + 60_000);
+  await findings.replace(
+    old,
+    [judgedFinding('a', 'fail'), judgedFinding('b', 'pass')],
+    0,
+    start + dayMs + 60_000,
+  );
   const day = { from: start + dayMs - 3_600_000, to: start + dayMs + 3_600_000 };
   const counts = { failing: 1, fixed: 1, lost: 0, other: 0, first: 1, firstHosts: 1 };
   expect(await new ChangeRepository(store).counts(day)).toEqual({ ...counts, exact: true });
@@ -304,12 +305,17 @@ test('the history of a host begins with its first judgement; what stays unreport
   const unreported = { reason: 'not-reported' };
   const outcomes = async (control: string) =>
     (await findings.history(young, control, 'default')).map(({ outcome }) => outcome);
-  const nothing = ['a', 'b'].map((control) => judged(control, 'unknown', unreported));
+  const nothing = ['a', 'b'].map((control) => judgedFinding(control, 'unknown', unreported));
   await findings.replace(young, nothing, 0, start);
   expect(await outcomes('a')).toEqual(['unknown']);
-  await findings.replace(young, [judged('a', 'pass'), judged('b', 'unknown', unreported)], 0, start + 5000);
+  await findings.replace(
+    young,
+    [judgedFinding('a', 'pass'), judgedFinding('b', 'unknown', unreported)],
+    0,
+    start + 5000,
+  );
   expect(await outcomes('a')).toEqual(['pass']);
-  await findings.replace(young, [judged('a', 'fail'), judged('b', 'pass')], 0, start + dayMs);
+  await findings.replace(young, [judgedFinding('a', 'fail'), judgedFinding('b', 'pass')], 0, start + dayMs);
   expect([await outcomes('a'), await outcomes('b')]).toEqual([
     ['fail', 'pass'],
     ['pass', 'unknown'],

@@ -71,7 +71,7 @@ async function run(maxBatch: number, inFlight: number, syncMs: number): Promise<
       blockFor(syncMs);
       return answers;
     },
-    { maxBatch, maxWaiting: inFlight },
+    { maxBatch, maxWaiting: inFlight, everyMs: 0 },
   );
   const queue = [...prepared].toReversed();
   const startedAt = performance.now();

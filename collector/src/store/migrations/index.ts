@@ -14,6 +14,7 @@ import * as fasterLists from './0012-faster-lists.ts';
 import * as reportPacks from './0014-report-packs.ts';
 import * as newestFailures from './0015-newest-failures.ts';
 import * as months from './0016-months.ts';
+import * as certificatesInForce from './0017-certificates-in-force.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0014-report-packs': reportPacks,
   '0015-newest-failures': newestFailures,
   '0016-months': months,
+  '0017-certificates-in-force': certificatesInForce,
 };

@@ -12,6 +12,8 @@ import { writingQueries } from './in-turn.ts';
 
 const readers = 8;
 const writers = 6;
+/** A change of tables with millions of rows takes minutes, and another collector waits for its end as long. */
+const migrationMs = 60 * 60_000;
 /** Whoever waits for a database that has fallen silent is told so after twice as long. */
 const pulseMs = 5000;
 /** Changes nothing, and only a database that stores can do it. */
@@ -46,9 +48,13 @@ export async function openPostgresStore(place: PostgresPlace): Promise<Store> {
     { url, password, connections: 1, only: 'reads', answerMs: pulseMs },
     gate,
   );
+  const migrationPool = new GuardedPool(
+    { url, password, connections: 1, only: 'writes', answerMs: migrationMs },
+    gate,
+  );
   const pools = [readPool, writePool, pulsePool];
   const feelPulse = async (): Promise<void> => {
-    if (!(await pulsePool.answers())) for (const pool of pools) pool.cut();
+    if (!(await pulsePool.answers())) for (const pool of [...pools, migrationPool]) pool.cut();
   };
   const pulse = setInterval(() => void feelPulse(), pulseMs);
   pulse.unref();
@@ -62,12 +68,14 @@ export async function openPostgresStore(place: PostgresPlace): Promise<Store> {
     await isReached(writePool, url);
     if (place.isHalfMoved !== true) await refuseHalfMoved(writeByHost, nameOfDatabase(url));
     // The table on which turns are taken is made here.
-    await writeByHost
+    await writingQueries({ pool: migrationPool }, false)
       .transaction()
       .execute((db) => migrateToLatest(db.withPlugin(new PostgresColumns()), nameOfDatabase(url)));
   } catch (error) {
     await close();
     throw error instanceof NotWritable ? away(url, error) : error;
+  } finally {
+    await migrationPool.end();
   }
   return {
     read: new Kysely<Schema>({

@@ -1,4 +1,12 @@
-import type { AuditVerdictView, Feeds, Job, Settings } from '../../../src/api/administration-schemas.ts';
+import { queryOptions } from '@tanstack/react-query';
+import type {
+  AuditVerdictView,
+  Feeds,
+  Job,
+  JudgingPreviewView,
+  JudgingView,
+  Settings,
+} from '../../../src/api/administration-schemas.ts';
 import type {
   AlertMessageView,
   AlertRuleView,
@@ -43,6 +51,22 @@ export function healthQuery() {
 
 export function jobsQuery() {
   return query<{ asOf: string; jobs: Job[] }>('/jobs');
+}
+
+export function judgingQuery() {
+  return query<JudgingView>('/judging');
+}
+
+const previewLookMs = 1000;
+const newPreviewLookMs = 15_000;
+
+/** The newest preview; while it is made, how far it is. */
+export function judgingPreviewQuery() {
+  return queryOptions({
+    ...query<{ preview: JudgingPreviewView | null }>('/judging/preview'),
+    refetchInterval: ({ state }) =>
+      state.data?.preview?.state === 'running' ? previewLookMs : newPreviewLookMs,
+  });
 }
 
 export function auditVerificationQuery() {

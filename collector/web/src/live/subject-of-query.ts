@@ -2,7 +2,7 @@ import type { Subject } from '../../../src/notices.ts';
 
 /** By the first word of what was asked for; what is not here changes only by a request of this page itself. */
 const subjects = new Map<string, readonly Subject[]>([
-  ['overview', ['results', 'hosts', 'assessments']],
+  ['overview', ['results', 'hosts', 'assessments', 'jobs']],
   ['hosts', ['results', 'hosts']],
   ['groups', ['results', 'hosts']],
   ['controls', ['results']],
@@ -18,6 +18,8 @@ const subjects = new Map<string, readonly Subject[]>([
   ['waivers', ['assessments']],
   ['alerts', ['alerts']],
   ['jobs', ['jobs']],
+  ['judging', ['jobs', 'results']],
+  ['health-report', ['jobs']],
   ['feeds', ['settings']],
   ['settings', ['settings']],
   ['accounts', ['settings']],

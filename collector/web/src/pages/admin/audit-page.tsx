@@ -10,13 +10,13 @@ import { Empty } from '../../parts/empty.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { RecordedName } from '../../parts/recorded-name.tsx';
 import { Table } from '../../parts/table.tsx';
 import { pageOf } from '../../table/page-of.ts';
 import classes from './admin.module.css';
 import { AuditChain } from './audit-chain.tsx';
 import { AuditDetails } from './audit-details.tsx';
 import { AuditFilter } from './audit-filter.tsx';
-import { Shortened } from './shortened.tsx';
 
 export function AuditPage(): ReactNode {
   const { t } = useTranslation();
@@ -78,10 +78,12 @@ function Lines({ entries }: { entries: readonly AuditEntryView[] }) {
             <td>
               <Instant at={at} to="second" />
             </td>
-            <td className={classes.person}>{actor}</td>
+            <td className={classes.person}>
+              <RecordedName of={actor} />
+            </td>
             <td className={classes.word}>{isKnown(action) ? t(`audit.actions.${action}`) : action}</td>
             <td className={classes.person}>
-              <Shortened text={subject} />
+              <RecordedName of={subject} />
             </td>
             <td className={classes.details}>
               <AuditDetails details={details} />

@@ -13,6 +13,9 @@ import { useSend } from '../../api/use-send.ts';
 import { Section } from '../../parts/section.tsx';
 import { RefusalText } from '../../parts/refusal-text.tsx';
 import classes from './alerts.module.css';
+import { begunRule } from './begun-rule.ts';
+import { ChannelChoice } from './channel-choice.tsx';
+import { RulePreview } from './rule-preview.tsx';
 import { ScheduleFields } from './schedule-fields.tsx';
 import { TriggerFields } from './trigger-fields.tsx';
 
@@ -26,7 +29,7 @@ export function RuleForm({ rule, channels }: Props) {
   // The form opens above what was pressed.
   useEffect(() => first.current?.focus(), []);
   const { sending, refused, send } = useSend();
-  const [wanted, setWanted] = useState<AlertRuleInput>(() => begun(rule, channels, i18n.language));
+  const [wanted, setWanted] = useState<AlertRuleInput>(() => begunRule(rule, channels, i18n.language));
   const [preview, setPreview] = useState<AlertPreview | null>(null);
   const change = (changes: Partial<AlertRuleInput>) => {
     setWanted({ ...wanted, ...changes });
@@ -70,24 +73,11 @@ export function RuleForm({ rule, channels }: Props) {
             { value: 'en', label: t('alerts.languages.en') },
           ]}
         />
-        <fieldset className={classes.group}>
-          <legend>{t('alerts.to')}</legend>
-          {channels.map(({ id, name, destination }) => (
-            <Checkbox
-              size="md"
-              key={id}
-              label={`${name} — ${destination}`}
-              checked={wanted.channels.includes(id)}
-              onChange={(event) =>
-                change({
-                  channels: event.currentTarget.checked
-                    ? [...wanted.channels, id]
-                    : wanted.channels.filter((other) => other !== id),
-                })
-              }
-            />
-          ))}
-        </fieldset>
+        <ChannelChoice
+          channels={channels}
+          chosen={wanted.channels}
+          choose={(chosen) => change({ channels: chosen })}
+        />
         <Checkbox
           size="md"
           className={classes.wide ?? ''}
@@ -108,47 +98,9 @@ export function RuleForm({ rule, channels }: Props) {
         </div>
         <RefusalText code={refused} />
         <div role="status" className={classes.wide}>
-          {preview === null ? null : <Previewed preview={preview} />}
+          {preview === null ? null : <RulePreview preview={preview} />}
         </div>
       </form>
     </Section>
   );
-}
-
-function Previewed({ preview }: { preview: AlertPreview }) {
-  const { t } = useTranslation();
-  const { kind, things, messages, exact, examples } = preview;
-  return (
-    <div className={classes.result}>
-      {t(`alerts.previews.${kind}`, { things, messages })}
-      {exact ? null : t('alerts.more', { things })}
-      {things === 0 ? null : (
-        <ul className={classes.lines}>
-          {examples.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      )}
-    </div>
-  );
-}
-
-/** What the form begins with. */
-function begun(
-  rule: AlertRuleView | null,
-  channels: readonly ChannelView[],
-  language: string,
-): AlertRuleInput {
-  if (rule !== null) {
-    const { id: _id, gathered: _gathered, lastMessageAt: _last, nextMessageAt: _next, ...wanted } = rule;
-    return wanted;
-  }
-  return {
-    name: '',
-    enabled: true,
-    trigger: { kind: 'failure', controls: [], labels: [] },
-    schedule: { kind: 'at-once', everyMinutes: 60 },
-    channels: channels.length === 1 ? channels.map(({ id }) => id) : [],
-    language: language === 'en' ? 'en' : 'ja',
-  };
 }

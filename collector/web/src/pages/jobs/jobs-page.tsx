@@ -10,6 +10,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Health } from './health.tsx';
+import { Judging } from './judging.tsx';
 import { JobMark } from './job-mark.tsx';
 import classes from './jobs.module.css';
 
@@ -21,6 +22,7 @@ export function JobsPage(): ReactNode {
     <>
       <PageHeader title={t('jobs.title')} lead={t('jobs.lead')} />
       {may('metrics:read') ? <Health /> : null}
+      <Judging />
       <Section title={t('jobs.own')}>
         <Jobs />
       </Section>

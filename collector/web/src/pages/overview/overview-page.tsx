@@ -18,6 +18,7 @@ import { HeatExtract } from './heat-extract.tsx';
 import { OutcomeTiles } from './outcome-tiles.tsx';
 import { KindsOff } from './kinds-off.tsx';
 import classes from './overview.module.css';
+import { PausedJudging } from './paused-judging.tsx';
 import { RecentChanges } from './recent-changes.tsx';
 import { Sentence } from './sentence.tsx';
 import { WorstControls } from './worst-controls.tsx';
@@ -54,6 +55,7 @@ function Shown({ overview }: { overview: Overview }) {
         </Empty>
       ) : (
         <>
+          {overview.judgingPaused === null ? null : <PausedJudging {...overview.judgingPaused} />}
           <Sentence hosts={hosts} findings={findings} />
           <KindsOff kindsOff={overview.kindsOff} />
           <Section

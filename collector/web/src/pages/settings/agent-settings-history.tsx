@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../../src/api/administration-schemas.ts';
 import { Instant } from '../../parts/instant.tsx';
+import { RecordedName } from '../../parts/recorded-name.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
 import { ShownSettings } from './shown-settings.tsx';
@@ -27,7 +28,9 @@ export function AgentSettingsHistory({ history }: Pick<Settings['agents'], 'hist
               <td>
                 <Instant at={issuedAt} />
               </td>
-              <td>{actor}</td>
+              <td>
+                <RecordedName of={actor} />
+              </td>
               <td>
                 <ShownSettings settings={settings} />
               </td>

@@ -3,9 +3,9 @@ import type { Settings } from '../../../../src/api/administration-schemas.ts';
 import { Table } from '../../parts/table.tsx';
 import classes from './settings.module.css';
 
-/** Limits by the names with which the command line changes them. */
+/** Limits in words, each with the name by which the configuration changes it. */
 export function LimitTable({ limits }: Pick<Settings, 'limits'>) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <Table label={t('collectorSettings.limits')}>
       <thead>
@@ -19,15 +19,16 @@ export function LimitTable({ limits }: Pick<Settings, 'limits'>) {
         {limits.map(({ name, value, usual }) => (
           <tr key={name}>
             <th scope="row">
-              <code>{name}</code>
+              <div>{t(`collectorSettings.limitNames.${name}`)}</div>
+              <code className={classes.soft}>{name}</code>
             </th>
             <td>
-              {value}{' '}
+              {value.toLocaleString(i18n.language)}{' '}
               {value === usual ? null : (
                 <span className={classes.soft}>{t('collectorSettings.changed')}</span>
               )}
             </td>
-            <td>{usual}</td>
+            <td>{usual.toLocaleString(i18n.language)}</td>
           </tr>
         ))}
       </tbody>

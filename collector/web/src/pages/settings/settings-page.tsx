@@ -9,6 +9,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { RecordedName } from '../../parts/recorded-name.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
 import { AgentSettingsForm } from './agent-settings-form.tsx';
@@ -44,6 +45,7 @@ export function SettingsPage(): ReactNode {
             <Holds holds={settings.holds} />
           </Section>
           <Section title={t('collectorSettings.limits')}>
+            <p className={classes.lead}>{t('collectorSettings.limitsLead')}</p>
             <LimitTable limits={settings.limits} />
           </Section>
         </>
@@ -138,7 +140,9 @@ function Holds({ holds }: Pick<Settings, 'holds'>) {
             <th scope="row">{id}</th>
             <td>{reason}</td>
             <td>{things}</td>
-            <td>{heldBy}</td>
+            <td>
+              <RecordedName of={heldBy} />
+            </td>
             <td>
               <Instant at={heldAt} />
             </td>
