@@ -285,9 +285,19 @@ test('of a host that came within the time, what its first judgement knew and the
   const { store, repos } = await temporaryStore();
   const findings = new FindingRepository(store, sets);
   const young = await enrolledHost(repos, start);
-  await findings.replace(young, [judged('a', 'pass'), judged('b', 'fail')], 0, start + dayMs);
-  await findings.replace(young, [judged('a', 'fail'), judged('b', 'unknown')], 0, start + dayMs + 60_000);
-  await findings.replace(young, [judged('a', 'pass'), judged('b', 'unknown')], 0, start + dayMs + 120_000);
+  await findings.replace(young, [judgedFinding('a', 'pass'), judgedFinding('b', 'fail')], 0, start + dayMs);
+  await findings.replace(
+    young,
+    [judgedFinding('a', 'fail'), judgedFinding('b', 'unknown')],
+    0,
+    start + dayMs + 60_000,
+  );
+  await findings.replace(
+    young,
+    [judgedFinding('a', 'pass'), judgedFinding('b', 'unknown')],
+    0,
+    start + dayMs + 120_000,
+  );
   const day = { from: start + dayMs - 3_600_000, to: start + dayMs + 3_600_000 };
   const repository = new ChangeRepository(store);
   expect(await repository.counts(day)).toMatchObject({ lost: 1, first: 1, firstHosts: 1, failing: 0 });
