@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
-import { join } from 'node:path';
 import type { Server } from 'node:tls';
 import { checklists, controls, requirements } from '@tenken/controls';
 import { networkList, TenkenError } from '@tenken/shared';
@@ -14,6 +12,7 @@ import { buildAgentApp, buildPeopleApp, serveAnew } from './app.ts';
 import { AuditSigner } from './audit/audit-signer.ts';
 import { CertificateAuthority } from './ca/certificate-authority.ts';
 import type { AuthorityFiles } from './ca/existing-authority.ts';
+import { SharedAuthority } from './ca/shared-authority.ts';
 import { keepTicketKeys } from './ca/ticket-keys.ts';
 import type { CollectorContext } from './context.ts';
 import { declaredByHost } from './evaluate/declared-by-host.ts';
@@ -40,10 +39,12 @@ import type { Outward } from './reach.ts';
 import { SettingsSigner } from './settings/settings-signer.ts';
 import { emptyScratch, lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
 import type { DataDirectory } from './store/data-directory.ts';
-import { databasePlaceOf, openStoreOf, rememberDatabasePlace } from './store/database-place.ts';
+import { databasePlaceOf, hasDatabase, openStoreOf, rememberDatabasePlace } from './store/database-place.ts';
 import type { DatabasePlace } from './store/database-place.ts';
 import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
+import { placeOfDatabase } from './store/postgres/open.ts';
 import { repositories } from './store/repositories.ts';
+import type { Repositories } from './store/repositories.ts';
 import { Packer } from './retention/packer.ts';
 import { Sweeper } from './retention/sweeper.ts';
 import { checkAtStart } from './store/start-check.ts';
@@ -142,7 +143,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   checkAddresses(options);
   const places = placesOf(options);
   // With data that is there already the lock comes first: it says more, usually that its collector runs.
-  if (!existsSync(join(options.data, 'tenken.db'))) await tryToListen([places.agents, places.people]);
+  if (!hasDatabase({ path: options.data })) await tryToListen([places.agents, places.people]);
   const directory = openDataDirectory(options.data);
   const lock = lockDataDirectory(directory);
   const { store, stopCheck } = await openStore(directory, options).catch((error: unknown) => {
@@ -150,10 +151,10 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     throw error;
   });
   const repos = repositories(store);
-  const authority = await openAuthority(directory, options).catch(async (error: unknown) => {
+  const authority = await openAuthority(directory, repos, options).catch(async (error: unknown) => {
     await store.close();
     lock.release();
-    throw isDiskError(error) ? unwritable(directory, error) : error;
+    throw isDiskError(error) || error instanceof NotWritable ? unwritable(directory, error) : error;
   });
   const publicName = options.publicName ?? 'localhost';
   const certificates = await KeptCertificates.open({
@@ -448,15 +449,21 @@ async function openStore(
 
 async function openAuthority(
   directory: DataDirectory,
-  options: Pick<CollectorOptions, 'authority' | 'clientLifetimeMs' | 'now'>,
+  { sharedAuthority }: Repositories,
+  { authority: existing, clientLifetimeMs, now = () => new Date() }: CollectorOptions,
 ): Promise<CertificateAuthority> {
-  const { authority: existing, clientLifetimeMs, now } = options;
+  const place = databasePlaceOf(directory);
+  const shared =
+    place && new SharedAuthority(sharedAuthority, directory.authority, placeOfDatabase(place.url));
+  await shared?.refuseForeign(existing);
   const authority = await CertificateAuthority.open(directory.authority, {
     ...(existing === undefined ? {} : { existing }),
     ...(clientLifetimeMs === undefined ? {} : { clientLifetimeMs }),
   });
-  const isShared = databasePlaceOf(directory) !== null;
-  if (isShared) await makeKeys(directory.authority, authority, now?.() ?? new Date());
+  if (shared) {
+    await shared.use(authority.certificate, now());
+    await makeKeys(directory.authority, authority, now());
+  }
   return authority;
 }
 

@@ -11,6 +11,7 @@ export const errorCodes = {
   'api-token-unknown': 'No token has this id.',
   'assessment-blocked': 'Something has to be done before this step of the assessment.',
   'assessment-unknown': 'No assessment has this id.',
+  'authority-not-shared': 'The collectors of a database work with another authority.',
   'authority-unusable': 'The given authority cannot issue certificates.',
   'backup-failed': 'The backup was not made.',
   'backup-unusable': 'The folder is not a complete backup that this version can read.',

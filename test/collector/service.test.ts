@@ -59,8 +59,12 @@ test('status says what is wrong with a folder, and with a running collector that
   const asked = await runTenken([...line, '--json'], {
     TENKEN_TOKEN: await apiToken(data, 'system-administrator'),
   });
-  const report = JSON.parse(asked.output) as { checks: { id: string; state: string }[] };
+  const report = JSON.parse(asked.output) as {
+    checks: { id: string; state: string; observed: { databaseBytes?: number } }[];
+  };
   expect(report.checks.find(({ id }) => id === 'storage')).toMatchObject({ state: 'ok' });
+  const space = report.checks.find(({ id }) => id === 'disk-space');
+  expect(space?.observed.databaseBytes).toBeGreaterThan(200_000);
   const auditor = await runTenken(line, { TENKEN_TOKEN: await apiToken(data, 'auditor') });
   expect([auditor.code, auditor.output]).toEqual([2, '']);
 

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { NotStarted, startCollector } from '../support/collector-process.ts';
+import { databaseArguments } from '../support/on-postgres.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/disposable-disk.ts';
 import { expectServing, unchanged } from '../support/refusals.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
@@ -10,9 +11,11 @@ import { collectorWithAgents } from '../support/shared-collector.ts';
 
 const served = collectorWithAgents(1);
 
-async function refusalOf(data: string, args?: readonly string[]): Promise<NotStarted> {
+const anyPorts = ['--port', '0', '--agent-port', '0'];
+
+async function refusalOf(data: string, args = anyPorts): Promise<NotStarted> {
   try {
-    await (await startCollector({ data, ...(args === undefined ? {} : { args }) })).kill();
+    await (await startCollector({ data, args })).kill();
   } catch (error) {
     if (error instanceof NotStarted) return error;
     throw error;
@@ -20,12 +23,21 @@ async function refusalOf(data: string, args?: readonly string[]): Promise<NotSta
   throw new Error('the collector started');
 }
 
+/** The same for a folder that no collector has had: its database is named on the command line alone. */
+async function firstRefusalOf(data: string, args = anyPorts): Promise<NotStarted> {
+  return refusalOf(data, [...args, ...(await databaseArguments())]);
+}
+
 test('F7: a second collector on the same data is refused with exit code 2', async () => {
   const { collector } = served;
-  const refusal = await unchanged(collector, () => refusalOf(collector.data));
-  expect(refusal.exitCode).toBe(2);
-  expect(refusal.output).toContain('[data-directory-in-use]');
-  expect(refusal.output).toMatch(/Stop it, or name another folder with --data/);
+  const [port, agentPort] = [new URL(collector.url).port, new URL(collector.agentUrl).port];
+  // Also where it wants the ports of the first: that its collector runs says more.
+  for (const args of [anyPorts, ['--port', port, '--agent-port', agentPort]]) {
+    const refusal = await unchanged(collector, () => refusalOf(collector.data, args));
+    expect(refusal.exitCode).toBe(2);
+    expect(refusal.output).toContain('[data-directory-in-use]');
+    expect(refusal.output).toMatch(/Stop it, or name another folder with --data/);
+  }
 });
 
 test('F7: the data is free again once its collector is gone, however it went', async () => {
@@ -43,7 +55,7 @@ test.each(['--port', '--agent-port'])('a taken port for %s is refused with exit 
   const taken = new URL(option === '--port' ? collector.url : collector.agentUrl).port;
   const other = option === '--port' ? '--agent-port' : '--port';
   const data = join(scratchFolder(), 'data');
-  const refusal = await refusalOf(data, [option, taken, other, '0']);
+  const refusal = await firstRefusalOf(data, [option, taken, other, '0']);
   expect(refusal.exitCode).toBe(2);
   expect(refusal.output).toContain(`Port ${taken} on 127.0.0.1`);
   expect(refusal.output).toMatch(new RegExp(`Name another with ${option}\\. \\[port-in-use\\]`));
@@ -55,7 +67,7 @@ test.each(['--port', '--agent-port'])('a taken port for %s is refused with exit 
 test('a file where the data directory should be is refused with exit code 2', async () => {
   const file = join(scratchFolder(), 'data');
   writeFileSync(file, '');
-  const refusal = await refusalOf(file);
+  const refusal = await firstRefusalOf(file);
   expect(refusal.exitCode).toBe(2);
   expect(refusal.output).toContain(`${file} is a file, not a folder`);
   expect(refusal.output).toContain('[data-directory-unusable]');
@@ -65,7 +77,7 @@ test.runIf(whyNoSmallDisk() === null)('a read-only disk is said to be one, not t
   const disk = smallDisk(1);
   expect(spawnSync('mount', ['-o', 'remount,ro', disk]).status).toBe(0);
   for (const data of [disk, join(disk, 'data'), join(disk, 'a', 'b')]) {
-    const refusal = await refusalOf(data);
+    const refusal = await firstRefusalOf(data);
     expect(refusal.exitCode).toBe(2);
     expect(refusal.output).toContain(`${disk} is on a read-only file system`);
     expect(refusal.output).toContain('[data-directory-unusable]');

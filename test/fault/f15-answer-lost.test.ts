@@ -16,8 +16,9 @@ test('F15: an answer that is lost after the commit: the report comes again and c
   let storedWithoutAnswer = 0;
   for (let sequence = 1; sequence <= rounds; sequence += 1) {
     const packed = pack(sampleReport(agent, sequence));
-    await sendAndCut(collector, agent, packed);
+    const cut = await sendUnread(collector, agent, packed);
     await expect.poll(() => receivedAt(collector, packed), { timeout: 10_000 }).toBeTypeOf('number');
+    cut();
     storedWithoutAnswer += 1;
     const stored = await receivedAt(collector, packed);
     const again = await push(collector, agent, packed.body);
@@ -28,9 +29,13 @@ test('F15: an answer that is lost after the commit: the report comes again and c
   console.log(`F15: ${storedWithoutAnswer} answers lost after the commit, each report stored once`);
 });
 
-/** Sends a whole report and is gone before an answer can be read. */
-function sendAndCut(collector: CollectorProcess, agent: SimulatedAgent, { body }: Packed): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+/** Sends a whole report and reads no answer. @returns ends the connection */
+function sendUnread(
+  collector: CollectorProcess,
+  agent: SimulatedAgent,
+  { body }: Packed,
+): Promise<() => void> {
+  const { promise, resolve, reject } = Promise.withResolvers<() => void>();
   const socket = connect({
     host: '127.0.0.1',
     servername: 'localhost',
@@ -51,9 +56,7 @@ function sendAndCut(collector: CollectorProcess, agent: SimulatedAgent, { body }
       `content-length: ${body.length}`,
     ];
     socket.write(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]), () => {
-      // With `end` the bytes that were written still go out.
-      socket.end(() => resolve());
-      setTimeout(() => socket.destroy(), 5);
+      resolve(() => socket.destroy());
     });
   });
   return promise;

@@ -2,13 +2,12 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDataDirectory } from '../../collector/src/store/data-directory.ts';
-import { openStoreOf } from '../../collector/src/store/database-place.ts';
 import { brokenPromises } from '../fault/acknowledged-reports.ts';
 import { ReportLoad } from '../fault/report-load.ts';
 import { anyRate } from '../support/any-rate.ts';
 import { runTenken, startCollector } from '../support/collector-process.ts';
 import type { CollectorProcess } from '../support/collector-process.ts';
+import { rowsOf, storedReports } from '../support/database.ts';
 import { send } from '../support/https.ts';
 import { apiToken } from '../support/people.ts';
 import { startPostgres } from '../support/postgres-server.ts';
@@ -47,23 +46,14 @@ function keysOf(data: string): Map<string, string> {
 }
 
 async function stored(data: string) {
-  const store = await openStoreOf(openDataDirectory(data));
-  try {
-    return {
-      reports: await store.read
-        .selectFrom('report')
-        .select(['host_id', 'report_id', 'sha256', 'received_at'])
-        .execute(),
-      newest: new Map(
-        (await store.read.selectFrom('host').select(['id', 'last_sequence']).execute()).map((row) => [
-          row.id,
-          row.last_sequence,
-        ]),
-      ),
-    };
-  } finally {
-    await store.close();
-  }
+  const hosts = await rowsOf<{ id: string; last: number }>(
+    data,
+    'select id, last_sequence as last from host',
+  );
+  return {
+    reports: await storedReports(data),
+    newest: new Map(hosts.map(({ id, last }) => [id, last])),
+  };
 }
 
 /** What `tenken integrity` and `tenken audit verify` say of it. */

@@ -14,8 +14,9 @@ import { seededRandom, wholeNumberFrom } from '../support/random.ts';
 import { killCommand } from '../support/random-kill.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { olderDatabase, releasedSchemas } from '../support/older-database.ts';
+import { argumentsOf } from '../support/on-postgres.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
-import { emptyDatabase, fileOf, migrate, opened, placeArgs, storeToMove } from './support/moved-store.ts';
+import { emptyDatabase, fileOf, migrate, opened, storeToMove } from './support/moved-store.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -83,7 +84,7 @@ test('a connection that is lost is told, and the next time it goes on where it w
   const proxy = await startTcpProxy(Number(new URL(url).port));
   const through = new URL(url);
   through.port = String(proxy.port);
-  const moving = migrate(data, ...placeArgs(through));
+  const moving = migrate(data, ...argumentsOf(through));
   while (!(await hasRows(url))) await sleep(20);
   proxy.close();
   const lost = await moving;

@@ -1,12 +1,15 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { sha256OfFile } from '@tenken/collector/src/backup/files.ts';
 import { MoveReport } from '@tenken/collector/src/move/move-report.ts';
 import type { Collector } from '@tenken/collector/src/server.ts';
 import { repositories } from '@tenken/collector/src/store/repositories.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
+import { openSqliteStore } from '@tenken/collector/src/store/store.ts';
+import { acceptedReport, enrolledHost, evidenceOf } from '@tenken/collector/src/testing.ts';
 import { runTenken } from '../support/collector-process.ts';
 import { consoleOn } from '../support/console.ts';
 import { keptConnection, send } from '../support/https.ts';
@@ -90,8 +93,8 @@ test('a moved store answers as before, and every command goes to where it is', a
   for (const path of Object.keys(said)) {
     if (!path.startsWith('/audit')) expect([path, now[path]]).toEqual([path, name(path)]);
   }
-  const [newest] = (now['/audit?limit=5'] as { entries: { action: string }[] }).entries;
-  expect(newest?.action).toBe('store-moved');
+  const { entries } = now['/audit?limit=5'] as { entries: { action: string }[] };
+  expect(entries.slice(0, 2).map(({ action }) => action)).toEqual(['authority-used', 'store-moved']);
   await after.close();
 
   for (const line of [['integrity'], ['audit', 'verify'], ['collector', 'recount']]) {
@@ -111,6 +114,50 @@ test('a moved store answers as before, and every command goes to where it is', a
       code: 2,
       errors: expect.stringContaining('[store-moved]') as unknown,
     });
+  }
+});
+
+/** A host of years ago whose packs began in two months. @returns its id and its reports, newest first */
+async function addOldPacks(data: string): Promise<{ host: string; listed: unknown[] }> {
+  const file = await openSqliteStore(fileOf(data));
+  try {
+    const repos = repositories(file);
+    const start = Date.UTC(2023, 10, 20, 12);
+    const host = await enrolledHost(repos, start);
+    for (let day = 0; day < 60; day += 1) {
+      const at = start + day * 24 * 60 * 60_000;
+      const evidence = [evidenceOf('steady', { of: host }, new Date(at))];
+      // A pack begins anew where a host says something else of itself.
+      const agentVersion = day < 20 ? '0.1.0' : '0.1.1';
+      await repos.reports.storeBatch([acceptedReport(host, day + 1, evidence, at, { agentVersion })]);
+    }
+    expect(await repos.reportPacks.pack(host)).toBeGreaterThan(40);
+    return { host, listed: await repos.reports.list(host, { limit: 100, offset: 0 }) };
+  } finally {
+    await file.close();
+  }
+}
+
+test('packs of years ago come to lie in their months, and go with them', async () => {
+  const data = store.copy();
+  const { host, listed } = await addOldPacks(data);
+  const { url, args } = await emptyDatabase();
+  const moved = await migrate(data, ...args);
+  expect(moved, moved.errors).toMatchObject({ code: 0 });
+  const there = await openPostgresStore({ url });
+  try {
+    const { reports, months } = repositories(there);
+    const packsIn = async () => {
+      const { rows } = await sql<{ name: string }>`
+        select distinct tableoid::regclass::text as name from report_pack order by 1`.execute(there.read);
+      return rows.map(({ name }) => name);
+    };
+    expect(await packsIn()).toEqual(['report_pack_202311', 'report_pack_202312']);
+    expect(await reports.list(host, { limit: 100, offset: 0 })).toEqual(listed);
+    expect(await months.removeBefore(Date.UTC(2024, 5))).toBeGreaterThan(40);
+    expect(await packsIn()).toEqual([]);
+  } finally {
+    await there.close();
   }
 });
 

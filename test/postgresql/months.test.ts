@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import { Sweeper } from '@tenken/collector/src/retention/sweeper.ts';
+import { swept } from '@tenken/collector/src/retention/testing.ts';
 import { MonthRepository } from '@tenken/collector/src/store/month-repository.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
 import { monthAt, monthsOf } from '@tenken/collector/src/store/postgres/months.ts';
@@ -30,21 +30,7 @@ async function onServer(): Promise<Opened> {
   return { store, repos: repositories(store) };
 }
 
-function sweep({ store, repos }: Opened, at = now) {
-  const { retention, months, feeds } = repos;
-  return new Sweeper({
-    retention,
-    months,
-    feeds,
-    gate: store.gate,
-    newestReportAt: () => repos.hosts.newestReportAt(),
-    keepMs,
-    now: () => new Date(at),
-    onError: (error) => {
-      throw error;
-    },
-  }).sweep();
-}
+const sweep = (opened: Opened) => swept(opened, { now, keepMs });
 
 /** A host that has reported once a day since so many days ago, until so many, its older reports packed. */
 async function daily({ repos }: Opened, from: number, until = 0) {

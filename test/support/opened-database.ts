@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import { databasePlaceOf, openReadingStoreOf } from '../../collector/src/store/database-place.ts';
+import {
+  databasePlaceOf,
+  openReadingStoreOf,
+  placeForOpening,
+} from '../../collector/src/store/database-place.ts';
 import { openDataDirectory } from '../../collector/src/store/data-directory.ts';
 import { IntegrityRepository } from '../../collector/src/store/integrity-repository.ts';
+import { withPassword } from '../../collector/src/store/postgres/guarded-pool.ts';
 
 /** A collector's database, beside the collector: its file, or a connection of our own to the server. */
 export type OpenedDatabase = {
@@ -20,7 +25,9 @@ export type OpenedDatabase = {
 
 export function openDatabaseOf(data: string): Promise<OpenedDatabase> {
   const place = databasePlaceOf({ path: data });
-  return place === null ? openFile(data) : openOnServer(data, place.url);
+  if (place === null) return openFile(data);
+  const { url, password } = placeForOpening(place);
+  return openOnServer(data, withPassword(url, password));
 }
 
 async function openFile(data: string): Promise<OpenedDatabase> {

@@ -30,9 +30,10 @@ export const usedFeatures: Readonly<Record<string, readonly string[]>> = {
      first_value filter cast string_agg bool_or bool_and round floor`.split(/\s+/),
 };
 
-/** Used where the database has them, and done without where it has not: of PostgreSQL's own partitions of tables. */
+/** Used where the database has them, and done without where it has not: PostgreSQL's own partitions of tables, and its size. */
 export const optionalFeatures: Readonly<Record<string, readonly string[]>> = {
   'partitions by range': 'attach detach of range including like split_part current_schema version'.split(' '),
+  'size of the database': ['pg_database_size', 'current_database'],
   'locks of tables while a partition comes or goes': 'lock share exclusive mode'.split(' '),
 };
 

@@ -24,6 +24,7 @@ export type AuditAction =
   | 'attestation-made'
   | 'attestation-withdrawn'
   | 'audit-exported'
+  | 'authority-used'
   | 'backup-begun'
   | 'backup-made'
   | 'backup-restored'

@@ -10,11 +10,12 @@ export type HealthFacts = {
   /** How the software came to this machine, and the folder of its data: what a command for it is made of. */
   installation: Installation;
   folder: string;
-  /** Where the data is on a server, as people know it; null: in a file of the folder. */
+  /** `HOST/DATABASE` where the data is on a server; null: in a file of the folder. */
   databaseServer: string | null;
-  /** Of the file. */
-  databaseBytes: number;
-  walBytes: number;
+  /** Of the file, or what it takes on the server; null where the server does not say. */
+  databaseBytes: number | null;
+  /** Of the file's log; null where a server keeps it. */
+  walBytes: number | null;
   /** What only a running collector knows; null when it is looked at from outside. */
   running: {
     readOnly: ReadOnlyState | null;

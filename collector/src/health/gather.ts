@@ -8,7 +8,7 @@ import { feedsInForce } from '../feeds/feeds-in-force.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
 import { installationOf } from '../installation.ts';
 import { databasePlaceOf } from '../store/database-place.ts';
-import { nameOfDatabase } from '../store/postgres/open.ts';
+import { placeOfDatabase } from '../store/postgres/open.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { HealthFacts } from './facts.ts';
 import { readRunning } from './running-file.ts';
@@ -91,9 +91,10 @@ async function sharedFacts({
     disk: await diskOf(directory.path),
     installation: installationOf(),
     folder: directory.path,
-    databaseServer: place === null ? null : nameOfDatabase(place.url),
-    databaseBytes: sizeOf(directory.database),
-    walBytes: sizeOf(`${directory.database}-wal`),
+    databaseServer: place === null ? null : placeOfDatabase(place.url),
+    ...(place === null
+      ? { databaseBytes: sizeOf(directory.database), walBytes: sizeOf(`${directory.database}-wal`) }
+      : { databaseBytes: await health.bytesOnServer(), walBytes: null }),
     judgingPaused: await judgingPause.look(),
     hostsToJudge: await health.hostsToJudge(at),
     hosts: {

@@ -65,7 +65,11 @@ describe.each([
     'problem',
     { running: { ...running, readOnly: { reason: 'database-away', since: now, cause: 'x' } } },
   ],
-  ['backup', 'unknown', { databaseServer: 'the database db.example.jp/tenken' }],
+  ['backup', 'unknown', { databaseServer: 'db.example.jp/tenken' }],
+  // What a server needs of its own disk says nothing of the folder's.
+  ['disk-space', 'ok', { databaseServer: 'x/tenken', databaseBytes: 600 * gigabyte }],
+  ['disk-space', 'ok', { databaseServer: 'x/tenken', databaseBytes: null }],
+  ['write-ahead-log', 'ok', { databaseServer: 'x/tenken', walBytes: null }],
   ['storage', 'unknown', { running: null }],
   ['ingest', 'warning', { running: { ...running, waitingReports: 2000, waitingMs: 1500 } }],
   ['judging', 'ok', { hostsToJudge: 9, running: { ...running, judgingSince: at - 60_000 } }],
@@ -127,4 +131,16 @@ test('the whole is as bad as its worst part', () => {
     disk: { freeBytes: 0, totalBytes: gigabyte },
   });
   expect(report.state).toBe('problem');
+});
+
+test('the size of a database on a server is that of the server, or is said not to be known', () => {
+  const databaseServer = 'db.example.jp/tenken';
+  const told = (databaseBytes: number | null) =>
+    healthReport({ ...well, databaseServer, databaseBytes, walBytes: null }).checks.find(
+      ({ id }) => id === 'disk-space',
+    );
+  expect(told(3 * gigabyte)?.detail.en).toContain(`in the database ${databaseServer}, which has 3.0 GiB`);
+  expect(told(3 * gigabyte)?.detail.ja).toContain('大きさは 3.0 GiB');
+  expect(told(null)?.detail.en).toContain('whose size is not known');
+  expect(told(null)?.detail.ja).toContain('大きさは分かりません');
 });

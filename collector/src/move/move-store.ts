@@ -4,12 +4,13 @@ import type { DataDirectory } from '../store/data-directory.ts';
 import { lockDataDirectory } from '../store/data-directory.ts';
 import { databasePlaceOf, placeForOpening } from '../store/database-place.ts';
 import type { DatabasePlace } from '../store/database-place.ts';
+import { MonthRepository } from '../store/month-repository.ts';
 import { MoveProgress } from '../store/move/move-progress.ts';
 import { Moving } from '../store/move/moving.ts';
 import type { SourceFile } from '../store/move/source-file.ts';
 import { TargetServer } from '../store/move/target-server.ts';
 import { halfMovedTable } from '../store/postgres/half-moved.ts';
-import { nameOfDatabase, openPostgresStore } from '../store/postgres/open.ts';
+import { nameOfDatabase, openPostgresStore, placeOfDatabase } from '../store/postgres/open.ts';
 import { tenkenVersion } from '../version.ts';
 import { checkedSource, openSource } from './checked-source.ts';
 import { compared } from './compare.ts';
@@ -51,12 +52,11 @@ export function moveStore(options: MoveOptions): Promise<MoveReport | null> {
       onStep({ doing: 'check', bodies, reports }),
     );
     try {
-      const begun = await begunThere(server, source, { anew, name: nameOfDatabase(place.url) });
+      const begun = await begunThere(server, source, { anew, name: placeOfDatabase(place.url) });
       const progress = new MoveProgress(server);
       if (begun.state === 'anew') await progress.dropAll();
       if (begun.whole === null) await progress.begin(beginning(options, source));
-      // Brings it to this version's schema.
-      await (await openPostgresStore({ ...placeForOpening(place), isHalfMoved: true })).close();
+      await prepareThere(place, source);
       const moving = await Moving.of(source, server);
       await moving.copy(
         (table, rows, all, begunAt) => onStep({ doing: 'copy', table, rows, all, begunAt }),
@@ -84,7 +84,7 @@ export function planOfMove(options: MoveOptions): Promise<MovePlan> {
     );
     try {
       const name = nameOfDatabase(place.url);
-      const { state } = await begunThere(server, source, { anew, name });
+      const { state } = await begunThere(server, source, { anew, name: placeOfDatabase(place.url) });
       const there = state === 'continue' ? await new MoveProgress(server).tables() : new Map<string, never>();
       const tables = source.tables().map((table) => ({
         name: table.name,
@@ -119,13 +119,23 @@ export function compareMoved(options: MoveOptions): Promise<MoveReport> {
       const isHalf = (await server.tables()).includes(halfMovedTable);
       const isKnown = isHalf || databasePlaceOf(directory) !== null;
       if (!isKnown) throw nothingThere(place);
-      if (isHalf) await begunThere(server, source, { anew: false, name: nameOfDatabase(place.url) });
+      if (isHalf) await begunThere(server, source, { anew: false, name: placeOfDatabase(place.url) });
       const begunAt = isHalf ? (await new MoveProgress(server).whole()).begunAt : now().toISOString();
       return await reportOf(options, await Moving.of(source, server), begunAt, !isHalf);
     } finally {
       source.close();
     }
   });
+}
+
+/** Brings a database to this version's schema, with a place for packs of reports that are older than it. */
+async function prepareThere(place: DatabasePlace, source: SourceFile): Promise<void> {
+  const store = await openPostgresStore({ ...placeForOpening(place), isHalfMoved: true });
+  try {
+    await new MonthRepository(store).makeFor(source.monthsOfPacks());
+  } finally {
+    await store.close();
+  }
 }
 
 async function withBoth<T>(
@@ -164,14 +174,14 @@ async function isSwitched(server: TargetServer, { directory, place }: MoveOption
 
 function movedAlready({ url }: DatabasePlace): ToldError {
   return ToldError.of('database-not-empty', {
-    ja: `このフォルダーのデータは ${nameOfDatabase(url)} に移行済みです。確かめるには --verify-only を付けます。`,
+    ja: `このフォルダーのデータはデータベース ${placeOfDatabase(url)} に移行済みです。確かめるには --verify-only を付けます。`,
     en: `The data of this folder is in ${nameOfDatabase(url)} already. --verify-only compares it with the file that was kept.`,
   });
 }
 
 function nothingThere({ url }: DatabasePlace): ToldError {
   return ToldError.of('database-not-empty', {
-    ja: `${nameOfDatabase(url)} に、このフォルダーから移したデータはありません。--verify-only を付けずに実行すると移行します。`,
+    ja: `データベース ${placeOfDatabase(url)} に、このフォルダーから移したデータはありません。--verify-only を付けずに実行すると移行します。`,
     en: `${nameOfDatabase(url)} holds nothing that was moved from this folder. Without --verify-only it is moved.`,
   });
 }

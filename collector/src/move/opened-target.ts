@@ -9,7 +9,7 @@ import { halfMovedTable } from '../store/postgres/half-moved.ts';
 export type Begun = { state: 'empty' | 'anew'; whole: null } | { state: 'continue'; whole: Whole };
 
 /**
- * @param options `anew`: whatever is there of this store is not gone on with
+ * @param options `name`: `HOST/DATABASE`; `anew`: whatever is there of this store is not gone on with
  * @throws {ToldError} `database-not-empty` for anything but an empty database, or an unfinished copy of this very store
  */
 export async function begunThere(
@@ -22,15 +22,15 @@ export async function begunThere(
   if (!tables.includes(halfMovedTable)) {
     const some = `${tables.slice(0, 3).join(', ')}${tables.length > 3 ? ', …' : ''}`;
     throw ToldError.of('database-not-empty', {
-      ja: `${options.name} には表が${tables.length}個あります（${some}）。空のデータベースを作り（createdb）、それを指定してください。`,
-      en: `${options.name} has ${tables.length} tables already (${some}). Make an empty database (createdb) and name that.`,
+      ja: `データベース ${options.name} には表が${tables.length}個あります（${some}）。空のデータベースを作り（createdb）、それを指定してください。`,
+      en: `The database ${options.name} has ${tables.length} tables already (${some}). Make an empty database (createdb) and name that.`,
     });
   }
   const whole = await new MoveProgress(server).whole();
   if (whole.identity !== source.identity) {
     throw ToldError.of('database-not-empty', {
-      ja: `${options.name} には別の収集サーバー（${whole.from}）の移行途中のデータがあります。空のデータベースを指定してください。`,
-      en: `${options.name} holds an unfinished copy of another store (${whole.from}). Name an empty database.`,
+      ja: `データベース ${options.name} には別の収集サーバー（${whole.from}）の移行途中のデータがあります。空のデータベースを指定してください。`,
+      en: `The database ${options.name} holds an unfinished copy of another store (${whole.from}). Name an empty database.`,
     });
   }
   const isUsable =

@@ -3,28 +3,15 @@ import { acceptedReport, enrolledHost, evidenceOf, temporaryStore } from '../tes
 import type { Repositories } from '../store/repositories.ts';
 import type { Store } from '../store/store.ts';
 import type { HeldThing } from '../store/legal-hold-repository.ts';
-import { Sweeper } from './sweeper.ts';
+import { swept } from './testing.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const today = Date.UTC(2026, 10, 21);
 const by = { actor: 'console:test', now: today };
 const daysAgo = (days: number) => new Date(today - days * dayMs);
 
-function sweeperOf({ repos, store }: { repos: Repositories; store: Store }) {
-  const { retention, months, feeds } = repos;
-  return new Sweeper({
-    retention,
-    months,
-    feeds,
-    gate: store.gate,
-    newestReportAt: () => repos.hosts.newestReportAt(),
-    keepMs: 100 * dayMs,
-    now: () => new Date(today),
-    onError: (error) => {
-      throw error;
-    },
-  });
-}
+const sweep = (place: { repos: Repositories; store: Store }) =>
+  swept(place, { now: today, keepMs: 100 * dayMs });
 
 /** A host with a report on each of these days; `steady` evidence stays, `changing` is another each time. */
 async function hostReporting(repos: Repositories, days: readonly number[]) {
@@ -61,7 +48,7 @@ async function stored({ store }: { store: Store }) {
 test('what is older than the policy goes: reports, signatures, replaced evidence and its spans', async () => {
   const place = await temporaryStore();
   const { reports, hashOf, steadyHash } = await hostReporting(place.repos, [300, 200, 50, 1]);
-  expect(await sweeperOf(place).sweep()).toEqual({
+  expect(await sweep(place)).toEqual({
     reports: 2,
     quarantinedReports: 0,
     evidenceSpans: 2,
@@ -83,13 +70,13 @@ test('what is older than the policy goes: reports, signatures, replaced evidence
     action: 'retention-swept',
     details: { reports: 2, bodies: 2 },
   });
-  expect(await sweeperOf(place).sweep()).toMatchObject({ reports: 0, bodies: 0 });
+  expect(await sweep(place)).toMatchObject({ reports: 0, bodies: 0 });
 });
 
 test('a host that is silent for years keeps its newest evidence and the report that states it', async () => {
   const place = await temporaryStore();
   const { host, reports, hashOf, steadyHash } = await hostReporting(place.repos, [900, 800]);
-  await sweeperOf(place).sweep();
+  await sweep(place);
   const left = await stored(place);
   expect(left.reports).toEqual([reports[1]?.statement.reportId]);
   expect(left.statements).toEqual(left.reports);
@@ -101,7 +88,7 @@ test('a kind that newer reports no longer state keeps the old report with the si
   const place = await temporaryStore();
   const { host, reports } = await hostReporting(place.repos, [900, 800]);
   await place.repos.reports.storeBatch([acceptedReport(host, 3, [], daysAgo(1).getTime())]);
-  expect(await sweeperOf(place).sweep()).toMatchObject({ reports: 1 });
+  expect(await sweep(place)).toMatchObject({ reports: 1 });
   const newest = await place.repos.reports.newestEvidence(host);
   const stating = [...newest.values()].map(({ reportId }) => reportId);
   expect(new Set(stating)).toEqual(new Set([reports[1]?.statement.reportId]));
@@ -125,7 +112,7 @@ test('findings that last are kept however old; those that ended are not', async 
   });
   await place.repos.findings.replace(host, [finding('fail')], 1, at(300));
   await place.repos.findings.replace(host, [finding('pass')], 1, at(200));
-  expect(await sweeperOf(place).sweep()).toMatchObject({ findingSpans: 1 });
+  expect(await sweep(place)).toMatchObject({ findingSpans: 1 });
   const spans = await place.repos.findings.history(host, 'c', 'v');
   expect(spans).toEqual([expect.objectContaining({ outcome: 'pass', toAt: null })]);
 });
@@ -145,7 +132,7 @@ test('what a hold pins survives, and goes once the last hold is released', async
   expect(
     await legalHolds.hold({ id: 'assessment:2', reason: 'frozen', things: things.slice(0, 1) }, by),
   ).toEqual([]);
-  expect(await sweeperOf(place).sweep()).toMatchObject({ reports: 2, bodies: 1 });
+  expect(await sweep(place)).toMatchObject({ reports: 2, bodies: 1 });
   const left = await stored(place);
   expect(left.reports).toContain(reportId);
   for (const report of whole.reports) expect(left.reports).toContain(report.statement.reportId);
@@ -155,12 +142,12 @@ test('what a hold pins survives, and goes once the last hold is released', async
   expect(left.bodies).not.toContain(hashOf(150));
 
   expect(await legalHolds.release('assessment:1', by)).toBe(true);
-  expect(await sweeperOf(place).sweep()).toMatchObject({ reports: 2 });
+  expect(await sweep(place)).toMatchObject({ reports: 2 });
   expect((await stored(place)).reports).toContain(reportId);
   expect((await stored(place)).bodies).toContain(hashOf(300));
   expect(await legalHolds.release('assessment:2', by)).toBe(true);
   expect(await legalHolds.release('assessment:2', by)).toBe(false);
-  await sweeperOf(place).sweep();
+  await sweep(place);
   expect((await stored(place)).reports).not.toContain(reportId);
   expect((await stored(place)).bodies).not.toContain(hashOf(300));
   expect((await place.repos.audit.list({ limit: 9 })).map(({ action }) => action)).toEqual(
@@ -184,7 +171,7 @@ test('what is gone cannot be held: the hold names it and pins nothing', async ()
 test('a report that was removed does not come back as a new one', async () => {
   const place = await temporaryStore();
   const { host, reports } = await hostReporting(place.repos, [300, 200, 1]);
-  await sweeperOf(place).sweep();
+  await sweep(place);
   const [first] = reports;
   if (!first) throw new Error('no report');
   expect(await place.repos.reports.storeBatch([{ ...first, receivedAt: today }])).toEqual([
@@ -207,13 +194,13 @@ test('evidence that only a report states that is kept apart stays as long as tha
   const apart = acceptedReport(host, 3, [odd], daysAgo(50).getTime(), { host: clone('second') });
   expect(await place.repos.reports.storeBatch([apart])).toMatchObject([{ status: 'quarantined' }]);
   await place.store.write.updateTable('evidence_body').set({ stored_at: 0 }).execute();
-  await sweeperOf(place).sweep();
+  await sweep(place);
   expect((await stored(place)).bodies).toContain(odd.sha256);
   await place.store.write
     .updateTable('quarantined_report')
     .set({ received_at: daysAgo(150).getTime() })
     .execute();
-  expect(await sweeperOf(place).sweep()).toMatchObject({ quarantinedReports: 1, bodies: 1 });
+  expect(await sweep(place)).toMatchObject({ quarantinedReports: 1, bodies: 1 });
   expect((await stored(place)).bodies).not.toContain(odd.sha256);
 });
 
@@ -247,9 +234,9 @@ test('a feed that was replaced before goes with what no other feed says; the one
   const third = await add(1, '3');
   const hold = { id: 'h', kind: 'host', subject: 'x', reason: 'because', held_by: 'x', held_at: today };
   await place.store.write.insertInto('legal_hold').values(hold).execute();
-  expect(await sweeperOf(place).sweep()).toMatchObject({ feeds: 0 });
+  expect(await sweep(place)).toMatchObject({ feeds: 0 });
   await place.store.write.deleteFrom('legal_hold').execute();
-  expect(await sweeperOf(place).sweep()).toMatchObject({ feeds: 1 });
+  expect(await sweep(place)).toMatchObject({ feeds: 1 });
   expect((await feeds.inForceAt(today)).map(({ id }) => id)).toEqual([third]);
   expect((await feeds.inForceAt(daysAgo(100).getTime())).map(({ id }) => id)).toEqual([second]);
   expect(await feeds.setsOf(first, 'debian:12', ['bash', 'glibc'])).toEqual(new Map());

@@ -34,6 +34,11 @@ export function databasePlaceOf({ path }: Pick<DataDirectory, 'path'>): Database
   }
 }
 
+/** Whether a collector was there before, whatever it made of its start. */
+export function hasDatabase({ path }: Pick<DataDirectory, 'path'>): boolean {
+  return existsSync(join(path, 'tenken.db')) || existsSync(placeFile(path));
+}
+
 /**
  * So that commands that are given the folder find the database.
  *

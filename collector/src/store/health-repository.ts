@@ -1,4 +1,9 @@
+import { sql } from 'kysely';
+import { isPostgres } from './dialect.ts';
 import type { Store } from './store.ts';
+
+/** No such function, one that is not done yet, or no right to it: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const unanswered: ReadonlySet<string> = new Set(['42883', '0A000', '42501']);
 
 /** Figures of the whole, for whoever looks after the collector. */
 export class HealthRepository {
@@ -52,6 +57,20 @@ export class HealthRepository {
       .limit(1)
       .executeTakeFirst();
     return { hosts: Number(hosts), medianSkewMs: middle?.clock_skew_ms ?? null };
+  }
+
+  /** What the database takes on its server; null where that does not say, as not all that speak PostgreSQL's protocol do. */
+  async bytesOnServer(): Promise<number | null> {
+    if (!isPostgres(this.#store.read)) return null;
+    try {
+      const { rows } = await sql<{
+        bytes: number;
+      }>`select pg_database_size(current_database()) as bytes`.execute(this.#store.read);
+      return rows[0]?.bytes ?? null;
+    } catch (error) {
+      if (!unanswered.has(String((error as { code?: unknown }).code))) throw error;
+      return null;
+    }
   }
 
   /** When the newest backup was whole; null when the log knows of none. */

@@ -31,15 +31,24 @@ export class MonthRepository {
   }
 
   /** @returns names of the months that were made */
-  async makeAhead(now: number): Promise<string[]> {
+  makeAhead(now: number): Promise<string[]> {
+    return this.#make(
+      Array.from({ length: monthsAhead + 1 }, (_, later) => monthAt('report_pack', now, later)),
+    );
+  }
+
+  /** For packs that come from elsewhere, each in the month in which it began. @returns names of the months that were made */
+  makeFor(moments: readonly number[]): Promise<string[]> {
+    const months = moments.map((moment) => monthAt('report_pack', moment));
+    return this.#make([...new Map(months.map((month) => [month.name, month])).values()]);
+  }
+
+  async #make(wanted: readonly Month[]): Promise<string[]> {
     if (!isPostgres(this.#store.read) || (await monthsOf(this.#store.read, 'report_pack')).length === 0) {
       return [];
     }
     const made = await this.#changing(async (db) => {
       const known = new Set((await monthsOf(db, 'report_pack')).map(({ name }) => name));
-      const wanted = Array.from({ length: monthsAhead + 1 }, (_, later) =>
-        monthAt('report_pack', now, later),
-      );
       const missing = wanted.filter(({ name }) => !known.has(name));
       if (missing.length > 0) await lockForChange(db);
       for (const month of missing) await makeMonth(db, 'report_pack', month);

@@ -1,5 +1,7 @@
 import { sha256 as hashOf } from '@tenken/shared';
 import type { Statement } from '@tenken/shared';
+import type { Db } from './evidence-repository.ts';
+import { ofOneMoment } from './one-moment.ts';
 import { reportAt, reportById, reportsNewestFirst } from './report-history.ts';
 import type { CountedReport } from './report-history.ts';
 import type { SignedText } from './report-pack.ts';
@@ -69,10 +71,13 @@ export class ProofRepository {
 
   /** The newest report of a host where that states it, which is then not written beside the evidence; else that one. */
   async #newestNaming(hostId: string, sha256: string, reportId: string): Promise<NamingReport | null> {
-    const newest = await reportAt(this.#store.read, hostId, Number.MAX_SAFE_INTEGER);
-    const naming = newest && (await this.#naming(hostId, newest));
-    if (naming?.statement?.evidence.some((stated) => stated.sha256 === sha256)) return naming;
-    return this.#report(hostId, reportId);
+    return ofOneMoment(this.#store, async (db) => {
+      const newest = await reportAt(db, hostId, Number.MAX_SAFE_INTEGER);
+      const naming = newest && (await namingOf(db, hostId, newest));
+      if (naming && names(naming, sha256)) return naming;
+      const report = await reportById(db, hostId, reportId);
+      return report && namingOf(db, hostId, report);
+    });
   }
 
   /** The newest report of a host that named evidence which another has replaced. */
@@ -85,41 +90,41 @@ export class ProofRepository {
       .orderBy('last_seen_at', 'desc')
       .executeTakeFirst();
     if (!span) return null;
-    let looked = 0;
-    for await (const report of reportsNewestFirst(this.#store.read, hostId)) {
-      if (looked === reportsLookedAt) return null;
-      looked += 1;
-      const naming = await this.#naming(hostId, report);
-      if (naming.statement?.evidence.some((stated) => stated.sha256 === sha256)) return naming;
-    }
-    return null;
+    return ofOneMoment(this.#store, async (db) => {
+      let looked = 0;
+      for await (const report of reportsNewestFirst(db, hostId)) {
+        if (looked === reportsLookedAt) return null;
+        looked += 1;
+        const naming = await namingOf(db, hostId, report);
+        if (names(naming, sha256)) return naming;
+      }
+      return null;
+    });
   }
+}
 
-  async #report(hostId: string, reportId: string): Promise<NamingReport | null> {
-    const report = await reportById(this.#store.read, hostId, reportId);
-    return report && this.#naming(hostId, report);
-  }
+async function namingOf(db: Db, hostId: string, { signed, ...report }: CountedReport): Promise<NamingReport> {
+  const host = await db.selectFrom('host').select('name').where('id', '=', hostId).executeTakeFirst();
+  const certificate = await db
+    .selectFrom('certificate')
+    .select('pem')
+    .where('fingerprint', '=', signed?.fingerprint ?? '')
+    .executeTakeFirst();
+  return {
+    hostId,
+    hostName: host?.name ?? '',
+    reportId: report.reportId,
+    receivedAt: new Date(report.receivedAt).toISOString(),
+    scannedAt: new Date(report.scannedAt).toISOString(),
+    certificateFingerprint: signed?.fingerprint ?? null,
+    statement: signed && statementIn(signed),
+    signature: signed?.signature ?? null,
+    certificate: certificate?.pem ?? null,
+  };
+}
 
-  async #naming(hostId: string, { signed, ...report }: CountedReport): Promise<NamingReport> {
-    const { read } = this.#store;
-    const host = await read.selectFrom('host').select('name').where('id', '=', hostId).executeTakeFirst();
-    const certificate = await read
-      .selectFrom('certificate')
-      .select('pem')
-      .where('fingerprint', '=', signed?.fingerprint ?? '')
-      .executeTakeFirst();
-    return {
-      hostId,
-      hostName: host?.name ?? '',
-      reportId: report.reportId,
-      receivedAt: new Date(report.receivedAt).toISOString(),
-      scannedAt: new Date(report.scannedAt).toISOString(),
-      certificateFingerprint: signed?.fingerprint ?? null,
-      statement: signed && statementIn(signed),
-      signature: signed?.signature ?? null,
-      certificate: certificate?.pem ?? null,
-    };
-  }
+function names({ statement }: NamingReport, sha256: string): boolean {
+  return statement?.evidence.some((stated) => stated.sha256 === sha256) === true;
 }
 
 /** What cannot be read names nothing, and was signed by nobody. */

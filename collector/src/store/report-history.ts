@@ -31,7 +31,7 @@ const packColumns = [
   'body',
 ] as const;
 
-/** The report with this id; null when it is not kept. */
+/** The report with this id; null when it is not kept. @param db of one moment, for packs change while one is looked for */
 export async function reportById(db: Query, hostId: string, reportId: string): Promise<CountedReport | null> {
   const row = await single(db)
     .where('report.host_id', '=', hostId)
@@ -92,7 +92,11 @@ export async function packedNumber(
   return heldIn(pack).find((report) => report.sequence === sequence) ?? null;
 }
 
-/** Reports of a host, those of the highest numbers first. */
+/**
+ * Reports of a host, those of the highest numbers first.
+ *
+ * @param db of one moment: what is moved into a pack between two questions would be in neither answer, or in both
+ */
 export async function* reportsNewestFirst(db: Query, hostId: string): AsyncGenerator<CountedReport> {
   const atOnce = 50;
   const packs = packsNewestFirst(db, hostId);

@@ -1,10 +1,12 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { canonicalJson, isSignedBy, signStatement } from '@tenken/shared';
 import type { Statement } from '@tenken/shared';
+import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
 import { acceptedReport, enrolledHost, evidenceOf, temporaryStore } from '../testing.ts';
 import { IntegrityRepository } from './integrity-repository.ts';
 import { newestByThemselves } from './report-pack-repository.ts';
+import { ReportRepository } from './report-repository.ts';
 import type { AcceptedReport } from './report-repository.ts';
 import type { Repositories } from './repositories.ts';
 
@@ -61,6 +63,29 @@ test('older reports are packed, and are given back byte for byte with their sign
   expect(await repos.reports.list(host, { limit: 100, offset: 0 })).toEqual(listed);
   expect(await repos.reports.list(host, { limit: 3, offset: 50 })).toEqual(listed.slice(50, 53));
   expect(await new IntegrityRepository(store).damage()).toEqual([]);
+});
+
+test('what is listed is as of one moment, also while reports are packed between two questions', async () => {
+  const { store, repos } = await temporaryStore();
+  const { host, reports } = await hourlyHost(repos, 60);
+  const before = await repos.reports.list(host, { limit: 100, offset: 0 });
+  const packed: Promise<number>[] = [];
+  const packsAfterFirst: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      if (packed.length === 0) packed.push(repos.reportPacks.pack(host));
+      await packed[0];
+      return result;
+    },
+  };
+  const meanwhile = new ReportRepository({ ...store, read: store.read.withPlugin(packsAfterFirst) });
+  expect(await meanwhile.list(host, { limit: 100, offset: 0 })).toEqual(before);
+  expect(await Promise.all(packed)).toEqual([60 - newestByThemselves]);
+  expect(await repos.reports.list(host, { limit: 100, offset: 0 })).toEqual(before);
+  const [one] = reports;
+  expect((await meanwhile.signedReport(host, String(one?.statement.reportId)))?.statement).toEqual(
+    one?.statement,
+  );
 });
 
 test('packs grow, and begin anew where a host says something else of itself or most of its evidence changes', async () => {

@@ -5,6 +5,7 @@ import { heardAt, readCarriage } from './carriage.ts';
 import { damagedDatabase } from './damage.ts';
 import type { SentBody } from './evidence-repository.ts';
 import { lockHosts } from './lock-hosts.ts';
+import { ofOneMoment } from './one-moment.ts';
 import { newestState, reportAt, reportById, reportsNewestFirst } from './report-history.ts';
 import { storeReports } from './report-intake.ts';
 import { currentEvidence } from './stated-evidence.ts';
@@ -139,18 +140,20 @@ export class ReportRepository {
   }
 
   /** Reports that count for a host, newest first. */
-  async list(hostId: string, page: { limit: number; offset: number }): Promise<ReportSummary[]> {
-    const found: ReportSummary[] = [];
-    let place = 0;
-    for await (const report of reportsNewestFirst(this.#store.read, hostId)) {
-      if (place >= page.offset + page.limit) break;
-      if (place >= page.offset) {
-        const { reportId, sequence, receivedAt, scannedAt } = report;
-        found.push({ reportId, sequence, receivedAt: iso(receivedAt), scannedAt: iso(scannedAt) });
+  list(hostId: string, page: { limit: number; offset: number }): Promise<ReportSummary[]> {
+    return ofOneMoment(this.#store, async (db) => {
+      const found: ReportSummary[] = [];
+      let place = 0;
+      for await (const report of reportsNewestFirst(db, hostId)) {
+        if (place >= page.offset + page.limit) break;
+        if (place >= page.offset) {
+          const { reportId, sequence, receivedAt, scannedAt } = report;
+          found.push({ reportId, sequence, receivedAt: iso(receivedAt), scannedAt: iso(scannedAt) });
+        }
+        place += 1;
       }
-      place += 1;
-    }
-    return found;
+      return found;
+    });
   }
 
   /** The report with the highest number among those that had come by then; null before the first. */
@@ -170,7 +173,7 @@ export class ReportRepository {
 
   /** What the host signed; null when there is no such report, or it came before signatures were kept. */
   async signedReport(hostId: string, reportId: string): Promise<SignedReport | null> {
-    const report = await reportById(this.#store.read, hostId, reportId);
+    const report = await ofOneMoment(this.#store, (db) => reportById(db, hostId, reportId));
     const certificate = report?.signed && (await this.#certificate(report.signed.fingerprint));
     if (report?.signed && typeof certificate === 'string') {
       const { statement, ...signed } = report.signed;

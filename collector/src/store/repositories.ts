@@ -30,6 +30,7 @@ import { ReportPackRepository } from './report-pack-repository.ts';
 import { RetentionRepository } from './retention-repository.ts';
 import { SessionRepository } from './session-repository.ts';
 import { LinkedAccountRepository } from './linked-account-repository.ts';
+import { SharedAuthorityRepository } from './shared-authority-repository.ts';
 import { SetupCodeRepository } from './setup-code-repository.ts';
 import { SystemRepository } from './system-repository.ts';
 import { TallyRepository } from './tally-repository.ts';
@@ -69,6 +70,7 @@ export type Repositories = {
   reportPacks: ReportPackRepository;
   retention: RetentionRepository;
   sessions: SessionRepository;
+  sharedAuthority: SharedAuthorityRepository;
   setupCodes: SetupCodeRepository;
   systems: SystemRepository;
   tallies: TallyRepository;
@@ -110,6 +112,7 @@ export function repositories(store: Store): Repositories {
     reportPacks: new ReportPackRepository(store),
     retention: new RetentionRepository(store),
     sessions: new SessionRepository(store),
+    sharedAuthority: new SharedAuthorityRepository(store),
     setupCodes: new SetupCodeRepository(store),
     systems: new SystemRepository(store),
     tallies,

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { countedTallies, tallyKeys } from './counted-tallies.ts';
 import type { TallyRow, TallyTable } from './counted-tallies.ts';
-import { isPostgres } from './dialect.ts';
 import { lockAllHosts } from './lock-hosts.ts';
 import { rebuildNameParts, wrongNameParts } from './name-part-check.ts';
+import { ofOneMoment } from './one-moment.ts';
 import type { RequirementSets } from './requirement-sets.ts';
 import { shippedSets } from './requirement-sets.ts';
 import type { Store } from './store.ts';
@@ -72,11 +72,8 @@ export async function wrongTallies(
 }
 
 /** The same as of one moment, while others write. */
-export function wrongTalliesNow({ read }: Pick<Store, 'read'>): Promise<string[]> {
-  const transaction = read.transaction();
-  // In SQLite every transaction sees one moment.
-  const ofOneMoment = isPostgres(read) ? transaction.setIsolationLevel('repeatable read') : transaction;
-  return ofOneMoment.execute((db) => wrongTallies({ read: db }));
+export function wrongTalliesNow(store: Pick<Store, 'read'>): Promise<string[]> {
+  return ofOneMoment(store, (db) => wrongTallies({ read: db }));
 }
 
 /** Sets every tally right, and the parts of names, in one transaction. */

@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { createLogger } from '@tenken/collector/src/logger.ts';
@@ -8,6 +8,7 @@ import { openDataDirectory } from '@tenken/collector/src/store/data-directory.ts
 import { temporaryDatabase } from '@tenken/collector/src/testing.ts';
 import { runTenken } from '../../support/collector-process.ts';
 import { makeFleet } from '../../support/fleet.ts';
+import { argumentsOf } from '../../support/on-postgres.ts';
 import { enrolHere } from '../../support/own-collector.ts';
 import { failingMachine, reportReplayed } from '../../support/replayed-agent.ts';
 import { makeScratchFolder, removeScratchFolder, scratchFolder } from '../../support/scratch-folder.ts';
@@ -73,18 +74,10 @@ export function storeToMove(hosts: number): { copy: () => string } {
   };
 }
 
-/** As people name a database: the password is in a file. */
+/** As people name a database. */
 export async function emptyDatabase(): Promise<{ url: string; args: string[] }> {
   const url = new URL(await temporaryDatabase({ empty: true }));
-  return { url: url.href, args: placeArgs(url) };
-}
-
-export function placeArgs(address: URL): string[] {
-  const url = new URL(address);
-  const file = join(scratchFolder(), 'password');
-  writeFileSync(file, decodeURIComponent(url.password), { mode: 0o600 });
-  url.password = '';
-  return ['--database', url.href, '--database-password-file', file];
+  return { url: url.href, args: argumentsOf(url) };
 }
 
 export function migrate(data: string, ...args: readonly string[]): ReturnType<typeof runTenken> {

@@ -55,8 +55,8 @@ function onServer(server: string, limitMs: number): HealthCheck {
     title: text('バックアップ', 'Backup'),
     state: 'unknown',
     detail: text(
-      `データは ${server} にあり、そのバックアップはここからは分かりません。`,
-      `The data is in ${server}; its backups are not seen from here.`,
+      `データはデータベース ${server} にあり、そのバックアップはここからは分かりません。`,
+      `The data is in the database ${server}; its backups are not seen from here.`,
     ),
     action: text(
       'pg_dump などで定期的に取得し、authority フォルダー（秘密鍵）も併せて保管していることを確かめてください。',

@@ -96,6 +96,17 @@ export class SourceFile {
     );
   }
 
+  /** The beginning of each month of UTC in which packs of reports began, milliseconds since 1970. */
+  monthsOfPacks(): number[] {
+    const months = this.#database
+      .prepare<[], string | null>(
+        "select distinct strftime('%Y-%m', first_received_at / 1000, 'unixepoch') from report_pack order by 1",
+      )
+      .pluck()
+      .all();
+    return months.flatMap((month) => (month === null ? [] : [Date.parse(month)]));
+  }
+
   /** Lines of the audit log that PostgreSQL cannot hold as they are, and whose hash would not fit any more. */
   auditLinesWithNul(): number[] {
     return this.#database

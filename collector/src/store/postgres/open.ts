@@ -92,8 +92,13 @@ export async function openPostgresStore(place: PostgresPlace): Promise<Store> {
 
 /** As people are told of it: without the password. */
 export function nameOfDatabase(url: string): string {
+  return `the database ${placeOfDatabase(url)}`;
+}
+
+/** The same for any language. */
+export function placeOfDatabase(url: string): string {
   const { host, pathname } = new URL(url);
-  return `the database ${host}${pathname}`;
+  return `${host}${pathname}`;
 }
 
 /** @throws {TenkenError} `database-away` with what the server, the network or its certificate is at fault of */
