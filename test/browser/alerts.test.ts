@@ -82,7 +82,9 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await page.getByLabel('Address (https://)').fill('http://169.254.169.254/latest');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText(/^Address \(https:\/\/\): .*nothing is sent there/).waitFor();
-    expect(await page.getByLabel('Address (https://)').evaluate((box) => box === document.activeElement)).toBe(true);
+    expect(
+      await page.getByLabel('Address (https://)').evaluate((box) => box === document.activeElement),
+    ).toBe(true);
     await pictured(page, 'channel-refused-en');
     await page.getByLabel('Address (https://)').fill('https://169.254.169.254/latest');
     await page.getByRole('button', { name: 'Save' }).click();

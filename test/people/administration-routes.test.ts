@@ -173,7 +173,11 @@ test('what is no bundle is refused, and leaves nothing behind', async () => {
   expect((await call('POST', '/feeds', Buffer.from('no bundle'))).status).toBe(202);
   await expect
     .poll(async () => (await call('GET', '/feeds')).json['importing'], { timeout: 20_000 })
-    .toMatchObject({ state: 'refused', code: 'feed-unreadable', why: { ja: containing('ZIP形式のファイルでないか') } });
+    .toMatchObject({
+      state: 'refused',
+      code: 'feed-unreadable',
+      why: { ja: containing('ZIP形式のファイルでないか') },
+    });
   expect((await call('POST', '/feeds', { not: 'a file' })).status).toBe(415);
 });
 

@@ -60,7 +60,7 @@ export function ChannelList({ channels, manages }: { channels: readonly ChannelV
                 <td className={classes.word}>
                   {t(`alerts.kinds.${channel.settings.kind}`)}
                   {channel.settings.kind === 'webhook'
-                    ? ` · ${t(channel.hasSecret ? 'alerts.signed' : 'alerts.unsigned')}`
+                    ? ` · ${channel.hasSecret ? t('alerts.signed') : t('alerts.unsigned')}`
                     : null}
                 </td>
                 <td className={classes.text}>{channel.destination}</td>
