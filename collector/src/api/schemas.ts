@@ -209,6 +209,8 @@ export const Checklist = z
     id: z.string(),
     edition: z.string(),
     title: Text,
+    /** As the menu calls it. */
+    shortTitle: Text,
     source: z.object({
       document: Text,
       issuer: z.string(),

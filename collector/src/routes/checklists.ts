@@ -79,9 +79,9 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
     },
     async (request) => {
       const checklist = checklistNamed(context, request.params.id);
-      const { id, edition, title, source } = checklist;
+      const { id, edition, title, shortTitle, source } = checklist;
       const items = await checklistItems(context, checklist);
-      return { id, edition, title, source, items };
+      return { id, edition, title, shortTitle, source, items };
     },
   );
 }
