@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../../collector/src/access/passwords.ts';
 import type { Role } from '../../collector/src/access/permissions.ts';
+import { containing } from '../support/containing.ts';
 import { nextYear } from '../support/console.ts';
 import { collectorOfFile, enrolHere } from '../support/own-collector.ts';
 import { Visitor } from '../support/people.ts';
@@ -131,11 +132,14 @@ describe('an item', () => {
         attachments: [{ name: '規程.pdf', bytes: 4, mediaType: 'application/pdf' }],
       },
     });
-    const tooMuch = Buffer.alloc(10 * 1024 * 1024 + 1).toString('base64');
-    const large = await sato.call('PUT', `${at('nwsystem', '2')}/attestation`, {
-      body: { ...answer, files: [{ name: 'a', content: tooMuch }] },
-    });
-    expect([large.status, large.json]).toMatchObject([413, { title: 'body-too-large' }]);
+    // A little too large, and so large that nobody would read it: who sends all of it hears why it is refused.
+    for (const mebibytes of [10, 24]) {
+      const tooMuch = Buffer.alloc(mebibytes * 1024 * 1024 + 1).toString('base64');
+      const large = await sato.call('PUT', `${at('nwsystem', '2')}/attestation`, {
+        body: { ...answer, files: [{ name: 'a', content: tooMuch }] },
+      });
+      expect([large.status, large.json]).toMatchObject([413, { title: 'body-too-large' }]);
+    }
   });
 });
 
@@ -268,3 +272,75 @@ async function raw(
   outgoing.end(body);
   return promise;
 }
+
+test('who reviews or approves gives an assessment back with a reason; what was signed is told, and nobody signs unseen', async () => {
+  const { assessments, audit } = here.collector.context.repositories;
+  const opened = await sato.call('POST', '/api/v1/assessments', {
+    body: { system: 'juki', checklist: 'nwsystem', rule: 'periodic' },
+  });
+  const asked = String(opened.json['id']);
+  const at = (step: string) => `/api/v1/assessments/${asked}/${step}`;
+  const freeze = async (now: number) => {
+    const change = { actor: 'account:sato', person: '課長 sato', now };
+    await assessments.freeze(asked, now, 'a'.repeat(64), change);
+    return new Date(now).toISOString();
+  };
+  const reviewer = await visitor('reviewer', 'compliance');
+  const back = (who: Visitor, body: unknown) => who.call('POST', at('sending-back'), { body });
+
+  expect(await back(reviewer, { reason: '直す' })).toMatchObject({ status: 409 });
+  const first = await freeze(Date.now() - 2000);
+  expect(await back(sato, { reason: '直す' })).toMatchObject({ status: 409, json: { title: 'same-person' } });
+  expect(await back(guard, { reason: '直す' })).toMatchObject({ status: 403 });
+  expect(await back(reviewer, { reason: '  ' })).toMatchObject({ status: 400, json: { title: 'usage' } });
+  expect(await reviewer.call('POST', at('review'), { body: { frozenAt: first } })).toMatchObject({
+    status: 200,
+  });
+  const open = { state: 'open', frozen: null, reviewed: null };
+  expect(await back(reviewer, { reason: '根拠が古い', frozenAt: first })).toMatchObject({
+    status: 200,
+    json: open,
+  });
+  expect((await sato.call('PATCH', at('items/1'), { body: { remarks: '直した' } })).status).toBe(200);
+
+  const second = await freeze(Date.now());
+  for (const step of ['review', 'sending-back', 'closing']) {
+    const body = { frozenAt: first, ...(step === 'sending-back' && { reason: '見たのは前の固定' }) };
+    const unseen = await reviewer.call('POST', at(step), { body });
+    expect([step, unseen.status, unseen.json['title']]).toEqual([step, 409, 'edited-meanwhile']);
+  }
+  expect((await reviewer.call('POST', at('review'), { body: { frozenAt: second } })).status).toBe(200);
+  const closing = { person: '課長 reviewer', reviewerApproves: true };
+  expect((await reviewer.call('POST', at('closing'), { body: closing })).status).toBe(200);
+  expect(await back(guard, { reason: '遅い' })).toMatchObject({ status: 403 });
+  expect(await back(reviewer, { reason: '遅い' })).toMatchObject({
+    status: 409,
+    json: { title: 'assessment-blocked', why: { ja: containing('承認済み') } },
+  });
+
+  const told = { name: '課長 reviewer', account: 'account:reviewer', reason: '根拠が古い' };
+  expect((await sato.call('GET', at('sent-back'))).json).toMatchObject({
+    sentBack: [
+      {
+        ...told,
+        frozen: { name: '課長 sato', account: 'account:sato', at: first, asOf: first },
+        reviewed: { name: '課長 reviewer', account: 'account:reviewer' },
+      },
+    ],
+  });
+  const lines = await audit.list({ limit: 50, filter: { subject: asked } });
+  expect(
+    lines
+      .map(({ action }) => action)
+      .toReversed()
+      .filter((action) => action !== 'item-edited'),
+  ).toEqual([
+    'assessment-opened',
+    'assessment-frozen',
+    'assessment-reviewed',
+    'assessment-sent-back',
+    'assessment-frozen',
+    'assessment-reviewed',
+    'assessment-closed',
+  ]);
+});

@@ -100,6 +100,8 @@ describe('one item', () => {
     const put = (who: Visitor, what: 'attestation' | 'plan', body: unknown, read = tag) =>
       who.call('PUT', answerPath('2', what), { body, headers: { 'if-match': read } });
     expect((await put(sato, 'attestation', answer)).status).toBe(200);
+    // The text is older than the answer, and of the evidence nothing has changed.
+    expect((await sheetOf('2')).json['item']).toMatchObject({ remarksOutdated: true, outdatedBy: 'answer' });
     const second = await put(suzuki, 'attestation', { ...answer, note: '二' });
     expect([second.status, second.json]).toMatchObject([412, { current: { kind: 'answer', text: '一' } }]);
     const plan = { owner: '佐藤', due: nextYear, text: '直す' };
@@ -135,11 +137,24 @@ describe('one item', () => {
     const path = answerPath('3', 'attestation');
     expect((await sato.call('PUT', path, { body: { ...answer, files } })).status).toBe(200);
     await sato.call('PUT', path, { body: { ...answer, note: '更新', keepFiles: true } });
-    const { attestation } = (await sheetOf('3')).json['item'] as {
-      attestation: { note: string; attachments: { sha256: string }[] };
-    };
+    type Attested = { attestation: { note: string; attachments: { sha256: string; bytes: number }[] } };
+    const { attestation } = (await sheetOf('3')).json['item'] as Attested;
+    const attached = async () => ((await sheetOf('3')).json['item'] as Attested).attestation.attachments;
     expect(attestation).toMatchObject({ note: '更新', attachments: [{ bytes: content.length }] });
-    const file = await sato.call('GET', `/api/v1/attachments/${attestation.attachments[0]?.sha256}`);
+    // One goes, the other stays, also where it is attached once more; and what went can still be fetched.
+    const [kept] = attestation.attachments;
+    const two = [...files, { name: '誤.pdf', content: Buffer.from('%PDF').toString('base64') }];
+    const again = { body: { ...answer, files: two, keepFiles: true } };
+    expect((await sato.call('PUT', path, again)).status).toBe(200);
+    const wrong = await attached();
+    expect(new Set(wrong.map(({ bytes }) => bytes))).toEqual(new Set([4, content.length]));
+    expect(wrong).toHaveLength(2);
+    const goes = wrong.find(({ bytes }) => bytes === 4)?.sha256 ?? '';
+    const less = { body: { ...answer, keepFiles: true, dropFiles: [goes] } };
+    expect((await sato.call('PUT', path, less)).status).toBe(200);
+    expect((await attached()).map(({ sha256 }) => sha256)).toEqual([kept?.sha256]);
+    expect((await sato.call('GET', `/api/v1/attachments/${goes}`)).status).toBe(200);
+    const file = await sato.call('GET', `/api/v1/attachments/${kept?.sha256}`);
     expect([file.status, file.type]).toEqual([200, 'application/octet-stream']);
     expect(String(file.headers['content-disposition'])).toMatch(/^attachment; filename\*=UTF-8''[\w%.-]+$/);
     expect(file.headers['x-content-type-options']).toBe('nosniff');

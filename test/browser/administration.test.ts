@@ -13,6 +13,7 @@ import { pack, sampleReport } from '../support/sample-report.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 import { enrolAgents } from '../support/simulated-agent.ts';
 import { chromiumMissing, startChromium } from './chromium.ts';
+import { focusOf } from './settled.ts';
 import { complaintsOf } from './watched-page.ts';
 
 const missing = chromiumMissing();
@@ -98,6 +99,15 @@ describe.skipIf(missing !== null)('administration', () => {
     const may = wanted.includes('アカウント' as never);
     const heading = may ? 'アカウント' : '要求が受け付けられませんでした';
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    if (role === 'auditor') {
+      await page.goto(`${collector.url}/add-host`);
+      await page.getByText('あなたの権限では登録トークンを発行できません。').waitFor();
+      expect(await page.getByRole('button', { name: 'トークンを発行する' }).count()).toBe(0);
+      await page.goto(`${collector.url}/start`);
+      await page.getByText('あなたの権限では、はじめの設定を行えません。').waitFor();
+      await page.goto(`${collector.url}/accounts`);
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    }
     // Only an administrator is offered to change them.
     expect(await page.getByRole('button', { name: '停止する' }).count()).toBe(
       role === 'administrator' ? 3 : 0,
@@ -109,7 +119,7 @@ describe.skipIf(missing !== null)('administration', () => {
     await go(page, 'アカウント');
     const fill = async (name: string, password: string) => {
       await page.getByLabel('アカウント名').fill(name);
-      await page.getByLabel('表示名').fill('山田 太郎');
+      await page.getByRole('textbox', { name: '表示名' }).fill('山田 太郎');
       await page.getByLabel('権限', { exact: true }).selectOption('compliance');
       await page.getByLabel('最初のパスワード').fill(password);
       await page.getByRole('button', { name: 'アカウントを作る' }).click();
@@ -119,8 +129,24 @@ describe.skipIf(missing !== null)('administration', () => {
     await fill('yamada', 'a long and quiet sentence');
     const row = page.getByRole('row').filter({ hasText: 'yamada' });
     await row.getByText('山田 太郎').waitFor();
+    await page.getByRole('status').filter({ hasText: '山田 太郎 のアカウントを作りました。' }).waitFor();
+    expect(await focusOf(page)).toBe('アカウントを作る');
+    await row.getByRole('combobox', { name: 'yamada の権限' }).selectOption('auditor');
     await shoot(page, 'accounts');
-    await row.getByLabel('yamada の権限').selectOption('auditor');
+    // Choosing alone changes nothing.
+    await row.getByRole('button', { name: 'やめる' }).click();
+    expect(await row.getByRole('combobox', { name: 'yamada の権限' }).inputValue()).toBe('compliance');
+    await row.getByRole('combobox', { name: 'yamada の権限' }).selectOption('auditor');
+    await row.getByRole('button', { name: 'この権限に変える' }).click();
+    await row.getByText('権限を変えました。').waitFor();
+    await expect.poll(() => focusOf(page)).not.toBe('nothing');
+    const told = page.getByText('新しい報告を反映して表示を更新しました。');
+    expect(await told.count()).toBe(0);
+    await row.getByRole('button', { name: 'yamada の表示名を変える' }).click();
+    await row.getByRole('textbox', { name: 'yamada の表示名を変える' }).fill('山田 次郎');
+    await row.getByRole('button', { name: 'この表示名に変える' }).click();
+    await row.getByText('表示名を変えました。').waitFor();
+    await row.getByText('山田 次郎').waitFor();
     await row.getByRole('button', { name: '停止する' }).click();
     await row.getByRole('button', { name: '停止する: 実行する' }).click();
     await row.getByText('停止中').waitFor();
@@ -135,6 +161,8 @@ describe.skipIf(missing !== null)('administration', () => {
       .filter({ hasText: 'アカウントの停止' })
       .filter({ hasText: 'yamada' })
       .waitFor();
+    const renamed = page.getByRole('row').filter({ hasText: '表示名の変更' });
+    await renamed.filter({ hasText: '変更前 山田 太郎変更後 山田 次郎' }).waitFor();
     const changed = page.getByRole('row').filter({ hasText: '権限の変更' });
     await changed.filter({ hasText: '変更前 点検・申請担当変更後 監査' }).waitFor();
     expect(await changed.locator('time').first().textContent()).toMatch(
@@ -222,6 +250,7 @@ describe.skipIf(missing !== null)('administration', () => {
     await second.getByLabel('現在のパスワード').fill(newPassword);
     await second.getByRole('button', { name: '認証アプリを登録する' }).click();
     await page.getByRole('img', { name: '認証アプリ用のQRコード' }).waitFor();
+    expect(await focusOf(page)).toContain('認証コード');
     await shoot(page, 'second-factor');
     const secret = await second.locator('code').textContent();
     const totp = new TOTP({ secret: Secret.fromBase32(String(secret)) });
@@ -234,6 +263,7 @@ describe.skipIf(missing !== null)('administration', () => {
     await second.getByLabel('認証コード').fill(`${fullWidth(first)} ${fullWidth(last)}`);
     await second.getByRole('button', { name: '確認して有効にする' }).click();
     await page.getByText('認証コードは有効です。').waitFor();
+    await expect.poll(() => focusOf(page)).not.toBe('nothing');
     const withoutCode = await new Visitor(collector).signIn({ name: 'own', password: newPassword });
     expect(withoutCode.json).toMatchObject({ title: 'code-needed' });
     await second.getByLabel('現在のパスワード').fill(newPassword);

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 import { chromiumMissing } from './chromium.ts';
 import { pagesOfCollector, pictured } from './pages.ts';
+import { focusOf } from './settled.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -60,6 +61,7 @@ describe.skipIf(chromiumMissing() !== null)('the first run', () => {
     expect(asked).toBe(0);
     await page.clock.resume();
     await page.getByLabel('アカウント名').fill('kanri');
+    await page.getByLabel('表示名').fill('管理 花子');
     await page.getByLabel('パスワード', { exact: false }).first().fill('a long and quiet sentence');
     await page.getByLabel('パスワード（もう一度）').fill('a long and quiet sentence');
     await page.getByRole('button', { name: '管理者を作る' }).click();
@@ -79,6 +81,9 @@ describe.skipIf(chromiumMissing() !== null)('the first run', () => {
     await page.getByLabel('集約機関に接続している').check();
     await page.getByRole('button', { name: '組織とシステムを登録する' }).click();
     await page.getByText('点検市の「住民記録」を登録しました。').waitFor();
+    // The form has gone; whoever sent it is still at its step.
+    await expect.poll(() => focusOf(page)).toMatch(/組織と最初の関係システム|登録しました/);
+    await page.getByRole('link', { name: '「住民記録」の画面で機関の種別を選ぶ' }).first().waitFor();
 
     // Left and taken up again: what is done stays done, and the overview says what is open.
     await page.getByRole('navigation').getByRole('link', { name: '概要' }).click();
@@ -108,6 +113,7 @@ describe.skipIf(chromiumMissing() !== null)('the first run', () => {
     await page.getByLabel('ラベル').fill('窓口');
     await page.getByRole('button', { name: 'トークンを発行する' }).click();
     await page.getByText('登録を待っています…').waitFor();
+    expect(await focusOf(page)).toBe('別のトークンを発行する');
     await page.evaluate(() => scrollTo(0, 0));
     await pictured(page, 'add-host-linux-ja');
     for (const name of ['Windows', 'macOS', 'SSH', 'ファイルで運ぶ']) {
@@ -118,6 +124,10 @@ describe.skipIf(chromiumMissing() !== null)('the first run', () => {
     const command = await page.getByRole('region', { name: 'Linux' }).innerText();
     expect(command).toContain(`--server ${pages.collector.url} `);
     expect(command).toContain('-----END CERTIFICATE-----');
+    // A machine that cannot be enrolled sends nothing by an identity that it had before.
+    const again = await paste(`set +e\nnpx() { echo "ran $*"; [ "$3" != enroll ]; }\n${command}`);
+    expect(again.output).toContain('ran tenken agent enroll ');
+    expect(again.output).not.toContain('run --once');
     const done = await paste(command);
     expect(done.output).toMatch(/enrolled as [\w-]{36}\n/);
     expect(done.code).toBe(0);

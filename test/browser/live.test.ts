@@ -52,6 +52,9 @@ describe.skipIf(chromiumMissing() !== null)('a page that stays open', () => {
       await window.getByRole('link', { name }).waitFor({ timeout: 14_000 });
     }
     expect(Date.now() - begin).toBeLessThan(14_000);
+    // Whoever listens to the page hears of it.
+    const told = page.getByText('新しい報告を反映して表示を更新しました。');
+    await told.waitFor({ state: 'attached', timeout: 14_000 });
     await findingsSettled(pages.data);
     // The window that listened for both is closed: the other one listens now.
     await page.close();
@@ -62,8 +65,12 @@ describe.skipIf(chromiumMissing() !== null)('a page that stays open', () => {
   });
 
   test('says that the collector is gone, since when, and that it is there again', async () => {
-    const { page, complaints } = await pages.open(await pages.person('security'), { language: 'en' });
+    const { page, context, complaints } = await pages.open(await pages.person('security'), {
+      language: 'en',
+    });
     await pages.visit(page, '/hosts', 'Hosts');
+    const elsewhere = await context.newPage();
+    await pages.visit(elsewhere, '/', 'Overview');
     const { collector } = pages;
     const ports = ['--port', new URL(collector.url).port, '--agent-port', new URL(collector.agentUrl).port];
     // Browsers keep their stream and spare connections open as long as they can.
@@ -74,13 +81,36 @@ describe.skipIf(chromiumMissing() !== null)('a page that stays open', () => {
     await banner.waitFor({ timeout: 40_000 });
     expect(await banner.innerText()).toMatch(/Lost at: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d JST/);
     await pictured(page, 'connection-lost-en');
+    await goToUnseenPage(elsewhere);
     pages.collector = await startCollector({ data: pages.data, args: ports });
     await page.getByText('The collector answers again.').waitFor({ timeout: 30_000 });
     expect(await banner.count()).toBe(0);
+    // Nobody has to do anything for the page that could not be fetched.
+    await elsewhere
+      .getByRole('heading', { level: 1, name: 'Waivers', exact: true })
+      .waitFor({ timeout: 40_000 });
+    await elsewhere.close();
     const name = await report(2);
     await page.getByRole('link', { name }).waitFor({ timeout: 14_000 });
     expect(complaints.filter((line) => !expected.test(line))).toEqual([]);
   });
+
+  /** A page that was not opened before lies on the collector, which is gone. */
+  async function goToUnseenPage(page: Page): Promise<void> {
+    const menu = page.getByRole('navigation', { name: 'Main pages' });
+    const unseen = page.getByRole('heading', { level: 1, name: 'This page could not be fetched' });
+    await menu.getByRole('link', { name: 'Waivers', exact: true }).click();
+    await unseen.waitFor();
+    // Pages that were opened before, or came with the first load, are there.
+    await menu.getByRole('link', { name: 'Controls', exact: true }).click();
+    await unseen.waitFor({ state: 'detached' });
+    await menu.getByRole('link', { name: 'Waivers', exact: true }).click();
+    await unseen.waitFor();
+    await page.getByRole('button', { name: 'Try again' }).last().click();
+    await page.getByRole('status').filter({ hasText: 'The collector does not answer.' }).waitFor();
+    await unseen.waitFor();
+    await pictured(page, 'page-not-fetched-en');
+  }
 
   test('keeps what was typed when it cannot be sent or the session ends, and sends it when it can', async () => {
     const typist = await account(pages.data, 'typist', 'administrator');

@@ -65,4 +65,7 @@ test('the forms are in the pack as workbooks and to be printed, and README names
     'forms/点検結果報告書_点検市_R8.pdf',
   ]);
   for (const name of printed) expect(readme).toContain(name.replace('forms/', ''));
+  // In the words of whoever issued the form, and not by the key of its file.
+  const { title, source } = shared.assessment.record.checklist;
+  expect(readme).toContain(`${title.ja}（${source.edition}）`);
 });

@@ -89,7 +89,7 @@ test('every document counts what is asked, and only that', () => {
   expect(after.asked.marks.at(-1)?.count).toBe(after.open);
 });
 
-const cannot = whyNoTools('pdftotext', 'pdffonts');
+const cannot = whyNoTools('pdftotext', 'pdffonts', 'pdftoppm');
 if (cannot !== null) console.log(`reading PDF files back is skipped: ${cannot}`);
 
 describe.skipIf(cannot !== null)('read back', () => {
@@ -100,6 +100,40 @@ describe.skipIf(cannot !== null)('read back', () => {
     const fonts = spawnSync('pdffonts', [path]).stdout.toString();
     return { pages: text.split('\f').slice(0, -1), fonts };
   }
+
+  /** How far to the right each page has ink, in points from its left edge. */
+  function rightmost(pdf: Buffer): number[] {
+    const path = join(scratchFolder(), 'edges.pdf');
+    writeFileSync(path, pdf);
+    const drawn = spawnSync('pdftoppm', ['-r', '72', '-gray', path]).stdout;
+    const pages: number[] = [];
+    for (let at = 0; at < drawn.length;) {
+      const [head = '', width = '0', height = '0'] =
+        /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(drawn.toString('latin1', at, at + 40)) ?? [];
+      if (head === '') throw new Error('no picture of a page');
+      const wide = Number(width);
+      const page = drawn.subarray(at + head.length, at + head.length + wide * Number(height));
+      pages.push(
+        page.reduce((right, level, place) => (level < 200 ? Math.max(right, place % wide) : right), 0),
+      );
+      at += head.length + page.length;
+    }
+    return pages;
+  }
+
+  test('machines of one name are told apart on paper', async () => {
+    const vm = (id: string) => ({
+      id,
+      name: 'vm',
+      platform: 'linux',
+      assetNumber: null,
+      lastReportAt: null,
+    });
+    const silent = [vm('11111111-a'), vm('22222222-b')];
+    const { pages } = read((await summaryPdf({ ...final, coverage: { ...final.coverage, silent } })).bytes);
+    const dense = pages.join('').replaceAll(/\s/g, '');
+    expect(dense).toContain('vm（機器ID11111111）、vm（機器ID22222222）');
+  });
 
   test('the report has at most four pages, page numbers, every item, both calendars, and its fonts inside', async () => {
     const { pages, fonts } = read((await summaryPdf(final)).bytes);
@@ -149,6 +183,10 @@ describe.skipIf(cannot !== null)('read back', () => {
       const checklist = checklists().find((one) => one.id === id);
       const record = open(sampleRecord(checklist && { checklist }));
       expect(read((await summaryPdf(record)).bytes).pages.length).toBeLessThanOrEqual(4);
+      // No table sticks out of the margin of A4.
+      for (const one of [record, sampleRecord(checklist && { checklist })]) {
+        for (const right of rightmost((await summaryPdf(one)).bytes)) expect(right).toBeLessThanOrEqual(562);
+      }
       const { pages } = read((await formPdf(record)).bytes);
       const dense = pages.join('').replaceAll(/\s/g, '');
       // No box is empty: what is open says so.

@@ -176,6 +176,10 @@ test('its role is not given here, and it has no password to guess', async () => 
     body: { role: 'administrator' },
   });
   expect(change.json).toMatchObject({ status: 409, title: 'role-from-provider' });
+  const rename = await browser.call('PATCH', `/api/v1/accounts/${known?.id}`, {
+    body: { displayName: '加藤' },
+  });
+  expect(rename.json).toMatchObject({ status: 409, title: 'name-from-provider' });
   for (const password of ['!', '', ' ', 'any']) {
     const answer = await visitor().signIn({ name: 'kato', password });
     expect(answer.status).toBeGreaterThanOrEqual(400);

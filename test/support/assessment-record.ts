@@ -380,6 +380,7 @@ function itemRecord(item: ChecklistItem, index: number, findings: readonly Findi
     remarks: role === null ? '' : remarks[role],
     remarksBy: 'draft',
     remarksOutdated: index === 4,
+    outdatedBy: index === 4 ? 'evidence' : null,
     machines: isMachine ? { passing: 1, inScope: 4 } : null,
     controls: item.controls.map((mapping) => {
       const outcomes: Partial<Record<Outcome, number>> = {};

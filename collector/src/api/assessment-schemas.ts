@@ -3,6 +3,7 @@ import { nextSteps } from '../assessments/next-steps.ts';
 import { textEncodings } from '../documents/csv/text-encoding.ts';
 import { answers, waiverReasons } from '../store/answer-repository.ts';
 import { declarationKinds } from '@tenken/controls';
+import { Namesakes } from './result-schemas.ts';
 import { Counts, Outcome, Text } from './schemas.ts';
 
 /** Shapes of the API of systems and assessments. What is refused says why in the words of the desk itself. */
@@ -116,6 +117,22 @@ export const AssessmentSummary = z
   .meta({ id: 'AssessmentSummary' });
 export type AssessmentSummary = z.infer<typeof AssessmentSummary>;
 
+export const SentBackView = Signatory.extend({
+  reason: z.string(),
+  frozen: Signatory.extend({ asOf: z.iso.datetime() }).describe('held until it was sent back'),
+  reviewed: Signatory.nullable(),
+}).meta({ id: 'SentBack' });
+export type SentBackView = z.infer<typeof SentBackView>;
+
+/** What whoever signs sends along. */
+export const Signing = z.strictObject({
+  person: PrintedName.optional(),
+  frozenAt: z.iso
+    .datetime()
+    .optional()
+    .describe('of the freezing that was looked at; refused when it was sent back meanwhile'),
+});
+
 const HostReference = z.object({
   id: z.string(),
   name: z.string(),
@@ -210,6 +227,10 @@ export const AssessedItem = z
     remarks: z.string(),
     remarksBy: z.enum(['draft', 'person']),
     remarksOutdated: z.boolean(),
+    outdatedBy: z
+      .enum(['evidence', 'answer', 'either'])
+      .nullable()
+      .describe('what has changed since a person wrote the remarks; answer: the answer or the plan'),
     basis: z.string(),
     revision: z.int().describe('name it in an edit, so that nobody else is overwritten'),
     machines: z.object({ passing: z.int(), inScope: z.int() }).nullable(),
@@ -267,6 +288,7 @@ export const ItemSheet = z
     item: AssessedItem,
     findings: z.array(ItemFinding).describe('the worst first, as many as somebody reads'),
     findingsTotal: z.int(),
+    namesakes: Namesakes,
     history: z.array(ItemEvent).describe('newest first'),
   })
   .meta({ id: 'ItemSheet' });
@@ -318,6 +340,11 @@ export const Attesting = z.strictObject({
     .optional()
     .describe('contents in base64, 10 MiB together'),
   keepFiles: z.boolean().optional().describe('the files of the answer before stay with this one'),
+  dropFiles: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/))
+    .max(1000)
+    .optional()
+    .describe('SHA-256 of those that do not stay; the answer before still has them in the history'),
 });
 
 export const Planning = z.strictObject({ owner: Words, due: Day, text: Words });

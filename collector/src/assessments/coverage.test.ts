@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { scopeOf } from './coverage.ts';
+import { toldApart } from './told-apart.ts';
 
 const now = Date.parse('2026-11-21T00:00:00Z');
 const day = 24 * 60 * 60 * 1000;
@@ -79,4 +80,20 @@ test('a host whose certificates were ended counts no more: its machine is the on
     inScope: 0,
     revoked: [{ id: 'id-pc02' }],
   });
+});
+
+test('machines of one name are told apart, on the ledger and by their IDs', () => {
+  const assets = [asset('0001', 'vm'), asset('0002', 'pc'), asset('0003', 'gone'), asset('0004', 'gone')];
+  const ledger = { id: 'l', sha256: 'a'.repeat(64), importedAt: now, assets };
+  const twins = ['11111111-a', '22222222-b'].map((id) => ({ ...host('vm'), id }));
+  const { hosts: inScope, coverage, namesakes } = scopeOf([...twins, host('pc')], ledger, now, day);
+  expect(inScope.map((one) => toldApart(one, namesakes))).toEqual([
+    'pc',
+    'vm（機器ID 11111111）',
+    'vm（機器ID 22222222）',
+  ]);
+  expect(coverage.neverEnrolled.map((one) => toldApart({ id: null, ...one }, namesakes))).toEqual([
+    'gone（管理番号 0003）',
+    'gone（管理番号 0004）',
+  ]);
 });

@@ -1,5 +1,6 @@
 import type { Ledger } from '../store/system-repository.ts';
 import { foldedName } from './folded-name.ts';
+import { namesakesOf } from './told-apart.ts';
 import type { Coverage, HostReference, ReportingHost } from './record.ts';
 
 /** A host as it was known at the moment. */
@@ -23,6 +24,8 @@ export type Scope = {
   reporting: ReportingHost[];
   /** Machines in scope of which nothing is known that counts: silent ones and those that never enrolled. */
   missing: number;
+  /** Names that several machines in scope bear. */
+  namesakes: ReadonlySet<string>;
 };
 
 /**
@@ -99,6 +102,7 @@ export function scopeOf(
         : { ...host, lastReportAt: new Date(lastReportAt).toISOString() },
     ),
     missing: silent.length + neverEnrolled.length,
+    namesakes: namesakesOf([...references, ...neverEnrolled]),
   };
 }
 

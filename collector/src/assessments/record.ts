@@ -1,5 +1,6 @@
 import type { Checklist, ChecklistItem } from '@tenken/controls';
 import type { EvidenceBody, Finding, Outcome, Text } from '@tenken/shared';
+import type { OutdatedBy } from './item-basis.ts';
 import type { Person } from './person.ts';
 import type { SignedReport } from '../store/report-repository.ts';
 
@@ -98,8 +99,10 @@ export type ItemRecord = {
   /** 特記事項 as it stands: a person's text, or the draft. */
   remarks: string;
   remarksBy: 'draft' | 'person';
-  /** The evidence has changed since a person wrote the text. */
+  /** Something that it rests on has changed since a person wrote the text. */
   remarksOutdated: boolean;
+  /** What has; `answer` is the answer or the plan. */
+  outdatedBy: OutdatedBy | null;
   /** Hash of what the text rests on now: what is shown, and what people said. */
   basis: string;
   /** Hash of what is shown alone: findings, machines of which nothing is known, waivers. */

@@ -32,12 +32,11 @@ describe("a person's text", () => {
 });
 
 test('the draft begins with what the form needs, so that what is cut short is the rest', () => {
-  const host = { id: 'h', name: 'vm', platform: 'linux', assetNumber: null };
   const draft = draftRemarks({
     ...planned,
     machines: { passing: 0, inScope: 4 },
     attestation: null,
-    failing: [host],
+    failing: ['vm'],
     failingCount: 1,
     missing: ['pc02'],
     missingCount: 3,

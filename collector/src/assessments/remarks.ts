@@ -1,12 +1,12 @@
 import { eraDate } from '../documents/japanese/calendar.ts';
 import { foldedHeading } from '../documents/japanese/folding.ts';
 import { reasonInRemarks } from './item-state.ts';
-import type { HostReference, ItemRecord } from './record.ts';
+import type { ItemRecord } from './record.ts';
 
 export type RemarkFacts = Pick<ItemRecord, 'role' | 'machines' | 'plan' | 'attestation'> & {
   why: string;
   /** Some of the hosts that fail. */
-  failing: readonly HostReference[];
+  failing: readonly string[];
   failingCount: number;
   /** Some of the machines of which nothing that counts is known. */
   missing: readonly string[];
@@ -31,12 +31,7 @@ export function draftRemarks(facts: RemarkFacts): string {
     lines.push(`対象${machines.inScope}台中${machines.passing}台適合（${facts.asOf}時点）。`);
   }
   if (facts.failingCount > 0) {
-    lines.push(
-      `不適合${facts.failingCount}台: ${names(
-        facts.failing.map(({ name }) => name),
-        facts.failingCount,
-      )}。`,
-    );
+    lines.push(`不適合${facts.failingCount}台: ${names(facts.failing, facts.failingCount)}。`);
   }
   if (facts.missingCount > 0) {
     lines.push(`未確認${facts.missingCount}台: ${names(facts.missing, facts.missingCount)}。`);

@@ -1,5 +1,6 @@
 import { constrainedMemory } from 'node:process';
 import { totalmem } from 'node:os';
+import { uploadBytes } from './upload-bytes.ts';
 
 /** What a connection takes while its handshake and first request are under way, measured on Node 26. */
 const bytesPerConnection = 90 * 1024;
@@ -66,7 +67,7 @@ export const carriedFileBytes = bodyLimits.packedBytes + 8 * 1024;
 /** Of what people do at the desk: uploads, judging whole systems, and packs. */
 export const deskLimits = {
   /** A ledger of 100,000 machines, or a scanned regulation. */
-  uploadBytes: 10 * 1024 * 1024,
+  uploadBytes,
   /** Of a bundle of reference data; larger ones are taken in on the machine itself. */
   feedBundleBytes: 256 * 1024 * 1024,
   uploadsAtOnce: 4,

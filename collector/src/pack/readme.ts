@@ -1,4 +1,5 @@
 import type { AssessmentRecord } from '../assessments/record.ts';
+import { formName } from '../documents/forms/form-name.ts';
 import { formFileName, reportFileName, summaryFileName } from '../documents/forms/names.ts';
 import { bothCalendars, dateInJapan, fiscalYearName, timeInJapan } from '../documents/japanese/calendar.ts';
 import { visibleText } from '../documents/visible-text.ts';
@@ -18,7 +19,7 @@ export function readme(record: AssessmentRecord): string {
 ${assessment.state === 'draft' ? '\n*** 下書き（DRAFT）: 提出には使えません ***\n' : ''}
 機関名        ${line(organisation.name)}
 関係システム  ${line(system.name)}
-様式          ${line(checklist.title.ja)}（${checklist.edition}）
+様式          ${line(formName(checklist))}
 点検の種類    ${line(assessment.title.ja)}（${fiscalYearName(assessment.fiscalYear)}）
 基準日時      ${bothCalendars(dateInJapan(assessment.asOf))} ${timeInJapan(assessment.asOf).slice(11)} 日本標準時
 作成          Tenken ${line(versions.tenken)}、判定規則 ${versions.rules}

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { own, TenkenError } from '@tenken/shared';
@@ -6,6 +6,8 @@ import type { ErrorCode } from '@tenken/shared';
 import { ToldError } from '../told-error.ts';
 import { GoneAway } from '../gone-away.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { deskLimits } from '../limits/limits.ts';
+import { restOfBody } from '../limits/refused-body.ts';
 import { NotWritable } from '../store/write-gate.ts';
 
 /** What Fastify refuses by itself, in words that say what to do. */
@@ -108,6 +110,7 @@ export const problems = fastifyPlugin(function problems(
       );
     }
     const known = own(knownErrors, error.code);
+    if (known?.status === 413) return refuseBody(request, reply, known);
     if (known) return sendProblem(reply, known.status, known.code, known.detail);
     const status = error.statusCode ?? 500;
     if (status >= 500) {
@@ -121,6 +124,16 @@ export const problems = fastifyPlugin(function problems(
   );
   done();
 });
+
+/** Only who signed in comes as far as a route that takes files: theirs is read to its end, so that they are heard. */
+async function refuseBody(
+  { raw, routeOptions }: FastifyRequest,
+  reply: FastifyReply,
+  { status, code, detail }: { status: number; code: string; detail: string },
+): Promise<FastifyReply> {
+  if ((routeOptions.bodyLimit ?? 0) >= deskLimits.uploadBytes) await restOfBody(raw);
+  return sendProblem(reply, status, code, detail);
+}
 
 export function sendProblem(
   reply: FastifyReply,

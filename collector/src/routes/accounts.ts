@@ -61,20 +61,39 @@ export function accountRoutes(app: FastifyInstance, context: CollectorContext): 
       bodyLimit: 4096,
       config: { access: 'accounts:manage' },
       schema: {
-        summary: 'Give a role, disable or enable; ends the sessions of that account',
+        summary:
+          'Give a role, disable or enable, which ends the sessions of that account; or give a display name',
         params: z.object({ id: z.uuid() }),
         body: z
-          .strictObject({ role: RoleName.optional(), disabled: z.boolean().optional() })
-          .refine((body) => Object.keys(body).length === 1, 'Send either role or disabled'),
+          .strictObject({
+            role: RoleName.optional(),
+            disabled: z.boolean().optional(),
+            displayName: DisplayName.optional(),
+          })
+          .refine(
+            (body) => Object.keys(body).length === 1,
+            'Send one of them: role, disabled or displayName',
+          ),
         response: { 200: AccountView, 400: Problem, 404: Problem, 409: Problem },
       },
     },
     async (request) => {
       const { id } = request.params;
-      const { role, disabled } = request.body;
+      const { role, disabled, displayName } = request.body;
       const change = { actor: actorOf(principalOf(request)), now: context.now().getTime() };
       const before = await accounts.find(id);
       if (!before) throw unknownAccount();
+      if (displayName !== undefined) {
+        if (before.singleSignOn) {
+          throw new Refusal(
+            409,
+            'name-from-provider',
+            'This name comes from single sign-on. Change it there.',
+          );
+        }
+        await accounts.rename(id, displayName, change);
+        return { ...before, displayName };
+      }
       if (role !== undefined && before.singleSignOn) {
         throw new Refusal(
           409,

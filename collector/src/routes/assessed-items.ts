@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { AssessedItem, AssessmentId, ItemEdit, ItemSheet, Name } from '../api/assessment-schemas.ts';
 import { Problem } from '../api/schemas.ts';
 import { checklistOf, itemOf } from '../assessments/checked-input.ts';
+import { namesakes } from '../results/namesakes.ts';
 import { itemSheet } from '../assessments/desk/item-sheet.ts';
 import { writtenTag } from '../assessments/item-tag.ts';
 import type { CollectorContext } from '../context.ts';
@@ -78,6 +79,10 @@ export function assessedItemRoutes(app: FastifyInstance, context: CollectorConte
             controlTitle: titles.get(finding.control) ?? { ja: finding.control, en: finding.control },
           })),
           findingsTotal: sheet.findingsTotal,
+          namesakes: await namesakes(
+            context,
+            sheet.findings.map(({ host }) => host),
+          ),
           history: await eventViews(context, await itemHistory.history(place, place.item)),
         };
       }),

@@ -8,7 +8,10 @@ import {
   Moment,
   Name,
   PrintedName,
+  SentBackView,
+  Signing,
   SystemId,
+  Words,
 } from '../api/assessment-schemas.ts';
 import { Problem } from '../api/schemas.ts';
 import type { CollectorContext } from '../context.ts';
@@ -136,7 +139,7 @@ export function assessmentRoutes(app: FastifyInstance, context: CollectorContext
       schema: {
         summary: '確認者: somebody else than 作成者 has looked at a frozen assessment',
         params,
-        body: z.strictObject({ person: PrintedName.optional() }),
+        body: Signing,
         response: { 200: AssessmentSummary, ...refusals },
       },
     },
@@ -151,8 +154,7 @@ export function assessmentRoutes(app: FastifyInstance, context: CollectorContext
       schema: {
         summary: '承認者: a third person ends a reviewed assessment',
         params,
-        body: z.strictObject({
-          person: PrintedName.optional(),
+        body: Signing.extend({
           reviewerApproves: z
             .boolean()
             .optional()
@@ -162,6 +164,35 @@ export function assessmentRoutes(app: FastifyInstance, context: CollectorContext
       },
     },
     (request) => desk.close({ ...request.params, ...request.body }, whoAsks(request, context)).then(told),
+  );
+
+  routes.post(
+    `${path}/:id/sending-back`,
+    {
+      bodyLimit: 65_536,
+      config: { access: 'assessments:sign' },
+      schema: {
+        summary:
+          '差戻し: somebody else than 作成者 gives a frozen assessment back to be worked on again, and says why',
+        params,
+        body: Signing.extend({ reason: Words }),
+        response: { 200: AssessmentSummary, ...refusals },
+      },
+    },
+    (request) => desk.sendBack({ ...request.params, ...request.body }, whoAsks(request, context)).then(told),
+  );
+
+  routes.get(
+    `${path}/:id/sent-back`,
+    {
+      config: { access: 'assessments:read' },
+      schema: {
+        summary: '差戻し of an assessment, newest first, with what had been signed until then',
+        params,
+        response: { 200: z.object({ sentBack: z.array(SentBackView) }), ...refusals },
+      },
+    },
+    async (request) => ({ sentBack: await desk.listSentBack(request.params, whoAsks(request, context)) }),
   );
 
   assessedItemRoutes(app, context, inTurn);

@@ -116,6 +116,21 @@ export class AccountRepository {
     });
   }
 
+  /** Gives the name that people see and forms print. */
+  async rename(id: string, displayName: string, change: Change): Promise<void> {
+    await this.#store.write.transaction().execute(async (db) => {
+      const before = await db
+        .selectFrom('account')
+        .select(['name', 'display_name'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      if (before.display_name === displayName) return;
+      await db.updateTable('account').set({ display_name: displayName }).where('id', '=', id).execute();
+      const details = { from: before.display_name, to: displayName };
+      await written(db, change, 'account-renamed', before.name, details);
+    });
+  }
+
   /** @returns false when no administrator who can sign in would be left */
   async setDisabled(id: string, disabled: boolean, change: Change): Promise<boolean> {
     return this.#changeRights(id, async (db, before) => {

@@ -81,16 +81,19 @@ export class AnswerRepository {
       files: readonly { name: string; mediaType: string; content: Buffer }[];
       /** The files of the answer before show this one as well. */
       keepsFiles?: boolean;
+      /** Of those that it keeps, by SHA-256; they stay with the answer before. */
+      dropsFiles?: readonly string[];
     },
     { actor, now }: Change,
     after?: string | null,
   ): Promise<string> {
     const id = randomUUID();
-    const { keepsFiles = false, ...said } = answer;
+    const { keepsFiles = false, dropsFiles = [], ...said } = answer;
     await this.#store.write.transaction().execute(async (db) => {
       const before = await heldId(db, 'attestation', key);
       refuseOther(before, after, key.item);
-      await replaceAttestation(db, key, { ...said, id, filesOf: keepsFiles ? before : null }, { actor, now });
+      const filesOf = keepsFiles ? before : null;
+      await replaceAttestation(db, key, { ...said, id, filesOf, dropsFiles }, { actor, now });
     });
     return id;
   }

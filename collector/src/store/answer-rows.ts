@@ -14,6 +14,8 @@ export type NewAttestation = Pick<Attestation, 'id' | 'answer' | 'note' | 'perso
   files: readonly { name: string; mediaType: string; content: Buffer }[];
   /** An answer before, whose attached files show this one as well. */
   filesOf: string | null;
+  /** Of those, by SHA-256, what this one does not show any more. */
+  dropsFiles?: readonly string[];
 };
 
 export async function replaceAttestation(
@@ -23,7 +25,7 @@ export async function replaceAttestation(
   { actor, now }: Change,
 ): Promise<void> {
   await endOf(db, 'attestation', key, now);
-  const { id, answer: said, note, person, expiresOn, files, filesOf } = answer;
+  const { id, answer: said, note, person, expiresOn, files, filesOf, dropsFiles = [] } = answer;
   await db
     .insertInto('attestation')
     .values({
@@ -36,8 +38,11 @@ export async function replaceAttestation(
       expires_on: expiresOn,
     })
     .execute();
+  // What is attached once more stands there under its new name.
+  const gone = new Set(dropsFiles);
   for (const { name, mediaType, content } of files) {
     const sha256 = createHash('sha256').update(content).digest('hex');
+    gone.add(sha256);
     await db
       .insertInto('attached_file')
       .values({ sha256, content })
@@ -49,10 +54,11 @@ export async function replaceAttestation(
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
-  const kept =
+  const before =
     filesOf === null
       ? []
       : await db.selectFrom('attachment').selectAll().where('attestation_id', '=', filesOf).execute();
+  const kept = before.filter(({ sha256 }) => !gone.has(sha256));
   for (const row of kept) {
     await db
       .insertInto('attachment')

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { TenkenError } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
 import { isSamePerson } from '../assessments/person.ts';
 import type { Person } from '../assessments/person.ts';
 import type { AuditDetails, Change, SignedChange } from '../audit/audit-entry.ts';
 import type { AssessmentRow } from './assessment-tables.ts';
+import { ToldError } from '../told-error.ts';
 import { appendAudit } from './audit-repository.ts';
 import { appendEntry, refuseFrozen, unknown } from './item-entry-rows.ts';
 import type { Store } from './store.ts';
@@ -28,6 +29,14 @@ export type Assessment = {
   closed: (Step & { reviewerApproves: boolean }) | null;
 };
 
+/** 差戻し: whoever looked at a frozen assessment gave it back to be worked on again. */
+export type SentBack = Step & {
+  reason: string;
+  /** What was signed until then, and holds no more. */
+  frozen: Step & { asOf: number };
+  reviewed: Step | null;
+};
+
 export type ItemEntry = {
   item: string;
   /** 1 for the first; who edits names the one they have read. */
@@ -38,6 +47,9 @@ export type ItemEntry = {
   remarks: string | null;
   basis: string;
 };
+
+/** The freezing that somebody has looked at, milliseconds since 1970; another may have come after a 差戻し. */
+type ReadFreeze = { frozenAt?: number };
 
 /** Fewer characters are typed by mistake too easily. */
 const leastBeginning = 4;
@@ -72,7 +84,7 @@ export class AssessmentRepository {
         })
         .execute();
       const details = { systemId, checklist, edition, rule, fiscalYear };
-      const subject = `assessment:${id}`;
+      const subject = subjectOf(id);
       await appendAudit(db, { at: now, actor, action: 'assessment-opened', subject, details });
     });
     return id;
@@ -178,15 +190,21 @@ export class AssessmentRepository {
         throw new TenkenError('assessment-blocked', 'The assessment is frozen already.');
       }
       const details = { asOf: new Date(asOf).toISOString(), rulesHash, person };
-      const subject = `assessment:${id}`;
+      const subject = subjectOf(id);
       await appendAudit(db, { at: now, actor, action: 'assessment-frozen', subject, details });
     });
   }
 
-  /** @throws {TenkenError} `same-person` when whoever froze it reviews it, `assessment-blocked` out of order */
-  async review(id: string, signed: SignedChange): Promise<void> {
+  /**
+   * @param read what whoever reviews it has looked at
+   * @throws {TenkenError} `same-person` when whoever froze it reviews it, `assessment-blocked` out of order,
+   *   `edited-meanwhile` for another freezing than the one that was read
+   */
+  async review(id: string, signed: SignedChange, read: ReadFreeze = {}): Promise<void> {
     const { actor, now, person } = signed;
-    await this.#step(id, 'assessment-reviewed', signed, ({ frozen, reviewed }) => {
+    await this.#step(id, 'assessment-reviewed', signed, (assessment) => {
+      refuseOther(assessment, read);
+      const { frozen, reviewed } = assessment;
       if (!frozen) throw blocked('The assessment has to be frozen before its review.');
       if (reviewed) throw blocked('The assessment is reviewed already.');
       if (isSamePerson(frozen.by, { name: person, account: actor })) {
@@ -199,16 +217,18 @@ export class AssessmentRepository {
   /**
    * @param combined `reviewerApproves`: one person is 確認者 and 承認者 here, and says so
    * @throws {TenkenError} `same-person` when whoever froze it closes it, or whoever reviewed it without saying so;
-   *   `assessment-blocked` before its review
+   *   `assessment-blocked` before its review, `edited-meanwhile` for another freezing than the one that was read
    */
   async close(
     id: string,
     signed: SignedChange,
-    combined: { reviewerApproves?: boolean } = {},
+    combined: ReadFreeze & { reviewerApproves?: boolean } = {},
   ): Promise<void> {
     const { actor, now, person } = signed;
     const closer = { name: person, account: actor };
-    await this.#step(id, 'assessment-closed', signed, ({ frozen, reviewed, closed }) => {
+    await this.#step(id, 'assessment-closed', signed, (assessment) => {
+      refuseOther(assessment, combined);
+      const { frozen, reviewed, closed } = assessment;
       if (!frozen || !reviewed) throw blocked('The assessment has to be reviewed before it is closed.');
       if (closed) throw blocked('The assessment is closed already.');
       if (isSamePerson(frozen.by, closer)) {
@@ -229,9 +249,64 @@ export class AssessmentRepository {
     });
   }
 
+  /**
+   * Opens a frozen assessment for work again. Who signed it until then stays in the audit log, with the reason.
+   *
+   * @throws {ToldError} `same-person` for whoever froze it, `assessment-blocked` when it is not frozen or is closed,
+   *   `edited-meanwhile` for another freezing than the one that was read
+   */
+  async sendBack(id: string, reason: string, signed: SignedChange, read: ReadFreeze = {}): Promise<void> {
+    const { actor, person } = signed;
+    await this.#step(id, 'assessment-sent-back', signed, (assessment) => {
+      refuseOther(assessment, read);
+      const { frozen, reviewed, closed } = assessment;
+      if (!frozen) {
+        throw ToldError.of(
+          'assessment-blocked',
+          text(
+            '固定されていないため、差し戻すものがありません。',
+            'It is not frozen: there is nothing to send back.',
+          ),
+        );
+      }
+      if (closed) {
+        throw ToldError.of(
+          'assessment-blocked',
+          text(
+            '承認済みの点検は差し戻せません。直すには新しい点検を始めてください。',
+            'It is approved and cannot be sent back: open a new assessment to correct it.',
+          ),
+        );
+      }
+      if (isSamePerson(frozen.by, { name: person, account: actor })) {
+        const { name, account } = frozen.by;
+        throw ToldError.of(
+          'same-person',
+          text(
+            `${name}（${account}）はこの点検を固定した人（作成者）です。差戻しは別の人が行います。`,
+            `${name} (${account}) froze this assessment (作成者): somebody else sends it back.`,
+          ),
+        );
+      }
+      return { columns: nobodySigned, details: { reason, ...signatures(frozen, reviewed) } };
+    });
+  }
+
+  /** 差戻し so far, newest first, as the audit log holds them. */
+  async sentBack(id: string): Promise<SentBack[]> {
+    const rows = await this.#store.read
+      .selectFrom('audit_entry')
+      .select(['at', 'actor', 'details'])
+      .where('action', '=', 'assessment-sent-back')
+      .where('subject', '=', subjectOf(id))
+      .orderBy('sequence', 'desc')
+      .execute();
+    return rows.map(sentBackOf);
+  }
+
   async #step(
     id: string,
-    action: 'assessment-reviewed' | 'assessment-closed',
+    action: 'assessment-reviewed' | 'assessment-closed' | 'assessment-sent-back',
     { actor, now, person }: SignedChange,
     take: (assessment: Assessment) => { columns: Partial<AssessmentRow>; details?: AuditDetails },
   ): Promise<void> {
@@ -244,11 +319,81 @@ export class AssessmentRepository {
         at: now,
         actor,
         action,
-        subject: `assessment:${id}`,
+        subject: subjectOf(id),
         details: { person, ...details },
       });
     });
   }
+}
+
+const nobodySigned = {
+  as_of_at: null,
+  frozen_at: null,
+  frozen_by: null,
+  frozen_person: null,
+  rules_hash: null,
+  reviewed_at: null,
+  reviewed_by: null,
+  reviewed_person: null,
+} satisfies Partial<AssessmentRow>;
+
+function subjectOf(id: string): string {
+  return `assessment:${id}`;
+}
+
+/** Who signs must have seen what they sign. @throws {ToldError} `edited-meanwhile` */
+function refuseOther({ frozen }: Assessment, { frozenAt }: ReadFreeze): void {
+  if (frozenAt === undefined || frozen?.at === frozenAt) return;
+  throw ToldError.of(
+    'edited-meanwhile',
+    text(
+      'この点検は、あなたが見た後で差し戻されています。今の内容を確かめてから、もう一度行ってください。',
+      'This assessment was sent back after you looked at it. Look at what it says now, then do it again.',
+    ),
+  );
+}
+
+type Signatures = {
+  asOf: string;
+  rulesHash: string;
+  frozenAt: string;
+  frozenBy: string;
+  frozenPerson: string;
+  reviewedAt: string | null;
+  reviewedBy: string | null;
+  reviewedPerson: string | null;
+};
+
+function signatures(
+  { by, at, asOf, rulesHash }: NonNullable<Assessment['frozen']>,
+  reviewed: Step | null,
+): Signatures {
+  return {
+    asOf: new Date(asOf).toISOString(),
+    rulesHash,
+    frozenAt: new Date(at).toISOString(),
+    frozenBy: by.account,
+    frozenPerson: by.name,
+    reviewedAt: reviewed && new Date(reviewed.at).toISOString(),
+    reviewedBy: reviewed && reviewed.by.account,
+    reviewedPerson: reviewed && reviewed.by.name,
+  };
+}
+
+function sentBackOf(row: { at: number; actor: string; details: string }): SentBack {
+  const told = JSON.parse(row.details) as Signatures & { reason: string; person: string };
+  const frozen = step(told.frozenBy, told.frozenPerson, Date.parse(told.frozenAt));
+  if (!frozen) throw new Error('a line of the audit log sends back what nobody froze');
+  return {
+    by: { name: told.person, account: row.actor },
+    at: row.at,
+    reason: told.reason,
+    frozen: { ...frozen, asOf: Date.parse(told.asOf) },
+    reviewed:
+      told.reviewedAt === null
+        ? null
+        : step(told.reviewedBy, told.reviewedPerson, Date.parse(told.reviewedAt)),
+  };
 }
 
 function assessmentOf(row: AssessmentRow): Assessment {

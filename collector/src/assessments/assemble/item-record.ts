@@ -5,7 +5,7 @@ import type { Attestation, Plan, Waiver } from '../../store/answer-repository.ts
 import type { ItemEntry } from '../../store/assessment-repository.ts';
 import type { System } from '../../store/system-repository.ts';
 import type { Scope } from '../coverage.ts';
-import { itemBasis } from '../item-basis.ts';
+import { changedSince, itemBasis } from '../item-basis.ts';
 import { itemState } from '../item-state.ts';
 import type { JudgedFindings } from '../judged-findings.ts';
 import { dateAt } from '../moments.ts';
@@ -81,6 +81,7 @@ export function itemRecord(
   const basis = itemBasis({ evidenceBasis, attestation: attested?.id ?? null, plan });
   const proven = { role: state.role, plan, why: state.why.ja };
   const written = entry?.remarks ?? null;
+  const outdatedBy = written === null || !entry ? null : changedSince(entry.basis, basis);
   return {
     item,
     asked,
@@ -98,7 +99,8 @@ export function itemRecord(
           })
         : completedRemarks(written, proven),
     remarksBy: written === null ? 'draft' : 'person',
-    remarksOutdated: written !== null && entry?.basis !== basis,
+    remarksOutdated: outdatedBy !== null,
+    outdatedBy,
     basis,
     evidenceBasis,
     revision: entry?.revision ?? 0,

@@ -1,7 +1,7 @@
 import { checklists } from '@tenken/controls';
 import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
-import type { Assessment, Step } from '../../store/assessment-repository.ts';
+import type { Assessment, SentBack, Step } from '../../store/assessment-repository.ts';
 import type { Signatory } from '../record.ts';
 
 /** An assessment as a list shows it. Instants are ISO 8601. */
@@ -17,6 +17,22 @@ export type AssessmentSummary = Pick<
   reviewed: Signatory | null;
   closed: (Signatory & { reviewerApproves: boolean }) | null;
 };
+
+/** 差戻し as a page shows it: who gave it back, why, and what had been signed. */
+export type SentBackSummary = Signatory & {
+  reason: string;
+  frozen: Signatory & { asOf: string };
+  reviewed: Signatory | null;
+};
+
+export function sentBackSummary({ reason, frozen, reviewed, ...by }: SentBack): SentBackSummary {
+  return {
+    ...signatory(by),
+    reason,
+    frozen: { ...signatory(frozen), asOf: instant(frozen.asOf) },
+    reviewed: reviewed && signatory(reviewed),
+  };
+}
 
 export function summaryOf(assessment: Assessment): AssessmentSummary {
   const { id, systemId, checklist, edition, rule, fiscalYear, opened, frozen, reviewed, closed } = assessment;

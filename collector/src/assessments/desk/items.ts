@@ -121,7 +121,7 @@ export function itemActions(context: DeskContext) {
       }
       const after = asked.revision ?? last?.revision ?? 0;
       const revision = await assessments.edit(assessment.id, { ...entry, basis: stands.basis, after }, who);
-      return { ...stands, revision, remarksOutdated: false };
+      return { ...stands, revision, remarksOutdated: false, outdatedBy: null };
     },
 
     /** 申告. @throws {TenkenError} `item-not-asked`, `date-invalid`, `person-missing`, `usage`, … */
@@ -134,6 +134,8 @@ export function itemActions(context: DeskContext) {
         files?: readonly GivenFile[] | undefined;
         /** The files of the answer before show this one as well. */
         keepFiles?: boolean | undefined;
+        /** Apart from these, by SHA-256. */
+        dropFiles?: readonly string[] | undefined;
         /** Beginning of the id of the answer that was read, null for none; the newest unless told. */
         after?: string | null | undefined;
       },
@@ -147,6 +149,7 @@ export function itemActions(context: DeskContext) {
         note: answer === 'not-applicable' ? words(note, text('理由', 'The reason')) : noteOf(note),
         files: filesOf(asked.files ?? []),
         keepsFiles: asked.keepFiles === true,
+        dropsFiles: asked.dropFiles ?? [],
       };
       return { id: await said.attest(await keyOf(asked, who.now), attestation, who, asked.after) };
     },

@@ -1,16 +1,23 @@
 import { checklists } from '@tenken/controls';
-import { TenkenError } from '@tenken/shared';
+import { TenkenError, text } from '@tenken/shared';
 import type { Assessment } from '../../store/assessment-repository.ts';
 import { assembled, assembleOptions } from '../assembling.ts';
-import { checklistOf, pastMoment } from '../checked-input.ts';
+import { checklistOf, pastMoment, words } from '../checked-input.ts';
 import { freezeAssessment } from '../freeze.ts';
 import { openAssessment } from '../open-assessment.ts';
 import type { AssessmentRecord } from '../record.ts';
-import { summaryOf } from './assessment-summary.ts';
-import type { AssessmentSummary } from './assessment-summary.ts';
+import { sentBackSummary, summaryOf } from './assessment-summary.ts';
+import type { AssessmentSummary, SentBackSummary } from './assessment-summary.ts';
 import type { DeskContext, Watch } from './context.ts';
 import { signed } from './who.ts';
 import type { Who } from './who.ts';
+
+/** `frozenAt`: of the freezing that whoever signs has looked at; not asked for of a command line. */
+type Signing = { id: string; person?: string | undefined; frozenAt?: string | undefined };
+
+function readFreeze({ frozenAt }: Pick<Signing, 'frozenAt'>): { frozenAt?: number } {
+  return frozenAt === undefined ? {} : { frozenAt: Date.parse(frozenAt) };
+}
 
 /** 点検, from its opening to its end. Ids may be shortened to what tells one assessment from all others. */
 export function stepActions(context: DeskContext) {
@@ -84,12 +91,9 @@ export function stepActions(context: DeskContext) {
     },
 
     /** 確認者. @throws {TenkenError} `assessment-blocked`, `same-person`, `person-missing` */
-    async review(
-      { id, person }: { id: string; person?: string | undefined },
-      who: Who,
-    ): Promise<AssessmentSummary> {
+    async review({ id, person, ...read }: Signing, who: Who): Promise<AssessmentSummary> {
       const assessment = await assessments.get(id);
-      await assessments.review(assessment.id, signed(person, who));
+      await assessments.review(assessment.id, signed(person, who), readFreeze(read));
       return found(assessment.id);
     },
 
@@ -100,13 +104,37 @@ export function stepActions(context: DeskContext) {
      * @throws {TenkenError} `assessment-blocked`, `same-person`, `person-missing`
      */
     async close(
-      asked: { id: string; person?: string | undefined; reviewerApproves?: boolean | undefined },
+      asked: Signing & { reviewerApproves?: boolean | undefined },
       who: Who,
     ): Promise<AssessmentSummary> {
       const assessment = await assessments.get(asked.id);
       const reviewerApproves = asked.reviewerApproves === true;
-      await assessments.close(assessment.id, signed(asked.person, who), { reviewerApproves });
+      await assessments.close(assessment.id, signed(asked.person, who), {
+        reviewerApproves,
+        ...readFreeze(asked),
+      });
       return found(assessment.id);
+    },
+
+    /**
+     * 差戻し by 確認者 or 承認者: it is worked on again, and told as sent back.
+     *
+     * @throws {TenkenError} `assessment-blocked`, `same-person`, `person-missing`, `usage` without a reason
+     */
+    async sendBack(
+      { id, person, reason, ...read }: Signing & { reason: string },
+      who: Who,
+    ): Promise<AssessmentSummary> {
+      const assessment = await assessments.get(id);
+      const why = words(reason, text('差戻しの理由', 'The reason for sending it back'));
+      await assessments.sendBack(assessment.id, why, signed(person, who), readFreeze(read));
+      return found(assessment.id);
+    },
+
+    /** Newest first. */
+    async listSentBack({ id }: { id: string }, _who: Who): Promise<SentBackSummary[]> {
+      const { id: whole } = await assessments.get(id);
+      return (await assessments.sentBack(whole)).map(sentBackSummary);
     },
   };
 }

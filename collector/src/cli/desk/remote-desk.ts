@@ -65,6 +65,9 @@ function remoteDesk(connection: Connection, { with: means, headers }: SignedIn):
     freeze: ({ id, asOf, person }) => json('POST', at`/api/v1/assessments/${id}/freezing`, { asOf, person }),
     review: ({ id, ...review }) => json('POST', at`/api/v1/assessments/${id}/review`, review),
     close: ({ id, ...closing }) => json('POST', at`/api/v1/assessments/${id}/closing`, closing),
+    sendBack: ({ id, ...sending }) => json('POST', at`/api/v1/assessments/${id}/sending-back`, sending),
+    listSentBack: async ({ id }) =>
+      (await send<{ sentBack: never }>(at`/api/v1/assessments/${id}/sent-back`)).sentBack,
     writeAnswerSheet: async ({ assessment }) =>
       (await ask(at`/api/v1/assessments/${assessment}/answer-sheet`)).body,
     takeAnswerSheet: ({ assessment, content, apply }) =>

@@ -24,6 +24,7 @@ export const told = {
     ),
   reviewed: (person: string) => text(`確認した（確認者 ${person}）`, `reviewed (確認者 ${person})`),
   closed: (person: string) => text(`承認した（承認者 ${person}）`, `closed (承認者 ${person})`),
+  sentBack: text('差し戻した。作業を続けられる', 'sent back, and open for work again'),
   marked: (mark: string, why: Text) => text(`${mark} ${why.ja}`, `${mark} ${why.en}`),
   open: (why: Text) => text(`未判定: ${why.ja}`, `open: ${why.en}`),
   attested: (answer: keyof typeof answerWords) =>

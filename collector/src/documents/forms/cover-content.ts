@@ -2,6 +2,7 @@ import type { AssessmentRecord } from '../../assessments/record.ts';
 import { countsOf } from '../../pack/report/counts.ts';
 import { bothCalendars, dateInJapan, fiscalYearName, timeInJapan } from '../japanese/calendar.ts';
 import type { Block, Paper } from '../paper.ts';
+import { formName } from './form-name.ts';
 import { signaturesOf } from './signatures.ts';
 import { tableForm } from './form-numbers.ts';
 
@@ -32,7 +33,7 @@ export function coverContent(record: AssessmentRecord, eraStyle: EraStyle = 'lon
             '基準日時',
             `${bothCalendars(dateInJapan(assessment.asOf), eraStyle)}　${timeInJapan(assessment.asOf).slice(11)} 日本標準時`,
           ],
-          ['チェックリスト', `${checklist.title.ja}（${checklist.source.edition}）`],
+          ['チェックリスト', formName(checklist)],
           ['連絡先', contact ? `${contact.person}　電話 ${contact.telephone}　${contact.mail}` : ''],
         ],
       },

@@ -1,10 +1,12 @@
-import type { Checklist, ChecklistItem } from '@tenken/controls';
+import type { ChecklistItem } from '@tenken/controls';
 import type { ItemRecord } from '../../assessments/record.ts';
 
-const repeating = new WeakMap<Checklist, boolean>();
+type Numbered = { items: readonly Pick<ChecklistItem, 'number'>[] };
+
+const repeating = new WeakMap<Numbered, boolean>();
 
 /** Whether the document counts anew in each chapter, so that a number alone names no item. */
-export function numbersRepeat(checklist: Checklist): boolean {
+export function numbersRepeat(checklist: Numbered): boolean {
   let repeats = repeating.get(checklist);
   if (repeats === undefined) {
     repeats = new Set(checklist.items.map(({ number }) => number)).size < checklist.items.length;
@@ -14,7 +16,10 @@ export function numbersRepeat(checklist: Checklist): boolean {
 }
 
 /** What identifies a row to a reader: its number, with the chapter's own before it where numbers repeat (`2-3`). */
-export function itemLabel(checklist: Checklist, { number, path }: ChecklistItem): string {
+export function itemLabel(
+  checklist: Numbered,
+  { number, path }: Pick<ChecklistItem, 'number' | 'path'>,
+): string {
   return numbersRepeat(checklist) ? `${chapterKey(path[0] ?? '')}-${number}` : number;
 }
 

@@ -130,6 +130,7 @@ function sampleItem(checklist: Checklist, item: ItemRecord['item'], index: numbe
     remarks: remarksFor(role),
     remarksBy: 'draft',
     remarksOutdated: false,
+    outdatedBy: null,
     machines: item.controls.length > 0 ? { passing: 409, inScope: 412 } : null,
     controls: item.controls.map(({ id, relationship }) => ({
       id,

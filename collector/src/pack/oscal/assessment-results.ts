@@ -12,6 +12,7 @@ import type {
   OscalProperty,
   OscalRisk,
 } from './types.ts';
+import { formName } from '../../documents/forms/form-name.ts';
 import { uuidV5 } from './uuid-v5.ts';
 
 /** Of our own properties; a name, nothing is fetched from there. */
@@ -69,9 +70,7 @@ export function assessmentResults(record: AssessmentRecord): OscalAssessmentResu
         {
           uuid: id('result'),
           title: line(`${assessment.title.ja} ${system.name}`),
-          description: line(
-            `${organisation.name} ${system.name}: ${checklist.title.ja}（${checklist.edition}）`,
-          ),
+          description: line(`${organisation.name} ${system.name}: ${formName(checklist)}`),
           start: assessment.asOf,
           end: assessment.asOf,
           props: [

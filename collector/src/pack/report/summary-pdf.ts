@@ -1,4 +1,6 @@
 import type { AssessmentRecord, ItemRecord, WaiverRecord } from '../../assessments/record.ts';
+import { namesakesOf, toldApart } from '../../assessments/told-apart.ts';
+import { formName } from '../../documents/forms/form-name.ts';
 import { countGrid } from '../../documents/forms/cover-content.ts';
 import { chaptersOf } from '../../documents/forms/form-rows.ts';
 import { itemLabel, markWord, remarksOf } from '../../documents/forms/item-words.ts';
@@ -13,7 +15,7 @@ import {
 import { countsAmong, countsOf } from './counts.ts';
 import { Printer } from './glyphs.ts';
 import { paperContent } from './paper-pdf.ts';
-import { fields, grid, renderPdf, shortHash } from './render.ts';
+import { fields, grid, printableWidth, renderPdf, shortHash } from './render.ts';
 import type { Content, RenderedPdf } from './render.ts';
 
 /** To be read, signed and filed: four pages at most. Texts in full are in the form and the lists. */
@@ -32,7 +34,7 @@ export async function summaryPdf(record: AssessmentRecord): Promise<RenderedPdf>
     checklist.organisationKinds.find(({ id }) => id === organisation.kind)?.name.ja ?? organisation.kind;
   return renderPdf(record, printer, {
     title: `点検結果報告書 ${checklist.title.ja}`,
-    headerRight: `${checklist.title.ja}（${checklist.edition}）`,
+    headerRight: formName(checklist),
     content: [
       { text: '点検結果報告書', style: 'title' },
       fields([
@@ -40,7 +42,7 @@ export async function summaryPdf(record: AssessmentRecord): Promise<RenderedPdf>
         ['部署', print(organisation.department ?? '', 120)],
         ['機関の区分', `${kind}${organisation.hasAggregator ? '（集約機関あり）' : ''}`],
         ['関係システム', print(system.name, 120)],
-        ['様式', `${checklist.title.ja}（${checklist.edition}）`],
+        ['様式', formName(checklist)],
         ['点検の種類', print(`${assessment.title.ja}（${fiscalYearName(assessment.fiscalYear)}）`)],
         ['基準日', `${bothCalendars(asOf)}　${timeInJapan(assessment.asOf).slice(11)} 日本標準時`],
         [
@@ -111,13 +113,19 @@ function chapterTable(record: AssessmentRecord, print: Print): Content {
 }
 
 function coverage({ coverage: seen }: AssessmentRecord, print: Print): Content[] {
-  const names = (list: readonly { name: string }[]) =>
+  const namesakes = namesakesOf([...seen.silent, ...seen.neverEnrolled, ...seen.excluded, ...seen.unlisted]);
+  const names = (list: readonly { id?: string; name: string; assetNumber: string | null }[]) =>
     list.length === 0
       ? ''
       : print(
           `${list
             .slice(0, mostNames)
-            .map(({ name }) => (name.length > 60 ? `${name.slice(0, 60).toWellFormed()}…` : name))
+            .map(({ id = null, name, assetNumber }) => {
+              const short = name.length > 60 ? `${name.slice(0, 60).toWellFormed()}…` : name;
+              return namesakes.has(name)
+                ? toldApart({ id, name: short, assetNumber }, new Set([short]))
+                : short;
+            })
             .join('、')}${list.length > mostNames ? `　ほか${list.length - mostNames}台` : ''}`,
           900,
         );
@@ -142,6 +150,17 @@ function coverage({ coverage: seen }: AssessmentRecord, print: Print): Content[]
   ];
 }
 
+/** Points: a mark's column, and what its grid puts around a cell. */
+const markColumn = 34;
+const cellSurround = 6.5;
+const mostPairs = 8;
+
+/** Points of a text in the small style at most: letters of Latin are two thirds as wide as they are high, others as wide. */
+function printedWidth(text: string): number {
+  const smallSize = 7.5;
+  return Array.from(text).reduce((sum, one) => sum + (/[ -~]/.test(one) ? 0.67 : 1) * smallSize, 0);
+}
+
 /** Every item that is asked with its mark, many beside each other. */
 function markTable(record: AssessmentRecord, print: Print): Content {
   const { items } = countsOf(record).asked;
@@ -149,8 +168,9 @@ function markTable(record: AssessmentRecord, print: Print): Content {
   const labels = items.map(
     (item) => `${itemLabel(record.checklist, item.item)}${reportsPart && item.reported ? '＊' : ''}`,
   );
-  const longest = Math.max(0, ...labels.map((label) => label.length));
-  const perRow = longest <= 4 ? 8 : longest <= 8 ? 5 : 4;
+  const widest = Math.max(...['番号', ...labels].map(printedWidth));
+  const pair = widest + markColumn + 2 * cellSurround;
+  const perRow = Math.min(mostPairs, Math.max(1, Math.floor(printableWidth.portrait / pair)));
   const cells = items.map((item, index): Content[] => [
     { text: print(labels[index] ?? '', 40) },
     { text: print(markWord(item)), alignment: 'center' },
@@ -163,7 +183,7 @@ function markTable(record: AssessmentRecord, print: Print): Content {
   return grid(
     Array.from({ length: perRow * 2 }, (_, index) => (index % 2 === 0 ? '番号' : '結果')),
     rows,
-    Array.from({ length: perRow * 2 }, (_, index) => (index % 2 === 0 ? '*' : 34)),
+    Array.from({ length: perRow * 2 }, (_, index) => (index % 2 === 0 ? '*' : markColumn)),
   );
 }
 
@@ -186,11 +206,17 @@ function exceptions(record: AssessmentRecord, print: Print): Content[] {
           print(item.item.title.ja, 60),
           { text: print(markWord(item)), alignment: 'center' },
           { text: machinesOf(item), alignment: 'right' },
-          `${print(remarksOf(item) === '' ? item.why.ja : remarksOf(item), longestRemark)}${item.remarksOutdated ? '（記入後に証跡が変わった）' : ''}`,
+          `${print(remarksOf(item) === '' ? item.why.ja : remarksOf(item), longestRemark)}${outdatedWords(item)}`,
         ]),
       [56, 150, 36, 48, '*'],
     ),
   ];
+}
+
+function outdatedWords({ outdatedBy }: ItemRecord): string {
+  if (outdatedBy === null) return '';
+  const changed = { evidence: '証跡', answer: '申告又は計画', either: '証跡、申告又は計画' };
+  return `（記入後に${changed[outdatedBy]}が変わった）`;
 }
 
 function machinesOf({ machines }: ItemRecord): string {

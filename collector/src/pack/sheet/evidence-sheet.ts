@@ -10,6 +10,7 @@ import type {
   WaiverRecord,
 } from '../../assessments/record.ts';
 import type { SignedReport } from '../../store/report-repository.ts';
+import { formName } from '../../documents/forms/form-name.ts';
 import { chaptersOf } from '../../documents/forms/form-rows.ts';
 import { itemLabel, markWord, remarksOf } from '../../documents/forms/item-words.ts';
 import { machineOutcome, resultBasis } from '../../documents/forms/result-basis.ts';
@@ -77,7 +78,7 @@ export function* itemList(record: AssessmentRecord): Generator<string> {
   yield markup`${draftNote(record.assessment.state)}
     <h1>証跡の一覧</h1>
     <p>
-      ${record.organisation.name}　${record.system.name}　${record.checklist.title.ja}（${record.checklist.edition}）　${record.assessment.title.ja}　基準日時
+      ${record.organisation.name}　${record.system.name}　${formName(record.checklist)}　${record.assessment.title.ja}　基準日時
       ${jst(record.assessment.asOf)}
     </p>
     <table>
@@ -127,7 +128,7 @@ function head(record: AssessmentRecord, entry: ItemRecord): Html {
         </tr>
         <tr>
           <th>チェックリスト</th>
-          <td>${checklist.title.ja}（${checklist.edition}）</td>
+          <td>${formName(checklist)}</td>
         </tr>
         <tr>
           <th>点検の種類</th>

@@ -7,6 +7,7 @@ import type {
   ItemSheet,
   ListedWaiver,
   PackJobView,
+  SentBackView,
   System,
   SystemCoverage,
 } from '../../../src/api/assessment-schemas.ts';
@@ -43,9 +44,15 @@ export function writtenQuery(assessment: string) {
   return query<{ items: Record<string, string> }>(`/assessments/${encodeURIComponent(assessment)}/written`);
 }
 
-/** The whole of an assessment, judged for this. */
-export function stateQuery(assessment: string) {
-  return judged<AssessmentState>('desk-state', `/assessments/${encodeURIComponent(assessment)}`);
+/** The whole of an assessment, judged for this; as of a date unless that is empty. */
+export function stateQuery(assessment: string, asOf = '') {
+  const query = asOf === '' ? '' : `?asOf=${encodeURIComponent(asOf)}`;
+  return judged<AssessmentState>('desk-state', `/assessments/${encodeURIComponent(assessment)}${query}`);
+}
+
+/** 差戻し so far, newest first. */
+export function sentBackQuery(assessment: string) {
+  return query<{ sentBack: SentBackView[] }>(`/assessments/${encodeURIComponent(assessment)}/sent-back`);
 }
 
 export function sheetQuery(assessment: string, item: string) {

@@ -17,6 +17,14 @@ export type Asked = {
   takes?: 'moment' | 'work';
 };
 
+/** On the clock of `performance`. */
+let changedAtMs = Number.NEGATIVE_INFINITY;
+
+/** When this window last changed something at the collector. */
+export function lastChangeAtMs(): number {
+  return changedAtMs;
+}
+
 const timeoutMs = { moment: 20_000, work: 180_000 };
 
 /**
@@ -40,6 +48,7 @@ export async function request<Answer>(asked: Asked): Promise<Answer> {
   });
   if (response.ok) {
     connectionReached();
+    if ((asked.method ?? 'GET') !== 'GET') changedAtMs = performance.now();
     return (response.status === 204 ? null : await response.json()) as Answer;
   }
   const problem = await problemOf(response);

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { trendQuery } from '../api/result-queries.ts';
+import { latePart } from '../parts/late-part.tsx';
 import { Loaded, Loading } from '../parts/loaded.tsx';
 
 // Charts are not part of the first load.
-const TrendChart = lazy(async () => ({ default: (await import('./trend-chart.tsx')).TrendChart }));
+const TrendChart = latePart(async () => (await import('./trend-chart.tsx')).TrendChart);
 
 const shownDays = 90;
 

@@ -1,14 +1,16 @@
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { UnsentFilesGuard } from '../drafts/unsent-files-guard.tsx';
 import { isSignedOut } from '../api/problem.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { latePart } from '../parts/late-part.tsx';
 import { CalendarSwitch } from './calendar-switch.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { keepFocus } from './keep-focus.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { LiveNews } from './live-news.tsx';
 import { Navigation } from './navigation.tsx';
@@ -21,12 +23,8 @@ import { useFrameKeys } from './use-frame-keys.ts';
 import classes from './layout.module.css';
 
 // Not part of the first load: they open on demand.
-const SearchDialog = lazy(() =>
-  import('../search/search-dialog.tsx').then((module) => ({ default: module.SearchDialog })),
-);
-const KeyboardHelp = lazy(() =>
-  import('./keyboard-help.tsx').then((module) => ({ default: module.KeyboardHelp })),
-);
+const SearchDialog = latePart(async () => (await import('../search/search-dialog.tsx')).SearchDialog);
+const KeyboardHelp = latePart(async () => (await import('./keyboard-help.tsx')).KeyboardHelp);
 
 /** The frame around every page. */
 export function Shell(): ReactNode {
@@ -51,6 +49,8 @@ export function Shell(): ReactNode {
     const { current } = opener;
     if (current instanceof HTMLElement) requestAnimationFrame(() => current.focus({ preventScroll: true }));
   }
+
+  useEffect(() => (main.current ? keepFocus(main.current) : undefined), []);
 
   // Without a page load the browser leaves the focus on the link: readers of the screen would not hear the new page.
   useEffect(() => {

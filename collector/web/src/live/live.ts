@@ -1,6 +1,6 @@
 import { subjects } from '../../../src/notices.ts';
 import type { Subject } from '../../../src/notices.ts';
-import { connectionLost, connectionReached } from '../api/connection.ts';
+import { connectionLost, connectionReached, currentConnection } from '../api/connection.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { queryClient } from '../api/query-client.ts';
 import { listen } from './event-stream.ts';
@@ -31,7 +31,8 @@ export function startLive(onRefreshed: (subject: Subject) => void): () => void {
 
   function up(): void {
     heardAtMs = performance.now();
-    if (liveState() === 'up') return;
+    // A request of this window may have failed while the window that leads was between two signs of life.
+    if (liveState() === 'up' && currentConnection().state !== 'lost') return;
     setLiveState('up');
     connectionReached();
     // Nothing of what happened meanwhile was told.

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ReactNode, SubmitEvent } from 'react';
+import type { AnchorHTMLAttributes, ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setUpQuery, waysQuery } from '../api/queries.ts';
 import { ApiProblem } from '../api/problem.ts';
@@ -12,6 +12,8 @@ import { providerRefusals } from '../router/read-address.ts';
 import { CodeField } from '../parts/code-field.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
 import classes from './entrance.module.css';
+
+const resetCommand = 'tenken account reset-password NAME --remove-second-factor';
 
 /**
  * Asks for name and password, and for the code of an authenticator where one was added.
@@ -70,7 +72,13 @@ export function LoginPage({ hasEnded }: { hasEnded: boolean }): ReactNode {
       )}
       {ways.data?.singleSignOn === true ? (
         <>
-          <Button component="a" href="/api/v1/session/single-sign-on">
+          <Button
+            renderRoot={({ children, ...props }: AnchorHTMLAttributes<HTMLAnchorElement>) => (
+              <a href="/api/v1/session/single-sign-on" {...props}>
+                {children}
+              </a>
+            )}
+          >
             {t('signIn.singleSignOn')}
           </Button>
           <p className={classes.or}>{t('signIn.or')}</p>
@@ -78,7 +86,7 @@ export function LoginPage({ hasEnded }: { hasEnded: boolean }): ReactNode {
       ) : null}
       <TextInput name="name" label={t('signIn.name')} autoComplete="username" required />
       <PasswordField name="password" label={t('signIn.password')} is="current" />
-      {codeNeeded ? <CodeField /> : null}
+      {codeNeeded ? <CodeField takesFocus /> : null}
       <FormProblem text={problem} />
       <Button
         type="submit"
@@ -87,6 +95,13 @@ export function LoginPage({ hasEnded }: { hasEnded: boolean }): ReactNode {
       >
         {t('signIn.submit')}
       </Button>
+      <details className={classes.forgotten}>
+        <summary>{t('signIn.forgotten.title')}</summary>
+        <p>{t('signIn.forgotten.ask')}</p>
+        <p>{t('signIn.forgotten.command')}</p>
+        <code>{resetCommand}</code>
+        <p>{t('signIn.forgotten.how')}</p>
+      </details>
     </form>
   );
 }

@@ -16,6 +16,12 @@ export function takeSetUpCode(): string {
   }
 }
 
+/** The code in what somebody copied from the console, which may be the whole address, with blanks around it. */
+export function setUpCodeIn(copied: string): string {
+  const narrow = copied.normalize('NFKC').replaceAll(/\s/g, '');
+  return narrow.slice(narrow.lastIndexOf('#') + 1);
+}
+
 /** Once it was used, or is of no use. */
 export function forgetSetUpCode(): void {
   try {

@@ -6,12 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
 import { setUpQuery } from '../api/queries.ts';
 import { request } from '../api/request.ts';
+import { textField } from '../format/text-field.ts';
 import { FormProblem } from '../parts/form-problem.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
 import classes from './entrance.module.css';
-import { forgetSetUpCode, takeSetUpCode } from './set-up-code.ts';
+import { forgetSetUpCode, setUpCodeIn, takeSetUpCode } from './set-up-code.ts';
 import { SetUpDone } from './set-up-done.tsx';
 
 /** The way to the first administrator, as long as there is none. */
@@ -33,7 +34,8 @@ function FirstAdministrator(): ReactNode {
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
-    const { repeated, ...fields } = Object.fromEntries(new FormData(event.currentTarget));
+    const typed = new FormData(event.currentTarget);
+    const { repeated, ...fields } = Object.fromEntries(typed);
     if (repeated !== fields['password']) {
       setProblem(t('setUp.different'));
       return;
@@ -41,7 +43,11 @@ function FirstAdministrator(): ReactNode {
     setSending(true);
     setProblem(null);
     try {
-      await request({ method: 'POST', path: '/setup', json: fields });
+      await request({
+        method: 'POST',
+        path: '/setup',
+        json: { ...fields, code: setUpCodeIn(textField(typed, 'code')) },
+      });
       forgetSetUpCode();
       // A new page: nothing of the code stays in memory.
       location.replace('/start');
@@ -77,7 +83,7 @@ function FirstAdministrator(): ReactNode {
         defaultValue={code}
         autoComplete="off"
         spellCheck={false}
-        maxLength={128}
+        maxLength={500}
         required
       />
       <TextInput
@@ -85,6 +91,14 @@ function FirstAdministrator(): ReactNode {
         label={t('signIn.name')}
         description={t('setUp.nameHint')}
         autoComplete="username"
+        required
+      />
+      <TextInput
+        name="displayName"
+        label={t('accounts.displayName')}
+        description={t('setUp.displayNameHint')}
+        autoComplete="name"
+        maxLength={100}
         required
       />
       <PasswordField

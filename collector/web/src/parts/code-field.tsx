@@ -1,12 +1,22 @@
 import { TextInput } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import type { SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** The six digits that an authenticator shows; a Japanese keyboard may type them in full width. */
-export function CodeField() {
+/**
+ * The six digits that an authenticator shows; a Japanese keyboard may type them in full width.
+ *
+ * @param takesFocus it appears in answer to what somebody sent, and is the next thing to fill in
+ */
+export function CodeField({ takesFocus = false }: { takesFocus?: boolean }) {
   const { t } = useTranslation();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (takesFocus) field.current?.focus();
+  }, [takesFocus]);
   return (
     <TextInput
+      ref={field}
       name="code"
       label={t('signIn.code')}
       description={t('signIn.codeHint')}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './parts.module.css';
 
@@ -9,19 +9,34 @@ type Props = { label: string; act: () => void; sending?: boolean };
 export function ConfirmedButton({ label, act, sending = false }: Props) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState(false);
+  const wasAsked = useRef(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const group = useRef<HTMLDivElement>(null);
+
+  // One takes the place of the other, and its focus. The button that does it is not pressed by a second Enter.
+  useEffect(() => {
+    if (wasAsked.current !== asked) (asked ? group : button).current?.focus({ preventScroll: true });
+    wasAsked.current = asked;
+  }, [asked]);
+
   if (!asked) {
     return (
-      <Button size="compact-sm" variant="default" onClick={() => setAsked(true)}>
+      <Button
+        ref={button}
+        size="compact-sm"
+        variant="default"
+        loading={sending}
+        onClick={() => setAsked(true)}
+      >
         {label}
       </Button>
     );
   }
   return (
-    <div className={classes.confirm} role="group" aria-label={label}>
+    <div ref={group} tabIndex={-1} className={classes.confirm} role="group" aria-label={label}>
       <Button
         size="compact-sm"
         color="red"
-        loading={sending}
         onClick={() => {
           setAsked(false);
           act();

@@ -7,7 +7,7 @@ import type { Installation } from '../../../src/installation.ts';
  * @param lines with `tenken …` at the start of those that call it
  */
 export function typed(installation: Installation, lines: string): string {
-  if (installation === 'checkout') return lines.replaceAll(/^tenken /gm, 'npx tenken ');
+  if (installation === 'checkout') return lines.replaceAll(/(^|\{ )tenken /gm, '$1npx tenken ');
   return lines
     .replaceAll(/^tenken agent /gm, 'tenken-agent ')
     .replaceAll(/^tenken collect /gm, 'tenken-agent collect ');

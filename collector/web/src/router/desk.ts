@@ -1,37 +1,56 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readWaiverSearch, readWorkbenchSearch } from './read-desk-address.ts';
+import { fetched } from '../parts/fetched.ts';
 import { getParentRoute } from './root.ts';
 
 const assessments = createRoute({
   getParentRoute,
   path: '/assessments',
-  component: lazyRouteComponent(() => import('../pages/assessments/assessments-page.tsx'), 'AssessmentsPage'),
+  component: lazyRouteComponent(
+    () => fetched(() => import('../pages/assessments/assessments-page.tsx')),
+    'AssessmentsPage',
+  ),
 });
 const workbench = createRoute({
   getParentRoute,
   path: '/assessments/$id',
-  component: lazyRouteComponent(() => import('../pages/assessments/workbench-page.tsx'), 'WorkbenchPage'),
+  component: lazyRouteComponent(
+    () => fetched(() => import('../pages/assessments/workbench-page.tsx')),
+    'WorkbenchPage',
+  ),
   validateSearch: readWorkbenchSearch,
 });
 const finish = createRoute({
   getParentRoute,
   path: '/assessments/$id/finish',
-  component: lazyRouteComponent(() => import('../pages/assessments/finish-page.tsx'), 'FinishPage'),
+  component: lazyRouteComponent(
+    () => fetched(() => import('../pages/assessments/finish-page.tsx')),
+    'FinishPage',
+  ),
 });
 const systems = createRoute({
   getParentRoute,
   path: '/systems',
-  component: lazyRouteComponent(() => import('../pages/systems/systems-page.tsx'), 'SystemsPage'),
+  component: lazyRouteComponent(
+    () => fetched(() => import('../pages/systems/systems-page.tsx')),
+    'SystemsPage',
+  ),
 });
 const system = createRoute({
   getParentRoute,
   path: '/systems/$id',
-  component: lazyRouteComponent(() => import('../pages/systems/system-page.tsx'), 'SystemPage'),
+  component: lazyRouteComponent(
+    () => fetched(() => import('../pages/systems/system-page.tsx')),
+    'SystemPage',
+  ),
 });
 const waivers = createRoute({
   getParentRoute,
   path: '/waivers',
-  component: lazyRouteComponent(() => import('../pages/waivers/waivers-page.tsx'), 'WaiversPage'),
+  component: lazyRouteComponent(
+    () => fetched(() => import('../pages/waivers/waivers-page.tsx')),
+    'WaiversPage',
+  ),
   validateSearch: readWaiverSearch,
 });
 

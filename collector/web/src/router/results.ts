@@ -18,6 +18,7 @@ import {
   readOverviewSearch,
   readVariantSearch,
 } from '../filters/lists.ts';
+import { fetched } from '../parts/fetched.ts';
 import { getParentRoute } from './root.ts';
 
 // Each by its own name: written into the list, their types would be lost in that of the list.
@@ -57,42 +58,60 @@ const item = createRoute({ getParentRoute, path: '/checklists/$id/items/$item', 
 const host = createRoute({
   getParentRoute,
   path: '/hosts/$id',
-  component: lazyRouteComponent(() => import('../pages/host/host-page.tsx'), 'HostPage'),
+  component: lazyRouteComponent(() => fetched(() => import('../pages/host/host-page.tsx')), 'HostPage'),
 });
 const comparison = createRoute({
   getParentRoute,
   path: '/hosts/$id/comparison',
-  component: lazyRouteComponent(() => import('../pages/host/comparison-page.tsx'), 'ComparisonPage'),
+  component: lazyRouteComponent(
+    () => fetched(() => import('../pages/host/comparison-page.tsx')),
+    'ComparisonPage',
+  ),
   validateSearch: readComparisonSearch,
 });
 const control = createRoute({
   getParentRoute,
   path: '/controls/$id',
-  component: lazyRouteComponent(() => import('../pages/control/control-page.tsx'), 'ControlPage'),
+  component: lazyRouteComponent(
+    () => fetched(() => import('../pages/control/control-page.tsx')),
+    'ControlPage',
+  ),
   validateSearch: readControlSearch,
 });
 const finding = createRoute({
   getParentRoute,
   path: '/findings/$host/$control',
-  component: lazyRouteComponent(() => import('../pages/findings/finding-page.tsx'), 'FindingPage'),
+  component: lazyRouteComponent(
+    () => fetched(() => import('../pages/findings/finding-page.tsx')),
+    'FindingPage',
+  ),
   validateSearch: readVariantSearch,
 });
 const evidence = createRoute({
   getParentRoute,
   path: '/evidence/$sha256',
-  component: lazyRouteComponent(() => import('../pages/evidence/evidence-page.tsx'), 'EvidencePage'),
+  component: lazyRouteComponent(
+    () => fetched(() => import('../pages/evidence/evidence-page.tsx')),
+    'EvidencePage',
+  ),
   validateSearch: readEvidenceSearch,
 });
 const changes = createRoute({
   getParentRoute,
   path: '/changes',
-  component: lazyRouteComponent(() => import('../pages/changes/changes-page.tsx'), 'ChangesPage'),
+  component: lazyRouteComponent(
+    () => fetched(() => import('../pages/changes/changes-page.tsx')),
+    'ChangesPage',
+  ),
   validateSearch: readChangesSearch,
 });
 const heatMap = createRoute({
   getParentRoute,
   path: '/heat-map',
-  component: lazyRouteComponent(() => import('../pages/heat-map/heat-map-page.tsx'), 'HeatMapPage'),
+  component: lazyRouteComponent(
+    () => fetched(() => import('../pages/heat-map/heat-map-page.tsx')),
+    'HeatMapPage',
+  ),
   validateSearch: readHeatMapSearch,
 });
 

@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
+import { PageFailure } from '../parts/page-failure.tsx';
 import { addressOf } from './address.ts';
 import { administrationRoutes } from './administration.ts';
 import { deskRoutes } from './desk.ts';
@@ -12,6 +13,8 @@ export const router = createRouter({
   stringifySearch: addressOf,
   scrollRestoration: true,
   defaultPreload: false,
+  // Without it a page that fails would take the frame with it.
+  defaultErrorComponent: PageFailure,
 });
 
 declare module '@tanstack/react-router' {

@@ -1,4 +1,5 @@
 import { createTheme } from '@mantine/core';
+import { steadyButton } from './steady-button.tsx';
 
 /** Fonts that the systems of Japanese offices bring along: closed networks load none. */
 const sans =
@@ -44,8 +45,9 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   respectReducedMotion: true,
   autoContrast: true,
-  // Locking the page behind them takes a style element without the nonce that the policy asks for.
   components: {
+    Button: { defaultProps: { renderRoot: steadyButton } },
+    // Locking the page behind them takes a style element without the nonce that the policy asks for.
     Modal: { defaultProps: { lockScroll: false } },
     Drawer: { defaultProps: { lockScroll: false } },
   },

@@ -92,6 +92,16 @@ export function addSteps(assess: Command): void {
         say(told.closed(plain(closed?.name ?? ''))[languageOf(command)]);
       },
     );
+  personOption(addDeskOptions(assess.command('send-back')), '確認者 or 承認者')
+    .description('差戻し: a frozen assessment is worked on again; what was signed stays in the audit log')
+    .addArgument(assessmentArgument())
+    .requiredOption('--because <text>', 'why; whoever works on it reads it')
+    .action(
+      async (id: string, { because, person }: { because: string; person?: string }, command: Command) => {
+        await atDesk(command, (desk) => desk.sendBack({ id, person, reason: because }));
+        say(told.sentBack[languageOf(command)]);
+      },
+    );
 }
 
 function addShow(assess: Command): void {

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { authorityQuery, reachQuery } from '../../api/start-queries.ts';
+import { useMay } from '../../api/session.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -23,6 +24,17 @@ const ways = [...systems, 'ssh', 'carried'] as const;
 /** How a machine comes in: a token, one command for its kind, and a line that says when it is there. */
 export function AddHostPage(): ReactNode {
   const { t } = useTranslation();
+  const may = useMay();
+  return (
+    <>
+      <PageHeader title={t('frame.pages.addHost')} lead={t('addHost.lead')} />
+      {may('enrolment-tokens:manage') ? <Steps /> : <p role="note">{t('addHost.notPermitted')}</p>}
+    </>
+  );
+}
+
+function Steps(): ReactNode {
+  const { t } = useTranslation();
   const authority = useQuery(authorityQuery());
   const [token, setToken] = useState<MadeToken | null>(null);
   const reach = useQuery(reachQuery());
@@ -32,7 +44,6 @@ export function AddHostPage(): ReactNode {
   const server = (isOpenedHere ? reach.data?.address : null) ?? window.location.origin;
   return (
     <>
-      <PageHeader title={t('frame.pages.addHost')} lead={t('addHost.lead')} />
       <OnlyHere />
       <Loaded query={authority} what="part">
         {({ pem, fingerprint }) => {

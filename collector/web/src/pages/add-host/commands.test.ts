@@ -24,13 +24,16 @@ test('a POSIX shell gets the certificate within the command', () => {
 MIIB
 -----END CERTIFICATE-----
 END
-npx tenken agent enroll --server https://tenken.example.jp:8443 --authority authority.pem --token tke_x
+npx tenken agent enroll --server https://tenken.example.jp:8443 --authority authority.pem --token tke_x &&
 npx tenken agent run --once`);
 });
 
 test('PowerShell gets it as a here-string whose end begins a line', () => {
   expect(enrolCommand(place, 'windows')).toContain(
     "\n-----END CERTIFICATE-----\n'@ | Set-Content -Encoding ascii authority.pem\n",
+  );
+  expect(typed('checkout', enrolCommand(place, 'windows'))).toMatch(
+    /\nnpx tenken agent enroll [^\n]+\nif \(\$LASTEXITCODE -eq 0\) \{ npx tenken agent run --once \}$/,
   );
 });
 
@@ -66,6 +69,7 @@ describe('over SSH', () => {
       'tenken scan --host ssh://kansa@db1.example.jp:2222 --key ~/.ssh/id_ed25519',
     );
     expect(gatewayCommand(place, target)).toContain('"name": "db1.example.jp"');
+    expect(gatewayCommand(place, target)).toMatch(/enroll [^\n]+ &&\ntenken agent gateway run --once$/);
     expect(gatewayCommand(packaged, target)).toContain('cat > /var/lib/tenken-agent/gateway.json ');
   });
 

@@ -39,14 +39,22 @@ function powerShellAuthority({ authority }: Place): string {
   return `@'\n${authority.trim()}\n'@ | Set-Content -Encoding ascii authority.pem`;
 }
 
+/** Where enrolling fails there may be an older identity, by which a report would go out all the same. */
+function thenInShell(first: string, second: string): string {
+  return `${first} &&\n${second}`;
+}
+
+/** Windows brings a PowerShell that knows no `&&`. */
+function thenInPowerShell(first: string, second: string): string {
+  return `${first}\nif ($LASTEXITCODE -eq 0) { ${second} }`;
+}
+
 /** Enrols a machine and sends its first report. */
 export function enrolCommand(place: Place, system: System): string {
   const agent = agentOf(place.installation, system);
-  return [
-    system === 'windows' ? powerShellAuthority(place) : posixAuthority(place),
-    `${agent} enroll ${enrolment(place)}`,
-    `${agent} run --once`,
-  ].join('\n');
+  const authority = system === 'windows' ? powerShellAuthority(place) : posixAuthority(place);
+  const [enrol, run] = [`${agent} enroll ${enrolment(place)}`, `${agent} run --once`];
+  return `${authority}\n${system === 'windows' ? thenInPowerShell(enrol, run) : thenInShell(enrol, run)}`;
 }
 
 /** What comes behind it: what stays and scans in every interval, or how the package's own timer does. */
@@ -73,8 +81,7 @@ export function gatewayCommand(place: Place, { name, address, user }: Target): s
     `mkdir -p ${folder}/keys && cp ~/.ssh/id_ed25519 ${folder}/keys/ && cp ~/.ssh/known_hosts ${folder}/known_hosts`,
     `cat > ${folder}/gateway.json <<'END'\n${JSON.stringify(list, null, 2)}\nEND`,
     posixAuthority(place),
-    `tenken agent gateway enroll ${enrolment(place)}`,
-    'tenken agent gateway run --once',
+    thenInShell(`tenken agent gateway enroll ${enrolment(place)}`, 'tenken agent gateway run --once'),
   ].join('\n');
 }
 

@@ -1,5 +1,5 @@
-import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountView } from '../../../../src/api/people-schemas.ts';
 import { sessionQuery } from '../../api/queries.ts';
@@ -8,18 +8,26 @@ import { Instant } from '../../parts/instant.tsx';
 import classes from './admin.module.css';
 import { ConfirmedButton } from '../../parts/confirmed-button.tsx';
 import { RefusalText } from '../../parts/refusal-text.tsx';
-import { useRoleChoices } from './role-choices.ts';
+import { Rename } from './rename.tsx';
+import { RoleChange } from './role-change.tsx';
 
 /** One account, with what an administrator may change of it. */
 export function AccountRow({ account, manages }: { account: AccountView; manages: boolean }) {
   const { t } = useTranslation();
-  const choices = useRoleChoices();
   const { sending, refused, send } = useSend();
   const session = useQuery(sessionQuery());
   const own = session.data?.account.id === account.id;
   const disabled = account.disabledAt !== null;
   const way = account.singleSignOn ? 'provider' : account.secondFactor ? 'second' : 'password';
-  const change = (body: Record<string, unknown>) => void send('PATCH', `/accounts/${account.id}`, body);
+  const [done, setDone] = useState<'role' | 'renamed' | 'disabled' | 'enabled' | null>(null);
+
+  async function change(body: Record<string, unknown>, what: typeof done): Promise<boolean> {
+    setDone(null);
+    const answer = await send('PATCH', `/accounts/${account.id}`, body);
+    if (answer) setDone(what);
+    return answer !== null;
+  }
+
   return (
     <tr>
       <th scope="row" className={classes.person}>
@@ -31,14 +39,7 @@ export function AccountRow({ account, manages }: { account: AccountView; manages
       </td>
       <td className={classes.word}>
         {manages && !account.singleSignOn && !own ? (
-          <NativeSelect
-            size="xs"
-            aria-label={t('accounts.roleOf', { name: account.name })}
-            data={choices}
-            value={account.role}
-            disabled={sending}
-            onChange={(event) => change({ role: event.currentTarget.value })}
-          />
+          <RoleChange account={account} sending={sending} change={(role) => change({ role }, 'role')} />
         ) : (
           t(`roles.${account.role}`)
         )}
@@ -50,13 +51,23 @@ export function AccountRow({ account, manages }: { account: AccountView; manages
       <td className={classes.word}>{t(`admin.states.${disabled ? 'disabled' : 'good'}`)}</td>
       {manages ? (
         <td>
-          {own ? null : (
-            <ConfirmedButton
-              label={t(`accounts.${disabled ? 'enable' : 'disable'}`)}
-              sending={sending}
-              act={() => change({ disabled: !disabled })}
-            />
-          )}
+          <div className={classes.actions}>
+            {account.singleSignOn ? null : (
+              <Rename
+                account={account}
+                sending={sending}
+                change={(displayName) => change({ displayName }, 'renamed')}
+              />
+            )}
+            {own ? null : (
+              <ConfirmedButton
+                label={t(`accounts.${disabled ? 'enable' : 'disable'}`)}
+                sending={sending}
+                act={() => void change({ disabled: !disabled }, disabled ? 'enabled' : 'disabled')}
+              />
+            )}
+          </div>
+          <p role="status">{done === null ? null : t(`accounts.done.${done}`)}</p>
           <RefusalText code={refused} />
         </td>
       ) : null}

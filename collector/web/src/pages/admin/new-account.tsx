@@ -1,7 +1,9 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSend } from '../../api/use-send.ts';
+import { textField } from '../../format/text-field.ts';
 import { PasswordField } from '../../parts/password-field.tsx';
 import classes from './admin.module.css';
 import { belowTheBox } from '../../parts/below-the-box.ts';
@@ -14,10 +16,16 @@ export function NewAccount() {
   const choices = useRoleChoices();
   const { sending, refused, send } = useSend();
 
+  const [made, setMade] = useState<string | null>(null);
+
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = event.currentTarget;
-    if (await send('POST', '/accounts', Object.fromEntries(new FormData(form)))) form.reset();
+    setMade(null);
+    const fields = new FormData(form);
+    if (!(await send('POST', '/accounts', Object.fromEntries(fields)))) return;
+    setMade(textField(fields, 'displayName'));
+    form.reset();
   }
 
   return (
@@ -43,6 +51,7 @@ export function NewAccount() {
         {t('accounts.new')}
       </Button>
       <RefusalText code={refused} />
+      <p role="status">{made === null ? null : t('accounts.made', { name: made })}</p>
     </form>
   );
 }

@@ -41,7 +41,7 @@ export function SecondFactor({ on, beside }: { on: boolean; beside?: ReactNode }
           <QrCode text={offered.address} label={t('ownAccount.qr')} className={classes.qr ?? ''} />
           <p>{t('ownAccount.secret')}</p>
           <Command line={offered.secret} />
-          <CodeField />
+          <CodeField takesFocus />
           <div className={classes.confirm}>
             <Button type="submit" loading={sending}>
               {t('ownAccount.confirm')}

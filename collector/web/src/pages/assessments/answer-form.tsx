@@ -1,9 +1,11 @@
 import { FileInput, NativeSelect, TextInput, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { useTooLarge } from '../../parts/use-too-large.ts';
 import { AnswerRead } from './answer-read.tsx';
 import { AttachedFiles } from './attached-files.tsx';
 import { base64Of } from './base64.ts';
@@ -30,6 +32,9 @@ export function AnswerForm(props: Props) {
   const { t } = useTranslation();
   const text = useText();
   const session = useQuery(sessionQuery());
+  const tooLarge = useTooLarge()(...files);
+  const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
+  const chooser = useRef<HTMLButtonElement>(null);
   const { attestation } = shown;
   const saying = useSaying('attestation', props, {
     // Nobody has answered by opening the page: what holds is chosen by a person, each time.
@@ -45,16 +50,20 @@ export function AnswerForm(props: Props) {
   };
 
   async function submit(): Promise<void> {
+    if (tooLarge !== null) return chooser.current?.focus();
     const { person, ...rest } = fields;
     const done = await saying.put({
       ...rest,
       ...(person.trim() === '' ? {} : { person }),
       keepFiles: (attestation?.attachments.length ?? 0) > 0,
+      dropFiles: [...dropped],
       files: await Promise.all(
         files.map(async (file) => ({ name: file.name, content: await base64Of(file) })),
       ),
     });
-    if (done) choose([]);
+    if (!done) return;
+    choose([]);
+    setDropped(new Set());
   }
 
   const read = <AnswerRead shown={shown} />;
@@ -117,8 +126,10 @@ export function AnswerForm(props: Props) {
         clearButtonProps={{ 'aria-label': t('desk.noFiles') }}
         value={files}
         onChange={choose}
+        error={tooLarge}
+        ref={chooser}
       />
-      <AttachedFiles files={attestation?.attachments ?? []} />
+      <AttachedFiles files={attestation?.attachments ?? []} dropping={{ dropped, change: setDropped }} />
     </SayingForm>
   );
 }

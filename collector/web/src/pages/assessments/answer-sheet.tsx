@@ -6,6 +6,7 @@ import type { AssessmentSummary, Taking } from '../../../../src/api/assessment-s
 import { stateQuery } from '../../api/desk-queries.ts';
 import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
 import { useMay } from '../../api/session.ts';
+import { useTooLarge } from '../../parts/use-too-large.ts';
 import classes from './desk.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
 import { useDeskSend } from '../../api/use-send.ts';
@@ -16,6 +17,7 @@ export function AnswerSheet({ summary }: { summary: AssessmentSummary }) {
   const queries = useQueryClient();
   const manages = useMay()('assessments:manage');
   const [file, setFile] = useState<File | null>(null);
+  const tooLarge = useTooLarge()(file);
   const [taking, setTaking] = useState<{ of: 'check' | 'taken'; counts: Taking } | null>(null);
   const { sending, error, send } = useDeskSend();
   useUnsentFiles(file === null ? 0 : 1);
@@ -53,6 +55,7 @@ export function AnswerSheet({ summary }: { summary: AssessmentSummary }) {
             placeholder={t('desk.chooseFile')}
             accept=".xlsx"
             value={file}
+            error={tooLarge}
             onChange={(next) => {
               setFile(next);
               setTaking(null);
@@ -62,7 +65,7 @@ export function AnswerSheet({ summary }: { summary: AssessmentSummary }) {
             <Button
               variant="default"
               loading={sending}
-              disabled={file === null}
+              disabled={file === null || tooLarge !== null}
               onClick={() => void upload('check')}
             >
               {t('desk.sheet.check')}

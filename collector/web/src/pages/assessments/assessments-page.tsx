@@ -3,9 +3,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssessmentSummary } from '../../../../src/api/assessment-schemas.ts';
-import { assessmentsQuery, choicesQuery, systemsQuery } from '../../api/desk-queries.ts';
+import { assessmentsQuery, systemsQuery } from '../../api/desk-queries.ts';
 import { useMay } from '../../api/session.ts';
-import { useText } from '../../i18n/use-text.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -14,6 +13,7 @@ import { Section } from '../../parts/section.tsx';
 import { Table } from '../../parts/table.tsx';
 import classes from './desk.module.css';
 import { NewAssessment } from './new-assessment.tsx';
+import { useAssessmentName } from './use-assessment-name.ts';
 
 export function AssessmentsPage(): ReactNode {
   const { t } = useTranslation();
@@ -53,13 +53,7 @@ export function AssessmentsPage(): ReactNode {
 
 function AssessmentTable({ assessments }: { assessments: readonly AssessmentSummary[] }) {
   const { t } = useTranslation();
-  const text = useText();
-  const choices = useQuery(choicesQuery());
-  const systems = useQuery(systemsQuery());
-  const checklistTitle = (id: string) => {
-    const found = choices.data?.checklists.find((one) => one.id === id);
-    return found ? text(found.title) : id;
-  };
+  const nameOf = useAssessmentName();
   return (
     <Table label={t('desk.title')}>
       <thead>
@@ -72,23 +66,23 @@ function AssessmentTable({ assessments }: { assessments: readonly AssessmentSumm
         </tr>
       </thead>
       <tbody>
-        {assessments.map((one) => (
-          <tr key={one.id}>
-            <th scope="row">
-              <Link to="/assessments/$id" params={{ id: one.id }}>
-                {`${checklistTitle(one.checklist)} ${text(one.title)}`}
-              </Link>
-            </th>
-            <td>{systems.data?.systems.find(({ id }) => id === one.systemId)?.name ?? one.systemId}</td>
-            <td className={classes.word}>
-              {t('desk.fiscalYear', { year: one.fiscalYear, era: one.fiscalYear - 2018 })}
-            </td>
-            <td className={classes.word}>{t(`desk.states.${one.state}`)}</td>
-            <td>
-              <Instant at={one.opened.at} />
-            </td>
-          </tr>
-        ))}
+        {assessments
+          .map((one) => ({ one, ...nameOf(one) }))
+          .map(({ one, form, system, year }) => (
+            <tr key={one.id}>
+              <th scope="row">
+                <Link to="/assessments/$id" params={{ id: one.id }}>
+                  {form}
+                </Link>
+              </th>
+              <td>{system}</td>
+              <td className={classes.word}>{year}</td>
+              <td className={classes.word}>{t(`desk.states.${one.state}`)}</td>
+              <td>
+                <Instant at={one.opened.at} />
+              </td>
+            </tr>
+          ))}
       </tbody>
     </Table>
   );

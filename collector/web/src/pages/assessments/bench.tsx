@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssessmentState } from '../../../../src/api/assessment-schemas.ts';
 import { useMay } from '../../api/session.ts';
@@ -8,7 +8,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { FilterChip } from '../../parts/filter-chip.tsx';
 import { TextFilter } from '../../parts/text-filter.tsx';
 import classes from './desk.module.css';
-import { isListed, marksOf, roles } from './form-item.ts';
+import { isListed, labelsOf, marksOf, roles } from './form-item.ts';
 import type { Role } from './form-item.ts';
 import { ItemDetail } from './item-detail.tsx';
 import type { DetailHandle } from './item-detail.tsx';
@@ -28,6 +28,7 @@ export function Bench({ id, state }: { id: string; state: AssessmentState }) {
   const detail = useRef<DetailHandle>(null);
   const moved = useRef(false);
   const filters = useRef<HTMLElement>(null);
+  const labels = useMemo(() => labelsOf(state.items), [state.items]);
   const listed = state.items.filter((one) => isListed(one, search));
   const shown = state.items.find(({ item }) => item.id === search.item) ?? listed[0] ?? state.items[0];
   const shownId = shown?.item.id;
@@ -110,7 +111,7 @@ export function Bench({ id, state }: { id: string; state: AssessmentState }) {
         <p className={classes.soft}>{mayManage ? t('desk.frozenReadOnly') : t('desk.readOnly')}</p>
       )}
       <div className={classes.bench}>
-        <ItemList items={listed} shown={shown?.item.id ?? ''} />
+        <ItemList items={listed} labels={labels} shown={shown?.item.id ?? ''} />
         {shown === undefined || listed.length === 0 ? (
           <Empty title={t('filter.nothing')}>
             <p>{t('filter.nothingNext')}</p>
@@ -122,6 +123,7 @@ export function Bench({ id, state }: { id: string; state: AssessmentState }) {
             assessment={id}
             state={state}
             shown={shown}
+            label={labels.get(shown.item.id) ?? ''}
             marks={new Map(roles.flatMap((role) => pairOf(role, marksOf(state).get(role))))}
             editable={editable}
             bench={bench}

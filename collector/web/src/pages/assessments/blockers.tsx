@@ -4,7 +4,7 @@ import type { AssessmentState, AssessmentSummary } from '../../../../src/api/ass
 import { keptNames } from '../../drafts/kept-drafts.ts';
 import { useText } from '../../i18n/use-text.ts';
 import classes from './desk.module.css';
-import { formItem, isOpen } from './form-item.ts';
+import { isOpen, labelsOf } from './form-item.ts';
 
 /** Rows that somebody reads here; the list of the workbench has the rest. */
 const mostShown = 20;
@@ -14,6 +14,7 @@ export function Blockers({ summary, state }: { summary: AssessmentSummary; state
   const { t } = useTranslation();
   const text = useText();
   const { id } = summary;
+  const labels = labelsOf(state.items);
   const open = state.items.filter(isOpen);
   const outdated = state.items.filter(({ remarksOutdated }) => remarksOutdated);
   const unsent = keptNames(`${id} `).length;
@@ -34,7 +35,7 @@ export function Blockers({ summary, state }: { summary: AssessmentSummary; state
           {open.slice(0, mostShown).map((one) => (
             <li key={one.item.id}>
               <Link to="/assessments/$id" params={{ id }} search={{ item: one.item.id }}>
-                {`${formItem(one).number} ${text(one.item.title)}`}
+                {`${labels.get(one.item.id) ?? ''} ${text(one.item.title)}`}
               </Link>{' '}
               <span className={classes.soft}>{text(one.why)}</span>
             </li>

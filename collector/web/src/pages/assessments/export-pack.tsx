@@ -7,6 +7,7 @@ import type { AssessmentSummary, PackJobView } from '../../../../src/api/assessm
 import { packJobsQuery } from '../../api/desk-queries.ts';
 import { useMay } from '../../api/session.ts';
 import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
+import { useTooLarge } from '../../parts/use-too-large.ts';
 import classes from './desk.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
 import { PackJob } from './pack-job.tsx';
@@ -23,8 +24,11 @@ export function ExportPack({ summary }: { summary: AssessmentSummary }) {
 function Wizard({ summary }: { summary: AssessmentSummary }) {
   const { t } = useTranslation();
   const isFinal = summary.state === 'closed';
-  const [wanted, setWanted] = useState<'draft' | 'final'>(isFinal ? 'final' : 'draft');
+  const [chosen, setWanted] = useState<'draft' | 'final' | null>(null);
+  // Until somebody chooses, the best that there is: it becomes the final one when the assessment is approved.
+  const wanted = isFinal ? (chosen ?? 'final') : 'draft';
   const [template, setTemplate] = useState<File | null>(null);
+  const tooLarge = useTooLarge()(template);
   /** Stays chosen for the next pack. */
   const [sent, setSent] = useState<File | null>(null);
   const { sending, error, send } = useDeskSend();
@@ -72,9 +76,10 @@ function Wizard({ summary }: { summary: AssessmentSummary }) {
           clearable
           clearButtonProps={{ 'aria-label': t('desk.noFiles') }}
           value={template}
+          error={tooLarge}
           onChange={setTemplate}
         />
-        <Button type="submit" loading={sending} disabled={isWorking}>
+        <Button type="submit" loading={sending} disabled={isWorking || tooLarge !== null}>
           {t('desk.export.make')}
         </Button>
         <DeskRefusal error={error} />

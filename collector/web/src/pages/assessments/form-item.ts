@@ -1,4 +1,5 @@
 import type { AssessedItem, AssessmentState } from '../../../../src/api/assessment-schemas.ts';
+import { itemLabel } from '../../../../src/documents/forms/item-words.ts';
 import type { WorkbenchSearch } from '../../router/read-desk-address.ts';
 import { matches } from '../../format/fold.ts';
 
@@ -12,6 +13,12 @@ export type FormItem = AssessedItem['item'] & {
 
 export function formItem({ item }: AssessedItem): FormItem {
   return item as FormItem;
+}
+
+/** By item: its number as paper, lists and refusals name it, with the chapter's own where numbers repeat. */
+export function labelsOf(items: readonly AssessedItem[]): ReadonlyMap<string, string> {
+  const form = { items: items.map(formItem) };
+  return new Map(form.items.map((item) => [item.id, itemLabel(form, item)]));
 }
 
 export const roles = ['done', 'planned', 'not-applicable'] as const;

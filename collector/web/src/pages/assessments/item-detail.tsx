@@ -37,16 +37,18 @@ type Props = {
   assessment: string;
   state: AssessmentState;
   shown: AssessedItem;
+  /** Its number, as lists and paper name it. */
+  label: string;
   marks: ReadonlyMap<Role, string>;
   editable: boolean;
   bench: Bench;
 };
 
 /** One item: what is proposed and why, what machines show, and what people write of it. */
-export function ItemDetail({ ref, assessment, state, shown, marks, editable, bench }: Props) {
+export function ItemDetail({ ref, assessment, state, shown, label, marks, editable, bench }: Props) {
   const { t } = useTranslation();
   const text = useText();
-  const { id, number, title, summary, path, manual } = formItem(shown);
+  const { id, title, summary, path, manual } = formItem(shown);
   const sheet = useQuery(sheetQuery(assessment, id));
   const [error, setError] = useState<Error | null>(null);
   const [marking, setMarking] = useState(false);
@@ -99,7 +101,7 @@ export function ItemDetail({ ref, assessment, state, shown, marks, editable, ben
         <p className={classes.path} lang="ja">
           {path.join(' › ')}
         </p>
-        <h2 data-field="heading" tabIndex={-1}>{`${number} ${text(title)}`}</h2>
+        <h2 data-field="heading" tabIndex={-1}>{`${label} ${text(title)}`}</h2>
         <p>{text(summary)}</p>
         {wording === undefined ? null : (
           <blockquote className={classes.wording} lang="ja" aria-label={t('desk.wording')}>

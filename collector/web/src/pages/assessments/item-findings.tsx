@@ -6,11 +6,12 @@ import { FindingLink } from '../../findings/finding-link.tsx';
 import { useSaid } from '../../findings/use-said.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { OutcomeBadge } from '../../outcomes/outcome-badge.tsx';
+import { Namesake } from '../../parts/namesake.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import classes from './desk.module.css';
 
 /** What machines show of the item, the worst first, with the ways to the evidence. */
-export function ItemFindings({ sheet: { findings, findingsTotal } }: { sheet: ItemSheet }) {
+export function ItemFindings({ sheet: { findings, findingsTotal, namesakes } }: { sheet: ItemSheet }) {
   const { t } = useTranslation();
   if (findings.length === 0) return <p className={classes.soft}>{t('desk.noFindings')}</p>;
   return (
@@ -21,14 +22,20 @@ export function ItemFindings({ sheet: { findings, findingsTotal } }: { sheet: It
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A region that scrolls must take the focus to be scrolled by keyboard (WCAG 2.1.1). */}
       <div className={classes.findings} role="region" aria-label={t('desk.findings')} tabIndex={0}>
         {findings.map((finding) => (
-          <FindingLine key={`${finding.control} ${finding.variant} ${finding.host.id}`} finding={finding} />
+          <FindingLine
+            key={`${finding.control} ${finding.variant} ${finding.host.id}`}
+            finding={finding}
+            namesakes={namesakes}
+          />
         ))}
       </div>
     </>
   );
 }
 
-function FindingLine({ finding }: { finding: ItemSheet['findings'][number] }) {
+type Line = { finding: ItemSheet['findings'][number]; namesakes: ItemSheet['namesakes'] };
+
+function FindingLine({ finding, namesakes }: Line) {
   const { t } = useTranslation();
   const text = useText();
   const said = useSaid();
@@ -37,7 +44,9 @@ function FindingLine({ finding }: { finding: ItemSheet['findings'][number] }) {
     <details>
       <summary>
         <OutcomeBadge outcome={finding.outcome} />
-        <span className={classes.host}>{host.name}</span>
+        <span className={classes.host}>
+          {host.name} <Namesake host={host.id} of={namesakes} />
+        </span>
         <span className={classes.soft}>{text(finding.controlTitle)}</span>
         {finding.waivers.length > 0 ? <span className={classes.openMark}>{t('desk.waived')}</span> : null}
       </summary>

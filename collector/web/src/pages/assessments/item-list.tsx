@@ -9,8 +9,10 @@ import classes from './desk.module.css';
 import { formItem, isOpen } from './form-item.ts';
 import { roleWords } from './words.ts';
 
+type Props = { items: readonly AssessedItem[]; labels: ReadonlyMap<string, string>; shown: string };
+
 /** Items in the order of the form, under its headings, each with its mark. */
-export function ItemList({ items, shown }: { items: readonly AssessedItem[]; shown: string }) {
+export function ItemList({ items, labels, shown }: Props) {
   const { t } = useTranslation();
   const list = useRef<HTMLElement>(null);
 
@@ -33,7 +35,7 @@ export function ItemList({ items, shown }: { items: readonly AssessedItem[]; sho
                 {text}
               </h3>
             ))}
-            <Row one={one} current={one.item.id === shown} />
+            <Row one={one} label={labels.get(one.item.id) ?? ''} current={one.item.id === shown} />
           </div>
         );
       })}
@@ -41,10 +43,10 @@ export function ItemList({ items, shown }: { items: readonly AssessedItem[]; sho
   );
 }
 
-function Row({ one, current }: { one: AssessedItem; current: boolean }) {
+function Row({ one, label, current }: { one: AssessedItem; label: string; current: boolean }) {
   const { t } = useTranslation();
   const text = useText();
-  const { id, number, title, flags } = formItem(one);
+  const { id, title, flags } = formItem(one);
   return (
     <Link
       to="."
@@ -55,7 +57,7 @@ function Row({ one, current }: { one: AssessedItem; current: boolean }) {
       data-item={id}
       aria-current={current ? 'true' : undefined}
     >
-      <span className={classes.number}>{number}</span>
+      <span className={classes.number}>{label}</span>
       <span>{flags.priority ? <Flag sign="○" meaning={t('item.priorityMeaning')} /> : null}</span>
       <span>{text(title)}</span>
       {isOpen(one) ? (

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { WordingReceipt } from '../../../../src/api/assessment-schemas.ts';
 import { useMay } from '../../api/session.ts';
 import { useUnsentFiles } from '../../drafts/use-unsent-files.ts';
+import { useTooLarge } from '../../parts/use-too-large.ts';
 import classes from './desk.module.css';
 import { DeskRefusal } from './desk-refusal.tsx';
 import { useDeskSend } from '../../api/use-send.ts';
@@ -13,6 +14,7 @@ export function OfficialWording({ checklist }: { checklist: string }) {
   const { t } = useTranslation();
   const manages = useMay()('assessments:manage');
   const [file, setFile] = useState<File | null>(null);
+  const tooLarge = useTooLarge()(file);
   const [receipt, setReceipt] = useState<WordingReceipt | null>(null);
   const { sending, error, send } = useDeskSend();
   useUnsentFiles(file === null ? 0 : 1);
@@ -38,9 +40,15 @@ export function OfficialWording({ checklist }: { checklist: string }) {
         placeholder={t('desk.chooseFile')}
         accept=".xlsx,.csv"
         value={file}
+        error={tooLarge}
         onChange={setFile}
       />
-      <Button variant="default" loading={sending} disabled={file === null} onClick={() => void upload()}>
+      <Button
+        variant="default"
+        loading={sending}
+        disabled={file === null || tooLarge !== null}
+        onClick={() => void upload()}
+      >
         {t('desk.official.take')}
       </Button>
       <DeskRefusal error={error} />

@@ -60,7 +60,7 @@ export function RemarksEditor({ shown, saver, editable, reload }: Props) {
             </Button>
           ) : null}
         </div>
-        {shown.remarksOutdated ? <p className={classes.soft}>{t('desk.remarksOutdated')}</p> : null}
+        <Outdated shown={shown} />
         {state.theirs === null ? null : (
           <TwoTexts
             mine={state.text}
@@ -76,6 +76,12 @@ export function RemarksEditor({ shown, saver, editable, reload }: Props) {
       </div>
     </OnPaper>
   );
+}
+
+/** The text has to be read again: what it rests on is not as it was. */
+function Outdated({ shown: { outdatedBy } }: { shown: AssessedItem }) {
+  const { t } = useTranslation();
+  return outdatedBy === null ? null : <p className={classes.soft}>{t(`desk.outdatedBy.${outdatedBy}`)}</p>;
 }
 
 /** Whole, however long: a field shows and prints only so many lines. */
@@ -105,7 +111,7 @@ function Fixed({ shown, unsent }: { shown: AssessedItem; unsent: string | null }
           <pre lang="ja">{unsent}</pre>
         </div>
       )}
-      {shown.remarksOutdated ? <p className={classes.soft}>{t('desk.remarksOutdated')}</p> : null}
+      <Outdated shown={shown} />
     </div>
   );
 }

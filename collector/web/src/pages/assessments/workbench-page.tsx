@@ -11,6 +11,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Bench } from './bench.tsx';
 import classes from './desk.module.css';
 import { isOpen } from './form-item.ts';
+import { SentBack } from './sent-back.tsx';
 
 export function WorkbenchPage(): ReactNode {
   const { id } = useParams({ from: '/assessments/$id' });
@@ -63,6 +64,7 @@ function Shown({ id, state, judgeAnew }: { id: string; state: AssessmentState; j
           {t('desk.judgeAnew')}
         </button>
       </div>
+      {assessment.preparedBy === null ? <SentBack id={id} only="newest" isOpen /> : null}
       <Bench id={id} state={state} />
     </>
   );

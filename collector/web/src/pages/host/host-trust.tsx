@@ -1,14 +1,13 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Host } from '../../../../src/api/schemas.ts';
 import { useMay } from '../../api/session.ts';
+import { latePart } from '../../parts/late-part.tsx';
 import { Section } from '../../parts/section.tsx';
 import classes from './host.module.css';
 
 // Few may decide this, and seldom.
-const HostDecisions = lazy(async () => ({
-  default: (await import('../admin/host-decisions.tsx')).HostDecisions,
-}));
+const HostDecisions = latePart(async () => (await import('../admin/host-decisions.tsx')).HostDecisions);
 
 /** What is wrong with a host's enrolment and why, and what a person may do about it. */
 export function HostTrust({ host }: { host: Host }) {

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { heatMapQuery } from '../../api/result-queries.ts';
+import { latePart } from '../../parts/late-part.tsx';
 import { Loaded, Loading } from '../../parts/loaded.tsx';
 import { Section } from '../../parts/section.tsx';
 import { worstRows } from '../heat-map/worst.ts';
 
-const HeatGrid = lazy(async () => ({ default: (await import('../heat-map/heat-grid.tsx')).HeatGrid }));
+const HeatGrid = latePart(async () => (await import('../heat-map/heat-grid.tsx')).HeatGrid);
 
 const rowsShown = 8;
 const groupsShown = 8;

@@ -1,5 +1,6 @@
 import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +14,7 @@ import classes from './start.module.css';
 
 type Props = {
   choices: DeskChoices;
-  system: { id: string; organisation: { kinds: Record<string, string> } };
+  system: { id: string; name: string; organisation: { kinds: Record<string, string> } };
 };
 
 /** Opens an assessment for each checklist that somebody chooses, for the fiscal year of today. */
@@ -54,6 +55,11 @@ export function ChecklistsStep({ choices, system }: Props) {
                 setChosen((before) => (checked ? [...before, id] : before.filter((one) => one !== id)));
               }}
             />
+            {state === 'kindless' ? (
+              <Link to="/systems/$id" params={{ id: system.id }}>
+                {t('start.checklists.chooseKind', { system: system.name })}
+              </Link>
+            ) : null}
             {chosen.includes(id) ? (
               <NativeSelect
                 name={`rule ${id}`}

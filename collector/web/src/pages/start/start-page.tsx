@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { overviewQuery, sessionQuery } from '../../api/queries.ts';
 import { choicesQuery } from '../../api/desk-queries.ts';
 import { firstSystemsQuery } from '../../api/start-queries.ts';
+import { useMay } from '../../api/session.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { ChecklistsStep } from './checklists-step.tsx';
@@ -19,27 +20,35 @@ import type { Step } from './use-steps.ts';
 export function StartPage(): ReactNode {
   const { t } = useTranslation();
   const steps = useSteps();
+  const mayStart = useMay()('assessments:manage');
   const choices = useQuery(choicesQuery());
   const next = steps?.find(({ state }) => state === 'open');
   return (
     <>
-      <PageHeader title={t('start.title')} lead={next ? t('start.lead') : t('start.allDone')} />
+      <PageHeader
+        title={t('start.title')}
+        lead={!mayStart ? undefined : next ? t('start.lead') : t('start.allDone')}
+      />
       <Loaded query={choices} what="part">
-        {() => (
-          <ol className={classes.steps}>
-            <StepFrame title={t('start.steps.administrator')} state="done" />
-            {steps?.map((step) => (
-              <StepFrame
-                key={step.id}
-                title={t(`start.steps.${step.id}`)}
-                state={step.state}
-                isNext={step.id === next?.id}
-              >
-                <StepContent step={step} />
-              </StepFrame>
-            ))}
-          </ol>
-        )}
+        {() =>
+          mayStart ? (
+            <ol className={classes.steps}>
+              <StepFrame title={t('start.steps.administrator')} state="done" />
+              {steps?.map((step) => (
+                <StepFrame
+                  key={step.id}
+                  title={t(`start.steps.${step.id}`)}
+                  state={step.state}
+                  isNext={step.id === next?.id}
+                >
+                  <StepContent step={step} />
+                </StepFrame>
+              ))}
+            </ol>
+          ) : (
+            <p role="note">{t('start.notPermitted')}</p>
+          )
+        }
       </Loaded>
       <p className={classes.leave}>
         <Link to="/">{t('start.toOverview')}</Link>

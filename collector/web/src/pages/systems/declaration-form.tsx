@@ -7,6 +7,7 @@ import type { Declaration, DeskChoices } from '../../../../src/api/assessment-sc
 import { coverageQuery } from '../../api/desk-queries.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { useTooLarge } from '../../parts/use-too-large.ts';
 import { DeskRefusal } from '../assessments/desk-refusal.tsx';
 import classes from '../assessments/desk.module.css';
 import { useDeskSend } from '../../api/use-send.ts';
@@ -29,6 +30,7 @@ export function DeclarationForm({ system, kind, held, close }: Props) {
   const queries = useQueryClient();
   const session = useQuery(sessionQuery()).data;
   const { file, choose, content } = useSystemFile();
+  const tooLarge = useTooLarge()(file);
   const [entries, setEntries] = useState<Record<string, string>[]>(held?.entries ?? [{}]);
   const [replace, setReplace] = useState(false);
   const { sending, error, send } = useDeskSend();
@@ -78,6 +80,7 @@ export function DeclarationForm({ system, kind, held, close }: Props) {
           clearable
           clearButtonProps={{ 'aria-label': t('desk.noFiles') }}
           value={file}
+          error={tooLarge}
           onChange={choose}
         />
       </div>
@@ -95,7 +98,7 @@ export function DeclarationForm({ system, kind, held, close }: Props) {
         />
       )}
       <div className={classes.buttons}>
-        <Button type="submit" loading={sending}>
+        <Button type="submit" loading={sending} disabled={tooLarge !== null}>
           {t('systems.declare')}
         </Button>
         <Button variant="default" onClick={close}>

@@ -8,6 +8,7 @@ import type { LedgerReceipt, SystemCoverage } from '../../../../src/api/assessme
 import { coverageQuery } from '../../api/desk-queries.ts';
 import { Facts } from '../../parts/facts.tsx';
 import { Instant } from '../../parts/instant.tsx';
+import { useTooLarge } from '../../parts/use-too-large.ts';
 import { DeskRefusal } from '../assessments/desk-refusal.tsx';
 import classes from '../assessments/desk.module.css';
 import { useDeskSend } from '../../api/use-send.ts';
@@ -102,6 +103,7 @@ function Upload({ system }: { system: string }) {
   const { t, i18n } = useTranslation();
   const queries = useQueryClient();
   const { file, choose, content } = useSystemFile();
+  const tooLarge = useTooLarge()(file);
   const [receipt, setReceipt] = useState<LedgerReceipt | null>(null);
   const { sending, error, send } = useDeskSend();
 
@@ -123,9 +125,15 @@ function Upload({ system }: { system: string }) {
         placeholder={t('desk.chooseFile')}
         accept=".csv,text/csv"
         value={file}
+        error={tooLarge}
         onChange={choose}
       />
-      <Button variant="default" loading={sending} disabled={content === null} onClick={() => void upload()}>
+      <Button
+        variant="default"
+        loading={sending}
+        disabled={content === null || tooLarge !== null}
+        onClick={() => void upload()}
+      >
         {t('systems.takeLedger')}
       </Button>
       <DeskRefusal error={error} />

@@ -27,12 +27,16 @@ export function SystemForm({ system, labels = [] }: { system: System | null; lab
   const idBox = useRef<HTMLInputElement>(null);
   const [aggregator, setAggregator] = useState(system?.organisation.hasAggregator ?? false);
 
+  // A form for a single kind of organisation has nothing to choose; a kind that was chosen is only changed for another.
+  const asked = choices?.checklists.filter(({ kinds }) => kinds.length > 1) ?? [];
+  const known = (checklist: string) => own(system?.organisation.kinds, checklist);
+
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     setSaved(false);
     const fields = new FormData(event.currentTarget);
     const field = (name: string) => textField(fields, name);
-    const kinds = (choices?.checklists ?? []).flatMap(({ id }): [string, string][] =>
+    const kinds = asked.flatMap(({ id }): [string, string][] =>
       field(`kind ${id}`) === '' ? [] : [[id, field(`kind ${id}`)]],
     );
     const contact = { person: field('contact'), telephone: field('telephone'), mail: field('mail') };
@@ -110,16 +114,17 @@ export function SystemForm({ system, labels = [] }: { system: System | null; lab
         inputWrapperOrder={belowTheBox}
         defaultValue={system?.labels.join(', ') ?? ''}
       />
-      {choices?.checklists.map(({ id, title, kinds }) => (
+      {asked.map(({ id, title, kinds }) => (
         <NativeSelect
           key={id}
           name={`kind ${id}`}
           label={t('systems.kindFor', { checklist: text(title) })}
           data={[
-            { value: '', label: t('systems.noKind') },
+            ...(known(id) === undefined ? [{ value: '', label: t('systems.noKind') }] : []),
             ...kinds.map((kind) => ({ value: kind.id, label: text(kind.title) })),
           ]}
-          defaultValue={own(system?.organisation.kinds, id) ?? ''}
+          defaultValue={known(id) ?? ''}
+          className={adminClasses.whole ?? ''}
         />
       ))}
       <Checkbox
