@@ -29,14 +29,14 @@ export function AttachedFiles({ files, dropping }: Props) {
                 <Button
                   size="compact-xs"
                   variant="default"
-                  aria-label={t(goes ? 'desk.keepFileOf' : 'desk.dropFileOf', { name })}
+                  aria-label={goes ? t('desk.keepFileOf', { name }) : t('desk.dropFileOf', { name })}
                   onClick={() => {
                     const rest = new Set(dropping.dropped);
                     if (!rest.delete(sha256)) rest.add(sha256);
                     dropping.change(rest);
                   }}
                 >
-                  {t(goes ? 'desk.keepFile' : 'desk.dropFile')}
+                  {goes ? t('desk.keepFile') : t('desk.dropFile')}
                 </Button>
               )}
               {goes ? (
