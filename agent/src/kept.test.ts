@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnyEvidenceKind } from '@tenken/controls/evidence';
-import { ProbeError, ReplayHost } from '@tenken/shared';
+import { ProbeError, ReplayHost, switchedOffFailure } from '@tenken/shared';
 import type { Recording } from '@tenken/shared';
 import * as z from 'zod/mini';
 import { expect, onTestFinished, test } from 'vitest';
@@ -183,7 +183,7 @@ test('switched off is switched off, whatever was read before', async () => {
     isRoutine: true,
     kindsOff: ['slow'],
   });
-  expect(done.evidence[0]?.body.result).toMatchObject({ failure: { code: 'unsupported' } });
+  expect(done.evidence[0]?.body.result).toMatchObject({ failure: switchedOffFailure() });
 });
 
 test.runIf(process.platform !== 'win32')(

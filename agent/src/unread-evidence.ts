@@ -1,5 +1,6 @@
 import { failedEvidence } from '@tenken/controls/evidence/collect';
 import type { KindSummary } from '@tenken/controls/evidence';
+import { switchedOffFailure } from '@tenken/shared';
 import type { Evidence, Host } from '@tenken/shared';
 import type { KeptBook } from './kept.ts';
 import type { RestBook } from './rests.ts';
@@ -22,7 +23,8 @@ export function unreadEvidence(
   { rests, kept, isRoutine = false, kindsOff = [] }: UnreadOptions,
 ): Evidence | null {
   if (kindsOff.includes(kind.id)) {
-    return failedEvidence(kind, host, 'unsupported', "switched off by the collector's settings");
+    const { code, message } = switchedOffFailure();
+    return failedEvidence(kind, host, code, message);
   }
   const now = host.now().getTime();
   const notDue = isRoutine ? (kept?.notDue(kind, now) ?? null) : null;

@@ -23,6 +23,23 @@ export const ProbeFailure = z.strictObject({
 export type ProbeFailure = z.infer<typeof ProbeFailure>;
 
 /**
+ * What agents say of a kind of evidence that the collector's settings switch off. It is told from a system without a probe by
+ * these words and not by a code of its own: a collector refuses reports with a code that it does not know.
+ */
+const switchedOff: ProbeFailure = {
+  code: 'unsupported',
+  message: "switched off by the collector's settings",
+};
+
+export function switchedOffFailure(): ProbeFailure {
+  return { ...switchedOff };
+}
+
+export function isSwitchedOff({ code, message }: ProbeFailure): boolean {
+  return code === switchedOff.code && message === switchedOff.message;
+}
+
+/**
  * What one probe read, or the coded failure to read it. This is the body that is hashed and stored by its hash:
  * it holds no time of its own, so that an unchanged machine gives an unchanged hash.
  */

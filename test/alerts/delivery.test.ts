@@ -112,6 +112,7 @@ describe('mail', () => {
       secret: password,
     });
     expect({ status, title: json['title'] }).toEqual({ status: 400, title: 'alert-channel-invalid' });
+    expect(json['field']).toMatch(/^\/(?:secret|settings\/(?:authority|url|user))$/);
   });
 });
 

@@ -79,19 +79,34 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await pages.visit(page, '/alerts?channel=new', 'Alerts');
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('metadata');
     await page.getByLabel('Kind').selectOption('webhook');
+    await page.getByLabel('Address (https://)').fill('http://169.254.169.254/latest');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/^Address \(https:\/\/\): .*nothing is sent there/).waitFor();
+    expect(
+      await page.getByLabel('Address (https://)').evaluate((box) => box === document.activeElement),
+    ).toBe(true);
+    await pictured(page, 'channel-refused-en');
     await page.getByLabel('Address (https://)').fill('https://169.254.169.254/latest');
     await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('cell', { name: 'Webhook (JSON) · not signed' }).waitFor();
     await page.getByRole('button', { name: 'Send a test: metadata' }).click();
     await page.getByText(/Not sent to metadata: .*cloud metadata address.*--alert-allow/).waitFor();
-    expect(complaints).toEqual([]);
+    expect(complaints.filter((one) => !/400/.test(one))).toEqual([]);
   });
 
   test('settings of agents are changed, with their history; feeds and jobs are seen', async () => {
     const { page, complaints } = await pages.open(await pages.person('administrator'));
     await pages.visit(page, '/settings', '設定');
     await page.getByLabel('収集の間隔（分）').fill('120');
-    await page.getByLabel('測定するTLSサーバー').fill('www.example.jp:443\nmail.example.jp:587/smtp');
+    await page.getByLabel('測定するTLSサーバー').fill('www.example.jp:443\nほげ');
     await page.getByRole('button', { name: '変更する' }).click();
+    await page.getByText('2つ目が HOST:PORT の形ではありません').waitFor();
+    await page.getByLabel('測定するTLSサーバー').fill('www.example.jp:443\nmail.example.jp:587/smtp');
+    await page.getByRole('checkbox', { name: 'ウイルス対策ソフトの状態' }).check();
+    await page.getByRole('button', { name: '変更する' }).click();
+    await page.getByText(/ウイルス対策ソフトの状態の収集を全ての端末・機器で止めます。.*最大\d+件/).waitFor();
+    await pictured(page, 'settings-off-ja');
+    await page.getByRole('button', { name: '収集を止める' }).click();
     const history = page.getByRole('region', { name: '変更の履歴' }).getByRole('row');
     await history.filter({ hasText: 'アカウント administrator' }).getByText(/120/).waitFor();
     await pictured(page, 'settings-ja');
@@ -108,6 +123,7 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     });
     await page.getByRole('button', { name: '取り込む', exact: true }).click();
     await page.getByText('取り込めませんでした: wrong.tenken-feed').waitFor();
+    await page.getByText(/ZIP形式のファイルでないか、途中で切れている/).waitFor();
     // The import has closed its connections; those of the collector go on as they were.
     expect(locksOnLog(pages.collector)).not.toBe(0);
     await pictured(page, 'feeds-ja');
@@ -123,7 +139,7 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await pictured(page, 'jobs-ja');
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('row').filter({ hasText: 'Judgement' }).getByText('Idle').waitFor();
-    expect(complaints).toEqual([]);
+    expect(complaints.filter((one) => !/400/.test(one))).toEqual([]);
   });
 
   test('judging anew is paused, looked at before and resumed; a pause is told wherever verdicts are summed up', async () => {

@@ -36,7 +36,7 @@ async function up(more: readonly string[] = [], env: Record<string, string> = {}
 }
 
 test('the main job: enrols, scans, pushes, judges, prints, stays up, and finds its data again', async () => {
-  const first = await up();
+  const first = await up(['--alert-allow', '127.0.0.1/32', '--backup-days', '3']);
   expect(await get(`${first.url}/healthz`)).toMatchObject({ status: 200 });
   expect(await get(`${first.url}/api/v1/hosts`)).toMatchObject({ status: 401 });
   const made = await runTenken([
@@ -55,6 +55,11 @@ test('the main job: enrols, scans, pushes, judges, prints, stays up, and finds i
     hosts: { id: string; lastReportAt: string }[];
   };
   expect(hosts.total).toBe(1);
+  // What the page advises to start it with, it takes.
+  const settings = JSON.parse((await get(`${first.url}/api/v1/settings`)).body) as {
+    alerts: { allowed: string[] };
+  };
+  expect(settings.alerts.allowed).toEqual(['127.0.0.1/32']);
   const [host] = hosts.hosts;
   const detail = JSON.parse((await get(`${first.url}/api/v1/hosts/${host?.id}`)).body) as {
     findings: {
@@ -85,7 +90,9 @@ test('the main job: enrols, scans, pushes, judges, prints, stays up, and finds i
   const [page, maker, others, stop] = ended.stdout.trimEnd().split('\n\n').slice(-4);
   expect(page).toContain(`page: ${first.url}\n`);
   expect(maker).toMatch(/^Make the first administrator .*\n {2}https:\/\/localhost:\d+\/setup#\S+$/);
-  expect(others).toMatch(/\n {2}npx tenken up --data \S+ --port 0 --listen 0\.0\.0\.0 --public-name \S+$/);
+  expect(others).toMatch(
+    /\n {2}npx tenken up --data \S+ --port 0 --alert-allow 127\.0\.0\.1\/32 --backup-days 3 --listen 0\.0\.0\.0 --public-name \S+$/,
+  );
   expect(stop).toBe('stop: Ctrl-C');
   expect(ended.stderr.split('\n').length).toBeLessThan(8);
   const kept = readFileSync(join(data, 'this-machine.txt'), 'utf8');

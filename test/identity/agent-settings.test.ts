@@ -54,6 +54,21 @@ test('settings that a person changes reach an agent with its report; the next on
   // What is switched off is not known; it is neither passed nor forgotten.
   const evidence = await collector.context.repositories.reports.newestEvidence(String(host?.id));
   expect(evidence.get('os-release')?.body.result).toMatchObject({ failure: { code: 'unsupported' } });
+  await collector.context.evaluator.settle();
+  const findings = await collector.context.repositories.findings.list({ hostId: String(host?.id) });
+  const supported = findings.find(({ control }) => control === 'os-supported');
+  expect(supported).toMatchObject({ outcome: 'unknown', reason: 'collection-off' });
+  // The host is new today: what was known of it this morning is lost all the same.
+  const day = { from: Date.now() - 24 * 60 * 60 * 1000, to: Date.now() };
+  expect(await collector.context.repositories.changes.counts(day)).toMatchObject({ firstHosts: 1 });
+  const { changes } = await collector.context.repositories.changes.page(
+    { ...day, kinds: ['lost'] },
+    { after: null, limit: 100 },
+  );
+  expect(changes.map(({ control, reason }) => [control, reason])).toContainEqual([
+    'os-supported',
+    'collection-off',
+  ]);
   const lines = await rowsOf(
     collector.directory.path,
     "select actor, subject, details from audit_entry where action = 'agent-settings-changed'",

@@ -45,6 +45,10 @@ test('settings of agents are changed once, by whoever has read the newest', asyn
     alerts: { allowed: [], secretFilesFor: [] },
     addresses: { people: here.collector.url, agents: here.collector.agentUrl },
   });
+  const { kinds } = (await call('GET', '/settings')).json['agents'] as {
+    kinds: { id: string; controls: string[] }[];
+  };
+  expect(kinds.find(({ id }) => id === 'os-release')?.controls).toContain('os-supported');
   const settings = { scanEveryMinutes: 120, kindsOff: ['os-release'], tlsTargets: ['www.example.jp:443'] };
   const made = await call('PUT', '/settings/agents', { after: 0, settings });
   expect(made.status).toBe(200);
@@ -62,12 +66,13 @@ test('settings of agents are changed once, by whoever has read the newest', asyn
 });
 
 test.each([
-  [{ scanEveryMinutes: 1 }],
-  [{ command: 'id' }],
-  [{ tlsTargets: ['www.example.jp'] }],
-  [{ kindsOff: ['no-such-kind'] }],
-])('settings that no agent could take are refused: %j', async (settings) => {
+  [{ scanEveryMinutes: 1 }, '/settings/scanEveryMinutes'],
+  [{ command: 'id' }, '/settings'],
+  [{ tlsTargets: ['www.example.jp:443', 'www.example.jp'] }, '/settings/tlsTargets/1'],
+  [{ kindsOff: ['no-such-kind'] }, undefined],
+])('settings that no agent could take are refused, with the place: %j', async (settings, field) => {
   const answer = await call('PUT', '/settings/agents', { after: 0, settings });
+  expect(answer.json['field']).toBe(field);
   expect({ status: answer.status, type: answer.type }).toEqual({
     status: 400,
     type: 'application/problem+json',
@@ -168,7 +173,11 @@ test('what is no bundle is refused, and leaves nothing behind', async () => {
   expect((await call('POST', '/feeds', Buffer.from('no bundle'))).status).toBe(202);
   await expect
     .poll(async () => (await call('GET', '/feeds')).json['importing'], { timeout: 20_000 })
-    .toMatchObject({ state: 'refused', code: 'feed-unreadable', why: { ja: containing('参照データの束') } });
+    .toMatchObject({
+      state: 'refused',
+      code: 'feed-unreadable',
+      why: { ja: containing('ZIP形式のファイルでないか') },
+    });
   expect((await call('POST', '/feeds', { not: 'a file' })).status).toBe(415);
 });
 

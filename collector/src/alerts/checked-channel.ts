@@ -20,17 +20,23 @@ export function checkedChannel(
   alerts: { seal: (secret: string, channelId: string) => string },
 ): Channel {
   if (given.authority !== null && !isAuthority(given.authority)) {
-    throw wrong('The authority has to be one or several certificates as PEM (-----BEGIN CERTIFICATE-----).');
+    throw wrong(
+      'The authority has to be one or several certificates as PEM (-----BEGIN CERTIFICATE-----).',
+      'authority',
+    );
   }
   const settings = withOrigin(given, secret, before);
-  if (settings.kind === 'webhook') httpsAddress(settings.url);
+  if (settings.kind === 'webhook') httpsAddress(settings.url, 'url');
   if (settings.kind === 'mail' && settings.security === 'none' && settings.user !== null) {
-    throw wrong('Without TLS no password is sent. Choose STARTTLS or TLS, or leave the user name out.');
+    throw wrong(
+      'Without TLS no password is sent. Choose STARTTLS or TLS, or leave the user name out.',
+      'user',
+    );
   }
   if (!takesSecret(settings)) return { id, name, settings, secret: null };
   if (secret !== undefined) {
     if (settings.kind === 'webhook' && secret.length < shortestKey) {
-      throw wrong(`The key of the signature needs ${shortestKey} characters or more.`);
+      throw wrong(`The key of the signature needs ${shortestKey} characters or more.`, 'secret');
     }
     return { id, name, settings, secret: alerts.seal(secret, id) };
   }
@@ -53,7 +59,7 @@ function withOrigin(
 ): ChannelSettings {
   if (settings.kind !== 'teams' && settings.kind !== 'slack') return settings;
   const { origin: _given, ...rest } = settings;
-  if (secret !== undefined) return { ...rest, origin: httpsAddress(secret).origin };
+  if (secret !== undefined) return { ...rest, origin: httpsAddress(secret, 'secret').origin };
   const known = before?.settings.kind === settings.kind ? before.settings.origin : undefined;
   return known === undefined ? rest : { ...rest, origin: known };
 }
@@ -87,14 +93,18 @@ function targetOf(settings: ChannelSettings): string {
   }
 }
 
-function httpsAddress(text: string): URL {
+function httpsAddress(text: string, field: Field): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || url.protocol !== 'https:' || url.username !== '' || url.password !== '') {
-    throw wrong('The address has to begin with https:// and hold no user name.');
+    throw wrong('The address has to begin with https:// and hold no user name.', field);
   }
   return url;
 }
 
-function wrong(detail: string): Refusal {
-  return new Refusal(400, 'alert-channel-invalid', detail);
+/** Where in a channel something is wrong. */
+type Field = 'authority' | 'url' | 'user' | 'secret';
+
+function wrong(detail: string, field: Field): Refusal {
+  const place = field === 'secret' ? '/secret' : `/settings/${field}`;
+  return new Refusal(400, 'alert-channel-invalid', detail, null, { field: place });
 }

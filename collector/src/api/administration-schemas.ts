@@ -145,7 +145,8 @@ export const Settings = z
     agents: z.object({
       /** Newest first; none while agents keep their own defaults. */
       history: z.array(StatedSettings),
-      kinds: z.array(z.object({ id: z.string(), title: Text })),
+      /** With the controls that are judged by it. */
+      kinds: z.array(z.object({ id: z.string(), title: Text, controls: z.array(z.string()) })),
       /** Hosts by whether the newest settings hold there. */
       hosts: z.object({ current: z.int(), other: z.int(), refused: z.int() }),
     }),

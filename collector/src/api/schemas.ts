@@ -209,6 +209,8 @@ export const Checklist = z
     id: z.string(),
     edition: z.string(),
     title: Text,
+    /** As the menu calls it. */
+    shortTitle: Text,
     source: z.object({
       document: Text,
       issuer: z.string(),
@@ -226,6 +228,8 @@ export const Overview = z
     asOf: z.iso.datetime(),
     hosts: z.object({ total: z.int(), reporting: z.int(), silent: z.int(), neverReported: z.int() }),
     findings: Counts,
+    /** Evidence that agents are asked not to collect: what rests on it is unknown. */
+    kindsOff: z.array(z.object({ id: z.string(), title: Text })),
     /** Null unless a person lets the judging anew of all hosts rest. @type hosts that wait for it */
     judgingPaused: z.object({ waiting: z.int() }).nullable(),
     checklists: z.array(ChecklistSummary),

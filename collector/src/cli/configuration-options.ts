@@ -5,10 +5,17 @@ import { aboutKey, defaultOf, flagOf, keys, variableOf } from '../configuration/
 import type { Configuration, Key } from '../configuration/configuration.ts';
 import { readConfigurationFile } from '../configuration/read-file.ts';
 import type { Raw } from '../configuration/read-file.ts';
-import { resolveConfiguration } from '../configuration/resolve.ts';
+import { resolveConfiguration, toldKeys } from '../configuration/resolve.ts';
 
-/** One option for each key of the configuration, and `--config` for the file that may hold them. */
-export function addConfigurationOptions(command: Command): Command {
+/**
+ * One option for each key of the configuration, and `--config` for the file that may hold them.
+ *
+ * @param otherwise what holds for this command where nobody says anything, in words
+ */
+export function addConfigurationOptions(
+  command: Command,
+  otherwise: Partial<Record<Key, string>> = {},
+): Command {
   command.addOption(
     new Option(
       '--config <file>',
@@ -16,12 +23,17 @@ export function addConfigurationOptions(command: Command): Command {
     ).env('TENKEN_CONFIG'),
   );
   for (const key of keys) {
-    const { value, text, many, otherwise } = aboutKey(key);
-    const told = many === undefined ? text : `${text}; may come more than once`;
+    const { value, text, many, otherwise: usual } = aboutKey(key);
+    const words = otherwise[key];
+    const told = [
+      text,
+      ...(many === undefined ? [] : ['may come more than once']),
+      ...(words === undefined ? [] : [`unless told ${words}`]),
+    ].join('; ');
     const option = new Option(`${flagOf(key)} <${value}>`, told).env(variableOf(key));
     const fixed = defaultOf(key);
-    if (fixed !== undefined) option.default(fixed);
-    else if (otherwise !== undefined) option.default(undefined, otherwise);
+    if (fixed !== undefined && words === undefined) option.default(fixed);
+    else if (usual !== undefined) option.default(undefined, usual);
     if (many !== undefined) {
       option.argParser((one: string, before: readonly string[] | undefined) => [...(before ?? []), one]);
     }
@@ -30,8 +42,15 @@ export function addConfigurationOptions(command: Command): Command {
   return command;
 }
 
-/** What holds for a command with these options. @throws {TenkenError} `usage`, `configuration-invalid` */
-export function configurationOf(command: Command, environment = process.env): Configuration {
+/**
+ * What holds for a command with these options, and which keys somebody has told.
+ *
+ * @throws {TenkenError} `usage`, `configuration-invalid`
+ */
+export function configurationOf(
+  command: Command,
+  environment = process.env,
+): { configuration: Configuration; told: ReadonlySet<Key> } {
   const options = command.opts<Record<string, unknown>>();
   const path = typeof options.config === 'string' && options.config !== '' ? options.config : null;
   const flags: Raw = {};
@@ -39,11 +58,12 @@ export function configurationOf(command: Command, environment = process.env): Co
     const name = attributeOf(key);
     if (command.getOptionValueSource(name) === 'cli') flags[key] = own(options, name);
   }
-  return resolveConfiguration({
+  const sources = {
     flags,
     environment,
     file: path === null ? null : { path, raw: readConfigurationFile(path) },
-  });
+  };
+  return { configuration: resolveConfiguration(sources), told: toldKeys(sources) };
 }
 
 /** As commander names the value of an option. */

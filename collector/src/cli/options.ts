@@ -10,11 +10,6 @@ export function dataOption(): Option {
     .default(join(process.cwd(), '.tenken'), '.tenken in the current folder');
 }
 
-/** A port number; 0 takes a free one. @throws {InvalidArgumentError} */
-export function port(value: string): number {
-  return wholeNumber(value, 0, 65_535);
-}
-
 /** @throws {InvalidArgumentError} that names the range */
 export function wholeNumber(value: string, least: number, most: number): number {
   const number = Number(value);

@@ -22,9 +22,10 @@ test.each([
   ['collector bogus', "unknown command 'bogus'; tenken collector --help lists its commands"],
   ['collector token --bogus', "unknown option '--bogus'; tenken collector token --help lists its options"],
   [
-    'up --port ninety',
-    "option '--port <port>' argument 'ninety' is invalid. It must be a whole number from 0 to 65535; tenken up --help lists its options",
+    'up --every ninety',
+    "option '--every <minutes>' argument 'ninety' is invalid. It must be a whole number from 1 to 1440; tenken up --help lists its options",
   ],
+  ['up --port ninety', '--port: it must be a whole number from 0 to 65535.'],
   ['host revoke', "missing required argument 'id'; tenken host revoke --help lists its options"],
   ['agent run --gently', '--gently goes with --once: a scan in its interval is gentle anyway.'],
   [

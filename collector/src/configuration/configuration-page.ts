@@ -7,7 +7,7 @@ export function configurationPage(): string {
 
 Generated from \`collector/src/configuration/configuration.ts\`; do not edit.
 
-\`tenken collector run\` takes each key from three places: a flag on the command line goes before the environment, that before the file. \`--config FILE\`, or TENKEN_CONFIG, names the file; without it there is none. It is TOML with the keys below, no sections but \`[limit]\`:
+\`tenken collector run\` and \`tenken up\` (\`npm start\`) take each key from three places: a flag on the command line goes before the environment, that before the file. \`--config FILE\`, or TENKEN_CONFIG, names the file; without it there is none. It is TOML with the keys below, no sections but \`[limit]\`:
 
 \`\`\`toml
 listen = "0.0.0.0"
@@ -19,6 +19,7 @@ trusted_proxy = ["192.0.2.10"]
 reportsPerMinute = 12
 \`\`\`
 
+- \`tenken up\` has other defaults for three of them: \`agent_port\` is one more than \`port\`, \`agent_listen\` is \`listen\`, and \`log_level\` is \`warn\`.
 - A key that does not exist is refused, with the one that is nearest; so is a variable that differs from one of these by a letter or two.
 - In the environment a list is parted by commas, or is a JSON array where a value holds commas itself; an empty variable counts as none. \`limit\` is taken together name by name, every other key is taken whole from the first place that has it.
 - Paths in the file are relative to the file, others to the current folder. \`credential:NAME\` is the file NAME that systemd hands over by LoadCredential=.

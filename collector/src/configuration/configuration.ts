@@ -42,7 +42,7 @@ export type About = {
 export const about = z.registry<About>();
 
 /**
- * Every key of `tenken collector run`. `agent_port` in the file is TENKEN_AGENT_PORT in the environment and
+ * Every key of `tenken collector run` and `tenken up`. `agent_port` in the file is TENKEN_AGENT_PORT in the environment and
  * `--agent-port` on the command line; a flag goes before the environment, that before the file.
  */
 export const Configuration = z.strictObject({

@@ -24,9 +24,7 @@ export function resolveConfiguration({ flags, environment, file }: Sources): Con
   refuseMisspelt(environment);
   const raw: Record<string, unknown> = {};
   for (const key of keys) {
-    const given = [flags[key], environmentValue(environment, key), file?.raw[key]].filter(
-      (value) => value !== undefined,
-    );
+    const given = givenFor(key, { flags, environment, file });
     if (given.length === 0) continue;
     raw[key] =
       aboutKey(key).many === 'table'
@@ -43,6 +41,18 @@ export function resolveConfiguration({ flags, environment, file }: Sources): Con
   if (flags[key] !== undefined) throw new TenkenError('usage', `${flagOf(key)}: ${what}.`);
   if (environmentValue(environment, key) !== undefined) throw invalid(`${variableOf(key)}: ${what}`);
   throw invalid(`${file?.path ?? 'configuration'}: ${key}: ${what}`);
+}
+
+/** Those that have a value in one of the three places. */
+export function toldKeys(sources: Sources): ReadonlySet<Key> {
+  return new Set(keys.filter((key) => givenFor(key, sources).length > 0));
+}
+
+/** What goes before stands before. */
+function givenFor(key: Key, { flags, environment, file }: Sources): unknown[] {
+  return [flags[key], environmentValue(environment, key), file?.raw[key]].filter(
+    (value) => value !== undefined,
+  );
 }
 
 /** An empty variable is one that nobody has set: service managers pass them on so. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { TenkenError, text } from '@tenken/shared';
+import type { Text } from '@tenken/shared';
 import { openPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import * as z from 'zod';
@@ -108,9 +109,13 @@ async function openZip(path: string): Promise<ZipFile> {
     return await openPromise(path, { autoClose: false, lazyEntries: true });
   } catch (cause) {
     if (cause instanceof TenkenError) throw cause;
-    throw unreadable(path, (cause as Error).message, cause);
+    // Of a file that cannot be opened the system tells why; of one that is no archive only its reader's own words come.
+    const isOfSystem = (cause as NodeJS.ErrnoException).code !== undefined;
+    throw unreadable(path, isOfSystem ? (cause as Error).message : noArchive, cause);
   }
 }
+
+const noArchive = text('ZIP形式のファイルでないか、途中で切れている', 'it is no ZIP file, or not whole');
 
 async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
@@ -204,12 +209,13 @@ function parsed(path: string, bytes: Buffer): unknown {
   }
 }
 
-function unreadable(path: string, why: string, cause?: unknown): TenkenError {
+function unreadable(path: string, reason: string | Text, cause?: unknown): TenkenError {
+  const why = typeof reason === 'string' ? text(reason, reason) : reason;
   const said = ToldError.of(
     'feed-unreadable',
     text(
-      `${path} を参照データの束として読めない（${why}）。`,
-      `${path} cannot be read as a bundle of reference data: ${why}.`,
+      `${path} を参照データの束として読めない（${why.ja}）。`,
+      `${path} cannot be read as a bundle of reference data: ${why.en}.`,
     ),
   );
   said.cause = cause;

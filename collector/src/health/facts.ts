@@ -1,4 +1,5 @@
 import type { FeedInForce } from '../feeds/feeds-in-force.ts';
+import type { Installation } from '../installation.ts';
 import type { ReadOnlyState } from '../store/write-gate.ts';
 
 /** What the health report is made of, as it was read at one moment. */
@@ -6,6 +7,9 @@ export type HealthFacts = {
   now: Date;
   /** Of the file system that the data is on; null where it cannot be asked. */
   disk: { freeBytes: number; totalBytes: number } | null;
+  /** How the software came to this machine, and the folder of its data: what a command for it is made of. */
+  installation: Installation;
+  folder: string;
   /** `HOST/DATABASE` where the data is on a server; null: in a file of the folder. */
   databaseServer: string | null;
   /** Of the file, or what it takes on the server; null where the server does not say. */

@@ -6,6 +6,7 @@ import { isOlderAgent } from '../agents/agent-version.ts';
 import type { CollectorContext } from '../context.ts';
 import { feedsInForce } from '../feeds/feeds-in-force.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
+import { installationOf } from '../installation.ts';
 import { databasePlaceOf } from '../store/database-place.ts';
 import { placeOfDatabase } from '../store/postgres/open.ts';
 import type { Repositories } from '../store/repositories.ts';
@@ -88,6 +89,8 @@ async function sharedFacts({
   return {
     now,
     disk: await diskOf(directory.path),
+    installation: installationOf(),
+    folder: directory.path,
     databaseServer: place === null ? null : placeOfDatabase(place.url),
     ...(place === null
       ? { databaseBytes: sizeOf(directory.database), walBytes: sizeOf(`${directory.database}-wal`) }

@@ -9,6 +9,8 @@ const gigabyte = 1024 ** 3;
 const well: HealthFacts = {
   now,
   disk: { freeBytes: 50 * gigabyte, totalBytes: 100 * gigabyte },
+  installation: 'package',
+  folder: '/var/lib/tenken',
   databaseServer: null,
   databaseBytes: gigabyte,
   walBytes: 4 * 1024 * 1024,
@@ -108,6 +110,18 @@ describe.each([
 test('a collector that no host has enrolled at needs no backup yet', () => {
   const hosts = { total: 0, silent: 0, quarantined: 0, olderAgents: null };
   expect(stateOf({ hosts, backup: { madeAt: null, limitMs: dayMs } }, 'backup')).toBe('ok');
+});
+
+test.each([
+  ['package', 'tenken backup --dated FOLDER --data "/var/lib/tenken"', true],
+  ['checkout', 'npx tenken backup --dated FOLDER --data "/var/lib/tenken"', false],
+] as const)('the advice to back up is a command of a %s', (installation, command, hasTimer) => {
+  const facts = { ...well, installation, backup: { madeAt: null, limitMs: dayMs } };
+  const action = healthReport(facts).checks.find(({ id }) => id === 'backup')?.action;
+  for (const words of [action?.ja, action?.en]) {
+    expect(words).toContain(`\`${command}\``);
+    expect(words?.includes('tenken-collector-backup.timer')).toBe(hasTimer);
+  }
 });
 
 test('the whole is as bad as its worst part', () => {

@@ -4,6 +4,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { own, TenkenError } from '@tenken/shared';
 import type { ErrorCode } from '@tenken/shared';
 import { ToldError } from '../told-error.ts';
+import { GoneAway } from '../gone-away.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { deskLimits } from '../limits/limits.ts';
 import { restOfBody } from '../limits/refused-body.ts';
@@ -77,6 +78,10 @@ export const problems = fastifyPlugin(function problems(
   done,
 ) {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (error instanceof GoneAway) {
+      request.log.debug('Whoever asked has gone away');
+      return sendProblem(reply, 499, 'gone-away', error.message);
+    }
     if (error instanceof Refusal) {
       options.onRefusal?.(error.code);
       if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds);
@@ -101,6 +106,7 @@ export const problems = fastifyPlugin(function problems(
         400,
         'request-invalid',
         `${error.message.slice(0, 500)}. Send what /api/v1/openapi.json describes.`,
+        fieldOf(error.validation[0]),
       );
     }
     const known = own(knownErrors, error.code);
@@ -141,4 +147,10 @@ export function sendProblem(
     .type('application/problem+json')
     .serializer((body: unknown) => JSON.stringify(body))
     .send({ type: `urn:tenken:problem:${code}`, title: code, status, detail, ...more });
+}
+
+/** Where the fault is in what was sent, as a JSON pointer: a form shows it beside its field. */
+function fieldOf(fault: { instancePath: string } | undefined): { field?: string } {
+  const path = fault?.instancePath ?? '';
+  return path === '' || path === '/' ? {} : { field: path.slice(0, 200) };
 }

@@ -1,3 +1,4 @@
+import { defaultVariant } from '@tenken/controls';
 import { outcomeWords } from '@tenken/shared';
 import type { Language, Text } from '@tenken/shared';
 import { text } from '@tenken/shared';
@@ -57,7 +58,7 @@ export const findingCsvColumns: Record<string, CsvColumn<Finding>> = {
     head: text('期待値', 'Expected'),
     of: (finding, language) => finding.expected[language],
   },
-  since: { head: text('継続開始（日本時間）', 'Since (JST)'), of: (finding) => moment(finding.sinceAt) },
+  since: { head: text('判定の開始（日本時間）', 'Since (JST)'), of: (finding) => moment(finding.sinceAt) },
   evaluatedAt: {
     head: text('判定日時（日本時間）', 'Judged (JST)'),
     of: (finding) => moment(finding.evaluatedAt),
@@ -66,7 +67,10 @@ export const findingCsvColumns: Record<string, CsvColumn<Finding>> = {
     head: text('有効期限（日本時間）', 'Valid until (JST)'),
     of: (finding) => moment(finding.validUntil),
   },
-  variant: { head: text('判定基準の別', 'Variant'), of: (finding) => finding.variant },
+  variant: {
+    head: text('判定基準の別', 'Variant'),
+    of: ({ variant }, language) => variantWords(variant)[language],
+  },
   remediation: {
     head: text('是正方法', 'Repair'),
     of: (finding, language) => finding.remediation?.[language] ?? null,
@@ -137,4 +141,11 @@ function countOf(
 
 function moment(at: string | null): string | null {
   return at === null ? null : timeInJapan(at);
+}
+
+/** By whose limits it was judged; several items may have limits of their own. */
+function variantWords(variant: string): Text {
+  return variant === defaultVariant
+    ? text('管理策の基準', "the control's own")
+    : text(`項目の基準（${variant}）`, `an item's (${variant})`);
 }

@@ -5,6 +5,7 @@ import type { Desk } from '../assessments/desk/desk.ts';
 import type { DeskContext } from '../assessments/desk/context.ts';
 import type { Who } from '../assessments/desk/who.ts';
 import type { CollectorContext } from '../context.ts';
+import { GoneAway } from '../gone-away.ts';
 import { principalOf } from '../plugins/access.ts';
 
 /** What the desk works with in a collector. */
@@ -29,6 +30,6 @@ export function whoAsks(request: FastifyRequest, context: CollectorContext): Who
 /** Given up when the answer is out, or when whoever asked has gone away. */
 export function untilGone(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort(new Error('nobody waits for the answer any more')));
+  reply.raw.once('close', () => gone.abort(new GoneAway()));
   return gone.signal;
 }

@@ -1,4 +1,4 @@
-import { defaultVariant } from '@tenken/controls';
+import { defaultVariant, evidenceKinds } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
@@ -10,7 +10,7 @@ import { checklistItems, checklistNamed } from '../results/checklist-items.ts';
 import { judgedCounts } from '../results/judged-counts.ts';
 
 export function checklistRoutes(app: FastifyInstance, context: CollectorContext): void {
-  const { findings, judgingPause, tallies } = context.repositories;
+  const { agentSettings, findings, judgingPause, tallies } = context.repositories;
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   const summaries = async (all?: readonly OutcomeCount[]): Promise<ChecklistSummary[]> => {
@@ -23,6 +23,11 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
       items: checklist.items.length,
       results: resultCounts(checklist, counts),
     }));
+  };
+
+  const kindsOff = async (): Promise<Overview['kindsOff']> => {
+    const off = (await agentSettings.newest())?.settings.kindsOff ?? [];
+    return evidenceKinds.filter(({ id }) => off.includes(id)).map(({ id, title }) => ({ id, title }));
   };
 
   routes.get(
@@ -43,6 +48,7 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
         asOf: now.toISOString(),
         hosts: { total: reporting.reporting + reporting.silent + reporting.neverReported, ...reporting },
         findings: tally,
+        kindsOff: await kindsOff(),
         judgingPaused: judgingPause.isPaused ? { waiting: (await findings.marked()).anew } : null,
         checklists: await summaries(counts),
       };
@@ -73,9 +79,9 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
     },
     async (request) => {
       const checklist = checklistNamed(context, request.params.id);
-      const { id, edition, title, source } = checklist;
+      const { id, edition, title, shortTitle, source } = checklist;
       const items = await checklistItems(context, checklist);
-      return { id, edition, title, source, items };
+      return { id, edition, title, shortTitle, source, items };
     },
   );
 }

@@ -20,6 +20,10 @@ const holdsAtMost = 200;
 /** How this collector is set up, and what it asks of agents. */
 export function settingsRoutes(app: FastifyInstance, context: CollectorContext): void {
   const { agentSettings, legalHolds, hosts } = context.repositories;
+  const controlsBy = (kind: string): string[] =>
+    context.controls
+      .filter(({ needs }) => Object.values(needs).some(({ id }) => id === kind))
+      .map(({ id }) => id);
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -45,7 +49,7 @@ export function settingsRoutes(app: FastifyInstance, context: CollectorContext):
         keepDays: machine.keepMs / (24 * hourMs),
         agents: {
           history,
-          kinds: evidenceKinds.map(({ id, title }) => ({ id, title })),
+          kinds: evidenceKinds.map(({ id, title }) => ({ id, title, controls: controlsBy(id) })),
           hosts: await hosts.bySettings(history[0]?.sequence ?? 0),
         },
         holds: await legalHolds.list(holdsAtMost),

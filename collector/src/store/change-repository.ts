@@ -54,7 +54,7 @@ export class ChangeRepository {
         'host.name',
         'span.control',
         changeKind.as('kind'),
-        'earlier.outcome as before',
+        outcomeBefore.as('before'),
         'span.outcome',
         'span.reason',
         'span.from_at',
@@ -83,7 +83,7 @@ export class ChangeRepository {
         hostName: row.name,
         control: row.control,
         kind: row.kind,
-        before: row.before as Outcome | null,
+        before: row.before,
         after: row.outcome as Outcome,
         reason: row.reason,
         at: row.from_at,
@@ -154,7 +154,11 @@ export class ChangeRepository {
     return rows.map(({ kind, changes, hosts }) => ({ kind, changes: Number(changes), hosts: Number(hosts) }));
   }
 
-  /** Stretches that began within the time and hold at its end, with what held at its beginning, where that was another outcome. */
+  /**
+   * Stretches that began within the time and hold at its end, with what held at its beginning, where that was another outcome.
+   * Where nothing had been judged by then, the first judgement within the time stands for it: a host that came this morning
+   * can have lost something by noon.
+   */
   #changed({ from, to, host, control }: ChangeFilter) {
     let query = this.#store.read
       .selectFrom('finding_span as span')
@@ -165,6 +169,24 @@ export class ChangeRepository {
           .onRef('earlier.variant', '=', 'span.variant')
           .on('earlier.from_at', '<=', from)
           .on((on) => on.or([on('earlier.to_at', 'is', null), on('earlier.to_at', '>', from)])),
+      )
+      .leftJoin('finding_span as began', (join) =>
+        join
+          .onRef('began.host_id', '=', 'span.host_id')
+          .onRef('began.control', '=', 'span.control')
+          .onRef('began.variant', '=', 'span.variant')
+          .onRef('began.outcome', '<>', 'span.outcome')
+          .on(isUnjudged)
+          .on('began.from_at', '=', (on) =>
+            on
+              .selectFrom('finding_span as early')
+              .select((select) => select.fn.min<number>('early.from_at').as('from_at'))
+              .whereRef('early.host_id', '=', 'span.host_id')
+              .whereRef('early.control', '=', 'span.control')
+              .whereRef('early.variant', '=', 'span.variant')
+              .where('early.from_at', '>', from)
+              .where('early.reason', '<>', notReported),
+          ),
       )
       .where('span.from_at', '>', from)
       .where('span.from_at', '<=', to)
@@ -188,12 +210,17 @@ type Pair = { before: Outcome | ''; after: Outcome; changes: number };
 /** The reason of a control of which nothing has been reported yet. */
 export const notReported = 'not-reported';
 
-/** `kindOf` as the database says it, which knows the reason too: what rested on no report was no judgement. */
+/** What rested on no report was no judgement. */
+const isUnjudged = sql<boolean>`(earlier.outcome is null or earlier.reason = ${sql.lit(notReported)})`;
+
+const outcomeBefore = sql<Outcome | null>`case when ${isUnjudged} then began.outcome else earlier.outcome end`;
+
+/** `kindOf` as the database says it. */
 const changeKind = sql<ChangeKind>`case
-  when earlier.outcome is null or earlier.reason = ${sql.lit(notReported)} then 'first'
+  when ${outcomeBefore} is null then 'first'
   when span.outcome = 'fail' then 'failing'
-  when earlier.outcome = 'fail' and span.outcome = 'pass' then 'fixed'
-  when earlier.outcome in ('pass', 'fail', 'not-applicable') and span.outcome in ('unknown', 'error') then 'lost'
+  when ${outcomeBefore} = 'fail' and span.outcome = 'pass' then 'fixed'
+  when ${outcomeBefore} in ('pass', 'fail', 'not-applicable') and span.outcome in ('unknown', 'error') then 'lost'
   else 'other'
 end`;
 

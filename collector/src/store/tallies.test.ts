@@ -281,6 +281,33 @@ test('many changes are counted as few are: who reports for the first time has no
   expect(await new ChangeRepository(store, 0).counts(day)).toEqual({ ...counts, exact: false });
 });
 
+test('of a host that came within the time, what its first judgement knew and the newest does not is lost', async () => {
+  const { store, repos } = await temporaryStore();
+  const findings = new FindingRepository(store, sets);
+  const young = await enrolledHost(repos, start);
+  await findings.replace(young, [judgedFinding('a', 'pass'), judgedFinding('b', 'fail')], 0, start + dayMs);
+  await findings.replace(
+    young,
+    [judgedFinding('a', 'fail'), judgedFinding('b', 'unknown')],
+    0,
+    start + dayMs + 60_000,
+  );
+  await findings.replace(
+    young,
+    [judgedFinding('a', 'pass'), judgedFinding('b', 'unknown')],
+    0,
+    start + dayMs + 120_000,
+  );
+  const day = { from: start + dayMs - 3_600_000, to: start + dayMs + 3_600_000 };
+  const repository = new ChangeRepository(store);
+  expect(await repository.counts(day)).toMatchObject({ lost: 1, first: 1, firstHosts: 1, failing: 0 });
+  const { changes } = await repository.page({ ...day, kinds: [] }, { after: null, limit: 10 });
+  expect(changes.map(({ control, kind, before }) => [control, kind, before])).toEqual([
+    ['a', 'first', null],
+    ['b', 'lost', 'fail'],
+  ]);
+});
+
 test('the history of a host begins with its first judgement; what stays unreported after it is told', async () => {
   const { store, repos } = await temporaryStore();
   const findings = new FindingRepository(store, sets);

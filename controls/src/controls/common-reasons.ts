@@ -4,6 +4,9 @@ import type { Text } from '@tenken/shared';
 /** The reason of a finding about a machine that the control is not written for: it counts for no item. */
 export const otherMachine = 'other-kind-of-machine';
 
+/** The reason of a finding whose evidence somebody has asked agents not to collect. */
+export const collectionOff = 'collection-off';
+
 /** Reasons that any control may end with, because they are about the evidence and not about what it says. */
 export const commonReasons: Record<string, Text> = {
   'not-reported': text('この種類の証跡がまだ届いていない。', 'No evidence of this kind has arrived yet.'),
@@ -20,6 +23,10 @@ export const commonReasons: Record<string, Text> = {
   ),
   unparsable: text('応答の形式を解釈できない。', 'The answer is in a form that is not understood.'),
   unsupported: text('このOSでの収集方法がない。', 'There is no probe for this operating system.'),
+  [collectionOff]: text(
+    'コレクターの設定で、この種類の証跡の収集を止めている。「設定」の「収集しない証跡」から外すと、次の報告から判定する。',
+    'The settings of the collector switch off the collection of this evidence. Once it is switched on again in the settings, the next report is judged.',
+  ),
   internal: text('収集処理の誤り。', 'The probe itself failed.'),
   stale: text(
     '証跡が古い。エージェントの稼働を確かめる。',

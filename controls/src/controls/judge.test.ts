@@ -1,5 +1,5 @@
-import { canonicalJson, platforms, sha256 } from '@tenken/shared';
-import type { Evidence, EvidenceBody, Platform } from '@tenken/shared';
+import { canonicalJson, platforms, sha256, switchedOffFailure } from '@tenken/shared';
+import type { Evidence, EvidenceBody, Platform, ProbeFailure } from '@tenken/shared';
 import { expect, test } from 'vitest';
 import { evidenceKinds } from '../evidence/registry.ts';
 import { isForMachine } from '../evidence/define.ts';
@@ -8,14 +8,16 @@ import { controls } from './registry.ts';
 
 const now = new Date('2026-11-21T07:45:00.000Z');
 
-/** Every kind, as not written for this system. */
-function unsupported(): Map<string, Evidence> {
+/** Every kind, as not written for this system unless told. */
+function unsupported(
+  failure: ProbeFailure = { code: 'unsupported', message: 'made up' },
+): Map<string, Evidence> {
   return new Map(
     evidenceKinds.map(({ id, version }) => {
       const body: EvidenceBody = {
         kind: id,
         version,
-        result: { status: 'failed', failure: { code: 'unsupported', message: 'made up' } },
+        result: { status: 'failed', failure },
         sources: [],
       };
       const collectedAt = now.toISOString();
@@ -38,6 +40,16 @@ test.each(platforms)('on %s only controls of another class of machine do not app
       reason: 'not-reported',
     });
   }
+});
+
+test('evidence that the settings switch off is told as that, in both languages', () => {
+  const control = controls.find(({ id }) => id === 'antivirus-active');
+  if (!control) throw new Error('no such control');
+  expect(judge(control, unsupported(switchedOffFailure()), {}, { platform: 'linux', now })).toMatchObject({
+    outcome: 'unknown',
+    reason: 'collection-off',
+    observed: { ja: '証跡「ウイルス対策ソフトの状態」の収集を設定で止めている' },
+  });
 });
 
 test('a system that nobody has written a probe for stays unknown beside those that have one', () => {

@@ -1,9 +1,9 @@
-import { machineClass, text } from '@tenken/shared';
+import { isSwitchedOff, machineClass, text } from '@tenken/shared';
 import type { Evidence, EvidenceReference, Finding, Platform, ProbeErrorCode, Source } from '@tenken/shared';
 import { isForMachine } from '../evidence/define.ts';
 import type { AnyEvidenceKind } from '../evidence/define.ts';
 import type { AnyControl, Judgement } from './define.ts';
-import { commonReasons, otherMachine } from './common-reasons.ts';
+import { collectionOff, commonReasons, otherMachine } from './common-reasons.ts';
 import { withDeclared } from './declared.ts';
 import type { Declared } from './declared.ts';
 import { referenceTitles, shippedReference, stampOf } from '../reference/reference-data.ts';
@@ -243,9 +243,17 @@ function notJudgeable(needed: Needed[], circumstances: Circumstances): Gap | nul
       };
     }
   }
-  for (const { found } of needed) {
+  for (const { kind, found } of needed) {
     if (found?.body.result.status !== 'failed') continue;
-    const { code, message } = found.body.result.failure;
+    const { failure } = found.body.result;
+    if (isSwitchedOff(failure)) {
+      const observed = text(
+        `証跡「${kind.title.ja}」の収集を設定で止めている`,
+        `collection of ${kind.id} is switched off by the settings`,
+      );
+      return { outcome: 'unknown', reason: collectionOff, observed };
+    }
+    const { code, message } = failure;
     return { outcome: outcomeOfFailure(code), reason: code, observed: text(message, message) };
   }
   for (const { kind, found } of needed) {

@@ -74,9 +74,14 @@ export function explained(cause: Error & { code?: unknown }, said: string = caus
     return text('時間内に応答がない', 'no answer in time');
   }
   const words = typeof cause.code === 'string' ? own(known, cause.code) : undefined;
+  // Node's advice is about its own options, which a channel has none of.
+  const told = said.replace(
+    /[;,]? ?(?:if the root CA is installed locally, )?try running Node\.js with .*$/i,
+    '',
+  );
   return words === undefined
-    ? text(`送れなかった（${said}）`, said)
-    : text(`${words.ja}（${said}）`, `${words.en} (${said})`);
+    ? text(`送れなかった（${told}）`, told)
+    : text(`${words.ja}（${told}）`, `${words.en} (${told})`);
 }
 
 export function whyOf(cause: Error): Text {

@@ -2,10 +2,11 @@ import type { Identity } from '@tenken/agent';
 import { checklists, controls } from '@tenken/controls';
 import type { Language } from '@tenken/shared';
 import type { Command } from 'commander';
-import { createLogger } from '../../logger.ts';
 import { openCollector } from '../../server.ts';
-import type { Collector } from '../../server.ts';
-import { dataOption, languageOf, port, wholeNumber } from '../options.ts';
+import type { Collector, CollectorOptions } from '../../server.ts';
+import { collectorOptions } from '../collector-options.ts';
+import { addConfigurationOptions, configurationOf } from '../configuration-options.ts';
+import { languageOf, wholeNumber } from '../options.ts';
 import { firstLook } from '../output/first-look.ts';
 import { controlTable, itemTable, repairList } from '../output/finding-tables.ts';
 import type { JudgedFinding } from '../output/finding-tables.ts';
@@ -18,27 +19,17 @@ import { writeResultFile } from '../up/result-file.ts';
 import { whereToGo, whereToRead } from '../up/where-to-go.ts';
 
 type Options = {
-  data: string;
-  port: number;
-  agentPort?: number;
-  listen: string;
-  publicName: string;
   every: number;
   list?: boolean;
   json?: boolean;
 };
 
 export function addUpCommand(program: Command): void {
-  program
+  const up = program
     .command('up')
     .description(
       'a collector on this machine that enrols and scans the machine itself, shows the result and stays up',
     )
-    .addOption(dataOption())
-    .option('--port <port>', 'of the page and of enrolment; 0 takes a free one', port, 8443)
-    .option('--agent-port <port>', 'for enrolled agents; one more than --port unless told', port)
-    .option('--listen <address>', 'that people and agents are served at; 0.0.0.0 for all', '127.0.0.1')
-    .option('--public-name <name>', 'name or address under which other machines reach this one', 'localhost')
     .option(
       '--every <minutes>',
       'how often this machine is scanned',
@@ -46,35 +37,45 @@ export function addUpCommand(program: Command): void {
       60,
     )
     .option('--list', 'print every control and item too, not the summary alone')
-    .option('--json', 'print one JSON document instead of text when the first scan is judged')
-    .action(async (options: Options, command: Command) => {
-      const language = languageOf(command);
-      const stopped = untilStopped();
-      const typed = process.argv.slice(process.argv.indexOf('up') + 1);
-      const collector = await openCollector({
-        data: options.data,
-        port: options.port,
-        agentPort: options.agentPort ?? (options.port === 0 ? 0 : options.port + 1),
-        agentPortFollows: options.agentPort === undefined,
-        listen: options.listen,
-        agentListen: options.listen,
-        publicName: options.publicName,
-        outward: outwardUp(typed),
-        logger: createLogger('warn'),
-      });
-      try {
-        say({ ja: `データ: ${options.data}`, en: `data: ${options.data}` }[language]);
-        const own = new OwnMachine(collector, options.listen, language);
-        const identity = await own.identity();
-        await own.scan(false);
-        await show(collector, identity, options, language);
-        const stopScans = own.scanEvery(identity, options.every * 60_000);
-        await stopped;
-        stopScans();
-      } finally {
-        await collector.close();
-      }
-    });
+    .option('--json', 'print one JSON document instead of text when the first scan is judged');
+  addConfigurationOptions(up, usual).action(async (options: Options, command: Command) => {
+    const language = languageOf(command);
+    const stopped = untilStopped();
+    const typed = process.argv.slice(process.argv.indexOf('up') + 1);
+    const settings = settingsOf(command);
+    const collector = await openCollector({ ...settings, outward: outwardUp(typed) });
+    try {
+      say({ ja: `データ: ${settings.data}`, en: `data: ${settings.data}` }[language]);
+      const own = new OwnMachine(collector, settings.listen ?? 'localhost', language);
+      const identity = await own.identity();
+      await own.scan(false);
+      await show(collector, identity, options, language);
+      const stopScans = own.scanEvery(identity, options.every * 60_000);
+      await stopped;
+      stopScans();
+    } finally {
+      await collector.close();
+    }
+  });
+}
+
+/** Where nobody says anything: what is served to agents follows what is served to people, and a terminal is no log. */
+const usual = { agent_port: 'one more than --port', agent_listen: 'as --listen', log_level: 'warn' };
+
+/** @throws {TenkenError} as `configurationOf` and `collectorOptions` */
+function settingsOf(command: Command): CollectorOptions {
+  const { configuration, told } = configurationOf(command);
+  const { port, listen } = configuration;
+  const follows = !told.has('agent_port');
+  return collectorOptions(
+    {
+      ...configuration,
+      ...(follows && { agent_port: port === 0 ? 0 : port + 1 }),
+      ...(!told.has('agent_listen') && { agent_listen: listen }),
+      ...(!told.has('log_level') && { log_level: 'warn' as const }),
+    },
+    follows,
+  );
 }
 
 async function show(

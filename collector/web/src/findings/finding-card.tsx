@@ -11,6 +11,7 @@ import { EvidenceList } from './evidence-list.tsx';
 import { FindingLink } from './finding-link.tsx';
 import classes from './findings.module.css';
 import { Limits } from './limits.tsx';
+import { Reason } from './reason.tsx';
 import { useReason, useSaid } from './use-said.ts';
 
 type Props = {
@@ -61,8 +62,7 @@ function Body({ finding }: Pick<Props, 'finding'>) {
         <div>
           <dt>{t('finding.reason')}</dt>
           <dd>
-            <CodeText text={said(finding.reasonText)} />{' '}
-            <code className={classes.code}>{finding.reason}</code>
+            <Reason finding={finding} />
           </dd>
         </div>
         {remediation === null ? null : (

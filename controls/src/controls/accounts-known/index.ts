@@ -40,7 +40,7 @@ export const accountsKnown = defineControl({
       'There are accounts that are not approved. Remove or disable them, or declare them.',
     ),
     'not-declared': text(
-      '承認済みのアカウントが届け出られていない。届出「approved-accounts」に、この機器で使うアカウントを登録する。',
+      '承認済みのアカウントが届け出られていない。届出「利用を認めたアカウント」に、この機器で使うアカウントを登録する。',
       'No approved accounts are declared. Declare the accounts of this machine as approved-accounts.',
     ),
     'accounts-of-the-domain': text(

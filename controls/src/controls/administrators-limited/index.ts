@@ -56,7 +56,7 @@ export const administratorsLimited = defineControl({
       'Some administrators are not approved. Take their rights away or declare them.',
     ),
     'not-declared': text(
-      '承認済みの管理者が届け出られていない。届出「approved-administrators」に登録する。',
+      '承認済みの管理者が届け出られていない。届出「管理者権限を認めたアカウント」に登録する。',
       'No approved administrators are declared. Declare them as approved-administrators.',
     ),
     'accounts-of-the-domain': text(

@@ -117,11 +117,11 @@ export const automaticUpdatesOn = defineControl({
   },
   remediation: {
     linux: text(
-      'Debian/Ubuntu は `apt install unattended-upgrades` の後 `dpkg-reconfigure -plow unattended-upgrades`、RHEL系は `dnf install dnf-automatic` の後 /etc/dnf/automatic.conf で apply_updates=yes とし `systemctl enable --now dnf-automatic.timer`（dnf5は dnf5-automatic.timer）、SUSE は `systemctl enable --now transactional-update.timer` 又は os-update.timer とする。手作業で更新する場合は、その手順を届出「update-procedure」に登録する。',
+      'Debian/Ubuntu は `apt install unattended-upgrades` の後 `dpkg-reconfigure -plow unattended-upgrades`、RHEL系は `dnf install dnf-automatic` の後 /etc/dnf/automatic.conf で apply_updates=yes とし `systemctl enable --now dnf-automatic.timer`（dnf5は dnf5-automatic.timer）、SUSE は `systemctl enable --now transactional-update.timer` 又は os-update.timer とする。手作業で更新する場合は、その手順を届出「更新を手作業で行う手順」に登録する。',
       'Debian, Ubuntu: `apt install unattended-upgrades`, then `dpkg-reconfigure -plow unattended-upgrades`. Red Hat family: `dnf install dnf-automatic`, apply_updates=yes in /etc/dnf/automatic.conf, `systemctl enable --now dnf-automatic.timer` (dnf5: dnf5-automatic.timer). SUSE: `systemctl enable --now transactional-update.timer` or os-update.timer. Where updates are installed by hand, register the procedure under the declaration update-procedure.',
     ),
     windows: text(
-      'グループポリシー「コンピューターの構成\\管理用テンプレート\\Windows コンポーネント\\Windows Update\\自動更新を構成する」を「4 - 自動ダウンロードしインストール日時を指定」とし、サービス wuauserv と UsoSvc を無効にしない。手作業で更新する場合は、その手順を届出「update-procedure」に登録する。',
+      'グループポリシー「コンピューターの構成\\管理用テンプレート\\Windows コンポーネント\\Windows Update\\自動更新を構成する」を「4 - 自動ダウンロードしインストール日時を指定」とし、サービス wuauserv と UsoSvc を無効にしない。手作業で更新する場合は、その手順を届出「更新を手作業で行う手順」に登録する。',
       'Set the group policy Computer Configuration\\Administrative Templates\\Windows Components\\Windows Update\\Configure Automatic Updates to 4 - Auto download and schedule the install, and do not disable the services wuauserv and UsoSvc. Where updates are installed by hand, register the procedure under the declaration update-procedure.',
     ),
     macos: text(

@@ -45,7 +45,7 @@ export const configurationBaselineKept = defineControl({
       'Settings differ from the baseline. Set them back, or accept the change and declare the baseline again.',
     ),
     'nothing-declared': text(
-      'この機器の基準構成が届け出られていない。`tenken host baseline` で今の設定を書き出し、確かめて、届出「baselines」とする。',
+      'この機器の基準構成が届け出られていない。`tenken host baseline` で今の設定を書き出し、確かめて、届出「基準とする設定」とする。',
       'No baseline is declared for this host. Write its settings with `tenken host baseline`, review them and declare them as baselines.',
     ),
     'setting-not-seen': text(

@@ -33,7 +33,7 @@ export const dnsServersApproved = defineControl({
       'A server on the machine itself hands questions on, and to whom is not told.',
     ),
     'nothing-declared': text(
-      '認めたDNSサーバーが届け出られていない。届出「network-boundaries」に書く。',
+      '認めたDNSサーバーが届け出られていない。届出「インターネットへ通じないことを確認したゲートウェイ・プロキシと、認めた外部向けプロキシ・DNS」に書く。',
       'No approved DNS servers are declared. Write them into the declaration network-boundaries.',
     ),
   },

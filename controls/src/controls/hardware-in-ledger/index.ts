@@ -69,7 +69,7 @@ export const hardwareInLedger = defineControl({
       'The ledger has another model for it. Correct the ledger, or find out whether the machine was exchanged.',
     ),
     'nothing-declared': text(
-      '機器台帳が届け出られていない。届出「hardware-ledger」に製造番号を書く。',
+      '機器台帳が届け出られていない。届出「機器台帳」に製造番号を書く。',
       'No ledger of equipment is declared. Write the serial numbers into the declaration hardware-ledger.',
     ),
     'serial-unread': text(
@@ -77,21 +77,21 @@ export const hardwareInLedger = defineControl({
       'Its serial number, or another part of its hardware, cannot be read.',
     ),
     'nothing-to-compare': text(
-      '機器が製造番号を示さず、台帳と比べられるMACアドレスもない。届出「hardware-ledger」にMACアドレスを書く。',
+      '機器が製造番号を示さず、台帳と比べられるMACアドレスもない。届出「機器台帳」にMACアドレスを書く。',
       'It tells no serial number, and there is no MAC address to compare. Write the MAC address into the declaration hardware-ledger.',
     ),
   },
   remediation: {
     linux: text(
-      '`sudo cat /sys/class/dmi/id/product_serial /sys/class/dmi/id/product_name` の値で台帳と届出「hardware-ledger」を直す。',
+      '`sudo cat /sys/class/dmi/id/product_serial /sys/class/dmi/id/product_name` の値で台帳と届出「機器台帳」を直す。',
       'Correct the ledger and the declaration hardware-ledger with `sudo cat /sys/class/dmi/id/product_serial /sys/class/dmi/id/product_name`.',
     ),
     windows: text(
-      '`Get-CimInstance Win32_ComputerSystemProduct` の IdentifyingNumber と Name で台帳と届出「hardware-ledger」を直す。',
+      '`Get-CimInstance Win32_ComputerSystemProduct` の IdentifyingNumber と Name で台帳と届出「機器台帳」を直す。',
       'Correct the ledger and the declaration hardware-ledger with IdentifyingNumber and Name of `Get-CimInstance Win32_ComputerSystemProduct`.',
     ),
     macos: text(
-      '「このMacについて」のシリアル番号と `sysctl -n hw.model` の値で台帳と届出「hardware-ledger」を直す。',
+      '「このMacについて」のシリアル番号と `sysctl -n hw.model` の値で台帳と届出「機器台帳」を直す。',
       'Correct the ledger and the declaration hardware-ledger with the serial number of About This Mac and `sysctl -n hw.model`.',
     ),
   },

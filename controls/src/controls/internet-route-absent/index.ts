@@ -65,7 +65,7 @@ export const internetRouteAbsent = defineControl({
       'A route goes to a gateway that is not declared to lead to no internet.',
     ),
     'gateways-not-declared': text(
-      '既定の経路の先がインターネットかどうかは、機器からは分からない。インターネットへ通じないことを確かめたゲートウェイだけを、確認者と根拠とともに届出「network-boundaries」に書く。',
+      '既定の経路の先がインターネットかどうかは、機器からは分からない。インターネットへ通じないことを確かめたゲートウェイだけを、確認者と根拠とともに届出「インターネットへ通じないことを確認したゲートウェイ・プロキシと、認めた外部向けプロキシ・DNS」に書く。',
       'Whether the default route leads to the internet cannot be told here. Write those gateways alone that are confirmed to lead to no internet into the declaration network-boundaries, with who confirmed it and what it rests on.',
     ),
     'proxy-not-declared': text(

@@ -23,7 +23,7 @@ export const isolatedStorageEncrypted = defineControl({
     ...diskEncrypted.reasons,
     'internet-route': text('インターネットへの経路がある。', 'A route leads to the internet.'),
     'route-not-told': text(
-      'インターネットへの経路がないか分からない。インターネットへ通じないことを確かめたゲートウェイとプロキシを、確認者と根拠とともに届出「network-boundaries」に書く。',
+      'インターネットへの経路がないか分からない。インターネットへ通じないことを確かめたゲートウェイとプロキシを、確認者と根拠とともに届出「インターネットへ通じないことを確認したゲートウェイ・プロキシと、認めた外部向けプロキシ・DNS」に書く。',
       'Whether a route leads to the internet is not told. Write gateways and proxies that are confirmed to lead to none into the declaration network-boundaries, with who confirmed it and what it rests on.',
     ),
   },

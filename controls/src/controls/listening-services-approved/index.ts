@@ -32,7 +32,7 @@ export const listeningServicesApproved = defineControl({
     'all-approved': text('待受けはすべて認めたものである。', 'Everything that listens is approved.'),
     'not-approved': text('認めていない待受けがある。', 'Something listens that is not approved.'),
     'nothing-declared': text(
-      '認めたサービスが届け出られていない。待受けの一覧を見て、届出「approved-services」に書く。',
+      '認めたサービスが届け出られていない。待受けの一覧を見て、届出「稼働を認めたサービスと待受け」に書く。',
       'No approved services are declared. Look at the list and write them into the declaration approved-services.',
     ),
     'declaration-not-understood': text(

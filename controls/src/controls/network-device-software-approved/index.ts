@@ -45,7 +45,7 @@ export const networkDeviceSoftwareApproved = defineControl({
     'product-not-declared': text('一覧にない製品である。', 'The product is not on the list.'),
     'version-not-told': text('機器が版を答えない。', 'The device does not tell its version.'),
     'nothing-declared': text(
-      '通信回線装置のソフトウェアが届け出られていない。届出「approved-device-software」に製品と版を登録する。',
+      '通信回線装置のソフトウェアが届け出られていない。届出「通信回線装置のソフトウェア」に製品と版を登録する。',
       'No software for network devices is declared. Register products and versions under the declaration approved-device-software.',
     ),
   },

@@ -32,7 +32,7 @@ export const networkNeighboursKnown = defineControl({
     'host-network': text('コンテナの相手はホストの中にある。', 'A container meets its host only.'),
     unknown: text('把握していない機器がある。', 'There is a machine that is not known.'),
     'nothing-declared': text(
-      '把握している機器が届け出られていない。届出「known-devices」に書く。',
+      '把握している機器が届け出られていない。届出「同じ回線にあってよい機器」に書く。',
       'No devices are declared. Write them into the declaration known-devices.',
     ),
     'too-many': text('相手が多すぎて、すべては記録されていない。', 'More were met than are listed.'),

@@ -50,7 +50,7 @@ export const outboundProxyApproved = defineControl({
       'Whether people can change it is not told.',
     ),
     'nothing-declared': text(
-      '認めたプロキシが届け出られていない。届出「network-boundaries」に書く。',
+      '認めたプロキシが届け出られていない。届出「インターネットへ通じないことを確認したゲートウェイ・プロキシと、認めた外部向けプロキシ・DNS」に書く。',
       'No approved proxies are declared. Write them into the declaration network-boundaries.',
     ),
   },

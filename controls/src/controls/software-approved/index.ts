@@ -40,7 +40,7 @@ export const softwareApproved = defineControl({
     'all-approved': text('全て一覧にある。', 'All of it is on the list.'),
     'not-approved': text('一覧にないソフトウェアがある。', 'There is software that is not on the list.'),
     'nothing-declared': text(
-      '利用を認めたソフトウェアが届け出られていない。届出「approved-software」に名前を登録する。',
+      '利用を認めたソフトウェアが届け出られていない。届出「利用を認めたソフトウェア」に名前を登録する。',
       'No approved software is declared. Register names under the declaration approved-software.',
     ),
     'no-list': text(

@@ -59,7 +59,7 @@ export const softwareForbiddenAbsent = defineControl({
       'There is software of a kind that is forbidden.',
     ),
     'nothing-declared': text(
-      '禁止したソフトウェアが届け出られていない。届出「forbidden-software」に名前を登録する。',
+      '禁止したソフトウェアが届け出られていない。届出「利用を禁じたソフトウェア」に名前を登録する。',
       'No forbidden software is declared. Register names under the declaration forbidden-software.',
     ),
     'no-list': text(

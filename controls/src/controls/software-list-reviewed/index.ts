@@ -29,21 +29,21 @@ export const softwareListReviewed = defineControl({
     reviewed: text('見直しの期限内である。', 'The next review is not due yet.'),
     overdue: text('見直しの期限を過ぎている。', 'The review is overdue.'),
     'nothing-declared': text(
-      '利用を認めたソフトウェアが届け出られていない。届出「approved-software」を見直し日とともに登録する。',
+      '利用を認めたソフトウェアが届け出られていない。届出「利用を認めたソフトウェア」を見直し日とともに登録する。',
       'No approved software is declared. Register the declaration approved-software with its review date.',
     ),
   },
   remediation: {
     linux: text(
-      '一覧を見直し、届出「approved-software」を新しい見直し日とともに登録し直す。',
+      '一覧を見直し、届出「利用を認めたソフトウェア」を新しい見直し日とともに登録し直す。',
       'Review the list and register the declaration approved-software again, with the next date.',
     ),
     windows: text(
-      '一覧を見直し、届出「approved-software」を新しい見直し日とともに登録し直す。',
+      '一覧を見直し、届出「利用を認めたソフトウェア」を新しい見直し日とともに登録し直す。',
       'Review the list and register the declaration approved-software again, with the next date.',
     ),
     macos: text(
-      '一覧を見直し、届出「approved-software」を新しい見直し日とともに登録し直す。',
+      '一覧を見直し、届出「利用を認めたソフトウェア」を新しい見直し日とともに登録し直す。',
       'Review the list and register the declaration approved-software again, with the next date.',
     ),
   },

@@ -45,7 +45,7 @@ export const timeSourceApproved = defineControl({
       'A source that is not approved is configured as well.',
     ),
     'nothing-declared': text(
-      '認めた時刻源が届け出られていない。届出「approved-time-sources」に書く。',
+      '認めた時刻源が届け出られていない。届出「認めた時刻源」に書く。',
       'No approved time sources are declared. Write them into the declaration approved-time-sources.',
     ),
     'not-comparable': text(

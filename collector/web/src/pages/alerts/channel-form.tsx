@@ -5,9 +5,12 @@ import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChannelInput, ChannelKind, ChannelView } from '../../../../src/api/alert-schemas.ts';
 import { useSend } from '../../api/use-send.ts';
+import { ja } from '../../i18n/messages.ts';
 import { Section } from '../../parts/section.tsx';
 import { belowTheBox } from '../../parts/below-the-box.ts';
+import { FormProblem } from '../../parts/form-problem.tsx';
 import { RefusalText } from '../../parts/refusal-text.tsx';
+import { useRefusedField } from '../../parts/use-refused-field.ts';
 import classes from './alerts.module.css';
 import { ChannelFields } from './channel-fields.tsx';
 import { begunChannel, channelKinds, settingsOf } from './channel-settings.ts';
@@ -19,10 +22,13 @@ export function ChannelForm({ channel }: { channel: ChannelView | null }) {
   const first = useRef<HTMLInputElement>(null);
   // The form opens above what was pressed.
   useEffect(() => first.current?.focus(), []);
-  const { sending, refused, send } = useSend();
+  const { sending, refused, error, send } = useSend();
+  const { form, field } = useRefusedField(error);
   const [kind, setKind] = useState<ChannelKind>(channel?.settings.kind ?? 'mail');
   const settings = channel?.settings.kind === kind ? channel.settings : begunChannel[kind];
   const close = () => void navigate({ search: ({ channel: _channel, ...search }) => search });
+
+  const whyWrong = (name: string): string => t(`alerts.wrong.${isExplained(name) ? name : 'other'}`);
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -47,7 +53,7 @@ export function ChannelForm({ channel }: { channel: ChannelView | null }) {
 
   return (
     <Section title={channel === null ? t('alerts.newChannel') : t('alerts.editChannel')}>
-      <form className={classes.form} onSubmit={(event) => void submit(event)}>
+      <form ref={form} className={classes.form} onSubmit={(event) => void submit(event)}>
         <TextInput
           ref={first}
           name="name"
@@ -86,8 +92,17 @@ export function ChannelForm({ channel }: { channel: ChannelView | null }) {
             {t('alerts.cancel')}
           </Button>
         </div>
-        <RefusalText code={refused} />
+        {field === null ? (
+          <RefusalText code={refused} />
+        ) : (
+          <FormProblem text={t('alerts.wrongAt', { field: field.label, why: whyWrong(field.name) })} />
+        )}
       </form>
     </Section>
   );
+}
+
+/** Fields of which there is more to say than that their value was refused. */
+function isExplained(name: string): name is keyof typeof ja.alerts.wrong {
+  return Object.hasOwn(ja.alerts.wrong, name);
 }

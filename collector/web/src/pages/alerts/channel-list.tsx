@@ -57,7 +57,12 @@ export function ChannelList({ channels, manages }: { channels: readonly ChannelV
             {channels.map((channel) => (
               <tr key={channel.id}>
                 <th scope="row">{channel.name}</th>
-                <td className={classes.word}>{t(`alerts.kinds.${channel.settings.kind}`)}</td>
+                <td className={classes.word}>
+                  {t(`alerts.kinds.${channel.settings.kind}`)}
+                  {channel.settings.kind === 'webhook'
+                    ? ` · ${channel.hasSecret ? t('alerts.signed') : t('alerts.unsigned')}`
+                    : null}
+                </td>
                 <td className={classes.text}>{channel.destination}</td>
                 <td className={classes.word}>{t('alerts.rulesUsing', { count: channel.rules })}</td>
                 {manages ? (

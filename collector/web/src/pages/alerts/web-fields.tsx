@@ -12,8 +12,7 @@ export function WebhookFields({ settings, hasSecret }: Props) {
     <>
       <TextInput
         name="url"
-        type="url"
-        pattern="https://.+"
+        inputMode="url"
         label={t('alerts.url')}
         defaultValue={settings.url}
         required

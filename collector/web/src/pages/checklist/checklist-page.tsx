@@ -52,7 +52,13 @@ function Shown({ checklist }: { checklist: Checklist }) {
     <>
       <PageHeader
         title={text(checklist.title)}
-        lead={<span lang="ja">{`${source.issuer} · ${source.edition}`}</span>}
+        lead={
+          <>
+            <strong>{text(checklist.shortTitle)}</strong>
+            {' · '}
+            <span lang="ja">{`${source.issuer} · ${source.edition}`}</span>
+          </>
+        }
       />
       <div className={classes.progress}>
         <OutcomeBar counts={results} />

@@ -7,11 +7,11 @@ import { findingQuery } from '../../api/result-queries.ts';
 import type { FindingDetail } from '../../../../src/api/result-schemas.ts';
 import { FindingTimeline } from '../../findings/finding-timeline.tsx';
 import { Limits } from '../../findings/limits.tsx';
+import { Reason } from '../../findings/reason.tsx';
 import { useSaid } from '../../findings/use-said.ts';
 import { platformName } from '../../format/platforms.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { OutcomeBadge } from '../../outcomes/outcome-badge.tsx';
-import { CodeText } from '../../parts/code-text.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -80,7 +80,7 @@ function Shown({ detail: { finding, host, waivers, items } }: { detail: FindingD
           <div>
             <dt>{t('finding.reason')}</dt>
             <dd>
-              <CodeText text={said(finding.reasonText)} /> <code>{finding.reason}</code>
+              <Reason finding={finding} />
             </dd>
           </div>
         </dl>

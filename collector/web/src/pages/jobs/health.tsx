@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { healthQuery } from '../../api/administration-queries.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { CodeText } from '../../parts/code-text.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -35,7 +36,7 @@ export function Health() {
                       <HealthMark state={state} />
                     </td>
                     <td>{text(detail)}</td>
-                    <td>{action === null ? t('common.none') : text(action)}</td>
+                    <td>{action === null ? t('common.none') : <CodeText text={text(action)} />}</td>
                   </tr>
                 ))}
               </tbody>

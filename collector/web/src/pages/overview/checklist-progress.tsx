@@ -10,7 +10,7 @@ import classes from './overview.module.css';
 export function ChecklistProgress({ checklist }: { checklist: ChecklistSummary }) {
   const { t } = useTranslation();
   const text = useText();
-  const { id, title, items, results } = checklist;
+  const { id, title, shortTitle, items, results } = checklist;
   return (
     <div className={classes.checklist}>
       <div className={classes.checklistHead}>
@@ -18,6 +18,8 @@ export function ChecklistProgress({ checklist }: { checklist: ChecklistSummary }
           {text(title)}
         </Link>
         <span className={classes.note}>
+          {text(shortTitle)}
+          {' · '}
           {t('overview.itemsDecided', {
             items,
             decided: items - (results['not-checked'] ?? 0) - (results.unknown ?? 0),

@@ -16,6 +16,7 @@ import { Coverage } from './coverage.tsx';
 import { DueList } from './due-list.tsx';
 import { HeatExtract } from './heat-extract.tsx';
 import { OutcomeTiles } from './outcome-tiles.tsx';
+import { KindsOff } from './kinds-off.tsx';
 import classes from './overview.module.css';
 import { PausedJudging } from './paused-judging.tsx';
 import { RecentChanges } from './recent-changes.tsx';
@@ -56,6 +57,7 @@ function Shown({ overview }: { overview: Overview }) {
         <>
           {overview.judgingPaused === null ? null : <PausedJudging {...overview.judgingPaused} />}
           <Sentence hosts={hosts} findings={findings} />
+          <KindsOff kindsOff={overview.kindsOff} />
           <Section
             title={t('overview.findings')}
             aside={<span className={classes.note}>{t('overview.attentionNote')}</span>}

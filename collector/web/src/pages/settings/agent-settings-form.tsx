@@ -5,9 +5,11 @@ import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../../src/api/administration-schemas.ts';
 import { useSend } from '../../api/use-send.ts';
+import { refusedField } from '../../api/refused-field.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { belowTheBox } from '../../parts/below-the-box.ts';
 import { RefusalText } from '../../parts/refusal-text.tsx';
+import { KindsOffConfirmation } from './kinds-off-confirmation.tsx';
 import classes from './settings.module.css';
 
 /** Numbers that agents take, with their bounds. */
@@ -24,8 +26,10 @@ const numbers = [
 export function AgentSettingsForm({ agents }: { agents: Settings['agents'] }) {
   const { t } = useTranslation();
   const text = useText();
-  const { sending, refused, send } = useSend();
+  const { sending, refused, error, send, forget } = useSend();
   const [saved, setSaved] = useState(false);
+  const [asked, setAsked] = useState<readonly string[] | null>(null);
+  const [, wrong, at] = refusedField(error);
   const newest = agents.history[0];
   const before: AgentSettings = newest?.settings ?? {};
 
@@ -33,9 +37,18 @@ export function AgentSettingsForm({ agents }: { agents: Settings['agents'] }) {
     event.preventDefault();
     setSaved(false);
     const settings = settingsOf(new FormData(event.currentTarget));
+    const off = (settings.kindsOff ?? []).filter((id) => before.kindsOff?.includes(id) !== true);
+    // What is shown is what is agreed to.
+    if (off.length > 0 && off.join() !== asked?.join()) {
+      forget();
+      setAsked(off);
+      return;
+    }
+    setAsked(null);
     const done = await send('PUT', '/settings/agents', { after: newest?.sequence ?? 0, settings });
     setSaved(done !== null);
   }
+  const chosenOff = agents.kinds.filter(({ id }) => asked?.includes(id));
 
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)}>
@@ -50,10 +63,12 @@ export function AgentSettingsForm({ agents }: { agents: Settings['agents'] }) {
           description={`${least}–${most} · ${t('collectorSettings.byDefault')}`}
           inputWrapperOrder={belowTheBox}
           defaultValue={before[name] ?? ''}
+          error={wrong === name ? t('collectorSettings.numberWrong', { least, most }) : null}
         />
       ))}
-      <Targets name="tlsTargets" before={before.tlsTargets} />
-      <Targets name="sshTargets" before={before.sshTargets} />
+      {(['tlsTargets', 'sshTargets'] as const).map((name) => (
+        <Targets key={name} name={name} before={before[name]} wrong={wrong === name ? at : undefined} />
+      ))}
       <fieldset className={classes.group}>
         <legend>{t('collectorSettings.kindsOff')}</legend>
         <div className={classes.soft}>{t('collectorSettings.kindsOffHint')}</div>
@@ -70,22 +85,43 @@ export function AgentSettingsForm({ agents }: { agents: Settings['agents'] }) {
           ))}
         </div>
       </fieldset>
-      <Button type="submit" loading={sending}>
-        {t('collectorSettings.save')}
-      </Button>
+      {asked === null ? (
+        <Button type="submit" loading={sending}>
+          {t('collectorSettings.save')}
+        </Button>
+      ) : (
+        <KindsOffConfirmation
+          kinds={chosenOff.map(({ title }) => text(title))}
+          controls={new Set(chosenOff.flatMap(({ controls }) => controls)).size}
+          sending={sending}
+          goBack={() => setAsked(null)}
+        />
+      )}
       <RefusalText code={refused} />
       <p role="status">{saved ? t('collectorSettings.saved') : null}</p>
     </form>
   );
 }
 
-function Targets(props: { name: 'tlsTargets' | 'sshTargets'; before: readonly string[] | undefined }) {
+type TargetsProps = {
+  name: 'tlsTargets' | 'sshTargets';
+  before: readonly string[] | undefined;
+  /** Which of the lines was refused, from 0. */
+  wrong: string | undefined;
+};
+
+function Targets(props: TargetsProps) {
   const { t } = useTranslation();
   return (
     <Textarea
       name={props.name}
       label={t(`collectorSettings.${props.name}`)}
       description={t('collectorSettings.targetsHint')}
+      error={
+        props.wrong === undefined
+          ? null
+          : t('collectorSettings.targetWrong', { number: Number(props.wrong) + 1 })
+      }
       inputWrapperOrder={belowTheBox}
       defaultValue={props.before?.join('\n') ?? ''}
       rows={2}

@@ -2,7 +2,7 @@ import { own } from '@tenken/shared/own';
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { System } from '../../../../src/api/assessment-schemas.ts';
@@ -13,6 +13,7 @@ import { belowTheBox } from '../../parts/below-the-box.ts';
 import { DeskRefusal } from '../assessments/desk-refusal.tsx';
 import { textField } from '../../format/text-field.ts';
 import { useDeskSend } from '../../api/use-send.ts';
+import { foldedId, isSystemId } from './system-id.ts';
 
 /** Makes a system, or changes it: whose it is, which hosts it has, and as what the organisation fills in each form. */
 export function SystemForm({ system, labels = [] }: { system: System | null; labels?: readonly string[] }) {
@@ -22,6 +23,8 @@ export function SystemForm({ system, labels = [] }: { system: System | null; lab
   const choices = useQuery(choicesQuery()).data;
   const { sending, error, send } = useDeskSend();
   const [saved, setSaved] = useState(false);
+  const [isIdWrong, setIdWrong] = useState(false);
+  const idBox = useRef<HTMLInputElement>(null);
   const [aggregator, setAggregator] = useState(system?.organisation.hasAggregator ?? false);
 
   // A form for a single kind of organisation has nothing to choose; a kind that was chosen is only changed for another.
@@ -37,7 +40,12 @@ export function SystemForm({ system, labels = [] }: { system: System | null; lab
       field(`kind ${id}`) === '' ? [] : [[id, field(`kind ${id}`)]],
     );
     const contact = { person: field('contact'), telephone: field('telephone'), mail: field('mail') };
-    const id = system?.id ?? field('id');
+    const id = system?.id ?? foldedId(field('id'));
+    setIdWrong(!isSystemId(id));
+    if (!isSystemId(id)) {
+      idBox.current?.focus();
+      return;
+    }
     const json = {
       name: field('name'),
       labels: field('labels')
@@ -63,10 +71,14 @@ export function SystemForm({ system, labels = [] }: { system: System | null; lab
         <TextInput
           name="id"
           label={t('systems.id')}
+          ref={idBox}
           description={t('systems.idHint')}
+          error={isIdWrong ? t('systems.idWrong') : null}
           inputWrapperOrder={belowTheBox}
-          pattern="[a-z0-9][a-z0-9\-]*"
-          title={t('systems.idHint')}
+          // People type names with a Japanese keyboard: what is folded on the way out is seen before it is sent.
+          onBlur={({ currentTarget: box }) => {
+            box.value = foldedId(box.value);
+          }}
           maxLength={40}
           required
         />

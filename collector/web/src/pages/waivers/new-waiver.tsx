@@ -23,6 +23,8 @@ export function NewWaiver({ search }: { search: WaiverSearch }) {
   const [made, setMade] = useState(0);
   const named = useQuery({ ...hostQuery(search.host ?? ''), enabled: search.host !== undefined });
 
+  const unchosen = { value: '', label: t('waivers.choose') };
+
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = event.currentTarget;
@@ -39,16 +41,19 @@ export function NewWaiver({ search }: { search: WaiverSearch }) {
       <NativeSelect
         name="system"
         label={t('systems.singular')}
-        data={systems.map(({ id, name }) => ({ value: id, label: name }))}
+        data={[unchosen, ...systems.map(({ id, name }) => ({ value: id, label: name }))]}
+        // Its list comes later than the form, and what is chosen in it must be there.
+        key={systems.length}
+        defaultValue={search.system ?? (systems.length === 1 ? systems[0]?.id : undefined) ?? ''}
         required
-        {...(search.system === undefined ? {} : { defaultValue: search.system })}
       />
       {choices === undefined ? null : (
         <NativeSelect
           name="control"
           label={t('waivers.control')}
-          data={choices.controls.map(({ id, title }) => ({ value: id, label: text(title) }))}
-          defaultValue={search.control ?? choices.controls[0]?.id ?? ''}
+          data={[unchosen, ...choices.controls.map(({ id, title }) => ({ value: id, label: text(title) }))]}
+          defaultValue={search.control ?? ''}
+          required
         />
       )}
       <HostPicker
@@ -64,10 +69,14 @@ export function NewWaiver({ search }: { search: WaiverSearch }) {
       <NativeSelect
         name="because"
         label={t('waivers.reasonKind')}
-        data={(choices?.waiverReasons ?? []).map((kind) => ({
-          value: kind,
-          label: t(`waivers.reasons.${kind}`),
-        }))}
+        data={[
+          unchosen,
+          ...(choices?.waiverReasons ?? []).map((kind) => ({
+            value: kind,
+            label: t(`waivers.reasons.${kind}`),
+          })),
+        ]}
+        required
       />
       <TextInput type="date" name="until" label={t('waivers.until')} required />
       <Textarea
