@@ -29,7 +29,7 @@ export type ChangeFilter = {
 
 export type ChangeCounts = Record<ChangeKind, number>;
 
-const lookedAt = 1000;
+const lookedAt = 500;
 
 /** What changed between two moments, under the controls' own limits. */
 export class ChangeRepository {
@@ -60,6 +60,24 @@ export class ChangeRepository {
         'span.from_at',
       ]);
     if (filter.kinds.length > 0) query = query.where(changeKind, 'in', [...filter.kinds]);
+    // Of a day on which thousands of hosts came nearly all are first judgements: an index alone tells that.
+    if (filter.kinds.length > 0 && !filter.kinds.includes('first')) {
+      query = query.where((where) =>
+        where.or([
+          where('earlier.outcome', 'is not', null),
+          where.exists(
+            where
+              .selectFrom('finding_span as older')
+              .select('older.from_at')
+              .whereRef('older.host_id', '=', 'span.host_id')
+              .whereRef('older.control', '=', 'span.control')
+              .whereRef('older.variant', '=', 'span.variant')
+              .where('older.from_at', '>', filter.from)
+              .whereRef('older.from_at', '<', 'span.from_at'),
+          ),
+        ]),
+      );
+    }
     if (order.after) {
       const [at, host, control] = order.after as [number, string, string];
       query = query.where((where) =>
@@ -176,16 +194,18 @@ export class ChangeRepository {
           .onRef('began.control', '=', 'span.control')
           .onRef('began.variant', '=', 'span.variant')
           .onRef('began.outcome', '<>', 'span.outcome')
-          .on(isUnjudged)
           .on('began.from_at', '=', (on) =>
             on
               .selectFrom('finding_span as early')
-              .select((select) => select.fn.min<number>('early.from_at').as('from_at'))
-              .whereRef('early.host_id', '=', 'span.host_id')
+              .select('early.from_at')
+              // Nothing is looked for where something had been judged.
+              .where('early.host_id', '=', sql<string>`case when ${isUnjudged} then span.host_id end`)
               .whereRef('early.control', '=', 'span.control')
               .whereRef('early.variant', '=', 'span.variant')
               .where('early.from_at', '>', from)
-              .where('early.reason', '<>', notReported),
+              .where('early.reason', '<>', notReported)
+              .orderBy('early.from_at')
+              .limit(1),
           ),
       )
       .where('span.from_at', '>', from)
