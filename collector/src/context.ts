@@ -15,7 +15,7 @@ import type { Metrics } from './metrics.ts';
 import type { Notices } from './notices.ts';
 import type { Packer } from './retention/packer.ts';
 import type { Sweeper } from './retention/sweeper.ts';
-import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
+import type { AcceptedReport, StoredReport } from './store/reports/report-repository.ts';
 import type { Outward } from './reach.ts';
 import type { SettingsSigner } from './settings/settings-signer.ts';
 import type { DataDirectory } from './store/data-directory.ts';

@@ -41,13 +41,13 @@ import { emptyScratch, lockDataDirectory, openDataDirectory } from './store/data
 import type { DataDirectory } from './store/data-directory.ts';
 import { databasePlaceOf, hasDatabase, openStoreOf, rememberDatabasePlace } from './store/database-place.ts';
 import type { DatabasePlace } from './store/database-place.ts';
-import type { AcceptedReport, StoredReport } from './store/report-repository.ts';
+import type { AcceptedReport, StoredReport } from './store/reports/report-repository.ts';
 import { placeOfDatabase } from './store/postgres/open.ts';
 import { repositories } from './store/repositories.ts';
 import type { Repositories } from './store/repositories.ts';
 import { Packer } from './retention/packer.ts';
 import { Sweeper } from './retention/sweeper.ts';
-import { checkAtStart } from './store/start-check.ts';
+import { checkAtStart } from './store/damage/start-check.ts';
 import { tellRunning } from './health/running-file.ts';
 import type { CertificateFiles } from './tls/given-certificate.ts';
 import { KeptCertificates } from './tls/kept-certificates.ts';

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { swept } from '@tenken/collector/src/retention/testing.ts';
-import { MonthRepository } from '@tenken/collector/src/store/month-repository.ts';
+import { MonthRepository } from '@tenken/collector/src/store/retention/month-repository.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
 import { monthAt, monthsOf } from '@tenken/collector/src/store/postgres/months.ts';
 import { repositories } from '@tenken/collector/src/store/repositories.ts';
 import type { Repositories } from '@tenken/collector/src/store/repositories.ts';
-import type { AcceptedReport } from '@tenken/collector/src/store/report-repository.ts';
+import type { AcceptedReport } from '@tenken/collector/src/store/reports/report-repository.ts';
 import type { Store } from '@tenken/collector/src/store/store.ts';
-import { wrongTallies } from '@tenken/collector/src/store/tally-check.ts';
+import { wrongTallies } from '@tenken/collector/src/store/tallies/tally-check.ts';
 import {
   acceptedReport,
   enrolledHost,

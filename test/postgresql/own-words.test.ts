@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
-import { unindexed } from '@tenken/collector/src/store/unindexed.ts';
+import { unindexed } from '@tenken/collector/src/store/sql/unindexed.ts';
 import { temporaryDatabase, temporarySqliteStore } from '@tenken/collector/src/testing.ts';
 
 test('what keeps SQLite from an index is not there for PostgreSQL, and a list without anything is one', async () => {

@@ -3,12 +3,12 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { Outbox } from '@tenken/collector/src/alerts/outbox.ts';
 import { verifyLog } from '@tenken/collector/src/audit/verify-log.ts';
-import { endDay } from '@tenken/collector/src/store/day-end.ts';
+import { endDay } from '@tenken/collector/src/store/tallies/day-end.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
-import type { Channel } from '@tenken/collector/src/store/alert-repository.ts';
+import type { Channel } from '@tenken/collector/src/store/alerts/alert-repository.ts';
 import { repositories } from '@tenken/collector/src/store/repositories.ts';
 import type { Repositories } from '@tenken/collector/src/store/repositories.ts';
-import { wrongTallies } from '@tenken/collector/src/store/tally-check.ts';
+import { wrongTallies } from '@tenken/collector/src/store/tallies/tally-check.ts';
 import {
   acceptedReport,
   enrolledHost,

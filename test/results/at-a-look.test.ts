@@ -51,7 +51,7 @@ test('overview, checklists and controls count the same findings', async () => {
 
 test('an item passes on as many hosts as have every finding of it passed', async () => {
   const { checklists, repositories } = fleet.collector.context;
-  const { itemRequirements } = await import('../../collector/src/store/requirement-sets.ts');
+  const { itemRequirements } = await import('../../collector/src/store/findings/requirement-sets.ts');
   const byHost = new Map<string, Map<string, string>>();
   for (const { id } of await repositories.hosts.all()) {
     const all = await repositories.findings.ofHost(id);

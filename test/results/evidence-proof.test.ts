@@ -5,7 +5,7 @@ import { signStatement } from '@tenken/shared';
 import { beforeAll, expect, test } from 'vitest';
 import { evidenceProof } from '../../collector/src/results/evidence-proof.ts';
 import { sampleStatement as statement } from '../../shared/src/sample-statement.ts';
-import type { NamingReport, ProofRepository } from '../../collector/src/store/proof-repository.ts';
+import type { NamingReport, ProofRepository } from '../../collector/src/store/reports/proof-repository.ts';
 
 const read = statement.evidence[0]?.sha256 ?? '';
 const p256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;

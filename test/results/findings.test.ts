@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FindingPage } from '../../collector/src/api/result-schemas.ts';
 import type { Finding } from '../../collector/src/api/schemas.ts';
-import type { StoredFinding } from '../../collector/src/store/finding-repository.ts';
+import type { StoredFinding } from '../../collector/src/store/findings/finding-repository.ts';
 import { allPages, fleetCollector } from './fleet-collector.ts';
 
 const fleet = fleetCollector(24);

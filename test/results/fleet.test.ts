@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { openDataDirectory } from '../../collector/src/store/data-directory.ts';
 import { openReadingStoreOf } from '../../collector/src/store/database-place.ts';
-import { wrongTallies } from '../../collector/src/store/tally-check.ts';
+import { wrongTallies } from '../../collector/src/store/tallies/tally-check.ts';
 import { makeFleet } from '../support/fleet.ts';
 import { movedToPostgres } from '../support/on-postgres.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';

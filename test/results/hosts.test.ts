@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HostPage } from '../../collector/src/api/result-schemas.ts';
 import type { HostSummary } from '../../collector/src/api/schemas.ts';
-import { wrongTallies } from '../../collector/src/store/tally-check.ts';
+import { wrongTallies } from '../../collector/src/store/tallies/tally-check.ts';
 import { openStoreOf } from '../../collector/src/store/database-place.ts';
 import { allPages, fleetCollector } from './fleet-collector.ts';
 

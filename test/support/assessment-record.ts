@@ -16,7 +16,7 @@ import type {
 import { CertificateAuthority } from '../../collector/src/ca/certificate-authority.ts';
 import { openPackSigner } from '../../collector/src/pack/pack-signer.ts';
 import type { PackSigner } from '../../collector/src/pack/pack-signer.ts';
-import type { SignedReport } from '../../collector/src/store/report-repository.ts';
+import type { SignedReport } from '../../collector/src/store/reports/report-repository.ts';
 
 export const asOf = '2026-11-21T08:00:00.000Z';
 

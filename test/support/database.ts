@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Statement } from '@tenken/shared';
 import { contentHash } from '@tenken/shared';
-import { ReportPack } from '../../collector/src/store/report-pack.ts';
+import { ReportPack } from '../../collector/src/store/reports/report-pack.ts';
 import type { ReportPackRow } from '../../collector/src/store/schema.ts';
 import { openDatabaseOf } from './opened-database.ts';
 

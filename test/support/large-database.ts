@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { canonicalJson, sha256 } from '@tenken/shared';
-import { deflated } from '../../collector/src/store/stored-body.ts';
+import { deflated } from '../../collector/src/store/reports/stored-body.ts';
 
 /** Puts replaced evidence of a host into a database, as years of reports would: bodies of 3 kB with their spans. */
 export function addOldEvidence(data: string, hostId: string, count: number, lastSeenAt: number): void {

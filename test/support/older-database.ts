@@ -3,7 +3,7 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { canonicalJson, sha256 } from '@tenken/shared';
 import { migrations } from '../../collector/src/store/migrations/index.ts';
-import { deflated } from '../../collector/src/store/stored-body.ts';
+import { deflated } from '../../collector/src/store/reports/stored-body.ts';
 
 /** Every schema that was released, oldest first. */
 export const releasedSchemas: readonly string[] = Object.keys(migrations);

@@ -7,7 +7,7 @@ import {
   placeForOpening,
 } from '../../collector/src/store/database-place.ts';
 import { openDataDirectory } from '../../collector/src/store/data-directory.ts';
-import { IntegrityRepository } from '../../collector/src/store/integrity-repository.ts';
+import { IntegrityRepository } from '../../collector/src/store/damage/integrity-repository.ts';
 import { withPassword } from '../../collector/src/store/postgres/guarded-pool.ts';
 
 /** A collector's database, beside the collector: its file, or a connection of our own to the server. */

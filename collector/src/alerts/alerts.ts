@@ -8,7 +8,7 @@ import type { Change } from '../audit/audit-entry.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { Notices } from '../notices.ts';
-import type { Channel, Rule } from '../store/alert-repository.ts';
+import type { Channel, Rule } from '../store/alerts/alert-repository.ts';
 import { composeTest } from './compose.ts';
 import { Outbox } from './outbox.ts';
 import type { OutboxOptions } from './outbox.ts';

@@ -1,6 +1,6 @@
 import type { ChannelInput, ChannelSettings } from '../api/alert-schemas.ts';
 import { Refusal } from '../ingest/refusal.ts';
-import type { Channel } from '../store/alert-repository.ts';
+import type { Channel } from '../store/alerts/alert-repository.ts';
 import { isAuthority } from './sending/trust.ts';
 
 const shortestKey = 16;

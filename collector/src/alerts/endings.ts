@@ -5,8 +5,8 @@ import type { ExpiryKind } from '../api/alert-schemas.ts';
 import { declarationTitles } from '../assessments/declaration-titles.ts';
 import { dateAt } from '../assessments/moments.ts';
 import { feedsInForce } from '../feeds/feeds-in-force.ts';
-import type { AlertStateRepository, Ending } from '../store/alert-state-repository.ts';
-import type { FeedRepository } from '../store/feed-repository.ts';
+import type { AlertStateRepository, Ending } from '../store/alerts/alert-state-repository.ts';
+import type { FeedRepository } from '../store/feeds/feed-repository.ts';
 import type { AlertEvent } from './entry.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;

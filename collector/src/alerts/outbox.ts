@@ -1,8 +1,8 @@
 import { text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
 import type { ChannelSettings } from '../api/alert-schemas.ts';
-import type { AlertMessageRepository, KeptMessage } from '../store/alert-message-repository.ts';
-import type { AlertRepository, Channel } from '../store/alert-repository.ts';
+import type { AlertMessageRepository, KeptMessage } from '../store/alerts/alert-message-repository.ts';
+import type { AlertRepository, Channel } from '../store/alerts/alert-repository.ts';
 import type { AlertMessage } from './message.ts';
 import { whyOf } from './sending/send-failure.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AnyControl } from '@tenken/controls';
-import type { AlertEventRepository } from '../store/alert-event-repository.ts';
-import type { AlertRepository, Rule } from '../store/alert-repository.ts';
-import type { AlertStateRepository, HostInState, HostState } from '../store/alert-state-repository.ts';
+import type { AlertEventRepository } from '../store/alerts/alert-event-repository.ts';
+import type { AlertRepository, Rule } from '../store/alerts/alert-repository.ts';
+import type { AlertStateRepository, HostInState, HostState } from '../store/alerts/alert-state-repository.ts';
 import { compose, shareOf } from './compose.ts';
 import { endingsWithin } from './endings.ts';
 import type { EndingSources } from './endings.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { nextSteps } from '../assessments/next-steps.ts';
 import { textEncodings } from '../documents/csv/text-encoding.ts';
-import { answers, waiverReasons } from '../store/answer-repository.ts';
+import { answers, waiverReasons } from '../store/assessments/answer-repository.ts';
 import { declarationKinds } from '@tenken/controls';
 import { Namesakes } from './result-schemas.ts';
 import { Counts, Outcome, Text } from './schemas.ts';

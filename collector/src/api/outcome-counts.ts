@@ -1,6 +1,6 @@
 import { otherMachine } from '@tenken/controls';
 import type { Outcome } from '@tenken/shared';
-import type { RequirementKey } from '../store/requirement-sets.ts';
+import type { RequirementKey } from '../store/findings/requirement-sets.ts';
 
 /** A reason where all of them have the same and it matters. */
 export type OutcomeCount = RequirementKey & { outcome: Outcome; hosts: number; reason?: string };

@@ -2,9 +2,9 @@ import { commonReasons, defaultVariant, itemResult } from '@tenken/controls';
 import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
 import { own, platforms, text } from '@tenken/shared';
 import type { Outcome, Platform, Text } from '@tenken/shared';
-import { itemRequirements } from '../store/requirement-sets.ts';
+import { itemRequirements } from '../store/findings/requirement-sets.ts';
 import type { OutcomeCounts } from './outcome-counts.ts';
-import type { StoredFinding } from '../store/finding-repository.ts';
+import type { StoredFinding } from '../store/findings/finding-repository.ts';
 import type * as schemas from './schemas.ts';
 
 export function reasonText(control: AnyControl | undefined, reason: string): Text {

@@ -1,4 +1,4 @@
-import type { Ledger } from '../store/system-repository.ts';
+import type { Ledger } from '../store/assessments/system-repository.ts';
 import { foldedName } from './folded-name.ts';
 import { namesakesOf } from './told-apart.ts';
 import type { Coverage, HostReference, ReportingHost } from './record.ts';

@@ -1,5 +1,5 @@
 import type { Evidence } from '@tenken/shared';
-import type { HeldStatement } from '../store/report-repository.ts';
+import type { HeldStatement } from '../store/reports/report-repository.ts';
 import { correctedTime } from '../ingest/claimed-time.ts';
 
 /** Evidence of one host with the report in which the host stated and signed it. */

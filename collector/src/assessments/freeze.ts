@@ -1,6 +1,6 @@
 import { TenkenError, text } from '@tenken/shared';
 import type { SignedChange } from '../audit/audit-entry.ts';
-import type { HeldThing } from '../store/legal-hold-repository.ts';
+import type { HeldThing } from '../store/retention/legal-hold-repository.ts';
 import { assemble } from './assemble.ts';
 import type { AssembleOptions } from './assemble/options.ts';
 import type { ItemRecord } from './record.ts';

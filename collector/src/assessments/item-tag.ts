@@ -1,4 +1,4 @@
-import type { ItemTag } from '../store/item-history-repository.ts';
+import type { ItemTag } from '../store/assessments/item-history-repository.ts';
 
 /** As much of an id as tells it from those before it. */
 const shownCharacters = 8;

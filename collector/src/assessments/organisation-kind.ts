@@ -1,6 +1,6 @@
 import type { Checklist } from '@tenken/controls';
 import { own, TenkenError } from '@tenken/shared';
-import type { System } from '../store/system-repository.ts';
+import type { System } from '../store/assessments/system-repository.ts';
 
 /**
  * Which of the checklist's kinds of organisation the system is of; where there is only one, nobody has to say.

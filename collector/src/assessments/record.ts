@@ -2,7 +2,7 @@ import type { Checklist, ChecklistItem } from '@tenken/controls';
 import type { EvidenceBody, Finding, Outcome, Text } from '@tenken/shared';
 import type { OutdatedBy } from './item-basis.ts';
 import type { Person } from './person.ts';
-import type { SignedReport } from '../store/report-repository.ts';
+import type { SignedReport } from '../store/reports/report-repository.ts';
 
 // What an assessment holds as of one moment, without saying how it came to be or where it goes: it is put together
 // from the database on one side and written as forms, lists and packs on the other. Instants are ISO 8601 in UTC,

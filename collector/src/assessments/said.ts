@@ -1,6 +1,6 @@
 import type { Repositories } from '../store/repositories.ts';
-import type { Attestation, Plan } from '../store/answer-repository.ts';
-import type { Assessment, ItemEntry } from '../store/assessment-repository.ts';
+import type { Attestation, Plan } from '../store/assessments/answer-repository.ts';
+import type { Assessment, ItemEntry } from '../store/assessments/assessment-repository.ts';
 
 /** What people said last of one item, whether or not its date is past. */
 export type Said = {

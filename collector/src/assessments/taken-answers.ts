@@ -3,7 +3,7 @@ import type { Text } from '@tenken/shared';
 import type { AnswerSheet } from '../documents/forms/answer-sheet/read-answer-sheet.ts';
 import { answerHeadings } from '../documents/forms/answer-sheet/fields.ts';
 import type { AnswerField } from '../documents/forms/answer-sheet/fields.ts';
-import type { ItemChange } from '../store/bulk-answer-repository.ts';
+import type { ItemChange } from '../store/assessments/bulk-answer-repository.ts';
 import type { AssessmentRecord } from './record.ts';
 import { nothingSaid } from './said.ts';
 import { shown } from './shown.ts';

@@ -1,8 +1,8 @@
-import { structuralDamageOf } from '../store/damage.ts';
-import { IntegrityRepository } from '../store/integrity-repository.ts';
-import { schemaDamageOf } from '../store/schema-damage.ts';
+import { structuralDamageOf } from '../store/damage/damage.ts';
+import { IntegrityRepository } from '../store/damage/integrity-repository.ts';
+import { schemaDamageOf } from '../store/damage/schema-damage.ts';
 import { openForReading } from '../store/store.ts';
-import { wrongTalliesNow } from '../store/tally-check.ts';
+import { wrongTalliesNow } from '../store/tallies/tally-check.ts';
 
 /** What is wrong with a database: first its structure, then everything that has a hash; nothing is written. */
 export async function damageOf(

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder, TenkenError } from '@tenken/shared';
-import { damagedDatabase } from '../store/damage.ts';
+import { damagedDatabase } from '../store/damage/damage.ts';
 import { copyDatabase } from '../store/copy-database.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
 import { damageOf } from './damage-of.ts';

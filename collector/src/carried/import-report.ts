@@ -19,8 +19,8 @@ import { acceptParsed } from '../ingest/accept-submission.ts';
 import { readBody } from '../ingest/read-body.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { carriedFileBytes } from '../limits/limits.ts';
-import type { AcceptedReport, StoredReport } from '../store/report-repository.ts';
-import type { CarriedReport as ReceivedReport } from '../store/carried-report-repository.ts';
+import type { AcceptedReport, StoredReport } from '../store/reports/report-repository.ts';
+import type { CarriedReport as ReceivedReport } from '../store/reports/carried-report-repository.ts';
 import type { Repositories } from '../store/repositories.ts';
 import { existingImportKey } from './import-key.ts';
 

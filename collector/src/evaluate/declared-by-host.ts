@@ -3,7 +3,7 @@ import type { AnyControl, Circumstances, Declared, EndingFinding } from '@tenken
 import { severity } from '@tenken/shared';
 import type { Evidence } from '@tenken/shared';
 import { dateAt } from '../assessments/moments.ts';
-import type { SystemRepository } from '../store/system-repository.ts';
+import type { SystemRepository } from '../store/assessments/system-repository.ts';
 import { declaredForHost } from './declared-for-host.ts';
 import type { NamedHost } from './declared-for-host.ts';
 

@@ -3,8 +3,8 @@ import type { DeclaredByHost } from './declared-by-host.ts';
 import { judgeHost, platformOf } from './judge-host.ts';
 import type { ReferenceInForce } from '../feeds/reference-reader.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
-import type { DueHost, FindingRepository } from '../store/finding-repository.ts';
-import type { ReportRepository } from '../store/report-repository.ts';
+import type { DueHost, FindingRepository } from '../store/findings/finding-repository.ts';
+import type { ReportRepository } from '../store/reports/report-repository.ts';
 
 const hostsAtOnce = 50;
 /** setTimeout counts in 32 bits: longer waits are cut and looked at again. */

@@ -2,7 +2,7 @@ import type { DeclarationKind, Requirement } from '@tenken/controls';
 import type { Outcome } from '@tenken/shared';
 import type { ReferenceInForce } from '../feeds/reference-reader.ts';
 import type { Repositories } from '../store/repositories.ts';
-import type { SystemRepository } from '../store/system-repository.ts';
+import type { SystemRepository } from '../store/assessments/system-repository.ts';
 import { declaredByHost } from './declared-by-host.ts';
 import { judgeHost, platformOf } from './judge-host.ts';
 

@@ -1,7 +1,7 @@
-import type { FeedRepository } from '../store/feed-repository.ts';
-import type { FindingRepository } from '../store/finding-repository.ts';
-import type { JudgingPause } from '../store/judging-pause.ts';
-import type { SystemRepository } from '../store/system-repository.ts';
+import type { FeedRepository } from '../store/feeds/feed-repository.ts';
+import type { FindingRepository } from '../store/findings/finding-repository.ts';
+import type { JudgingPause } from '../store/findings/judging-pause.ts';
+import type { SystemRepository } from '../store/assessments/system-repository.ts';
 import type { Evaluator } from './evaluator.ts';
 
 /** The command line writes while the collector runs: it is looked at this often. */

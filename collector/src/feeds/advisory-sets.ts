@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { canonicalJson, sha256 } from '@tenken/shared';
 import type { Advisory } from '@tenken/controls';
-import type { PackageSet } from '../store/feed-repository.ts';
+import type { PackageSet } from '../store/feeds/feed-repository.ts';
 import type { ParsedAdvisory } from './formats/parsed.ts';
 
 type Row = { release: string; package: string; advisory: string };

@@ -1,6 +1,6 @@
 import { controls, referenceKinds, shippedReference, stampOf } from '@tenken/controls';
 import type { ReferenceKind } from '@tenken/controls';
-import type { Feed } from '../store/feed-repository.ts';
+import type { Feed } from '../store/feeds/feed-repository.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { TenkenError, text } from '@tenken/shared';
 import type { DataDirectory } from '../store/data-directory.ts';
-import type { Feed, FeedRepository, PackageSet } from '../store/feed-repository.ts';
+import type { Feed, FeedRepository, PackageSet } from '../store/feeds/feed-repository.ts';
 import { ToldError } from '../told-error.ts';
 import { namesOf } from './manifest.ts';
 import type { Part } from './manifest.ts';

@@ -1,7 +1,7 @@
 import { advisoriesWanted, shippedReference } from '@tenken/controls';
 import type { Advisory, AdvisoryFeed, ReferenceData } from '@tenken/controls';
 import type { Evidence } from '@tenken/shared';
-import type { Feed, FeedRepository } from '../store/feed-repository.ts';
+import type { Feed, FeedRepository } from '../store/feeds/feed-repository.ts';
 import type { TableKind } from './manifest.ts';
 
 /** Of sets that were read; the largest, that of the kernel, has half a megabyte. */

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { canonicalJson, contentHashIn, isSignedBy, sha256, spelled, Submission } from '@tenken/shared';
 import type { EvidenceBody } from '@tenken/shared';
-import type { SentBody } from '../store/evidence-repository.ts';
-import type { AcceptedReport } from '../store/report-repository.ts';
+import type { SentBody } from '../store/reports/evidence-repository.ts';
+import type { AcceptedReport } from '../store/reports/report-repository.ts';
 import { isPlainSubmission } from './plain-submission.ts';
 import { readBody } from './read-body.ts';
 import type { PlainText, ReadBody } from './read-body.ts';

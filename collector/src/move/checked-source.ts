@@ -2,7 +2,7 @@ import { own, TenkenError } from '@tenken/shared';
 import Database from 'better-sqlite3';
 import { ToldError } from '../told-error.ts';
 import { damageOf } from '../backup/damage-of.ts';
-import { damagedDatabase, isDamage, refuseDamagedLog } from '../store/damage.ts';
+import { damagedDatabase, isDamage, refuseDamagedLog } from '../store/damage/damage.ts';
 import { migrations } from '../store/migrations/index.ts';
 import { SourceFile } from '../store/move/source-file.ts';
 

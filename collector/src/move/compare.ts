@@ -7,7 +7,7 @@ import { contentOfSource, contentOfTarget } from '../store/move/table-hash.ts';
 import type { Moving } from '../store/move/moving.ts';
 import { readingStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
-import { wrongTalliesNow } from '../store/tally-check.ts';
+import { wrongTalliesNow } from '../store/tallies/tally-check.ts';
 import type { ComparedTable, MoveReport, MoveStep } from './move-report.ts';
 
 type Compared = Pick<MoveReport, 'tables' | 'wrongCounters' | 'auditLog' | 'tallies' | 'equal'>;

@@ -4,7 +4,7 @@ import type { DataDirectory } from '../store/data-directory.ts';
 import { lockDataDirectory } from '../store/data-directory.ts';
 import { databasePlaceOf, placeForOpening } from '../store/database-place.ts';
 import type { DatabasePlace } from '../store/database-place.ts';
-import { MonthRepository } from '../store/month-repository.ts';
+import { MonthRepository } from '../store/retention/month-repository.ts';
 import { MoveProgress } from '../store/move/move-progress.ts';
 import { Moving } from '../store/move/moving.ts';
 import type { SourceFile } from '../store/move/source-file.ts';

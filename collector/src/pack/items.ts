@@ -1,5 +1,5 @@
 import type { AssessmentRecord, AssessmentSource, FindingRecord, ItemRecord } from '../assessments/record.ts';
-import type { SortedOnDisk } from '../store/sorted-on-disk.ts';
+import type { SortedOnDisk } from '../store/sql/sorted-on-disk.ts';
 import { chunkCharacters, chunks } from './chunks.ts';
 import { evidencePath, itemFolder } from './entry-name.ts';
 import { findingLine } from './finding-line.ts';

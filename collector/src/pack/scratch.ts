@@ -3,7 +3,7 @@ import { mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TenkenError } from '@tenken/shared';
 import { PackedFile } from '../zip/packed-file.ts';
-import { SortedOnDisk } from '../store/sorted-on-disk.ts';
+import { SortedOnDisk } from '../store/sql/sorted-on-disk.ts';
 import { BufferedFile } from '../zip/buffered-file.ts';
 import type { OpenPart } from './finding-lists.ts';
 

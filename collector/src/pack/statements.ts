@@ -3,7 +3,7 @@ import { canonicalJson, sha256 } from '@tenken/shared';
 import * as z from 'zod/mini';
 import type { AssessmentSource } from '../assessments/record.ts';
 import { fingerprintOf } from '../ca/certificate-authority.ts';
-import type { SortedOnDisk } from '../store/sorted-on-disk.ts';
+import type { SortedOnDisk } from '../store/sql/sorted-on-disk.ts';
 import { hostCertificatePath, statementPath } from './entry-name.ts';
 import { layout } from './layout.ts';
 import type { PackEntry } from './pack-entry.ts';

@@ -1,5 +1,5 @@
 import type { AssessmentRecord, AssessmentSource } from '../assessments/record.ts';
-import type { SortedOnDisk } from '../store/sorted-on-disk.ts';
+import type { SortedOnDisk } from '../store/sql/sorted-on-disk.ts';
 import { chunks } from './chunks.ts';
 import { detachedSignature } from './cms.ts';
 import { attachmentEntries } from './attachments.ts';

@@ -5,8 +5,8 @@ import { totpStep } from '../access/totp.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { sessionCookie } from '../plugins/access.ts';
-import type { Credentials } from '../store/account-repository.ts';
-import { absoluteMs } from '../store/session-repository.ts';
+import type { Credentials } from '../store/people/account-repository.ts';
+import { absoluteMs } from '../store/people/session-repository.ts';
 
 export type SignIn = { name: string; password: string; code?: string | undefined };
 

@@ -5,7 +5,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { fingerprintOf } from '../ca/certificate-authority.ts';
 import type { Sender } from '../ingest/accept-submission.ts';
 import { Refusal } from '../ingest/refusal.ts';
-import type { EnrolmentRepository } from '../store/enrolment-repository.ts';
+import type { EnrolmentRepository } from '../store/hosts/enrolment-repository.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -4,7 +4,7 @@ import type { Item } from '../api/schemas.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { judgedCounts } from './judged-counts.ts';
-import { itemRequirements } from '../store/requirement-sets.ts';
+import { itemRequirements } from '../store/findings/requirement-sets.ts';
 
 /** @throws {Refusal} `checklist-unknown` */
 export function checklistNamed({ checklists }: Pick<CollectorContext, 'checklists'>, id: string): Checklist {

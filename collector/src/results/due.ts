@@ -5,8 +5,8 @@ import type { Due, DueEntry } from '../api/result-schemas.ts';
 import { declarationTitles } from '../assessments/declaration-titles.ts';
 import { dateAt } from '../assessments/moments.ts';
 import type { CollectorContext } from '../context.ts';
-import { dateOfDay, dayNumber } from '../store/days.ts';
-import type { DueSaying } from '../store/due-repository.ts';
+import { dateOfDay, dayNumber } from '../store/tallies/days.ts';
+import type { DueSaying } from '../store/findings/due-repository.ts';
 
 type Context = Pick<CollectorContext, 'repositories' | 'controls' | 'checklists' | 'now'>;
 

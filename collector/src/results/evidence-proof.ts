@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { canonicalJson, isSignedBy } from '@tenken/shared';
 import type { EvidenceProof } from '../api/result-schemas.ts';
 import type { CollectorContext } from '../context.ts';
-import type { NamingReport } from '../store/proof-repository.ts';
+import type { NamingReport } from '../store/reports/proof-repository.ts';
 
 /** What stands behind one piece of evidence, computed anew from what is stored; null where there is none with this hash. */
 export async function evidenceProof(

@@ -4,7 +4,7 @@ import type { Grouping, HeatMap, HostGroup } from '../api/result-schemas.ts';
 import type { Counts } from '../api/schemas.ts';
 import type * as z from 'zod';
 import type { CollectorContext } from '../context.ts';
-import type { GroupSize, OutcomeTally } from '../store/tally-repository.ts';
+import type { GroupSize, OutcomeTally } from '../store/tallies/tally-repository.ts';
 
 type Context = Pick<CollectorContext, 'repositories' | 'controls'>;
 

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { canonicalJson, isSignedBy, signStatement } from '@tenken/shared';
 import { expect, test } from 'vitest';
-import { IntegrityRepository } from '../store/integrity-repository.ts';
-import type { AcceptedReport } from '../store/report-repository.ts';
+import { IntegrityRepository } from '../store/damage/integrity-repository.ts';
+import type { AcceptedReport } from '../store/reports/report-repository.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { Store } from '../store/store.ts';
 import { acceptedReport, enrolledHost, evidenceOf, temporaryStore } from '../testing.ts';

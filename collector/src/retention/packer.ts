@@ -1,4 +1,4 @@
-import type { ReportPackRepository } from '../store/report-pack-repository.ts';
+import type { ReportPackRepository } from '../store/reports/report-pack-repository.ts';
 import type { WriteGate } from '../store/write-gate.ts';
 
 /** After so many reports of a host its older ones are worth a pack: a few rows for a page of the database. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { acceptedReport, enrolledHost, evidenceOf, temporaryStore } from '../testing.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { Store } from '../store/store.ts';
-import type { HeldThing } from '../store/legal-hold-repository.ts';
+import type { HeldThing } from '../store/retention/legal-hold-repository.ts';
 import { swept } from './testing.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
-import type { Removed, RetentionRepository } from '../store/retention-repository.ts';
-import type { MonthRepository } from '../store/month-repository.ts';
-import type { FeedRepository } from '../store/feed-repository.ts';
+import type { Removed, RetentionRepository } from '../store/retention/retention-repository.ts';
+import type { MonthRepository } from '../store/retention/month-repository.ts';
+import type { FeedRepository } from '../store/feeds/feed-repository.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { WriteGate } from '../store/write-gate.ts';
 

@@ -1,5 +1,5 @@
 import type { Repositories } from '../store/repositories.ts';
-import type { Removed } from '../store/retention-repository.ts';
+import type { Removed } from '../store/retention/retention-repository.ts';
 import type { Store } from '../store/store.ts';
 import { Sweeper } from './sweeper.ts';
 

@@ -10,7 +10,7 @@ import { Problem } from '../api/schemas.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { principalOf } from '../plugins/access.ts';
-import type { Channel } from '../store/alert-repository.ts';
+import type { Channel } from '../store/alerts/alert-repository.ts';
 
 const params = z.object({ id: z.string().max(64) });
 const channelsAtMost = 50;

@@ -14,8 +14,8 @@ import { textOf } from '../alerts/message.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { principalOf } from '../plugins/access.ts';
-import type { KeptMessage } from '../store/alert-message-repository.ts';
-import type { Rule } from '../store/alert-repository.ts';
+import type { KeptMessage } from '../store/alerts/alert-message-repository.ts';
+import type { Rule } from '../store/alerts/alert-repository.ts';
 
 const params = z.object({ id: z.string().max(64) });
 const rulesAtMost = 100;

@@ -7,7 +7,7 @@ import { declarationTitles } from '../assessments/declaration-titles.ts';
 import { dateAt } from '../assessments/moments.ts';
 import type { CollectorContext } from '../context.ts';
 import { fiscalYearOf } from '../documents/japanese/calendar.ts';
-import { waiverReasons } from '../store/answer-repository.ts';
+import { waiverReasons } from '../store/assessments/answer-repository.ts';
 
 /** What forms on the page offer. */
 export function deskChoiceRoutes(app: FastifyInstance, context: CollectorContext): void {

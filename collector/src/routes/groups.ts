@@ -6,7 +6,7 @@ import { Problem } from '../api/schemas.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { heatMap, hostGroups } from '../results/groups.ts';
-import { dateOfDay, dayNumber } from '../store/days.ts';
+import { dateOfDay, dayNumber } from '../store/tallies/days.ts';
 
 const By = z.strictObject({ by: Grouping.default('label') });
 

@@ -5,7 +5,7 @@ import { nextStepsOf } from '../assessments/next-steps.ts';
 import type { ItemRecord } from '../assessments/record.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
-import type { ItemEvent as StoredEvent, ItemTag } from '../store/item-history-repository.ts';
+import type { ItemEvent as StoredEvent, ItemTag } from '../store/assessments/item-history-repository.ts';
 
 export type Tags = ReadonlyMap<string, ItemTag>;
 

@@ -11,7 +11,7 @@ import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { openSession } from '../people/sign-in.ts';
 import { personOf } from '../plugins/access.ts';
-import type { Credentials } from '../store/account-repository.ts';
+import type { Credentials } from '../store/people/account-repository.ts';
 
 const config = { access: 'own-account:manage' } as const;
 const refusals = { 400: Problem, 401: Problem, 403: Problem, 429: Problem };

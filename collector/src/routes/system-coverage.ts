@@ -6,7 +6,7 @@ import { declarationGaps } from '../assessments/declaration-gaps.ts';
 import { dateAt } from '../assessments/moments.ts';
 import type { CollectorContext } from '../context.ts';
 import { hostGroups } from '../results/groups.ts';
-import type { System } from '../store/system-repository.ts';
+import type { System } from '../store/assessments/system-repository.ts';
 
 /** Nobody reads more on a page; the pack has all of them. */
 const mostShown = 200;

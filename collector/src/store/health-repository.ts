@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isPostgres } from './dialect.ts';
+import { isPostgres } from './sql/dialect.ts';
 import type { Store } from './store.ts';
 
 /** No such function, one that is not done yet, or no right to it: https://www.postgresql.org/docs/current/errcodes-appendix.html */

@@ -1,8 +1,8 @@
 import type { Generated, Selectable } from 'kysely';
-import type { AlertTables } from './alert-tables.ts';
-import type { AssessmentTables } from './assessment-tables.ts';
-import type { FeedTables } from './feed-tables.ts';
-import type { TallyTables } from './tally-tables.ts';
+import type { AlertTables } from './alerts/alert-tables.ts';
+import type { AssessmentTables } from './assessments/assessment-tables.ts';
+import type { FeedTables } from './feeds/feed-tables.ts';
+import type { TallyTables } from './tallies/tally-tables.ts';
 
 /**
  * Tables as SQLite and PostgreSQL both hold them: text, integer 0/1, bigint milliseconds since 1970, JSON as text.

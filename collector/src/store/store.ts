@@ -2,9 +2,9 @@ import Database from 'better-sqlite3';
 import { CompiledQuery, Kysely, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
 import type { DatabaseConnection, SqliteDatabase, SqliteDialectConfig, SqliteStatement } from 'kysely';
 import { TenkenError } from '@tenken/shared';
-import { damagedDatabase, isDamage, refuseDamagedLog } from './damage.ts';
+import { damagedDatabase, isDamage, refuseDamagedLog } from './damage/damage.ts';
 import { migrateToLatest } from './migrate.ts';
-import { schemaDamageIn } from './schema-damage.ts';
+import { schemaDamageIn } from './damage/schema-damage.ts';
 import type { Schema } from './schema.ts';
 import { WriteGate } from './write-gate.ts';
 

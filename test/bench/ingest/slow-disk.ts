@@ -5,7 +5,7 @@ import { acceptSubmission } from '../../../collector/src/ingest/accept-submissio
 import type { Sender } from '../../../collector/src/ingest/accept-submission.ts';
 import { BatchWriter } from '../../../collector/src/ingest/batch-writer.ts';
 import { repositories } from '../../../collector/src/store/repositories.ts';
-import type { AcceptedReport, StoredReport } from '../../../collector/src/store/report-repository.ts';
+import type { AcceptedReport, StoredReport } from '../../../collector/src/store/reports/report-repository.ts';
 import { openSqliteStore } from '../../../collector/src/store/store.ts';
 import { answerParent } from '../measure/child.ts';
 import { newKey, SimulatedHost } from './sample-reports.ts';

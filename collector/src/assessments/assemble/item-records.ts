@@ -1,5 +1,5 @@
 import type { ChecklistItem } from '@tenken/controls';
-import type { Assessment } from '../../store/assessment-repository.ts';
+import type { Assessment } from '../../store/assessments/assessment-repository.ts';
 import { kindOf } from '../organisation-kind.ts';
 import { pause } from '../pause.ts';
 import type { ItemRecord } from '../record.ts';

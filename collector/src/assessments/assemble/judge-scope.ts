@@ -3,7 +3,7 @@ import { platforms } from '@tenken/shared';
 import type { Finding, Platform } from '@tenken/shared';
 import { declaredForHost } from '../../evaluate/declared-for-host.ts';
 import { ReferenceReader } from '../../feeds/reference-reader.ts';
-import type { Waiver } from '../../store/answer-repository.ts';
+import type { Waiver } from '../../store/assessments/answer-repository.ts';
 import type { Scope } from '../coverage.ts';
 import { evidenceAt } from '../evidence-at.ts';
 import type { EvidenceAt } from '../evidence-at.ts';

@@ -1,5 +1,5 @@
-import type { Attestation, Waiver } from '../../store/answer-repository.ts';
-import type { Declaration } from '../../store/system-repository.ts';
+import type { Attestation, Waiver } from '../../store/assessments/answer-repository.ts';
+import type { Declaration } from '../../store/assessments/system-repository.ts';
 import { declarationTitles } from '../declaration-titles.ts';
 import { dateAt } from '../moments.ts';
 import type { AttestationRecord, HostReference, WaiverRecord } from '../record.ts';

@@ -1,4 +1,4 @@
-import type { System } from '../../store/system-repository.ts';
+import type { System } from '../../store/assessments/system-repository.ts';
 import { scopeOf } from '../coverage.ts';
 import type { Scope } from '../coverage.ts';
 import { pause } from '../pause.ts';

@@ -1,4 +1,4 @@
-import type { Waiver } from '../../store/answer-repository.ts';
+import type { Waiver } from '../../store/assessments/answer-repository.ts';
 import { dateAt } from '../moments.ts';
 
 /** Approved, and its last day in Japan is not past. */

@@ -1,6 +1,6 @@
 import type { Checklist, ChecklistItem } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
-import type { System } from '../../store/system-repository.ts';
+import type { System } from '../../store/assessments/system-repository.ts';
 import { outsideOf } from '../item-state.ts';
 import { kindOf } from '../organisation-kind.ts';
 import { isSelected } from '../selected-items.ts';

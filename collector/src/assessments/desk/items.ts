@@ -1,7 +1,7 @@
 import { checklists } from '@tenken/controls';
 import { TenkenError, text } from '@tenken/shared';
-import type { Answer, ItemKey } from '../../store/answer-repository.ts';
-import type { Assessment, ItemEntry } from '../../store/assessment-repository.ts';
+import type { Answer, ItemKey } from '../../store/assessments/answer-repository.ts';
+import type { Assessment, ItemEntry } from '../../store/assessments/assessment-repository.ts';
 import { assembled, assembleOptions } from '../assembling.ts';
 import { checklistOf, itemOf, lastDay, words } from '../checked-input.ts';
 import { mediaTypeOf } from '../media-type.ts';

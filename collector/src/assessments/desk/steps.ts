@@ -1,6 +1,6 @@
 import { checklists } from '@tenken/controls';
 import { TenkenError, text } from '@tenken/shared';
-import type { Assessment } from '../../store/assessment-repository.ts';
+import type { Assessment } from '../../store/assessments/assessment-repository.ts';
 import { assembled, assembleOptions } from '../assembling.ts';
 import { checklistOf, pastMoment, words } from '../checked-input.ts';
 import { freezeAssessment } from '../freeze.ts';

@@ -4,7 +4,7 @@ import { TenkenError, text } from '@tenken/shared';
 import type { LedgerRow } from '../../documents/csv/read-ledger.ts';
 import { readLedger } from '../../documents/csv/read-ledger.ts';
 import type { TextEncoding } from '../../documents/csv/text-encoding.ts';
-import type { Asset, Declaration, Organisation, System } from '../../store/system-repository.ts';
+import type { Asset, Declaration, Organisation, System } from '../../store/assessments/system-repository.ts';
 import { checklistOf, lastDay, words } from '../checked-input.ts';
 import { entriesOf } from '../read-declaration.ts';
 import type { DeskContext } from './context.ts';

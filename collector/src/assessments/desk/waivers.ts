@@ -1,6 +1,6 @@
 import { controls } from '@tenken/controls';
 import { TenkenError, text } from '@tenken/shared';
-import type { Waiver, WaiverReason } from '../../store/answer-repository.ts';
+import type { Waiver, WaiverReason } from '../../store/assessments/answer-repository.ts';
 import { controlOf, lastDay, words } from '../checked-input.ts';
 import type { Person } from '../person.ts';
 import type { DeskContext } from './context.ts';

@@ -1,7 +1,7 @@
 import { answerChoices, answerOf } from '../../documents/forms/answer-sheet/fields.ts';
 import { text } from '@tenken/shared';
 import type { Entered } from '../../documents/forms/answer-sheet/fields.ts';
-import type { ItemChange } from '../../store/bulk-answer-repository.ts';
+import type { ItemChange } from '../../store/assessments/bulk-answer-repository.ts';
 import { lastDay, oneLineName, optionalWords, words } from '../checked-input.ts';
 import type { Said } from '../said.ts';
 import { shown } from '../shown.ts';

@@ -2,7 +2,7 @@ import { text } from '@tenken/shared';
 import { chosenRole } from '../../documents/forms/answer-sheet/fields.ts';
 import type { Entered } from '../../documents/forms/answer-sheet/fields.ts';
 import type { KeptItem } from '../../documents/forms/answer-sheet/kept-sheet.ts';
-import type { ItemChange } from '../../store/bulk-answer-repository.ts';
+import type { ItemChange } from '../../store/assessments/bulk-answer-repository.ts';
 import { optionalWords } from '../checked-input.ts';
 import { itemBasis } from '../item-basis.ts';
 import { dateAt } from '../moments.ts';

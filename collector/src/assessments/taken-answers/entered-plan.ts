@@ -1,5 +1,5 @@
 import type { Entered } from '../../documents/forms/answer-sheet/fields.ts';
-import type { ItemChange } from '../../store/bulk-answer-repository.ts';
+import type { ItemChange } from '../../store/assessments/bulk-answer-repository.ts';
 import { lastDay, longestPlanDays, words } from '../checked-input.ts';
 import type { Said } from '../said.ts';
 import { checked, headingOf } from './refusing.ts';

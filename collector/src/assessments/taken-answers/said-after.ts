@@ -1,5 +1,5 @@
-import type { ItemChange } from '../../store/bulk-answer-repository.ts';
-import type { ItemKey } from '../../store/answer-repository.ts';
+import type { ItemChange } from '../../store/assessments/bulk-answer-repository.ts';
+import type { ItemKey } from '../../store/assessments/answer-repository.ts';
 import type { ItemSaid } from '../assemble/item-record.ts';
 
 /** What people will have said of an item once the change is applied. @param now ms since 1970 */

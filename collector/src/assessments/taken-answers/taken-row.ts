@@ -3,7 +3,7 @@ import type { Text } from '@tenken/shared';
 import { answerFields, answerOf, chosenRole, enteredOf } from '../../documents/forms/answer-sheet/fields.ts';
 import type { AnswerField, Entered } from '../../documents/forms/answer-sheet/fields.ts';
 import type { KeptItem } from '../../documents/forms/answer-sheet/kept-sheet.ts';
-import type { ItemChange } from '../../store/bulk-answer-repository.ts';
+import type { ItemChange } from '../../store/assessments/bulk-answer-repository.ts';
 import { dateAt } from '../moments.ts';
 import type { AssessmentRecord, ItemRecord } from '../record.ts';
 import type { Said } from '../said.ts';

@@ -1,6 +1,6 @@
 import { text } from '@tenken/shared';
 import { asProposed } from '../../documents/forms/answer-sheet/fields.ts';
-import type { ItemChange } from '../../store/bulk-answer-repository.ts';
+import type { ItemChange } from '../../store/assessments/bulk-answer-repository.ts';
 import type { ItemRecord } from '../record.ts';
 import type { Said } from '../said.ts';
 import type { Wrong } from './refusing.ts';

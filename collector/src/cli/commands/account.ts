@@ -7,7 +7,7 @@ import { hashPassword, weaknessOf } from '../../access/passwords.ts';
 import { roles } from '../../access/permissions.ts';
 import type { Role } from '../../access/permissions.ts';
 import { AccountName } from '../../api/people-schemas.ts';
-import type { Account } from '../../store/account-repository.ts';
+import type { Account } from '../../store/people/account-repository.ts';
 import { dataOption } from '../options.ts';
 import { plain, print, printJson, terminalWidth } from '../output/print.ts';
 import { table } from '../output/table.ts';

@@ -8,7 +8,7 @@ import { readPrivateKey, readPublicKey } from '../../feeds/feed-key.ts';
 import { importBundle } from '../../feeds/import-bundle.ts';
 import { feedsInForce } from '../../feeds/feeds-in-force.ts';
 import type { FeedInForce } from '../../feeds/feeds-in-force.ts';
-import type { FeedKey } from '../../store/feed-repository.ts';
+import type { FeedKey } from '../../store/feeds/feed-repository.ts';
 import { writeBundle } from '../../feeds/write-bundle.ts';
 import { dataOption, languageOf } from '../options.ts';
 import type { FeedImportDocument, FeedListDocument } from '../documents.ts';

@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import { declarationColumns } from '../../assessments/declaration-columns.ts';
 import { foldedName } from '../../assessments/folded-name.ts';
 import { csvBytes } from '../../documents/csv/write-csv.ts';
-import type { HostSummary } from '../../store/host-repository.ts';
+import type { HostSummary } from '../../store/hosts/host-repository.ts';
 import { writeNewFile } from '../files.ts';
 import { dataOption } from '../options.ts';
 import { plain, print, say } from '../output/print.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openStoreOf } from '../../store/database-place.ts';
-import { rebuildTallies, wrongTalliesNow } from '../../store/tally-check.ts';
+import { rebuildTallies, wrongTalliesNow } from '../../store/tallies/tally-check.ts';
 import { dataOption } from '../options.ts';
 import { say } from '../output/print.ts';
 import { collectorFolder } from '../with-store.ts';

@@ -9,7 +9,7 @@ import type {
   ItemRecord,
   WaiverRecord,
 } from '../../assessments/record.ts';
-import type { SignedReport } from '../../store/report-repository.ts';
+import type { SignedReport } from '../../store/reports/report-repository.ts';
 import { formName } from '../../documents/forms/form-name.ts';
 import { chaptersOf } from '../../documents/forms/form-rows.ts';
 import { itemLabel, markWord, remarksOf } from '../../documents/forms/item-words.ts';

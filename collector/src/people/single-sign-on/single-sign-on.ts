@@ -1,7 +1,7 @@
 import * as openid from 'openid-client';
 import type { Role } from '../../access/permissions.ts';
 import { AccountName } from '../../api/people-schemas.ts';
-import type { VouchedPerson } from '../../store/linked-account-repository.ts';
+import type { VouchedPerson } from '../../store/people/linked-account-repository.ts';
 import { httpsFetch } from './https-fetch.ts';
 import { PendingSignIns } from './pending-sign-ins.ts';
 import { claimIn, roleOfClaims } from './role-of-claims.ts';

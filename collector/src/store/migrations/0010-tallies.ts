@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { dayNumber } from '../days.ts';
-import { hostColumns } from '../host-columns.ts';
-import type { NamedHost } from '../host-columns.ts';
+import { dayNumber } from '../tallies/days.ts';
+import { hostColumns } from '../hosts/host-columns.ts';
+import type { NamedHost } from '../hosts/host-columns.ts';
 import { addColumns } from './add-columns.ts';
 
 const hostsAtOnce = 500;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely, QueryExecutorProvider } from 'kysely';
-import { isPostgres } from '../dialect.ts';
+import { isPostgres } from '../sql/dialect.ts';
 import { makeMonth, monthAt } from '../postgres/months.ts';
 
 /** On PostgreSQL packs of reports lie by the month in which they began: a month that is past its keeping goes as a whole. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { isPostgres } from '../dialect.ts';
+import { isPostgres } from '../sql/dialect.ts';
 import { postgresText } from '../postgres/columns.ts';
 
 /**

@@ -9,7 +9,7 @@ import type {
   RootOperationNode,
   UnknownRow,
 } from 'kysely';
-import { columnOf } from '../unindexed.ts';
+import { columnOf } from '../sql/unindexed.ts';
 
 /** Columns that SQLite must not look up by an index stand here as they are: PostgreSQL knows how many rows have a value. */
 export class PlainColumns implements KyselyPlugin {

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { answers } from '../../../store/answer-repository.ts';
-import type { Answer } from '../../../store/answer-repository.ts';
+import { answers } from '../../../store/assessments/answer-repository.ts';
+import type { Answer } from '../../../store/assessments/answer-repository.ts';
 import { attachedFile } from '../../attached-file.ts';
 import { atDesk } from '../../desk/at-desk.ts';
 import { addDeskOptions } from '../../desk/desk-options.ts';

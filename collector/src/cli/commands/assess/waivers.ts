@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { waiverReasons } from '../../../store/answer-repository.ts';
-import type { WaiverReason } from '../../../store/answer-repository.ts';
+import { waiverReasons } from '../../../store/assessments/answer-repository.ts';
+import type { WaiverReason } from '../../../store/assessments/answer-repository.ts';
 import { atDesk } from '../../desk/at-desk.ts';
 import { addDeskOptions } from '../../desk/desk-options.ts';
 import { languageOf } from '../../options.ts';

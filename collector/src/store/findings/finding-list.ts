@@ -1,0 +1,316 @@
+import { defaultVariant } from '@tenken/controls';
+import type { Outcome } from '@tenken/shared';
+import { sql } from 'kysely';
+import type { Place } from '../../results/cursor.ts';
+import { compared, comparedPlaces } from '../sql/compared.ts';
+import { dayNumber } from '../tallies/days.ts';
+import { endingFindings } from './ending-findings.ts';
+import { candidateFindings, lookedAt } from './finding-candidates.ts';
+import { groupsOf, newestOfGroup, onlyGroup } from './finding-filter.ts';
+import type { FindingListFilter, FindingSort } from './finding-filter.ts';
+import { failuresSince, wholeFindings } from './finding-keys.ts';
+import type { EndingKey, ListedRow } from './finding-keys.ts';
+import { cut, placed, placeOf } from './finding-order.ts';
+import type { Order } from './finding-order.ts';
+import { fromRow } from './finding-repository.ts';
+import type { StoredFinding } from './finding-repository.ts';
+import { findingsByHost } from './findings-by-host.ts';
+import { filtered, fromFindings, ofFindings } from './findings-with-hosts.ts';
+import type { FindingsWithHosts } from './findings-with-hosts.ts';
+import { outcomesOf } from '../hosts/host-list.ts';
+import type { FewHost, HostList } from '../hosts/host-list.ts';
+import type { Store } from '../store.ts';
+import type { TallyRepository } from '../tallies/tally-repository.ts';
+import { unindexed } from '../sql/unindexed.ts';
+import { wantedFindings } from './wanted-findings.ts';
+import type { Wanted } from './wanted-findings.ts';
+
+export type ListedFinding = StoredFinding & { hostName: string; hostPlatform: string };
+
+export type FindingListPage = { findings: ListedFinding[]; last: Place | null };
+
+/** So many rows are read and sorted where they are all that can match. */
+const fewFindings = 2000;
+const hostsForAllControls = 100;
+/** What a list is sorted by of all findings of a host is read in the time of so many findings that are looked up. */
+const rowsForOneHost = 4;
+const allOutcomes: readonly Outcome[] = ['pass', 'fail', 'unknown', 'not-applicable', 'error'];
+
+/**
+ * Pages of the list of findings. Rows are read along an index in the order of the list, one stretch of it for each
+ * requirement and outcome that the kept tallies know to have rows; or, where few hosts are let through, by their ids.
+ */
+export class FindingList {
+  readonly #store: Pick<Store, 'read'>;
+  readonly #tallies: TallyRepository;
+  readonly #hosts: HostList;
+  /** A page and its count are about the same filter: what it lets through is looked up once. */
+  readonly #found = new WeakMap<FindingListFilter, Promise<FewHost[] | null>>();
+  readonly #asked = new WeakMap<FindingListFilter, Promise<Wanted[]>>();
+
+  constructor(store: Pick<Store, 'read'>, tallies: TallyRepository, hosts: HostList) {
+    this.#store = store;
+    this.#tallies = tallies;
+    this.#hosts = hosts;
+  }
+
+  async page(filter: FindingListFilter, order: Order): Promise<FindingListPage> {
+    const rows = await this.#rowsOfPage(filter, order);
+    const last = rows.at(-1);
+    return {
+      findings: rows.map((row) => ({
+        ...fromRow(row),
+        hostName: row.host_name,
+        hostPlatform: row.host_platform,
+      })),
+      last: last && rows.length === order.limit ? placeOf(last, order.sort) : null,
+    };
+  }
+
+  /** How many findings the filter lets through. @param sort `until` lists those that have an end only */
+  async count(filter: FindingListFilter, sort: FindingSort): Promise<{ count: number; exact: boolean }> {
+    const plain = !filter.host && !filter.reason && !filter.text && filter.sinceAt === undefined;
+    const untimed = filter.untilAt === undefined && sort !== 'until';
+    const isNarrow = filter.text !== undefined || groupsOf(filter).length > 1;
+    const isKept = untimed && filter.sinceAt === undefined && filter.variant === defaultVariant;
+    const isOfHosts = !filter.host && !filter.control && !filter.reason;
+    const few = isNarrow && isKept && isOfHosts ? await this.#few(filter) : null;
+    if (few) return { count: outcomesOf(few, filter.outcome ?? allOutcomes), exact: true };
+    const wanted = await this.#wanted(filter);
+    const candidates = wanted.reduce((sum, { findings }) => sum + findings, 0);
+    if (plain && untimed && groupsOf(filter).length <= 1) return { count: candidates, exact: true };
+    const allEnding = plain && sort === 'until' && filter.untilAt === undefined;
+    if (allEnding && filter.variant === 'default' && groupsOf(filter).length === 0) {
+      const isNone = filter.outcome !== undefined && !filter.outcome.includes('pass');
+      return { count: isNone ? 0 : await this.#tallies.ending(filter.control), exact: true };
+    }
+    const ids = await this.#ids(filter);
+    if (ids?.length === 0) return { count: 0, exact: true };
+    const rows = await candidateFindings(this.#store, filter, sort, ids, wanted)
+      .select((select) => select.fn.countAll<number>().as('findings'))
+      .executeTakeFirstOrThrow();
+    const isWhole =
+      ids !== null && (filter.control !== undefined || ids.length <= hostsForAllControls)
+        ? true
+        : candidates <= lookedAt;
+    return { count: Number(rows.findings), exact: isWhole };
+  }
+
+  /** Ids of the hosts that come into question, where they are few. */
+  async #ids(filter: FindingListFilter): Promise<string[] | null> {
+    if (filter.host !== undefined) return [filter.host];
+    const group = onlyGroup(filter);
+    if (group) return this.#hosts.fewOfGroup(group.by, group.value);
+    const hosts = await this.#few(filter);
+    return hosts && hosts.map(({ id }) => id);
+  }
+
+  /** The hosts that label, system, platform and words let through, where they are few. */
+  #few(filter: FindingListFilter): Promise<FewHost[] | null> {
+    const { label, system, platform, text } = filter;
+    const hosts = this.#found.get(filter) ?? this.#hosts.few({ label, system, platform, text }, 0);
+    this.#found.set(filter, hosts);
+    return hosts;
+  }
+
+  #wanted(filter: FindingListFilter): Promise<Wanted[]> {
+    const wanted = this.#asked.get(filter) ?? wantedFindings(this.#tallies, filter);
+    this.#asked.set(filter, wanted);
+    return wanted;
+  }
+
+  async #rowsOfPage(filter: FindingListFilter, order: Order): Promise<ListedRow[]> {
+    const group = order.after === null && order.sort === '-since' ? newestOfGroup(filter) : null;
+    if (group) {
+      return this.#newestFailures(await this.#hosts.newestFailures(group, order.limit), order);
+    }
+    const ids = await this.#ids(filter);
+    return ids?.length === 0 ? [] : this.#rows(filter, order, ids);
+  }
+
+  /** @param hosts whose newest failures are the newest, as many as the page has rows, if there are so many */
+  async #newestFailures(hosts: readonly { id: string; at: number }[], order: Order): Promise<ListedRow[]> {
+    // Each of them fills a row at least: nothing older than the newest failure of the last has a place.
+    const from = hosts.length < order.limit ? 0 : (hosts.at(-1)?.at ?? 0);
+    const found = await failuresSince(
+      this.#store.read,
+      hosts.map(({ id }) => ({ host_id: id, since_at: from })),
+    );
+    const keys = found
+      .toSorted((a, b) => comparedPlaces(placeOf(b, order.sort), placeOf(a, order.sort)))
+      .slice(0, order.limit);
+    return wholeFindings(this.#store, keys);
+  }
+
+  async #rows(filter: FindingListFilter, order: Order, ids: string[] | null): Promise<ListedRow[]> {
+    const { sort } = order;
+    if (sort === 'host') return this.#byHost(filter, order, ids);
+    if (ids && (filter.host !== undefined || ids.length <= hostsForAllControls)) {
+      return this.#ofHosts(filter, order, ids);
+    }
+    const wanted = await this.#wanted(filter);
+    if (sort === 'control') return this.#byControl(filter, order, ids, wanted);
+    if (ids && filter.control !== undefined) return this.#ofHosts(filter, order, ids);
+    if (ids && order.sort !== 'until' && (await this.#areRare(ids, order))) {
+      return this.#ofHosts(filter, order, ids);
+    }
+    return this.#byTime(filter, order, ids, wanted);
+  }
+
+  /** Whether these hosts are read sooner than what has to be passed by to find a page of their findings along time. */
+  async #areRare(ids: readonly string[], { limit }: Order): Promise<boolean> {
+    const passedBy = (limit * (await this.#tallies.hosts())) / ids.length;
+    return ids.length * rowsForOneHost < passedBy;
+  }
+
+  /** A page of what a few hosts have: what it is sorted by is read of all, the findings themselves of the page only. */
+  async #ofHosts(filter: FindingListFilter, order: Order, ids: readonly string[]): Promise<ListedRow[]> {
+    const { host, control, variant, outcome, sinceAt } = filter;
+    let query = this.#store.read
+      .selectFrom('host')
+      .crossJoin('finding')
+      .whereRef('finding.host_id', '=', 'host.id')
+      .select(['finding.host_id', 'finding.control', 'finding.variant']);
+    // Hundreds of ids take longer to spell than their group to read.
+    const group = onlyGroup(filter);
+    query = group
+      ? query.where(`host.${group.by}`, '=', group.value)
+      : query.where('host.id', 'in', [...ids]);
+    if (control !== undefined) query = query.where('finding.control', '=', control);
+    if (variant !== 'any') query = query.where('finding.variant', '=', variant);
+    if (outcome) {
+      // One control of a host is looked up by its name, all of them by their outcome.
+      const own = control === undefined ? sql.ref<string>('finding.outcome') : unindexed('finding.outcome');
+      query = query.where(own, 'in', [...outcome]);
+    }
+    if (sinceAt !== undefined) {
+      query = query.where(sql<number>`coalesce(finding.since_at, 0)`, '>=', sinceAt);
+    }
+    if (order.sort === 'until') query = query.where('finding.due_at', 'is not', null);
+    // Of hosts that were found by the filter the rest of it is true.
+    const base = query as unknown as FindingsWithHosts;
+    const narrowed = host === undefined ? ofFindings(base, filter) : filtered(base, filter);
+    return wholeFindings(this.#store, await placed(narrowed, order).execute());
+  }
+
+  /** Requirement after requirement; within one, what holds longest comes first. */
+  async #byControl(
+    filter: FindingListFilter,
+    order: Order,
+    ids: readonly string[] | null,
+    wanted: readonly Wanted[],
+  ): Promise<ListedRow[]> {
+    const rows: ListedRow[] = [];
+    const [control = '', variant = ''] = (order.after ?? []) as string[];
+    for (const one of wanted) {
+      if (rows.length >= order.limit) break;
+      const place = compared(one.control, control) || compared(one.variant, variant);
+      if (order.after && place < 0) continue;
+      const inside: Order = {
+        ...order,
+        after: order.after && place === 0 ? order.after : null,
+        limit: order.limit - rows.length,
+      };
+      const own = { ...filter, control: one.control, variant: one.variant };
+      rows.push(...(ids ? await this.#ofHosts(own, inside, ids) : await this.#alongTime(own, inside, [one])));
+    }
+    return rows;
+  }
+
+  #byTime(
+    filter: FindingListFilter,
+    order: Order,
+    ids: readonly string[] | null,
+    wanted: readonly Wanted[],
+  ): Promise<ListedRow[]> {
+    if (order.sort === 'until') return this.#alongEnds(filter, order, ids, wanted);
+    if (filter.control !== undefined) return this.#alongTime(filter, order, wanted);
+    return this.#alongAllTimes(filter, order, wanted);
+  }
+
+  /** Along the index of each requirement and outcome by time, put together here. */
+  async #alongTime(filter: FindingListFilter, order: Order, wanted: readonly Wanted[]): Promise<ListedRow[]> {
+    const rows: ListedRow[] = [];
+    for (const { control, variant, outcomes } of wanted) {
+      for (const outcome of outcomes) {
+        let query = fromFindings(this.#store, filter)
+          .where('finding.control', '=', control)
+          .where('finding.variant', '=', variant)
+          .where('finding.outcome', '=', outcome);
+        // Of one requirement the place is a time first.
+        const since = order.sort === 'control' ? order.after?.[2] : undefined;
+        if (typeof since === 'number') query = query.where('finding.since_at', '>=', since);
+        rows.push(...(await placed(query, order).execute()));
+      }
+    }
+    return cut(rows, order);
+  }
+
+  /** Along the index of all requirements by outcome and time. */
+  async #alongAllTimes(
+    filter: FindingListFilter,
+    order: Order,
+    wanted: readonly Wanted[],
+  ): Promise<ListedRow[]> {
+    const rows: ListedRow[] = [];
+    for (const outcome of new Set(wanted.flatMap(({ outcomes }) => outcomes))) {
+      let query = fromFindings(this.#store, filter).where('finding.outcome', '=', outcome);
+      if (filter.variant !== 'any') {
+        query = query.where(unindexed('finding.variant'), '=', filter.variant);
+      }
+      rows.push(...(await placed(query, order).execute()));
+    }
+    return cut(rows, order);
+  }
+
+  /** Along the index of what ends by itself, control after control; the findings themselves are read for the page only. */
+  async #alongEnds(
+    filter: FindingListFilter,
+    order: Order,
+    ids: readonly string[] | null,
+    wanted: readonly Wanted[],
+  ): Promise<ListedRow[]> {
+    // Only a pass has an end.
+    if (filter.outcome && !filter.outcome.includes('pass')) return [];
+    const from = order.after ? dayNumber(Number(order.after[0])) : 0;
+    const isNarrowed = [filter.reason, filter.sinceAt, filter.platform, ids ?? undefined, filter.text].some(
+      (part) => part !== undefined,
+    );
+    const isGrouped = filter.label !== undefined || filter.system !== undefined;
+    const ending = await this.#tallies.endingControls(from, isNarrowed || isGrouped ? null : order.limit);
+    // Limits of a checklist's own are not tallied by their end: there every control is asked.
+    const isTallied = filter.variant === 'default';
+    let first: EndingKey[] = [];
+    for (const control of new Set(wanted.map((one) => one.control))) {
+      if (isTallied && !ending.has(control)) continue;
+      const query = endingFindings(this.#store, { ...filter, control }, ids);
+      const last = first.length === order.limit ? first.at(-1) : undefined;
+      const sooner = last ? query.where('finding.due_at', '<=', last.due_at) : query;
+      const found = (await placed(sooner, order).execute()) as unknown as EndingKey[];
+      first = [...first, ...found]
+        .toSorted((a, b) => comparedPlaces(placeOf(a, 'until'), placeOf(b, 'until')))
+        .slice(0, order.limit);
+    }
+    return wholeFindings(this.#store, first);
+  }
+
+  /** Host after host by name. */
+  async #byHost(filter: FindingListFilter, order: Order, ids: string[] | null): Promise<ListedRow[]> {
+    const { control } = filter;
+    if (control !== undefined && !ids) {
+      const wanted = await this.#wanted(filter);
+      if (wanted.reduce((sum, { findings }) => sum + findings, 0) <= fewFindings) {
+        const rows: ListedRow[] = [];
+        for (const one of wanted) {
+          const query = fromFindings(this.#store, filter)
+            .where('finding.control', '=', one.control)
+            .where('finding.variant', '=', one.variant)
+            .where('finding.outcome', 'in', one.outcomes);
+          rows.push(...((await query.execute()) as ListedRow[]));
+        }
+        return cut(rows, order);
+      }
+    }
+    return findingsByHost(this.#store, filter, order, ids);
+  }
+}
