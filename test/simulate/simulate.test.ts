@@ -14,7 +14,7 @@ function options(...args: string[]): SimulateOptions {
 }
 
 test('ten hosts with wrong clocks, failing probes and lost answers, and a collector that is killed: nothing is lost', async () => {
-  const wanted = ['--hosts', '10', '--minutes', '0.09', '--rate', '12', '--outage', '4s/1s'];
+  const wanted = ['--hosts', '10', '--minutes', '0.09', '--rate', '12', '--outage', '2s/500ms/1'];
   const { record, kept, outages, unacknowledged, costs } = await simulate(
     options(...wanted, '--failures', '0.3', '--skew', '10m', '--drift', '0.2'),
   );
@@ -56,6 +56,7 @@ test.each([
   [['--skew', '5'], /a time such as/],
   [['--outage', '5m'], /such as 5m\/30s/],
   [['--outage', '30s/5m'], /never be there/],
+  [['--outage', '5m/30s/0'], /--outage 0: a number from 1/],
   [['--database', 'oracle'], /--database oracle/],
   [['--server', 'http://localhost'], /https:/],
   [['--server', 'https://localhost'], /--authority FILE/],
