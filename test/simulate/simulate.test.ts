@@ -14,7 +14,7 @@ function options(...args: string[]): SimulateOptions {
 }
 
 test('ten hosts with wrong clocks, failing probes and lost answers, and a collector that is killed: nothing is lost', async () => {
-  const wanted = ['--hosts', '10', '--minutes', '0.09', '--rate', '12', '--outage', '2s/500ms/1'];
+  const wanted = ['--hosts', '10', '--minutes', '0.09', '--rate', '12', '--outage', '4s/1s'];
   const { record, kept, outages, unacknowledged, costs } = await simulate(
     options(...wanted, '--failures', '0.3', '--skew', '10m', '--drift', '0.2'),
   );
@@ -66,6 +66,12 @@ test.each([
 ])('%j is refused with what to change', (args, expected) => {
   expect(() => readOptions(args, {})).toThrow(expected);
   expect(() => readOptions(args, {})).toThrow(WrongOption);
+});
+
+test('an outage comes again and again, or so often as is said', () => {
+  const outage = { everyMs: 300_000, forMs: 30_000 };
+  expect(options('--outage', '5m/30s').outage).toEqual({ ...outage, times: Infinity });
+  expect(options('--outage', '5m/30s/2').outage).toEqual({ ...outage, times: 2 });
 });
 
 test('an interval is the pace of all hosts', () => {
