@@ -1,6 +1,6 @@
 import { canonicalJson, TenkenError } from '@tenken/shared';
-import { knownBodies, storeBodies } from './evidence-repository.ts';
 import type { Db } from './evidence-repository.ts';
+import { nameBodies, storeBodies } from './named-bodies.ts';
 import { quarantineReason } from './quarantine.ts';
 import type { QuarantineReason } from './quarantine.ts';
 import { packedNumber } from './report-history.ts';
@@ -40,10 +40,12 @@ async function storeBeside(db: Db, accepted: AcceptedReport): Promise<StoredRepo
   if (await isByItself(db, accepted)) return null;
   const before = await keptApartAt(db, accepted);
   if (before !== null) return { status: 'duplicate', receivedAt: before, lastSequence };
-  const missing = await missingBodies(db, accepted);
+  const hashes = statement.evidence.map(({ sha256 }) => sha256);
+  const known = await nameBodies(db, new Set(hashes), receivedAt);
+  const missing = hashes.filter((sha256) => !known.has(sha256) && !accepted.bodies.has(sha256));
   if (missing.length > 0) return { status: 'missing', hashes: missing };
-  const sent = [...accepted.bodies].map(([sha256, body]) => [sha256, { ...body, receivedAt }] as const);
-  await storeBodies(db, new Map(sent));
+  const fresh = [...accepted.bodies].filter(([sha256]) => !known.has(sha256));
+  await storeBodies(db, new Map(fresh.map(([sha256, body]) => [sha256, { ...body, receivedAt }])));
   const reason: QuarantineReason = quarantineReason(host, statement, false) ?? 'history-damaged';
   await db
     .insertInto('quarantined_report')
@@ -92,10 +94,4 @@ async function keptApartAt(db: Db, { hostId, statement }: AcceptedReport): Promi
     .where('report_id', '=', statement.reportId)
     .executeTakeFirst();
   return row?.received_at ?? null;
-}
-
-async function missingBodies(db: Db, { bodies, statement }: AcceptedReport): Promise<string[]> {
-  const unsent = statement.evidence.map(({ sha256 }) => sha256).filter((sha256) => !bodies.has(sha256));
-  const known = await knownBodies(db, new Set(unsent));
-  return unsent.filter((sha256) => !known.has(sha256));
 }
