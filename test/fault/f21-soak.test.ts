@@ -75,7 +75,7 @@ test.runIf(named).each(['sqlite', 'postgresql'])(
         `MiB of heap without garbage ${figures(({ held }) => held.heapBytes, 2)}, of memory ${figures(({ held }) => held.residentBytes)}, ` +
         `of WAL ${figures(({ walBytes }) => walBytes)}; descriptors ${life.map(({ descriptors }) => descriptors).join(' ')}`,
     );
-    expect(later.length).toBeGreaterThanOrEqual(3);
+    expect(later.length, 'looks: more minutes, or a machine with less to do').toBeGreaterThanOrEqual(3);
     expect(grown.heap).toBeLessThan(allowed.heap(reports));
     expect(grown.resident).toBeLessThan(allowed.resident(reports));
     expect(grown.wal).toBeLessThan(allowed.wal(reports));
