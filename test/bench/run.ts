@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { summary } from './figure.ts';
 import type { Result } from './figure.ts';
+import { anewFigures } from './figures/anew.ts';
 import { ingestFigures, slowDiskFigures } from './figures/ingest.ts';
 import { collectorStartFigures } from './figures/collector-start.ts';
 import { growthFigures } from './figures/growth.ts';
@@ -39,6 +40,7 @@ const groups: readonly Group[] = [
   { goals: ['G9', 'G9b', 'G9c'], measure: tlsFigures },
   { goals: ['G10'], measure: resultFigures, isOnEither: true },
   { goals: ['G10b'], measure: pageFigures },
+  { goals: ['G11'], measure: anewFigures, isOnEither: true },
   { goals: ['G12'], measure: packFigures, isOnEither: true },
   { goals: ['G13b'], measure: collectorStartFigures, isOnEither: true },
   { goals: ['G14'], measure: refusedFigures },

@@ -24,6 +24,9 @@ export function startChild(file: string, flags: readonly string[] = [], limitMs 
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const gone = once(child, 'exit');
+  const hangUp = () => {
+    if (child.connected) child.disconnect();
+  };
   return {
     pid: child.pid ?? 0,
     ask<Answer>(question: unknown) {
@@ -44,13 +47,13 @@ export function startChild(file: string, flags: readonly string[] = [], limitMs 
       child.send(question as object);
       return promise;
     },
-    stop: () => child.disconnect(),
+    stop: hangUp,
     kill: async () => {
       child.kill('SIGKILL');
       await gone;
     },
     ended: async () => {
-      child.disconnect();
+      hangUp();
       await gone;
     },
   };

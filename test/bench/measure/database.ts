@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startPostgres } from '../../support/postgres-server.ts';
 import type { PostgresServer } from '../../support/postgres-server.ts';
+import { cpuMsOfFamily } from './process-family.ts';
 
 let choice = 'sqlite';
 let server: PostgresServer | null = null;
@@ -35,6 +36,11 @@ export async function newDatabase(): Promise<string | undefined> {
     server = await startPostgres({ durable: true, folder });
   }
   return server.database(`bench-${randomUUID()}`);
+}
+
+/** Processor time of the run's own server until now, ms; null where it has none. */
+export function serverCpuMs(): number | null {
+  return server && cpuMsOfFamily(server.pid());
 }
 
 export async function endServer(): Promise<void> {
