@@ -5,16 +5,19 @@ import { startPostgres } from '../../support/postgres-server.ts';
 import type { PostgresServer } from '../../support/postgres-server.ts';
 import { cpuMsOfFamily } from './process-family.ts';
 
-let choice = 'sqlite';
+export const databases = ['sqlite', 'postgresql'] as const;
+export type Database = (typeof databases)[number];
+
+let choice: Database = 'sqlite';
 let server: PostgresServer | null = null;
 let folder: string | null = null;
 
 /** On which database figures are measured in this run. */
-export function chooseDatabase(name: string): void {
+export function chooseDatabase(name: Database): void {
   choice = name;
 }
 
-export function newestChoice(): string {
+export function newestChoice(): Database {
   return choice;
 }
 

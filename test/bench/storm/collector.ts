@@ -13,12 +13,15 @@ export type StormCollectorQuestion =
   | { type: 'cpu' }
   | { type: 'memory' }
   | { type: 'shed' }
-  | { type: 'settle' };
+  | { type: 'settle' }
+  /** Judges after each report, as always, or leaves that for later. */
+  | { type: 'judging'; on: boolean };
 
 export type Opened = { url: string; agentUrl: string; authority: string };
 export type Memory = { residentBytes: number; peakBytes: number };
 
 let collector: Collector | null = null;
+let wake: (() => void) | null = null;
 
 answerParent<StormCollectorQuestion>(
   {
@@ -33,6 +36,12 @@ answerParent<StormCollectorQuestion>(
     cpu: () => process.cpuUsage(),
     shed: async () => (await collector?.context.metrics.shed.get())?.values ?? [],
     settle: () => collector?.context.evaluator.settle(),
+    judging: ({ on }) => {
+      if (!collector) throw new Error('nothing is open');
+      const { evaluator } = collector.context;
+      wake ??= evaluator.wake.bind(evaluator);
+      evaluator.wake = on ? wake : () => undefined;
+    },
   },
   () => collector?.close(),
 );
