@@ -1,5 +1,6 @@
 import { anewFigures } from './figures/anew.ts';
 import { collectorStartFigures } from './figures/collector-start.ts';
+import { gentleScanFigures } from './figures/gentle-scan.ts';
 import { growthFigures } from './figures/growth.ts';
 import { ingestFigures, slowDiskFigures } from './figures/ingest.ts';
 import { keptFigures } from './figures/kept.ts';
@@ -57,6 +58,7 @@ export const groups: readonly Group[] = [
   },
   { goals: ['growth'], measure: growthFigures },
   { goals: ['G1', 'G1b', 'G2', 'G3b'], measure: scanFigures, not },
+  { goals: ['G2b', 'G3'], measure: gentleScanFigures, not },
 ];
 
 /** What cannot be measured is told in its place; other groups have nothing to do with it. */

@@ -6,7 +6,7 @@ import type { Child } from '../measure/child.ts';
 import { databaseWord } from '../measure/database.ts';
 import type { Progress } from '../progress.ts';
 import type { FleetQuestion } from '../results/collector.ts';
-import { emptyFolder } from '../results/fleet-folder.ts';
+import { emptyFolder, fleetFolder, fleetHosts, keptFleet } from '../results/fleet-folder.ts';
 import { askAs, dashboardQueries } from '../results/queries.ts';
 import type { Ask } from '../results/queries.ts';
 import type { ReportsQuestion } from '../results/reports.ts';
@@ -35,8 +35,8 @@ export async function growthFigures(progress: Progress): Promise<Result[]> {
   const grown: Grown[] = [];
   try {
     for (const hosts of sizes) {
-      progress(`growth: makes ${hosts} hosts`);
-      grown.push(await grow(join(folder, `${hosts}`), hosts));
+      progress(`growth: ${hosts} hosts`);
+      grown.push(await grow(await dataOf(hosts, folder, progress), hosts));
     }
     // Code is not compiled yet, and everything is new in a first report.
     for (const one of grown) await cost(one);
@@ -69,8 +69,15 @@ export async function growthFigures(progress: Progress): Promise<Result[]> {
   }
 }
 
-async function grow(data: string, hosts: number): Promise<Grown> {
+/** A large fleet takes minutes to make: one that is kept for the next run is good enough, a few reports are nothing to it. */
+async function dataOf(hosts: number, folder: string, progress: Progress): Promise<string> {
+  if (hosts === fleetHosts && keptFleet() !== undefined) return fleetFolder(progress);
+  const data = join(folder, `${hosts}`);
   await makeMeasuredFleet(data, hosts);
+  return data;
+}
+
+async function grow(data: string, hosts: number): Promise<Grown> {
   const { collector, reports, opened, close: end } = await runFleet(data, reporting);
   const connection = keptConnection({ authority: opened.authority });
   const ask = askAs(opened.url, opened.token, connection);
