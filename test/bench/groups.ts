@@ -29,6 +29,9 @@ export type Group = {
 /** `isFailed`: something that can be measured on this database was not. */
 export type Outcome = { goals: readonly string[]; results: readonly Result[]; isFailed: boolean };
 
+/** It stands in one line of a table. */
+const longestReason = 300;
+
 const not = { postgresql: 'is measured on SQLite alone' };
 
 export const groups: readonly Group[] = [
@@ -72,8 +75,8 @@ export async function outcomeOf(group: Group, database: Database, progress: Prog
     return { goals, results, isFailed: results.some((result) => 'missing' in result) };
   } catch (error) {
     progress(`${goals.join(', ')}: ${error instanceof Error ? error.stack : String(error)}`);
-    const [said = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return { goals, results: missing(said), isFailed: true };
+    const said = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ');
+    return { goals, results: missing(said.slice(0, longestReason)), isFailed: true };
   } finally {
     await endChildren();
   }

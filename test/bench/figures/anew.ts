@@ -49,9 +49,9 @@ export async function anewFigures(progress: Progress): Promise<Result[]> {
     await makeMeasuredFleet(data, hosts);
     fleet = await runFleet(data, reporting);
     await loop.ask({ type: 'open', data } satisfies PlainQuestion);
-    let changes = 1;
     // Code is not compiled yet, and what the fleet's hosts were judged by is not what a collector judges by.
-    for (; changes < 3; changes += 1) await costs(fleet.collector, loop, changes);
+    await costs(fleet.collector, loop, 1);
+    let changes = 2;
     const measured: Costs[] = [];
     for (let repetition = 1; repetition <= repetitions; repetition += 1, changes += 1) {
       progress(`G11: repetition ${repetition} of ${repetitions}`);

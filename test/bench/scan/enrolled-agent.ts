@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Collector } from '../../../collector/src/server.ts';
 import { unitFlags } from '../../support/unit-flags.ts';
@@ -19,7 +20,10 @@ export async function enrolledAgent(
     uses: 1,
   });
   const authority = join(collector.directory.authority, 'authority.pem');
-  const options = ['--server', collector.url, '--token', token, '--authority', authority];
+  // A command line is told when it fails.
+  const tokenFile = `${identity}.token`;
+  writeFileSync(tokenFile, token, { mode: 0o600 });
+  const options = ['--server', collector.url, '--token-file', tokenFile, '--authority', authority];
   await measureProgram([process.execPath, agentFile, 'enroll', ...options, '--identity', identity]);
   return (...command) => [process.execPath, ...unitFlags(), agentFile, ...command, '--identity', identity];
 }
