@@ -247,7 +247,7 @@ function putFindings(database: Database.Database, now: number): void {
 
 function putEvidence(database: Database.Database, templates: readonly FleetTemplate[], now: number): void {
   const body = database.prepare(
-    'insert into evidence_body (sha256, kind, body, stored_at) values (?, ?, ?, ?) on conflict do nothing',
+    'insert into evidence_body (sha256, kind, body, named_at) values (?, ?, ?, ?) on conflict do nothing',
   );
   for (const [template, { evidence }] of templates.entries()) {
     for (const { sha256, durationMs, body: read } of evidence) {
