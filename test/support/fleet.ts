@@ -20,7 +20,7 @@ const dayMs = 24 * hourMs;
  * Above this number of hosts their evidence is left out, and of what a finding says only so many characters stand
  * there: lists do not need more, and the disk would take minutes for it.
  */
-const mostWithEvidence = 5000;
+export const mostWithEvidence = 5000;
 const mostCharacters = 16;
 /** Findings have held for up to so many days. */
 const historyDays = 90;
