@@ -24,7 +24,7 @@ const allowed = {
   // Without garbage, and while nothing is under way: from look to look it differs by 0.3 MiB.
   heap: (reports: number) => mebibyte + 256 * reports,
   // What was in use for a moment is given back to the kernel late, and in pieces.
-  resident: (reports: number) => 8 * mebibyte + 512 * reports,
+  resident: (reports: number) => 24 * mebibyte + 512 * reports,
   // A log is as long as what was written between two moments in which nobody read: it grows to that length, once.
   wal: (reports: number) => 16 * mebibyte + 1024 * reports,
 };
