@@ -1,19 +1,26 @@
 import { globSync, readFileSync } from 'node:fs';
 import { treeUsage } from '../../agent/src/hosts/process-tree.ts';
 
-/** One look at a process and all that it started. `privateBytes`: of the one that holds most. */
-export type Look = { atMs: number; cpuMs: number; privateBytes: number };
+/** One look at a process and all that it started. `privateBytes` and `residentBytes`: of the one that holds most. */
+export type Look = {
+  atMs: number;
+  cpuMs: number;
+  privateBytes: number;
+  residentBytes: number;
+  pids: readonly number[];
+};
 
 /**
  * The rule by which osquery ends its worker in its restrictive setting: every 3 s it looks at what was used since, and
  * two looks in a row above 5 % of all processors are one violation, as are 100 MB. Here it is held over a whole agent
  * with its programs, and from every tenth of a second on.
  *
+ * @param part of these limits that may be used
  * @see https://osquery.readthedocs.io/en/stable/installation/cli-flags/ `--watchdog_level`
  */
-export function violations(looks: readonly Look[], processors: number): string[] {
+export function violations(looks: readonly Look[], processors: number, part = 1): string[] {
   const everyMs = 3000;
-  const mostMs = 0.05 * processors * everyMs;
+  const mostMs = part * 0.05 * processors * everyMs;
   const found: string[] = [];
   const first = looks[0]?.atMs ?? 0;
   const last = looks.at(-1)?.atMs ?? 0;
@@ -23,7 +30,7 @@ export function violations(looks: readonly Look[], processors: number): string[]
     if (one > mostMs && two > mostMs) found.push(`${one} and ${two} ms of ${mostMs} at ${from - first} ms`);
   }
   const most = Math.max(...looks.map(({ privateBytes }) => privateBytes));
-  if (most > 100e6) found.push(`${most} bytes of memory of its own`);
+  if (most > part * 100e6) found.push(`${most} bytes of memory of its own`);
   return found;
 }
 
@@ -41,19 +48,28 @@ function usedUntil(looks: readonly Look[], atMs: number): number {
 export async function lookAt(pid: number): Promise<Look | null> {
   const usage = await treeUsage(pid);
   if (usage === null || usage.pids.length === 0) return null;
+  const held = usage.pids.map(memoryOf);
   return {
     atMs: performance.now(),
     cpuMs: usage.cpuMs,
-    privateBytes: Math.max(0, ...usage.pids.map(privateBytes)),
+    privateBytes: Math.max(0, ...held.map((one) => one.privateBytes)),
+    residentBytes: Math.max(0, ...held.map((one) => one.residentBytes)),
+    pids: usage.pids,
   };
 }
 
-function privateBytes(pid: number): number {
+/** Nothing of a process that has ended. */
+export function memoryOf(pid: number): Pick<Look, 'privateBytes' | 'residentBytes'> {
   try {
-    const lines = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').matchAll(/^Private_\w+:\s+(\d+) kB$/gm);
-    return [...lines].reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0);
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    const bytes = (lines: RegExp) =>
+      [...rollup.matchAll(lines)].reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0);
+    return {
+      privateBytes: bytes(/^Private_\w+:\s+(\d+) kB$/gm),
+      residentBytes: bytes(/^Rss:\s+(\d+) kB$/gm),
+    };
   } catch {
-    return 0;
+    return { privateBytes: 0, residentBytes: 0 };
   }
 }
 

@@ -20,7 +20,7 @@ const dayMs = 24 * hourMs;
  * Above this number of hosts their evidence is left out, and of what a finding says only so many characters stand
  * there: lists do not need more, and the disk would take minutes for it.
  */
-const mostWithEvidence = 5000;
+export const mostWithEvidence = 5000;
 const mostCharacters = 16;
 /** Findings have held for up to so many days. */
 const historyDays = 90;
@@ -247,7 +247,7 @@ function putFindings(database: Database.Database, now: number): void {
 
 function putEvidence(database: Database.Database, templates: readonly FleetTemplate[], now: number): void {
   const body = database.prepare(
-    'insert into evidence_body (sha256, kind, body, stored_at) values (?, ?, ?, ?) on conflict do nothing',
+    'insert into evidence_body (sha256, kind, body, named_at) values (?, ?, ?, ?) on conflict do nothing',
   );
   for (const [template, { evidence }] of templates.entries()) {
     for (const { sha256, durationMs, body: read } of evidence) {

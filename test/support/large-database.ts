@@ -9,7 +9,7 @@ export function addOldEvidence(data: string, hostId: string, count: number, last
   const database = new Database(join(data, 'tenken.db'), { timeout: 5000 });
   try {
     const body = database.prepare(
-      'insert into evidence_body (sha256, kind, body, stored_at) values (?, ?, ?, ?)',
+      'insert into evidence_body (sha256, kind, body, named_at) values (?, ?, ?, ?)',
     );
     const span = database.prepare(
       'insert into evidence_span (host_id, kind, first_seen_at, last_seen_at, sha256) values (?, ?, ?, ?, ?)',

@@ -193,7 +193,7 @@ test('evidence that only a report states that is kept apart stays as long as tha
     .execute();
   const apart = acceptedReport(host, 3, [odd], daysAgo(50).getTime(), { host: clone('second') });
   expect(await place.repos.reports.storeBatch([apart])).toMatchObject([{ status: 'quarantined' }]);
-  await place.store.write.updateTable('evidence_body').set({ stored_at: 0 }).execute();
+  await place.store.write.updateTable('evidence_body').set({ named_at: 0 }).execute();
   await sweep(place);
   expect((await stored(place)).bodies).toContain(odd.sha256);
   await place.store.write
@@ -242,4 +242,39 @@ test('a feed that was replaced before goes with what no other feed says; the one
   expect(await feeds.setsOf(first, 'debian:12', ['bash', 'glibc'])).toEqual(new Map());
   const left = await place.store.read.selectFrom('advisory_set').select('sha256').execute();
   expect(left.map((row) => row.sha256).toSorted()).toEqual(['of 2', 'of 3', 'of the same']);
+});
+
+test('evidence that a host comes back to is named anew, and stays although its body is old', async () => {
+  const place = await temporaryStore();
+  const { host, hashOf } = await hostReporting(place.repos, [900, 800]);
+  // What held 900 days ago holds again: its body is here, and does not travel.
+  const back = evidenceOf('changing', { of: host, day: 900 }, daysAgo(1));
+  const bare = { ...acceptedReport(host, 3, [back], daysAgo(1).getTime()), bodies: new Map() };
+  expect(await place.repos.reports.storeBatch([bare])).toMatchObject([{ status: 'stored' }]);
+  expect(back.sha256).toBe(hashOf(900));
+  const rows = await place.store.read.selectFrom('evidence_body').selectAll().execute();
+  expect(rows.find(({ sha256 }) => sha256 === back.sha256)?.named_at).toBe(daysAgo(1).getTime());
+  await sweep(place);
+  expect((await stored(place)).bodies).toContain(back.sha256);
+});
+
+test('a body that is named while bodies are swept stays', async () => {
+  const place = await temporaryStore();
+  const { host, hashOf } = await hostReporting(place.repos, [900, 800, 1]);
+  const { retention } = place.repos;
+  const before = daysAgo(100).getTime();
+  expect(await retention.evidenceSpans(host, before, 50)).toBe(2);
+  const named = new Set<string>();
+  for await (const hashes of retention.hashesNamed(10)) for (const hash of hashes) named.add(hash);
+  expect(named.has(hashOf(900))).toBe(false);
+  // Between the look and the removal.
+  const back = evidenceOf('changing', { of: host, day: 900 }, daysAgo(0));
+  const bare = { ...acceptedReport(host, 4, [back], today), bodies: new Map() };
+  expect(await place.repos.reports.storeBatch([bare])).toMatchObject([{ status: 'stored' }]);
+  const from = { namedAt: -1, sha256: '' };
+  expect(await retention.bodies(from, before, (hash) => named.has(hash), 50)).toMatchObject({ removed: 1 });
+  const left = (await stored(place)).bodies;
+  expect(left).toContain(hashOf(900));
+  expect(left).not.toContain(hashOf(800));
+  expect((await place.repos.reports.newestEvidence(host)).get('changing')?.sha256).toBe(hashOf(900));
 });

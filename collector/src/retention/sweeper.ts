@@ -3,6 +3,7 @@ import type { MonthRepository } from '../store/retention/month-repository.ts';
 import type { FeedRepository } from '../store/feeds/feed-repository.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { WriteGate } from '../store/write-gate.ts';
+import { HashFilter } from './hash-filter.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** After a start the evaluator has everything to judge anew. */
@@ -14,6 +15,7 @@ const longJumpMs = 7 * dayMs;
 const mostRowsAtOnce = 200;
 /** Each holds a hundred reports or so. */
 const packsAtOnce = 4;
+const namingsAtOnce = 1000;
 /** A transaction of this length is felt by nobody; the limit for everything that holds the event loop is 50 ms. */
 const wantedMs = 8;
 
@@ -91,17 +93,7 @@ export class Sweeper {
       if (last === undefined || this.#stopped) break;
       host = last;
     }
-    const keep = new Set<string>();
-    for await (const hashes of retention.hashesKeptApart(20)) {
-      for (const hash of hashes) keep.add(hash);
-      await turn();
-    }
-    for (let after = { storedAt: -1, sha256: '' }; !this.#stopped;) {
-      const step = await this.#timed((rows) => retention.bodies(after, before, keep, rows));
-      removed.bodies += step.removed;
-      if (step.next === null) break;
-      after = step.next;
-    }
+    removed.bodies = await this.#sweepBodies(before);
     await this.#sweepFeeds(before, removed);
     if (Object.values(removed).some((count) => count > 0)) {
       await retention.note(removed, before, now().getTime());
@@ -119,6 +111,30 @@ export class Sweeper {
     if (this.#options.gate.state !== null) return;
     if (!this.isClockPlausible()) throw new Error('the clock of this machine seems to be wrong');
     await this.sweep();
+  }
+
+  /** @returns how many were removed */
+  async #sweepBodies(before: number): Promise<number> {
+    const { retention } = this.#options;
+    if (!(await retention.isAnyBodyOld(before))) return 0;
+    const named = new HashFilter();
+    // Newest evidence and spans have no index by what they name: each report would pay for what is asked once a day.
+    for (const source of [retention.hashesNamed(namingsAtOnce), retention.hashesKeptApart(20)]) {
+      for await (const hashes of source) {
+        if (this.#stopped) return 0;
+        for (const hash of hashes) named.add(hash);
+        await turn();
+      }
+    }
+    let removed = 0;
+    for (let after = { namedAt: -1, sha256: '' }; !this.#stopped;) {
+      const isNamed = (hash: string) => named.mayHave(hash);
+      const step = await this.#timed((rows) => retention.bodies(after, before, isNamed, rows));
+      removed += step.removed;
+      if (step.next === null) break;
+      after = step.next;
+    }
+    return removed;
   }
 
   /** Feeds that were replaced so long ago that no evidence of that time is left, unless a hold keeps some. */

@@ -175,7 +175,13 @@ export type QuarantinedReportRow = ReportStatementRow & {
 };
 
 /** Bodies by their hash: an unchanged machine adds none. Deflated JSON. */
-export type EvidenceBodyRow = { sha256: string; kind: string; body: Buffer; stored_at: number };
+export type EvidenceBodyRow = {
+  sha256: string;
+  kind: string;
+  body: Buffer;
+  /** When a report named it that its host had not named before; within a day of the last such report. */
+  named_at: number;
+};
 
 /** The newest evidence of each kind of each host. */
 export type EvidenceRow = {

@@ -1,19 +1,16 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFleet } from '../../support/fleet.ts';
 import { keptConnection } from '../../support/https.ts';
-import { moveToPostgres } from '../../support/move-to-postgres.ts';
 import type { Pair, Result } from '../figure.ts';
-import { startChild } from '../measure/child.ts';
 import type { Child } from '../measure/child.ts';
-import { databaseWord, newDatabase } from '../measure/database.ts';
+import { databaseWord } from '../measure/database.ts';
 import type { Progress } from '../progress.ts';
-import type { FleetOpened, FleetQuestion } from '../results/collector.ts';
-import { emptyFolder } from '../results/fleet-folder.ts';
+import type { FleetQuestion } from '../results/collector.ts';
+import { emptyFolder, fleetFolder, fleetHosts, keptFleet } from '../results/fleet-folder.ts';
 import { askAs, dashboardQueries } from '../results/queries.ts';
 import type { Ask } from '../results/queries.ts';
 import type { ReportsQuestion } from '../results/reports.ts';
-import { enrolInBulk } from '../storm/enrol-in-bulk.ts';
+import { makeMeasuredFleet, runFleet } from '../results/running-fleet.ts';
 
 /** The first is what the others are compared with. */
 const sizes = (process.env.TENKEN_BENCH_GROWTH ?? '10,1000,10000').split(',').map(Number);
@@ -21,7 +18,6 @@ const repetitions = 5;
 const reportsEach = 60;
 const reporting = 10;
 const asksEach = 5;
-const openLimitMs = 600_000;
 
 type Grown = {
   hosts: number;
@@ -29,7 +25,7 @@ type Grown = {
   reports: Child;
   ask: Ask;
   queries: string[];
-  close: () => void;
+  close: () => Promise<void>;
 };
 type Cost = { report: number; page: number };
 
@@ -39,8 +35,8 @@ export async function growthFigures(progress: Progress): Promise<Result[]> {
   const grown: Grown[] = [];
   try {
     for (const hosts of sizes) {
-      progress(`growth: makes ${hosts} hosts`);
-      grown.push(await grow(join(folder, `${hosts}`), hosts));
+      progress(`growth: ${hosts} hosts`);
+      grown.push(await grow(await dataOf(hosts, folder, progress), hosts));
     }
     // Code is not compiled yet, and everything is new in a first report.
     for (const one of grown) await cost(one);
@@ -68,27 +64,26 @@ export async function growthFigures(progress: Progress): Promise<Result[]> {
       })),
     );
   } finally {
-    for (const one of grown) one.close();
-    await Promise.all(grown.map(({ collector }) => collector.ended()));
+    await Promise.all(grown.map(({ close }) => close()));
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/** A large fleet takes minutes to make: one that is kept for the next run is good enough, a few reports are nothing to it. */
+async function dataOf(hosts: number, folder: string, progress: Progress): Promise<string> {
+  if (hosts === fleetHosts && keptFleet() !== undefined) return fleetFolder(progress);
+  const data = join(folder, `${hosts}`);
+  await makeMeasuredFleet(data, hosts);
+  return data;
+}
+
 async function grow(data: string, hosts: number): Promise<Grown> {
-  await makeFleet(data, hosts);
-  const { agents } = await enrolInBulk(data, reporting);
-  const database = await newDatabase();
-  if (database !== undefined) await moveToPostgres(data, database);
-  const collector = startChild('results/collector.ts', [], openLimitMs);
-  const reports = startChild('results/reports.ts');
-  const opened = await collector.ask<FleetOpened>({ type: 'open', data } satisfies FleetQuestion);
+  const { collector, reports, opened, close: end } = await runFleet(data, reporting);
   const connection = keptConnection({ authority: opened.authority });
   const ask = askAs(opened.url, opened.token, connection);
-  const { agentUrl, authority } = opened;
-  await reports.ask({ type: 'hosts', agentUrl, authority, agents } satisfies ReportsQuestion);
-  const close = () => {
+  const close = async () => {
     connection.destroy();
-    reports.stop();
+    await end();
   };
   // Few hosts have no second page.
   const queries = Object.values(await dashboardQueries(ask)).filter((path) => !path.includes('&cursor='));

@@ -1,5 +1,4 @@
 import type { Pair, Result } from '../figure.ts';
-import { newestChoice } from '../measure/database.ts';
 import { startChild } from '../measure/child.ts';
 import type { PackAnswer, PackQuestion } from '../pack/write.ts';
 import type { Progress } from '../progress.ts';
@@ -11,15 +10,6 @@ const limitMs = 20 * 60 * 1000;
 
 /** G12: a whole evidence pack, with its workbooks, against the list of its findings as CSV and gzip. */
 export async function packFigures(progress: Progress): Promise<Result[]> {
-  if (newestChoice() === 'postgresql') {
-    return [
-      {
-        id: 'G12',
-        missing:
-          'a pack is written from findings that come one by one; what the database takes to give them is not in it',
-      },
-    ];
-  }
   const times: Pair[] = [];
   const memory: Pair[] = [];
   for (let repetition = 1; repetition <= repetitions; repetition += 1) {

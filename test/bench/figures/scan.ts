@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { evidenceKinds } from '@tenken/controls/evidence';
 import { createLogger } from '../../../collector/src/logger.ts';
 import { openCollector } from '../../../collector/src/server.ts';
 import type { Collector } from '../../../collector/src/server.ts';
-import { unitFlags } from '../../support/unit-flags.ts';
 import type { Measured, Missing, Pair, Result } from '../figure.ts';
 import { findProgram, measurePeak, measureProgram } from '../measure/program.ts';
 import type { Cost } from '../measure/program.ts';
 import type { Progress } from '../progress.ts';
+import { agentFile, enrolledAgent } from '../scan/enrolled-agent.ts';
 import { prepareOscap } from './oscap.ts';
 
 const repetitions = 5;
@@ -19,7 +19,6 @@ const lynisLimitMs = 150_000;
 const startRepetitions = 15;
 const scansADay = 24;
 
-const agentFile = resolve(import.meta.dirname, '../../../agent/dist/tenken-agent.mjs');
 const nothing = [process.execPath, '-e', '0'];
 
 type Round = { scan: Cost & { peakBytes: number }; node: { peakBytes: number }; lynis?: Cost; oscap?: Cost };
@@ -35,7 +34,10 @@ export async function scanFigures(progress: Progress): Promise<Result[]> {
       agentPort: 0,
       logger: createLogger('error'),
     });
-    const scanLine = await enrolledAgent(collector, join(folder, 'identity'));
+    const agent = await enrolledAgent(collector, join(folder, 'identity'));
+    const scanLine = agent('run', '--once');
+    // The first scan after a long time reads the disk, later ones the kernel's cache: as on a host that scans each hour.
+    await measureProgram(scanLine);
     const lynis = findProgram('lynis');
     const oscap = await prepareOscap(folder);
     const rounds: Round[] = [];
@@ -77,24 +79,6 @@ export async function startFigures(progress: Progress): Promise<Result[]> {
     target,
     pairs: rounds.map(({ help, node }) => ({ figure: help[cost], base: node[cost] })),
   }));
-}
-
-async function enrolledAgent(collector: Collector, identity: string): Promise<string[]> {
-  const token = await collector.context.repositories.enrolmentTokens.create({
-    label: 'bench',
-    actor: 'console:test',
-    now: Date.now(),
-    lifetimeMs: 60_000,
-    uses: 1,
-  });
-  const agent = [process.execPath, agentFile];
-  const authority = join(collector.directory.authority, 'authority.pem');
-  const options = ['--server', collector.url, '--token', token, '--authority', authority];
-  await measureProgram([...agent, 'enroll', ...options, '--identity', identity]);
-  const line = [process.execPath, ...unitFlags(), agentFile, 'run', '--once', '--identity', identity];
-  // The first scan after a long time reads the disk, later ones the kernel's cache: as on a host that scans each hour.
-  await measureProgram(line);
-  return line;
 }
 
 /** lynis ends with 78 when it has warnings and writes its log where root may. */

@@ -15,6 +15,8 @@ export type Child = {
 };
 
 const answerLimitMs = 120_000;
+const endLimitMs = 30_000;
+const running = new Set<Child>();
 
 /** @param file beside the folder `bench`, e.g. `ingest/load.ts` */
 export function startChild(file: string, flags: readonly string[] = [], limitMs = answerLimitMs): Child {
@@ -24,7 +26,10 @@ export function startChild(file: string, flags: readonly string[] = [], limitMs 
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const gone = once(child, 'exit');
-  return {
+  const hangUp = () => {
+    if (child.connected) child.disconnect();
+  };
+  const started: Child = {
     pid: child.pid ?? 0,
     ask<Answer>(question: unknown) {
       const { promise, resolve: done, reject } = Promise.withResolvers<Answer>();
@@ -44,16 +49,30 @@ export function startChild(file: string, flags: readonly string[] = [], limitMs 
       child.send(question as object);
       return promise;
     },
-    stop: () => child.disconnect(),
+    stop: hangUp,
     kill: async () => {
       child.kill('SIGKILL');
       await gone;
     },
     ended: async () => {
-      child.disconnect();
+      hangUp();
       await gone;
     },
   };
+  running.add(started);
+  child.once('exit', () => running.delete(started));
+  return started;
+}
+
+/** Ends what somebody left behind who failed; what does not end by itself is killed. */
+export async function endChildren(): Promise<void> {
+  await Promise.all(
+    [...running].map(async (child) => {
+      const timer = setTimeout(() => void child.kill(), endLimitMs);
+      await child.ended();
+      clearTimeout(timer);
+    }),
+  );
 }
 
 /** What a process does with each type of question. */

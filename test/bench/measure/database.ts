@@ -3,17 +3,21 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startPostgres } from '../../support/postgres-server.ts';
 import type { PostgresServer } from '../../support/postgres-server.ts';
+import { cpuMsOfFamily } from './process-family.ts';
 
-let choice = 'sqlite';
+export const databases = ['sqlite', 'postgresql'] as const;
+export type Database = (typeof databases)[number];
+
+let choice: Database = 'sqlite';
 let server: PostgresServer | null = null;
 let folder: string | null = null;
 
 /** On which database figures are measured in this run. */
-export function chooseDatabase(name: string): void {
+export function chooseDatabase(name: Database): void {
   choice = name;
 }
 
-export function newestChoice(): string {
+export function newestChoice(): Database {
   return choice;
 }
 
@@ -35,6 +39,11 @@ export async function newDatabase(): Promise<string | undefined> {
     server = await startPostgres({ durable: true, folder });
   }
   return server.database(`bench-${randomUUID()}`);
+}
+
+/** Processor time of the run's own server until now, ms; null where it has none. */
+export function serverCpuMs(): number | null {
+  return server && cpuMsOfFamily(server.pid());
 }
 
 export async function endServer(): Promise<void> {

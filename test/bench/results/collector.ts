@@ -1,6 +1,9 @@
 import { createLogger } from '../../../collector/src/logger.ts';
 import { openCollector } from '../../../collector/src/server.ts';
 import type { Collector } from '../../../collector/src/server.ts';
+import { judgeAnew } from '../anew/judge-anew.ts';
+import type { JudgedAnew } from '../anew/judge-anew.ts';
+import type { RuleChange } from '../anew/rule-change.ts';
 import { answerParent } from '../measure/child.ts';
 
 export type FleetQuestion =
@@ -8,6 +11,8 @@ export type FleetQuestion =
   | { type: 'judged' }
   | { type: 'cpu' }
   | { type: 'settle' }
+  /** Declares something else, and waits until every host is judged by it. */
+  | { type: 'judgeAnew'; change: RuleChange }
   | { type: 'signIn' };
 
 export type FleetOpened = { url: string; agentUrl: string; authority: string; token: string };
@@ -34,6 +39,10 @@ answerParent<FleetQuestion>(
     judged: () => judged,
     cpu: () => process.cpuUsage(),
     settle: () => collector?.context.evaluator.settle(),
+    judgeAnew: ({ change }): Promise<JudgedAnew> => {
+      if (!collector) throw new Error('nothing is open');
+      return judgeAnew(collector.context, change);
+    },
     /** @returns what a browser's cookie holds for a person who has just signed in */
     signIn: async (): Promise<string | null> => {
       if (!collector) throw new Error('nothing is open');

@@ -16,8 +16,7 @@ let made: string | null = null;
  * is kept for the next run: it is good for a day, then its hosts are silent.
  */
 export async function fleetFolder(progress: Progress): Promise<string> {
-  // A server of the run's own goes with it.
-  const kept = newestChoice() === 'postgresql' ? undefined : process.env.TENKEN_BENCH_FLEET_DATA;
+  const kept = keptFleet();
   const data = kept === undefined ? (made ?? join(emptyFolder(), 'data')) : resolve(kept);
   if (kept === undefined && made === null) {
     made = data;
@@ -37,6 +36,11 @@ export async function fleetFolder(progress: Progress): Promise<string> {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   progress(`${fleet.findings} findings of ${fleet.hosts} hosts made in ${seconds} s`);
   return data;
+}
+
+/** The folder that somebody named; a server of the run's own goes with the run, and what is in it. */
+export function keptFleet(): string | undefined {
+  return newestChoice() === 'postgresql' ? undefined : process.env.TENKEN_BENCH_FLEET_DATA;
 }
 
 /** On the disk of this repository: `/tmp` may be memory. */

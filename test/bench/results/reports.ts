@@ -5,11 +5,14 @@ import type { BulkAgent } from '../storm/enrol-in-bulk.ts';
 
 export type ReportsQuestion =
   | { type: 'hosts'; agentUrl: string; authority: string; agents: BulkAgent[] }
-  /** At an even pace, until the end. */
+  /** At an even pace, until the end or `rest`. */
   | { type: 'begin'; perSecond: number }
+  | { type: 'rest' }
   /** So many, one after the other. */
   | { type: 'send'; count: number }
-  | { type: 'sent' };
+  | { type: 'sent' }
+  /** How long each waited for its acknowledgement since the last such question, ms. */
+  | { type: 'waited' };
 
 export type ReportsSent = { stored: number; refused: number };
 
@@ -20,6 +23,8 @@ type Sender = { host: SimulatedHost; agent: Agent };
 let senders: Sender[] = [];
 let url = '';
 let next = 0;
+let pace: NodeJS.Timeout | undefined;
+let waitedMs: number[] = [];
 
 // Each report goes over the kept connection of its host.
 answerParent<ReportsQuestion>({
@@ -31,14 +36,20 @@ answerParent<ReportsQuestion>({
     }));
   },
   begin: ({ perSecond }) => {
-    setInterval(() => void sendNext(), 1000 / perSecond);
+    pace = setInterval(() => void sendNext(), 1000 / perSecond);
   },
+  rest: () => clearInterval(pace),
   send: async ({ count }) => {
     for (let place = 0; place < count; place += 1) {
       if (!(await sendNext())) throw new Error('a report was refused');
     }
   },
   sent: () => sent,
+  waited: () => {
+    const told = waitedMs;
+    waitedMs = [];
+    return told;
+  },
 });
 
 /** @returns whether it was stored */
@@ -57,9 +68,13 @@ function sendNext(): Promise<boolean> {
     'content-encoding': 'gzip',
     'content-length': body.length,
   };
+  const startedAt = performance.now();
   const outgoing = request(url, { method: 'POST', agent: sender.agent, headers }, (answer) => {
     answer.resume();
-    answer.on('end', () => ended(answer.statusCode === 201));
+    answer.on('end', () => {
+      if (answer.statusCode === 201) waitedMs.push(performance.now() - startedAt);
+      ended(answer.statusCode === 201);
+    });
   });
   outgoing.on('error', () => ended(false));
   outgoing.end(body);

@@ -13,12 +13,18 @@ export type StormCollectorQuestion =
   | { type: 'cpu' }
   | { type: 'memory' }
   | { type: 'shed' }
-  | { type: 'settle' };
+  | { type: 'settle' }
+  /** Judges after each report, as always, or leaves that for later. */
+  | { type: 'judging'; on: boolean }
+  /** How many times it has judged a host. */
+  | { type: 'judged' };
 
 export type Opened = { url: string; agentUrl: string; authority: string };
 export type Memory = { residentBytes: number; peakBytes: number };
 
 let collector: Collector | null = null;
+let wake: (() => void) | null = null;
+let judged = 0;
 
 answerParent<StormCollectorQuestion>(
   {
@@ -27,12 +33,20 @@ answerParent<StormCollectorQuestion>(
       const { people: port, agents: agentPort } = ports;
       collector = await openCollector({ data, port, agentPort, limits, logger: createLogger('error') });
       const { url, agentUrl, context } = collector;
+      context.notices.listen((subject) => (judged += subject === 'results' ? 1 : 0));
       return { url, agentUrl, authority: context.authority.anchor };
     },
     memory,
     cpu: () => process.cpuUsage(),
     shed: async () => (await collector?.context.metrics.shed.get())?.values ?? [],
     settle: () => collector?.context.evaluator.settle(),
+    judging: ({ on }) => {
+      if (!collector) throw new Error('nothing is open');
+      const { evaluator } = collector.context;
+      wake ??= evaluator.wake.bind(evaluator);
+      evaluator.wake = on ? wake : () => undefined;
+    },
+    judged: () => judged,
   },
   () => collector?.close(),
 );

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { contentHash, sha256 } from '@tenken/shared';
 import type { Statement } from '@tenken/shared';
 import { ReportPack } from '../reports/report-pack.ts';
@@ -7,6 +8,14 @@ import { inflated } from '../reports/stored-body.ts';
 
 const rowsAtOnce = 200;
 const packsAtOnce = 20;
+
+/** What names evidence, by its key. */
+const namingKeys = {
+  evidence: ['host_id', 'kind'],
+  evidence_span: ['host_id', 'kind', 'first_seen_at'],
+} as const;
+
+type Naming = { host_id: string; kind: string; first_seen_at: number; sha256: string };
 
 /** Compares what is stored with the hashes that were taken when it came: pages can be well formed and hold other bytes. */
 export class IntegrityRepository {
@@ -25,6 +34,12 @@ export class IntegrityRepository {
       if (bodies % 1000 === 0) onProgress(bodies, 0);
       if (sha256Of(body) !== hash) found.push(`evidence ${hash} is not what its hash says`);
       if (found.length >= 20) return found;
+    }
+    for (const table of Object.keys(namingKeys) as (keyof typeof namingKeys)[]) {
+      for await (const { host_id: host, kind, sha256: hash } of this.#namingNothing(table)) {
+        found.push(`evidence ${hash} of kind ${kind} of host ${host} is gone`);
+        if (found.length >= 20) return found;
+      }
     }
     let reports = 0;
     for await (const row of this.#statements()) {
@@ -80,6 +95,23 @@ export class IntegrityRepository {
       const last = rows.at(-1);
       if (!last) return;
       after = last.sha256;
+    }
+  }
+
+  /** What names a body that is not there. */
+  async *#namingNothing(table: keyof typeof namingKeys): AsyncGenerator<Naming> {
+    const keys = namingKeys[table];
+    const columns = (of: readonly (string | number)[]) => sql.join(of.map((value) => sql`${value}`));
+    const key = sql.join(keys.map((column) => sql.ref(`naming.${column}`)));
+    for (let after: (string | number)[] = ['', '', 0].slice(0, keys.length); ;) {
+      const { rows } = await sql<Naming & { stored: string | null }>`
+        select ${key}, naming.sha256, body.sha256 as stored
+        from ${sql.table(table)} as naming left join evidence_body as body on body.sha256 = naming.sha256
+        where (${key}) > (${columns(after)}) order by ${key} limit ${rowsAtOnce}`.execute(this.#store.read);
+      yield* rows.filter(({ stored }) => stored === null);
+      const last = rows.at(-1);
+      if (!last) return;
+      after = keys.map((column) => last[column]);
     }
   }
 

@@ -15,6 +15,7 @@ import * as reportPacks from './0014-report-packs.ts';
 import * as newestFailures from './0015-newest-failures.ts';
 import * as months from './0016-months.ts';
 import * as certificatesInForce from './0017-certificates-in-force.ts';
+import * as namedBodies from './0018-named-bodies.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0015-newest-failures': newestFailures,
   '0016-months': months,
   '0017-certificates-in-force': certificatesInForce,
+  '0018-named-bodies': namedBodies,
 };

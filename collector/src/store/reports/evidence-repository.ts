@@ -2,8 +2,7 @@ import type { StatedEvidence } from '@tenken/shared';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import { bulkInsert, bulkSelect, bulkUpdate } from '../sql/bulk.ts';
-import type { EvidenceBodyRow, EvidenceRow, EvidenceSpanRow, Schema } from '../schema.ts';
-import { deflated } from './stored-body.ts';
+import type { EvidenceRow, EvidenceSpanRow, Schema } from '../schema.ts';
 
 export type Db = Transaction<Schema>;
 
@@ -24,40 +23,6 @@ export const evidenceOfHosts = bulkSelect<{ host_id: string }, EvidenceRow>(
   ['host_id'],
   (hosts) => sql<EvidenceRow>`select * from evidence where host_id in (${hosts})`,
 );
-
-const kindsOfBodies = bulkSelect<{ sha256: string }, { sha256: string; kind: string }>(
-  ['sha256'],
-  (hashes) => sql`select sha256, kind from evidence_body where sha256 in (${hashes})`,
-);
-
-/** Kinds of those bodies that are stored, whichever host sent them first. */
-export async function knownBodies(db: Db, hashes: Iterable<string>): Promise<Map<string, string>> {
-  const keys = Array.from(hashes, (sha256) => ({ sha256 }));
-  return new Map((await kindsOfBodies(db, keys)).map((row) => [row.sha256, row.kind]));
-}
-
-const insertBodies = bulkInsert<EvidenceBodyRow>(
-  'evidence_body',
-  { sha256: 'text', kind: 'text', body: 'bytea', stored_at: 'bigint' },
-  'on conflict do nothing',
-);
-
-/** @param bodies by their hash, in the order of their hashes: who stores the same ones beside waits in the same order */
-export async function storeBodies(
-  db: Db,
-  bodies: ReadonlyMap<string, SentBody & { receivedAt: number }>,
-): Promise<void> {
-  const rows = [...bodies].map(([sha256, { kind, canonical, receivedAt }]) => ({
-    sha256,
-    kind,
-    body: deflated(canonical),
-    stored_at: receivedAt,
-  }));
-  await insertBodies(
-    db,
-    rows.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1)),
-  );
-}
 
 type SpanEnd = { host_id: string; kind: string; sha256: string; last_seen_at: number };
 

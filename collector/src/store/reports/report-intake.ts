@@ -7,7 +7,7 @@ import { bulkInsert, bulkSelect, bulkUpdate } from '../sql/bulk.ts';
 import { heardAt } from './carriage.ts';
 import { hashAt, partsOf } from './compact-statement.ts';
 import type { CompactStatement } from './compact-statement.ts';
-import { EvidenceChanges, evidenceOfHosts, knownBodies, storeBodies } from './evidence-repository.ts';
+import { EvidenceChanges, evidenceOfHosts } from './evidence-repository.ts';
 import type { Current, DatedEvidence, Db, SentBody } from './evidence-repository.ts';
 import { hostColumns } from '../hosts/host-columns.ts';
 import { storeNameParts } from '../hosts/name-parts.ts';
@@ -20,6 +20,7 @@ import type { AcceptedReport, StoredReport } from './report-repository.ts';
 import type { HostRow, ReportRow, ReportStatementRow } from '../schema.ts';
 import { currentEvidence, isOfUnknownAge, statedAt, stateIn, stateOf } from './stated-evidence.ts';
 import type { StatedState } from './stated-evidence.ts';
+import { nameBodies, storeBodies } from './named-bodies.ts';
 import { keptStatement } from './stored-body.ts';
 import type { TallyChanges } from '../tallies/tally-changes.ts';
 
@@ -231,7 +232,8 @@ class Intake {
   }
 
   static async of(db: Db, coming: readonly Coming[], tally: TallyChanges): Promise<Intake> {
-    const wanted = new Set(coming.flatMap((one) => unsent(one).map(({ sha256 }) => sha256)));
+    const named = new Set(coming.flatMap((one) => namedAnew(one).map(({ sha256 }) => sha256)));
+    const now = Math.max(...coming.map(({ accepted }) => accepted.receivedAt));
     const unclear = coming.filter(({ changed }) => changed === null);
     const rows = Map.groupBy(
       await evidenceOfHosts(
@@ -243,7 +245,7 @@ class Intake {
     const current = new Map(
       unclear.map(({ host, newest }) => [host.id, currentEvidence(rows.get(host.id) ?? [], newest)]),
     );
-    return new Intake(db, tally, current, await knownBodies(db, wanted));
+    return new Intake(db, tally, current, await nameBodies(db, named, now));
   }
 
   async store(coming: Coming): Promise<StoredReport> {
@@ -252,7 +254,7 @@ class Intake {
     const before = await answeredBefore(this.#db, coming);
     if (before) return before;
     if (statement.sequence <= host.forgotten_sequence) return { status: 'forgotten' };
-    const bare = unsent(coming);
+    const bare = namedAnew(coming).filter(({ sha256 }) => !accepted.bodies.has(sha256));
     const hashes = bare
       .filter(({ sha256 }) => this.#kindOf(sha256) === undefined)
       .map(({ sha256 }) => sha256);
@@ -302,7 +304,7 @@ class Intake {
     const added = changed === null ? null : new Set(changed.map((at) => hashAt(parts.hashes, at)));
     for (const [sha256, body] of bodies) {
       const isKnown = added === null ? known.has(sha256) : !added.has(sha256);
-      if (!isKnown) this.#bodies.set(sha256, { ...body, receivedAt });
+      if (!isKnown && !this.#storedKinds.has(sha256)) this.#bodies.set(sha256, { ...body, receivedAt });
     }
   }
 
@@ -360,11 +362,10 @@ class Intake {
   }
 }
 
-/** Evidence that came without its body, and is not that of the newest report. */
-function unsent({ accepted, changed }: Coming): StatedEvidence[] {
+/** Evidence that is not that of the newest report, as far as that alone tells. */
+function namedAnew({ accepted, changed }: Coming): readonly StatedEvidence[] {
   const { evidence } = accepted.statement;
-  const asked = changed === null ? evidence : changed.flatMap((at) => evidence[at] ?? []);
-  return asked.filter(({ sha256 }) => !accepted.bodies.has(sha256));
+  return changed === null ? evidence : changed.flatMap((at) => evidence[at] ?? []);
 }
 
 async function answeredBefore(db: Db, coming: Coming): Promise<StoredReport | null> {

@@ -99,7 +99,7 @@ export class ReportRepository {
   async newestEvidence(hostId: string): Promise<Map<string, NewestEvidence>> {
     const rows = await this.#store.read
       .selectFrom('evidence')
-      .innerJoin('evidence_body', 'evidence_body.sha256', 'evidence.sha256')
+      .leftJoin('evidence_body', 'evidence_body.sha256', 'evidence.sha256')
       .select([
         'evidence.kind',
         'evidence.sha256',
@@ -237,15 +237,15 @@ function signedReport(report: {
  *
  * @throws {TenkenError} `database-damaged`
  */
-function bodyOf(store: Store, hash: string, stored: Buffer): EvidenceBody {
+function bodyOf(store: Store, hash: string, stored: Buffer | null): EvidenceBody {
   let text: string | null = null;
   try {
-    text = inflated(stored);
+    if (stored !== null) text = inflated(stored);
   } catch {
     // No deflate stream any more.
   }
   if (text !== null && sha256(text) === hash) return JSON.parse(text) as EvidenceBody;
-  const what = `evidence ${hash} is not what its hash says`;
+  const what = stored === null ? `evidence ${hash} is gone` : `evidence ${hash} is not what its hash says`;
   store.gate.shut('database-damaged', what);
   throw damagedDatabase('The database', what);
 }

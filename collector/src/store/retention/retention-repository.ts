@@ -239,42 +239,91 @@ export class RetentionRepository {
     );
   }
 
-  /** Bodies to which nothing refers: neither newest evidence, nor a span, nor a hold, nor a report that is kept apart. */
+  /** Whether any body was named last so long ago that it may be removed. */
+  async isAnyBodyOld(before: number): Promise<boolean> {
+    const row = await this.#store.read
+      .selectFrom('evidence_body')
+      .select('sha256')
+      .where('named_at', '<', before)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** Every hash that newest evidence names, then every one that a span names; some at a time. */
+  async *hashesNamed(limit: number): AsyncGenerator<string[]> {
+    for (let after = ['', '']; ;) {
+      const [host = '', kind = ''] = after;
+      const rows = await this.#store.read
+        .selectFrom('evidence')
+        .select(['host_id', 'kind', 'sha256'])
+        .where((where) => where(where.refTuple('host_id', 'kind'), '>', where.tuple(host, kind)))
+        .orderBy('host_id')
+        .orderBy('kind')
+        .limit(limit)
+        .execute();
+      yield rows.map(({ sha256 }) => sha256);
+      const last = rows.at(-1);
+      if (!last) break;
+      after = [last.host_id, last.kind];
+    }
+    for (let after = { host: '', kind: '', from: 0 }; ;) {
+      const { host, kind, from } = after;
+      const rows = await this.#store.read
+        .selectFrom('evidence_span')
+        .select(['host_id', 'kind', 'first_seen_at', 'sha256'])
+        .where((where) =>
+          where(where.refTuple('host_id', 'kind', 'first_seen_at'), '>', where.tuple(host, kind, from)),
+        )
+        .orderBy('host_id')
+        .orderBy('kind')
+        .orderBy('first_seen_at')
+        .limit(limit)
+        .execute();
+      yield rows.map(({ sha256 }) => sha256);
+      const last = rows.at(-1);
+      if (!last) return;
+      after = { host: last.host_id, kind: last.kind, from: last.first_seen_at };
+    }
+  }
+
+  /**
+   * Removes the next old bodies that nothing names: neither newest evidence, nor a span, nor a hold, nor a report that is
+   * kept apart. One that a report has named since it was looked for is not old any more.
+   *
+   * @param isNamed whether something names it; may say so of some that nothing names, never the other way round
+   */
   async bodies(
-    after: { storedAt: number; sha256: string },
+    after: { namedAt: number; sha256: string },
     before: number,
-    keep: ReadonlySet<string>,
+    isNamed: (sha256: string) => boolean,
     limit: number,
-  ): Promise<Step<{ storedAt: number; sha256: string }>> {
+  ): Promise<Step<{ namedAt: number; sha256: string }>> {
     const looked = await this.#store.read
       .selectFrom('evidence_body')
-      .select(['stored_at', 'sha256'])
+      .select(['named_at', 'sha256'])
       .where((where) =>
-        where(where.refTuple('stored_at', 'sha256'), '>', where.tuple(after.storedAt, after.sha256)),
+        where(where.refTuple('named_at', 'sha256'), '>', where.tuple(after.namedAt, after.sha256)),
       )
-      .where('stored_at', '<', before)
-      .orderBy('stored_at')
+      .where('named_at', '<', before)
+      .orderBy('named_at')
       .orderBy('sha256')
       .limit(limit)
       .execute();
     const last = looked.at(-1);
-    const wanted = looked.map((row) => row.sha256).filter((hash) => !keep.has(hash));
-    if (!last || wanted.length === 0) {
-      return { next: last ? { storedAt: last.stored_at, sha256: last.sha256 } : null, removed: 0 };
-    }
+    const next = last ? { namedAt: last.named_at, sha256: last.sha256 } : null;
+    const wanted = looked.map((row) => row.sha256).filter((hash) => !isNamed(hash));
+    if (wanted.length === 0) return { next, removed: 0 };
     const removed = await this.#remove((db) =>
       db
         .deleteFrom('evidence_body')
         .where('sha256', 'in', wanted)
-        .where(sql<SqlBool>`not exists (select 1 from evidence where evidence.sha256 = evidence_body.sha256)`)
-        .where(
-          sql<SqlBool>`not exists (select 1 from evidence_span where evidence_span.sha256 = evidence_body.sha256)`,
-        )
+        .where('named_at', '<', before)
         .where(
           sql<SqlBool>`not exists (select 1 from legal_hold where legal_hold.kind = 'evidence' and legal_hold.subject = evidence_body.sha256)`,
         ),
     );
-    return { next: { storedAt: last.stored_at, sha256: last.sha256 }, removed };
+    return { next, removed };
   }
 
   /** Hashes that reports state which are kept apart: they have no spans. */
