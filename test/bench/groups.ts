@@ -36,9 +36,16 @@ const not = { postgresql: 'is measured on SQLite alone' };
 
 export const groups: readonly Group[] = [
   { goals: ['G13'], measure: startFigures, not },
-  { goals: ['G4', 'G5', 'G7'], measure: ingestFigures, not },
-  { goals: ['G6'], measure: slowDiskFigures, not },
-  { goals: ['G8'], measure: keptFigures, not },
+  { goals: ['G4', 'G5', 'G7'], measure: ingestFigures },
+  {
+    goals: ['G6'],
+    measure: slowDiskFigures,
+    not: {
+      postgresql:
+        'the slow disk is one that stops the thread which syncs; the server syncs in its own process',
+    },
+  },
+  { goals: ['G8'], measure: keptFigures },
   { goals: ['G9', 'G9b', 'G9c'], measure: tlsFigures, not },
   { goals: ['G10'], measure: resultFigures },
   { goals: ['G10b'], measure: pageFigures, not },

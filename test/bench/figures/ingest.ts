@@ -1,11 +1,13 @@
 import type { Pair, Result } from '../figure.ts';
 import { startChild } from '../measure/child.ts';
+import { databaseWord, newDatabase, serverCpuMs } from '../measure/database.ts';
 import type { Child } from '../measure/child.ts';
 import type { BareQuestion } from '../ingest/bare-server.ts';
 import type { CollectorQuestion, Enrolled } from '../ingest/collector-server.ts';
 import type { Connections, LoadQuestion, Sent } from '../ingest/load.ts';
 import { sampleSizes } from '../ingest/sample-reports.ts';
 import type { SlowDiskQuestion, Throughput } from '../ingest/slow-disk.ts';
+import { median } from '../measure/statistics.ts';
 import type { Progress } from '../progress.ts';
 
 const repetitions = 7;
@@ -23,8 +25,14 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
   const bare = startChild('ingest/bare-server.ts');
   const checking = startChild('ingest/bare-server.ts');
   const load = startChild('ingest/load.ts');
+  const database = await newDatabase();
+  const on = databaseWord();
   try {
-    const enrolled = await collector.ask<Enrolled>({ type: 'enrol', hosts } satisfies CollectorQuestion);
+    const enrolled = await collector.ask<Enrolled>({
+      type: 'enrol',
+      hosts,
+      ...(database === undefined ? {} : { database }),
+    } satisfies CollectorQuestion);
     const { authority, server } = enrolled;
     const listen: BareQuestion = { type: 'listen', authority, ...server };
     const servers = {
@@ -40,6 +48,7 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
         await cpuMsPerReport(load, servers[name], connections);
       }
     }
+    const serverMs: number[] = [];
     const pairs: Record<'resumed' | 'fresh' | 'kept' | 'judged' | 'freshChecked' | 'keptChecked', Pair[]> = {
       resumed: [],
       fresh: [],
@@ -57,7 +66,12 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
       const resumed = await cpuMsPerReport(load, servers.collector, 'resumed');
       pairs.resumed.push({ figure: resumed, base: fresh });
       const keptBase = await cpuMsPerReport(load, servers.bare, 'kept');
+      const serverBefore = serverCpuMs();
       const kept = await cpuMsPerReport(load, servers.collector, 'kept');
+      const serverAfter = serverCpuMs();
+      if (serverBefore !== null && serverAfter !== null) {
+        serverMs.push((serverAfter - serverBefore) / (hosts * (rounds + 1)));
+      }
       pairs.kept.push({ figure: kept, base: keptBase });
       pairs.keptChecked.push({
         figure: await cpuMsPerReport(load, servers.checking, 'kept'),
@@ -69,13 +83,17 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
       pairs.judged.push({ figure: judged, base });
       await collector.ask({ type: 'judging', on: false } satisfies CollectorQuestion);
     }
+    const server =
+      serverMs.length === 0
+        ? ''
+        : `; the server beside it ${median(serverMs).toFixed(2)} ms a report with kept connections`;
     const { jsonBytes, packedBytes } = sampleSizes();
-    const note = `${hosts * rounds} reports of ${jsonBytes} bytes (${packedBytes} packed) a repetition, ${hosts} hosts, ${inFlight} at a time; until the acknowledgement, judging off`;
+    const note = `${hosts * rounds} reports of ${jsonBytes} bytes (${packedBytes} packed) a repetition, ${hosts} hosts, ${inFlight} at a time; until the acknowledgement, judging off${beside}`;
     const unit = 'ms CPU/report';
     return [
       {
         id: 'G4',
-        what: 'durable ingest, new mTLS connection each / parse-only server',
+        what: `${on}durable ingest, new mTLS connection each / parse-only server`,
         unit,
         target: { direction: 'at-most', pass: 1.6, moonshot: 1.35 },
         pairs: pairs.fresh,
@@ -83,14 +101,14 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
       },
       {
         id: 'G5',
-        what: 'durable ingest, kept connections / parse-only server',
+        what: `${on}durable ingest, kept connections / parse-only server`,
         unit,
         target: { direction: 'at-most', pass: 3.5, moonshot: 2.5 },
         pairs: pairs.kept,
       },
       {
         id: 'G7',
-        what: 'durable ingest, new connection with a resumed TLS session / with a full handshake',
+        what: `${on}durable ingest, new connection with a resumed TLS session / with a full handshake`,
         unit,
         target: { direction: 'at-most', pass: 0.75, moonshot: 0.65 },
         pairs: pairs.resumed,
@@ -113,7 +131,7 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
       },
       {
         id: 'G4+judge',
-        what: 'G4 with every report judged at once',
+        what: `${on}G4 with every report judged at once`,
         unit,
         target: null,
         pairs: pairs.judged,

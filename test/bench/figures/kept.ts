@@ -1,5 +1,6 @@
 import type { Pair, Result } from '../figure.ts';
 import { startChild } from '../measure/child.ts';
+import { databaseWord, newDatabase } from '../measure/database.ts';
 import type { Kept, KeptQuestion } from '../ingest/kept-bytes.ts';
 import type { Progress } from '../progress.ts';
 
@@ -13,6 +14,8 @@ export async function keptFigures(progress: Progress): Promise<Result[]> {
   const child = startChild('ingest/kept-bytes.ts');
   const ask = (question: KeptQuestion) => child.ask<Kept>(question);
   try {
+    const database = await newDatabase();
+    await child.ask({ type: 'open', ...(database === undefined ? {} : { database }) } satisfies KeptQuestion);
     // The first report of each host brings its bodies, and the newest of each lie by themselves.
     await ask({ type: 'send', rounds: roundsBefore });
     const pairs: Pair[] = [];
@@ -24,7 +27,7 @@ export async function keptFigures(progress: Progress): Promise<Result[]> {
     return [
       {
         id: 'G8',
-        what: 'bytes by which the database grows for an unchanged report / its gzip body with all evidence',
+        what: `${databaseWord()}bytes by which the database grows for an unchanged report / its gzip body with all evidence`,
         unit: 'bytes',
         target: { direction: 'at-most', pass: 0.05, moonshot: 0.02 },
         pairs,

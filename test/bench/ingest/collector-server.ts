@@ -4,12 +4,14 @@ import { join, resolve } from 'node:path';
 import { certificateRequest } from '../../../agent/src/identity/csr.ts';
 import { createLogger } from '../../../collector/src/logger.ts';
 import { openCollector } from '../../../collector/src/server.ts';
+import type { Collector } from '../../../collector/src/server.ts';
 import { answerParent } from '../measure/child.ts';
 
 export type Credentials = { hostId: string; certificate: string; privateKey: string };
 
 export type CollectorQuestion =
-  | { type: 'enrol'; hosts: number }
+  /** @param database of a server; else a file */
+  | { type: 'enrol'; hosts: number; database?: string }
   /** Judges after each report, as always, or leaves that for later. */
   | { type: 'judging'; on: boolean }
   | { type: 'settle' }
@@ -29,40 +31,57 @@ export type Enrolled = {
 const cache = resolve(import.meta.dirname, '../../../.cache');
 mkdirSync(cache, { recursive: true });
 const data = mkdtempSync(join(cache, 'bench-'));
-const collector = await openCollector({
-  data,
-  port: 0,
-  agentPort: 0,
-  logger: createLogger('error'),
-  // Few hosts send what thousands would.
-  limits: { reportsAtOnce: 1_000_000 },
-});
-const { authority, evaluator, metrics, repositories } = collector.context;
-const wake = evaluator.wake.bind(evaluator);
+type Running = { collector: Collector; wake: () => void };
+
+let running: Running | null = null;
 
 answerParent<CollectorQuestion>(
   {
-    enrol: ({ hosts }) => enrol(hosts),
-    judging: ({ on }) => {
-      evaluator.wake = on ? wake : () => undefined;
+    enrol: async ({ hosts, database }) => {
+      running ??= await open(database);
+      return enrol(running.collector, hosts);
     },
-    settle: () => evaluator.settle(),
+    judging: ({ on }) => {
+      const { collector, wake } = opened();
+      collector.context.evaluator.wake = on ? wake : () => undefined;
+    },
+    settle: () => opened().collector.context.evaluator.settle(),
     cpu: () => process.cpuUsage(),
     batches: async () => {
-      const { values } = await metrics.batchSize.get();
+      const { values } = await opened().collector.context.metrics.batchSize.get();
       const valueOf = (suffix: string) =>
         values.find(({ metricName }) => metricName?.endsWith(suffix))?.value ?? 0;
       return { reports: valueOf('_sum'), batches: valueOf('_count') };
     },
   },
   async () => {
-    await collector.close();
+    await running?.collector.close();
     rmSync(data, { recursive: true, force: true });
   },
 );
 
+async function open(database: string | undefined): Promise<Running> {
+  const collector = await openCollector({
+    data,
+    database: database === undefined ? undefined : { url: database, passwordFile: null },
+    port: 0,
+    agentPort: 0,
+    logger: createLogger('error'),
+    // Few hosts send what thousands would.
+    limits: { reportsAtOnce: 1_000_000 },
+  });
+  const { evaluator } = collector.context;
+  return { collector, wake: evaluator.wake.bind(evaluator) };
+}
+
+function opened(): Running {
+  if (!running) throw new Error('nothing is open');
+  return running;
+}
+
 /** Past the limit of enrolments a minute, which is there for strangers; everything else as the route does it. */
-async function enrol(count: number): Promise<Enrolled> {
+async function enrol({ agentUrl, context }: Collector, count: number): Promise<Enrolled> {
+  const { authority, repositories } = context;
   const hosts: Credentials[] = [];
   const now = Date.now();
   const token = await repositories.enrolmentTokens.create({
@@ -84,7 +103,7 @@ async function enrol(count: number): Promise<Enrolled> {
       privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     });
   }
-  const port = Number(new URL(collector.agentUrl).port);
+  const port = Number(new URL(agentUrl).port);
   const server = await authority.serverCertificate(['localhost']);
   return { port, authority: authority.certificate, server, hosts };
 }

@@ -6,11 +6,16 @@ import { acceptSubmission } from '../../../collector/src/ingest/accept-submissio
 import type { Sender } from '../../../collector/src/ingest/accept-submission.ts';
 import { Packer } from '../../../collector/src/retention/packer.ts';
 import { repositories } from '../../../collector/src/store/repositories.ts';
+import { openPostgresStore } from '../../../collector/src/store/postgres/open.ts';
 import { openSqliteStore } from '../../../collector/src/store/store.ts';
+import type { Store } from '../../../collector/src/store/store.ts';
+import { askedServer } from '../../support/asked-server.ts';
 import { answerParent } from '../measure/child.ts';
 import { newKey, SimulatedHost } from './sample-reports.ts';
 
-export type KeptQuestion = { type: 'send'; rounds: number };
+export type KeptQuestion =
+  /** @param database of a server; else a file */
+  { type: 'open'; database?: string } | { type: 'send'; rounds: number };
 /** `keptBytes`: by how much the database has grown. */
 export type Kept = { reports: number; keptBytes: number; packedBytes: number };
 
@@ -19,40 +24,63 @@ const cache = resolve(import.meta.dirname, '../../../.cache');
 mkdirSync(cache, { recursive: true });
 const data = mkdtempSync(join(cache, 'bench-'));
 const path = join(data, 'tenken.db');
-const store = await openSqliteStore(path);
-const { enrolments, reports, reportPacks, enrolmentTokens } = repositories(store);
-const packer = new Packer({
-  packs: reportPacks,
-  gate: store.gate,
-  onError: (error) => {
-    throw error;
+
+type Sending = { sender: Sender; host: SimulatedHost };
+type Opened = { store: Store; database: string | undefined; hosts: Sending[]; packer: Packer };
+
+let opened: Opened | null = null;
+
+answerParent<KeptQuestion>(
+  {
+    open: async ({ database }) => {
+      opened = await open(database);
+    },
+    send: ({ rounds }) => {
+      if (!opened) throw new Error('nothing is open');
+      return send(opened, rounds);
+    },
   },
-});
-const hosts = Array.from({ length: hostCount }, (_, index) => {
-  const [hostId, privateKey] = [crypto.randomUUID(), newKey()];
-  // As long as a real one: it is kept with each report.
-  const fingerprint = hostId.replaceAll('-', '').repeat(2);
-  const sender: Sender = { hostId, fingerprint, publicKey: createPublicKey(privateKey) };
-  return { sender, host: new SimulatedHost({ hostId, privateKey }, index) };
-});
-const now = Date.now();
-const made = { label: '', actor: 'console:test', now, lifetimeMs: 600_000, uses: hostCount };
-const token = await enrolmentTokens.create(made);
-for (const { sender } of hosts) {
-  const { hostId, fingerprint } = sender;
-  const life = { notBeforeAt: now, notAfterAt: now + 600_000 };
-  const certificate = { pem: '', fingerprint, serial: hostId, ...life };
-  await enrolments.enrol(token, { id: hostId, name: hostId, certificate }, now);
+  async () => {
+    await opened?.store.close();
+    rmSync(data, { recursive: true, force: true });
+  },
+);
+
+async function open(database: string | undefined): Promise<Opened> {
+  const store =
+    database === undefined ? await openSqliteStore(path) : await openPostgresStore({ url: database });
+  const { enrolments, reportPacks, enrolmentTokens } = repositories(store);
+  const packer = new Packer({
+    packs: reportPacks,
+    gate: store.gate,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const hosts = Array.from({ length: hostCount }, (_, index) => {
+    const [hostId, privateKey] = [crypto.randomUUID(), newKey()];
+    // As long as a real one: it is kept with each report.
+    const fingerprint = hostId.replaceAll('-', '').repeat(2);
+    const sender: Sender = { hostId, fingerprint, publicKey: createPublicKey(privateKey) };
+    return { sender, host: new SimulatedHost({ hostId, privateKey }, index) };
+  });
+  const now = Date.now();
+  const made = { label: '', actor: 'console:test', now, lifetimeMs: 600_000, uses: hostCount };
+  const token = await enrolmentTokens.create(made);
+  for (const { sender } of hosts) {
+    const { hostId, fingerprint } = sender;
+    const life = { notBeforeAt: now, notAfterAt: now + 600_000 };
+    const certificate = { pem: '', fingerprint, serial: hostId, ...life };
+    await enrolments.enrol(token, { id: hostId, name: hostId, certificate }, now);
+  }
+  return { store, database, hosts, packer };
 }
 
-answerParent<KeptQuestion>({ send: ({ rounds }) => send(rounds) }, async () => {
-  await store.close();
-  rmSync(data, { recursive: true, force: true });
-});
-
 /** Unchanged reports of all hosts, with times of their own, as an agent sends them: bodies as hashes. */
-async function send(rounds: number): Promise<Kept> {
-  const before = usedBytes();
+async function send({ store, database, hosts, packer }: Opened, rounds: number): Promise<Kept> {
+  const { reports } = repositories(store);
+  const usedBytes = () => (database === undefined ? usedBytesOfFile() : usedBytesOfServer(database));
+  const before = await usedBytes();
   let packedBytes = 0;
   for (let round = 0; round < rounds; round += 1) {
     const batch = hosts.map(({ sender, host }) => {
@@ -68,11 +96,11 @@ async function send(rounds: number): Promise<Kept> {
     await packer.settle();
   }
   const sent = rounds * hostCount;
-  return { reports: sent, keptBytes: (usedBytes() - before) / sent, packedBytes: packedBytes / sent };
+  return { reports: sent, keptBytes: ((await usedBytes()) - before) / sent, packedBytes: packedBytes / sent };
 }
 
 /** Pages of the database that hold something. */
-function usedBytes(): number {
+function usedBytesOfFile(): number {
   const database = new Database(path, { readonly: true });
   try {
     const pragma = (name: string) => Number(database.pragma(name, { simple: true }));
@@ -80,4 +108,14 @@ function usedBytes(): number {
   } finally {
     database.close();
   }
+}
+
+/** Once what was deleted has made room. */
+async function usedBytesOfServer(database: string): Promise<number> {
+  await askedServer(database, 'vacuum full');
+  const [row] = await askedServer<{ size: string }>(
+    database,
+    'select pg_database_size(current_database()) as size',
+  );
+  return Number(row?.size);
 }
