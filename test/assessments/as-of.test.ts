@@ -124,7 +124,7 @@ test('a check as of the end of March is answered in April; what comes after its 
   expect(open.record.items.find(({ item }) => item.id === '1.1')).toMatchObject({ role: 'done' });
 
   await sleep(5);
-  await repositories.assessments.freeze(id, endOfMarch, 'b'.repeat(64), { ...clerk(), person: '佐藤' });
+  await repositories.signOffs.freeze(id, endOfMarch, 'b'.repeat(64), { ...clerk(), person: '佐藤' });
   const frozen = await stateOf(collector, id, endOfMarch);
   expect(frozen.record.assessment.preparedBy).not.toBeNull();
   await sleep(5);

@@ -274,7 +274,7 @@ async function raw(
 }
 
 test('who reviews or approves gives an assessment back with a reason; what was signed is told, and nobody signs unseen', async () => {
-  const { assessments, audit } = here.collector.context.repositories;
+  const { audit, signOffs } = here.collector.context.repositories;
   const opened = await sato.call('POST', '/api/v1/assessments', {
     body: { system: 'juki', checklist: 'nwsystem', rule: 'periodic' },
   });
@@ -282,7 +282,7 @@ test('who reviews or approves gives an assessment back with a reason; what was s
   const at = (step: string) => `/api/v1/assessments/${asked}/${step}`;
   const freeze = async (now: number) => {
     const change = { actor: 'account:sato', person: '課長 sato', now };
-    await assessments.freeze(asked, now, 'a'.repeat(64), change);
+    await signOffs.freeze(asked, now, 'a'.repeat(64), change);
     return new Date(now).toISOString();
   };
   const reviewer = await visitor('reviewer', 'compliance');

@@ -176,7 +176,7 @@ test(
     );
     const id = await tenken(...line('assess open --system one --checklist nwsystem --rule occasional'));
     const { items } = await shown(id);
-    const { answers, assessments } = here.collector.context.repositories;
+    const { answers, itemEntries, signOffs } = here.collector.context.repositories;
     const clerk = () => ({ actor: 'account:clerk', now: Date.now() });
     for (const { item, machines, outcome, basis } of items) {
       const key = { systemId: 'one', checklist: 'nwsystem', item: item.id };
@@ -194,7 +194,7 @@ test(
         // What is unknown is not proposed as planned: a person has to choose it.
         if (outcome === 'unknown') {
           const entry = { item: item.id, after: 0, role: 'planned' as const, remarks: null, basis };
-          await assessments.edit(id, entry, clerk());
+          await itemEntries.edit(id, entry, clerk());
         }
       }
     }
@@ -211,12 +211,12 @@ test(
       '[assessment-blocked]',
     );
     expect(await refused('assess', 'review', id, '--person', '課長 鈴木花子')).toContain('[same-person]');
-    await assessments.review(id, { actor: 'account:chief', now: Date.now(), person: '課長 鈴木花子' });
+    await signOffs.review(id, { actor: 'account:chief', now: Date.now(), person: '課長 鈴木花子' });
     const first = join(folder, 'final.zip');
     const args = ['export', '--checklist', 'nwsystem', '--system', 'one', '--json', '--out'];
     expect(await refused(...args, first)).toContain('[assessment-blocked]');
     const approver = { actor: 'account:head', now: Date.now(), person: '部長 田中次郎' };
-    await assessments.close(id, approver, { reviewerApproves: false });
+    await signOffs.close(id, approver, { reviewerApproves: false });
     const receipt = JSON.parse(await tenken(...args, first)) as { state: string; fingerprint: string };
     expect(receipt.state).toBe('final');
     expect(await runTenken(['verify', first])).toMatchObject({ code: 0 });

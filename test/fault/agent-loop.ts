@@ -1,20 +1,21 @@
-import { appendFileSync } from 'node:fs';
 import { evidenceKinds } from '@tenken/controls/evidence';
 import { LocalHost } from '../../agent/src/hosts/local.ts';
 import { scanAndPush } from '../../agent/src/run.ts';
 
-// An agent that scans and sends without a pause, until it is killed: what F40 kills.
-const [folder = '', log = ''] = process.argv.slice(2);
+// An agent that scans and sends without a pause, until it is killed: what F40 kills. Prints that it begins, and then each
+// receipt; what is written to a pipe stays there when its writer is killed.
+const [folder = ''] = process.argv.slice(2);
+console.log('at work');
 for (;;) {
   try {
     await scanAndPush({
       host: new LocalHost(),
       folder,
       scanOptions: { kinds: evidenceKinds.filter(({ id }) => id === 'os-release') },
-      onReceipt: ({ reportId, status }) => appendFileSync(log, `${reportId} ${status}\n`),
+      onReceipt: ({ reportId, status }) => console.log(`${reportId} ${status}`),
     });
   } catch (error) {
-    appendFileSync(log, `failed ${String(error)}\n`);
+    console.log(`failed ${String(error)}`);
     break;
   }
 }

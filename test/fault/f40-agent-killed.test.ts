@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { loadIdentity } from '../../agent/src/identity/identity.ts';
 import { anyRate } from '../support/any-rate.ts';
@@ -22,19 +22,14 @@ test(
       limits: anyRate,
     });
     const folder = await enrolHere(collector);
-    const log = join(folder, 'receipts');
+    const lines: string[] = [];
+    let scanMs = 500;
     for (let round = 0; round < rounds; round += 1) {
-      const agent = spawn(process.execPath, [join(import.meta.dirname, 'agent-loop.ts'), folder, log], {
-        stdio: 'ignore',
-      });
-      const closed = once(agent, 'close');
-      // The start alone takes most of a second where machines are busy.
-      await sleep(700 + random() * 1200);
-      agent.kill('SIGKILL');
-      await closed;
+      const killed = await killedAtWork(folder, { receipts: round % 3, partOfScan: random(), scanMs });
+      lines.push(...killed.lines);
+      scanMs = killed.scanMs;
     }
     const { receipt } = await reportOnce(folder);
-    const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
     expect(lines.filter((line) => line.startsWith('failed'))).toEqual([]);
     const hostId = String(loadIdentity(folder)?.hostId);
     const { hosts, reports } = collector.context.repositories;
@@ -55,3 +50,38 @@ test(
     expect(lines.length).toBeGreaterThan(rounds / 2);
   },
 );
+
+/**
+ * Lets an agent work and kills it.
+ *
+ * @param when after so many receipts, and a part of the time that a scan takes
+ *
+ * @returns what it said after its start, and how long its last scan took in milliseconds
+ */
+async function killedAtWork(
+  folder: string,
+  when: { receipts: number; partOfScan: number; scanMs: number },
+): Promise<{ lines: string[]; scanMs: number }> {
+  const agent = spawn(process.execPath, [join(import.meta.dirname, 'agent-loop.ts'), folder], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  // A process whose end nobody has taken note of counts as one that lives.
+  const closed = once(agent, 'close');
+  const lines: string[] = [];
+  let { scanMs } = when;
+  let saidMs: number | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  for await (const line of createInterface({ input: agent.stdout })) {
+    if (saidMs !== null) {
+      scanMs = performance.now() - saidMs;
+      lines.push(line);
+    }
+    saidMs = performance.now();
+    if (lines.length === when.receipts) {
+      timer = setTimeout(() => agent.kill('SIGKILL'), when.partOfScan * scanMs);
+    }
+  }
+  clearTimeout(timer);
+  await closed;
+  return { lines, scanMs };
+}

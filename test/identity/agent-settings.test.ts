@@ -28,6 +28,8 @@ test('settings that a person changes reach an agent with its report; the next on
   const collector = await ownCollector();
   const folder = await enrolHere(collector);
   await reportOnce(folder);
+  // What was known before it is switched off.
+  await collector.context.evaluator.settle();
   expect(await hostOf(collector, folder)).toMatchObject({ settingsSequence: 0, settingsRefused: null });
   const { code, errors } = await runTenken([
     'collector',

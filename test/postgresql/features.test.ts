@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import pg from 'pg';
 import { openCollector } from '../../collector/src/server.ts';
 import { createLogger } from '../../collector/src/logger.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { enrolHere, reportOnce } from '../support/own-collector.ts';
 import { Visitor, account } from '../support/people.ts';
+import { askedServer } from '../support/asked-server.ts';
 import { startPostgres } from '../support/postgres-server.ts';
 import type { PostgresServer } from '../support/postgres-server.ts';
 import { StatementLog } from '../support/statement-log.ts';
@@ -63,12 +63,10 @@ test.each([
 });
 
 test('every feature that is listed is a word of the language, or a function of it', async () => {
-  const client = new pg.Client(url);
-  await client.connect();
-  const { rows } = await client.query<{ word: string }>(
+  const rows = await askedServer<{ word: string }>(
+    url,
     'select word from pg_get_keywords() union select proname from pg_proc',
   );
-  await client.end();
   const known = new Set(rows.map(({ word }) => word));
   const unknown = [...Object.values(usedFeatures), ...Object.values(optionalFeatures)]
     .flat()

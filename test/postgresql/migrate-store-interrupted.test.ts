@@ -2,13 +2,13 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import pg from 'pg';
 import { describe, expect, test, vi } from 'vitest';
 import { moveStore } from '@tenken/collector/src/move/move-store.ts';
 import type { MoveStep } from '@tenken/collector/src/move/move-report.ts';
 import { rememberMovedPlace } from '@tenken/collector/src/store/database-place.ts';
 import { openDataDirectory } from '@tenken/collector/src/store/data-directory.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
+import { askedServer } from '../support/asked-server.ts';
 import { runTenken } from '../support/collector-process.ts';
 import { seededRandom, wholeNumberFrom } from '../support/random.ts';
 import { killCommand } from '../support/random-kill.ts';
@@ -98,16 +98,11 @@ test('a connection that is lost is told, and the next time it goes on where it w
 });
 
 async function hasRows(url: string): Promise<boolean> {
-  const client = new pg.Client(url);
-  await client.connect();
   try {
-    const { rowCount } = await client.query('select 1 from host limit 1');
-    return rowCount === 1;
+    return (await askedServer(url, 'select 1 from host limit 1')).length === 1;
   } catch {
     // The table is not there yet.
     return false;
-  } finally {
-    await client.end();
   }
 }
 

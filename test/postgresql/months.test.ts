@@ -180,16 +180,18 @@ test('who reads for long is not waited for: the month stays until the next sweep
   await monthsSince(opened, 220);
   await daily(opened, 210);
   const before = await monthNames(opened);
-  let reading: Promise<void> = Promise.resolve();
-  await new Promise<void>((begun) => {
-    reading = store.read.transaction().execute(async (db) => {
-      await sql`select count(*) from report_pack`.execute(db);
-      begun();
-      await sql`select pg_sleep(4)`.execute(db);
-    });
+  const begun = Promise.withResolvers<void>();
+  const enough = Promise.withResolvers<void>();
+  const reading = store.read.transaction().execute(async (db) => {
+    await sql`select count(*) from report_pack`.execute(db);
+    begun.resolve();
+    await enough.promise;
   });
+  onTestFinished(() => enough.resolve());
+  await begun.promise;
   expect(await repos.months.removeBefore(now - keepMs)).toBe(0);
   expect(await monthNames(opened)).toEqual(before);
+  enough.resolve();
   await reading;
   expect(await repos.months.removeBefore(now - keepMs)).toBeGreaterThan(0);
   expect((await monthNames(opened)).length).toBeLessThan(before.length);

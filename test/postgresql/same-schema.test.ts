@@ -4,6 +4,7 @@ import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts'
 import type { Query } from '@tenken/collector/src/store/store.ts';
 import { temporaryDatabase, temporarySqliteStore } from '@tenken/collector/src/testing.ts';
 import { sql } from 'kysely';
+import { askedServer } from '../support/asked-server.ts';
 
 /** What a column holds, in the words of neither database. */
 const kinds: Record<string, string> = {
@@ -44,23 +45,23 @@ async function keysOfSqlite(db: Query): Promise<Set<string>> {
 
 test('both databases end with the same tables, columns and indexes', async () => {
   const { store: sqlite } = await temporarySqliteStore();
-  const postgres = await openPostgresStore({ url: await temporaryDatabase() });
+  const url = await temporaryDatabase();
+  const postgres = await openPostgresStore({ url });
   onTestFinished(() => postgres.close());
   const [left, right] = await Promise.all(
     [sqlite, postgres].map(({ read }) => read.introspection.getTables()),
   );
   expect(shapeOf(right ?? [])).toEqual(shapeOf(left ?? [], await keysOfSqlite(sqlite.read)));
   expect(Object.keys(shapeOf(right ?? [])).length).toBeGreaterThan(40);
-  expect(await indexesOfPostgres(postgres.read)).toEqual(await indexesOfSqlite(sqlite.read));
+  expect(await indexesOfPostgres(url)).toEqual(await indexesOfSqlite(sqlite.read));
 });
 
 test('texts are ordered by their bytes whatever the database says of its own order', async () => {
   const url = await temporaryDatabase();
-  const store = await openPostgresStore({ url });
-  onTestFinished(() => store.close());
-  const { rows } = await sql<{ column_name: string }>`select table_name || '.' || column_name as column_name
-    from information_schema.columns where table_schema = 'public' and data_type = 'text' and collation_name is distinct from 'C'`.execute(
-    store.read,
+  const rows = await askedServer(
+    url,
+    `select table_name || '.' || column_name as column_name
+    from information_schema.columns where table_schema = 'public' and data_type = 'text' and collation_name is distinct from 'C'`,
   );
   expect(rows).toEqual([]);
 });
@@ -76,15 +77,15 @@ async function indexesOfSqlite(db: Query): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(({ name, columns }) => [name, columns]));
 }
 
-async function indexesOfPostgres(db: Query): Promise<Record<string, string>> {
-  const { rows } = await sql<{
-    name: string;
-    columns: string;
-  }>`select c.relname as name, string_agg(a.attname, ', ' order by k.place) as columns
+async function indexesOfPostgres(url: string): Promise<Record<string, string>> {
+  const rows = await askedServer<{ name: string; columns: string }>(
+    url,
+    `select c.relname as name, string_agg(a.attname, ', ' order by k.place) as columns
     from pg_index x join pg_class c on c.oid = x.indexrelid join pg_namespace n on n.oid = c.relnamespace
     cross join lateral unnest(x.indkey) with ordinality as k(number, place)
     join pg_attribute a on a.attrelid = x.indrelid and a.attnum = k.number
     where n.nspname = 'public' and not exists (select 1 from pg_constraint p where p.conindid = x.indexrelid)
-    group by c.relname order by c.relname collate "C"`.execute(db);
+    group by c.relname order by c.relname collate "C"`,
+  );
   return Object.fromEntries(rows.map(({ name, columns }) => [name, columns]));
 }

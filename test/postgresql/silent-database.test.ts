@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
+import { Refusal } from '@tenken/collector/src/ingest/refusal.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
 import { repositories } from '@tenken/collector/src/store/repositories.ts';
 import { NotWritable } from '@tenken/collector/src/store/write-gate.ts';
@@ -79,6 +81,27 @@ test('who finds every connection in use waits for one: that is no database that 
   released.resolve();
   await Promise.all(holders);
   expect(await waiting).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('a question that takes too long is ended on the server and told to who asked: everybody else goes on', async () => {
+  const store = await openPostgresStore({ url: await temporaryDatabase(), answerMs: 500 });
+  onTestFinished(() => store.close());
+  const startedMs = performance.now();
+  for (const db of [store.read, store.writeByHost]) {
+    const slow =
+      sql`with recursive counted as (select 1 as n union all select n + 1 from counted where n < 1000000000)
+      select max(n) from counted`.execute(db);
+    await expect(slow).rejects.toMatchObject({ status: 503, code: 'question-too-slow' });
+    await expect(slow).rejects.toBeInstanceOf(Refusal);
+    expect(store.gate.state).toBeNull();
+    expect(await enrolledHost(repositories(store))).toMatch(/^[0-9a-f-]{36}$/);
+  }
+  expect(performance.now() - startedMs).toBeLessThan(10_000);
+  const { rows } = await sql<{ running: number }>`select count(*) as running from pg_stat_activity
+    where state = 'active' and query like 'with recursive counted%' and datname = current_database()`.execute(
+    store.read,
+  );
+  expect(rows).toEqual([{ running: 0 }]);
 });
 
 test('a database that is not there at the start is told of in words', async () => {

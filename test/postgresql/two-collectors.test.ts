@@ -7,6 +7,7 @@ import { endDay } from '@tenken/collector/src/store/tallies/day-end.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
 import type { Channel } from '@tenken/collector/src/store/alerts/alert-repository.ts';
 import type { Repositories } from '@tenken/collector/src/store/repositories.ts';
+import { TallyChanges } from '@tenken/collector/src/store/tallies/tally-changes.ts';
 import { wrongTallies } from '@tenken/collector/src/store/tallies/tally-check.ts';
 import {
   acceptedReport,
@@ -33,6 +34,52 @@ test('one that starts while another changes the tables waits for it, however lon
   await changing;
   expect(await second.read.selectFrom('host').selectAll().execute()).toEqual([]);
   expect(second.gate.state).toBeNull();
+});
+
+test('sizes of groups are written in one order: whoever waits for one holds none of those behind it', async () => {
+  const { stores } = await twoStores();
+  const [left, right] = stores;
+  const groups = (label: string) => ({ label, platform: 'linux', system: '' });
+  const finding = { control: 'c', variant: 'default', outcome: 'pass' };
+  const writes = (count: (tally: TallyChanges) => void) =>
+    left.writeByHost.transaction().execute(async (db) => {
+      const tally = new TallyChanges();
+      count(tally);
+      await tally.write(db);
+    });
+  await writes((tally) => {
+    for (const label of ['a', 'z']) tally.size('label', groups(label), 1);
+  });
+  const sizeOf = (label: string) => (db: typeof right.read) =>
+    db
+      .selectFrom('group_size')
+      .select('hosts')
+      .where('grouping', '=', 'label')
+      .where('group_id', '=', label)
+      .forUpdate();
+  const released = Promise.withResolvers<void>();
+  const isHeld = Promise.withResolvers<void>();
+  const holding = right.writeByHost.transaction().execute(async (db) => {
+    await sizeOf('a')(db).execute();
+    isHeld.resolve();
+    await released.promise;
+  });
+  await isHeld.promise;
+  // A host comes to z, and one of a is judged anew.
+  const writing = writes((tally) => {
+    tally.size('label', groups('z'), 1);
+    tally.inGroup(finding, 'label', groups('a'), 1);
+  });
+  await setTimeout(500);
+  const second = right.writeByHost
+    .transaction()
+    .execute((db) => sizeOf('z')(db).execute())
+    .then((rows) => rows);
+  const isFree = await Promise.race([second.then(() => true), setTimeout(2000, false)]);
+  released.resolve();
+  await Promise.all([holding, writing, second]);
+  expect(isFree).toBe(true);
+  expect(await sizeOf('z')(right.read).execute()).toEqual([{ hosts: 2 }]);
 });
 
 test('reports of the same hosts, sent to both at once, count once, and every number stays right', async () => {

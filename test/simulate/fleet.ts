@@ -40,6 +40,7 @@ export class Fleet {
   readonly #queue: number[] = [];
   #underWay = 0;
   #isEnding = false;
+  #isHeld = false;
 
   constructor(options: SimulateOptions, parts: FleetParts) {
     this.#options = options;
@@ -59,6 +60,18 @@ export class Fleet {
       for (const due = (elapsedMs() / 1000) * reportsPerSecond; turn < due; turn += 1) {
         this.#begin(turn % hosts);
       }
+    }
+  }
+
+  /** Does something while no host says anything; what is due meanwhile comes afterwards. */
+  async inQuiet(work: () => Promise<void>): Promise<void> {
+    this.#isHeld = true;
+    try {
+      while (this.#underWay > 0) await sleep(tickMs);
+      await work();
+    } finally {
+      this.#isHeld = false;
+      this.#sendWaiting();
     }
   }
 
@@ -89,7 +102,7 @@ export class Fleet {
   }
 
   #sendWaiting(): void {
-    while (this.#underWay < mostUnderWay) {
+    while (!this.#isHeld && this.#underWay < mostUnderWay) {
       const next = this.#queue.shift();
       if (next === undefined) return;
       this.#underWay += 1;

@@ -1,6 +1,11 @@
 import { parseArgs } from 'node:util';
 
-export type Outage = { everyMs: number; forMs: number };
+export type Outage = {
+  everyMs: number;
+  forMs: number;
+  /** Infinity: as often as there is time. */
+  times: number;
+};
 
 export type SimulateOptions = {
   hosts: number;
@@ -40,7 +45,7 @@ whether everything that was acknowledged is there, once. Ends with 0, with 1 whe
   --failures SHARE   of reports of which a probe fails or the answer is lost (default 0.01)
   --skew TIME        clocks are ahead or behind by up to this (default 0s)
   --outage EVERY/FOR e.g. 5m/30s: the own collector is killed with SIGKILL and started again; towards a given one the
-                     hosts have no network meanwhile
+                     hosts have no network meanwhile. 5m/30s/2: twice, then no more
   --seed N           the same numbers give the same hosts, states and failures (default 1)
   --database PLACE   of the own collector: sqlite (default), postgresql (a server of the run's own, durable), or
                      postgres://USER:PASSWORD@HOST:PORT/DATABASE, which has to be empty and is left filled
@@ -51,7 +56,12 @@ whether everything that was acknowledged is there, once. Ends with 0, with 1 whe
 
 TIME is a number with ms, s, m or h. Figures are also written to test/output/simulate.json.`;
 
-const limits = { hosts: [10, 100_000], minutes: [0.01, 10_080], rate: [0.001, 100_000] } as const;
+const limits = {
+  hosts: [10, 100_000],
+  minutes: [0.01, 10_080],
+  rate: [0.001, 100_000],
+  outages: [1, 10_000],
+} as const;
 const defaultReports = 3;
 const defaultMostPerSecond = 30;
 
@@ -131,11 +141,15 @@ function timeOf(name: string, text: string): number {
 
 function outageOf(text: string | undefined): Outage | null {
   if (text === undefined) return null;
-  const [every = '', duration, ...more] = text.split('/');
+  const [every = '', duration, times, ...more] = text.split('/');
   if (duration === undefined || more.length > 0) {
     throw new WrongOption(`--outage ${text}: how often and how long, such as 5m/30s.`);
   }
-  const outage = { everyMs: timeOf('outage', every), forMs: timeOf('outage', duration) };
+  const outage = {
+    everyMs: timeOf('outage', every),
+    forMs: timeOf('outage', duration),
+    times: times === undefined ? Infinity : numberOf('outage', times, limits.outages),
+  };
   if (outage.forMs < outage.everyMs) return outage;
   throw new WrongOption(`--outage ${text}: the collector would never be there.`);
 }

@@ -10,7 +10,7 @@ import { freePort } from '../support/free-port.ts';
 import { startPostgres } from '../support/postgres-server.ts';
 import type { PostgresServer } from '../support/postgres-server.ts';
 import type { Identities } from './identities.ts';
-import type { Costs, Target } from './target.ts';
+import type { Costs, Held, Target } from './target.ts';
 
 /** Settling may take long after a large number of reports. */
 const answerLimitMs = 1_800_000;
@@ -121,6 +121,11 @@ export class OwnTarget implements Target {
       const databaseCpuMs = cpuMs === null ? null : cpuMs - this.#databaseCpuBefore;
       return { collectorCpuMs, databaseCpuMs, residentBytes, peakBytes: this.#peakBytes };
     });
+  }
+
+  /** Once everything that came is judged; null while it is away. */
+  held(): Promise<Held | null> {
+    return this.#inTurn(async () => (this.#collector ? this.#ask<Held>({ type: 'held' }) : null));
   }
 
   /** Ends the collector; its data can then be looked at. */

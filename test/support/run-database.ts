@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openPostgresStore } from '../../collector/src/store/postgres/open.ts';
+import { askedServer } from './asked-server.ts';
 import { startPostgres } from './postgres-server.ts';
 import type { PostgresServer } from './postgres-server.ts';
 
@@ -36,7 +36,7 @@ export async function setup(project: TestProject): Promise<void> {
 
 export async function teardown(): Promise<void> {
   if (server !== null) return server.stop();
-  if (made !== null) await inDatabase(made.url, `drop database "${made.template}"`);
+  if (made !== null) await askedServer(made.url, `drop database "${made.template}"`);
 }
 
 async function ownServer(): Promise<string> {
@@ -47,18 +47,8 @@ async function ownServer(): Promise<string> {
 /** Tables are made once and copied from then on: the migrations of a database take a second, a copy some hundredths. */
 async function withTemplate(url: string): Promise<RunServer> {
   const template = `template-${randomUUID()}`;
-  await inDatabase(url, `create database "${template}"`);
+  await askedServer(url, `create database "${template}"`);
   const store = await openPostgresStore({ url: new URL(`/${template}`, url).href });
   await store.close();
   return { url, template };
-}
-
-async function inDatabase(url: string, statement: string): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

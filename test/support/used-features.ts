@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { askedServer } from './asked-server.ts';
 
 /**
  * What Tenken uses of PostgreSQL's language: all that a database which only speaks its protocol has to know. Whatever
@@ -85,15 +85,11 @@ function isListOfColumns(statement: string, word: string): boolean {
 
 /** Every word of a server's own language, reserved or not, that is no name of a table or column of a database there. */
 export async function keywordsOf(url: string): Promise<ReadonlySet<string>> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ word: string }>(`
-      select word from pg_get_keywords() where word not in (
-        select table_name from information_schema.columns where table_schema = 'public'
-        union select column_name from information_schema.columns where table_schema = 'public')`);
-    return new Set(rows.map(({ word }) => word));
-  } finally {
-    await client.end();
-  }
+  const rows = await askedServer<{ word: string }>(
+    url,
+    `select word from pg_get_keywords() where word not in (
+      select table_name from information_schema.columns where table_schema = 'public'
+      union select column_name from information_schema.columns where table_schema = 'public')`,
+  );
+  return new Set(rows.map(({ word }) => word));
 }

@@ -44,12 +44,11 @@ export class Watcher {
   /** One look. @returns how many messages it made */
   async look(): Promise<number> {
     const { alerts, events } = this.#options;
-    const rules = (await alerts.rules()).filter(({ enabled }) => enabled);
-    const ofFailures = rules.filter(({ trigger }) => trigger.kind === 'failure');
-    while ((await events.takeCauses(ofFailures)).more) {
+    while ((await events.takeCauses()).more) {
       // Ingest comes first.
       await new Promise((resolve) => setImmediate(resolve));
     }
+    const rules = (await alerts.rules()).filter(({ enabled }) => enabled);
     let made = 0;
     for (const rule of rules) {
       if (this.#isStateDue(rule)) await this.#lookAtState(rule);

@@ -6,7 +6,7 @@ import { readAnswerSheet } from '../documents/forms/answer-sheet/read-answer-she
 import { answerSheet } from '../documents/forms/answer-sheet/write-answer-sheet.ts';
 import { workbookStream } from '../documents/spreadsheet/workbook-writer.ts';
 import type { AnswerSheet } from '../documents/forms/answer-sheet/read-answer-sheet.ts';
-import type { Assessment } from '../store/assessments/assessment-repository.ts';
+import type { Assessment } from '../store/assessments/assessment.ts';
 import type { ItemChange } from '../store/assessments/bulk-answer-repository.ts';
 import { assemble } from './assemble.ts';
 import type { AssembleOptions } from './assemble/options.ts';

@@ -1,4 +1,4 @@
-import type { Assessment } from '../store/assessments/assessment-repository.ts';
+import type { Assessment } from '../store/assessments/assessment.ts';
 import { headOf } from './assemble/head-of.ts';
 import { itemRecords } from './assemble/item-records.ts';
 import { judgeScope } from './assemble/judge-scope.ts';

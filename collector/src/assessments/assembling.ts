@@ -1,6 +1,6 @@
 import { checklists, controls, requirements } from '@tenken/controls';
 import { TenkenError } from '@tenken/shared';
-import type { Assessment } from '../store/assessments/assessment-repository.ts';
+import type { Assessment } from '../store/assessments/assessment.ts';
 import type { Repositories } from '../store/repositories.ts';
 import { tenkenVersion } from '../version.ts';
 import { assemble } from './assemble.ts';

@@ -21,7 +21,7 @@ export async function freezeAssessment(
   change: SignedChange,
 ): Promise<void> {
   const options = { ...given, answeredAt: change.now };
-  const { assessments, legalHolds } = options.repositories;
+  const { assessments, legalHolds, signOffs } = options.repositories;
   const { record, source, close } = await assemble(await assessments.get(id), moment, options);
   try {
     refuseOpen(record.items);
@@ -46,7 +46,7 @@ export async function freezeAssessment(
         `${missing.length} of the reports that the assessment rests on are not kept any more. Choose a later moment.`,
       );
     }
-    await assessments.freeze(id, moment, rulesHash(options), change);
+    await signOffs.freeze(id, moment, rulesHash(options), change);
   } finally {
     close();
   }

@@ -1,6 +1,7 @@
 import type { Repositories } from '../store/repositories.ts';
 import type { Attestation, Plan } from '../store/assessments/answer-repository.ts';
-import type { Assessment, ItemEntry } from '../store/assessments/assessment-repository.ts';
+import type { Assessment } from '../store/assessments/assessment.ts';
+import type { ItemEntry } from '../store/assessments/item-entry-rows.ts';
 
 /** What people said last of one item, whether or not its date is past. */
 export type Said = {
@@ -16,13 +17,13 @@ export const nothingSaid: Said = { attestation: null, plan: null, entry: null };
 
 /** By item; items of which nobody has said anything are left out. @param moment ms since 1970 */
 export async function saidOf(
-  { answers, assessments }: Pick<Repositories, 'answers' | 'assessments'>,
+  { answers, itemEntries }: Pick<Repositories, 'answers' | 'itemEntries'>,
   { id, systemId, checklist }: Pick<Assessment, 'id' | 'systemId' | 'checklist'>,
   moment: number,
 ): Promise<Map<string, Said>> {
   const attestations = await answers.attestations(systemId, checklist, moment);
   const plans = await answers.plans(systemId, checklist, moment);
-  const entries = await assessments.entries(id, moment);
+  const entries = await itemEntries.entries(id, moment);
   const items = new Set([...attestations.keys(), ...plans.keys(), ...entries.keys()]);
   return new Map(
     [...items].map((item) => [

@@ -35,6 +35,8 @@ export type HealthFacts = {
   /** Ends of what is served and of the authority; what is not known is left out. */
   certificates: readonly { what: 'page' | 'agents' | 'authority'; notAfterAt: number }[];
   hosts: { total: number; silent: number; quarantined: number; olderAgents: number | null };
+  /** Late reports that are kept apart because their part of the history is damaged. */
+  besideDamage: { reports: number; hosts: number };
   /** By the collector's clock, when the newest report came. */
   newestReportAt: number | null;
   /** Of hosts that reported within a day, and how far their clocks are ahead: the middle one. */

@@ -103,6 +103,7 @@ async function sharedFacts({
       quarantined: await hosts.quarantined(),
       olderAgents: minimum === null ? null : older.reduce((sum, one) => sum + one.hosts, 0),
     },
+    besideDamage: await health.besideDamage(),
     newestReportAt: await hosts.newestReportAt(),
     clocks: await health.clocks(at - dayMs),
     backup: { madeAt: await health.newestBackupAt(), limitMs: backupMs },

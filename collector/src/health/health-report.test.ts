@@ -29,6 +29,7 @@ const well: HealthFacts = {
     { what: 'authority', notAfterAt: now.getTime() + 3000 * dayMs },
   ],
   hosts: { total: 100, silent: 1, quarantined: 0, olderAgents: 0 },
+  besideDamage: { reports: 0, hosts: 0 },
   newestReportAt: now.getTime() - 1000,
   clocks: { hosts: 99, medianSkewMs: 12 },
   backup: { madeAt: now.getTime() - dayMs, limitMs: 7 * dayMs },
@@ -53,6 +54,7 @@ describe.each([
   ['disk-space', 'warning', { databaseBytes: 60 * gigabyte }],
   ['disk-space', 'problem', { disk: { freeBytes: gigabyte, totalBytes: 100 * gigabyte } }],
   ['disk-space', 'unknown', { disk: null }],
+  ['history', 'problem', { besideDamage: { reports: 1, hosts: 1 } }],
   ['write-ahead-log', 'warning', { walBytes: gigabyte / 2 }],
   ['write-ahead-log', 'problem', { walBytes: 2 * gigabyte }],
   [

@@ -6,6 +6,7 @@ import { backup } from './checks/backup.ts';
 import { certificates } from './checks/certificates.ts';
 import { clock } from './checks/clock.ts';
 import { feeds } from './checks/feeds.ts';
+import { history } from './checks/history.ts';
 import { hosts } from './checks/hosts.ts';
 import { ingest } from './checks/ingest.ts';
 import { judging } from './checks/judging.ts';
@@ -20,6 +21,7 @@ const rules: readonly HealthRule[] = [
   space,
   writeAheadLog,
   ingest,
+  history,
   judging,
   certificates,
   clock,

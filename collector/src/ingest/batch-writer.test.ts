@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { NotWritable } from '../store/write-gate.ts';
 import { BatchWriter } from './batch-writer.ts';
+import { tooSlow } from './refusal.ts';
 
 const limits = { maxBatch: 10, maxWaiting: 100, everyMs: 0 };
 
@@ -30,13 +31,16 @@ test('nobody is answered before the write has ended', async () => {
   expect(answered).toBe(true);
 });
 
-test('that nothing can be stored is told to all of its batch and to nobody else', async () => {
+test.each([
+  ['nothing can be stored', new NotWritable('disk-full')],
+  ['the database is too busy', tooSlow()],
+])('that %s is told to all of its batch and to nobody else', async (_why, reason) => {
   let first = true;
   const writer = new BatchWriter<number, number>(
     async (items) => {
       if (first) {
         first = false;
-        throw new NotWritable('disk-full');
+        throw reason;
       }
       return [...items];
     },

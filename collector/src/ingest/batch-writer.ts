@@ -1,5 +1,5 @@
 import { NotWritable } from '../store/write-gate.ts';
-import { overloaded } from './refusal.ts';
+import { overloaded, Refusal } from './refusal.ts';
 
 type Waiting<In, Out> = { item: In; resolve: (out: Out) => void; reject: (error: unknown) => void };
 
@@ -85,7 +85,7 @@ export class BatchWriter<In, Out> {
     try {
       return (await this.#write(items)).map((value) => ({ status: 'fulfilled', value }));
     } catch (reason) {
-      if (items.length === 1 || reason instanceof NotWritable) {
+      if (items.length === 1 || isAboutAll(reason)) {
         return items.map(() => ({ status: 'rejected', reason }));
       }
       // One of them is at fault, and nobody else has to come again for it.
@@ -94,4 +94,9 @@ export class BatchWriter<In, Out> {
       return outcomes;
     }
   }
+}
+
+/** Nothing can be stored, or the database is too busy: no item is at fault, and each by itself would wait as long. */
+function isAboutAll(reason: unknown): boolean {
+  return reason instanceof NotWritable || (reason instanceof Refusal && reason.status === 503);
 }

@@ -30,3 +30,13 @@ export function overloaded(limits: Limits = defaultLimits): Refusal {
   const seconds = retryAfterSeconds(limits);
   return new Refusal(503, 'overloaded', 'Too many requests at once. Send this one again later.', seconds);
 }
+
+/** For a question that the database server works at for longer than it may: nobody else is kept waiting for its end. */
+export function tooSlow(limits: Limits = defaultLimits): Refusal {
+  return new Refusal(
+    503,
+    'question-too-slow',
+    'The database needs longer for this than it may. Ask for less of it, or again later.',
+    retryAfterSeconds(limits),
+  );
+}

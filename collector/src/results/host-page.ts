@@ -3,7 +3,8 @@ import type { HostFilter, HostPage, HostQuery } from '../api/result-schemas.ts';
 import type { CertificateState, HostSummary } from '../api/schemas.ts';
 import { contactOf } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
-import type { HostListFilter, ListedHost } from '../store/hosts/host-list.ts';
+import type { HostListFilter } from '../store/hosts/host-filter.ts';
+import type { ListedHost } from '../store/hosts/host-list.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { namesakes } from './namesakes.ts';
 

@@ -2,7 +2,7 @@ import { TenkenError } from '@tenken/shared';
 import { nothingWritten, writtenTag } from '../assessments/item-tag.ts';
 import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
-import type { Assessment } from '../store/assessments/assessment-repository.ts';
+import type { Assessment } from '../store/assessments/assessment.ts';
 import { eventViews } from './item-view.ts';
 
 type Place = Pick<Assessment, 'id' | 'systemId' | 'checklist'> & { item: string };

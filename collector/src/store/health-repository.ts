@@ -73,6 +73,19 @@ export class HealthRepository {
     }
   }
 
+  /** Reports that came late and are kept apart, because the part of the history that they belong to is damaged. */
+  async besideDamage(): Promise<{ reports: number; hosts: number }> {
+    const row = await this.#store.read
+      .selectFrom('quarantined_report')
+      .select((select) => [
+        select.fn.countAll<number>().as('reports'),
+        select.fn.count<number>('host_id').distinct().as('hosts'),
+      ])
+      .where('reason', '=', 'history-damaged')
+      .executeTakeFirstOrThrow();
+    return { reports: Number(row.reports), hosts: Number(row.hosts) };
+  }
+
   /** When the newest backup was whole; null when the log knows of none. */
   async newestBackupAt(): Promise<number | null> {
     const row = await this.#store.read

@@ -17,9 +17,11 @@ import { ChangeRepository } from './findings/change-repository.ts';
 import { DueRepository } from './findings/due-repository.ts';
 import { FindingList } from './findings/finding-list.ts';
 import { FindingRepository } from './findings/finding-repository.ts';
+import { FewHosts } from './hosts/few-hosts.ts';
 import { HostList } from './hosts/host-list.ts';
 import { HealthRepository } from './health-repository.ts';
 import { HostRepository } from './hosts/host-repository.ts';
+import { ItemEntryRepository } from './assessments/item-entry-repository.ts';
 import { ItemHistoryRepository } from './assessments/item-history-repository.ts';
 import { JudgingPause } from './findings/judging-pause.ts';
 import { MonthRepository } from './retention/month-repository.ts';
@@ -28,10 +30,12 @@ import { ProofRepository } from './reports/proof-repository.ts';
 import { ReportRepository } from './reports/report-repository.ts';
 import { ReportPackRepository } from './reports/report-pack-repository.ts';
 import { RetentionRepository } from './retention/retention-repository.ts';
+import { SendingBackRepository } from './assessments/sending-back-repository.ts';
 import { SessionRepository } from './people/session-repository.ts';
 import { LinkedAccountRepository } from './people/linked-account-repository.ts';
 import { SharedAuthorityRepository } from './shared-authority-repository.ts';
 import { SetupCodeRepository } from './people/setup-code-repository.ts';
+import { SignOffRepository } from './assessments/sign-off-repository.ts';
 import { SystemRepository } from './assessments/system-repository.ts';
 import { TallyRepository } from './tallies/tally-repository.ts';
 import type { Store } from './store.ts';
@@ -60,6 +64,7 @@ export type Repositories = {
   hostList: HostList;
   health: HealthRepository;
   hosts: HostRepository;
+  itemEntries: ItemEntryRepository;
   itemHistory: ItemHistoryRepository;
   judgingPause: JudgingPause;
   legalHolds: LegalHoldRepository;
@@ -69,16 +74,18 @@ export type Repositories = {
   reports: ReportRepository;
   reportPacks: ReportPackRepository;
   retention: RetentionRepository;
+  sendingBack: SendingBackRepository;
   sessions: SessionRepository;
   sharedAuthority: SharedAuthorityRepository;
   setupCodes: SetupCodeRepository;
+  signOffs: SignOffRepository;
   systems: SystemRepository;
   tallies: TallyRepository;
 };
 
 export function repositories(store: Store): Repositories {
   const tallies = new TallyRepository(store);
-  const hostList = new HostList(store, tallies);
+  const fewHosts = new FewHosts(store, tallies);
   return {
     accounts: new AccountRepository(store),
     agentSettings: new AgentSettingsRepository(store),
@@ -97,11 +104,12 @@ export function repositories(store: Store): Repositories {
     feeds: new FeedRepository(store),
     changes: new ChangeRepository(store),
     due: new DueRepository(store),
-    findingList: new FindingList(store, tallies, hostList),
+    findingList: new FindingList(store, tallies, fewHosts),
     findings: new FindingRepository(store),
-    hostList,
+    hostList: new HostList(store, tallies, fewHosts),
     health: new HealthRepository(store),
     hosts: new HostRepository(store),
+    itemEntries: new ItemEntryRepository(store),
     itemHistory: new ItemHistoryRepository(store),
     judgingPause: new JudgingPause(store),
     legalHolds: new LegalHoldRepository(store),
@@ -111,9 +119,11 @@ export function repositories(store: Store): Repositories {
     reports: new ReportRepository(store),
     reportPacks: new ReportPackRepository(store),
     retention: new RetentionRepository(store),
+    sendingBack: new SendingBackRepository(store),
     sessions: new SessionRepository(store),
     sharedAuthority: new SharedAuthorityRepository(store),
     setupCodes: new SetupCodeRepository(store),
+    signOffs: new SignOffRepository(store),
     systems: new SystemRepository(store),
     tallies,
   };

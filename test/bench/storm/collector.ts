@@ -4,6 +4,7 @@ import { createLogger } from '../../../collector/src/logger.ts';
 import { openCollector } from '../../../collector/src/server.ts';
 import type { Collector } from '../../../collector/src/server.ts';
 import { answerParent } from '../measure/child.ts';
+import { collectGarbage } from '../measure/collect-garbage.ts';
 import { enrolInBulk } from './enrol-in-bulk.ts';
 import type { BulkEnrolled } from './enrol-in-bulk.ts';
 
@@ -12,6 +13,7 @@ export type StormCollectorQuestion =
   | { type: 'open'; data: string; limits: Partial<Limits>; ports?: { people: number; agents: number } }
   | { type: 'cpu' }
   | { type: 'memory' }
+  | { type: 'held' }
   | { type: 'shed' }
   | { type: 'settle' }
   /** Judges after each report, as always, or leaves that for later. */
@@ -37,6 +39,7 @@ answerParent<StormCollectorQuestion>(
       return { url, agentUrl, authority: context.authority.anchor };
     },
     memory,
+    held,
     cpu: () => process.cpuUsage(),
     shed: async () => (await collector?.context.metrics.shed.get())?.values ?? [],
     settle: () => collector?.context.evaluator.settle(),
@@ -56,4 +59,11 @@ function memory(): Memory {
   const status = readFileSync('/proc/self/status', 'utf8');
   const bytes = (name: string) => 1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]);
   return { residentBytes: bytes('VmRSS'), peakBytes: bytes('VmHWM') };
+}
+
+async function held() {
+  await collector?.context.evaluator.settle();
+  await collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return { heapBytes: heapUsed + external, residentBytes: memory().residentBytes };
 }

@@ -1,6 +1,6 @@
 import { own } from '@tenken/shared';
 import type { Checklist } from '@tenken/controls';
-import type { Assessment, Step } from '../../store/assessments/assessment-repository.ts';
+import type { Assessment, Step } from '../../store/assessments/assessment.ts';
 import type { AssessmentRecord, ItemRecord } from '../record.ts';
 
 /** Which assessment this is, who has signed it, and whether it may be handed in. */

@@ -2,7 +2,7 @@ import { own } from '@tenken/shared';
 import { variantOf } from '@tenken/controls';
 import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
 import type { Attestation, Plan, Waiver } from '../../store/assessments/answer-repository.ts';
-import type { ItemEntry } from '../../store/assessments/assessment-repository.ts';
+import type { ItemEntry } from '../../store/assessments/item-entry-rows.ts';
 import type { System } from '../../store/assessments/system-repository.ts';
 import type { Scope } from '../coverage.ts';
 import { changedSince, itemBasis } from '../item-basis.ts';

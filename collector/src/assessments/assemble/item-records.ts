@@ -1,5 +1,5 @@
 import type { ChecklistItem } from '@tenken/controls';
-import type { Assessment } from '../../store/assessments/assessment-repository.ts';
+import type { Assessment } from '../../store/assessments/assessment.ts';
 import { kindOf } from '../organisation-kind.ts';
 import { pause } from '../pause.ts';
 import type { ItemRecord } from '../record.ts';
@@ -16,7 +16,7 @@ export async function itemRecords(
   const { checklist, system } = setting;
   const attestations = await repositories.answers.attestations(system.id, checklist.id, answeredAt);
   const plans = await repositories.answers.plans(system.id, checklist.id, answeredAt);
-  const entries = await repositories.assessments.entries(assessment.id, answeredAt);
+  const entries = await repositories.itemEntries.entries(assessment.id, answeredAt);
   const made = new Map<string, ItemRecord>();
   const make = (item: ChecklistItem, above: readonly string[] = []): ItemRecord => {
     const known = made.get(item.id);

@@ -1,4 +1,4 @@
-import type { Assessment } from '../../store/assessments/assessment-repository.ts';
+import type { Assessment } from '../../store/assessments/assessment.ts';
 import { takeAnswers, writtenAnswers } from '../answer-round-trip.ts';
 import type { Taking } from '../answer-round-trip.ts';
 import { assembleOptions } from '../assembling.ts';

@@ -1,7 +1,8 @@
 import { checklists } from '@tenken/controls';
 import { own, text } from '@tenken/shared';
 import type { Text } from '@tenken/shared';
-import type { Assessment, SentBack, Step } from '../../store/assessments/assessment-repository.ts';
+import type { Assessment, Step } from '../../store/assessments/assessment.ts';
+import type { SentBack } from '../../store/assessments/sending-back-repository.ts';
 import type { Signatory } from '../record.ts';
 
 /** An assessment as a list shows it. Instants are ISO 8601. */

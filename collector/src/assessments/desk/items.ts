@@ -1,7 +1,8 @@
 import { checklists } from '@tenken/controls';
 import { TenkenError, text } from '@tenken/shared';
 import type { Answer, ItemKey } from '../../store/assessments/answer-repository.ts';
-import type { Assessment, ItemEntry } from '../../store/assessments/assessment-repository.ts';
+import type { Assessment } from '../../store/assessments/assessment.ts';
+import type { ItemEntry } from '../../store/assessments/item-entry-rows.ts';
 import { assembled, assembleOptions } from '../assembling.ts';
 import { checklistOf, itemOf, lastDay, words } from '../checked-input.ts';
 import { mediaTypeOf } from '../media-type.ts';
@@ -26,7 +27,7 @@ const longestFileName = 255;
 
 /** What people decide of an item in an assessment, and what they answer and plan for it in a system. */
 export function itemActions(context: DeskContext) {
-  const { systems, answers: said, assessments } = context.repositories;
+  const { systems, answers: said, assessments, itemEntries } = context.repositories;
 
   /** @throws {TenkenError} `checklist-unknown`, `item-unknown`, `system-unknown`, `item-not-asked` */
   async function keyOf(
@@ -99,7 +100,7 @@ export function itemActions(context: DeskContext) {
         );
       }
       const { id: item } = itemOf(checklistOf(checklists(), assessment.checklist), asked.item);
-      const last = (await assessments.entries(assessment.id, who.now)).get(item);
+      const last = (await itemEntries.entries(assessment.id, who.now)).get(item);
       const entry = {
         item,
         role: role === undefined ? (last?.role ?? null) : role,
@@ -120,7 +121,7 @@ export function itemActions(context: DeskContext) {
         throw new ToldError('mark-unsupported', message, { why: stands.why });
       }
       const after = asked.revision ?? last?.revision ?? 0;
-      const revision = await assessments.edit(assessment.id, { ...entry, basis: stands.basis, after }, who);
+      const revision = await itemEntries.edit(assessment.id, { ...entry, basis: stands.basis, after }, who);
       return { ...stands, revision, remarksOutdated: false, outdatedBy: null };
     },
 

@@ -5,7 +5,7 @@ import type { TemplateReport } from '../../documents/forms/form-entries.ts';
 import type { PackSigner } from '../../pack/pack-signer.ts';
 import { writePack } from '../../pack/write-pack.ts';
 import type { PackProgress, PackReceipt } from '../../pack/write-pack.ts';
-import type { Assessment } from '../../store/assessments/assessment-repository.ts';
+import type { Assessment } from '../../store/assessments/assessment.ts';
 import { assembled, assembleOptions } from '../assembling.ts';
 import { pastMoment } from '../checked-input.ts';
 import { refuseOpen } from '../freeze.ts';

@@ -1,6 +1,6 @@
 import { checklists } from '@tenken/controls';
 import { TenkenError, text } from '@tenken/shared';
-import type { Assessment } from '../../store/assessments/assessment-repository.ts';
+import type { Assessment } from '../../store/assessments/assessment.ts';
 import { assembled, assembleOptions } from '../assembling.ts';
 import { checklistOf, pastMoment, words } from '../checked-input.ts';
 import { freezeAssessment } from '../freeze.ts';
@@ -22,7 +22,7 @@ function readFreeze({ frozenAt }: Pick<Signing, 'frozenAt'>): { frozenAt?: numbe
 /** 点検, from its opening to its end. Ids may be shortened to what tells one assessment from all others. */
 export function stepActions(context: DeskContext) {
   const { repositories } = context;
-  const { assessments } = repositories;
+  const { assessments, sendingBack, signOffs } = repositories;
   const optionsOf = (assessment: Assessment, { onProgress, signal }: Watch) => ({
     ...assembleOptions(assessment, repositories, context),
     ...(onProgress && { onProgress }),
@@ -93,7 +93,7 @@ export function stepActions(context: DeskContext) {
     /** 確認者. @throws {TenkenError} `assessment-blocked`, `same-person`, `person-missing` */
     async review({ id, person, ...read }: Signing, who: Who): Promise<AssessmentSummary> {
       const assessment = await assessments.get(id);
-      await assessments.review(assessment.id, signed(person, who), readFreeze(read));
+      await signOffs.review(assessment.id, signed(person, who), readFreeze(read));
       return found(assessment.id);
     },
 
@@ -109,7 +109,7 @@ export function stepActions(context: DeskContext) {
     ): Promise<AssessmentSummary> {
       const assessment = await assessments.get(asked.id);
       const reviewerApproves = asked.reviewerApproves === true;
-      await assessments.close(assessment.id, signed(asked.person, who), {
+      await signOffs.close(assessment.id, signed(asked.person, who), {
         reviewerApproves,
         ...readFreeze(asked),
       });
@@ -127,14 +127,14 @@ export function stepActions(context: DeskContext) {
     ): Promise<AssessmentSummary> {
       const assessment = await assessments.get(id);
       const why = words(reason, text('差戻しの理由', 'The reason for sending it back'));
-      await assessments.sendBack(assessment.id, why, signed(person, who), readFreeze(read));
+      await sendingBack.sendBack(assessment.id, why, signed(person, who), readFreeze(read));
       return found(assessment.id);
     },
 
     /** Newest first. */
     async listSentBack({ id }: { id: string }, _who: Who): Promise<SentBackSummary[]> {
       const { id: whole } = await assessments.get(id);
-      return (await assessments.sentBack(whole)).map(sentBackSummary);
+      return (await sendingBack.list(whole)).map(sentBackSummary);
     },
   };
 }

@@ -1,8 +1,32 @@
+import { sql } from 'kysely';
+import { bulkInsert, bulkSelect } from '../sql/bulk.ts';
 import type { Db } from '../reports/evidence-repository.ts';
 import type { FindingSpanRow } from '../schema.ts';
+import type { AlertCauseRow } from './alert-tables.ts';
 
-/** Verdicts that say something of the host; the others say that nobody could look. */
-const said = ['pass', 'fail', 'not-applicable'];
+type Cause = Omit<AlertCauseRow, 'id'>;
+
+/** Limits or reference data that change may let a host fail at many controls at once. */
+const insertCauses = bulkInsert<Cause>('alert_cause', {
+  host_id: 'text',
+  control: 'text',
+  reason: 'text',
+  at: 'bigint',
+});
+
+type Key = Pick<FindingSpanRow, 'host_id' | 'control' | 'variant'>;
+
+/** What was known last. Verdicts that are left out say that nobody could look. */
+const saidLast = bulkSelect<Key, Omit<Key, 'host_id'> & { outcome: string | null }>(
+  ['host_id', 'control', 'variant'],
+  (keys) => sql`with sought (host_id, control, variant) as (${keys})
+    select sought.control, sought.variant, (
+      select span.outcome from finding_span as span
+      where span.host_id = sought.host_id and span.control = sought.control and span.variant = sought.variant
+        and span.outcome in ('pass', 'fail', 'not-applicable')
+      order by span.from_at desc limit 1
+    ) as outcome from sought`,
+);
 
 /**
  * Notes verdicts that became `fail`, in the transaction that stores them and before their spans are there, where a rule
@@ -14,13 +38,19 @@ const said = ['pass', 'fail', 'not-applicable'];
 export async function noteFailures(db: Db, begun: readonly FindingSpanRow[]): Promise<void> {
   const failing = begun.filter(({ outcome }) => outcome === 'fail');
   if (failing.length === 0 || !(await isAnybodyTold(db))) return;
-  const noted = new Set<string>();
+  const before = await saidLast(db, failing);
+  const failedBefore = new Set(before.filter(({ outcome }) => outcome === 'fail').map(keyOf));
+  const noted = new Map<string, Cause>();
   for (const span of failing) {
-    if (noted.has(span.control) || (await failedBefore(db, span))) continue;
-    noted.add(span.control);
+    if (noted.has(span.control) || failedBefore.has(keyOf(span))) continue;
     const { host_id, control, reason, from_at: at } = span;
-    await db.insertInto('alert_cause').values({ host_id, control, reason, at }).execute();
+    noted.set(control, { host_id, control, reason, at });
   }
+  await insertCauses(db, [...noted.values()]);
+}
+
+function keyOf({ control, variant }: Pick<Key, 'control' | 'variant'>): string {
+  return `${control} ${variant}`;
 }
 
 async function isAnybodyTold(db: Db): Promise<boolean> {
@@ -32,21 +62,4 @@ async function isAnybodyTold(db: Db): Promise<boolean> {
     .limit(1)
     .executeTakeFirst();
   return rule !== undefined;
-}
-
-async function failedBefore(
-  db: Db,
-  { host_id, control, variant }: Pick<FindingSpanRow, 'host_id' | 'control' | 'variant'>,
-): Promise<boolean> {
-  const before = await db
-    .selectFrom('finding_span')
-    .select('outcome')
-    .where('host_id', '=', host_id)
-    .where('control', '=', control)
-    .where('variant', '=', variant)
-    .where('outcome', 'in', said)
-    .orderBy('from_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return before?.outcome === 'fail';
 }

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import { AlertEntry } from '../../alerts/entry.ts';
 import type { AlertEvent } from '../../alerts/entry.ts';
 import type { AlertMessage, Topic } from '../../alerts/message.ts';
+import { ruleOf } from './alert-repository.ts';
 import type { Rule } from './alert-repository.ts';
 import type { Schema } from '../schema.ts';
 import type { Store } from '../store.ts';
@@ -22,12 +23,12 @@ export class AlertEventRepository {
   }
 
   /**
-   * Makes events of the next failures that were noted, and takes the notes away, in one transaction.
+   * Makes events of the next failures that were noted, for every rule that tells of failures, and takes the notes away,
+   * in one transaction.
    *
-   * @param rules that tell of failures
    * @returns how many notes there were; fewer than asked for: no more wait
    */
-  async takeCauses(rules: readonly Rule[]): Promise<{ taken: number; more: boolean }> {
+  async takeCauses(): Promise<{ taken: number; more: boolean }> {
     return this.#store.write.transaction().execute(async (db) => {
       const causes = await db
         .selectFrom('alert_cause')
@@ -46,7 +47,8 @@ export class AlertEventRepository {
         .execute();
       const last = causes.at(-1);
       if (last === undefined) return { taken: 0, more: false };
-      for (const rule of rules) {
+      // After the notes: whatever rule one was made for is there now.
+      for (const rule of await failureRules(db)) {
         const events = causes
           .filter((cause) => wants(rule, cause))
           .map((cause): AlertEvent => ({
@@ -227,6 +229,16 @@ export class AlertEventRepository {
       await turn();
     }
   }
+}
+
+async function failureRules(db: Transaction<Schema>): Promise<Rule[]> {
+  const rules = db
+    .selectFrom('alert_rule')
+    .selectAll()
+    .where('kind', '=', 'failure')
+    .where('enabled', '=', 1)
+    .orderBy('name');
+  return (await rules.execute()).map(ruleOf);
 }
 
 type Outgoing = { message: AlertMessage; channelId: string };

@@ -163,7 +163,7 @@ function channelOf({ id, name, settings, secret }: AlertChannelRow): Channel {
   return { id, name, settings: ChannelSettings.parse(JSON.parse(settings)), secret };
 }
 
-function ruleOf(row: AlertRuleRow): Rule {
+export function ruleOf(row: AlertRuleRow): Rule {
   return {
     id: row.id,
     name: row.name,

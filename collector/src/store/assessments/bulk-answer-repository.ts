@@ -2,7 +2,8 @@ import { TenkenError } from '@tenken/shared';
 import type { Change } from '../../audit/audit-entry.ts';
 import type { Attestation, Plan } from './answer-repository.ts';
 import { heldId, replaceAttestation, replacePlan, withdrawAttestation, withdrawPlan } from './answer-rows.ts';
-import type { Assessment, ItemEntry } from './assessment-repository.ts';
+import type { Assessment } from './assessment.ts';
+import type { ItemEntry } from './item-entry-rows.ts';
 import { appendEntry, lastEntry, refuseFrozen } from './item-entry-rows.ts';
 import type { Store } from '../store.ts';
 

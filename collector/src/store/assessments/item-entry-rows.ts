@@ -1,11 +1,21 @@
 import { TenkenError } from '@tenken/shared';
 import type { Transaction } from 'kysely';
 import type { Change } from '../../audit/audit-entry.ts';
-import type { ItemEntry } from './assessment-repository.ts';
 import { appendAudit } from '../audit-repository.ts';
 import type { Schema } from '../schema.ts';
 
 // What people decide of an item while they work on an assessment, within a transaction that may hold more.
+
+export type ItemEntry = {
+  item: string;
+  /** 1 for the first; who edits names the one they have read. */
+  revision: number;
+  at: number;
+  by: string;
+  role: 'done' | 'planned' | 'not-applicable' | null;
+  remarks: string | null;
+  basis: string;
+};
 
 /** @throws {TenkenError} `assessment-unknown`, `assessment-blocked` when it is frozen */
 export async function refuseFrozen(db: Transaction<Schema>, assessmentId: string): Promise<void> {

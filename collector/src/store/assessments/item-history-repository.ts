@@ -1,4 +1,4 @@
-import type { Assessment } from './assessment-repository.ts';
+import type { Assessment } from './assessment.ts';
 import type { Answer } from './answer-repository.ts';
 import type { Store } from '../store.ts';
 

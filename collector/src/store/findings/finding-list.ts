@@ -1,29 +1,27 @@
 import { defaultVariant } from '@tenken/controls';
 import type { Outcome } from '@tenken/shared';
-import { sql } from 'kysely';
 import type { Place } from '../../results/cursor.ts';
 import { compared, comparedPlaces } from '../sql/compared.ts';
-import { dayNumber } from '../tallies/days.ts';
-import { endingFindings } from './ending-findings.ts';
 import { candidateFindings, lookedAt } from './finding-candidates.ts';
 import { groupsOf, newestOfGroup, onlyGroup } from './finding-filter.ts';
 import type { FindingListFilter, FindingSort } from './finding-filter.ts';
 import { failuresSince, wholeFindings } from './finding-keys.ts';
-import type { EndingKey, ListedRow } from './finding-keys.ts';
-import { cut, placed, placeOf } from './finding-order.ts';
+import type { ListedRow } from './finding-keys.ts';
+import { cut, placeOf } from './finding-order.ts';
 import type { Order } from './finding-order.ts';
 import { fromRow } from './finding-repository.ts';
 import type { StoredFinding } from './finding-repository.ts';
 import { findingsByHost } from './findings-by-host.ts';
-import { filtered, fromFindings, ofFindings } from './findings-with-hosts.ts';
-import type { FindingsWithHosts } from './findings-with-hosts.ts';
-import { outcomesOf } from '../hosts/host-list.ts';
-import type { FewHost, HostList } from '../hosts/host-list.ts';
+import { fromFindings } from './findings-with-hosts.ts';
+import type { FewHost, FewHosts } from '../hosts/few-hosts.ts';
+import { newestFailures } from '../hosts/newest-failures.ts';
+import { outcomesOf } from '../hosts/outcome-columns.ts';
 import type { Store } from '../store.ts';
 import type { TallyRepository } from '../tallies/tally-repository.ts';
-import { unindexed } from '../sql/unindexed.ts';
 import { wantedFindings } from './wanted-findings.ts';
 import type { Wanted } from './wanted-findings.ts';
+import { alongAllTimes, alongEnds, alongTime } from './findings-along.ts';
+import { findingsOfHosts } from './findings-of-hosts.ts';
 
 export type ListedFinding = StoredFinding & { hostName: string; hostPlatform: string };
 
@@ -43,12 +41,12 @@ const allOutcomes: readonly Outcome[] = ['pass', 'fail', 'unknown', 'not-applica
 export class FindingList {
   readonly #store: Pick<Store, 'read'>;
   readonly #tallies: TallyRepository;
-  readonly #hosts: HostList;
+  readonly #hosts: FewHosts;
   /** A page and its count are about the same filter: what it lets through is looked up once. */
   readonly #found = new WeakMap<FindingListFilter, Promise<FewHost[] | null>>();
   readonly #asked = new WeakMap<FindingListFilter, Promise<Wanted[]>>();
 
-  constructor(store: Pick<Store, 'read'>, tallies: TallyRepository, hosts: HostList) {
+  constructor(store: Pick<Store, 'read'>, tallies: TallyRepository, hosts: FewHosts) {
     this.#store = store;
     this.#tallies = tallies;
     this.#hosts = hosts;
@@ -100,7 +98,7 @@ export class FindingList {
   async #ids(filter: FindingListFilter): Promise<string[] | null> {
     if (filter.host !== undefined) return [filter.host];
     const group = onlyGroup(filter);
-    if (group) return this.#hosts.fewOfGroup(group.by, group.value);
+    if (group) return this.#hosts.ofGroup(group.by, group.value);
     const hosts = await this.#few(filter);
     return hosts && hosts.map(({ id }) => id);
   }
@@ -108,7 +106,7 @@ export class FindingList {
   /** The hosts that label, system, platform and words let through, where they are few. */
   #few(filter: FindingListFilter): Promise<FewHost[] | null> {
     const { label, system, platform, text } = filter;
-    const hosts = this.#found.get(filter) ?? this.#hosts.few({ label, system, platform, text }, 0);
+    const hosts = this.#found.get(filter) ?? this.#hosts.of({ label, system, platform, text }, 0);
     this.#found.set(filter, hosts);
     return hosts;
   }
@@ -122,7 +120,7 @@ export class FindingList {
   async #rowsOfPage(filter: FindingListFilter, order: Order): Promise<ListedRow[]> {
     const group = order.after === null && order.sort === '-since' ? newestOfGroup(filter) : null;
     if (group) {
-      return this.#newestFailures(await this.#hosts.newestFailures(group, order.limit), order);
+      return this.#newestFailures(await newestFailures(this.#store, group, order.limit), order);
     }
     const ids = await this.#ids(filter);
     return ids?.length === 0 ? [] : this.#rows(filter, order, ids);
@@ -146,13 +144,13 @@ export class FindingList {
     const { sort } = order;
     if (sort === 'host') return this.#byHost(filter, order, ids);
     if (ids && (filter.host !== undefined || ids.length <= hostsForAllControls)) {
-      return this.#ofHosts(filter, order, ids);
+      return findingsOfHosts(this.#store, filter, order, ids);
     }
     const wanted = await this.#wanted(filter);
     if (sort === 'control') return this.#byControl(filter, order, ids, wanted);
-    if (ids && filter.control !== undefined) return this.#ofHosts(filter, order, ids);
+    if (ids && filter.control !== undefined) return findingsOfHosts(this.#store, filter, order, ids);
     if (ids && order.sort !== 'until' && (await this.#areRare(ids, order))) {
-      return this.#ofHosts(filter, order, ids);
+      return findingsOfHosts(this.#store, filter, order, ids);
     }
     return this.#byTime(filter, order, ids, wanted);
   }
@@ -161,36 +159,6 @@ export class FindingList {
   async #areRare(ids: readonly string[], { limit }: Order): Promise<boolean> {
     const passedBy = (limit * (await this.#tallies.hosts())) / ids.length;
     return ids.length * rowsForOneHost < passedBy;
-  }
-
-  /** A page of what a few hosts have: what it is sorted by is read of all, the findings themselves of the page only. */
-  async #ofHosts(filter: FindingListFilter, order: Order, ids: readonly string[]): Promise<ListedRow[]> {
-    const { host, control, variant, outcome, sinceAt } = filter;
-    let query = this.#store.read
-      .selectFrom('host')
-      .crossJoin('finding')
-      .whereRef('finding.host_id', '=', 'host.id')
-      .select(['finding.host_id', 'finding.control', 'finding.variant']);
-    // Hundreds of ids take longer to spell than their group to read.
-    const group = onlyGroup(filter);
-    query = group
-      ? query.where(`host.${group.by}`, '=', group.value)
-      : query.where('host.id', 'in', [...ids]);
-    if (control !== undefined) query = query.where('finding.control', '=', control);
-    if (variant !== 'any') query = query.where('finding.variant', '=', variant);
-    if (outcome) {
-      // One control of a host is looked up by its name, all of them by their outcome.
-      const own = control === undefined ? sql.ref<string>('finding.outcome') : unindexed('finding.outcome');
-      query = query.where(own, 'in', [...outcome]);
-    }
-    if (sinceAt !== undefined) {
-      query = query.where(sql<number>`coalesce(finding.since_at, 0)`, '>=', sinceAt);
-    }
-    if (order.sort === 'until') query = query.where('finding.due_at', 'is not', null);
-    // Of hosts that were found by the filter the rest of it is true.
-    const base = query as unknown as FindingsWithHosts;
-    const narrowed = host === undefined ? ofFindings(base, filter) : filtered(base, filter);
-    return wholeFindings(this.#store, await placed(narrowed, order).execute());
   }
 
   /** Requirement after requirement; within one, what holds longest comes first. */
@@ -212,7 +180,11 @@ export class FindingList {
         limit: order.limit - rows.length,
       };
       const own = { ...filter, control: one.control, variant: one.variant };
-      rows.push(...(ids ? await this.#ofHosts(own, inside, ids) : await this.#alongTime(own, inside, [one])));
+      rows.push(
+        ...(ids
+          ? await findingsOfHosts(this.#store, own, inside, ids)
+          : await alongTime(this.#store, own, inside, [one])),
+      );
     }
     return rows;
   }
@@ -223,75 +195,9 @@ export class FindingList {
     ids: readonly string[] | null,
     wanted: readonly Wanted[],
   ): Promise<ListedRow[]> {
-    if (order.sort === 'until') return this.#alongEnds(filter, order, ids, wanted);
-    if (filter.control !== undefined) return this.#alongTime(filter, order, wanted);
-    return this.#alongAllTimes(filter, order, wanted);
-  }
-
-  /** Along the index of each requirement and outcome by time, put together here. */
-  async #alongTime(filter: FindingListFilter, order: Order, wanted: readonly Wanted[]): Promise<ListedRow[]> {
-    const rows: ListedRow[] = [];
-    for (const { control, variant, outcomes } of wanted) {
-      for (const outcome of outcomes) {
-        let query = fromFindings(this.#store, filter)
-          .where('finding.control', '=', control)
-          .where('finding.variant', '=', variant)
-          .where('finding.outcome', '=', outcome);
-        // Of one requirement the place is a time first.
-        const since = order.sort === 'control' ? order.after?.[2] : undefined;
-        if (typeof since === 'number') query = query.where('finding.since_at', '>=', since);
-        rows.push(...(await placed(query, order).execute()));
-      }
-    }
-    return cut(rows, order);
-  }
-
-  /** Along the index of all requirements by outcome and time. */
-  async #alongAllTimes(
-    filter: FindingListFilter,
-    order: Order,
-    wanted: readonly Wanted[],
-  ): Promise<ListedRow[]> {
-    const rows: ListedRow[] = [];
-    for (const outcome of new Set(wanted.flatMap(({ outcomes }) => outcomes))) {
-      let query = fromFindings(this.#store, filter).where('finding.outcome', '=', outcome);
-      if (filter.variant !== 'any') {
-        query = query.where(unindexed('finding.variant'), '=', filter.variant);
-      }
-      rows.push(...(await placed(query, order).execute()));
-    }
-    return cut(rows, order);
-  }
-
-  /** Along the index of what ends by itself, control after control; the findings themselves are read for the page only. */
-  async #alongEnds(
-    filter: FindingListFilter,
-    order: Order,
-    ids: readonly string[] | null,
-    wanted: readonly Wanted[],
-  ): Promise<ListedRow[]> {
-    // Only a pass has an end.
-    if (filter.outcome && !filter.outcome.includes('pass')) return [];
-    const from = order.after ? dayNumber(Number(order.after[0])) : 0;
-    const isNarrowed = [filter.reason, filter.sinceAt, filter.platform, ids ?? undefined, filter.text].some(
-      (part) => part !== undefined,
-    );
-    const isGrouped = filter.label !== undefined || filter.system !== undefined;
-    const ending = await this.#tallies.endingControls(from, isNarrowed || isGrouped ? null : order.limit);
-    // Limits of a checklist's own are not tallied by their end: there every control is asked.
-    const isTallied = filter.variant === 'default';
-    let first: EndingKey[] = [];
-    for (const control of new Set(wanted.map((one) => one.control))) {
-      if (isTallied && !ending.has(control)) continue;
-      const query = endingFindings(this.#store, { ...filter, control }, ids);
-      const last = first.length === order.limit ? first.at(-1) : undefined;
-      const sooner = last ? query.where('finding.due_at', '<=', last.due_at) : query;
-      const found = (await placed(sooner, order).execute()) as unknown as EndingKey[];
-      first = [...first, ...found]
-        .toSorted((a, b) => comparedPlaces(placeOf(a, 'until'), placeOf(b, 'until')))
-        .slice(0, order.limit);
-    }
-    return wholeFindings(this.#store, first);
+    if (order.sort === 'until') return alongEnds(this.#store, this.#tallies, filter, order, ids, wanted);
+    if (filter.control !== undefined) return alongTime(this.#store, filter, order, wanted);
+    return alongAllTimes(this.#store, filter, order, wanted);
   }
 
   /** Host after host by name. */

@@ -16,6 +16,7 @@ import * as newestFailures from './0015-newest-failures.ts';
 import * as months from './0016-months.ts';
 import * as certificatesInForce from './0017-certificates-in-force.ts';
 import * as namedBodies from './0018-named-bodies.ts';
+import * as actionsOfTheLog from './0019-actions-of-the-log.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0016-months': months,
   '0017-certificates-in-force': certificatesInForce,
   '0018-named-bodies': namedBodies,
+  '0019-actions-of-the-log': actionsOfTheLog,
 };

@@ -38,9 +38,18 @@ export function isConnectionLost(error: unknown): boolean {
   );
 }
 
+/**
+ * Whether a statement took longer than it may: the server has ended it (57014), or nobody waits any longer. Nothing is
+ * wrong with the database.
+ */
+export function isTooSlow(error: unknown): boolean {
+  return codeOf(error) === '57014' || (error instanceof Error && /query read timeout/i.test(error.message));
+}
+
 /** Why nothing can be stored after this error; null where it is about one statement only. */
 export function reasonOf(error: unknown): ReadOnlyReason | null {
   const code = codeOf(error);
+  if (isTooSlow(error)) return null;
   if (isConnectionLost(error)) return 'database-away';
   // No free connection; a standby that has not taken over yet.
   if (code === '53300' || code === '25006') return 'database-away';

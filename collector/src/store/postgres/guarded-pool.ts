@@ -2,19 +2,21 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import pg from 'pg';
 import { NotWritable } from '../write-gate.ts';
 import type { WriteGate } from '../write-gate.ts';
-import { overloaded } from '../../ingest/refusal.ts';
-import { isConnectionLost, isPoolFull, reasonOf } from './errors.ts';
+import { overloaded, tooSlow } from '../../ingest/refusal.ts';
+import { isConnectionLost, isPoolFull, isTooSlow, reasonOf } from './errors.ts';
 
 const connectMs = 5000;
-/** Longer than any question of a page takes; a network that is cut says nothing. */
+/** Longer than any question of a page takes. */
 const longestAnswerMs = 60_000;
+/** So much later a server that does not end a statement by itself is not waited for any more. */
+const graceMs = 10_000;
 const keptStatements = 500;
 
 export type PoolOptions = {
   url: string;
   password?: string | undefined;
   connections: number;
-  /** How long an answer is waited for; a minute unless told. */
+  /** How long the server works at one statement; a minute unless told. */
   answerMs?: number;
   /** For who only reads, a database that takes no writes still serves. */
   only: 'reads' | 'writes';
@@ -37,7 +39,9 @@ export class GuardedPool implements PostgresPool {
       connectionString: withPassword(url, password),
       max: connections,
       connectionTimeoutMillis: connectMs,
-      query_timeout: answerMs,
+      // On the server: what nobody waits for any more is not worked at either.
+      statement_timeout: answerMs,
+      query_timeout: answerMs + graceMs,
       // A collector that has lost its network must not keep others waiting for its locks.
       idle_in_transaction_session_timeout: longestAnswerMs,
       keepAlive: true,
@@ -88,13 +92,15 @@ export class GuardedPool implements PostgresPool {
     for (const client of this.#clients) client.connection.stream.destroy();
   }
 
-  /** Whether there is an answer. */
-  async answers(): Promise<boolean> {
+  /** Whether there is an answer within this time. A network that is cut says nothing: none shuts the gate. */
+  async answers(withinMs: number): Promise<boolean> {
     try {
-      await this.#pool.query('select 1');
+      // A limit of a single question is known to `pg` alone.
+      await this.#pool.query({ text: 'select 1', query_timeout: withinMs } as pg.QueryConfig);
       return true;
     } catch (error) {
-      this.#told(error);
+      if (isTooSlow(error)) this.#gate.shut('database-away', (error as Error).message);
+      else this.#told(error);
       return false;
     }
   }
@@ -129,6 +135,7 @@ export class GuardedPool implements PostgresPool {
 
   /** Shuts the gate where nothing can be stored after an error. @returns what to throw */
   #told(error: unknown): unknown {
+    if (isTooSlow(error)) return tooSlow();
     const reason = reasonOf(error);
     if (reason === null) return error;
     this.#gate.shut(reason, (error as Error).message);

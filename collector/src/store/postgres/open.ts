@@ -24,7 +24,7 @@ export type PostgresPlace = {
   url: string;
   /** Where it does not stand in the address. */
   password?: string | undefined;
-  /** How long an answer is waited for; a minute unless told. */
+  /** How long the server works at one statement; a minute unless told. */
   answerMs?: number;
   /** Opened also while `tenken migrate-store` moves a store there. */
   isHalfMoved?: true;
@@ -44,17 +44,14 @@ export async function openPostgresStore(place: PostgresPlace): Promise<Store> {
     { url, password, connections: writers, only: 'writes', ...patience },
     gate,
   );
-  const pulsePool = new GuardedPool(
-    { url, password, connections: 1, only: 'reads', answerMs: pulseMs },
-    gate,
-  );
+  const pulsePool = new GuardedPool({ url, password, connections: 1, only: 'reads' }, gate);
   const migrationPool = new GuardedPool(
     { url, password, connections: 1, only: 'writes', answerMs: migrationMs },
     gate,
   );
   const pools = [readPool, writePool, pulsePool];
   const feelPulse = async (): Promise<void> => {
-    if (!(await pulsePool.answers())) for (const pool of [...pools, migrationPool]) pool.cut();
+    if (!(await pulsePool.answers(pulseMs))) for (const pool of [...pools, migrationPool]) pool.cut();
   };
   const pulse = setInterval(() => void feelPulse(), pulseMs);
   pulse.unref();

@@ -1,8 +1,11 @@
 import type { Statement } from '@tenken/shared';
 import type { HostRow } from '../schema.ts';
 
-/** Why a report seems to come from another machine with the same key, or from the same one with another key. */
-export type QuarantineReason = 'machine-changed' | 'sequence-fork' | 'key-changed';
+/**
+ * Why a report is kept apart: it seems to come from another machine with the same key, or from the same one with another
+ * key; or the pack that its number lies in is damaged, which is no fault of its host.
+ */
+export type QuarantineReason = 'machine-changed' | 'sequence-fork' | 'key-changed' | 'history-damaged';
 
 /**
  * Tells a cloned identity: a machine with another id than the first, or two reports with one number.

@@ -208,6 +208,37 @@ test("a damaged pack is in nobody else's way: new ones begin behind it, and rete
   expect(await packs()).toEqual(damaged);
 });
 
+test('a late report of a number whose pack is damaged is kept beside it and told of, once, and its host goes on', async () => {
+  const { store, repos } = await temporaryStore();
+  const { host, reports } = await hourlyHost(repos, 40);
+  const { host: other } = await hourlyHost(repos, 1);
+  await repos.reportPacks.pack(host);
+  await store.write.updateTable('report_pack').set({ sha256: 'altered' }).execute();
+  const stateBefore = await store.read.selectFrom('host').selectAll().where('id', '=', host).execute();
+  const late = { ...hourly(host, 7), receivedAt: receivedAt(50) };
+  const known = reports[2];
+  if (!known) throw new Error('no report');
+  // Its answer was lost, and it has come by in a batch with others.
+  const again = { ...known, receivedAt: receivedAt(51) };
+  expect(await repos.reports.storeBatch([late, hourly(other, 2), again])).toMatchObject([
+    { status: 'stored', receivedAt: late.receivedAt, lastSequence: 40 },
+    { status: 'stored', lastSequence: 2 },
+    { status: 'stored', receivedAt: again.receivedAt, lastSequence: 40 },
+  ]);
+  expect(await repos.reports.storeBatch([{ ...late, receivedAt: receivedAt(52) }])).toMatchObject([
+    { status: 'duplicate', receivedAt: late.receivedAt },
+  ]);
+  expect(await repos.health.besideDamage()).toEqual({ reports: 2, hosts: 1 });
+  expect(await store.read.selectFrom('host').selectAll().where('id', '=', host).execute()).toEqual(
+    stateBefore,
+  );
+  expect(await repos.reports.storeBatch([hourly(host, 41)])).toMatchObject([
+    { status: 'stored', lastSequence: 41 },
+  ]);
+  const kept = await store.read.selectFrom('quarantined_report').select(['report_id', 'reason']).execute();
+  expect(kept.map(({ reason }) => reason)).toEqual(['history-damaged', 'history-damaged']);
+});
+
 test('retention takes the old reports out of packs, but none that a hold pins, and takes none of them again', async () => {
   const { repos } = await temporaryStore();
   const { host, reports } = await hourlyHost(repos, 40);

@@ -3,7 +3,8 @@ import type { Evidence, EvidenceBody, Statement } from '@tenken/shared';
 import type { Carriage, CarriedBy } from './carriage.ts';
 import { heardAt, readCarriage } from './carriage.ts';
 import { damagedDatabase } from '../damage/damage.ts';
-import type { SentBody } from './evidence-repository.ts';
+import { isDamagedHistory, storeBesideDamage } from './damaged-history.ts';
+import type { Db, SentBody } from './evidence-repository.ts';
 import { lockHosts } from '../hosts/lock-hosts.ts';
 import { ofOneMoment } from '../sql/one-moment.ts';
 import { newestState, reportAt, reportById, reportsNewestFirst } from './report-history.ts';
@@ -85,15 +86,35 @@ export class ReportRepository {
    * the reports. A report that is known already changes nothing and is answered as the first time.
    */
   async storeBatch(batch: readonly AcceptedReport[]): Promise<StoredReport[]> {
+    try {
+      return await this.#storeBatch(batch, () => Promise.resolve(new Map()));
+    } catch (error) {
+      if (!isDamagedHistory(error)) throw error;
+      return this.#storeBatch(batch, (db) => storeBesideDamage(db, batch));
+    }
+  }
+
+  /** @param first stores some of them in another way, in the same transaction */
+  #storeBatch(
+    batch: readonly AcceptedReport[],
+    first: (db: Db) => Promise<ReadonlyMap<AcceptedReport, StoredReport>>,
+  ): Promise<StoredReport[]> {
     return this.#store.writeByHost.transaction().execute(async (db) => {
       await lockHosts(
         db,
         batch.map(({ hostId }) => hostId),
       );
+      const beside = await first(db);
+      const rest = batch.filter((accepted) => !beside.has(accepted));
       const tally = new TallyChanges();
-      const answers = await storeReports(db, batch, tally);
+      const stored = await storeReports(db, rest, tally);
       await tally.write(db);
-      return answers;
+      const answers = new Map([...beside, ...rest.map((accepted, at) => [accepted, stored[at]] as const)]);
+      return batch.map((accepted) => {
+        const answer = answers.get(accepted);
+        if (!answer) throw new Error('a report was left out');
+        return answer;
+      });
     });
   }
 

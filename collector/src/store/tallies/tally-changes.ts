@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Outcome } from '@tenken/shared';
 import type { Db } from '../reports/evidence-repository.ts';
 import { inChunks } from '../sql/in-chunks.ts';
-import { preparedInsert, preparedQuery } from '../sql/prepared-query.ts';
+import { preparedInsert } from '../sql/prepared-query.ts';
 import { allControls } from './tally-tables.ts';
 import type {
   ChangeTallyRow,
@@ -20,22 +20,30 @@ export type Groups = Record<(typeof groupings)[number], string>;
 export type CountedFinding = { control: string; variant: string; outcome: string };
 
 type GroupKey = { grouping: string; group_id: string };
+type StampedGroup = GroupKey & { hosts: number; stamp: string };
+
+function keyOf(parts: readonly (string | number)[]): string {
+  return parts.join('\u0000');
+}
+
+/** In one order whoever writes them: two that write the same rows at once do not wait for each other. */
+function inOrder<Row>(rows: ReadonlyMap<string, Row>): Row[] {
+  return [...rows.keys()].toSorted().flatMap((name) => rows.get(name) ?? []);
+}
 
 /** Rows by their key, so that what goes up and down again is not written. */
 class Steps<Row> {
   readonly #rows = new Map<string, { row: Row; step: number }>();
 
   add(key: readonly (string | number)[], row: Row, step: number): void {
-    const name = key.join('\u0000');
+    const name = keyOf(key);
     const known = this.#rows.get(name);
     if (known) known.step += step;
     else this.#rows.set(name, { row, step });
   }
 
   take(): { row: Row; step: number }[] {
-    // In one order whoever writes them: two that write the same rows at once do not wait for each other.
-    const names = [...this.#rows.keys()].toSorted();
-    const taken = names.flatMap((name) => this.#rows.get(name) ?? []).filter(({ step }) => step !== 0);
+    const taken = inOrder(this.#rows).filter(({ step }) => step !== 0);
     this.#rows.clear();
     return taken;
   }
@@ -93,8 +101,7 @@ export class TallyChanges {
     await inChunks(db, hostsOf(this.#findings), rowsAtOnce, addFindings);
     const [groups, sizes] = [hostsOf(this.#groups), hostsOf(this.#sizes)];
     await inChunks(db, groups, rowsAtOnce, addGroups);
-    await inChunks(db, sizes, rowsAtOnce, addSizes);
-    await stamp(db, [...groups, ...sizes]);
+    await inChunks(db, stamped(groups, sizes), rowsAtOnce, addSizes);
     await inChunks(db, hostsOf(this.#sets), rowsAtOnce, addSets);
     await inChunks(db, hostsOf(this.#due), rowsAtOnce, addDue);
     await inChunks(
@@ -137,32 +144,32 @@ const addGroups = preparedInsert<GroupTallyRow>(
       ),
 );
 
-const addSizes = preparedInsert<GroupKey & { hosts: number }>(['grouping', 'group_id', 'hosts'], (db, rows) =>
+const addSizes = preparedInsert<StampedGroup>(['grouping', 'group_id', 'hosts', 'stamp'], (db, rows) =>
   db
     .insertInto('group_size')
     .values(rows)
     .onConflict((conflict) =>
-      conflict
-        .columns(['grouping', 'group_id'])
-        .doUpdateSet((set) => ({ hosts: set('group_size.hosts', '+', set.ref('excluded.hosts')) })),
+      conflict.columns(['grouping', 'group_id']).doUpdateSet((set) => ({
+        hosts: set('group_size.hosts', '+', set.ref('excluded.hosts')),
+        stamp: set.ref('excluded.stamp'),
+      })),
     ),
 );
 
-const stampGroup = preparedQuery<GroupKey & { stamp: string }>((db, slot) =>
-  db
-    .updateTable('group_size')
-    .set({ stamp: slot('stamp') })
-    .where('grouping', '=', slot('grouping'))
-    .where('group_id', '=', slot('group_id')),
-);
-
-/** Says that what was read of these groups holds no more. */
-async function stamp(db: Db, groups: readonly GroupKey[]): Promise<void> {
-  const fresh = randomUUID();
-  const byKey = new Map(groups.map((group) => [`${group.grouping} ${group.group_id}`, group]));
-  for (const { grouping, group_id } of byKey.values()) {
-    await stampGroup(db, { grouping, group_id, stamp: fresh });
+/**
+ * Says of these groups that what was read of them holds no more, and how their sizes have changed. Each row once and in
+ * one order, as with all tallies: two that write them at once do not wait for each other.
+ */
+function stamped(groups: readonly GroupKey[], sizes: readonly (GroupKey & { hosts: number })[]) {
+  const stamp = randomUUID();
+  const rows = new Map<string, StampedGroup>();
+  for (const { grouping, group_id, hosts } of [
+    ...groups.map((group) => ({ ...group, hosts: 0 })),
+    ...sizes,
+  ]) {
+    rows.set(keyOf([grouping, group_id]), { grouping, group_id, hosts, stamp });
   }
+  return inOrder(rows);
 }
 
 const addSets = preparedInsert<SetTallyRow>(['version', 'set_id', 'hosts'], (db, rows) =>

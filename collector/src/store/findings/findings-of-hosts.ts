@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import { onlyGroup } from './finding-filter.ts';
+import type { FindingListFilter } from './finding-filter.ts';
+import { wholeFindings } from './finding-keys.ts';
+import type { ListedRow } from './finding-keys.ts';
+import { placed } from './finding-order.ts';
+import type { Order } from './finding-order.ts';
+import { filtered, ofFindings } from './findings-with-hosts.ts';
+import type { FindingsWithHosts } from './findings-with-hosts.ts';
+import type { Store } from '../store.ts';
+import { unindexed } from '../sql/unindexed.ts';
+
+/** A page of what a few hosts have: what it is sorted by is read of all, the findings themselves of the page only. */
+export async function findingsOfHosts(
+  store: Pick<Store, 'read'>,
+  filter: FindingListFilter,
+  order: Order,
+  ids: readonly string[],
+): Promise<ListedRow[]> {
+  const { host, control, variant, outcome, sinceAt } = filter;
+  let query = store.read
+    .selectFrom('host')
+    .crossJoin('finding')
+    .whereRef('finding.host_id', '=', 'host.id')
+    .select(['finding.host_id', 'finding.control', 'finding.variant']);
+  // Hundreds of ids take longer to spell than their group to read.
+  const group = onlyGroup(filter);
+  query = group ? query.where(`host.${group.by}`, '=', group.value) : query.where('host.id', 'in', [...ids]);
+  if (control !== undefined) query = query.where('finding.control', '=', control);
+  if (variant !== 'any') query = query.where('finding.variant', '=', variant);
+  if (outcome) {
+    // One control of a host is looked up by its name, all of them by their outcome.
+    const own = control === undefined ? sql.ref<string>('finding.outcome') : unindexed('finding.outcome');
+    query = query.where(own, 'in', [...outcome]);
+  }
+  if (sinceAt !== undefined) {
+    query = query.where(sql<number>`coalesce(finding.since_at, 0)`, '>=', sinceAt);
+  }
+  if (order.sort === 'until') query = query.where('finding.due_at', 'is not', null);
+  // Of hosts that were found by the filter the rest of it is true.
+  const base = query as unknown as FindingsWithHosts;
+  const narrowed = host === undefined ? ofFindings(base, filter) : filtered(base, filter);
+  return wholeFindings(store, await placed(narrowed, order).execute());
+}
