@@ -47,6 +47,7 @@ import { repositories } from './store/repositories.ts';
 import type { Repositories } from './store/repositories.ts';
 import { Packer } from './retention/packer.ts';
 import { Sweeper } from './retention/sweeper.ts';
+import { letHeapGrow } from './service/heap.ts';
 import { checkAtStart } from './store/damage/start-check.ts';
 import { tellRunning } from './health/running-file.ts';
 import type { CertificateFiles } from './tls/given-certificate.ts';
@@ -140,6 +141,7 @@ export const keepDays = 400;
  *   `database-too-new`, `port-in-use`, `address-unusable`, `restore-unfinished`
  */
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
+  letHeapGrow();
   checkAddresses(options);
   const places = placesOf(options);
   // With data that is there already the lock comes first: it says more, usually that its collector runs.
