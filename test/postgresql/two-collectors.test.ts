@@ -6,7 +6,6 @@ import { verifyLog } from '@tenken/collector/src/audit/verify-log.ts';
 import { endDay } from '@tenken/collector/src/store/tallies/day-end.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
 import type { Channel } from '@tenken/collector/src/store/alerts/alert-repository.ts';
-import { repositories } from '@tenken/collector/src/store/repositories.ts';
 import type { Repositories } from '@tenken/collector/src/store/repositories.ts';
 import { TallyChanges } from '@tenken/collector/src/store/tallies/tally-changes.ts';
 import { wrongTallies } from '@tenken/collector/src/store/tallies/tally-check.ts';
@@ -17,18 +16,7 @@ import {
   judgedFinding,
   temporaryDatabase,
 } from '@tenken/collector/src/testing.ts';
-
-/** As two collectors have it: connections of their own to one database. */
-async function twoStores() {
-  const url = await temporaryDatabase();
-  const stores = await Promise.all([1, 2].map(() => openPostgresStore({ url })));
-  onTestFinished(async () => {
-    await Promise.all(stores.map((store) => store.close()));
-  });
-  const [left, right] = stores;
-  if (!left || !right) throw new Error('no stores');
-  return { stores: [left, right] as const, repos: [repositories(left), repositories(right)] as const };
-}
+import { twoStores } from './support/two-stores.ts';
 
 test('both start at once on an empty database', async () => {
   const { stores } = await twoStores();

@@ -104,7 +104,8 @@ export class Evaluator {
           this.#anew = false;
           await this.#options.findings.markAll();
         }
-        const due = await this.#options.findings.hostsToEvaluate(this.#now(), hostsAtOnce, {
+        const lookedAt = this.#now();
+        const due = await this.#options.findings.hostsToEvaluate(lookedAt, hostsAtOnce, {
           anew: this.#options.isPaused?.() !== true,
         });
         if (this.#stopped) break;
@@ -115,7 +116,7 @@ export class Evaluator {
         const declared = await this.#options.declared?.();
         const reference = await this.#options.reference?.();
         for (const host of due) {
-          await this.#evaluate(host, declared?.(host) ?? [], reference);
+          await this.#evaluate(host, lookedAt, declared?.(host) ?? [], reference);
           // Ingest comes first: give the sockets a turn after each host.
           await new Promise((resolve) => setImmediate(resolve));
         }
@@ -146,10 +147,14 @@ export class Evaluator {
 
   async #evaluate(
     host: DueHost,
+    lookedAt: number,
     declared: ReturnType<DeclaredByHost>,
     inForce: ReferenceInForce | undefined,
   ): Promise<void> {
-    const evidence = await this.#options.reports.newestEvidence(host.id);
+    const said = await this.#options.reports.evidenceIfDue(host.id, lookedAt);
+    // Another collector was faster.
+    if (!said) return;
+    const { evidence, lastSequence } = said;
     const now = this.#options.now();
     const circumstances = {
       platform: platformOf(host.platform),
@@ -160,7 +165,7 @@ export class Evaluator {
     const findings = judgeHost(this.#options.requirements, evidence, circumstances, declared);
     // Judging and storing are two turns of the event loop: each takes milliseconds.
     await new Promise((resolve) => setImmediate(resolve));
-    await this.#options.findings.replace(host.id, findings, host.lastSequence, now.getTime());
+    await this.#options.findings.replace(host.id, findings, lastSequence, now.getTime());
     this.#options.onJudged?.();
   }
 }

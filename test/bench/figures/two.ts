@@ -164,7 +164,7 @@ function figure(id: string, how: string, compared: readonly Compared[]): Measure
   };
 }
 
-/** One judges a host once for several reports that came before its turn; two may both judge the same host. */
+/** A host is judged once for several reports that came before its turn; two collectors seldom both judge the same one. */
 function judged(compared: readonly Compared[]): Measured {
   const times = (which: keyof Compared) => median(compared.map((one) => one[which].judged)).toFixed(2);
   const measured = figure('two judged', 'kept connections, until all hosts are judged', compared);

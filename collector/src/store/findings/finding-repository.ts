@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Finding, Outcome, Text } from '@tenken/shared';
 import { notReported } from './change-repository.ts';
 import { isPostgres } from '../sql/dialect.ts';
@@ -32,6 +31,13 @@ export type FindingFilter = {
 
 /** As many as this share of hosts that have reported are judged beside them because a verdict has run out. */
 const endedBeside = 0.2;
+
+/**
+ * Several collectors on one database each draw their hosts by lot, from this many times as many, in an order of their
+ * own: whoever comes to a host that another has judged meanwhile sees that it is not due any more, and what a collector
+ * that ended has drawn is left to all others.
+ */
+const drawnFrom = 10;
 
 /** A host that has to be judged. */
 export type DueHost = { id: string; name: string; platform: string; label: string; lastSequence: number };
@@ -118,15 +124,14 @@ export class FindingRepository {
   }
 
   async #marked(mark: number, limit: number): Promise<DueHost[]> {
-    const marked = this.#store.read
+    const isShared = isPostgres(this.#store.read);
+    const marked = await this.#store.read
       .selectFrom('host')
       .select(dueColumns)
       .where('needs_evaluation', '=', mark)
-      .limit(limit);
-    // Several collectors begin at different places, or all would judge the same hosts.
-    const isShared = isPostgres(this.#store.read);
-    const rows = isShared ? await marked.where('id', '>=', randomUUID()).execute() : [];
-    return (rows.length > 0 ? rows : await marked.execute()).map(dueHost);
+      .limit(isShared ? limit * drawnFrom : limit)
+      .execute();
+    return (isShared ? shuffled(marked).slice(0, limit) : marked).map(dueHost);
   }
 
   async #ended(now: number, limit: number): Promise<DueHost[]> {
@@ -139,10 +144,12 @@ export class FindingRepository {
       .limit(limit * 20)
       .execute();
     const all = [...new Set(ended.map((row) => row.host_id))];
-    const ids = (isPostgres(this.#store.read) ? shuffled(all) : all).slice(0, limit);
+    const isShared = isPostgres(this.#store.read);
+    const ids = (isShared ? shuffled(all) : all).slice(0, limit);
     if (ids.length === 0) return [];
-    const due = this.#store.read.selectFrom('host').select(dueColumns).where('id', 'in', ids);
-    return (await due.execute()).map(dueHost);
+    const hosts = this.#store.read.selectFrom('host').select(dueColumns).where('id', 'in', ids);
+    const due = (await hosts.execute()).map(dueHost);
+    return isShared ? shuffled(due) : due;
   }
 
   /** Hosts by id, from after one on; those that were revoked are never judged. */
@@ -291,11 +298,11 @@ export class FindingRepository {
 
 const spansAtMost = 100;
 
-function shuffled(ids: readonly string[]): string[] {
-  return ids
-    .map((id) => ({ id, place: Math.random() }))
+function shuffled<One>(all: readonly One[]): One[] {
+  return all
+    .map((one) => ({ one, place: Math.random() }))
     .toSorted((a, b) => a.place - b.place)
-    .map(({ id }) => id);
+    .map(({ one }) => one);
 }
 
 export function fromRow(row: FindingRow): StoredFinding {

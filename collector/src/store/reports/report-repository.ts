@@ -8,6 +8,8 @@ import type { Db, SentBody } from './evidence-repository.ts';
 import { lockHosts } from '../hosts/lock-hosts.ts';
 import { ofOneMoment } from '../sql/one-moment.ts';
 import { newestState, reportAt, reportById, reportsNewestFirst } from './report-history.ts';
+import { evidenceIfDue, isStated } from './evidence-if-due.ts';
+import type { BodyRow } from './evidence-if-due.ts';
 import { storeReports } from './report-intake.ts';
 import { currentEvidence } from './stated-evidence.ts';
 import type { Store } from '../store.ts';
@@ -133,6 +135,27 @@ export class ReportRepository {
       .where('evidence.host_id', '=', hostId)
       .orderBy('evidence.kind')
       .execute();
+    return this.#current(hostId, rows);
+  }
+
+  /**
+   * The same where the host is still to be judged, with the number of the report that said it; null where another
+   * collector has judged it meanwhile.
+   *
+   * @param now as the host was found to be due
+   */
+  async evidenceIfDue(
+    hostId: string,
+    now: number,
+  ): Promise<{ lastSequence: number; evidence: Map<string, NewestEvidence> } | null> {
+    const rows = await evidenceIfDue(this.#store.read, { hostId, now });
+    const [first] = rows;
+    if (!first) return null;
+    const evidence = await this.#current(hostId, rows.filter(isStated));
+    return { lastSequence: first.last_sequence, evidence };
+  }
+
+  async #current(hostId: string, rows: readonly BodyRow[]): Promise<Map<string, NewestEvidence>> {
     const current = currentEvidence(rows, await newestState(this.#store.read, hostId));
     return new Map(
       rows.map((row) => {
