@@ -83,7 +83,7 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
       pairs.judged.push({ figure: judged, base });
       await collector.ask({ type: 'judging', on: false } satisfies CollectorQuestion);
     }
-    const server =
+    const beside =
       serverMs.length === 0
         ? ''
         : `; the server beside it ${median(serverMs).toFixed(2)} ms a report with kept connections`;
