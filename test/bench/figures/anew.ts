@@ -46,7 +46,7 @@ export async function anewFigures(progress: Progress): Promise<Result[]> {
   const loop = startChild('anew/plain-loop.ts', [], limitMs);
   try {
     progress(`G11: makes ${hosts} hosts`);
-    await makeMeasuredFleet(data, hosts);
+    await makeMeasuredFleet(data, hosts, progress);
     fleet = await runFleet(data, reporting);
     await loop.ask({ type: 'open', data } satisfies PlainQuestion);
     // Code is not compiled yet, and what the fleet's hosts were judged by is not what a collector judges by.

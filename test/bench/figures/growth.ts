@@ -73,7 +73,7 @@ export async function growthFigures(progress: Progress): Promise<Result[]> {
 async function dataOf(hosts: number, folder: string, progress: Progress): Promise<string> {
   if (hosts === fleetHosts && keptFleet() !== undefined) return fleetFolder(progress);
   const data = join(folder, `${hosts}`);
-  await makeMeasuredFleet(data, hosts);
+  await makeMeasuredFleet(data, hosts, progress);
   return data;
 }
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeFleet } from '../../support/fleet.ts';
-import { moveToPostgres } from '../../support/move-to-postgres.ts';
-import { newDatabase, newestChoice } from '../measure/database.ts';
+import { newestChoice } from '../measure/database.ts';
+import { movedToMeasured } from '../measure/moved.ts';
 import type { Progress } from '../progress.ts';
 
 /** `TENKEN_BENCH_FLEET`: another number of hosts than the goal is about. */
@@ -27,11 +27,7 @@ export async function fleetFolder(progress: Progress): Promise<string> {
   rmSync(data, { recursive: true, force: true });
   const startedAt = performance.now();
   const fleet = await makeFleet(data, fleetHosts);
-  const database = await newDatabase();
-  if (database !== undefined) {
-    progress('moves them to PostgreSQL');
-    await moveToPostgres(data, database);
-  }
+  await movedToMeasured(data, progress);
   writeFileSync(join(data, 'whole'), JSON.stringify(fleet));
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   progress(`${fleet.findings} findings of ${fleet.hosts} hosts made in ${seconds} s`);

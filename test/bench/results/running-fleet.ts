@@ -1,8 +1,8 @@
 import { makeFleet } from '../../support/fleet.ts';
-import { moveToPostgres } from '../../support/move-to-postgres.ts';
 import { startChild } from '../measure/child.ts';
 import type { Child } from '../measure/child.ts';
-import { newDatabase } from '../measure/database.ts';
+import { movedToMeasured } from '../measure/moved.ts';
+import type { Progress } from '../progress.ts';
 import { enrolInBulk } from '../storm/enrol-in-bulk.ts';
 import type { FleetOpened, FleetQuestion } from './collector.ts';
 import type { ReportsQuestion } from './reports.ts';
@@ -18,10 +18,9 @@ export type RunningFleet = {
 const openLimitMs = 600_000;
 
 /** Makes a fleet in an empty folder, and in the database that this run measures. */
-export async function makeMeasuredFleet(data: string, hosts: number): Promise<void> {
+export async function makeMeasuredFleet(data: string, hosts: number, progress: Progress): Promise<void> {
   await makeFleet(data, hosts);
-  const database = await newDatabase();
-  if (database !== undefined) await moveToPostgres(data, database);
+  await movedToMeasured(data, progress);
 }
 
 /** @param reporting so many hosts more are enrolled, which send reports */
