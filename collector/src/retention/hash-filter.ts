@@ -7,8 +7,8 @@ const partDigits = 7;
 const digits = 64;
 
 /**
- * Remembers SHA-256 hashes in 32 MB, however many they are: of ten million it takes one in two thousand others for one of
- * them, of a hundred million a third. Which others these are differs from filter to filter.
+ * A Bloom filter of SHA-256 hashes, 32 MB however many they are. With ten million in it one other in two thousand is taken
+ * for one of them, with a hundred million one in three. Which others these are differs from filter to filter.
  */
 export class HashFilter {
   readonly #bits = new Uint8Array(bits / 8);

@@ -1,11 +1,11 @@
-import { canonicalJson, TenkenError } from '@tenken/shared';
+import { TenkenError } from '@tenken/shared';
 import type { Db } from './evidence-repository.ts';
 import { nameBodies, storeBodies } from './named-bodies.ts';
+import { keepApart } from './keep-apart.ts';
 import { quarantineReason } from './quarantine.ts';
 import type { QuarantineReason } from './quarantine.ts';
 import { packedNumber } from './report-history.ts';
 import type { AcceptedReport, StoredReport } from './report-repository.ts';
-import { keptStatement } from './stored-body.ts';
 
 /** Whether a pack of reports could not be read. */
 export function isDamagedHistory(error: unknown): boolean {
@@ -47,21 +47,7 @@ async function storeBeside(db: Db, accepted: AcceptedReport): Promise<StoredRepo
   const fresh = [...accepted.bodies].filter(([sha256]) => !known.has(sha256));
   await storeBodies(db, new Map(fresh.map(([sha256, body]) => [sha256, { ...body, receivedAt }])));
   const reason: QuarantineReason = quarantineReason(host, statement, false) ?? 'history-damaged';
-  await db
-    .insertInto('quarantined_report')
-    .values({
-      host_id: hostId,
-      report_id: statement.reportId,
-      sequence: statement.sequence,
-      reason,
-      machine_id_hash: statement.host.machineIdHash,
-      received_at: receivedAt,
-      statement: keptStatement(statement, accepted.canonicalStatement),
-      signature: accepted.signature,
-      fingerprint: accepted.fingerprint,
-      carried: accepted.carried ? canonicalJson(accepted.carried) : null,
-    })
-    .execute();
+  await keepApart(db, accepted, reason);
   return { status: 'stored', receivedAt, lastSequence };
 }
 

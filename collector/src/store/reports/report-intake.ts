@@ -12,6 +12,7 @@ import type { Current, DatedEvidence, Db, SentBody } from './evidence-repository
 import { hostColumns } from '../hosts/host-columns.ts';
 import { storeNameParts } from '../hosts/name-parts.ts';
 import { countChangedHost } from '../tallies/host-tallies.ts';
+import { keepApart } from './keep-apart.ts';
 import { quarantineReason } from './quarantine.ts';
 import type { QuarantineReason } from './quarantine.ts';
 import { changedHashes } from './report-chunk.ts';
@@ -400,21 +401,7 @@ async function quarantine(
   reason: QuarantineReason,
 ): Promise<StoredReport> {
   const { hostId, statement, receivedAt } = accepted;
-  await db
-    .insertInto('quarantined_report')
-    .values({
-      host_id: hostId,
-      report_id: statement.reportId,
-      sequence: statement.sequence,
-      reason,
-      machine_id_hash: statement.host.machineIdHash,
-      received_at: receivedAt,
-      statement: keptStatement(statement, accepted.canonicalStatement),
-      signature: accepted.signature,
-      fingerprint: accepted.fingerprint,
-      carried: accepted.carried ? canonicalJson(accepted.carried) : null,
-    })
-    .execute();
+  await keepApart(db, accepted, reason);
   if (host.status !== 'quarantined') {
     await db
       .updateTable('host')
