@@ -1,6 +1,6 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { builtName, parseData } from '../src/data-file.ts';
+import { builtName, parseData } from '../src/data/data-file.ts';
 
 // node controls/scripts/build.ts [FOLDER]: what the YAML files below src say, as JSON, by the hash of each.
 const source = resolve(import.meta.dirname, '../src');

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { declarationKinds } from '../controls/declaration-kinds.ts';
 import type { DeclarationKind } from '../controls/declaration-kinds.ts';
 import { controls } from '../controls/registry.ts';
-import { readDataFile } from '../data-file.ts';
+import { readDataFile } from '../data/data-file.ts';
 import { ChecklistFile } from './schema.ts';
 import type { Automation, Checklist } from './schema.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { readDataFile } from '../../data-file.ts';
+import { readDataFile } from '../../data/data-file.ts';
 import { TlsProfile } from './schema.ts';
 
 export const tlsProfileIds = ['ipa-tls-3.1.1', 'mozilla-5.7', 'mozilla-5.8', 'mozilla-6.0'] as const;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sha256 } from '@tenken/shared';
 import type * as yaml from 'yaml';
 
-const built = join(import.meta.dirname, '../dist/data');
+const built = join(import.meta.dirname, '../../dist/data');
 
 /**
  * Reads a file of plain data. Taking YAML apart takes a collector a fifth of its start, so what it says is taken from

@@ -5,15 +5,19 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { builtName, parseData, readDataFile } from './data-file.ts';
 
+const sources = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'tenken-data-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('what is built says what every data file says', () => {
-  execFileSync(process.execPath, [join(import.meta.dirname, '../scripts/build.ts'), join(folder, 'built')]);
-  const files = globSync('**/*.yaml', { cwd: import.meta.dirname });
+  execFileSync(process.execPath, [
+    join(import.meta.dirname, '../../scripts/build.ts'),
+    join(folder, 'built'),
+  ]);
+  const files = globSync('**/*.yaml', { cwd: sources });
   expect(files.length).toBeGreaterThan(5);
   for (const path of files) {
-    const source = readFileSync(join(import.meta.dirname, path));
+    const source = readFileSync(join(sources, path));
     const built: unknown = JSON.parse(readFileSync(join(folder, 'built', builtName(source)), 'utf8'));
     expect(built, path).toStrictEqual(parseData(source.toString('utf8')));
   }
