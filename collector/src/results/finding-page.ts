@@ -17,9 +17,13 @@ export async function findingPage(context: Context, query: FindingQuery): Promis
   const filter = filterOf(query);
   const list = `findings ${sort}`;
   const after = readCursor(list, cursor, 4);
-  const { findings, last } = await findingList.page(filter, { sort, after, limit });
+  // On a server both are asked at once.
+  const [{ findings, last }, shown] = await Promise.all([
+    findingList.page(filter, { sort, after, limit }),
+    findingList.count(filter, sort),
+  ]);
   return {
-    shown: await findingList.count(filter, sort),
+    shown,
     findings: findings.map((finding) => viewOf(context, finding)),
     namesakes: await namesakes(
       context,

@@ -9,7 +9,7 @@ import { failuresSince, wholeFindings } from './finding-keys.ts';
 import type { ListedRow } from './finding-keys.ts';
 import { cut, placeOf } from './finding-order.ts';
 import type { Order } from './finding-order.ts';
-import { fromRow } from './finding-repository.ts';
+import { fromRows } from './finding-repository.ts';
 import type { StoredFinding } from './finding-repository.ts';
 import { findingsByHost } from './findings-by-host.ts';
 import { fromFindings } from './findings-with-hosts.ts';
@@ -56,8 +56,8 @@ export class FindingList {
     const rows = await this.#rowsOfPage(filter, order);
     const last = rows.at(-1);
     return {
-      findings: rows.map((row) => ({
-        ...fromRow(row),
+      findings: fromRows(rows).map(({ row, finding }) => ({
+        ...finding,
         hostName: row.host_name,
         hostPlatform: row.host_platform,
       })),

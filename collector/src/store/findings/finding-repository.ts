@@ -1,6 +1,7 @@
 import type { Finding, Outcome, Text } from '@tenken/shared';
 import { notReported } from './change-repository.ts';
 import { isPostgres } from '../sql/dialect.ts';
+import { isoTime } from '../sql/iso-time.ts';
 import { lockHosts } from '../hosts/lock-hosts.ts';
 import { replaceFindings } from './replace-findings.ts';
 import type { JudgedFinding } from './replace-findings.ts';
@@ -214,7 +215,7 @@ export class FindingRepository {
       .orderBy('control')
       .orderBy('variant')
       .execute();
-    return rows.map(fromRow);
+    return fromRows(rows).map(({ finding }) => finding);
   }
 
   /** The outcome alone of each of them. */
@@ -253,7 +254,7 @@ export class FindingRepository {
       .limit(filter.limit ?? 1000)
       .offset(filter.offset ?? 0)
       .execute();
-    return rows.map(fromRow);
+    return fromRows(rows).map(({ finding }) => finding);
   }
 
   /**
@@ -279,8 +280,8 @@ export class FindingRepository {
     return (isBefore ? rows.slice(0, -1) : rows).map((row) => ({
       outcome: row.outcome as Outcome,
       reason: row.reason,
-      fromAt: iso(row.from_at),
-      toAt: row.to_at === null ? null : iso(row.to_at),
+      fromAt: isoTime(row.from_at),
+      toAt: row.to_at === null ? null : isoTime(row.to_at),
     }));
   }
 
@@ -306,22 +307,40 @@ function shuffled<One>(all: readonly One[]): One[] {
 }
 
 export function fromRow(row: FindingRow): StoredFinding {
+  return readFinding(row, readJson);
+}
+
+/**
+ * Rows of a page: hosts are judged by the same limits and say the same things, and each text is read once. What was read
+ * belongs to several findings, and is not changed.
+ */
+export function fromRows<Row extends FindingRow>(
+  rows: readonly Row[],
+): { row: Row; finding: StoredFinding }[] {
+  const known = new Map<string, unknown>();
+  const read = (text: string): unknown => {
+    let value = known.get(text);
+    if (value === undefined) known.set(text, (value = readJson(text)));
+    return value;
+  };
+  return rows.map((row) => ({ row, finding: readFinding(row, read) }));
+}
+
+const readJson = (text: string): unknown => JSON.parse(text);
+
+function readFinding(row: FindingRow, read: (text: string) => unknown): StoredFinding {
   return {
     hostId: row.host_id,
     control: row.control,
     variant: row.variant,
-    parameters: JSON.parse(row.parameters) as Record<string, unknown>,
+    parameters: read(row.parameters) as Record<string, unknown>,
     outcome: row.outcome as Outcome,
     reason: row.reason,
-    observed: JSON.parse(row.observed) as Text,
-    expected: JSON.parse(row.expected) as Text,
-    evidence: JSON.parse(row.evidence) as Finding['evidence'],
-    validUntil: row.valid_until_at === null ? null : iso(row.valid_until_at),
-    sinceAt: iso(row.since_at),
-    evaluatedAt: iso(row.evaluated_at),
+    observed: read(row.observed) as Text,
+    expected: read(row.expected) as Text,
+    evidence: read(row.evidence) as Finding['evidence'],
+    validUntil: row.valid_until_at === null ? null : isoTime(row.valid_until_at),
+    sinceAt: isoTime(row.since_at),
+    evaluatedAt: isoTime(row.evaluated_at),
   };
-}
-
-function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }
