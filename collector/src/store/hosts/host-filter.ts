@@ -86,8 +86,9 @@ export function conditionsOf(filter: HostListFilter, silentBefore: number): Cond
           .select('finding.control')
           .whereRef('finding.host_id', '=', 'host.id');
         // With an outcome the index of a host's findings by outcome says it all; its key says no outcome.
-        if (!outcomes)
+        if (!outcomes) {
           return finding.where('finding.control', '=', control).where('finding.variant', '=', variant);
+        }
         return finding
           .where('finding.outcome', 'in', [...outcomes])
           .where(unindexed('finding.control'), '=', control)
