@@ -1,5 +1,5 @@
 import type { AnyControl, Checklist, ChecklistItem } from '@tenken/controls';
-import * as z from 'zod';
+import { textOf, withList } from '../api/answer-texts.ts';
 import type { OutcomeCounts } from '../api/outcome-counts.ts';
 import { itemView } from '../api/views.ts';
 import { Checklist as ChecklistAnswer, Item } from '../api/schemas.ts';
@@ -59,14 +59,14 @@ export async function checklistText(
 ): Promise<string> {
   const { id, edition, title, shortTitle, source } = checklist;
   const items = await checklistItems(context, checklist);
-  const head = JSON.stringify(z.encode(ChecklistHead, { id, edition, title, shortTitle, source }));
-  return `${head.slice(0, -1)},"items":[${items.map(textOf).join()}]}`;
+  const head = textOf(ChecklistHead, { id, edition, title, shortTitle, source });
+  return withList(head, 'items', items.map(itemText));
 }
 
 const ChecklistHead = ChecklistAnswer.omit({ items: true });
 
-function textOf(item: Item): string {
+function itemText(item: Item): string {
   let text = texts.get(item);
-  if (text === undefined) texts.set(item, (text = JSON.stringify(z.encode(Item, item))));
+  if (text === undefined) texts.set(item, (text = textOf(Item, item)));
   return text;
 }

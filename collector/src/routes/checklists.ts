@@ -2,6 +2,7 @@ import { defaultVariant, evidenceKinds } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
+import { sendText } from '../api/answer-texts.ts';
 import { Checklist, ChecklistSummary, Overview, Problem } from '../api/schemas.ts';
 import type { OutcomeCount } from '../api/outcome-counts.ts';
 import { resultCounts } from '../api/views.ts';
@@ -79,7 +80,7 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
     },
     async (request, reply) => {
       const text = await checklistText(context, checklistNamed(context, request.params.id));
-      return reply.type('application/json; charset=utf-8').send(text as unknown as Checklist);
+      return sendText<Checklist>(reply, text);
     },
   );
 }
