@@ -8,7 +8,7 @@ import type { FindingListFilter, FindingSort } from './finding-filter.ts';
 import type { ListedRow } from './finding-keys.ts';
 import { cut, placeOf } from './finding-order.ts';
 import type { Order } from './finding-order.ts';
-import { fromRows } from './finding-repository.ts';
+import { fromRow } from './finding-repository.ts';
 import type { StoredFinding } from './finding-repository.ts';
 import { findingsByHost } from './findings-by-host.ts';
 import { fromFindings } from './findings-with-hosts.ts';
@@ -56,8 +56,8 @@ export class FindingList {
     const rows = await this.#rowsOfPage(filter, order);
     const last = rows.at(-1);
     return {
-      findings: fromRows(rows).map(({ row, finding }) => ({
-        ...finding,
+      findings: rows.map((row) => ({
+        ...fromRow(row),
         hostName: row.host_name,
         hostPlatform: row.host_platform,
       })),

@@ -215,7 +215,7 @@ export class FindingRepository {
       .orderBy('control')
       .orderBy('variant')
       .execute();
-    return fromRows(rows).map(({ finding }) => finding);
+    return rows.map(fromRow);
   }
 
   /** The outcome alone of each of them. */
@@ -254,7 +254,7 @@ export class FindingRepository {
       .limit(filter.limit ?? 1000)
       .offset(filter.offset ?? 0)
       .execute();
-    return fromRows(rows).map(({ finding }) => finding);
+    return rows.map(fromRow);
   }
 
   /**
@@ -307,38 +307,16 @@ function shuffled<One>(all: readonly One[]): One[] {
 }
 
 export function fromRow(row: FindingRow): StoredFinding {
-  return readFinding(row, readJson);
-}
-
-/**
- * Rows of a page: hosts are judged by the same limits and say the same things, and each text is read once. What was read
- * belongs to several findings, and is not changed.
- */
-export function fromRows<Row extends FindingRow>(
-  rows: readonly Row[],
-): { row: Row; finding: StoredFinding }[] {
-  const known = new Map<string, unknown>();
-  const read = (text: string): unknown => {
-    let value = known.get(text);
-    if (value === undefined) known.set(text, (value = readJson(text)));
-    return value;
-  };
-  return rows.map((row) => ({ row, finding: readFinding(row, read) }));
-}
-
-const readJson = (text: string): unknown => JSON.parse(text);
-
-function readFinding(row: FindingRow, read: (text: string) => unknown): StoredFinding {
   return {
     hostId: row.host_id,
     control: row.control,
     variant: row.variant,
-    parameters: read(row.parameters) as Record<string, unknown>,
+    parameters: JSON.parse(row.parameters) as Record<string, unknown>,
     outcome: row.outcome as Outcome,
     reason: row.reason,
-    observed: read(row.observed) as Text,
-    expected: read(row.expected) as Text,
-    evidence: read(row.evidence) as Finding['evidence'],
+    observed: JSON.parse(row.observed) as Text,
+    expected: JSON.parse(row.expected) as Text,
+    evidence: JSON.parse(row.evidence) as Finding['evidence'],
     validUntil: row.valid_until_at === null ? null : isoTime(row.valid_until_at),
     sinceAt: isoTime(row.since_at),
     evaluatedAt: isoTime(row.evaluated_at),
