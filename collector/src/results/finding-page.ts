@@ -17,13 +17,9 @@ export async function findingPage(context: Context, query: FindingQuery): Promis
   const filter = filterOf(query);
   const list = `findings ${sort}`;
   const after = readCursor(list, cursor, 4);
-  // On a server both are asked at once.
-  const [{ findings, last }, shown] = await Promise.all([
-    findingList.page(filter, { sort, after, limit }),
-    findingList.count(filter, sort),
-  ]);
+  const { findings, last } = await findingList.page(filter, { sort, after, limit });
   return {
-    shown,
+    shown: await findingList.count(filter, sort),
     findings: findings.map((finding) => viewOf(context, finding)),
     namesakes: await namesakes(
       context,

@@ -18,14 +18,14 @@ export async function hostPage(context: Context, query: HostQuery): Promise<Host
   const silentBefore = silentBeforeOf(context);
   const list = `hosts ${sort}`;
   const after = readCursor(list, cursor, 2);
-  // On a server all that does not wait for another answer is asked at once.
-  const [{ hosts, last }, total, shown] = await Promise.all([
-    hostList.page(filter, { sort, after, limit }, silentBefore),
-    tallies.hosts(),
-    hostList.count(filter, silentBefore),
-  ]);
-  const [listed, sharing] = await Promise.all([summaries(context, hosts), namesakes(context, hosts)]);
-  return { total, shown, hosts: listed, namesakes: sharing, next: last && writeCursor(list, last) };
+  const { hosts, last } = await hostList.page(filter, { sort, after, limit }, silentBefore);
+  return {
+    total: await tallies.hosts(),
+    shown: await hostList.count(filter, silentBefore),
+    hosts: await summaries(context, hosts),
+    namesakes: await namesakes(context, hosts),
+    next: last && writeCursor(list, last),
+  };
 }
 
 /** Every host that a filter lets through, in order, a page at a time. */
