@@ -5,6 +5,7 @@ import type { Db } from '../reports/evidence-repository.ts';
 import { inChunks } from './in-chunks.ts';
 import { preparedQuery, preparedRows } from './prepared-query.ts';
 import type { Schema } from '../schema.ts';
+import type { Query } from '../store.ts';
 
 /** As PostgreSQL names the type of a column. */
 export type ColumnType = 'text' | 'bigint' | 'integer' | 'bytea';
@@ -86,7 +87,7 @@ export function bulkUpdate<Row extends Values>(
 export function bulkSelect<Key extends Values, Row>(
   columns: readonly (keyof Key & string)[],
   build: (keys: RawBuilder<unknown>) => RawBuilder<Row>,
-): (db: Db, keys: readonly Key[]) => Promise<Row[]> {
+): (db: Query, keys: readonly Key[]) => Promise<Row[]> {
   const ask = preparedRows<Key, Row>(columns, (_, keys) => {
     const listed = keys.map((key) => {
       const values = sql.join(columns.map((column) => sql`${key[column]}`));
