@@ -41,9 +41,12 @@ answerParent<CollectorQuestion>(
       running ??= await open(database);
       return enrol(running.collector, hosts);
     },
-    judging: ({ on }) => {
+    judging: async ({ on }) => {
       const { collector, wake } = opened();
-      collector.context.evaluator.wake = on ? wake : () => undefined;
+      const { evaluator } = collector.context;
+      evaluator.wake = on ? wake : () => undefined;
+      // Whoever judges already goes on for as long as hosts report.
+      if (!on) await evaluator.settle();
     },
     settle: () => opened().collector.context.evaluator.settle(),
     cpu: () => process.cpuUsage(),
