@@ -2,15 +2,10 @@ import { isIP } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
 import { sha256 } from '@tenken/shared';
 import rateLimit from '@fastify/rate-limit';
-import swagger from '@fastify/swagger';
 import fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyServerOptions } from 'fastify';
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { describing } from './api/described-routes.ts';
 import type { CollectorContext } from './context.ts';
 import { sessionLifetimeSeconds } from './ca/ticket-keys.ts';
 import { Gate } from './limits/gate.ts';
@@ -80,8 +75,14 @@ function limitsOf({ limits }: CollectorContext, listener: Listener): FastifyServ
     connectionTimeout: 0,
     keepAliveTimeout: limits.keepAliveMs,
     bodyLimit: 64 * 1024,
+    // Without them Fastify loads its own at each start, and nobody uses those.
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     routerOptions: { maxParamLength: 128 },
   };
+}
+
+function noCompiler(): never {
+  throw new Error('a route has a schema, and its application was told no compiler');
 }
 
 function tlsOf({ limits }: CollectorContext) {
@@ -161,14 +162,7 @@ export async function buildPeopleApp(
   guard(app, context);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Tenken', version: 'v1', description: 'Evidence, findings and checklist items.' },
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  });
+  const described = describing(app);
   await app.register(rateLimit, { global: false });
   await app.register(problems, { onRefusal: (code: string) => context.metrics.refusals.inc({ code }) });
   await app.register(access, context);
@@ -212,9 +206,7 @@ export async function buildPeopleApp(
   packRoutes(app, context, uploads);
   enrolmentRoutes(app, context);
   misdirectedRoutes(app, context);
-  app.get('/api/v1/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
-    app.swagger(),
-  );
+  app.get('/api/v1/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, described);
   await app.ready();
   return app;
 }

@@ -26,7 +26,7 @@ import { Jobs } from './jobs/jobs.ts';
 import { BatchWriter } from './ingest/batch-writer.ts';
 import { defaultLimits } from './limits/limits.ts';
 import type { Limits } from './limits/limits.ts';
-import { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
+import type { SingleSignOn } from './people/single-sign-on/single-sign-on.ts';
 import type { SingleSignOnSettings } from './people/single-sign-on/settings.ts';
 import { createMetrics } from './metrics.ts';
 import { Notices } from './notices.ts';
@@ -244,7 +244,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   });
   let agentUrl = '';
   let peopleUrl = '';
-  const singleSignOn = options.singleSignOn ? new SingleSignOn(options.singleSignOn, () => peopleUrl) : null;
+  const singleSignOn = await openSingleSignOn(options.singleSignOn, () => peopleUrl);
   emptyScratch(directory);
   const times = { ...alertTimes, ...options.alertTimes };
   const newestReportAt = (await repos.hosts.newestReportAt()) ?? 0;
@@ -361,10 +361,6 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     // Rules may have changed since the last start; stored evidence is judged anew without a scan.
     if (options.judgeAtStart !== false) await repos.findings.markAll();
     await repos.judgingPause.look();
-    evaluator.wake();
-    stopWatching = watchChanges(repos, evaluator, (err) =>
-      options.logger.error({ err }, 'What judgements rest on could not be looked at'),
-    );
     await sweeper.start();
     const signer = new AuditSigner(repos.audit, directory.authority);
     stopSigning = signer.start(
@@ -380,12 +376,27 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     void singleSignOn?.ready().catch((err: unknown) => {
       options.logger.warn({ err, issuer: singleSignOn.issuer }, 'The OpenID provider cannot be used');
     });
+    // Last: judging keeps this thread, and who starts the collector waits.
+    evaluator.wake();
+    stopWatching = watchChanges(repos, evaluator, (err) =>
+      options.logger.error({ err }, 'What judgements rest on could not be looked at'),
+    );
     const setUp = code && { address: `${peopleUrl}/setup#${code.code}`, expiresAt: code.expiresAt };
     return { url, agentUrl, context, directory, setUp, outward, routes: peopleApp.routeAccess, close };
   } catch (error) {
     await close();
     throw error instanceof NotWritable ? unwritable(directory, error) : error;
   }
+}
+
+/** What it stands on is loaded where there is a provider. */
+async function openSingleSignOn(
+  settings: SingleSignOnSettings | undefined,
+  address: () => string,
+): Promise<SingleSignOn | null> {
+  if (settings === undefined) return null;
+  const { SingleSignOn: Opened } = await import('./people/single-sign-on/single-sign-on.ts');
+  return new Opened(settings, address);
 }
 
 /** A file, other than the database, that could not be written. */

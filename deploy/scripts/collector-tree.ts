@@ -16,6 +16,11 @@ import { gzipSync } from 'node:zlib';
 import { productionPackages } from './collector-dependencies.ts';
 
 const workspaces = ['shared', 'controls', 'agent', 'collector'] as const;
+/** Beside its sources: what was built of them, and the program. */
+const further: Partial<Record<string, readonly string[]>> = {
+  controls: ['dist'],
+  collector: ['bin', 'dist'],
+};
 const home = 'usr/lib/tenken-collector';
 
 export type Build = { version: string; commit: string };
@@ -50,7 +55,7 @@ function layOutNode(root: string, lib: string): void {
 
 function layOutWorkspace(root: string, lib: string, workspace: string): void {
   const to = join(lib, workspace);
-  const kept = ['src', 'package.json', ...(workspace === 'collector' ? ['bin', 'dist'] : [])];
+  const kept = ['src', 'package.json', ...(further[workspace] ?? [])];
   for (const name of kept) {
     const from = join(root, workspace, name);
     if (!existsSync(from)) throw new Error(`${from} is missing: npm run build first`);

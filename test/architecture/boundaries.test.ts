@@ -11,6 +11,7 @@ const parts = [
   { name: 'controls', prefix: 'controls/src/controls/' },
   { name: 'checklists', prefix: 'controls/src/checklists/' },
   { name: 'reference', prefix: 'controls/src/reference/' },
+  { name: 'data', prefix: 'controls/src/data/' },
   { name: 'catalog', prefix: 'controls/' },
   { name: 'shared', prefix: 'shared/' },
   { name: 'agent', prefix: 'agent/' },
@@ -30,10 +31,12 @@ const mayImport: Record<Part, readonly Part[]> = {
   // Tables that vendors publish, such as the ends of support, looked up by evidence.
   reference: ['shared', 'evidence'],
   // What makes a TLS or SSH server good enough, as data: editions of published profiles and their judgement.
-  profiles: ['shared', 'evidence'],
+  profiles: ['shared', 'evidence', 'data'],
   controls: ['shared', 'evidence', 'reference', 'profiles'],
-  checklists: ['shared', 'evidence', 'reference', 'profiles', 'controls'],
-  catalog: ['shared', 'evidence', 'reference', 'profiles', 'controls', 'checklists'],
+  checklists: ['shared', 'evidence', 'reference', 'profiles', 'controls', 'data'],
+  // How files of plain data are read.
+  data: ['shared'],
+  catalog: ['shared', 'evidence', 'reference', 'profiles', 'controls', 'checklists', 'data'],
   agent: ['shared', 'evidence'],
   collector: ['shared', 'evidence', 'profiles', 'controls', 'checklists', 'catalog'],
   cli: ['shared', 'evidence', 'profiles', 'controls', 'checklists', 'catalog', 'collector', 'agent'],

@@ -46,5 +46,7 @@ export function tableOf<Thing>(table: TableOf<Thing>): Table {
 
 /** What the columns say of one thing. */
 export function rowOf<Thing>(columns: readonly ColumnOf<Thing>[], thing: Thing): TableValue[] {
-  return columns.map(({ of }) => of(thing));
+  const row: TableValue[] = [];
+  for (let index = 0; index < columns.length; index += 1) row.push(columns[index]?.of(thing) ?? null);
+  return row;
 }

@@ -79,8 +79,12 @@ async function* sheet(
 }
 
 function note({ host, evidence }: FindingRecord, scratch: SortedOnDisk): void {
+  let noted: string | null = null;
   for (const { sha256, reportId } of evidence) {
     scratch.add(families.evidence, sha256);
-    if (reportId !== null) scratch.add(families.statement, `${host.id} ${reportId}`);
+    // What one verdict rests on came with one report, nearly always.
+    if (reportId === null || reportId === noted) continue;
+    scratch.add(families.statement, `${host.id} ${reportId}`);
+    noted = reportId;
   }
 }

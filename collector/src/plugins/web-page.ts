@@ -44,16 +44,22 @@ export const webPage = fastifyPlugin(async function webPage(app: FastifyInstance
     files.addHook('onRoute', (route) => {
       route.config = { ...route.config, access: 'public' };
     });
-    await files.register(fastifyStatic, {
-      root: dist,
-      wildcard: false,
+    const options = {
       index: false,
-      // Sent by `page` only, which fills in the nonce.
-      globIgnore: ['index.html'],
       preCompressed: true,
       // Names of assets hold a hash of their content.
       immutable: true,
       maxAge: '365d',
+    } as const;
+    // There are hundreds: a route for each would take a start longer than reading the database.
+    await files.register(fastifyStatic, { ...options, root: join(dist, 'assets'), prefix: '/assets/' });
+    await files.register(fastifyStatic, {
+      ...options,
+      root: dist,
+      wildcard: false,
+      decorateReply: false,
+      // `page` alone sends the index: it fills in the nonce.
+      globIgnore: ['index.html', 'assets/**'],
     });
   });
 

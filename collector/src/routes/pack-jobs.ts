@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { AssessmentId, Moment, PackJobView } from '../api/assessment-schemas.ts';
 import { Problem } from '../api/schemas.ts';
-import { exportEvent } from '../assessments/desk/make-pack.ts';
+import { exportEvent } from '../assessments/desk/made-pack.ts';
 import { PackJobs } from '../assessments/desk/pack-jobs.ts';
 import type { PackJob } from '../assessments/desk/pack-jobs.ts';
 import type { PackMaker } from '../assessments/desk/pack-maker.ts';

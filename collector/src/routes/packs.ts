@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { AssessmentId, Moment } from '../api/assessment-schemas.ts';
 import { Problem } from '../api/schemas.ts';
-import { exportEvent, packHeader } from '../assessments/desk/make-pack.ts';
+import { exportEvent, packHeader } from '../assessments/desk/made-pack.ts';
 import { PackMaker } from '../assessments/desk/pack-maker.ts';
 import type { PackFile, WantedPack } from '../assessments/desk/pack-maker.ts';
 import type { CollectorContext } from '../context.ts';

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { packHeader } from '../assessments/desk/make-pack.ts';
-import type { MadePack } from '../assessments/desk/make-pack.ts';
+import { packHeader } from '../assessments/desk/made-pack.ts';
+import type { MadePack } from '../assessments/desk/made-pack.ts';
 import { deskLimits } from '../limits/limits.ts';
 
 const mostReplaced = 50;

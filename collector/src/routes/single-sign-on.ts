@@ -7,7 +7,7 @@ import type { CollectorContext } from '../context.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { sessionCookie } from '../plugins/access.ts';
 import { openSession } from '../people/sign-in.ts';
-import { AnswerRefused, callbackPath } from '../people/single-sign-on/single-sign-on.ts';
+import { AnswerRefused, callbackPath } from '../people/single-sign-on/answer.ts';
 import type { SingleSignOn } from '../people/single-sign-on/single-sign-on.ts';
 
 const path = '/api/v1/session/single-sign-on';

@@ -1,4 +1,5 @@
 import { TenkenError } from '@tenken/shared';
+import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { migrations } from './migrations/index.ts';
 import type { Query } from './store.ts';
@@ -21,6 +22,17 @@ export async function migrateToLatest(db: Query, name: string): Promise<void> {
     );
   }
   throw error instanceof Error ? error : new Error('migration failed', { cause: error });
+}
+
+/**
+ * Whether every migration of this version, and none else, was made in a database. What it answers holds while nobody
+ * can migrate, and Kysely, which looks at every column of every table first, has nothing to do there.
+ */
+export async function isMigrated(db: Query): Promise<boolean> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const made = new Set(rows.map(({ name }) => name));
+  const known = Object.keys(migrations);
+  return made.size === known.length && known.every((name) => made.has(name));
 }
 
 /** How Kysely says that the database knows a migration that this version does not. */

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { declarationKinds } from '../controls/declaration-kinds.ts';
 import type { DeclarationKind } from '../controls/declaration-kinds.ts';
 import { controls } from '../controls/registry.ts';
+import { readDataFile } from '../data/data-file.ts';
 import { ChecklistFile } from './schema.ts';
 import type { Automation, Checklist } from './schema.ts';
 
@@ -15,9 +14,7 @@ import type { Automation, Checklist } from './schema.ts';
  * @throws {Error} that names the place in the file which does not fit
  */
 export function loadChecklist(path: string): Checklist {
-  // Core schema: no merge keys, no custom tags; the file is plain data.
-  const content: unknown = parse(readFileSync(join(import.meta.dirname, path), 'utf8'), { schema: 'core' });
-  const parsed = ChecklistFile.safeParse(content);
+  const parsed = ChecklistFile.safeParse(readDataFile(join(import.meta.dirname, path)));
   if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`);
   return {
     ...parsed.data,

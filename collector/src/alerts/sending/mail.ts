@@ -1,6 +1,5 @@
 import { isIP, Socket } from 'node:net';
 import { text } from '@tenken/shared';
-import { createTransport } from 'nodemailer';
 import type { ChannelSettings } from '../../api/alert-schemas.ts';
 import { textOf } from '../message.ts';
 import type { AlertMessage } from '../message.ts';
@@ -21,6 +20,8 @@ export async function sendMail(
   reach: Reach,
 ): Promise<void> {
   const address = await destination(to.host, reach);
+  // Most collectors send no mail.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host: address,
     port: to.port,

@@ -1,10 +1,9 @@
 import { TenkenError } from '@tenken/shared';
 import { findingLists } from '../../documents/forms/finding-lists.ts';
 import { formEntries } from '../../documents/forms/form-entries.ts';
-import type { TemplateReport } from '../../documents/forms/form-entries.ts';
 import type { PackSigner } from '../../pack/pack-signer.ts';
 import { writePack } from '../../pack/write-pack.ts';
-import type { PackProgress, PackReceipt } from '../../pack/write-pack.ts';
+import type { PackProgress } from '../../pack/write-pack.ts';
 import type { Assessment } from '../../store/assessments/assessment.ts';
 import { assembled, assembleOptions } from '../assembling.ts';
 import { pastMoment } from '../checked-input.ts';
@@ -12,6 +11,7 @@ import { refuseOpen } from '../freeze.ts';
 import type { AssessmentRecord } from '../record.ts';
 import { rulesHash } from '../rules-hash.ts';
 import type { DeskContext, Watch } from './context.ts';
+import type { MadePack } from './made-pack.ts';
 
 /** Which pack is wanted. */
 export type PackWish = {
@@ -22,13 +22,6 @@ export type PackWish = {
   asOf?: string | undefined;
   /** Path of the user's own workbook of the form. */
   template?: string | undefined;
-};
-
-export type MadePack = PackReceipt & {
-  assessment: string;
-  state: AssessmentRecord['assessment']['state'];
-  /** What became of the user's own workbook; null where none was given. */
-  template: TemplateReport | null;
 };
 
 /**
@@ -78,19 +71,6 @@ export async function makePack(
   } finally {
     close();
   }
-}
-
-/** The answer's header that holds what is known of a pack that is downloaded: `MadePack` without its path, as JSON. */
-export const packHeader = 'x-tenken-pack';
-
-/** As the audit log tells that somebody took a pack away. */
-export function exportEvent(
-  { assessment, fingerprint, bytes, files, state }: MadePack,
-  actor: string,
-  at: number,
-) {
-  const details = { fingerprint, bytes, files, state };
-  return { at, actor, action: 'pack-exported', subject: `assessment:${assessment}`, details } as const;
 }
 
 function momentOf({ frozen }: Assessment, { asOf, draft }: PackWish, now: number): number {

@@ -8,7 +8,7 @@ import type { JobRecord } from '../../jobs/job-record.ts';
 import { deskLimits, retryAfterSeconds } from '../../limits/limits.ts';
 import { Turns } from '../../limits/turns.ts';
 import { openPackSigner } from '../../pack/pack-signer.ts';
-import type { MadePack } from './make-pack.ts';
+import type { MadePack } from './made-pack.ts';
 import { makePackOnThread } from './pack-on-thread.ts';
 import type { PackStage } from './pack-on-thread.ts';
 

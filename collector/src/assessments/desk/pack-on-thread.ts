@@ -3,7 +3,8 @@ import { TenkenError } from '@tenken/shared';
 import type { ErrorCode } from '@tenken/shared';
 import type { PackSigner } from '../../pack/pack-signer.ts';
 import type { PackProgress } from '../../pack/write-pack.ts';
-import type { MadePack, PackWish } from './make-pack.ts';
+import type { MadePack } from './made-pack.ts';
+import type { PackWish } from './make-pack.ts';
 
 /** All that another thread needs to make a pack; it reads the database and changes nothing there. */
 export type PackJob = {

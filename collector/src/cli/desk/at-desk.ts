@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ImportReceipt } from '../../api/schemas.ts';
-import type { MadePack, PackWish } from '../../assessments/desk/make-pack.ts';
+import type { MadePack } from '../../assessments/desk/made-pack.ts';
+import type { PackWish } from '../../assessments/desk/make-pack.ts';
 import type { OwnDesk } from '../../assessments/desk/desk.ts';
 import type { CarriedFile } from '../../carried/import-report.ts';
 import type { PackProgress } from '../../pack/write-pack.ts';

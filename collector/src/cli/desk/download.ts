@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { TenkenError } from '@tenken/shared';
-import { packHeader } from '../../assessments/desk/make-pack.ts';
-import type { MadePack } from '../../assessments/desk/make-pack.ts';
+import { packHeader } from '../../assessments/desk/made-pack.ts';
+import type { MadePack } from '../../assessments/desk/made-pack.ts';
 import type { Connection, Sent } from './connection.ts';
 import { refused } from './refused.ts';
 

@@ -1,5 +1,6 @@
 import { deskOf, openDesk } from '../../assessments/desk/desk.ts';
-import { exportEvent, makePack } from '../../assessments/desk/make-pack.ts';
+import { exportEvent } from '../../assessments/desk/made-pack.ts';
+import { makePack } from '../../assessments/desk/make-pack.ts';
 import type { Who } from '../../assessments/desk/who.ts';
 import { importReport } from '../../carried/import-report.ts';
 import { CertificateAuthority } from '../../ca/certificate-authority.ts';

@@ -2,7 +2,7 @@ import type { AssessmentRecord, AssessmentSource } from '../../assessments/recor
 import type { FindingListMaker, FindingLists, OpenPart } from '../../pack/finding-lists.ts';
 import type { PackEntry } from '../../pack/pack-entry.ts';
 import type { PackedFile } from '../../zip/packed-file.ts';
-import { csvHead, csvLine } from '../csv/write-csv.ts';
+import { csvHead, CsvLines } from '../csv/write-csv.ts';
 import { GrowingSheet } from '../spreadsheet/growing-sheet.ts';
 import { SharedStrings } from '../spreadsheet/shared-strings.ts';
 import { workbookBytes } from '../spreadsheet/workbook-writer.ts';
@@ -47,6 +47,7 @@ class FindingList {
   readonly table: FindingTable;
   readonly sheet: GrowingSheet;
   readonly #open: OpenPart;
+  readonly #lines = new CsvLines();
   #file: PackedFile | null = null;
   #pending: string;
 
@@ -58,7 +59,7 @@ class FindingList {
   }
 
   row(cells: readonly TableValue[]): void {
-    this.#pending += csvLine(cells);
+    this.#pending += this.#lines.next(cells);
     this.sheet.row(cells);
   }
 

@@ -1,4 +1,5 @@
 import { cellXml, needsSpacePreserved } from './cell-text.ts';
+import { TextIndexes } from './text-indexes.ts';
 
 /**
  * Texts that occur more than once, kept once. What a million rows repeat (titles, outcomes, machines) makes the file
@@ -6,7 +7,7 @@ import { cellXml, needsSpacePreserved } from './cell-text.ts';
  * within the last some ten thousands, and only while there is room.
  */
 export class SharedStrings {
-  readonly #indexes = new Map<string, number>();
+  readonly #indexes = new TextIndexes();
   readonly #items: string[] = [];
   #characters = 0;
   /**
@@ -17,10 +18,11 @@ export class SharedStrings {
 
   /** The index under which a cell may name the text, or null: the cell holds it itself. */
   indexOf(text: string): number | null {
-    const known = this.#indexes.get(text);
-    if (known !== undefined) return known;
-    if (text.length > maxLength || this.#characters > maxCharacters) return null;
+    if (text.length > maxLength) return null;
     const print = printOf(text);
+    const known = this.#indexes.get(text, print);
+    if (known !== null) return known;
+    if (this.#characters > maxCharacters) return null;
     const place = print & (places - 1);
     if (this.#met[place] !== print) {
       this.#met[place] = print;
@@ -28,7 +30,7 @@ export class SharedStrings {
     }
     const item = itemXml(text);
     const index = this.#items.push(item) - 1;
-    this.#indexes.set(text, index);
+    this.#indexes.add(text, print);
     this.#characters += text.length + item.length;
     return index;
   }

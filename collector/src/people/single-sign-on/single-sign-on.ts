@@ -2,20 +2,15 @@ import * as openid from 'openid-client';
 import type { Role } from '../../access/permissions.ts';
 import { AccountName } from '../../api/people-schemas.ts';
 import type { VouchedPerson } from '../../store/people/linked-account-repository.ts';
+import { AnswerRefused, callbackPath } from './answer.ts';
 import { httpsFetch } from './https-fetch.ts';
 import { PendingSignIns } from './pending-sign-ins.ts';
 import { claimIn, roleOfClaims } from './role-of-claims.ts';
 import type { RoleRule, SingleSignOnSettings } from './settings.ts';
 
-export const callbackPath = '/api/v1/session/single-sign-on/callback';
 const answerSeconds = 10;
 /** A provider that is down is not asked again for each click. */
 const restMs = 3000;
-
-/** An answer that does not belong to what this browser began, or that the provider did not vouch for. */
-export class AnswerRefused extends Error {
-  override readonly name = 'AnswerRefused';
-}
 
 /** Signing in at an OpenID provider: authorization code with PKCE, state and nonce, and the token's signature checked. */
 export class SingleSignOn {

@@ -1,8 +1,8 @@
 import { TenkenError } from '@tenken/shared';
-import { Kysely, PostgresDialect } from 'kysely';
-import { migrateToLatest } from '../migrate.ts';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { isMigrated, migrateToLatest } from '../migrate.ts';
 import type { Schema } from '../schema.ts';
-import type { Store } from '../store.ts';
+import type { Query, Store } from '../store.ts';
 import { NotWritable, WriteGate } from '../write-gate.ts';
 import { refuseHalfMoved } from './half-moved.ts';
 import { PostgresColumns } from './columns.ts';
@@ -61,13 +61,16 @@ export async function openPostgresStore(place: PostgresPlace): Promise<Store> {
     await (closing ??= Promise.all(pools.map((pool) => pool.end())));
   };
   const writeByHost = writingQueries({ pool: writePool }, false);
+  const write = writingQueries({ pool: writePool }, true);
   try {
     await isReached(writePool, url);
     if (place.isHalfMoved !== true) await refuseHalfMoved(writeByHost, nameOfDatabase(url));
-    // The table on which turns are taken is made here.
-    await writingQueries({ pool: migrationPool }, false)
-      .transaction()
-      .execute((db) => migrateToLatest(db.withPlugin(new PostgresColumns()), nameOfDatabase(url)));
+    if (!(await isUpToDate(write))) {
+      // The table on which turns are taken is made here.
+      await writingQueries({ pool: migrationPool }, false)
+        .transaction()
+        .execute((db) => migrateToLatest(db.withPlugin(new PostgresColumns()), nameOfDatabase(url)));
+    }
   } catch (error) {
     await close();
     throw error instanceof NotWritable ? away(url, error) : error;
@@ -79,12 +82,30 @@ export async function openPostgresStore(place: PostgresPlace): Promise<Store> {
       dialect: new PostgresDialect({ pool: readPool }),
       plugins: ownWords,
     }),
-    write: writingQueries({ pool: writePool }, true),
+    write,
     writeByHost,
     gate,
     tryToWrite: () => writePool.tryToWrite(trial),
     close,
   };
+}
+
+/**
+ * Asked in turn with migrations: one that another collector is at is waited for. False also where that takes longer than
+ * a statement may, or something is wrong: whoever migrates waits longer, and says what.
+ *
+ * @throws {NotWritable}
+ */
+async function isUpToDate(inTurn: Query): Promise<boolean> {
+  const { rows } = await sql`select 1 from information_schema.tables
+    where table_schema = current_schema() and table_name = 'kysely_migration'`.execute(inTurn);
+  if (rows.length === 0) return false;
+  try {
+    return await inTurn.transaction().execute(isMigrated);
+  } catch (error) {
+    if (error instanceof NotWritable) throw error;
+    return false;
+  }
 }
 
 /** As people are told of it: without the password. */

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import * as z from 'zod/mini';
+import { readDataFile } from '../../data/data-file.ts';
 import { TlsProfile } from './schema.ts';
 
 export const tlsProfileIds = ['ipa-tls-3.1.1', 'mozilla-5.7', 'mozilla-5.8', 'mozilla-6.0'] as const;
@@ -23,9 +22,7 @@ const loaded = new Map<TlsProfileId, TlsProfile>();
 
 /** @param path below this folder */
 function loadTlsProfile(path: string): TlsProfile {
-  // Core schema: no merge keys, no custom tags; the file is plain data.
-  const content: unknown = parse(readFileSync(join(import.meta.dirname, path), 'utf8'), { schema: 'core' });
-  const parsed = TlsProfile.safeParse(content);
+  const parsed = TlsProfile.safeParse(readDataFile(join(import.meta.dirname, path)));
   if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }

@@ -6,7 +6,7 @@ import type {
   FindingRecord,
   ItemRecord,
 } from '../../../assessments/record.ts';
-import { lenientJson } from '../../../pack/lenient-json.ts';
+import { orderedJson } from '../../../pack/lenient-json.ts';
 import { timeInJapan } from '../../japanese/calendar.ts';
 import { rowOf } from '../../table.ts';
 import type { ColumnOf, Table, TableValue } from '../../table.ts';
@@ -43,9 +43,12 @@ export const findingsTable = ({ checklist }: AssessmentRecord): FindingTable => 
   columns: verdictColumns,
   of({ item, controls: mapped }) {
     const label = itemLabel(checklist, item);
-    const known = new Map(mapped.map((control) => [`${control.id} ${control.variant}`, control]));
+    let control: Verdict['control'];
     return (finding) => {
-      const control = known.get(`${finding.control} ${finding.variant}`);
+      // By control: the next one is nearly always the same.
+      if (control?.id !== finding.control || control.variant !== finding.variant) {
+        control = mapped.find(({ id, variant }) => id === finding.control && variant === finding.variant);
+      }
       return [rowOf(verdictColumns, { label, finding, control })];
     };
   },
@@ -78,7 +81,7 @@ const verdictColumns: readonly ColumnOf<Verdict>[] = [
   { head: '理由', width: 40, of: ({ finding }) => reasonOf(finding) },
   { head: '観測値', width: 50, of: ({ finding }) => finding.observed.ja },
   { head: '期待値', width: 50, of: ({ finding }) => finding.expected.ja },
-  { head: '判定基準', width: 30, of: ({ finding }) => lenientJson(finding.parameters) },
+  { head: '判定基準', width: 30, of: ({ finding }) => orderedJson(finding.parameters) },
   { head: '継続開始日時（日本時間）', width: 20, of: ({ finding }) => instant(finding.since) },
   { head: '判定の有効期限（日本時間）', width: 20, of: ({ finding }) => instant(finding.validUntil) },
   { head: '証跡の数', width: 10, of: ({ finding }) => finding.evidence.length },
