@@ -69,6 +69,9 @@ async function groupsWith(read: Store['read'], word: string) {
     .map((row) => ({ ...row, grouping: row.grouping as 'label' | 'system' }));
 }
 
+/** More parts tell hardly more hosts apart, and PostgreSQL plans with two hundred of them for ten seconds. */
+const othersAtMost = 6;
+
 /** Hosts whose name may hold the word; more than `most` where nothing tells them apart. */
 async function named(read: Store['read'], word: string, most: number): Promise<string[]> {
   const parts = [...partsOf(word)].filter((part) => Array.from(part).length === partLength);
@@ -78,21 +81,8 @@ async function named(read: Store['read'], word: string, most: number): Promise<s
       ? rows.where('part', '=', part)
       : rows.where('part', '>=', part).where('part', '<', `${part}${end}`);
   };
-  const sizeOf = (part: string, at: number) =>
-    read
-      .selectFrom(
-        withPart(part)
-          .limit(most + 1)
-          .as('found'),
-      )
-      .select((select) => [sql<number>`${sql.lit(at)}`.as('at'), select.fn.countAll<number>().as('size')]);
-  const [first = word, ...rest] = parts;
-  const looked = [first, ...rest];
-  const counted = rest.reduce((all, part, at) => all.unionAll(sizeOf(part, at + 1)), sizeOf(first, 0));
-  const sizes = (await counted.execute()).map(({ at, size }) => ({
-    part: looked[Number(at)] ?? word,
-    size: Number(size),
-  }));
+  const sizes =
+    parts.length < 2 ? [{ part: parts[0] ?? word, size: most + 1 }] : await sizesOf(read, parts, most);
   const [rarest, second, ...others] = sizes.toSorted((a, b) => a.size - b.size);
   if (!rarest) return [];
   // Where the rarest part is in too many names it is not looked for how many of them hold the others.
@@ -106,7 +96,7 @@ async function named(read: Store['read'], word: string, most: number): Promise<s
     .selectFrom(both)
     .select('host_id')
     .limit(most + 1);
-  for (const { part } of others) {
+  for (const { part } of others.slice(0, othersAtMost)) {
     query = query.where((where) =>
       where.exists(
         where
@@ -122,4 +112,37 @@ async function named(read: Store['read'], word: string, most: number): Promise<s
 
 function idsOf(rows: readonly { host_id: string }[]): string[] {
   return rows.map(({ host_id: id }) => id);
+}
+
+type Sized = { part: string; size: number };
+
+const sizesHoldMs = 60_000;
+const sizesAtMost = 1000;
+/** As counted lately: only in which order parts are looked up depends on it, and who types asks for the same again. */
+const lately = new WeakMap<Store['read'], Map<string, Sized & { until: number }>>();
+
+/** In how many names each part is, as far as `most` and one more. */
+async function sizesOf(read: Store['read'], parts: readonly string[], most: number): Promise<Sized[]> {
+  const known = lately.get(read) ?? new Map<string, Sized & { until: number }>();
+  lately.set(read, known);
+  const now = performance.now();
+  const keyOf = (part: string) => `${most} ${part}`;
+  const [first, ...rest] = parts.filter((part) => (known.get(keyOf(part))?.until ?? 0) < now);
+  if (first !== undefined) {
+    const asked = [first, ...rest];
+    const count = (part: string, at: number) => {
+      const found = read.selectFrom('host_name_part').select('host_id').where('part', '=', part);
+      return read
+        .selectFrom(found.limit(most + 1).as('found'))
+        .select((select) => [sql<number>`${sql.lit(at)}`.as('at'), select.fn.countAll<number>().as('size')]);
+    };
+    const all = rest.reduce((counted, part, at) => counted.unionAll(count(part, at + 1)), count(first, 0));
+    if (known.size + asked.length > sizesAtMost) known.clear();
+    for (const { at, size } of await all.execute()) {
+      const part = asked[Number(at)] ?? first;
+      known.set(keyOf(part), { part, size: Number(size), until: now + sizesHoldMs });
+    }
+  }
+  // Another question may have cleared them meanwhile: then it is looked for last.
+  return parts.map((part) => known.get(keyOf(part)) ?? { part, size: most + 1 });
 }
