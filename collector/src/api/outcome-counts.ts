@@ -8,6 +8,7 @@ export type OutcomeCount = RequirementKey & { outcome: Outcome; hosts: number; r
 /** How many hosts have which outcome, found by requirement: an item asks for a few of hundreds. */
 export class OutcomeCounts {
   readonly #found: ReadonlyMap<string, OutcomeCount[]>;
+  readonly #told = new Map<string, string>();
 
   /** @param elsewhere controls that are about another class of machine than any host */
   constructor(counts: Iterable<OutcomeCount>, elsewhere: ReadonlySet<string> = new Set()) {
@@ -19,6 +20,17 @@ export class OutcomeCounts {
 
   of(requirement: RequirementKey): readonly OutcomeCount[] {
     return this.#found.get(keyOf(requirement)) ?? [];
+  }
+
+  /** The same as a text: another one whenever anything in it is another. */
+  told(requirement: RequirementKey): string {
+    const key = keyOf(requirement);
+    let told = this.#told.get(key);
+    if (told === undefined) {
+      const said = this.of(requirement).map(({ outcome, hosts, reason }) => `${outcome} ${hosts} ${reason}`);
+      this.#told.set(key, (told = said.join()));
+    }
+    return told;
   }
 
   sums(requirement: RequirementKey): Partial<Record<Outcome, number>> {

@@ -65,12 +65,23 @@ export function controlSummary(control: AnyControl, counts: OutcomeCounts): sche
   };
 }
 
-/** The result of an item over all hosts, from tallies: which outcomes exist is all that the roll-up needs. */
+const results = new WeakMap<ChecklistItem, { counted: string; result: Outcome }>();
+
+/**
+ * The result of an item over all hosts, from tallies: which outcomes exist is all that the roll-up needs. Rolled up anew
+ * when a number in it is another.
+ */
 export function resultOf(item: ChecklistItem, counts: OutcomeCounts): Outcome {
-  return itemResult(
+  const { counting } = itemRequirements(item);
+  const counted = counting.map((requirement) => counts.told(requirement)).join(';');
+  const known = results.get(item);
+  if (known?.counted === counted) return known.result;
+  const result = itemResult(
     item,
-    itemRequirements(item).counting.flatMap((requirement) => counts.of(requirement)),
+    counting.flatMap((requirement) => counts.of(requirement)),
   );
+  results.set(item, { counted, result });
+  return result;
 }
 
 export function resultCounts(

@@ -2,11 +2,12 @@ import { defaultVariant, evidenceKinds } from '@tenken/controls';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
+import { sendText } from '../api/answer-texts.ts';
 import { Checklist, ChecklistSummary, Overview, Problem } from '../api/schemas.ts';
 import type { OutcomeCount } from '../api/outcome-counts.ts';
 import { resultCounts } from '../api/views.ts';
 import type { CollectorContext } from '../context.ts';
-import { checklistItems, checklistNamed } from '../results/checklist-items.ts';
+import { checklistNamed, checklistText } from '../results/checklist-items.ts';
 import { judgedCounts } from '../results/judged-counts.ts';
 
 export function checklistRoutes(app: FastifyInstance, context: CollectorContext): void {
@@ -77,11 +78,9 @@ export function checklistRoutes(app: FastifyInstance, context: CollectorContext)
         response: { 200: Checklist, 404: Problem },
       },
     },
-    async (request) => {
-      const checklist = checklistNamed(context, request.params.id);
-      const { id, edition, title, shortTitle, source } = checklist;
-      const items = await checklistItems(context, checklist);
-      return { id, edition, title, shortTitle, source, items };
+    async (request, reply) => {
+      const text = await checklistText(context, checklistNamed(context, request.params.id));
+      return sendText<Checklist>(reply, text);
     },
   );
 }

@@ -1,4 +1,3 @@
-import { defaultVariant } from '@tenken/controls';
 import { sql } from 'kysely';
 import { preparedRows } from '../sql/prepared-query.ts';
 import type { FindingRow } from '../schema.ts';
@@ -18,21 +17,6 @@ const wholeRows = preparedRows<FindingKey, ListedRow>(
     from wanted cross join finding cross join host
     where finding.host_id = wanted.host_id and finding.control = wanted.control
       and finding.variant = wanted.variant and host.id = wanted.host_id`,
-);
-
-/** Failures under the controls' own limits that hold since a moment of each host, or later. */
-export const failuresSince = preparedRows<
-  { host_id: string; since_at: number },
-  FindingKey & { since_at: number }
->(
-  ['host_id', 'since_at'],
-  (_, hosts) => sql<FindingKey & { since_at: number }>`
-    with wanted (host_id, since_at) as
-      (values ${sql.join(hosts.map((host) => sql`(${host.host_id}, cast(${host.since_at} as bigint))`))})
-    select finding.host_id, finding.control, finding.variant, finding.since_at
-    from wanted cross join finding
-    where finding.host_id = wanted.host_id and finding.outcome = 'fail'
-      and finding.since_at >= wanted.since_at and finding.variant = ${sql.lit(defaultVariant)}`,
 );
 
 const keyOf = ({ host_id, control, variant }: FindingKey) => `${host_id} ${control} ${variant}`;

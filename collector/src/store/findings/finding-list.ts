@@ -1,11 +1,10 @@
 import { defaultVariant } from '@tenken/controls';
 import type { Outcome } from '@tenken/shared';
 import type { Place } from '../../results/cursor.ts';
-import { compared, comparedPlaces } from '../sql/compared.ts';
+import { compared } from '../sql/compared.ts';
 import { candidateFindings, lookedAt } from './finding-candidates.ts';
 import { groupsOf, newestOfGroup, onlyGroup } from './finding-filter.ts';
 import type { FindingListFilter, FindingSort } from './finding-filter.ts';
-import { failuresSince, wholeFindings } from './finding-keys.ts';
 import type { ListedRow } from './finding-keys.ts';
 import { cut, placeOf } from './finding-order.ts';
 import type { Order } from './finding-order.ts';
@@ -21,6 +20,7 @@ import type { TallyRepository } from '../tallies/tally-repository.ts';
 import { wantedFindings } from './wanted-findings.ts';
 import type { Wanted } from './wanted-findings.ts';
 import { alongAllTimes, alongEnds, alongTime } from './findings-along.ts';
+import { newestFailuresOfHosts } from './newest-failures-of-hosts.ts';
 import { findingsOfHosts } from './findings-of-hosts.ts';
 
 export type ListedFinding = StoredFinding & { hostName: string; hostPlatform: string };
@@ -120,24 +120,11 @@ export class FindingList {
   async #rowsOfPage(filter: FindingListFilter, order: Order): Promise<ListedRow[]> {
     const group = order.after === null && order.sort === '-since' ? newestOfGroup(filter) : null;
     if (group) {
-      return this.#newestFailures(await newestFailures(this.#store, group, order.limit), order);
+      const hosts = await newestFailures(this.#store, group, order.limit);
+      return newestFailuresOfHosts(this.#store, hosts, order);
     }
     const ids = await this.#ids(filter);
     return ids?.length === 0 ? [] : this.#rows(filter, order, ids);
-  }
-
-  /** @param hosts whose newest failures are the newest, as many as the page has rows, if there are so many */
-  async #newestFailures(hosts: readonly { id: string; at: number }[], order: Order): Promise<ListedRow[]> {
-    // Each of them fills a row at least: nothing older than the newest failure of the last has a place.
-    const from = hosts.length < order.limit ? 0 : (hosts.at(-1)?.at ?? 0);
-    const found = await failuresSince(
-      this.#store.read,
-      hosts.map(({ id }) => ({ host_id: id, since_at: from })),
-    );
-    const keys = found
-      .toSorted((a, b) => comparedPlaces(placeOf(b, order.sort), placeOf(a, order.sort)))
-      .slice(0, order.limit);
-    return wholeFindings(this.#store, keys);
   }
 
   async #rows(filter: FindingListFilter, order: Order, ids: string[] | null): Promise<ListedRow[]> {

@@ -1,6 +1,7 @@
 import type { Finding, Outcome, Text } from '@tenken/shared';
 import { notReported } from './change-repository.ts';
 import { isPostgres } from '../sql/dialect.ts';
+import { isoTime } from '../sql/iso-time.ts';
 import { lockHosts } from '../hosts/lock-hosts.ts';
 import { replaceFindings } from './replace-findings.ts';
 import type { JudgedFinding } from './replace-findings.ts';
@@ -279,8 +280,8 @@ export class FindingRepository {
     return (isBefore ? rows.slice(0, -1) : rows).map((row) => ({
       outcome: row.outcome as Outcome,
       reason: row.reason,
-      fromAt: iso(row.from_at),
-      toAt: row.to_at === null ? null : iso(row.to_at),
+      fromAt: isoTime(row.from_at),
+      toAt: row.to_at === null ? null : isoTime(row.to_at),
     }));
   }
 
@@ -316,12 +317,8 @@ export function fromRow(row: FindingRow): StoredFinding {
     observed: JSON.parse(row.observed) as Text,
     expected: JSON.parse(row.expected) as Text,
     evidence: JSON.parse(row.evidence) as Finding['evidence'],
-    validUntil: row.valid_until_at === null ? null : iso(row.valid_until_at),
-    sinceAt: iso(row.since_at),
-    evaluatedAt: iso(row.evaluated_at),
+    validUntil: row.valid_until_at === null ? null : isoTime(row.valid_until_at),
+    sinceAt: isoTime(row.since_at),
+    evaluatedAt: isoTime(row.evaluated_at),
   };
-}
-
-function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

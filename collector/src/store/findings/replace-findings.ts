@@ -177,11 +177,11 @@ export async function replaceFindings(
     const { host_id, control, variant, outcome, reason } = row;
     begun.push({ host_id, control, variant, outcome, reason, from_at: now, to_at: null });
   }
-  await inChunks(db, confirmed, rowsAtOnce, confirmRows);
-  await inChunks(db, replaced, rowsAtOnce, replaceRows);
+  await inChunks(db, confirmed, confirmRows);
+  await inChunks(db, replaced, replaceRows);
   // Before the spans begin: what failed last is looked up in those that are there.
   await noteFailures(db, begun);
-  await inChunks(db, begun, rowsAtOnce, beginSpans);
+  await inChunks(db, begun, beginSpans);
   // A control that no longer exists has no current verdict; its history stays.
   for (const old of gone.values()) {
     const key = { hostId, control: old.control, variant: old.variant };
@@ -268,8 +268,6 @@ async function storeCounts(
   if (changed.length === 0) return;
   await db.updateTable('host').set(Object.fromEntries(changed)).where('id', '=', hostId).execute();
 }
-
-const rowsAtOnce = 16;
 
 function keyOf({ control, variant }: { control: string; variant: string }): string {
   return `${control} ${variant}`;

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import type { Change } from '../../audit/audit-entry.ts';
 import { appendAudit } from '../audit-repository.ts';
 import type { Db } from '../reports/evidence-repository.ts';
 import { hostColumns } from './host-columns.ts';
+import { bulkSelect } from '../sql/bulk.ts';
 import { storeNameParts } from './name-parts.ts';
 import { countNewHost } from '../tallies/host-tallies.ts';
 import type { Store } from '../store.ts';
@@ -24,6 +26,15 @@ export type Identified = {
   /** Half of the certificate's life: sooner nobody needs the next one. */
   renewableAt: number;
 };
+
+type InForce = { host_id: string; from: number; until: number };
+
+const certificatesInForce = bulkSelect<{ host_id: string }, InForce>(
+  ['host_id'],
+  (hosts) => sql<InForce>`
+    select host_id, max(not_before_at) as "from", max(not_after_at) as "until"
+    from certificate where host_id in (${hosts}) and revoked_at is null group by host_id`,
+);
 
 /** Hosts that have come in, and their certificates. */
 export class EnrolmentRepository {
@@ -167,17 +178,8 @@ export class EnrolmentRepository {
 
   /** When the newest certificate of each host begins and ends, milliseconds since 1970; none for a host that has none in force. */
   async certificateTimes(hostIds: readonly string[]): Promise<Map<string, { from: number; until: number }>> {
-    const rows = await this.#store.read
-      .selectFrom('certificate')
-      .select((select) => [
-        'host_id',
-        select.fn.max<number>('not_before_at').as('from'),
-        select.fn.max<number>('not_after_at').as('until'),
-      ])
-      .where('host_id', 'in', [...hostIds])
-      .where('revoked_at', 'is', null)
-      .groupBy('host_id')
-      .execute();
+    const keys = hostIds.map((host_id) => ({ host_id }));
+    const rows = await certificatesInForce(this.#store.read, keys);
     return new Map(
       rows.map(({ host_id: id, from, until }) => [id, { from: Number(from), until: Number(until) }]),
     );

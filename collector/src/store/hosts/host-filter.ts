@@ -72,22 +72,28 @@ export function conditionsOf(filter: HostListFilter, silentBefore: number): Cond
   if (agentVersion !== undefined) found.push((where) => where('agent_version', '=', agentVersion));
   const words = wordsOf(filter.text);
   if (words.length > 0) found.push((where) => searched(where, words));
+  if (outcomes) {
+    const columns = outcomes.flatMap((outcome) => countColumns[outcome] ?? []);
+    found.push((where) =>
+      where.or(columns.map((column) => where(unindexed<number>(`host.${column}`, 0), '>', 0))),
+    );
+  }
   if (control !== undefined) {
     found.push((where) =>
       where.exists((db: ExpressionBuilder<Schema, 'host'>) => {
         const finding = db
           .selectFrom('finding')
           .select('finding.control')
-          .whereRef('finding.host_id', '=', 'host.id')
-          .where('finding.control', '=', control)
-          .where('finding.variant', '=', variant);
-        return outcomes ? finding.where('finding.outcome', 'in', [...outcomes]) : finding;
+          .whereRef('finding.host_id', '=', 'host.id');
+        // With an outcome the index of a host's findings by outcome says it all; its key says no outcome.
+        if (!outcomes) {
+          return finding.where('finding.control', '=', control).where('finding.variant', '=', variant);
+        }
+        return finding
+          .where('finding.outcome', 'in', [...outcomes])
+          .where(unindexed('finding.control'), '=', control)
+          .where(unindexed('finding.variant'), '=', variant);
       }),
-    );
-  } else if (outcomes) {
-    const columns = outcomes.flatMap((outcome) => countColumns[outcome] ?? []);
-    found.push((where) =>
-      where.or(columns.map((column) => where(unindexed<number>(`host.${column}`, 0), '>', 0))),
     );
   }
   return found;

@@ -1,6 +1,8 @@
 import type { Outcome } from '@tenken/shared';
+import { sql } from 'kysely';
 import type { Place } from '../../results/cursor.ts';
 import type { HostRow } from '../schema.ts';
+import { bulkSelect } from '../sql/bulk.ts';
 import { comparedPlaces } from '../sql/compared.ts';
 import type { Store } from '../store.ts';
 import type { TallyRepository } from '../tallies/tally-repository.ts';
@@ -10,7 +12,7 @@ import { conditionsOf } from './host-filter.ts';
 import type { HostListFilter } from './host-filter.ts';
 import { orderOf, stretchesOf } from './host-order.ts';
 import type { HostSort, SortColumn } from './host-order.ts';
-import { summary } from './host-repository.ts';
+import { summary, summaryColumns } from './host-repository.ts';
 import type { HostSummary } from './host-repository.ts';
 import { countColumns } from './outcome-columns.ts';
 
@@ -21,6 +23,23 @@ export type HostListPage = {
   /** Keys of the last row where more may follow; null at the end. */
   last: Place | null;
 };
+
+const listedColumns = [
+  ...summaryColumns,
+  'sort_name',
+  'passes',
+  'failures',
+  'unknowns',
+  'errors',
+  'not_applicables',
+] as const;
+type ListedRow = Pick<HostRow, (typeof listedColumns)[number]>;
+
+const hostsWithIds = bulkSelect<{ id: string }, ListedRow>(
+  ['id'],
+  (ids) => sql<ListedRow>`
+    select ${sql.join(listedColumns.map((column) => sql.ref(column)))} from host where id in (${ids})`,
+);
 
 /**
  * Pages of the list of hosts. A filter that lets few through gives these first; one that lets many through is walked in
@@ -54,12 +73,12 @@ export class HostList {
     const platform = filter.platform?.length === 1 && column === 'sort_name' ? filter.platform[0] : undefined;
     if (platform !== undefined) conditions.push((where) => where('platform', '=', platform));
     const direction = descending ? 'desc' : 'asc';
-    const rows: HostRow[] = [];
+    const rows: ListedRow[] = [];
     for (const stretch of stretchesOf(column, descending, order.after)) {
       if (rows.length >= order.limit) break;
       let query = this.#store.read
         .selectFrom('host')
-        .selectAll()
+        .select(listedColumns)
         .where((where) => stretch(where))
         .limit(order.limit - rows.length);
       for (const condition of conditions) query = query.where((where) => condition(where));
@@ -78,13 +97,12 @@ export class HostList {
     const wanted = hosts
       .filter((host) => after === null || sign * comparedPlaces(placeOf(host), after) > 0)
       .toSorted((a, b) => sign * comparedPlaces(placeOf(a), placeOf(b)))
-      .slice(0, limit)
-      .map(({ id }) => id);
+      .slice(0, limit);
     if (wanted.length === 0) return { hosts: [], last: null };
-    const rows = await this.#store.read.selectFrom('host').selectAll().where('id', 'in', wanted).execute();
+    const rows = await hostsWithIds(this.#store.read, wanted);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return pageOf(
-      wanted.flatMap((id) => byId.get(id) ?? []),
+      wanted.flatMap(({ id }) => byId.get(id) ?? []),
       column,
       limit,
     );
@@ -96,7 +114,7 @@ export class HostList {
   }
 }
 
-function pageOf(rows: readonly HostRow[], column: SortColumn, limit: number): HostListPage {
+function pageOf(rows: readonly ListedRow[], column: SortColumn, limit: number): HostListPage {
   const last = rows.at(-1);
   return {
     hosts: rows.map(listed),
@@ -104,7 +122,7 @@ function pageOf(rows: readonly HostRow[], column: SortColumn, limit: number): Ho
   };
 }
 
-function listed(row: HostRow): ListedHost {
+function listed(row: ListedRow): ListedHost {
   const counts = Object.entries(countColumns).map(([outcome, column]) => [outcome, row[column]] as const);
   return { ...summary(row), outcomes: Object.fromEntries(counts.filter(([, count]) => count > 0)) };
 }

@@ -1,9 +1,12 @@
+import { sql } from 'kysely';
 import type { Change } from '../../audit/audit-entry.ts';
 import { appendAudit } from '../audit-repository.ts';
 import { readHostCarriage } from '../reports/carriage.ts';
 import type { CarriedBy } from '../reports/carriage.ts';
 import { sortName } from './host-columns.ts';
 import type { HostRow } from '../schema.ts';
+import { bulkSelect } from '../sql/bulk.ts';
+import { isoTime } from '../sql/iso-time.ts';
 import type { Store } from '../store.ts';
 
 export type HostSummary = {
@@ -38,6 +41,12 @@ export type HostSummary = {
   carried: CarriedBy | null;
 };
 
+const sharedOf = bulkSelect<{ sort_name: string }, { sort_name: string }>(
+  ['sort_name'],
+  (names) => sql<{ sort_name: string }>`
+    select sort_name from host where sort_name in (${names}) group by sort_name having count(*) > 1`,
+);
+
 export type HostStatus = 'active' | 'quarantined' | 'revoked';
 
 export class HostRepository {
@@ -70,13 +79,8 @@ export class HostRepository {
   async sharedNames(names: readonly string[]): Promise<Set<string>> {
     const places = new Map([...new Set(names)].map((name) => [name, sortName(name)]));
     if (places.size === 0) return new Set();
-    const rows = await this.#store.read
-      .selectFrom('host')
-      .select('sort_name')
-      .where('sort_name', 'in', [...new Set(places.values())])
-      .groupBy('sort_name')
-      .having((having) => having.fn.countAll<number>(), '>', 1)
-      .execute();
+    const keys = [...new Set(places.values())].map((sort_name) => ({ sort_name }));
+    const rows = await sharedOf(this.#store.read, keys);
     const shared = new Set(rows.map((row) => row.sort_name));
     return new Set([...places].filter(([, place]) => shared.has(place)).map(([name]) => name));
   }
@@ -174,7 +178,31 @@ export class HostRepository {
   }
 }
 
-export function summary(row: HostRow): HostSummary {
+/** What a host's summary is made of. */
+export const summaryColumns = [
+  'id',
+  'name',
+  'platform',
+  'os_name',
+  'os_version',
+  'architecture',
+  'agent_version',
+  'enrolled_at',
+  'last_report_at',
+  'machine_id_hash',
+  'status',
+  'status_reason',
+  'status_at',
+  'label',
+  'sequence_gaps',
+  'reports_dropped',
+  'clock_skew_ms',
+  'settings_sequence',
+  'settings_refused',
+  'carried',
+] as const;
+
+export function summary(row: Pick<HostRow, (typeof summaryColumns)[number]>): HostSummary {
   return {
     id: row.id,
     name: row.name,
@@ -183,12 +211,12 @@ export function summary(row: HostRow): HostSummary {
     osVersion: row.os_version,
     architecture: row.architecture,
     agentVersion: row.agent_version,
-    enrolledAt: new Date(row.enrolled_at).toISOString(),
-    lastReportAt: row.last_report_at === null ? null : new Date(row.last_report_at).toISOString(),
+    enrolledAt: isoTime(row.enrolled_at),
+    lastReportAt: row.last_report_at === null ? null : isoTime(row.last_report_at),
     machineIdHash: row.machine_id_hash,
     status: row.status as HostStatus,
     statusReason: row.status_reason,
-    statusAt: row.status_at === null ? null : new Date(row.status_at).toISOString(),
+    statusAt: row.status_at === null ? null : isoTime(row.status_at),
     label: row.label,
     sequenceGaps: row.sequence_gaps,
     reportsDropped: row.reports_dropped,

@@ -78,18 +78,21 @@ async function named(read: Store['read'], word: string, most: number): Promise<s
       ? rows.where('part', '=', part)
       : rows.where('part', '>=', part).where('part', '<', `${part}${end}`);
   };
-  const sizes: { part: string; size: number }[] = [];
-  for (const part of parts.length > 0 ? parts : [word]) {
-    const row = await read
+  const sizeOf = (part: string, at: number) =>
+    read
       .selectFrom(
         withPart(part)
           .limit(most + 1)
           .as('found'),
       )
-      .select((select) => select.fn.countAll<number>().as('size'))
-      .executeTakeFirstOrThrow();
-    sizes.push({ part, size: Number(row.size) });
-  }
+      .select((select) => [sql<number>`${sql.lit(at)}`.as('at'), select.fn.countAll<number>().as('size')]);
+  const [first = word, ...rest] = parts;
+  const looked = [first, ...rest];
+  const counted = rest.reduce((all, part, at) => all.unionAll(sizeOf(part, at + 1)), sizeOf(first, 0));
+  const sizes = (await counted.execute()).map(({ at, size }) => ({
+    part: looked[Number(at)] ?? word,
+    size: Number(size),
+  }));
   const [rarest, second, ...others] = sizes.toSorted((a, b) => a.size - b.size);
   if (!rarest) return [];
   // Where the rarest part is in too many names it is not looked for how many of them hold the others.

@@ -5,7 +5,6 @@ import type { HostNamePartRow } from '../schema.ts';
 
 /** In characters: shorter ones are in too many names, longer ones are not in what people type. */
 export const partLength = 3;
-const rowsAtOnce = 8;
 
 /**
  * Every three characters of a name that follow each other, and the one or two at its end: a text of three or more is in
@@ -33,5 +32,5 @@ export async function storeNameParts(db: Db, hostId: string, before: string, aft
   const [old, young] = [partsOf(before), partsOf(after)];
   for (const part of old.difference(young)) await removePart(db, { part, host_id: hostId });
   const added = [...young.difference(old)].map((part) => ({ part, host_id: hostId }));
-  await inChunks(db, added, rowsAtOnce, addParts);
+  await inChunks(db, added, addParts);
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { NotWritable } from '../write-gate.ts';
 import type { WriteGate } from '../write-gate.ts';
 import { overloaded, tooSlow } from '../../ingest/refusal.ts';
+import { tellCosts } from './question-costs.ts';
 import { isConnectionLost, isPoolFull, isTooSlow, reasonOf } from './errors.ts';
 
 const connectMs = 5000;
@@ -47,6 +48,9 @@ export class GuardedPool implements PostgresPool {
       keepAlive: true,
       application_name: 'tenken',
       types: { getTypeParser },
+      ...(only === 'reads' && {
+        verify: (client, done) => tellCosts(client, connectMs, done),
+      }),
     });
     // Of connections that nobody uses at the time.
     this.#pool.on('error', (error) => this.#told(error));

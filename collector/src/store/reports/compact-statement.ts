@@ -28,9 +28,17 @@ const plainId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** @returns null for one that other software has spelled in another way than the product's own: it is kept as it is */
 export function compactStatement(statement: Statement): CompactStatement | null {
-  const { evidence, reportId, sentAt, scannedAt } = statement;
-  const times = [sentAt, scannedAt, ...evidence.map(({ collectedAt }) => collectedAt)];
-  return isPlainId(reportId) && times.every(isPlainTime) ? partsOf(statement) : null;
+  return isCompact(statement) ? partsOf(statement) : null;
+}
+
+/** Whether its parts give the signed text back. */
+export function isCompact({ evidence, reportId, sentAt, scannedAt }: Statement): boolean {
+  return (
+    isPlainId(reportId) &&
+    isPlainTime(sentAt) &&
+    isPlainTime(scannedAt) &&
+    evidence.every(({ collectedAt }) => isPlainTime(collectedAt))
+  );
 }
 
 /** What a statement says, whichever way it is spelled. */

@@ -108,7 +108,10 @@ export function readChunk(bytes: ByteReader, base: PackBase, ids: ByteReader): P
 export function changedHashes(base: Buffer, hashes: Buffer): number[] {
   if (base.equals(hashes)) return [];
   const places = Array.from({ length: hashes.length / hashBytes }, (_, at) => at);
-  return places.filter((at) => !hashIn(base, at).equals(hashIn(hashes, at)));
+  return places.filter((at) => {
+    const [from, to] = [at * hashBytes, (at + 1) * hashBytes];
+    return base.compare(hashes, from, to, from, to) !== 0;
+  });
 }
 
 function hashIn(hashes: Buffer, at: number): Buffer {

@@ -266,7 +266,7 @@ class Intake {
     const taken = statement.sequence <= host.last_sequence && (await isNumberTaken(this.#db, accepted));
     const foreign = quarantineReason(host, statement, taken);
     if (foreign) return quarantine(this.#db, accepted, host, foreign);
-    this.#takeReport(accepted);
+    this.#takeReport(coming);
     const { sequence } = statement;
     if (sequence > host.last_sequence) {
       this.#takeNewest(coming);
@@ -309,7 +309,7 @@ class Intake {
     }
   }
 
-  #takeReport(accepted: AcceptedReport): void {
+  #takeReport({ accepted, parts }: Coming): void {
     const { hostId, statement, receivedAt, carried, signature, fingerprint } = accepted;
     const key = { host_id: hostId, report_id: statement.reportId };
     this.#reports.push({
@@ -320,7 +320,7 @@ class Intake {
       scanned_at: Date.parse(statement.scannedAt),
       carried: carried ? canonicalJson(carried) : null,
     });
-    const kept = keptStatement(statement, accepted.canonicalStatement);
+    const kept = keptStatement(statement, accepted.canonicalStatement, parts);
     this.#statements.push({ ...key, statement: kept, signature, fingerprint });
   }
 

@@ -3,7 +3,7 @@ import { canonicalJson } from '@tenken/shared';
 import type { Statement } from '@tenken/shared';
 import {
   compactMark,
-  compactStatement,
+  isCompact,
   partsOf,
   readCompact,
   statementText,
@@ -43,9 +43,12 @@ export function inflated(packed: Buffer): string {
 }
 
 /** A statement as it lies in a table, so that `inflated` gives the signed text back. */
-export function keptStatement(statement: Statement, canonical: string): Buffer {
-  const compact = compactStatement(statement);
-  return compact === null ? deflated(canonical) : writeCompact(compact);
+export function keptStatement(
+  statement: Statement,
+  canonical: string,
+  parts: CompactStatement = partsOf(statement),
+): Buffer {
+  return isCompact(statement) ? writeCompact(parts) : deflated(canonical);
 }
 
 /** @throws {Error} for what is no statement */

@@ -5,14 +5,12 @@ import type { Db } from '../reports/evidence-repository.ts';
 import { inChunks } from './in-chunks.ts';
 import { preparedQuery, preparedRows } from './prepared-query.ts';
 import type { Schema } from '../schema.ts';
+import type { Query } from '../store.ts';
 
 /** As PostgreSQL names the type of a column. */
 export type ColumnType = 'text' | 'bigint' | 'integer' | 'bytea';
 
 type Values = Record<string, unknown>;
-
-/** SQLite plans each number of rows anew, and is asked within the process: few at once cost as much as many. */
-const rowsAtOnce = 16;
 
 /**
  * Stores many rows: on PostgreSQL in one statement of one text, however many they are; on SQLite a few at a time.
@@ -38,12 +36,12 @@ export function bulkInsert<Row extends Values>(
   return async (db, rows) => {
     if (rows.length === 0) return;
     if (isPostgres(db)) await asArrays(db, byColumn(names, rows));
-    else await inChunks(db, rows, rowsAtOnce, async (inner, some) => void (await asRows(inner, some)));
+    else await inChunks(db, rows, async (inner, some) => void (await asRows(inner, some)));
   };
 }
 
 /**
- * Changes many rows, each to values of its own: on PostgreSQL in one statement, on SQLite one by one.
+ * Changes many rows, each to values of its own: on PostgreSQL in one statement, on SQLite a few at a time.
  *
  * @param keys columns that tell which row it is, and `set` those that get another value, with their types
  * @param also a further condition, in SQL: `v` is what the row gets
@@ -64,18 +62,20 @@ export function bulkUpdate<Row extends Values>(
       sql` and `,
     );
   const given = (name: string) => sql.ref(`v.${name}`);
+  const listed = sql.join(names.map((name) => sql.ref(name)));
+  const change = sql`update ${sql.table(table)} set ${assigned(given)}`;
+  const where = sql`where ${found(given)} and ${also(given)}`;
   const asArrays = preparedQuery<Values>(
-    (_, slot) =>
-      sql`update ${sql.table(table)} set ${assigned(given)} from unnest(${arrays(columns, slot)}) as v (${sql.join(names.map((name) => sql.ref(name)))}) where ${found(given)} and ${also(given)}`,
+    (_, slot) => sql`${change} from unnest(${arrays(columns, slot)}) as v (${listed}) ${where}`,
   );
-  const asRow = preparedQuery<Values>((_, slot) => {
-    const value = (name: string) => sql`${slot(name)}`;
-    return sql`update ${sql.table(table)} set ${assigned(value)} where ${found(value)} and ${also(value)}`;
+  const asRows = preparedRows<Row>(names, (_, rows) => {
+    const values = rows.map((row) => sql`(${sql.join(names.map((name) => sql`${row[name as keyof Row]}`))})`);
+    return sql`with v (${listed}) as (values ${sql.join(values)}) ${change} from v ${where}`;
   });
   return async (db, rows) => {
     if (rows.length === 0) return;
     if (isPostgres(db)) await asArrays(db, byColumn(names, rows));
-    else for (const row of rows) await asRow(db, row);
+    else await inChunks(db, rows, async (inner, some) => void (await asRows(inner, some)));
   };
 }
 
@@ -87,7 +87,7 @@ export function bulkUpdate<Row extends Values>(
 export function bulkSelect<Key extends Values, Row>(
   columns: readonly (keyof Key & string)[],
   build: (keys: RawBuilder<unknown>) => RawBuilder<Row>,
-): (db: Db, keys: readonly Key[]) => Promise<Row[]> {
+): (db: Query, keys: readonly Key[]) => Promise<Row[]> {
   const ask = preparedRows<Key, Row>(columns, (_, keys) => {
     const listed = keys.map((key) => {
       const values = sql.join(columns.map((column) => sql`${key[column]}`));

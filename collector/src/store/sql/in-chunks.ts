@@ -1,15 +1,16 @@
 import type { Db } from '../reports/evidence-repository.ts';
 
-/** In statements of two sizes only, so many rows and one: each size is spelled and planned once. */
+/** Each number of rows is spelled and planned once. */
+const sizes = [32, 8, 2, 1];
+
+/** In statements of few sizes only, the largest first. */
 export async function inChunks<Row>(
   db: Db,
   rows: readonly Row[],
-  rowsAtOnce: number,
-  insert: (db: Db, rows: readonly Row[]) => Promise<void>,
+  write: (db: Db, rows: readonly Row[]) => Promise<void>,
 ): Promise<void> {
   let from = 0;
-  for (; rows.length - from >= rowsAtOnce; from += rowsAtOnce) {
-    await insert(db, rows.slice(from, from + rowsAtOnce));
+  for (const size of sizes) {
+    for (; rows.length - from >= size; from += size) await write(db, rows.slice(from, from + size));
   }
-  for (; from < rows.length; from += 1) await insert(db, rows.slice(from, from + 1));
 }

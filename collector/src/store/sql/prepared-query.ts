@@ -1,38 +1,52 @@
 import type { Compilable, CompiledQuery, RawBuilder } from 'kysely';
 import type { Query as Db } from '../store.ts';
 
-/** Stands where a value will be. */
+/** Stands where a value of a row will be. */
 class Slot {
-  readonly name: string;
+  readonly row: number;
+  readonly column: string;
 
-  constructor(name: string) {
-    this.name = name;
+  constructor(row: number, column: string) {
+    this.row = row;
+    this.column = column;
   }
 }
+
+type Values = Record<string, unknown>;
 
 /** What Kysely can spell: built, or written in SQL. */
 type Spelled<Row> = Compilable<Row> | RawBuilder<Row>;
 
-/**
- * A query that Kysely spells once for each database and not once for each report: spelling one takes as long as SQLite
- * takes to run it. `build` gets a stand-in for each value.
- */
-export function preparedQuery<Values extends Record<string, unknown>, Row = unknown>(
-  build: (db: Db, slot: (name: keyof Values & string) => never) => Spelled<Row>,
-): (db: Db, values: Values) => Promise<Row[]> {
-  const known = new WeakMap<object, CompiledQuery<Row>>();
+/** @returns asks with the values of these rows where their slots stand */
+function spelledOnce<Result>(
+  build: (db: Db) => Spelled<Result>,
+): (db: Db, rows: readonly Values[]) => Promise<Result[]> {
+  const known = new WeakMap<object, CompiledQuery<Result>>();
   return async (db, values) => {
     // Of the connection's dialect, the same in each of its transactions.
     const { adapter } = db.getExecutor();
     let compiled = known.get(adapter);
     if (!compiled) {
-      compiled = build(db, (name) => new Slot(name) as never).compile(db);
+      compiled = build(db).compile(db);
       known.set(adapter, compiled);
     }
-    const parameters = compiled.parameters.map((one) => (one instanceof Slot ? values[one.name] : one));
-    const { rows } = await db.executeQuery<Row>({ ...compiled, parameters });
+    const parameters = compiled.parameters.map((one) =>
+      one instanceof Slot ? values[one.row]?.[one.column] : one,
+    );
+    const { rows } = await db.executeQuery<Result>({ ...compiled, parameters });
     return rows;
   };
+}
+
+/**
+ * A query that Kysely spells once for each database and not once for each report: spelling one takes as long as SQLite
+ * takes to run it. `build` gets a stand-in for each value.
+ */
+export function preparedQuery<One extends Values, Row = unknown>(
+  build: (db: Db, slot: (name: keyof One & string) => never) => Spelled<Row>,
+): (db: Db, values: One) => Promise<Row[]> {
+  const ask = spelledOnce((db) => build(db, (name) => new Slot(0, name) as never));
+  return (db, values) => ask(db, [values]);
 }
 
 /**
@@ -40,34 +54,27 @@ export function preparedQuery<Values extends Record<string, unknown>, Row = unkn
  *
  * @param columns in the order in which `build` gets each row's values
  */
-export function preparedRows<Row extends Record<string, unknown>, Result = unknown>(
+export function preparedRows<Row extends Values, Result = unknown>(
   columns: readonly (keyof Row & string)[],
   build: (db: Db, rows: Record<keyof Row, never>[]) => Spelled<Result>,
 ): (db: Db, rows: readonly Row[]) => Promise<Result[]> {
-  const bySize = new Map<number, ReturnType<typeof preparedQuery<Record<string, unknown>, Result>>>();
+  const slots = (row: number) =>
+    Object.fromEntries(columns.map((column) => [column, new Slot(row, column)])) as Record<keyof Row, never>;
+  const bySize = new Map<number, ReturnType<typeof spelledOnce<Result>>>();
   return async (db, rows) => {
-    if (rows.length === 0) return [];
-    let query = bySize.get(rows.length);
-    if (!query) {
-      query = preparedQuery((inner, slot) =>
+    const size = rows.length;
+    if (size === 0) return [];
+    let ask = bySize.get(size);
+    if (!ask) {
+      ask = spelledOnce((inner) =>
         build(
           inner,
-          rows.map(
-            (_, row) =>
-              Object.fromEntries(columns.map((column) => [column, slot(`${column} ${row}`)])) as Record<
-                keyof Row,
-                never
-              >,
-          ),
+          Array.from({ length: size }, (_, row) => slots(row)),
         ),
       );
-      bySize.set(rows.length, query);
+      bySize.set(size, ask);
     }
-    const values: Record<string, unknown> = {};
-    for (const [index, row] of rows.entries()) {
-      for (const column of columns) values[`${column} ${index}`] = row[column];
-    }
-    return query(db, values);
+    return ask(db, rows);
   };
 }
 

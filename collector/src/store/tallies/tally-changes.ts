@@ -98,27 +98,24 @@ export class TallyChanges {
   }
 
   async write(db: Db): Promise<void> {
-    await inChunks(db, hostsOf(this.#findings), rowsAtOnce, addFindings);
+    await inChunks(db, hostsOf(this.#findings), addFindings);
     const [groups, sizes] = [hostsOf(this.#groups), hostsOf(this.#sizes)];
-    await inChunks(db, groups, rowsAtOnce, addGroups);
-    await inChunks(db, stamped(groups, sizes), rowsAtOnce, addSizes);
-    await inChunks(db, hostsOf(this.#sets), rowsAtOnce, addSets);
-    await inChunks(db, hostsOf(this.#due), rowsAtOnce, addDue);
+    await inChunks(db, groups, addGroups);
+    await inChunks(db, stamped(groups, sizes), addSizes);
+    await inChunks(db, hostsOf(this.#sets), addSets);
+    await inChunks(db, hostsOf(this.#due), addDue);
     await inChunks(
       db,
       this.#changes.take().map(({ row, step }) => ({ ...row, changes: step })),
-      rowsAtOnce,
       addChanges,
     );
-    await inChunks(db, hostsOf(this.#reports), rowsAtOnce, addReports);
+    await inChunks(db, hostsOf(this.#reports), addReports);
   }
 }
 
 function hostsOf<Row>(steps: Steps<Row>): (Row & { hosts: number })[] {
   return steps.take().map(({ row, step }) => ({ ...row, hosts: step }));
 }
-
-const rowsAtOnce = 32;
 
 const addFindings = preparedInsert<FindingTallyRow>(['control', 'variant', 'outcome', 'hosts'], (db, rows) =>
   db
