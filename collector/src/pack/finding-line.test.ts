@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FindingRecord } from '../assessments/record.ts';
-import { findingLine } from './finding-line.ts';
+import { FindingLines } from './finding-line.ts';
 import { lenientJson } from './lenient-json.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 12 });
@@ -31,8 +31,11 @@ const finding = fc.record({
 
 test('is the one canonical spelling, whatever a host said', () => {
   fc.assert(
-    fc.property(finding, (any) => {
-      expect(findingLine(any as unknown as FindingRecord)).toBe(`${lenientJson(any)}\n`);
+    fc.property(fc.array(finding, { minLength: 1, maxLength: 3 }), fc.boolean(), (any, isTwice) => {
+      const lines = new FindingLines();
+      for (const one of isTwice ? any.flatMap((each) => [each, each]) : any) {
+        expect(lines.next(one as unknown as FindingRecord)).toBe(`${lenientJson(one)}\n`);
+      }
     }),
   );
 });

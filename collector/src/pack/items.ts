@@ -2,7 +2,7 @@ import type { AssessmentRecord, AssessmentSource, FindingRecord, ItemRecord } fr
 import type { SortedOnDisk } from '../store/sql/sorted-on-disk.ts';
 import { chunkCharacters, chunks } from './chunks.ts';
 import { evidencePath, itemFolder } from './entry-name.ts';
-import { findingLine } from './finding-line.ts';
+import { FindingLines } from './finding-line.ts';
 import type { FindingLists } from './finding-lists.ts';
 import { layout } from './layout.ts';
 import { lenientJson } from './lenient-json.ts';
@@ -35,6 +35,7 @@ export async function* itemEntries(
     let findings = 0;
     if (item.controls.length > 0) {
       const list = lists?.of(item);
+      const lines = new FindingLines();
       const passing = async function* (): AsyncGenerator<string> {
         let pending = '';
         for await (const finding of source.findings(item.item.id)) {
@@ -42,7 +43,7 @@ export async function* itemEntries(
           picker.take(finding);
           note(finding, scratch);
           list?.(finding);
-          pending += findingLine(finding);
+          pending += lines.next(finding);
           if (pending.length < chunkCharacters) continue;
           await lists?.drain();
           yield pending;

@@ -12,8 +12,16 @@ export function lenientJson(value: unknown): string {
   }
 }
 
+/** What stands in JSON as it is. */
+const plain = /^[ !#-[\]-~\u3001-\u30FF\u4E00-\u9FFF]*$/;
+
+/** `lenientJson` of a text. */
+export function lenientText(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text.toWellFormed());
+}
+
 /** JSON.stringify spells a lone surrogate so; a text may also hold these characters as they are. */
-export const surrogate = String.raw`\ud`;
+const surrogate = String.raw`\ud`;
 
 /** The same of an object that is in order already, nearly always: there are millions. */
 export function orderedJson(value: Record<string, unknown>): string {
@@ -24,7 +32,7 @@ export function orderedJson(value: Record<string, unknown>): string {
 }
 
 /** The same with members in the order of canonical JSON; null where the runtime would spell it otherwise. */
-export function inOrder(object: Record<string, unknown>): Record<string, unknown> | null {
+function inOrder(object: Record<string, unknown>): Record<string, unknown> | null {
   const keys = Object.keys(object);
   for (const key of keys) if (!isCanonical(object[key])) return null;
   if (isSorted(keys)) return object;

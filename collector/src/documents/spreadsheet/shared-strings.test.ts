@@ -39,7 +39,7 @@ test('any text is read back as what is visible of it', () => {
 test('a text has an index from its second time on, and always the same', () => {
   const strings = new SharedStrings();
   expect(['a', 'b', 'a', 'a', 'b'].map((text) => strings.indexOf(text))).toEqual([null, null, 0, 0, 1]);
-  expect(strings.xml()).toContain('<si><t>a</t></si><si><t>b</t></si>');
+  expect([...strings.xml()].join('')).toContain('<si><t>a</t></si><si><t>b</t></si>');
 });
 
 test('what repeats too rarely, is too long, or does not fit any more stays in its cells', () => {
@@ -55,5 +55,5 @@ test('what repeats too rarely, is too long, or does not fit any more stays in it
   }
   const last = `new ${'z'.repeat(200)}`;
   expect([last, last].map((text) => strings.indexOf(text))).toEqual([null, null]);
-  expect(strings.xml().length).toBeLessThan(3_100_000);
+  expect([...strings.xml()].join('').length).toBeLessThan(3_100_000);
 });

@@ -35,14 +35,12 @@ export class SharedStrings {
     return index;
   }
 
-  /** `xl/sharedStrings.xml` */
-  xml(): string {
-    return [
-      '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
-      '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
-      ...this.#items.map((item) => `<si>${item}</si>`),
-      '</sst>',
-    ].join('');
+  /** `xl/sharedStrings.xml`, piece by piece: whole it would be there several times. */
+  *xml(): Generator<string> {
+    yield '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+    yield '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">';
+    for (const item of this.#items) yield `<si>${item}</si>`;
+    yield '</sst>';
   }
 }
 

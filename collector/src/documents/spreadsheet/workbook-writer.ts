@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { chunks } from '../../pack/chunks.ts';
 import { ZipArchive } from '../../zip/zip-archive.ts';
 import { defaultMaxRows, GrownSheet, sheetLevel } from './growing-sheet.ts';
 import type { SheetPart } from './growing-sheet.ts';
@@ -51,9 +52,9 @@ export async function* workbookBytes(
       written.push(writtenSheet(tabs.next(sheet.name), sheet, part.rows()));
     }
   }
+  yield* zip.add({ name: 'xl/sharedStrings.xml', content: chunks(strings.xml()), level: 6 });
   const others: [string, string][] = [
     ['xl/styles.xml', stylesXml()],
-    ['xl/sharedStrings.xml', strings.xml()],
     ...packageParts(workbook.title, workbook.asOf, written),
   ];
   for (const [name, content] of others) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import pdfmake from 'pdfmake';
 import type { AssessmentRecord } from '../../assessments/record.ts';
-import { fontFiles } from './fonts.ts';
+import { fonts } from './fonts.ts';
 import type { ReplacedCharacter } from './glyphs.ts';
 import type { Printer } from './glyphs.ts';
 
@@ -34,10 +34,11 @@ export async function renderPdf(
   const isDraft = assessment.state === 'draft';
   const title = printer.text(document.title);
   const headerRight = printer.text(document.headerRight);
-  pdfmake.setFonts({ Gothic: fontFiles });
-  // Nothing is fetched, and no file but the fonts is read, whatever a text says.
+  for (const [name, bytes] of Object.entries(fonts())) pdfmake.virtualfs.writeFileSync(name, bytes);
+  pdfmake.setFonts({ Gothic: { normal: 'normal', bold: 'bold' } });
+  // Nothing is fetched and no file is read, whatever a text says.
   pdfmake.setUrlAccessPolicy(() => false);
-  pdfmake.setLocalAccessPolicy((path) => Object.values(fontFiles).includes(path));
+  pdfmake.setLocalAccessPolicy(() => false);
   const bytes = await pdfmake
     .createPdf({
       pageSize: 'A4',
