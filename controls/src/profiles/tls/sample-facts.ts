@@ -55,6 +55,10 @@ const certificate: CertificateFacts = {
 
 /** Facts of a made-up server, for tests. */
 export function sampleFacts({ suites, protocols, groups, dhBits, features, leaf, also }: Sample): TlsFacts {
+  // Without a suite of curves nobody can ask which ones a server takes.
+  const usesCurves = (codes: readonly string[]) =>
+    codes.some((code) => cipherSuite(Number(code))?.keyExchange.startsWith('ECDH'));
+
   const usesDh = (codes: readonly string[]) =>
     codes.some((id) => cipherSuite(Number(id))?.keyExchange.startsWith('DHE') ?? false);
   const all = allProtocols.map((protocol): ProtocolFacts => {
@@ -81,7 +85,7 @@ export function sampleFacts({ suites, protocols, groups, dhBits, features, leaf,
   return {
     protocols: all,
     groups: [
-      ...(allProtocols.some((protocol) => protocol !== 'TLSv1.3' && isOn(protocol))
+      ...(allProtocols.some((protocol) => protocol !== 'TLSv1.3' && usesCurves(suites[protocol] ?? []))
         ? [
             list(
               'TLSv1.2',

@@ -48,15 +48,19 @@ const servers = fc
     signatureHash: fc.constantFrom('sha256', 'sha256', 'sha384', 'sha1'),
     notAfter: fc.constantFrom('2026-12-30T00:00:00.000Z', '2026-11-21T00:00:00.000Z'),
   })
-  .map(({ ssl2, ssl3, tls10, tls12, tls13, groups, dhBits, compression, secureRenegotiation, ...leaf }) =>
-    sampleFacts({
+  .map(({ ssl2, ssl3, tls10, tls12, tls13, groups, dhBits, compression, secureRenegotiation, ...leaf }) => {
+    // TLS 1.3 has neither: nobody sees them on a server of that alone.
+    const isOnly13 = [ssl2, ssl3, tls10, tls12].every((list) => list.length === 0);
+    return sampleFacts({
       suites: { SSLv2: ssl2, SSLv3: ssl3, 'TLSv1.0': tls10, 'TLSv1.2': tls12, 'TLSv1.3': tls13 },
       groups,
       dhBits,
-      features: { compression, secureRenegotiation },
+      features: isOnly13
+        ? { compression: null, secureRenegotiation: null }
+        : { compression, secureRenegotiation },
       leaf,
-    }),
-  );
+    });
+  });
 
 const withLeaf = (facts: TlsFacts, change: Partial<CertificateFacts>): TlsFacts => ({
   ...facts,
