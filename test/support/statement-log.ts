@@ -2,7 +2,8 @@
 export const logPrefix = '<%a> ';
 
 const begins = /^<([^>]*)> LOG: {2}(?:statement|execute [^:]*): (.*)$/;
-const endsOfLine = /\r?\n/;
+/** Long lines of two processes of the server run into each other. */
+const endsOfLine = /\r?\n|(?=<[^<>]*> LOG: {2})/;
 
 /** Every statement that one program has sent to a server, once each, read from the server's own log. */
 export class StatementLog {
