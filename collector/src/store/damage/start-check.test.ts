@@ -1,4 +1,18 @@
-import { mkdtempSync, openSync, rmSync, statSync, writeSync, closeSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeSync,
+  closeSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -64,4 +78,31 @@ test('a search under way ends at once, and that is no failure', async () => {
   const end = checkAtStart(path, told, failed, 0);
   await end();
   expect([told.mock.calls, failed.mock.calls]).toEqual([[], []]);
+});
+
+test('a search of a collector that was killed ends with it, though it is inside SQLite', async () => {
+  const path = made('held', 10);
+  const holder = new Database(path);
+  // Whoever reads waits for five seconds.
+  holder.exec('begin exclusive');
+  const begins = `import { checkAtStart } from ${JSON.stringify(new URL('start-check.ts', import.meta.url).href)};
+    checkAtStart(${JSON.stringify(path)}, console.log, console.log, 0); setInterval(() => {}, 1000);`;
+  const script = join(folder, 'collector.mjs');
+  writeFileSync(script, begins);
+  const collector = spawn(process.execPath, [script], { stdio: 'ignore' });
+  const children = () =>
+    readFileSync(`/proc/${collector.pid}/task/${collector.pid}/children`, 'utf8').trim().split(' ');
+  const search = await vi.waitFor(
+    () => {
+      const [pid = ''] = children();
+      const open = readdirSync(`/proc/${pid}/fd`).map((one) => readlinkSync(`/proc/${pid}/fd/${one}`));
+      expect(open).toContain(path);
+      return pid;
+    },
+    { timeout: 20_000 },
+  );
+  collector.kill('SIGKILL');
+  await once(collector, 'exit');
+  await vi.waitFor(() => expect(existsSync(`/proc/${search}`)).toBe(false), { timeout: 2500 });
+  holder.close();
 });
