@@ -2,7 +2,7 @@ import type { Pair, Result } from '../figure.ts';
 import { startChild } from '../measure/child.ts';
 import { databaseWord, newDatabase, serverCpuMs } from '../measure/database.ts';
 import type { Child } from '../measure/child.ts';
-import type { BareQuestion } from '../ingest/bare-server.ts';
+import type { BareQuestion, Does } from '../ingest/bare-server.ts';
 import type { CollectorQuestion, Enrolled } from '../ingest/collector-server.ts';
 import type { Connections, LoadQuestion, Sent } from '../ingest/load.ts';
 import { sampleSizes } from '../ingest/sample-reports.ts';
@@ -24,6 +24,7 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
   const collector = startChild('ingest/collector-server.ts');
   const bare = startChild('ingest/bare-server.ts');
   const checking = startChild('ingest/bare-server.ts');
+  const storing = startChild('ingest/bare-server.ts');
   const load = startChild('ingest/load.ts');
   const database = await newDatabase();
   const on = databaseWord();
@@ -34,35 +35,47 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
       ...(database === undefined ? {} : { database }),
     } satisfies CollectorQuestion);
     const { authority, server } = enrolled;
-    const listen: BareQuestion = { type: 'listen', authority, ...server };
+    const serverThat = async (child: Child, does: Does): Promise<Server> => ({
+      child,
+      port: await child.ask<number>({ type: 'listen', authority, ...server, does } satisfies BareQuestion),
+    });
     const servers = {
       collector: { child: collector, port: enrolled.port },
-      bare: { child: bare, port: await bare.ask<number>(listen) },
-      checking: { child: checking, port: await checking.ask<number>({ ...listen, isChecking: true }) },
+      bare: await serverThat(bare, 'parse'),
+      checking: await serverThat(checking, 'check'),
+      storing: await serverThat(storing, 'store'),
     };
     await load.ask({ type: 'hosts', authority, hosts: enrolled.hosts } satisfies LoadQuestion);
     await collector.ask({ type: 'judging', on: false } satisfies CollectorQuestion);
-    for (const name of ['collector', 'bare', 'checking'] as const) {
+    for (const name of ['collector', 'bare', 'checking', 'storing'] as const) {
       // Everything is new in a host's first report, and code is not compiled yet: neither is what the figure is about.
       for (const connections of ['new', 'kept', 'resumed', 'new'] as const) {
         await cpuMsPerReport(load, servers[name], connections);
       }
     }
     const serverMs: number[] = [];
-    const pairs: Record<'resumed' | 'fresh' | 'kept' | 'judged' | 'freshChecked' | 'keptChecked', Pair[]> = {
+    const pairs: Record<'resumed' | 'fresh' | 'kept' | 'judged', Pair[]> = {
       resumed: [],
       fresh: [],
       kept: [],
       judged: [],
-      freshChecked: [],
-      keptChecked: [],
+    };
+    const least = { checking: { new: [], kept: [] }, storing: { new: [], kept: [] } } as Record<
+      'checking' | 'storing',
+      Record<'new' | 'kept', Pair[]>
+    >;
+    const measureLeast = async (connections: 'new' | 'kept', base: number) => {
+      for (const name of ['checking', 'storing'] as const) {
+        const figure = await cpuMsPerReport(load, servers[name], connections);
+        least[name][connections].push({ figure, base });
+      }
     };
     for (let repetition = 1; repetition <= repetitions; repetition += 1) {
       progress(`G4, G5, G7: repetition ${repetition} of ${repetitions}`);
       const base = await cpuMsPerReport(load, servers.bare, 'new');
       const fresh = await cpuMsPerReport(load, servers.collector, 'new');
       pairs.fresh.push({ figure: fresh, base });
-      pairs.freshChecked.push({ figure: await cpuMsPerReport(load, servers.checking, 'new'), base });
+      await measureLeast('new', base);
       const resumed = await cpuMsPerReport(load, servers.collector, 'resumed');
       pairs.resumed.push({ figure: resumed, base: fresh });
       const keptBase = await cpuMsPerReport(load, servers.bare, 'kept');
@@ -73,10 +86,7 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
         serverMs.push((serverAfter - serverBefore) / (hosts * (rounds + 1)));
       }
       pairs.kept.push({ figure: kept, base: keptBase });
-      pairs.keptChecked.push({
-        figure: await cpuMsPerReport(load, servers.checking, 'kept'),
-        base: keptBase,
-      });
+      await measureLeast('kept', keptBase);
       await collector.ask({ type: 'judging', on: true } satisfies CollectorQuestion);
       await collector.ask({ type: 'settle' } satisfies CollectorQuestion);
       const judged = await cpuMsPerReport(load, servers.collector, 'new', { judged: true });
@@ -114,21 +124,8 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
         pairs: pairs.resumed,
         note: 'identity, expiry and revocation looked up for every request of both; at least 95 % of the connections were resumed, counted',
       },
-      {
-        id: 'G4 checked',
-        what: 'parse-only server that also checks, hashes and verifies, and stores nothing, new connections / without',
-        unit,
-        target: null,
-        pairs: pairs.freshChecked,
-        note: 'no target: what G4 can be at best, for a database that costs nothing',
-      },
-      {
-        id: 'G5 checked',
-        what: 'the same, kept connections',
-        unit,
-        target: null,
-        pairs: pairs.keptChecked,
-      },
+      ...leastResults('checked', 'checks, hashes and verifies, and stores nothing', least.checking),
+      ...leastResults('stored', 'keeps the least of it, too, in three tables of SQLite', least.storing),
       {
         id: 'G4+judge',
         what: `${on}G4 with every report judged at once`,
@@ -139,8 +136,18 @@ export async function ingestFigures(progress: Progress): Promise<Result[]> {
       },
     ];
   } finally {
-    for (const child of [load, collector, bare, checking]) child.stop();
+    for (const child of [load, collector, bare, checking, storing]) child.stop();
   }
+}
+
+/** What G4 and G5 can be at best. */
+function leastResults(name: string, does: string, pairs: Record<'new' | 'kept', Pair[]>): Result[] {
+  const unit = 'ms CPU/report';
+  const what = `parse-only server that also ${does}`;
+  return [
+    { id: `G4 ${name}`, what: `${what}, new connections / without`, unit, target: null, pairs: pairs.new },
+    { id: `G5 ${name}`, what: `${what}, kept connections / without`, unit, target: null, pairs: pairs.kept },
+  ];
 }
 
 /** G6: how much a batch saves when the disk is slow. */
