@@ -13,5 +13,6 @@ if (isMainThread) {
     });
   });
 } else {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin; that is for windows of browsers
   parentPort?.postMessage(structuralDamageOf(workerData as string));
 }
