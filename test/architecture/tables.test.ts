@@ -13,7 +13,6 @@ const allowed: Record<string, string> = {
   'shared/src/own.ts': 'it is the way',
   'shared/src/canonical-json.ts': 'names are those of Object.keys, and each byte of a report goes through it',
   'agent/src/rests.ts': 'written and removed, under the names of evidence kinds',
-  'collector/src/pack/finding-line.ts': 'names are those of Object.keys, once for each finding of a pack',
   'collector/src/pack/lenient-json.ts': 'names are those of Object.keys, for every finding of a pack',
   'collector/src/store/sql/bulk.ts': 'names are columns that are written in the code, once for each row',
   'collector/src/ingest/check-json-value.ts': 'names are those of Object.keys, for every value of a report',
