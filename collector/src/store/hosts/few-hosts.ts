@@ -6,21 +6,12 @@ import { certificateIs, conditionsOf, contactIs, isOnly, searched, variant } fro
 import type { CertificateFilter, Condition, HostListFilter } from './host-filter.ts';
 import type { SortColumn } from './host-order.ts';
 import { hostsWithWords } from './host-words.ts';
-import { rareColumn } from './outcome-columns.ts';
+import { allCountColumns, rareColumn } from './outcome-columns.ts';
 
 /** Of a host, what lists are sorted and counted by. */
 export type FewHost = Pick<HostRow, (typeof fewColumns)[number]>;
 
-const fewColumns = [
-  'id',
-  'sort_name',
-  'last_report_at',
-  'passes',
-  'failures',
-  'unknowns',
-  'errors',
-  'not_applicables',
-] as const;
+const fewColumns = ['id', 'sort_name', 'last_report_at', ...allCountColumns] as const;
 
 /** So few hosts are read by their ids and sorted; more of them stand close enough in any order. */
 const fewHosts = 2000;

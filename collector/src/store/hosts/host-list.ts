@@ -14,7 +14,7 @@ import { orderOf, stretchesOf } from './host-order.ts';
 import type { HostSort, SortColumn } from './host-order.ts';
 import { summary, summaryColumns } from './host-repository.ts';
 import type { HostSummary } from './host-repository.ts';
-import { countColumns } from './outcome-columns.ts';
+import { allCountColumns, countColumns } from './outcome-columns.ts';
 
 export type ListedHost = HostSummary & { outcomes: Partial<Record<Outcome, number>> };
 
@@ -24,15 +24,7 @@ export type HostListPage = {
   last: Place | null;
 };
 
-const listedColumns = [
-  ...summaryColumns,
-  'sort_name',
-  'passes',
-  'failures',
-  'unknowns',
-  'errors',
-  'not_applicables',
-] as const;
+const listedColumns = [...summaryColumns, 'sort_name', ...allCountColumns] as const;
 type ListedRow = Pick<HostRow, (typeof listedColumns)[number]>;
 
 const hostsWithIds = bulkSelect<{ id: string }, ListedRow>(

@@ -1,9 +1,12 @@
 import type { Outcome } from '@tenken/shared';
 import type { HostRow } from '../schema.ts';
 
-type CountColumn = 'passes' | 'failures' | 'unknowns' | 'errors' | 'not_applicables';
-
 /** Columns of a host in which its findings under the controls' own limits are counted. */
+export const allCountColumns = ['passes', 'failures', 'unknowns', 'errors', 'not_applicables'] as const;
+
+type CountColumn = (typeof allCountColumns)[number];
+
+/** By what they count. */
 export const countColumns: Partial<Record<Outcome, CountColumn>> = {
   pass: 'passes',
   fail: 'failures',

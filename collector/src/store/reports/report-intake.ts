@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { correctedTime } from '../../ingest/claimed-time.ts';
 import { appendAudit } from '../audit-repository.ts';
 import { bulkInsert, bulkSelect, bulkUpdate } from '../sql/bulk.ts';
+import { isoTime } from '../sql/iso-time.ts';
 import { heardAt } from './carriage.ts';
 import { hashAt, partsOf } from './compact-statement.ts';
 import type { CompactStatement } from './compact-statement.ts';
@@ -471,7 +472,7 @@ function stateAfter({ accepted, host }: Coming): HostState {
     settings_sequence: statement.settings?.sequence ?? null,
     settings_refused: statement.settings?.refused ?? null,
     carried: carried
-      ? canonicalJson({ ...carried, collectedAt: iso(heard), importedAt: iso(receivedAt) })
+      ? canonicalJson({ ...carried, collectedAt: isoTime(heard), importedAt: isoTime(receivedAt) })
       : null,
     needs_evaluation: 1,
     sequence_gaps: host.sequence_gaps + numbersLeftOut(host.last_sequence, statement.sequence),
@@ -497,8 +498,4 @@ function dated({ accepted, host }: Coming, current: Current): DatedEvidence[] {
     const claimedMs = Date.parse(evidence.collectedAt);
     return { ...evidence, claimedMs, collectedMs: correctedTime(claimedMs, sentAt, heard, oldest) };
   });
-}
-
-function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

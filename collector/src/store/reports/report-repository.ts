@@ -6,6 +6,7 @@ import { damagedDatabase } from '../damage/damage.ts';
 import { isDamagedHistory, storeBesideDamage } from './damaged-history.ts';
 import type { Db, SentBody } from './evidence-repository.ts';
 import { lockHosts } from '../hosts/lock-hosts.ts';
+import { isoTime } from '../sql/iso-time.ts';
 import { ofOneMoment } from '../sql/one-moment.ts';
 import { newestState, reportAt, reportById, reportsNewestFirst } from './report-history.ts';
 import { evidenceIfDue, isStated } from './evidence-if-due.ts';
@@ -162,8 +163,8 @@ export class ReportRepository {
         const { collected_at: collectedAt, claimed_at: claimedAt, ...now } = current.get(row.kind) ?? row;
         const evidence = {
           sha256: row.sha256,
-          collectedAt: iso(collectedAt),
-          claimedAt: claimedAt === null ? null : iso(claimedAt),
+          collectedAt: isoTime(collectedAt),
+          claimedAt: claimedAt === null ? null : isoTime(claimedAt),
           durationMs: now.duration_ms,
           reportId: now.report_id,
           body: bodyOf(this.#store, row.sha256, row.body),
@@ -192,7 +193,7 @@ export class ReportRepository {
         if (place >= page.offset + page.limit) break;
         if (place >= page.offset) {
           const { reportId, sequence, receivedAt, scannedAt } = report;
-          found.push({ reportId, sequence, receivedAt: iso(receivedAt), scannedAt: iso(scannedAt) });
+          found.push({ reportId, sequence, receivedAt: isoTime(receivedAt), scannedAt: isoTime(scannedAt) });
         }
         place += 1;
       }
@@ -270,9 +271,9 @@ function signedReport(report: {
     signature,
     certificate,
     fingerprint,
-    receivedAt: iso(receivedAt),
+    receivedAt: isoTime(receivedAt),
     quarantined: report.reason,
-    carried: carried && { ...carried, collectedAt: iso(heard), importedAt: iso(receivedAt) },
+    carried: carried && { ...carried, collectedAt: isoTime(heard), importedAt: isoTime(receivedAt) },
   };
 }
 
@@ -292,8 +293,4 @@ function bodyOf(store: Store, hash: string, stored: Buffer | null): EvidenceBody
   const what = stored === null ? `evidence ${hash} is gone` : `evidence ${hash} is not what its hash says`;
   store.gate.shut('database-damaged', what);
   throw damagedDatabase('The database', what);
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }
