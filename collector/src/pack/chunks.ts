@@ -1,5 +1,5 @@
 /** So many that a million short lines cost few turns, and so few that they never leave the youngest memory. */
-export const chunkCharacters = 16 * 1024;
+const chunkCharacters = 16 * 1024;
 
 /** Pieces of text put together. */
 export async function* chunks(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {

@@ -1,64 +1,101 @@
 import type { FindingRecord } from '../assessments/record.ts';
+import { JsonLine } from './json-line.ts';
 import { lenientText, orderedJson } from './lenient-json.ts';
 
 /**
- * Findings as lines of canonical JSON, one after another. There may be a million of them: the members are named in their
- * order here, and what the finding before said in the same words is not spelled anew.
+ * Findings as lines of canonical JSON, one after another. There may be a million of them: what the finding before said in
+ * the same words is not spelled anew.
  */
 export class FindingLines {
-  readonly #control = new SameAgain();
-  readonly #expected = { en: new SameAgain(), ja: new SameAgain() };
-  readonly #observed = { en: new SameAgain(), ja: new SameAgain() };
+  #pieces = -1;
+  #line = new JsonLine(['']);
 
-  next(finding: FindingRecord): string {
-    const { expected, host, observed } = finding;
-    // A new member of the type stops the compiler here, so that none is left out unseen.
-    const spelled = {
-      control: this.#control.spelled(finding.control),
-      evidence: evidenceJson(finding.evidence),
-      expected: `{"en":${this.#expected.en.spelled(expected.en)},"ja":${this.#expected.ja.spelled(expected.ja)}}`,
-      host: `{"assetNumber":${orNull(host.assetNumber)},"id":${lenientText(host.id)},"name":${lenientText(host.name)},"platform":${lenientText(host.platform)}}`,
-      observed: `{"en":${this.#observed.en.spelled(observed.en)},"ja":${this.#observed.ja.spelled(observed.ja)}}`,
-      outcome: lenientText(finding.outcome),
-      parameters: orderedJson(finding.parameters),
-      reason: lenientText(finding.reason),
-      since: orNull(finding.since),
-      validUntil: orNull(finding.validUntil),
-      variant: lenientText(finding.variant),
-      waivers: `[${finding.waivers.map(lenientText).join(',')}]`,
-    } satisfies Record<keyof FindingRecord, string>;
-    return (
-      `{"control":${spelled.control},"evidence":${spelled.evidence},"expected":${spelled.expected},"host":${spelled.host}` +
-      `,"observed":${spelled.observed},"outcome":${spelled.outcome},"parameters":${spelled.parameters}` +
-      `,"reason":${spelled.reason},"since":${spelled.since},"validUntil":${spelled.validUntil}` +
-      `,"variant":${spelled.variant},"waivers":${spelled.waivers}}\n`
-    );
-  }
-}
-
-/** A text and how it is spelled, until another comes: lists are by control. */
-class SameAgain {
-  #text = '';
-  #spelled = '""';
-
-  spelled(text: string): string {
-    if (text !== this.#text) {
-      this.#text = text;
-      this.#spelled = lenientText(text);
+  /** @returns UTF-8, until the next finding comes */
+  next(finding: FindingRecord): Uint8Array {
+    const { evidence, expected, host, observed } = finding;
+    if (evidence.length !== this.#pieces) {
+      this.#pieces = evidence.length;
+      this.#line = new JsonLine(around(evidence.length));
     }
-    return this.#spelled;
+    const line = this.#line.begin();
+    line.text(finding.control);
+    for (const piece of evidence) {
+      line.text(piece.collectedAt);
+      line.text(piece.kind);
+      line.text(piece.receivedAt);
+      line.text(piece.reportId);
+      line.text(piece.sha256);
+    }
+    line.text(expected.en);
+    line.text(expected.ja);
+    line.text(host.assetNumber);
+    line.text(host.id);
+    line.text(host.name);
+    line.text(host.platform);
+    line.text(observed.en);
+    line.text(observed.ja);
+    line.text(finding.outcome);
+    line.value(finding.parameters, orderedJson);
+    line.text(finding.reason);
+    line.text(finding.since);
+    line.text(finding.validUntil);
+    line.text(finding.variant);
+    line.value(finding.waivers, listJson);
+    return line.bytes;
   }
 }
 
-function evidenceJson(evidence: FindingRecord['evidence']): string {
-  let list = '';
-  for (const { collectedAt, kind, receivedAt, reportId, sha256 } of evidence) {
-    const separator = list === '' ? '' : ',';
-    list += `${separator}{"collectedAt":${lenientText(collectedAt)},"kind":${lenientText(kind)},"receivedAt":${orNull(receivedAt)},"reportId":${orNull(reportId)},"sha256":${lenientText(sha256)}}`;
-  }
-  return `[${list}]`;
+/** Around each field of each member, in their order; a new member of the type stops the compiler here. */
+const members = {
+  control: ['"control":', ''],
+  evidence: ['"evidence":[', ']'],
+  expected: ['"expected":{"en":', ',"ja":', '}'],
+  host: ['"host":{"assetNumber":', ',"id":', ',"name":', ',"platform":', '}'],
+  observed: ['"observed":{"en":', ',"ja":', '}'],
+  outcome: ['"outcome":', ''],
+  parameters: ['"parameters":', ''],
+  reason: ['"reason":', ''],
+  since: ['"since":', ''],
+  validUntil: ['"validUntil":', ''],
+  variant: ['"variant":', ''],
+  waivers: ['"waivers":', ''],
+} as const satisfies Record<keyof FindingRecord, readonly string[]>;
+
+const pieceMembers = ['{"collectedAt":', ',"kind":', ',"receivedAt":', ',"reportId":', ',"sha256":', '}'];
+
+/** Of a line of a finding with so many pieces of evidence. */
+function around(pieces: number): string[] {
+  const { evidence, ...others } = members;
+  const listed = joined(
+    ',',
+    Array.from({ length: pieces }, () => pieceMembers),
+  );
+  const [begin, end] = evidence;
+  const all = { ...others, evidence: chained([[begin], listed, [end]]) };
+  const inOrder = Object.keys(members) as (keyof typeof members)[];
+  return chained([
+    ['{'],
+    joined(
+      ',',
+      inOrder.map((member) => all[member]),
+    ),
+    ['}\n'],
+  ]);
 }
 
-function orNull(text: string | null): string {
-  return text === null ? 'null' : lenientText(text);
+/** One after another: the last text of each and the first of the next stand between the same two fields. */
+function chained(parts: readonly (readonly string[])[]): string[] {
+  const whole = [''];
+  for (const [first = '', ...rest] of parts) {
+    whole.push((whole.pop() ?? '') + first, ...rest);
+  }
+  return whole;
+}
+
+function joined(separator: string, parts: readonly (readonly string[])[]): string[] {
+  return chained(parts.flatMap((part, index) => (index === 0 ? [part] : [[separator], part])));
+}
+
+function listJson(texts: readonly string[]): string {
+  return texts.length === 0 ? '[]' : `[${texts.map(lenientText).join(',')}]`;
 }

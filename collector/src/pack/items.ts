@@ -1,6 +1,7 @@
 import type { AssessmentRecord, AssessmentSource, FindingRecord, ItemRecord } from '../assessments/record.ts';
+import { PendingBytes } from '../lines/pending-bytes.ts';
 import type { SortedOnDisk } from '../store/sql/sorted-on-disk.ts';
-import { chunkCharacters, chunks } from './chunks.ts';
+import { chunks } from './chunks.ts';
 import { evidencePath, itemFolder } from './entry-name.ts';
 import { FindingLines } from './finding-line.ts';
 import type { FindingLists } from './finding-lists.ts';
@@ -12,6 +13,9 @@ import { FindingPicker } from './sheet/shown-findings.ts';
 
 /** Families of the scratch index that this part fills. */
 export const families = { evidence: 'evidence', statement: 'statement' } as const;
+
+/** So many that a million findings cost few turns. */
+const chunkBytes = 64 * 1024;
 
 export type ItemProgress = (done: { item: string; findings: number }) => void;
 
@@ -29,6 +33,7 @@ export async function* itemEntries(
   lists: FindingLists | null,
 ): AsyncGenerator<PackEntry> {
   yield { path: layout.itemList, bytes: chunks(itemList(record)) };
+  const pending = new PendingBytes();
   for (const item of record.items) {
     const folder = itemFolder(item.item.id);
     const picker = new FindingPicker();
@@ -36,21 +41,19 @@ export async function* itemEntries(
     if (item.controls.length > 0) {
       const list = lists?.of(item);
       const lines = new FindingLines();
-      const passing = async function* (): AsyncGenerator<string> {
-        let pending = '';
+      const passing = async function* (): AsyncGenerator<Uint8Array> {
         for await (const finding of source.findings(item.item.id)) {
           findings += 1;
           picker.take(finding);
           note(finding, scratch);
           list?.(finding);
-          pending += lines.next(finding);
-          if (pending.length < chunkCharacters) continue;
+          pending.add(lines.next(finding));
+          if (pending.length < chunkBytes) continue;
           await lists?.drain();
-          yield pending;
-          pending = '';
+          yield pending.take();
         }
         await lists?.drain();
-        yield pending;
+        yield pending.take();
       };
       yield { path: `${folder}/${layout.findings}`, bytes: passing() };
     }

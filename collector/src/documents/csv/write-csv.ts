@@ -47,38 +47,18 @@ export function csvLine(values: readonly TableValue[]): string {
   let line = '';
   let separator = '';
   for (const value of values) {
-    line += separator + field(value);
+    line += separator + csvField(value);
     separator = ',';
   }
   return `${line}\r\n`;
-}
-
-/** Lines of a list in order: most fields hold what the field above holds. */
-export class CsvLines {
-  readonly #above: TableValue[] = [];
-  /** With what separates each from the one before. */
-  readonly #fields: string[] = [];
-
-  /** @returns with the line's end */
-  next(values: readonly TableValue[]): string {
-    let line = '';
-    for (let column = 0; column < values.length; column += 1) {
-      const value = values[column] ?? null;
-      if (this.#fields[column] === undefined || this.#above[column] !== value) {
-        this.#above[column] = value;
-        this.#fields[column] = column === 0 ? field(value) : `,${field(value)}`;
-      }
-      line += this.#fields[column];
-    }
-    return `${line}\r\n`;
-  }
 }
 
 /** No formula, nothing to quote or to name: nearly every value, seen at one look. */
 const plain =
   /^[!#-*./0-<>?A-~\u3001-\u30FF\u4E00-\u9FFF][ !#-+\--~\u3000-\u30FF\u4E00-\u9FFF\uFF01-\uFF9F]*(?<![ \u3000])$/;
 
-function field(value: TableValue): string {
+/** As it stands between commas. */
+export function csvField(value: TableValue): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   if (plain.test(value)) return value;

@@ -1,8 +1,10 @@
 import type { AssessmentRecord, AssessmentSource } from '../../assessments/record.ts';
 import type { FindingListMaker, FindingLists, OpenPart } from '../../pack/finding-lists.ts';
 import type { PackEntry } from '../../pack/pack-entry.ts';
+import { PendingBytes } from '../../lines/pending-bytes.ts';
 import type { PackedFile } from '../../zip/packed-file.ts';
-import { csvHead, CsvLines } from '../csv/write-csv.ts';
+import { CsvLines } from '../csv/csv-lines.ts';
+import { csvHead } from '../csv/write-csv.ts';
 import { GrowingSheet } from '../spreadsheet/growing-sheet.ts';
 import { SharedStrings } from '../spreadsheet/shared-strings.ts';
 import { workbookBytes } from '../spreadsheet/workbook-writer.ts';
@@ -47,27 +49,26 @@ class FindingList {
   readonly table: FindingTable;
   readonly sheet: GrowingSheet;
   readonly #open: OpenPart;
-  readonly #lines = new CsvLines();
+  readonly #lines: CsvLines;
+  readonly #pending = new PendingBytes();
   #file: PackedFile | null = null;
-  #pending: string;
 
   constructor(record: AssessmentRecord, table: FindingTable, strings: SharedStrings, open: OpenPart) {
     this.table = table;
     this.sheet = new GrowingSheet(tableFrame(record, table), { open, strings });
     this.#open = open;
-    this.#pending = csvHead(table);
+    this.#lines = new CsvLines(table.columns.length);
+    this.#pending.addText(csvHead(table));
   }
 
   row(cells: readonly TableValue[]): void {
-    this.#pending += this.#lines.next(cells);
+    this.#pending.add(this.#lines.next(cells));
     this.sheet.row(cells);
   }
 
   async drain(): Promise<void> {
     this.#file ??= await this.#open(listFile);
-    const text = this.#pending;
-    this.#pending = '';
-    await this.#file.write(text);
+    await this.#file.write(this.#pending.take());
     await this.sheet.drain();
   }
 

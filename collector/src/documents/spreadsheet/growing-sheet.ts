@@ -1,3 +1,4 @@
+import { PendingBytes } from '../../lines/pending-bytes.ts';
 import type { Level } from '../../zip/deflate-blocks.ts';
 import type { PackedFile, PackedFileOptions } from '../../zip/packed-file.ts';
 import type { TableValue } from '../table.ts';
@@ -22,7 +23,7 @@ export type GrowingSheetOptions = {
   maxRows?: number;
 };
 
-type Full = { text: string; rows: number };
+type Full = { bytes: Uint8Array; rows: number };
 
 /** A sheet whose rows come one at a time from elsewhere, while others grow beside it: it lies compressed on disk. */
 export class GrowingSheet {
@@ -32,46 +33,45 @@ export class GrowingSheet {
   readonly #parts: SheetPart[] = [];
   /** Sheets that are full and wait for the disk. */
   readonly #full: Full[] = [];
+  readonly #pending = new PendingBytes();
   #xml: SheetXml;
-  #pending: string;
 
   constructor(frame: SheetFrame, options: GrowingSheetOptions) {
     this.#frame = frame;
     this.#options = options;
-    [this.#xml, this.#pending] = this.#opened();
+    this.#xml = this.#opened();
   }
 
   /** A row of a list. What it says is in memory until `drain`. */
   row(cells: readonly TableValue[]): void {
     if (this.#xml.rows - this.#frame.head.length >= (this.#options.maxRows ?? defaultMaxRows)) {
       this.#full.push(this.#closed());
-      [this.#xml, this.#pending] = this.#opened();
+      this.#xml = this.#opened();
     }
-    this.#pending += this.#xml.listRow(cells);
+    this.#pending.add(this.#xml.listRow(cells));
   }
 
   /** To be called again and again between rows: takes to disk what waits. */
   async drain(): Promise<void> {
     for (let full = this.#full.shift(); full; full = this.#full.shift()) await this.#finish(full);
-    const text = this.#pending;
-    this.#pending = '';
-    await this.#write(text);
+    await this.#write(this.#pending.take());
   }
 
   /** No row follows. */
   async end(): Promise<GrownSheet> {
     this.#full.push(this.#closed());
-    this.#pending = '';
     for (let full = this.#full.shift(); full; full = this.#full.shift()) await this.#finish(full);
     return new GrownSheet(this.#frame, this.#parts);
   }
 
   #closed(): Full {
-    return { text: this.#pending + this.#xml.closing(), rows: this.#xml.rows };
+    this.#pending.addText(this.#xml.closing());
+    // Rows of the next sheet may come before this one is written.
+    return { bytes: Buffer.from(this.#pending.take()), rows: this.#xml.rows };
   }
 
-  async #finish({ text, rows }: Full): Promise<void> {
-    await this.#write(text);
+  async #finish({ bytes, rows }: Full): Promise<void> {
+    await this.#write(bytes);
     const content = this.#files.at(-1);
     if (!content) return;
     await content.end();
@@ -79,17 +79,17 @@ export class GrowingSheet {
   }
 
   /** To the file of the sheet that grows now. */
-  async #write(text: string): Promise<void> {
-    if (text === '') return;
+  async #write(bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0) return;
     if (this.#files.length === this.#parts.length) this.#files.push(await this.#options.open(sheetFile));
-    await this.#files.at(-1)?.write(text);
+    await this.#files.at(-1)?.write(bytes);
   }
 
-  #opened(): [SheetXml, string] {
+  #opened(): SheetXml {
     const xml = new SheetXml(this.#frame, this.#options.strings);
-    let text = xml.opening();
-    for (const row of this.#frame.head) text += xml.row(row);
-    return [xml, text];
+    this.#pending.addText(xml.opening());
+    for (const row of this.#frame.head) this.#pending.addText(xml.row(row));
+    return xml;
   }
 }
 

@@ -1,5 +1,6 @@
 import { visibleText } from '../visible-text.ts';
 import { escapeXml } from './cell-text.ts';
+import { ListRow } from './list-row.ts';
 import { columnName } from './references.ts';
 import { itemXml } from './shared-strings.ts';
 import type { SharedStrings } from './shared-strings.ts';
@@ -13,14 +14,13 @@ export class SheetXml {
   readonly #strings: SharedStrings;
   readonly #merged: string[] = [];
   readonly #breaks: number[] = [];
-  /** Lists are in order: most cells hold what the cell above holds. */
-  readonly #above: TableValue[] = [];
-  readonly #aboveEnds: string[] = [];
+  readonly #listRow: ListRow;
   #rows = 0;
 
   constructor(sheet: SheetFrame, strings: SharedStrings) {
     this.#sheet = sheet;
     this.#strings = strings;
+    this.#listRow = new ListRow(strings);
   }
 
   get rows(): number {
@@ -69,32 +69,10 @@ export class SheetXml {
     return `${xml}</row>`;
   }
 
-  /** As `row` with the style `list`, for the millions. */
-  listRow(cells: readonly TableValue[]): string {
+  /** As `row` with the style `list`, for the millions. @returns UTF-8, until the next row comes */
+  listRow(cells: readonly TableValue[]): Uint8Array {
     this.#rows += 1;
-    const row = String(this.#rows);
-    let xml = `<row r="${row}">`;
-    for (let column = 0; column < cells.length; column += 1) {
-      const value = cells[column] ?? null;
-      if (value === null || value === '') continue;
-      xml += listCellStart(column) + row;
-      xml += this.#above[column] === value ? this.#aboveEnds[column] : this.#listEnd(column, value);
-    }
-    return `${xml}</row>`;
-  }
-
-  #listEnd(column: number, value: string | number): string {
-    let end: string;
-    if (typeof value === 'number') end = `" s="${listNumber}"><v>${value}</v></c>`;
-    else {
-      const shared = this.#strings.indexOf(value);
-      // The same text may have an index the next time.
-      if (shared === null) return `${listText} t="inlineStr"><is>${itemXml(value)}</is></c>`;
-      end = `${listText} t="s"><v>${shared}</v></c>`;
-    }
-    this.#above[column] = value;
-    this.#aboveEnds[column] = end;
-    return end;
+    return this.#listRow.next(this.#rows, cells);
   }
 
   closing(): string {
@@ -144,8 +122,6 @@ export class SheetXml {
   }
 }
 
-const listText = `" s="${styleIndex('list', 'text')}"`;
-const listNumber = styleIndex('list', 'number');
 /** ECMA-376, 18.3.1.63. */
 const paperSizes = { A3: 8, A4: 9 } as const;
 
@@ -167,10 +143,4 @@ function headerCode({ left, center, right }: NonNullable<SheetFrame['page']['hea
   const part = (code: string, text: string | undefined) =>
     text ? code + Array.from(visibleText(text)).slice(0, maxHeaderPart).join('').replaceAll('&', '&&') : '';
   return part('&L', left) + part('&C&"-,Bold"', center) + part('&R', right);
-}
-
-const listCellStarts: string[] = [];
-
-function listCellStart(column: number): string {
-  return (listCellStarts[column] ??= `<c r="${columnName(column)}`);
 }
