@@ -3,8 +3,6 @@ import Database from 'better-sqlite3';
 const pageRows = 500;
 /** Of each family, a power of two. Lists name the same things again and again: most need not be looked for on disk. */
 const recentKeys = 1 << 16;
-/** What keys differ in stands here: they are hashes and numbered ids. */
-const endOfKey = 16;
 
 /**
  * Sets of texts in a file of their own, each text once, read back in the order of their UTF-8 bytes: what has to be
@@ -65,7 +63,8 @@ export class SortedOnDisk {
 /** Where a key is remembered, until others with the same place come. */
 function placeOf(key: string): number {
   let place = key.length;
-  for (let at = Math.max(0, key.length - endOfKey); at < key.length; at += 1) {
+  // All of it: in keys of two ids each other one may end alike.
+  for (let at = 0; at < key.length; at += 1) {
     place = Math.imul(place ^ key.charCodeAt(at), 16777619);
   }
   return (place ^ (place >>> 15)) & (recentKeys - 1);
