@@ -27,6 +27,14 @@ test('a line holds what was set last in each field, whatever its length', () => 
   );
 });
 
+test('a whole number is spelled as the runtime spells it', () => {
+  const line = new LineBytes(['<', '>']);
+  for (const value of [0, 7, 9, 10, 99, 100, 1_048_576, 4_294_967_296, Number.MAX_SAFE_INTEGER, 12]) {
+    line.setWhole(0, value);
+    expect(Buffer.from(line.bytes).toString()).toBe(`<${value}>`);
+  }
+});
+
 test('one byte of a field is replaced where it stands now', () => {
   const line = new LineBytes(['<', '|', '>']);
   line.set(1, '123');

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+
 /**
  * A line of a list as UTF-8: fields, and what stands before, between and behind them. Fields are replaced one at a time;
  * what others hold stays.
@@ -36,6 +38,19 @@ export class LineBytes {
     const longer = length - (this.#lengths[field] ?? 0);
     if (longer !== 0) this.#move(field, longer);
     if (length > 0) this.#bytes.write(text, start);
+  }
+
+  /** A whole number from 0, in decimal digits. */
+  setWhole(field: number, value: number): void {
+    let digits = 1;
+    for (let power = 10; value >= power; power *= 10) digits += 1;
+    const longer = digits - (this.#lengths[field] ?? 0);
+    if (longer !== 0) this.#move(field, longer);
+    let rest = value;
+    for (let at = (this.#starts[field] ?? 0) + digits - 1; digits > 0; at -= 1, digits -= 1) {
+      this.#bytes[at] = 0x30 + (rest % 10);
+      rest = Math.floor(rest / 10);
+    }
   }
 
   /** One byte of a field. */

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+
 const firstBytes = 64 * 1024;
 
 /** Bytes put together until somebody takes them; the memory is used again and again. */

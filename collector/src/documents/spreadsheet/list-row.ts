@@ -1,5 +1,6 @@
 import { LineBytes } from '../../lines/line-bytes.ts';
 import type { TableValue } from '../table.ts';
+import { ListedOrder } from './listed-order.ts';
 import { columnName } from './references.ts';
 import { itemXml } from './shared-strings.ts';
 import type { SharedStrings } from './shared-strings.ts';
@@ -24,6 +25,7 @@ const before = (column: number) => 1 + 3 * column;
 /** Rows of a list in a sheet, in the style `list`: each cell repeats its row's number, and most what stands above. */
 export class ListRow {
   readonly #strings: SharedStrings;
+  #order: ListedOrder[] = [];
   #line = lineOf(0);
   /** The last row's number, in decimal digits. */
   #number = '';
@@ -60,18 +62,23 @@ export class ListRow {
   }
 
   #putShared(column: number, value: string): boolean {
-    const index = this.#strings.indexOf(value);
-    if (index !== null) this.#set(column, 'shared', String(index));
-    return index !== null;
+    const index = this.#order[column]?.indexOf(value) ?? null;
+    if (index === null) return false;
+    this.#become(column, 'shared');
+    this.#line.setWhole(before(column) + 1, index);
+    return true;
   }
 
   #set(column: number, kind: Kind, value: string): void {
-    if (this.#kinds[column] !== kind) {
-      this.#kinds[column] = kind;
-      this.#line.set(before(column) + 2, kinds[kind].behind);
-      this.#begin(column);
-    }
+    this.#become(column, kind);
     this.#line.set(before(column) + 1, value);
+  }
+
+  #become(column: number, kind: Kind): void {
+    if (this.#kinds[column] === kind) return;
+    this.#kinds[column] = kind;
+    this.#line.set(before(column) + 2, kinds[kind].behind);
+    this.#begin(column);
   }
 
   #begin(column: number): void {
@@ -108,6 +115,7 @@ export class ListRow {
     this.#line.set(0, this.#number);
     this.#above = Array.from({ length: columns }, () => null);
     this.#kinds = Array.from({ length: columns }, () => 'empty');
+    this.#order = Array.from({ length: columns }, () => new ListedOrder(this.#strings));
     this.#numberAt = Array.from({ length: columns }, (_, column) => `<c r="${columnName(column)}`.length);
   }
 }

@@ -35,6 +35,11 @@ export class SharedStrings {
     return index;
   }
 
+  /** The text under an index, or undefined. */
+  textAt(index: number): string | undefined {
+    return this.#indexes.textAt(index);
+  }
+
   /** `xl/sharedStrings.xml`, piece by piece: whole it would be there several times. */
   *xml(): Generator<string> {
     yield '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';

@@ -19,6 +19,10 @@ export class TextIndexes {
     }
   }
 
+  textAt(index: number): string | undefined {
+    return this.#texts[index];
+  }
+
   /** @param text that was not added before */
   add(text: string, print: number): void {
     this.#texts.push(text);
