@@ -26,7 +26,11 @@ export type Table = {
 };
 
 /** A column, and what stands in it for each thing that has a row. */
-export type ColumnOf<Thing> = TableColumn & { of: (thing: Thing) => TableValue };
+export type ColumnOf<Thing> = TableColumn & {
+  of: (thing: Thing) => TableValue;
+  /** From which alone the value follows, where to read that takes less than to say it: a list asks for this first. */
+  from?: (thing: Thing) => unknown;
+};
 
 type TableOf<Thing> = Omit<Table, 'columns' | 'rows'> & {
   columns: readonly ColumnOf<Thing>[];

@@ -8,6 +8,7 @@ import { PackedFile } from '../../zip/packed-file.ts';
 import { unzipSync } from 'fflate';
 import type { AssessmentSource } from '../../assessments/record.ts';
 import { csvBytes } from '../csv/write-csv.ts';
+import { RowAbove } from '../row-above.ts';
 import { GrowingSheet } from '../spreadsheet/growing-sheet.ts';
 import { SharedStrings } from '../spreadsheet/shared-strings.ts';
 import { readWorkbook } from '../spreadsheet/workbook-reader.ts';
@@ -107,8 +108,14 @@ test('rows that are too many for a sheet go on in the next one, with the same he
     page: { orientation: 'landscape' as const },
   };
   const sheet = new GrowingSheet(frame, { open, strings, maxRows: 10 });
+  const above = new RowAbove<number>([
+    { head: '名前', width: 10, of: (row) => `PC-${row}` },
+    { head: '空', width: 10, of: () => null },
+    { head: '番号', width: 10, of: (row) => row },
+    { head: '区分', width: 10, of: () => '端末' },
+  ]);
   for (let row = 0; row < 25; row += 1) {
-    sheet.row([`PC-${row}`, null, row]);
+    sheet.row(above.next(row));
     if (row === 3) await sheet.drain();
   }
   const workbook = { title: '点検', asOf: '2026-11-21T00:00:00.000Z', sheets: [await sheet.end()] };
@@ -120,5 +127,5 @@ test('rows that are too many for a sheet go on in the next one, with the same he
     ['一覧 (2)', 11],
     ['一覧 (3)', 6],
   ]);
-  expect(read[2]?.rows[1]?.cells.map(({ text }) => text)).toEqual(['PC-20', '20']);
+  expect(read[2]?.rows[1]?.cells.map(({ text }) => text)).toEqual(['PC-20', '20', '端末']);
 });

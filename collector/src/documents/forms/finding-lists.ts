@@ -1,4 +1,9 @@
-import type { AssessmentRecord, AssessmentSource } from '../../assessments/record.ts';
+import type {
+  AssessmentRecord,
+  AssessmentSource,
+  FindingRecord,
+  ItemRecord,
+} from '../../assessments/record.ts';
 import type { FindingListMaker, FindingLists, OpenPart } from '../../pack/finding-lists.ts';
 import type { PackEntry } from '../../pack/pack-entry.ts';
 import { PendingBytes } from '../../lines/pending-bytes.ts';
@@ -8,11 +13,11 @@ import { csvHead } from '../csv/write-csv.ts';
 import { GrowingSheet } from '../spreadsheet/growing-sheet.ts';
 import { SharedStrings } from '../spreadsheet/shared-strings.ts';
 import { workbookBytes } from '../spreadsheet/workbook-writer.ts';
-import type { TableValue } from '../table.ts';
+import type { ChangedRow } from '../row-above.ts';
 import { dataWorkbook, tableFrame } from './data-workbook.ts';
 import { csvFileName, dataFileName } from './names.ts';
 import { findingTables, otherTables } from './tables/index.ts';
-import type { FindingTable } from './tables/findings.ts';
+import type { FindingTable, RowTaker } from './tables/findings.ts';
 
 /** The lists of findings as CSV, and the workbook with every list: made while the findings pass once. */
 export function findingLists(record: AssessmentRecord, source: AssessmentSource): FindingListMaker {
@@ -21,9 +26,9 @@ export function findingLists(record: AssessmentRecord, source: AssessmentSource)
     const lists = findingTables(record).map((table) => new FindingList(record, table, strings, open));
     return {
       of(item) {
-        const takers = lists.map((list) => ({ list, rowsOf: list.table.of(item) }));
+        const takers = lists.map((list) => list.of(item));
         return (finding) => {
-          for (const { list, rowsOf } of takers) for (const row of rowsOf(finding)) list.row(row);
+          for (const take of takers) take(finding);
         };
       },
       async drain() {
@@ -49,6 +54,7 @@ class FindingList {
   readonly table: FindingTable;
   readonly sheet: GrowingSheet;
   readonly #open: OpenPart;
+  readonly #rows: RowTaker;
   readonly #lines: CsvLines;
   readonly #pending = new PendingBytes();
   #file: PackedFile | null = null;
@@ -57,14 +63,20 @@ class FindingList {
     this.table = table;
     this.sheet = new GrowingSheet(tableFrame(record, table), { open, strings });
     this.#open = open;
+    this.#rows = table.passing();
     this.#lines = new CsvLines(table.columns.length);
     this.#pending.addText(csvHead(table));
   }
 
-  row(cells: readonly TableValue[]): void {
-    this.#pending.add(this.#lines.next(cells));
-    this.sheet.row(cells);
+  of(item: ItemRecord): (finding: FindingRecord) => void {
+    const pass = this.#rows(item);
+    return (finding) => pass(finding, this.#take);
   }
+
+  readonly #take = (row: ChangedRow): void => {
+    this.#pending.add(this.#lines.next(row));
+    this.sheet.row(row);
+  };
 
   async drain(): Promise<void> {
     this.#file ??= await this.#open(listFile);

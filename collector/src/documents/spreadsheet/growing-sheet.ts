@@ -1,7 +1,7 @@
 import { PendingBytes } from '../../lines/pending-bytes.ts';
 import type { Level } from '../../zip/deflate-blocks.ts';
 import type { PackedFile, PackedFileOptions } from '../../zip/packed-file.ts';
-import type { TableValue } from '../table.ts';
+import type { ChangedRow } from '../row-above.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import { SheetXml } from './sheet-xml.ts';
 import type { SheetFrame } from './sheet.ts';
@@ -43,12 +43,12 @@ export class GrowingSheet {
   }
 
   /** A row of a list. What it says is in memory until `drain`. */
-  row(cells: readonly TableValue[]): void {
+  row(row: ChangedRow): void {
     if (this.#xml.rows - this.#frame.head.length >= (this.#options.maxRows ?? defaultMaxRows)) {
       this.#full.push(this.#closed());
       this.#xml = this.#opened();
     }
-    this.#pending.add(this.#xml.listRow(cells));
+    this.#pending.add(this.#xml.listRow(row));
   }
 
   /** To be called again and again between rows: takes to disk what waits. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hostileTexts } from '../forms/sample-record.ts';
+import { RowAbove } from '../row-above.ts';
 import type { TableValue } from '../table.ts';
 import { SharedStrings } from './shared-strings.ts';
 import { SheetXml } from './sheet-xml.ts';
@@ -12,7 +13,13 @@ const value = fc.oneof(
   fc.string({ maxLength: 4 }),
   fc.integer(),
 );
-const cells = fc.array(value, { maxLength: 5 });
+const cells = fc.tuple(value, value, value, value);
+
+const columns = [0, 1, 2, 3].map((index) => ({
+  head: '',
+  width: 10,
+  of: (row: readonly TableValue[]) => row[index] ?? null,
+}));
 
 /** As any row is written, each by itself. */
 function expected(rows: readonly TableValue[][]): string[] {
@@ -22,7 +29,8 @@ function expected(rows: readonly TableValue[][]): string[] {
 
 function listed(rows: readonly TableValue[][]): string[] {
   const xml = new SheetXml(frame, new SharedStrings());
-  return rows.map((row) => Buffer.from(xml.listRow(row)).toString());
+  const above = new RowAbove(columns);
+  return rows.map((row) => Buffer.from(xml.listRow(above.next(row))).toString());
 }
 
 test('a row of a list is what a row by itself is, whatever stands above it', () => {

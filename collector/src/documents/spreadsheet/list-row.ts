@@ -1,4 +1,5 @@
 import { LineBytes } from '../../lines/line-bytes.ts';
+import type { ChangedRow } from '../row-above.ts';
 import type { TableValue } from '../table.ts';
 import { ListedOrder } from './listed-order.ts';
 import { columnName } from './references.ts';
@@ -19,72 +20,78 @@ const kinds = {
   inline: { before: `" s="${text}" t="inlineStr"><is>`, behind: '</is></c>' },
 } as const;
 
-/** The row's number, then of each cell what is before the value, the value, and what is behind it. */
+/** Fields of the line: the row's number, then of each cell what is before the value, the value, and what is behind it. */
+const rowNumber = 0;
 const before = (column: number) => 1 + 3 * column;
+const valueOf = (column: number) => 2 + 3 * column;
+const behind = (column: number) => 3 + 3 * column;
 
 /** Rows of a list in a sheet, in the style `list`: each cell repeats its row's number, and most what stands above. */
 export class ListRow {
-  readonly #strings: SharedStrings;
-  #order: ListedOrder[] = [];
-  #line = lineOf(0);
-  /** The last row's number, in decimal digits. */
+  readonly #line: LineBytes;
+  readonly #kinds: Kind[];
+  readonly #texts: ListedOrder[];
+  /** Where the row's number stands in what is before the value, by column. */
+  readonly #numberAt: number[];
+  /** The last row's number, in decimal digits; none before the first row. */
   #number = '';
-  #above: TableValue[] = [];
-  #kinds: Kind[] = [];
-  /** Where the row's number begins in what is before the value, by column. */
-  #numberAt: number[] = [];
 
-  constructor(strings: SharedStrings) {
-    this.#strings = strings;
+  constructor(columns: number, strings: SharedStrings) {
+    const around = ['<row r="', '">', ...Array.from({ length: 3 * columns }, () => '')];
+    this.#line = new LineBytes([...around.slice(0, -1), `${around.at(-1)}</row>`]);
+    this.#kinds = Array.from({ length: columns }, () => 'empty');
+    this.#texts = Array.from({ length: columns }, () => new ListedOrder(strings));
+    this.#numberAt = Array.from({ length: columns }, (_, column) => `<c r="${columnName(column)}`.length);
   }
 
   /**
-   * @param row from 1
+   * @param number of the row, from 1
    * @returns UTF-8, until the next row comes
    */
-  next(row: number, cells: readonly TableValue[]): Uint8Array {
-    if (cells.length > this.#above.length) this.#widen(cells.length);
-    this.#renumber(String(row));
-    for (let column = 0; column < this.#above.length; column += 1) {
-      const value = cells[column] ?? null;
-      if (this.#above[column] !== value) this.#put(column, value);
-      // The same text may have an index the next time.
-      else if (this.#kinds[column] === 'inline') this.#putShared(column, String(value));
+  next(number: number, { cells, changed }: ChangedRow): Uint8Array {
+    // What is above the first row of a sheet stands in another sheet.
+    const isFirst = this.#number === '';
+    this.#renumber(String(number));
+    let next = 0;
+    for (let column = 0; column < this.#kinds.length; column += 1) {
+      const isChanged = changed[next] === column;
+      if (isChanged) next += 1;
+      if (isChanged || isFirst) this.#put(column, cells[column] ?? null);
+      // The same text may have an index by now.
+      else if (this.#kinds[column] === 'inline') this.#putShared(column, String(cells[column]));
     }
     return this.#line.bytes;
   }
 
   #put(column: number, value: TableValue): void {
-    this.#above[column] = value;
     if (value === null || value === '') this.#set(column, 'empty', '');
     else if (typeof value === 'number') this.#set(column, 'number', String(value));
     else if (!this.#putShared(column, value)) this.#set(column, 'inline', itemXml(value));
   }
 
   #putShared(column: number, value: string): boolean {
-    const index = this.#order[column]?.indexOf(value) ?? null;
+    const index = this.#texts[column]?.indexOf(value) ?? null;
     if (index === null) return false;
     this.#become(column, 'shared');
-    this.#line.setWhole(before(column) + 1, index);
+    this.#line.setWhole(valueOf(column), index);
     return true;
   }
 
   #set(column: number, kind: Kind, value: string): void {
     this.#become(column, kind);
-    this.#line.set(before(column) + 1, value);
+    this.#line.set(valueOf(column), value);
   }
 
   #become(column: number, kind: Kind): void {
     if (this.#kinds[column] === kind) return;
     this.#kinds[column] = kind;
-    this.#line.set(before(column) + 2, kinds[kind].behind);
+    this.#line.set(behind(column), kinds[kind].behind);
     this.#begin(column);
   }
 
   #begin(column: number): void {
     const kind = this.#kinds[column] ?? 'empty';
-    const name = columnName(column);
-    const begin = kind === 'empty' ? '' : `<c r="${name}${this.#number}${kinds[kind].before}`;
+    const begin = kind === 'empty' ? '' : `<c r="${columnName(column)}${this.#number}${kinds[kind].before}`;
     this.#line.set(before(column), begin);
   }
 
@@ -93,34 +100,20 @@ export class ListRow {
     const last = this.#number;
     this.#number = number;
     if (number.length !== last.length) {
-      this.#line.set(0, number);
-      for (let column = 0; column < this.#above.length; column += 1) this.#begin(column);
+      this.#line.set(rowNumber, number);
+      for (let column = 0; column < this.#kinds.length; column += 1) this.#begin(column);
       return;
     }
-    for (let at = number.length - 1; at >= 0 && number[at] !== last[at]; at -= 1) {
-      this.#setDigit(at, number.charCodeAt(at));
+    for (let at = 0; at < number.length; at += 1) {
+      if (number[at] !== last[at]) this.#setDigit(at, number.charCodeAt(at));
     }
   }
 
   #setDigit(at: number, digit: number): void {
-    this.#line.setByte(0, at, digit);
-    for (let column = 0; column < this.#above.length; column += 1) {
+    this.#line.setByte(rowNumber, at, digit);
+    for (let column = 0; column < this.#kinds.length; column += 1) {
       if (this.#kinds[column] === 'empty') continue;
       this.#line.setByte(before(column), (this.#numberAt[column] ?? 0) + at, digit);
     }
   }
-
-  #widen(columns: number): void {
-    this.#line = lineOf(columns);
-    this.#line.set(0, this.#number);
-    this.#above = Array.from({ length: columns }, () => null);
-    this.#kinds = Array.from({ length: columns }, () => 'empty');
-    this.#order = Array.from({ length: columns }, () => new ListedOrder(this.#strings));
-    this.#numberAt = Array.from({ length: columns }, (_, column) => `<c r="${columnName(column)}`.length);
-  }
-}
-
-function lineOf(columns: number): LineBytes {
-  const around = ['<row r="', '">', ...Array.from({ length: 3 * columns }, () => '')];
-  return new LineBytes([...around.slice(0, -1), `${around.at(-1)}</row>`]);
 }

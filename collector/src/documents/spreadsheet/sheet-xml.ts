@@ -6,7 +6,7 @@ import { itemXml } from './shared-strings.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import type { Cell, SheetFrame, SheetRow } from './sheet.ts';
 import { isFramed, styleIndex } from './styles.ts';
-import type { TableValue } from '../table.ts';
+import type { ChangedRow } from '../row-above.ts';
 
 /** The XML of one sheet, in the order the schema demands: what is before the rows, each row, what is after. */
 export class SheetXml {
@@ -14,13 +14,12 @@ export class SheetXml {
   readonly #strings: SharedStrings;
   readonly #merged: string[] = [];
   readonly #breaks: number[] = [];
-  readonly #listRow: ListRow;
+  #listRow: ListRow | null = null;
   #rows = 0;
 
   constructor(sheet: SheetFrame, strings: SharedStrings) {
     this.#sheet = sheet;
     this.#strings = strings;
-    this.#listRow = new ListRow(strings);
   }
 
   get rows(): number {
@@ -69,10 +68,11 @@ export class SheetXml {
     return `${xml}</row>`;
   }
 
-  /** As `row` with the style `list`, for the millions. @returns UTF-8, until the next row comes */
-  listRow(cells: readonly TableValue[]): Uint8Array {
+  /** As `row` with the style `list`, for the millions: all have as many cells. @returns UTF-8, until the next row comes */
+  listRow(row: ChangedRow): Uint8Array {
     this.#rows += 1;
-    return this.#listRow.next(this.#rows, cells);
+    this.#listRow ??= new ListRow(row.cells.length, this.#strings);
+    return this.#listRow.next(this.#rows, row);
   }
 
   closing(): string {

@@ -1,7 +1,7 @@
 import type { AssessmentRecord, AssessmentSource } from '../../../assessments/record.ts';
 import type { Table } from '../../table.ts';
 import type { FindingTable } from './findings.ts';
-import { asTable, findingEvidenceTable, findingsTable } from './findings.ts';
+import { findingEvidenceTable, findingsTable } from './findings.ts';
 import { hostsTable } from './hosts.ts';
 import { itemsTable } from './items.ts';
 import {
@@ -17,7 +17,7 @@ import { summaryTable } from './summary.ts';
 export function assessmentTables(record: AssessmentRecord, source: AssessmentSource): Table[] {
   return [
     ...otherTables(record, source),
-    ...findingTables(record).map((table) => asTable(table, record, source)),
+    ...findingTables(record).map((table) => ({ ...table, rows: () => table.rows(record, source) })),
   ];
 }
 
