@@ -17,7 +17,7 @@ const encoder = new TextEncoder();
 
 /** Spelled out, so that other defaults of another version do not change what is written. */
 export function compression(level: Level): ZlibOptions {
-  return { level, memLevel: level === 6 ? 8 : 9, windowBits: 15, strategy: constants.Z_DEFAULT_STRATEGY };
+  return { level, memLevel: 8, windowBits: 15, strategy: constants.Z_DEFAULT_STRATEGY };
 }
 
 /**

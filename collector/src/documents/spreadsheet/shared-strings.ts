@@ -1,5 +1,5 @@
+import { TextIndexes } from '../../lines/text-indexes.ts';
 import { cellXml, needsSpacePreserved } from './cell-text.ts';
-import { TextIndexes } from './text-indexes.ts';
 
 /**
  * Texts that occur more than once, kept once. What a million rows repeat (titles, outcomes, machines) makes the file

@@ -1,8 +1,14 @@
 import Database from 'better-sqlite3';
+import { TextIndexes } from '../../lines/text-indexes.ts';
 
 const pageRows = 500;
-/** Of each family, a power of two. Lists name the same things again and again: most need not be looked for on disk. */
-const recentKeys = 1 << 16;
+/**
+ * Of each family are remembered: lists name the same things again and again, and most need not be looked for on disk.
+ * Some 10 MB.
+ */
+const mostRemembered = 100_000;
+/** So much of each half of a key tells it from others, nearly always: they are hashes, and two ids side by side. */
+const endOfHalf = 12;
 
 /**
  * Sets of texts in a file of their own, each text once, read back in the order of their UTF-8 bytes: what has to be
@@ -11,7 +17,7 @@ const recentKeys = 1 << 16;
  */
 export class SortedOnDisk {
   readonly #database: Database.Database;
-  readonly #recent = new Map<string, string[]>();
+  readonly #remembered = new Map<string, TextIndexes>();
   readonly #add: Database.Statement<[string, string, string]>;
   readonly #after: Database.Statement<[string, string], { key: string; value: string }>;
 
@@ -32,14 +38,13 @@ export class SortedOnDisk {
 
   /** What is there already stays as it is. */
   add(family: string, key: string, value = ''): void {
-    let recent = this.#recent.get(family);
-    if (!recent) this.#recent.set(family, (recent = Array.from({ length: recentKeys }, () => '')));
-    const place = placeOf(key);
-    const neighbour = place ^ 1;
-    if (recent[place] === key || recent[neighbour] === key) return;
-    // Two keys of one place would drive each other out, again and again.
-    recent[neighbour] = recent[place] ?? '';
-    recent[place] = key;
+    let remembered = this.#remembered.get(family);
+    const print = printOf(key);
+    if (remembered && remembered.get(key, print) !== null) return;
+    if (!remembered || remembered.size >= mostRemembered) {
+      this.#remembered.set(family, (remembered = new TextIndexes()));
+    }
+    remembered.add(key, print);
     this.#add.run(family, key, value);
   }
 
@@ -60,12 +65,12 @@ export class SortedOnDisk {
   }
 }
 
-/** Where a key is remembered, until others with the same place come. */
-function placeOf(key: string): number {
-  let place = key.length;
-  // All of it: in keys of two ids each other one may end alike.
-  for (let at = 0; at < key.length; at += 1) {
-    place = Math.imul(place ^ key.charCodeAt(at), 16777619);
+function printOf(key: string): number {
+  let print = key.length;
+  for (const end of [key.length, key.length >> 1]) {
+    for (let at = Math.max(0, end - endOfHalf); at < end; at += 1) {
+      print = Math.imul(print ^ key.charCodeAt(at), 16777619);
+    }
   }
-  return (place ^ (place >>> 15)) & (recentKeys - 1);
+  return print ^ (print >>> 15);
 }

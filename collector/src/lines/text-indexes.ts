@@ -19,6 +19,10 @@ export class TextIndexes {
     }
   }
 
+  get size(): number {
+    return this.#texts.length;
+  }
+
   textAt(index: number): string | undefined {
     return this.#texts[index];
   }
