@@ -27,7 +27,7 @@ test('says of each thing what its columns say, and which differ from the row abo
         const expected = rowOf(columns, one);
         const { cells, changed } = row.next(one);
         expect(cells).toEqual(expected);
-        expect(changed).toEqual([0, 1, 2].filter((index) => expected[index] !== above[index]));
+        expect(changed).toEqual(expected.map((value, index) => value !== above[index]));
         above = expected;
       }
     }),

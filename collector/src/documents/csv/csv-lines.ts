@@ -12,7 +12,9 @@ export class CsvLines {
 
   /** @returns UTF-8 with the line's end, until the next line comes */
   next({ cells, changed }: ChangedRow): Uint8Array {
-    for (const column of changed) this.#line.set(column, csvField(cells[column] ?? null));
+    for (let column = 0; column < cells.length; column += 1) {
+      if (changed[column]) this.#line.set(column, csvField(cells[column] ?? null));
+    }
     return this.#line.bytes;
   }
 }

@@ -52,11 +52,8 @@ export class ListRow {
     // What is above the first row of a sheet stands in another sheet.
     const isFirst = this.#number === '';
     this.#renumber(String(number));
-    let next = 0;
     for (let column = 0; column < this.#kinds.length; column += 1) {
-      const isChanged = changed[next] === column;
-      if (isChanged) next += 1;
-      if (isChanged || isFirst) this.#put(column, cells[column] ?? null);
+      if (changed[column] || isFirst) this.#put(column, cells[column] ?? null);
       // The same text may have an index by now.
       else if (this.#kinds[column] === 'inline') this.#putShared(column, String(cells[column]));
     }
