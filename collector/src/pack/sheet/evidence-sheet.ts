@@ -1,40 +1,24 @@
-import { commonReasons, controls as knownControls, evidenceKinds } from '@tenken/controls';
-import { answerWords, canonicalJson, outcomeWords, own, sha256 } from '@tenken/shared';
-import type { EvidenceBody, Outcome, Source } from '@tenken/shared';
+import { answerWords, canonicalJson, outcomeWords, own } from '@tenken/shared';
+import type { Outcome } from '@tenken/shared';
 import type {
   AssessmentRecord,
   AssessmentSource,
   AttestationRecord,
-  FindingRecord,
   ItemRecord,
   WaiverRecord,
 } from '../../assessments/record.ts';
-import type { SignedReport } from '../../store/reports/report-repository.ts';
 import { formName } from '../../documents/forms/form-name.ts';
 import { chaptersOf } from '../../documents/forms/form-rows.ts';
 import { itemLabel, markWord, remarksOf } from '../../documents/forms/item-words.ts';
 import { machineOutcome, resultBasis } from '../../documents/forms/result-basis.ts';
-import { bothCalendars, dateInJapan, eraDate, timeInJapan } from '../../documents/japanese/calendar.ts';
-import { attachmentPath, evidencePath, statementPath } from '../entry-name.ts';
+import { bothCalendars, dateInJapan } from '../../documents/japanese/calendar.ts';
+import { attachmentPath } from '../entry-name.ts';
 import { cutText, draftNote, markup, pageEnd, pageHead, styleOf } from '../html.ts';
 import type { Html } from '../html.ts';
 import { layout } from '../layout.ts';
+import { FindingBlocks } from './finding-blocks.ts';
 import type { ShownFindings } from './shown-findings.ts';
-import { leaves, valuesRead } from './values-read.ts';
-
-/** On paper; a name or value of 10,000 characters is in the evidence file as it is. */
-const longestValue = 300;
-const mostValues = 60;
-const mostSources = 30;
-
-const sourceWords: Record<Source['type'], string> = {
-  command: 'コマンド',
-  file: 'ファイル',
-  folder: 'フォルダー',
-  registry: 'レジストリ',
-  cim: 'CIM（WMI）',
-  network: '通信',
-};
+import { jst, outcomeLabel } from './shown-words.ts';
 
 const reasonKinds: Record<WaiverRecord['reasonKind'], string> = {
   'false-positive': '誤検知',
@@ -67,7 +51,8 @@ export async function* evidenceSheet(
       <p>この項目に対応する技術的管理策はない。機器から読み取る証跡はなく、人の申告による。</p>`.markup;
   } else {
     yield countTable(counts, item).markup;
-    for (const finding of shown) yield (await findingBlock(record, finding, source)).markup;
+    const blocks = new FindingBlocks(record, source);
+    for (const finding of shown) yield (await blocks.next(finding)).markup;
   }
   yield pageEnd.markup;
 }
@@ -320,150 +305,4 @@ function countTable(counts: ShownFindings['counts'], { item }: ItemRecord): Html
       <a href="${layout.findings}">items/${item.id}/${layout.findings}</a>
       にある。▶と赤枠は、判定の規則が読み取った値のうち判定に関わるものを示す。
     </p> `;
-}
-
-async function findingBlock(
-  record: AssessmentRecord,
-  finding: FindingRecord,
-  source: Pick<AssessmentSource, 'evidence' | 'signedReport'>,
-): Promise<Html> {
-  const control = knownControls.find(({ id }) => id === finding.control);
-  const bodies = new Map<string, EvidenceBody>();
-  for (const { kind, sha256: hash } of finding.evidence) bodies.set(kind, await source.evidence(hash));
-  const read = control ? valuesRead(control, finding, bodies, record.assessment.asOf) : null;
-  const reason = own(control?.reasons, finding.reason) ?? own(commonReasons, finding.reason);
-  const sections: Html[] = [];
-  for (const reference of finding.evidence) {
-    const body = bodies.get(reference.kind);
-    const report =
-      reference.reportId === null ? null : await source.signedReport(finding.host.id, reference.reportId);
-    const used = read?.get(reference.kind) ?? new Set<string>();
-    if (body) sections.push(evidenceSection(finding, reference, body, report, used));
-  }
-  const { host, outcome } = finding;
-  return markup`<section class="finding ${outcome === 'fail' ? 'fail' : 'other'}">
-    <h3>
-      ${outcomeLabel(outcome)}　<bdi>${cutText(host.name, 120)}</bdi>　${control?.title.ja ?? finding.control}
-    </h3>
-    <p class="note">
-      機器ID <code>${host.id}</code>　管理番号
-      ${host.assetNumber === null ? 'なし' : cutText(host.assetNumber, 100)}　${host.platform}　判定符号
-      <code>${finding.reason}</code
-      >${finding.since === null ? null : markup`　この判定になった日時 ${jst(finding.since)}`}
-    </p>
-    <div class="deciding">
-      観測: <b>${cutText(finding.observed.ja, 1000)}</b><br />基準:
-      ${cutText(finding.expected.ja, 1000)}${reason === undefined ? null : markup`<br />理由: ${reason.ja}`}
-    </div>
-    ${sections.length === 0 ? markup`<p>この判定の元になる証跡は届いていない。</p>` : sections}
-    ${finding.waivers.length === 0 ? null : markup`<p class="note">例外あり: ${finding.waivers.join('、')}</p>`}
-  </section> `;
-}
-
-function evidenceSection(
-  finding: FindingRecord,
-  reference: FindingRecord['evidence'][number],
-  body: EvidenceBody,
-  report: SignedReport | null,
-  used: ReadonlySet<string>,
-): Html {
-  const kind = evidenceKinds.find(({ id }) => id === reference.kind);
-  const sources = body.sources.slice(0, mostSources);
-  const path = evidencePath(reference.sha256);
-  const statement =
-    report === null
-      ? null
-      : `${statementPath(finding.host.id, sha256(canonicalJson(report.statement)))}.json`;
-  return markup`<table>
-      <tbody>
-        <tr>
-          <th style="width:22%">証跡の種類</th>
-          <td>${kind?.title.ja ?? reference.kind} <code>${reference.kind}</code></td>
-        </tr>
-        <tr>
-          <th>いつ</th>
-          <td>
-            読取り
-            ${jst(reference.collectedAt)}${reference.receivedAt === null ? null : markup`<br />受信 ${jst(reference.receivedAt)}`}
-          </td>
-        </tr>
-        <tr>
-          <th>どこから</th>
-          <td>
-            ${sources.map(
-              ({ type, subject, status }) =>
-                markup`${sourceWords[type]} <code>${cutText(subject, 400)}</code> → <code>${status}</code
-                  ><br />`,
-            )}${body.sources.length > sources.length ? `ほか${body.sources.length - sources.length}件` : null}
-          </td>
-        </tr>
-        <tr>
-          <th>誰が</th>
-          <td>
-            ${
-              report === null || statement === null
-                ? '機器の署名は保存されていない。'
-                : markup`<bdi>${cutText(report.statement.host.name, 120)}</bdi>（エージェント
-                    ${report.statement.agentVersion}）が収集し、署名した。<br />証明書の指紋（SHA-256）
-                    <code>${report.fingerprint}</code><br />署名された報告
-                    <a href="../../${statement}">${statement}</a>`
-            }
-          </td>
-        </tr>
-        <tr>
-          <th>ハッシュ値</th>
-          <td class="hash">
-            SHA-256 <code>${reference.sha256}</code><br /><a href="../../${path}">${path}</a>
-          </td>
-        </tr>
-      </tbody>
-    </table>
-    ${valueTable(body, used)} `;
-}
-
-function valueTable({ result }: EvidenceBody, used: ReadonlySet<string>): Html {
-  if (result.status === 'failed') {
-    return markup`<div class="deciding">
-      読み取れなかった: <code>${result.failure.code}</code> ${cutText(result.failure.message, longestValue)}
-    </div>`;
-  }
-  const all = leaves(result.data);
-  // What decided is on the sheet even where it stands far down.
-  const first = all.filter(({ path }) => used.has(path)).slice(0, mostValues);
-  const others = all.filter(({ path }) => !used.has(path)).slice(0, Math.max(0, mostValues - first.length));
-  const chosen = new Set([...first, ...others]);
-  const rows = all.filter((leaf) => chosen.has(leaf));
-  return markup`<table>
-      <thead>
-        <tr>
-          <th style="width:40%">値の場所</th>
-          <th style="font-weight:normal">読み取った値</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ({ path, value }) =>
-            markup`<tr class="${used.has(path) ? 'used' : 'plain'}">
-              <th><code>${cutText(path, 200)}</code></th>
-              <td><code>${shownValue(value)}</code></td>
-            </tr> `,
-        )}
-      </tbody>
-    </table>
-    ${all.length > rows.length ? markup`<p class="note">ほか${all.length - rows.length}個の値は証跡のファイルにある。</p>` : null}`;
-}
-
-/** `null` is said in words: the machine did not tell. */
-function shownValue(value: unknown): string {
-  if (value === null) return 'null（機器が示さない）';
-  if (typeof value === 'string') return cutText(JSON.stringify(value.toWellFormed()), longestValue);
-  return JSON.stringify(value);
-}
-
-function outcomeLabel(outcome: Outcome): string {
-  return `${outcomeWords[outcome].sign} ${outcomeWords[outcome].ja}`;
-}
-
-function jst(instant: string): string {
-  return `${timeInJapan(instant)} 日本標準時（${eraDate(dateInJapan(instant))}）`;
 }

@@ -6,7 +6,7 @@ import type { FindingRecord } from '../../assessments/record.ts';
 /** Where a value stands in its evidence, e.g. `volumes[0].encrypted`, by the kind of the evidence. */
 export type ValuesRead = ReadonlyMap<string, ReadonlySet<string>>;
 
-const nothing: ValuesRead = new Map();
+export const nothing: ValuesRead = new Map();
 
 /**
  * Which values the control's rule read when it came to this verdict, found by letting it judge the same evidence again
