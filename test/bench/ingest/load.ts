@@ -3,11 +3,12 @@ import type { TLSSocket } from 'node:tls';
 import { answerParent } from '../measure/child.ts';
 import type { Credentials } from './collector-server.ts';
 import { SimulatedHost } from './sample-reports.ts';
+import type { Bodies } from './sample-reports.ts';
 
 export type LoadQuestion =
   | { type: 'hosts'; authority: string; hosts: Credentials[] }
   /** Makes the reports of so many rounds of all hosts, so that making them is not part of what is measured. */
-  | { type: 'prepare'; rounds: number }
+  | { type: 'prepare'; rounds: number; bodies?: Bodies }
   | { type: 'send'; port: number; connections: Connections; inFlight: number }
   /** The same bodies over and over, all of which have to be refused; over kept connections. */
   | { type: 'refused'; port: number; bodies: Buffer[]; inFlight: number }
@@ -38,10 +39,10 @@ answerParent<LoadQuestion>({
       session: null,
     }));
   },
-  prepare: ({ rounds }) => {
+  prepare: ({ rounds, bodies }) => {
     prepared = [];
     for (let round = 0; round < rounds; round += 1) {
-      for (const sender of senders) prepared.push({ sender, body: sender.host.nextPacked() });
+      for (const sender of senders) prepared.push({ sender, body: sender.host.nextPacked(bodies) });
     }
   },
   send: ({ port, connections, inFlight }) => sendAll(port, connections, inFlight),

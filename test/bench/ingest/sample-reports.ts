@@ -8,10 +8,10 @@ import type { Speaker } from '../../support/sample-report.ts';
 const kindsInReport = 50;
 const changedPerRound = 5;
 
-/**
- * Reports of 50 kinds, 5 of them different from the host's report before. All bodies travel with each, as in a host's
- * first report: the most that a collector has to do for one.
- */
+/** Which bodies travel with a report: all, as with a host's first one, or those that its last one did not have, as agents do it. */
+export type Bodies = 'all' | 'changed';
+
+/** Reports of 50 kinds, 5 of them different from the host's report before. */
 export class SimulatedHost {
   readonly hostId: string;
   readonly #speaker: Speaker;
@@ -26,12 +26,15 @@ export class SimulatedHost {
     this.#bodies = Array.from({ length: kindsInReport }, (_, kind) => bodyOf(kind, `${index}`, 0));
   }
 
-  nextReport(): Submission {
-    for (let change = 0; change < changedPerRound; change += 1) {
-      const kind = ((this.#sequence + 1) * changedPerRound + change) % kindsInReport;
-      this.#bodies[kind] = bodyOf(kind, this.#speaker.name, this.#sequence + 1);
-    }
-    return this.#report([...this.#bodies]);
+  nextReport(bodies: Bodies = 'all'): Submission {
+    const next = this.#sequence + 1;
+    const changed = Array.from({ length: changedPerRound }, (_, change) => {
+      const kind = (next * changedPerRound + change) % kindsInReport;
+      const body = bodyOf(kind, this.#speaker.name, next);
+      this.#bodies[kind] = body;
+      return body;
+    });
+    return this.#report(bodies === 'all' ? [...this.#bodies] : changed);
   }
 
   /** Nothing has changed: after the first report no body travels. */
@@ -81,9 +84,9 @@ export class SimulatedHost {
     });
   }
 
-  nextPacked(): Buffer {
+  nextPacked(bodies?: Bodies): Buffer {
     // As an agent spells it.
-    return gzipSync(canonicalJson(this.nextReport()));
+    return gzipSync(canonicalJson(this.nextReport(bodies)));
   }
 }
 
