@@ -1,4 +1,4 @@
-import type { Piece } from '../zip/deflate-blocks.ts';
+import type { Piece } from '../zip/packer.ts';
 import type { PackedFile } from '../zip/packed-file.ts';
 
 /**

@@ -1,14 +1,6 @@
 import { constants, crc32, createDeflateRaw } from 'node:zlib';
 import type { DeflateRaw, ZlibOptions } from 'node:zlib';
-
-/** What an archive says of an entry. */
-export type Sizes = { crc: number; packed: number; unpacked: number };
-
-/** 0 stores, 1 is the quickest. */
-export type Level = 0 | 1 | 2 | 6;
-
-/** Text is written as UTF-8. */
-export type Piece = Uint8Array | string;
+import type { Level, Packer, Piece, Sizes } from './packer.ts';
 
 /** Handed to another thread at once: in blocks of 64 kB a million lines take twice the time. */
 const blockBytes = 256 * 1024;
@@ -24,7 +16,7 @@ export function compression(level: Level): ZlibOptions {
  * Compresses what comes piece by piece, beside the main thread: while one block is compressed the next one is filled.
  * Both are kept for all that follow, since a million lines are gigabytes. The same pieces give the same result.
  */
-export class DeflateBlocks {
+export class DeflateBlocks implements Packer {
   readonly sizes: Sizes = { crc: 0, packed: 0, unpacked: 0 };
   readonly #deflate: DeflateRaw;
   readonly #onBlock: (block: Uint8Array) => void;
@@ -36,7 +28,7 @@ export class DeflateBlocks {
   #underWay: Promise<void> = Promise.resolve();
 
   /** @param onBlock gets every byte once, in order and uncompressed; what it gets is used again afterwards */
-  constructor(level: Level, onBlock: (block: Uint8Array) => void = () => {}) {
+  constructor(level: Exclude<Level, 0>, onBlock: (block: Uint8Array) => void = () => {}) {
     this.#onBlock = onBlock;
     this.#deflate = createDeflateRaw({ ...compression(level), chunkSize: 64 * 1024 });
     this.#deflate.on('data', (packed: Buffer) => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { BufferedFile } from './buffered-file.ts';
-import { DeflateBlocks } from './deflate-blocks.ts';
-import type { Level, Piece, Sizes } from './deflate-blocks.ts';
+import { packerOf } from './packer.ts';
+import type { Level, Packer, Piece, Sizes } from './packer.ts';
 
 /** Content that lies compressed until an archive takes it; each piece is used before the next one is asked for. */
 export type Packed = { readonly sizes: Sizes; read(): AsyncIterable<Uint8Array> };
@@ -14,13 +14,13 @@ export type PackedFileOptions = { level: Level; hashed: boolean };
 export class PackedFile implements Packed {
   readonly #file: BufferedFile;
   readonly #hash: Hash | null;
-  readonly #deflate: DeflateBlocks;
+  readonly #packer: Packer;
   #sha256: string | null = null;
 
   private constructor(file: BufferedFile, level: Level, hash: Hash | null) {
     this.#file = file;
     this.#hash = hash;
-    this.#deflate = new DeflateBlocks(level, (block) => this.#hash?.update(block));
+    this.#packer = packerOf(level, (block) => this.#hash?.update(block));
   }
 
   static async create(path: string, { level, hashed }: PackedFileOptions): Promise<PackedFile> {
@@ -28,18 +28,18 @@ export class PackedFile implements Packed {
   }
 
   async write(piece: Piece): Promise<void> {
-    for (const packed of await this.#deflate.take(piece)) await this.#file.write(packed);
+    for (const packed of await this.#packer.take(piece)) await this.#file.write(packed);
   }
 
   /** Nothing follows. */
   async end(): Promise<void> {
-    for (const packed of await this.#deflate.end()) await this.#file.write(packed);
+    for (const packed of await this.#packer.end()) await this.#file.write(packed);
     this.#sha256 = this.#hash?.digest('hex') ?? null;
   }
 
   /** Whole when it has ended. */
   get sizes(): Sizes {
-    return this.#deflate.sizes;
+    return this.#packer.sizes;
   }
 
   /** Of what is in it, uncompressed. @throws {RangeError} before its end, or when it is not hashed */

@@ -1,9 +1,10 @@
 import { promisify } from 'node:util';
 import { crc32, deflateRaw, deflateRawSync } from 'node:zlib';
 import type { ZlibOptions } from 'node:zlib';
-import { compression, DeflateBlocks } from './deflate-blocks.ts';
-import type { Level, Piece, Sizes } from './deflate-blocks.ts';
+import { compression } from './deflate-blocks.ts';
 import type { Packed } from './packed-file.ts';
+import { packerOf } from './packer.ts';
+import type { Level, Piece, Sizes } from './packer.ts';
 import { descriptor, directoryRecord, endRecords, limit32, localHeader } from './zip-records.ts';
 
 /** The directory of an archive under way: written at the end, so kept aside. Pieces read are used at once. */
@@ -109,12 +110,12 @@ async function* streamed(
   onBytes: ZipEntry['onBytes'],
 ): AsyncGenerator<Uint8Array, Sizes> {
   yield localHeader(name, null);
-  const deflate = new DeflateBlocks(level, onBytes);
-  for await (const piece of pieces) yield* await deflate.take(piece);
-  yield* await deflate.end();
-  refuseLarge(name, deflate.sizes);
-  yield descriptor(deflate.sizes);
-  return deflate.sizes;
+  const packer = packerOf(level, onBytes);
+  for await (const piece of pieces) yield* await packer.take(piece);
+  yield* await packer.end();
+  refuseLarge(name, packer.sizes);
+  yield descriptor(packer.sizes);
+  return packer.sizes;
 }
 
 function refuseLarge(name: Buffer, { packed, unpacked }: Sizes): void {

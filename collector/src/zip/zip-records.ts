@@ -1,4 +1,4 @@
-import type { Sizes } from './deflate-blocks.ts';
+import type { Sizes } from './packer.ts';
 
 /** Names are UTF-8. */
 const utf8Flag = 0x0800;

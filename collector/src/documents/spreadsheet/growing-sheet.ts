@@ -1,5 +1,5 @@
 import { PendingBytes } from '../../lines/pending-bytes.ts';
-import type { Level } from '../../zip/deflate-blocks.ts';
+import type { Level } from '../../zip/packer.ts';
 import type { PackedFile, PackedFileOptions } from '../../zip/packed-file.ts';
 import type { ChangedRow } from '../row-above.ts';
 import type { SharedStrings } from './shared-strings.ts';

@@ -3,8 +3,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { text } from '@tenken/shared';
 import { archiveHashPrefix } from '../zip-writer.ts';
-import { compression, DeflateBlocks } from '../../zip/deflate-blocks.ts';
-import type { Sizes } from '../../zip/deflate-blocks.ts';
+import { compression } from '../../zip/deflate-blocks.ts';
+import { packerOf } from '../../zip/packer.ts';
+import type { Level, Sizes } from '../../zip/packer.ts';
 import {
   descriptor,
   descriptorFlag,
@@ -134,11 +135,17 @@ async function isAsWritten(packed: Buffer, unpacked: number): Promise<boolean> {
   }
   if (deflateRawSync(content, compression(6)).equals(packed)) return true;
   for (const level of [1, 0] as const) {
-    const deflate = new DeflateBlocks(level);
-    const again = Buffer.concat([...(await deflate.take(content)), ...(await deflate.end())]);
-    if (again.equals(packed)) return true;
+    if ((await packedAgain(content, level)).equals(packed)) return true;
   }
   return false;
+}
+
+async function packedAgain(content: Uint8Array, level: Level): Promise<Buffer> {
+  const packer = packerOf(level);
+  const pieces: Buffer[] = [];
+  for (const piece of await packer.take(content)) pieces.push(Buffer.from(piece));
+  for (const piece of await packer.end()) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
 }
 
 function nameIn(record: Buffer, lengthAt: number, from: number): Buffer {
