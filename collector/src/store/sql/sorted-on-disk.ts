@@ -4,9 +4,9 @@ import { TextIndexes } from '../../lines/text-indexes.ts';
 const pageRows = 500;
 /**
  * Of each family are remembered: lists name the same things again and again, and most need not be looked for on disk.
- * Some 10 MB.
+ * Some 7 MB.
  */
-const mostRemembered = 100_000;
+const mostRemembered = 65_536;
 /** So much of each half of a key tells it from others, nearly always: they are hashes, and two ids side by side. */
 const endOfHalf = 12;
 
