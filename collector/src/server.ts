@@ -39,10 +39,16 @@ import type { Outward } from './reach.ts';
 import { SettingsSigner } from './settings/settings-signer.ts';
 import { emptyScratch, lockDataDirectory, openDataDirectory } from './store/data-directory.ts';
 import type { DataDirectory } from './store/data-directory.ts';
-import { databasePlaceOf, hasDatabase, openStoreOf, rememberDatabasePlace } from './store/database-place.ts';
+import {
+  databasePlaceOf,
+  hasDatabase,
+  openNamedStore,
+  openStoreOf,
+  rememberDatabasePlace,
+} from './store/database-place.ts';
 import type { DatabasePlace } from './store/database-place.ts';
 import type { AcceptedReport, StoredReport } from './store/reports/report-repository.ts';
-import { placeOfDatabase } from './store/postgres/open.ts';
+import { placeOfDatabase } from './store/postgres/place.ts';
 import { repositories } from './store/repositories.ts';
 import type { Repositories } from './store/repositories.ts';
 import { Packer } from './retention/packer.ts';
@@ -423,8 +429,8 @@ async function openStore(
   options: Pick<CollectorOptions, 'database' | 'logger' | 'checkAtStart'>,
 ): Promise<{ store: Store; stopCheck: () => Promise<unknown> }> {
   const { database, logger, checkAtStart: isChecked = true } = options;
-  if (database !== undefined) rememberDatabasePlace(directory, database);
-  const store = await openStoreOf(directory).catch((error: unknown) => {
+  const opening = database === undefined ? openStoreOf(directory) : openNamedStore(directory, database);
+  const store = await opening.catch((error: unknown) => {
     throw error instanceof NotWritable ? unwritable(directory, error) : error;
   });
   try {
@@ -437,7 +443,7 @@ async function openStore(
     store.checkpoint?.();
     // A server looks after its own pages.
     const endCheck =
-      isChecked && databasePlaceOf(directory) === null
+      isChecked && (database ?? databasePlaceOf(directory)) === null
         ? checkAtStart(
             directory.database,
             (what) => gate.shut('database-damaged', what),
@@ -463,9 +469,9 @@ async function openStore(
 async function openAuthority(
   directory: DataDirectory,
   { sharedAuthority }: Repositories,
-  { authority: existing, clientLifetimeMs, now = () => new Date() }: CollectorOptions,
+  { authority: existing, database, clientLifetimeMs, now = () => new Date() }: CollectorOptions,
 ): Promise<CertificateAuthority> {
-  const place = databasePlaceOf(directory);
+  const place = database ?? databasePlaceOf(directory);
   const shared =
     place && new SharedAuthority(sharedAuthority, directory.authority, placeOfDatabase(place.url));
   await shared?.refuseForeign(existing);
@@ -477,6 +483,8 @@ async function openAuthority(
     await shared.use(authority.certificate, now());
     await makeKeys(directory.authority, authority, now());
   }
+  // Now it is known to be this collector's: what a start was mistaken in is not remembered.
+  if (database !== undefined) rememberDatabasePlace(directory, database);
   return authority;
 }
 

@@ -9,14 +9,15 @@ export class ToldError extends TenkenError {
   /** Further members of the answer. */
   readonly told: { why?: Text; faults?: readonly Fault[] };
 
-  constructor(code: ErrorCode, message: string, told: ToldError['told']) {
-    super(code, message);
+  constructor(code: ErrorCode, message: string, told: ToldError['told'], options?: ErrorOptions) {
+    super(code, message, options);
     this.told = told;
   }
 
   /** What is wrong, and each fault in a line of its own. */
-  static of(code: ErrorCode, why: Text, faults: readonly Fault[] = []): ToldError {
-    return new ToldError(code, linesOf(why, faults, 'en'), { why, ...(faults.length > 0 && { faults }) });
+  static of(code: ErrorCode, why: Text, faults: readonly Fault[] = [], options?: ErrorOptions): ToldError {
+    const told = { why, ...(faults.length > 0 && { faults }) };
+    return new ToldError(code, linesOf(why, faults, 'en'), told, options);
   }
 
   /** The whole of it; English where nobody has put it into another language. */

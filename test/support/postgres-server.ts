@@ -55,6 +55,8 @@ export async function startPostgres(
     port,
     user,
     password,
+    // As servers have it unless somebody has chosen otherwise.
+    authMethod: 'scram-sha-256',
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     // Not the order of bytes, as most people have it: nothing may count on the database's own collation.

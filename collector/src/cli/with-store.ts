@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { TenkenError } from '@tenken/shared';
 import { openDataDirectory } from '../store/data-directory.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
-import { databasePlaceOf, openStoreOf } from '../store/database-place.ts';
+import { openStoreOf, rememberedPlaceOf } from '../store/database-place.ts';
+import { unusable } from '../store/postgres/unusable.ts';
 import { repositories } from '../store/repositories.ts';
 import type { Repositories } from '../store/repositories.ts';
 import { NotWritable } from '../store/write-gate.ts';
@@ -25,12 +26,9 @@ export async function withStore<T>(
     return await work(repositories(store), directory);
   } catch (error) {
     if (!(error instanceof NotWritable)) throw error;
+    const place = rememberedPlaceOf(directory);
+    if (place !== null) throw unusable(place, error);
     const why = error.cause instanceof Error ? error.cause.message : error.message;
-    if (databasePlaceOf(directory) !== null) {
-      throw new TenkenError('database-away', `Nothing can be stored: ${why}. Check the database server.`, {
-        cause: error,
-      });
-    }
     throw new TenkenError(
       'data-directory-unusable',
       `Nothing can be written to ${data}: ${why}. Check its free space and its disk.`,

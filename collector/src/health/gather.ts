@@ -8,7 +8,7 @@ import { feedsInForce } from '../feeds/feeds-in-force.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
 import { installationOf } from '../installation.ts';
 import { databasePlaceOf } from '../store/database-place.ts';
-import { placeOfDatabase } from '../store/postgres/open.ts';
+import { placeOfDatabase } from '../store/postgres/place.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { HealthFacts } from './facts.ts';
 import { readRunning } from './running-file.ts';

@@ -5,8 +5,9 @@ import * as z from 'zod/mini';
 import { ToldError } from '../told-error.ts';
 import { readSecret } from '../configuration/secret-file.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { nameOfDatabase, openPostgresStore } from './postgres/open.ts';
-import type { PostgresPlace } from './postgres/open.ts';
+import { openPostgresStore } from './postgres/open.ts';
+import { nameOfDatabase } from './postgres/place.ts';
+import type { PostgresPlace } from './postgres/place.ts';
 import { openReadingStore, openSqliteStore } from './store.ts';
 import type { Store } from './store.ts';
 
@@ -45,6 +46,12 @@ export function hasDatabase({ path }: Pick<DataDirectory, 'path'>): boolean {
  * @throws {TenkenError} `data-directory-not-empty` where the folder has a database of its own
  */
 export function rememberDatabasePlace(directory: DataDirectory, place: DatabasePlace): void {
+  refuseOwnDatabase(directory, place);
+  rememberMovedPlace(directory, place);
+}
+
+/** @throws {TenkenError} `data-directory-not-empty` where the folder has a database of its own, which is not `place` */
+function refuseOwnDatabase(directory: DataDirectory, place: DatabasePlace): void {
   // Between two last steps of a move the file lies there still.
   if (existsSync(directory.database) && databasePlaceOf(directory)?.url !== place.url) {
     throw new TenkenError(
@@ -52,7 +59,6 @@ export function rememberDatabasePlace(directory: DataDirectory, place: DatabaseP
       `${directory.path} holds a database of its own, which ${nameOfDatabase(place.url)} would take the place of. Move it there with tenken migrate-store, or name another folder with --data.`,
     );
   }
-  rememberMovedPlace(directory, place);
 }
 
 /** The same for a folder whose own database was moved there. @returns the file, which is on disk */
@@ -73,19 +79,29 @@ export async function openStoreOf(
   directory: DataDirectory,
   log: 'unseen' | 'in-use' = 'unseen',
 ): Promise<Store> {
-  const place = databasePlaceOf(directory);
+  const place = rememberedPlaceOf(directory);
   if (place === null) refuseMoved(directory);
-  return place === null ? openSqliteStore(directory.database, log) : openPlace(place);
+  return place === null ? openSqliteStore(directory.database, log) : openPostgresStore(place);
+}
+
+/**
+ * One that a person names, which the folder does not remember by this: what was mistyped is not gone to again.
+ *
+ * @throws {TenkenError} as `openStoreOf`; `data-directory-not-empty` where the folder has a database of its own
+ */
+export async function openNamedStore(directory: DataDirectory, place: DatabasePlace): Promise<Store> {
+  refuseOwnDatabase(directory, place);
+  return openPostgresStore(placeForOpening(place));
 }
 
 /** The same, and nothing can be written. */
 export async function openReadingStoreOf(directory: DataDirectory): Promise<Store> {
-  const place = databasePlaceOf(directory);
+  const place = rememberedPlaceOf(directory);
   if (place === null) {
     refuseMoved(directory);
     return openReadingStore(directory.database);
   }
-  const store = await openPlace(place);
+  const store = await openPostgresStore(place);
   return { ...store, write: store.read, writeByHost: store.read };
 }
 
@@ -102,8 +118,10 @@ function refuseMoved({ path, database, movedDatabase }: DataDirectory): void {
   });
 }
 
-function openPlace(place: DatabasePlace): Promise<Store> {
-  return openPostgresStore(placeForOpening(place));
+/** What the folder remembers, for opening; null: in a file in it. @throws {TenkenError} `configuration-invalid` */
+export function rememberedPlaceOf(directory: Pick<DataDirectory, 'path'>): PostgresPlace | null {
+  const place = databasePlaceOf(directory);
+  return place && { ...placeForOpening(place), rememberedIn: placeFile(directory.path) };
 }
 
 /** With what stands in its password's file. @throws {TenkenError} `configuration-invalid` */

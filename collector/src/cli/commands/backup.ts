@@ -7,7 +7,7 @@ import { damagedDatabase, refuseDamagedLog } from '../../store/damage/damage.ts'
 import type { DataDirectory } from '../../store/data-directory.ts';
 import { databasePlaceOf, openStoreOf, refuseServer } from '../../store/database-place.ts';
 import { IntegrityRepository } from '../../store/damage/integrity-repository.ts';
-import { nameOfDatabase } from '../../store/postgres/open.ts';
+import { nameOfDatabase } from '../../store/postgres/place.ts';
 import { wrongTalliesNow } from '../../store/tallies/tally-check.ts';
 import type { Command } from 'commander';
 import { dataOption, wholeNumber } from '../options.ts';

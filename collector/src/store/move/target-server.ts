@@ -1,9 +1,11 @@
 import { TenkenError } from '@tenken/shared';
 import pg from 'pg';
 import { isConnectionLost } from '../postgres/errors.ts';
+import { EndingClient } from '../postgres/ending-client.ts';
 import { withPassword } from '../postgres/guarded-pool.ts';
-import { nameOfDatabase } from '../postgres/open.ts';
-import type { PostgresPlace } from '../postgres/open.ts';
+import { nameOfDatabase } from '../postgres/place.ts';
+import type { PostgresPlace } from '../postgres/place.ts';
+import { unusable } from '../postgres/unusable.ts';
 import { CopyIn } from './copy-in.ts';
 import type { MovedTable, TextRow } from './moved-table.ts';
 import type { ColumnKind } from './text-row.ts';
@@ -32,9 +34,10 @@ export class TargetServer {
     this.#name = name;
   }
 
-  /** @throws {TenkenError} `database-away` */
-  static async connect({ url, password }: PostgresPlace): Promise<TargetServer> {
-    const client = new pg.Client({
+  /** @throws {TenkenError} as `unusable` */
+  static async connect(place: PostgresPlace): Promise<TargetServer> {
+    const { url, password } = place;
+    const client = new EndingClient({
       connectionString: withPassword(url, password),
       connectionTimeoutMillis: connectMs,
       query_timeout: longestAnswerMs,
@@ -48,11 +51,7 @@ export class TargetServer {
     try {
       await client.connect();
     } catch (cause) {
-      throw new TenkenError(
-        'database-away',
-        `${server.#name} cannot be used: ${(cause as Error).message}. Check that it exists, runs and is reached from here, and its user and password.`,
-        { cause },
-      );
+      throw unusable(place, cause);
     }
     await server.ask("set bytea_output = 'hex'");
     return server;

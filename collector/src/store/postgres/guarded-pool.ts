@@ -3,6 +3,7 @@ import pg from 'pg';
 import { NotWritable } from '../write-gate.ts';
 import type { WriteGate } from '../write-gate.ts';
 import { overloaded, tooSlow } from '../../ingest/refusal.ts';
+import { EndingClient } from './ending-client.ts';
 import { tellCosts } from './question-costs.ts';
 import { isConnectionLost, isPoolFull, isTooSlow, reasonOf } from './errors.ts';
 
@@ -37,6 +38,7 @@ export class GuardedPool implements PostgresPool {
     this.#gate = gate;
     this.#only = only;
     this.#pool = new pg.Pool({
+      Client: EndingClient,
       connectionString: withPassword(url, password),
       max: connections,
       connectionTimeoutMillis: connectMs,

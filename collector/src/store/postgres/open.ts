@@ -1,4 +1,3 @@
-import { TenkenError } from '@tenken/shared';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { isMigrated, migrateToLatest } from '../migrate.ts';
 import type { Schema } from '../schema.ts';
@@ -9,6 +8,9 @@ import { PostgresColumns } from './columns.ts';
 import { ownWords } from './own-words.ts';
 import { GuardedPool } from './guarded-pool.ts';
 import { writingQueries } from './in-turn.ts';
+import { nameOfDatabase } from './place.ts';
+import type { PostgresPlace } from './place.ts';
+import { isRefused, unusable } from './unusable.ts';
 
 const readers = 8;
 const writers = 6;
@@ -19,21 +21,10 @@ const pulseMs = 5000;
 /** Changes nothing, and only a database that stores can do it. */
 const trial = "update kysely_migration_lock set is_locked = is_locked where id = 'migration_lock'";
 
-export type PostgresPlace = {
-  /** `postgres://USER@HOST:PORT/DATABASE`, with options of the connection behind a question mark. */
-  url: string;
-  /** Where it does not stand in the address. */
-  password?: string | undefined;
-  /** How long the server works at one statement; a minute unless told. */
-  answerMs?: number;
-  /** Opened also while `tenken migrate-store` moves a store there. */
-  isHalfMoved?: true;
-};
-
 /**
  * Opens a PostgreSQL database that other collectors may work on as well, and brings it to this version's schema.
  *
- * @throws {TenkenError} `database-away`, `database-too-new`, `store-move-unfinished`
+ * @throws {TenkenError} as `unusable`; `database-too-new`, `store-move-unfinished`
  */
 export async function openPostgresStore(place: PostgresPlace): Promise<Store> {
   const { url, password, answerMs } = place;
@@ -63,9 +54,10 @@ export async function openPostgresStore(place: PostgresPlace): Promise<Store> {
   const writeByHost = writingQueries({ pool: writePool }, false);
   const write = writingQueries({ pool: writePool }, true);
   try {
-    await isReached(writePool, url);
+    await isReached(writePool, place);
     if (place.isHalfMoved !== true) await refuseHalfMoved(writeByHost, nameOfDatabase(url));
     if (!(await isUpToDate(write))) {
+      if (!(await mayMakeTables(write))) throw unusable(place, noRight);
       // The table on which turns are taken is made here.
       await writingQueries({ pool: migrationPool }, false)
         .transaction()
@@ -73,7 +65,7 @@ export async function openPostgresStore(place: PostgresPlace): Promise<Store> {
     }
   } catch (error) {
     await close();
-    throw error instanceof NotWritable ? away(url, error) : error;
+    throw error instanceof NotWritable || isRefused(error) ? unusable(place, error) : error;
   } finally {
     await migrationPool.end();
   }
@@ -108,31 +100,21 @@ async function isUpToDate(inTurn: Query): Promise<boolean> {
   }
 }
 
-/** As people are told of it: without the password. */
-export function nameOfDatabase(url: string): string {
-  return `the database ${placeOfDatabase(url)}`;
+/** As the server says it at the first table; what makes tables goes on after that, and says something else. */
+const noRight = Object.assign(new Error('no table can be made in its schema'), { code: '42501' });
+
+async function mayMakeTables(db: Query): Promise<boolean> {
+  const { rows } = await sql<{
+    may: boolean | null;
+  }>`select has_schema_privilege(current_schema(), 'create') as may`.execute(db);
+  return rows[0]?.may === true;
 }
 
-/** The same for any language. */
-export function placeOfDatabase(url: string): string {
-  const { host, pathname } = new URL(url);
-  return `${host}${pathname}`;
-}
-
-/** @throws {TenkenError} `database-away` with what the server, the network or its certificate is at fault of */
-async function isReached(pool: GuardedPool, url: string): Promise<void> {
+/** @throws {TenkenError} as `unusable` */
+async function isReached(pool: GuardedPool, place: PostgresPlace): Promise<void> {
   try {
     (await pool.connect()).release();
   } catch (error) {
-    throw away(url, error as Error);
+    throw unusable(place, error);
   }
-}
-
-function away(url: string, cause: Error): TenkenError {
-  const why = cause.cause instanceof Error ? cause.cause.message : cause.message;
-  return new TenkenError(
-    'database-away',
-    `${nameOfDatabase(url)} cannot be used: ${why}. Check that it runs and is reached from here.`,
-    { cause },
-  );
 }
