@@ -19,6 +19,7 @@ import { declaredByHost } from './evaluate/declared-by-host.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
 import { JudgingAnew } from './evaluate/judging-anew.ts';
 import { JudgingPreviews } from './evaluate/judging-previews.ts';
+import { FailureLog } from './failure-log.ts';
 import { FeedImports } from './feeds/feed-imports.ts';
 import { ReferenceReader } from './feeds/reference-reader.ts';
 import { watchChanges } from './evaluate/watch-changes.ts';
@@ -154,7 +155,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   if (!hasDatabase({ path: options.data })) await tryToListen([places.agents, places.people]);
   const directory = openDataDirectory(options.data);
   const lock = lockDataDirectory(directory);
-  const { store, stopCheck } = await openStore(directory, options).catch((error: unknown) => {
+  const failures = new FailureLog(options.logger);
+  const { store, stopCheck } = await openStore(directory, options, failures).catch((error: unknown) => {
     lock.release();
     throw error;
   });
@@ -169,7 +171,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     authority,
     names: [publicName, ...(options.publicUrl === undefined ? [] : [new URL(options.publicUrl).hostname])],
     given: options.pageCertificate,
-    onError: (err) => options.logger.error({ err }, 'A certificate could not be renewed'),
+    onError: failures.of('A certificate could not be renewed'),
   }).catch(async (error: unknown) => {
     await store.close();
     lock.release();
@@ -190,7 +192,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const packer = new Packer({
     packs: repos.reportPacks,
     gate: store.gate,
-    onError: (err) => options.logger.error({ err }, 'Older reports could not be packed'),
+    onError: failures.of('Older reports could not be packed'),
   });
   const reportWriter: BatchWriter<AcceptedReport, StoredReport> = new BatchWriter(
     async (batch) => {
@@ -231,7 +233,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     reference: () => reference.at(Number.MAX_SAFE_INTEGER),
     staleAfterMs,
     now,
-    onError: (err) => options.logger.error({ err }, 'Evaluation failed'),
+    onError: failures.of('Evaluation failed'),
     isPaused: () => repos.judgingPause.isPaused,
     job: jobs.record('evaluation', () => anew.state()),
     onJudged: () => notices.tell('results'),
@@ -245,7 +247,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     newestReportAt: () => repos.hosts.newestReportAt(),
     keepMs,
     now,
-    onError: (err) => options.logger.error({ err }, 'Old data could not be removed'),
+    onError: failures.of('Old data could not be removed'),
     job: jobs.record('retention'),
   });
   let agentUrl = '';
@@ -296,7 +298,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       })),
     },
     notices,
-    onError: (err) => options.logger.error({ err }, 'Alerts could not be looked at'),
+    onError: failures.of('Alerts could not be looked at'),
   });
   const context: CollectorContext = {
     repositories: repos,
@@ -371,7 +373,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     const signer = new AuditSigner(repos.audit, directory.authority);
     stopSigning = signer.start(
       context.now,
-      (err) => options.logger.error({ err }, 'The audit log could not be signed'),
+      failures.of('The audit log could not be signed'),
       jobs.record('audit-signing'),
     );
     const url = `https://${publicName}:${port}`;
@@ -384,8 +386,10 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     });
     // Last: judging keeps this thread, and who starts the collector waits.
     evaluator.wake();
-    stopWatching = watchChanges(repos, evaluator, (err) =>
-      options.logger.error({ err }, 'What judgements rest on could not be looked at'),
+    stopWatching = watchChanges(
+      repos,
+      evaluator,
+      failures.of('What judgements rest on could not be looked at'),
     );
     const setUp = code && { address: `${peopleUrl}/setup#${code.code}`, expiresAt: code.expiresAt };
     return { url, agentUrl, context, directory, setUp, outward, routes: peopleApp.routeAccess, close };
@@ -427,6 +431,7 @@ const trialMs = 5000;
 async function openStore(
   directory: DataDirectory,
   options: Pick<CollectorOptions, 'database' | 'logger' | 'checkAtStart'>,
+  failures: FailureLog,
 ): Promise<{ store: Store; stopCheck: () => Promise<unknown> }> {
   const { database, logger, checkAtStart: isChecked = true } = options;
   const opening = database === undefined ? openStoreOf(directory) : openNamedStore(directory, database);
@@ -435,11 +440,11 @@ async function openStore(
   });
   try {
     const { gate } = store;
-    gate.onChange((state) =>
-      state === null
-        ? logger.info('Reports are stored again')
-        : logger.error(state, 'Nothing more is stored'),
-    );
+    gate.onChange((state) => {
+      failures.forget();
+      if (state === null) logger.info('Reports are stored again');
+      else logger.error(state, 'Nothing more is stored');
+    });
     store.checkpoint?.();
     // A server looks after its own pages.
     const endCheck =

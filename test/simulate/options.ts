@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util';
+import { TenkenError } from '@tenken/shared';
+import { namedDatabase } from '../../collector/src/cli/named-database.ts';
+import type { DatabasePlace } from '../../collector/src/store/database-place.ts';
 
 export type Outage = {
   everyMs: number;
@@ -23,7 +26,7 @@ export type SimulateOptions = {
   skewMs: number;
   outage: Outage | null;
   /** Null for a folder of its own; `postgresql` for a server that comes and goes with the run. */
-  database: string | null;
+  database: 'postgresql' | DatabasePlace | null;
   /** A collector that runs already. */
   given: { server: string; token: string; authorityFile: string } | null;
 };
@@ -48,7 +51,10 @@ whether everything that was acknowledged is there, once. Ends with 0, with 1 whe
                      hosts have no network meanwhile. 5m/30s/2: twice, then no more
   --seed N           the same numbers give the same hosts, states and failures (default 1)
   --database PLACE   of the own collector: sqlite (default), postgresql (a server of the run's own, durable), or
-                     postgres://USER:PASSWORD@HOST:PORT/DATABASE, which has to be empty and is left filled
+                     postgres://USER@HOST:PORT/DATABASE as tenken collector run takes it, which has to be empty and is
+                     left filled
+  --database-password-file FILE
+                     password of that database; readable by nobody else
   --server URL       a collector that runs, its address for people; with --authority FILE (its authority.pem) and
                      --token TOKEN (of enrolment, with enough uses; or TENKEN_TOKEN). Enrolment takes its time there:
                      30 a minute from one address, unless it is on this machine
@@ -90,7 +96,7 @@ export function readOptions(args: readonly string[], environment = process.env):
     failures: numberOf('failures', values.failures ?? '0.01', [0, 1]),
     skewMs: timeOf('skew', values.skew ?? '0s'),
     outage: outageOf(values.outage),
-    database: databaseOf(values.database, values.server),
+    database: databaseOf(values),
     given: givenOf(values, environment),
   };
 }
@@ -99,7 +105,7 @@ function parsed(args: readonly string[]) {
   const string = { type: 'string' } as const;
   try {
     return parseArgs({
-      args: [...args],
+      args: negativesJoined(args),
       options: {
         hosts: string,
         minutes: string,
@@ -111,6 +117,7 @@ function parsed(args: readonly string[]) {
         outage: string,
         seed: string,
         database: string,
+        'database-password-file': string,
         server: string,
         authority: string,
         token: string,
@@ -123,6 +130,18 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     throw new WrongOption(`${(error as Error).message} (--help lists what there is)`);
   }
+}
+
+/** `--hosts -5` is a number out of its range, not an option named 5. */
+function negativesJoined(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of args) {
+    const before = joined.at(-1);
+    const isNegative = /^-\.?\d/.test(word) && before !== undefined && /^--[a-z-]+$/.test(before);
+    if (isNegative) joined[joined.length - 1] = `${before}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
 }
 
 function numberOf(name: string, text: string, [least, most]: readonly [number, number]): number {
@@ -154,11 +173,33 @@ function outageOf(text: string | undefined): Outage | null {
   throw new WrongOption(`--outage ${text}: the collector would never be there.`);
 }
 
-function databaseOf(place: string | undefined, server: string | undefined): string | null {
-  if (place === undefined || place === 'sqlite') return null;
+type Named = Partial<Record<'database' | 'database-password-file' | 'server', string>>;
+
+function databaseOf({
+  database,
+  'database-password-file': passwordFile,
+  server,
+}: Named): SimulateOptions['database'] {
+  const isAddress = database !== undefined && /^postgres(ql)?:\/\//.test(database);
+  if (passwordFile !== undefined && !isAddress) {
+    throw new WrongOption(
+      '--database-password-file belongs to a database that --database gives the address of.',
+    );
+  }
+  if (database === undefined || database === 'sqlite') return null;
   if (server !== undefined) throw new WrongOption('--database is for an own collector: leave out --server.');
-  if (place === 'postgresql' || /^postgres(ql)?:\/\//.test(place)) return place;
-  throw new WrongOption(`--database ${place}: sqlite, postgresql, or postgres://USER@HOST:PORT/DATABASE.`);
+  if (database === 'postgresql') return database;
+  if (isAddress) return placeOf(database, passwordFile);
+  throw new WrongOption(`--database ${database}: sqlite, postgresql, or postgres://USER@HOST:PORT/DATABASE.`);
+}
+
+/** As the collector takes one: everybody on a machine sees what stands on a command line. @throws {WrongOption} */
+function placeOf(database: string, passwordFile?: string): DatabasePlace {
+  try {
+    return namedDatabase(database, passwordFile);
+  } catch (error) {
+    throw error instanceof TenkenError ? new WrongOption(error.message) : error;
+  }
 }
 
 type Given = Partial<Record<'server' | 'authority' | 'token', string>>;

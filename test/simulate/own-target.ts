@@ -9,7 +9,9 @@ import { enrolEach } from '../bench/storm/enrol-in-bulk.ts';
 import { freePort } from '../support/free-port.ts';
 import { startPostgres } from '../support/postgres-server.ts';
 import type { PostgresServer } from '../support/postgres-server.ts';
+import { refuseFilled } from './empty-database.ts';
 import type { Identities } from './identities.ts';
+import type { SimulateOptions } from './options.ts';
 import type { Costs, Held, Target } from './target.ts';
 
 /** Settling may take long after a large number of reports. */
@@ -47,15 +49,19 @@ export class OwnTarget implements Target {
   /** Enrols as many hosts as there is room for, and starts it. @param folder an empty one */
   static async start(
     folder: string,
-    options: { hosts: number; database: string | null },
+    options: Pick<SimulateOptions, 'hosts' | 'database'>,
     identities: Identities,
     progress: (done: number) => void,
   ): Promise<OwnTarget> {
     const data = join(folder, 'data');
+    const given = options.database === 'postgresql' ? null : options.database;
+    if (given !== null) await refuseFilled(given);
     const isOwnServer = options.database === 'postgresql';
     const server = isOwnServer ? await startPostgres({ durable: true, folder }) : null;
     try {
-      const database = server ? await server.database(`simulate-${randomUUID()}`) : options.database;
+      const database = server
+        ? { url: await server.database(`simulate-${randomUUID()}`), passwordFile: null }
+        : given;
       let done = 0;
       const take = (agent: Parameters<Identities['add']>[0]) => {
         identities.add(agent);

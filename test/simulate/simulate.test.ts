@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { enrolEach } from '../bench/storm/enrol-in-bulk.ts';
+import { ownCollector } from '../support/own-collector.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { readOptions, WrongOption } from './options.ts';
 import { Promises } from './promises.ts';
@@ -30,6 +31,29 @@ test('ten hosts with wrong clocks, failing probes and lost answers, and a collec
   expect(costs?.collectorCpuMs).toBeGreaterThan(0);
 });
 
+test('a collector that runs already: it is told how far it is', async () => {
+  const { url, directory, context } = await ownCollector();
+  const made = { label: '', actor: 'console:test', now: Date.now(), lifetimeMs: 60_000, uses: 10 };
+  const token = await context.repositories.enrolmentTokens.create(made);
+  const given = [
+    '--server',
+    url,
+    '--authority',
+    join(directory.authority, 'authority.pem'),
+    '--token',
+    token,
+  ];
+  const told: string[] = [];
+  const { kept } = await simulate(options('--hosts', '10', '--minutes', '0.09', '--rate', '4', ...given), {
+    progress: (what) => void told.push(what),
+  });
+  expect(kept).toMatchObject({ lost: 0, twice: 0, wrong: 0 });
+  expect(kept.checked).toBeGreaterThan(10);
+  expect(told.join('\n')).toMatch(
+    /enrolled 10 of 10 hosts\nminute 0\.1 of 0\.09: \d+ reports accepted\nsends a sample .* again$/,
+  );
+});
+
 test('what was promised and is not stored is counted as lost', async () => {
   const folder = scratchFolder();
   await enrolEach(join(folder, 'data'), 1, () => undefined);
@@ -57,7 +81,11 @@ test.each([
   [['--outage', '5m'], /such as 5m\/30s/],
   [['--outage', '30s/5m'], /never be there/],
   [['--outage', '5m/30s/0'], /--outage 0: a number from 1/],
+  [['--hosts', '-5'], /--hosts -5: a number from 10/],
+  [['--minutes', '-.5'], /--minutes -.5: a number from 0.01/],
   [['--database', 'oracle'], /--database oracle/],
+  [['--database', 'postgres://a:secret@localhost/b'], /no password.*--database-password-file/],
+  [['--database-password-file', 'file'], /--database gives the address/],
   [['--server', 'http://localhost'], /https:/],
   [['--server', 'https://localhost'], /--authority FILE/],
   [['--server', 'https://localhost', '--authority', 'a.pem'], /--token/],

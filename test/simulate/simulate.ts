@@ -57,7 +57,9 @@ export async function simulate(options: SimulateOptions, watching: Watching = {}
         identities,
         target: given,
         remember: given.remember.bind(given),
+        progress,
       });
+      progress('sends a sample of what was acknowledged again');
       return { ...run, options, kept: await given.check(), costs: null };
     }
     own = await OwnTarget.start(folder, options, identities, enrolled);

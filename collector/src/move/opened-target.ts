@@ -20,11 +20,7 @@ export async function begunThere(
   const tables = await server.tables();
   if (tables.length === 0) return { state: 'empty', whole: null };
   if (!tables.includes(halfMovedTable)) {
-    const some = `${tables.slice(0, 3).join(', ')}${tables.length > 3 ? ', …' : ''}`;
-    throw ToldError.of('database-not-empty', {
-      ja: `データベース ${options.name} には表が${tables.length}個あります（${some}）。空のデータベースを作り（createdb）、それを指定してください。`,
-      en: `The database ${options.name} has ${tables.length} tables already (${some}). Make an empty database (createdb) and name that.`,
-    });
+    throw databaseNotEmpty(options.name, tables);
   }
   const whole = await new MoveProgress(server).whole();
   if (whole.identity !== source.identity) {
@@ -36,4 +32,14 @@ export async function begunThere(
   const isUsable =
     !options.anew && whole.fingerprint === source.fingerprint && whole.migration === source.migrations.at(-1);
   return isUsable ? { state: 'continue', whole } : { state: 'anew', whole: null };
+}
+
+/** @param name `HOST/DATABASE` @param tables what is there */
+export function databaseNotEmpty(name: string, tables: readonly string[]): ToldError {
+  const some = `${tables.slice(0, 3).join(', ')}${tables.length > 3 ? ', …' : ''}`;
+  const count = tables.length === 1 ? 'a table' : `${tables.length} tables`;
+  return ToldError.of('database-not-empty', {
+    ja: `データベース ${name} には表が${tables.length}個あります（${some}）。空のデータベースを作り（createdb）、それを指定してください。`,
+    en: `The database ${name} has ${count} already (${some}). Make an empty database (createdb) and name that.`,
+  });
 }

@@ -3,6 +3,7 @@ import { certificateRequest } from '../../../agent/src/identity/csr.ts';
 import { CertificateAuthority } from '../../../collector/src/ca/certificate-authority.ts';
 import { lockDataDirectory, openDataDirectory } from '../../../collector/src/store/data-directory.ts';
 import { openStoreOf, rememberDatabasePlace } from '../../../collector/src/store/database-place.ts';
+import type { DatabasePlace } from '../../../collector/src/store/database-place.ts';
 import { repositories } from '../../../collector/src/store/repositories.ts';
 
 export type BulkAgent = { hostId: string; certificate: string; privateKey: string };
@@ -11,25 +12,26 @@ export type BulkEnrolled = { authority: string; agents: BulkAgent[] };
 /** Enrols hosts in a data directory that no collector works on, as the route does, past the limit for strangers. */
 export async function enrolInBulk(data: string, count: number, database?: string): Promise<BulkEnrolled> {
   const agents: BulkAgent[] = [];
-  const authority = await enrolEach(data, count, (agent) => agents.push(agent), database);
+  const place = database === undefined ? undefined : { url: database, passwordFile: null };
+  const authority = await enrolEach(data, count, (agent) => agents.push(agent), place);
   return { authority, agents };
 }
 
 /**
  * The same for more hosts than fit into memory.
  *
- * @param database address of an empty PostgreSQL database; without one the folder's own
+ * @param database an empty PostgreSQL database; without one the folder's own
  * @returns the certificate of the authority, PEM
  */
 export async function enrolEach(
   data: string,
   count: number,
   take: (agent: BulkAgent) => void,
-  database?: string,
+  database?: DatabasePlace,
 ): Promise<string> {
   const directory = openDataDirectory(data);
   const lock = lockDataDirectory(directory);
-  if (database !== undefined) rememberDatabasePlace(directory, { url: database, passwordFile: null });
+  if (database !== undefined) rememberDatabasePlace(directory, database);
   const store = await openStoreOf(directory);
   try {
     const authority = await CertificateAuthority.open(directory.authority);

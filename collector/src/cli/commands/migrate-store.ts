@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
-import { TenkenError } from '@tenken/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { Configuration, variableOf } from '../../configuration/configuration.ts';
+import { variableOf } from '../../configuration/configuration.ts';
 import { compareMoved, moveStore, planOfMove } from '../../move/move-store.ts';
 import type { MoveOptions } from '../../move/move-store.ts';
 import { keepReport } from '../../move/switch-over.ts';
+import { namedDatabase } from '../named-database.ts';
 import { dataOption, languageOf } from '../options.ts';
 import { CopyRate, moveStepWords, moveTable, movedWords, planTable } from '../output/move-words.ts';
 import { print, printJson, progress, say, terminalWidth } from '../output/print.ts';
@@ -99,23 +99,11 @@ export function addMigrateStoreCommand(program: Command): void {
 
 /** @throws {TenkenError} `usage`, `data-directory-unusable` */
 function moveOptions(options: Options, onStep: MoveOptions['onStep']): MoveOptions {
-  const url = Configuration.shape.database.safeParse(options.database);
-  if (!url.success || url.data === undefined) {
-    const why = url.error?.issues[0]?.message.replaceAll(
-      'database_password_file',
-      '--database-password-file',
-    );
-    throw new TenkenError('usage', `--database: ${why ?? 'name a database'}.`);
-  }
+  const place = namedDatabase(options.database, options.databasePasswordFile);
   const directory = collectorFolder(options.data);
-  const { databasePasswordFile: named = '' } = options;
   return {
     directory,
-    // The folder remembers it, and commands are run elsewhere.
-    place: {
-      url: url.data,
-      passwordFile: named === '' ? null : named.startsWith('credential:') ? named : resolve(named),
-    },
+    place,
     anew: options.anew === true,
     report: resolve(options.report ?? join(directory.path, 'store-move.json')),
     actor: consoleChange().actor,

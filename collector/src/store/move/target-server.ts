@@ -1,5 +1,5 @@
 import { TenkenError } from '@tenken/shared';
-import pg from 'pg';
+import type pg from 'pg';
 import { isConnectionLost } from '../postgres/errors.ts';
 import { EndingClient } from '../postgres/ending-client.ts';
 import { withPassword } from '../postgres/guarded-pool.ts';

@@ -1,7 +1,7 @@
 import type { ReadOnlyReason } from '../write-gate.ts';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : '';
 }

@@ -1,6 +1,7 @@
 import type { ErrorCode, Text } from '@tenken/shared';
 import { ToldError } from '../../told-error.ts';
 import { NotWritable } from '../write-gate.ts';
+import { codeOf } from './errors.ts';
 import { nameOfDatabase, placeOfDatabase } from './place.ts';
 import type { PostgresPlace } from './place.ts';
 import { certificateAdvice, refusals } from './refusals.ts';
@@ -26,12 +27,12 @@ export function unusable(place: PostgresPlace, error: unknown): ToldError {
 
 /** Whether a server that was reached has said that it does not let this user in, or not with these rights. */
 export function isRefused(error: unknown): boolean {
-  return typeof codeOf(error) === 'string' && Object.hasOwn(refusals, String(codeOf(error)));
+  return Object.hasOwn(refusals, codeOf(error));
 }
 
 function adviceOn(place: PostgresPlace, cause: unknown): Advice & { code: ErrorCode } {
   const asked = askedOf(place, cause);
-  const code = String(codeOf(cause) ?? '');
+  const code = codeOf(cause);
   if (/SASL.*password must be/.test(asked.said) || (code === '28P01' && !asked.isPasswordGiven)) {
     return { code: 'database-refused', why: noPassword(asked) };
   }
@@ -85,8 +86,4 @@ function origin({ rememberedIn }: PostgresPlace): Text {
     ja: `このアドレスは ${rememberedIn} に保存されたものです。変更するには tenken collector run --database URL で起動します。`,
     en: ` The address was taken from ${rememberedIn}; tenken collector run --database URL takes another.`,
   };
-}
-
-function codeOf(error: unknown): unknown {
-  return (error as { code?: unknown } | null)?.code;
 }
