@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { logOptions } from '@tenken/shared';
+import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { Refusal } from '@tenken/collector/src/ingest/refusal.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
@@ -11,7 +13,10 @@ import {
   evidenceOf,
   temporaryDatabase,
 } from '@tenken/collector/src/testing.ts';
+import { ownCollector } from '../support/own-collector.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
+
+const looking = 'What judgements rest on could not be looked at';
 
 /** Behind a port that can be taken away. */
 async function behindProxy() {
@@ -102,4 +107,23 @@ test('a question that takes too long is ended on the server and told to who aske
     store.read,
   );
   expect(rows).toEqual([{ running: 0 }]);
+});
+
+test('a database that is away is told of in the log once for each kind of work, without a stack', async () => {
+  const url = new URL(await temporaryDatabase());
+  const proxy = await startTcpProxy(Number(url.port));
+  onTestFinished(() => proxy.close());
+  url.port = String(proxy.port);
+  const lines: Record<string, unknown>[] = [];
+  const write = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
+  await ownCollector({
+    database: { url: url.href, passwordFile: null },
+    logger: pino({ ...logOptions, level: 'error' }, { write }),
+  });
+  proxy.close();
+  await expect.poll(() => lines.map(({ msg }) => msg), { timeout: 10_000 }).toContain(looking);
+  // Three looks more.
+  await setTimeout(6500);
+  expect(lines.filter(({ msg }) => msg === looking)).toMatchObject([{ reason: 'database-away' }]);
+  expect(JSON.stringify(lines)).not.toContain('stack');
 });
