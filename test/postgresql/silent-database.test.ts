@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { logOptions } from '@tenken/shared';
-import { pino } from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Refusal } from '@tenken/collector/src/ingest/refusal.ts';
+import { createLogger } from '@tenken/collector/src/logger.ts';
+import { databasePlaceOf } from '@tenken/collector/src/store/database-place.ts';
 import { openPostgresStore } from '@tenken/collector/src/store/postgres/open.ts';
 import { repositories } from '@tenken/collector/src/store/repositories.ts';
 import { NotWritable } from '@tenken/collector/src/store/write-gate.ts';
@@ -114,16 +114,18 @@ test('a database that is away is told of in the log once for each kind of work, 
   const proxy = await startTcpProxy(Number(url.port));
   onTestFinished(() => proxy.close());
   url.port = String(proxy.port);
-  const lines: Record<string, unknown>[] = [];
-  const write = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
-  await ownCollector({
-    database: { url: url.href, passwordFile: null },
-    logger: pino({ ...logOptions, level: 'error' }, { write }),
-  });
+  const logger = createLogger('fatal');
+  const logged = vi.spyOn(logger, 'error');
+  const lines = () => logged.mock.calls as unknown[] as [about: object, message: string][];
+  const database = { url: url.href, passwordFile: null };
+  const { directory } = await ownCollector({ database, logger });
+  expect(databasePlaceOf(directory)).toEqual(database);
   proxy.close();
-  await expect.poll(() => lines.map(({ msg }) => msg), { timeout: 10_000 }).toContain(looking);
+  await expect.poll(() => lines().map(([, message]) => message), { timeout: 10_000 }).toContain(looking);
   // Three looks more.
   await setTimeout(6500);
-  expect(lines.filter(({ msg }) => msg === looking)).toMatchObject([{ reason: 'database-away' }]);
-  expect(JSON.stringify(lines)).not.toContain('stack');
+  expect(lines().filter(([, message]) => message === looking)).toEqual([
+    [{ reason: 'database-away' }, looking],
+  ]);
+  expect(lines().filter(([about]) => 'err' in about)).toEqual([]);
 });

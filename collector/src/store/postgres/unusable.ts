@@ -1,3 +1,4 @@
+import { own } from '@tenken/shared';
 import type { ErrorCode, Text } from '@tenken/shared';
 import { ToldError } from '../../told-error.ts';
 import { NotWritable } from '../write-gate.ts';
@@ -36,7 +37,7 @@ function adviceOn(place: PostgresPlace, cause: unknown): Advice & { code: ErrorC
   if (/SASL.*password must be/.test(asked.said) || (code === '28P01' && !asked.isPasswordGiven)) {
     return { code: 'database-refused', why: noPassword(asked) };
   }
-  const refusal = refusals[code];
+  const refusal = own(refusals, code);
   if (refusal !== undefined) return { code: 'database-refused', why: refusal(asked) };
   if (/does not support SSL/.test(asked.said)) return { code: 'database-refused', why: withoutTls };
   const certificate = certificateAdvice(code, asked);
