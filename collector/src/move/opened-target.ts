@@ -23,7 +23,7 @@ export async function begunThere(
     const some = `${tables.slice(0, 3).join(', ')}${tables.length > 3 ? ', …' : ''}`;
     throw ToldError.of('database-not-empty', {
       ja: `データベース ${options.name} には表が${tables.length}個あります（${some}）。空のデータベースを作り（createdb）、それを指定してください。`,
-      en: `The database ${options.name} has ${tables.length} tables already (${some}). Make an empty database (createdb) and name that.`,
+      en: `The database ${options.name} already has ${tables.length === 1 ? 'a table' : `${tables.length} tables`} (${some}). Make an empty database (createdb) and name that.`,
     });
   }
   const whole = await new MoveProgress(server).whole();

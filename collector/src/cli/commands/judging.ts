@@ -21,7 +21,9 @@ const helpText = `
 After a new version, other reference data or another declaration every host is judged anew from what is stored. To look
 first: pause, change what is to be changed, preview, resume. What hosts report meanwhile is judged by what holds then, and
 verdicts that run out are judged anyway. A running collector follows within two seconds, every one on the same database.
-A declaration can be looked at before it is made: preview --system ID --kind KIND --entries FILE --review DATE.`;
+A declaration can be looked at before it is made: preview --system ID --kind KIND --entries FILE --review DATE.
+Where checklists ask for a control with limits of their own, it is judged once for each of these variants; "default" is the
+control's own limits.`;
 
 type PreviewOptions = {
   data: string;
@@ -135,6 +137,6 @@ function listing({ hosts, changedHosts, changes }: JudgingPreview): string {
     { text: String(count) },
     { text: examples.map(({ name }) => plain(name)).join(', ') },
   ]);
-  const headings = ['control', 'limits', 'verdict', 'hosts', 'such as'];
+  const headings = ['control', 'variant', 'verdict', 'hosts', 'such as'];
   return `${table(headings, rows, [1, 1, 0, 0, 2], terminalWidth())}\n${summary}`;
 }
