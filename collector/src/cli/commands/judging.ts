@@ -21,9 +21,11 @@ const helpText = `
 After a new version, other reference data or another declaration every host is judged anew from what is stored. To look
 first: pause, change what is to be changed, preview, resume. What hosts report meanwhile is judged by what holds then, and
 verdicts that run out are judged anyway. A running collector follows within two seconds, every one on the same database.
-A declaration can be looked at before it is made: preview --system ID --kind KIND --entries FILE --review DATE.
+A declaration can be looked at before it is made: preview --system ID --kind KIND --entries FILE --review DATE.`;
+
+const previewHelp = `
 Where checklists ask for a control with limits of their own, it is judged once for each of these variants; "default" is the
-control's own limits.`;
+control's own limits. With --json each is told whole.`;
 
 type PreviewOptions = {
   data: string;
@@ -82,6 +84,7 @@ export function addJudgingCommands(collector: Command): void {
     .addOption(new Option('--kind <kind>', 'what it would declare').choices([...declarationKinds]))
     .option('--entries <file>', 'CSV or JSON, as for tenken system declare')
     .option('--review <date>', 'when it would have to be looked at again, e.g. 2027-03-31')
+    .addHelpText('after', previewHelp)
     .action(async (options: PreviewOptions) => {
       const declaration = proposed(options);
       const shown = progress();
