@@ -78,6 +78,24 @@ test(
   },
 );
 
+test('after a backup, and a collector that was killed: what they leave beside the file is nothing to be afraid of', async () => {
+  const data = store.copy();
+  const { args } = await emptyDatabase();
+  expect(await runTenken(['backup', join(scratchFolder(), 'backup'), '--data', data])).toMatchObject({
+    code: 0,
+  });
+  // The log and its index, as somebody leaves them who had no time.
+  expect(existsSync(`${fileOf(data)}-wal`) && existsSync(`${fileOf(data)}-shm`)).toBe(true);
+  expect(await migrate(data, ...args, '--dry-run')).toMatchObject({ code: 0 });
+  expect(await runTenken(['integrity', '--data', data])).toMatchObject({ code: 0 });
+  const ended = await killCommand(['migrate-store', '--data', data, ...args], 900);
+  if (ended === 'SIGKILL') expect(await runTenken(['integrity', '--data', data])).toMatchObject({ code: 0 });
+  const moved = existsSync(fileOf(data)) ? await migrate(data, ...args) : null;
+  expect(moved?.code ?? 0, moved?.errors).toBe(0);
+  expect(existsSync(`${fileOf(data)}-shm`)).toBe(false);
+  await isMoved(data, args);
+});
+
 test('a connection that is lost is told, and the next time it goes on where it was', async () => {
   const data = store.copy();
   const { url, args } = await emptyDatabase();

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { ToldError } from '../../told-error.ts';
@@ -174,6 +174,8 @@ function openAlone(path: string): Database.Database {
     database.exec('begin exclusive');
     database.prepare('select count(*) from sqlite_schema').get();
     database.exec('commit');
+    // Who works alone keeps the log's index in memory. The file of a killed collector would tell of a log that is gone.
+    rmSync(`${path}-shm`, { force: true });
     // What a killed collector has left in the log goes where it belongs: from here on the file stays as it is.
     database.pragma('wal_checkpoint(TRUNCATE)');
     return database;
