@@ -24,8 +24,8 @@ verdicts that run out are judged anyway. A running collector follows within two 
 A declaration can be looked at before it is made: preview --system ID --kind KIND --entries FILE --review DATE.`;
 
 const previewHelp = `
-Where checklists ask for a control with limits of their own, it is judged once for each of these variants; "default" is the
-control's own limits. With --json each is told whole.`;
+Where checklists ask for a control with limits of their own, it is judged once more by these: the column "limits" names them;
+"default" are the control's own.`;
 
 type PreviewOptions = {
   data: string;
@@ -130,16 +130,28 @@ async function known(
   );
 }
 
+/** As checklists write them: `idleMinutes 10`. */
+function limitNames(): (variant: string) => string {
+  const known = new Map(
+    requirements(controls, checklists()).map(({ variant, parameters }) => [variant, parameters]),
+  );
+  return (variant) =>
+    Object.entries(known.get(variant) ?? {})
+      .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+      .join(', ') || variant.slice(0, 8);
+}
+
 function listing({ hosts, changedHosts, changes }: JudgingPreview): string {
   const summary = `${changedHosts} of ${hosts} hosts would have other verdicts`;
   if (changes.length === 0) return summary;
+  const limitsOf = limitNames();
   const rows = changes.map(({ control, variant, from, to, hosts: count, examples }) => [
     { text: control },
-    { text: variant.slice(0, 8) },
+    { text: limitsOf(variant) },
     { text: `${from ?? '-'} → ${to ?? '-'}` },
     { text: String(count) },
     { text: examples.map(({ name }) => plain(name)).join(', ') },
   ]);
-  const headings = ['control', 'variant', 'verdict', 'hosts', 'such as'];
+  const headings = ['control', 'limits', 'verdict', 'hosts', 'such as'];
   return `${table(headings, rows, [1, 1, 0, 0, 2], terminalWidth())}\n${summary}`;
 }
