@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
@@ -81,6 +81,7 @@ test('a moved store answers as before, and every command goes to where it is', a
   expect(await sha256OfFile(`${fileOf(data)}.moved`)).toBe(content);
   const again = await migrate(data, ...args, '--verify-only', '--json');
   expect(again, again.errors).toMatchObject({ code: 0 });
+  expect(readdirSync(data).filter((name) => name.startsWith('tenken.db'))).toEqual(['tenken.db.moved']);
   expect(await migrate(data, ...args)).toMatchObject({
     code: 2,
     errors: expect.stringContaining('[database-not-empty]') as unknown,

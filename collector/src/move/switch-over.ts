@@ -1,4 +1,4 @@
-import { chownSync, existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { sync } from '../backup/files.ts';
 import { appendAudit } from '../store/audit-repository.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
@@ -38,9 +38,11 @@ export async function switchOver(options: MoveOptions, report: MoveReport): Prom
 /** The file stays as it is; under its name nobody would start on it, or write to it, by accident. */
 export function finishRename(directory: DataDirectory): void {
   const { database, movedDatabase, path } = directory;
-  for (const end of ['', '-wal', '-shm']) {
+  for (const end of ['', '-wal']) {
     if (existsSync(`${database}${end}`)) renameSync(`${database}${end}`, `${movedDatabase}${end}`);
   }
+  // An index of the log that SQLite makes anew where it needs one.
+  rmSync(`${database}-shm`, { force: true });
   sync(path);
 }
 

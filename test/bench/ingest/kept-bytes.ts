@@ -12,10 +12,11 @@ import type { Store } from '../../../collector/src/store/store.ts';
 import { askedServer } from '../../support/asked-server.ts';
 import { answerParent } from '../measure/child.ts';
 import { newKey, SimulatedHost } from './sample-reports.ts';
+import type { Change } from './sample-reports.ts';
 
 export type KeptQuestion =
   /** @param database of a server; else a file */
-  { type: 'open'; database?: string } | { type: 'send'; rounds: number };
+  { type: 'open'; database?: string } | { type: 'send'; rounds: number; change: Change };
 /** `keptBytes`: by how much the database has grown. */
 export type Kept = { reports: number; keptBytes: number; packedBytes: number };
 
@@ -35,9 +36,9 @@ answerParent<KeptQuestion>(
     open: async ({ database }) => {
       opened = await open(database);
     },
-    send: ({ rounds }) => {
+    send: ({ rounds, change }) => {
       if (!opened) throw new Error('nothing is open');
-      return send(opened, rounds);
+      return send(opened, rounds, change);
     },
   },
   async () => {
@@ -76,15 +77,19 @@ async function open(database: string | undefined): Promise<Opened> {
   return { store, database, hosts, packer };
 }
 
-/** Unchanged reports of all hosts, with times of their own, as an agent sends them: bodies as hashes. */
-async function send({ store, database, hosts, packer }: Opened, rounds: number): Promise<Kept> {
+/** Reports of all hosts, with times of their own, as an agent sends them: bodies that have not changed as hashes. */
+async function send(
+  { store, database, hosts, packer }: Opened,
+  rounds: number,
+  change: Change,
+): Promise<Kept> {
   const { reports } = repositories(store);
   const usedBytes = () => (database === undefined ? usedBytesOfFile() : usedBytesOfServer(database));
   const before = await usedBytes();
   let packedBytes = 0;
   for (let round = 0; round < rounds; round += 1) {
     const batch = hosts.map(({ sender, host }) => {
-      const body = host.nextUnchangedPacked();
+      const body = host.nextAsSentPacked(change);
       packedBytes += host.wholePackedBytes();
       return acceptSubmission(body, 'gzip', sender, Date.now());
     });

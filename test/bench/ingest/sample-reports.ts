@@ -6,12 +6,16 @@ import { signed, statedOf } from '../../support/sample-report.ts';
 import type { Speaker } from '../../support/sample-report.ts';
 
 const kindsInReport = 50;
-const changedPerRound = 5;
+
+/** `rotating`: other kinds each time; else always the same ones. */
+export type Change = { kinds: number; rotating: boolean };
+
+const usualChange: Change = { kinds: 5, rotating: true };
 
 /** Which bodies travel with a report: all, as with a host's first one, or those that its last one did not have, as agents do it. */
 export type Bodies = 'all' | 'changed';
 
-/** Reports of 50 kinds, 5 of them different from the host's report before. */
+/** Reports of 50 kinds, by themselves 5 of them different from the host's report before, and other ones each time. */
 export class SimulatedHost {
   readonly hostId: string;
   readonly #speaker: Speaker;
@@ -26,10 +30,10 @@ export class SimulatedHost {
     this.#bodies = Array.from({ length: kindsInReport }, (_, kind) => bodyOf(kind, `${index}`, 0));
   }
 
-  nextReport(bodies: Bodies = 'all'): Submission {
+  nextReport(bodies: Bodies = 'all', { kinds, rotating }: Change = usualChange): Submission {
     const next = this.#sequence + 1;
-    const changed = Array.from({ length: changedPerRound }, (_, change) => {
-      const kind = (next * changedPerRound + change) % kindsInReport;
+    const changed = Array.from({ length: kinds }, (_, change) => {
+      const kind = ((rotating ? next * kinds : 0) + change) % kindsInReport;
       const body = bodyOf(kind, this.#speaker.name, next);
       this.#bodies[kind] = body;
       return body;
@@ -37,9 +41,9 @@ export class SimulatedHost {
     return this.#report(bodies === 'all' ? [...this.#bodies] : changed);
   }
 
-  /** Nothing has changed: after the first report no body travels. */
-  nextUnchangedPacked(): Buffer {
-    return gzipSync(canonicalJson(this.#report(this.#sequence === 0 ? [...this.#bodies] : [])));
+  /** As an agent sends it: after the first report only bodies travel that have changed. */
+  nextAsSentPacked(change: Change): Buffer {
+    return this.nextPacked(this.#sequence === 0 ? 'all' : 'changed', change);
   }
 
   /** How long the packed report would be with all its bodies. */
@@ -84,9 +88,9 @@ export class SimulatedHost {
     });
   }
 
-  nextPacked(bodies?: Bodies): Buffer {
+  nextPacked(bodies?: Bodies, change?: Change): Buffer {
     // As an agent spells it.
-    return gzipSync(canonicalJson(this.nextReport(bodies)));
+    return gzipSync(canonicalJson(this.nextReport(bodies, change)));
   }
 }
 

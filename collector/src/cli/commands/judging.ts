@@ -23,6 +23,10 @@ first: pause, change what is to be changed, preview, resume. What hosts report m
 verdicts that run out are judged anyway. A running collector follows within two seconds, every one on the same database.
 A declaration can be looked at before it is made: preview --system ID --kind KIND --entries FILE --review DATE.`;
 
+const previewHelp = `
+Where checklists ask for a control with limits of their own, it is judged once more by these: the column "limits" names them;
+"default" are the control's own.`;
+
 type PreviewOptions = {
   data: string;
   json?: boolean;
@@ -80,6 +84,7 @@ export function addJudgingCommands(collector: Command): void {
     .addOption(new Option('--kind <kind>', 'what it would declare').choices([...declarationKinds]))
     .option('--entries <file>', 'CSV or JSON, as for tenken system declare')
     .option('--review <date>', 'when it would have to be looked at again, e.g. 2027-03-31')
+    .addHelpText('after', previewHelp)
     .action(async (options: PreviewOptions) => {
       const declaration = proposed(options);
       const shown = progress();
@@ -125,12 +130,24 @@ async function known(
   );
 }
 
+/** As checklists write them: `idleMinutes 10`. */
+function limitNames(): (variant: string) => string {
+  const known = new Map(
+    requirements(controls, checklists()).map(({ variant, parameters }) => [variant, parameters]),
+  );
+  return (variant) =>
+    Object.entries(known.get(variant) ?? {})
+      .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+      .join(', ') || variant.slice(0, 8);
+}
+
 function listing({ hosts, changedHosts, changes }: JudgingPreview): string {
   const summary = `${changedHosts} of ${hosts} hosts would have other verdicts`;
   if (changes.length === 0) return summary;
+  const limitsOf = limitNames();
   const rows = changes.map(({ control, variant, from, to, hosts: count, examples }) => [
     { text: control },
-    { text: variant.slice(0, 8) },
+    { text: limitsOf(variant) },
     { text: `${from ?? '-'} → ${to ?? '-'}` },
     { text: String(count) },
     { text: examples.map(({ name }) => plain(name)).join(', ') },

@@ -14,7 +14,7 @@ export const judging: HealthRule = ({ running, hostsToJudge, judgingPaused, now 
   const waiting = text(`${hostsToJudge} 台が判定を待っています`, `${hostsToJudge} hosts wait to be judged`);
   const paused = judgingPaused
     ? text(
-        '全ホストの再判定を一時停止しています。表示中の判定には、新しい版・参照データ・申告が反映されていないことがあります。',
+        '全ホストの再判定を一時停止しています。表示中の判定には、新しい版・参照データ・届出が反映されていないことがあります。',
         'Judging all hosts anew is paused: findings may not follow the present version, reference data and declarations. ',
       )
     : text('', '');
