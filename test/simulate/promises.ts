@@ -2,8 +2,13 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import type { WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { contentHash } from '@tenken/shared';
+import type { Statement } from '@tenken/shared';
 import { openDataDirectory } from '../../collector/src/store/data-directory.ts';
 import { openReadingStoreOf } from '../../collector/src/store/database-place.ts';
+import { reportsNewestFirst } from '../../collector/src/store/reports/report-history.ts';
+import { SortedOnDisk } from '../../collector/src/store/sql/sorted-on-disk.ts';
+import type { Query } from '../../collector/src/store/store.ts';
 
 export type Promised = { hostId: string; reportId: string; sha256: string; receivedAt: number };
 
@@ -16,7 +21,6 @@ export type Kept = {
   examples: string[];
 };
 
-const atOnce = 500;
 const mostExamples = 5;
 
 /** The list of what was acknowledged, on disk: the simulation may run for days. */
@@ -38,9 +42,10 @@ export class Promises {
     if (!this.#stream.closed) await once(this.#stream, 'close');
   }
 
-  /** Looks each of them up in the data of a collector that has ended. */
+  /** Looks each of them up in the data of a collector that has ended, wherever that keeps it by now. */
   async checkIn(data: string): Promise<Kept> {
     const store = await openReadingStoreOf(openDataDirectory(data));
+    const byHost = new SortedOnDisk(`${this.#path}.by-host`);
     const kept: Kept = {
       checked: 0,
       lost: 0,
@@ -50,42 +55,42 @@ export class Promises {
       examples: [],
     };
     try {
-      for await (const chunk of this.#chunks()) {
-        const ids = chunk.map(({ reportId }) => reportId);
-        const rows = await store.read
-          .selectFrom('report')
-          .select(['report_id', 'host_id', 'sha256', 'received_at'])
-          .where('report_id', 'in', ids)
-          .execute();
-        const byId = Map.groupBy(rows, ({ report_id: id }) => id);
-        for (const promised of chunk) note(kept, promised, byId.get(promised.reportId) ?? []);
+      for await (const line of createInterface({ input: createReadStream(this.#path) })) {
+        const { hostId, reportId } = JSON.parse(line) as Promised;
+        byHost.add('promised', `${hostId} ${reportId}`, line);
+      }
+      let stored = { hostId: '', reports: new Map<string, Stored[]>() };
+      for (const { value } of byHost.entries('promised')) {
+        const promised = JSON.parse(value) as Promised;
+        const { hostId } = promised;
+        if (stored.hostId !== hostId) stored = { hostId, reports: await storedOf(store.read, hostId) };
+        note(kept, promised, stored.reports.get(promised.reportId) ?? []);
       }
     } finally {
+      byHost.close();
       await store.close();
     }
     return kept;
   }
-
-  async *#chunks(): AsyncGenerator<Promised[]> {
-    let chunk: Promised[] = [];
-    for await (const line of createInterface({ input: createReadStream(this.#path) })) {
-      chunk.push(JSON.parse(line) as Promised);
-      if (chunk.length < atOnce) continue;
-      yield chunk;
-      chunk = [];
-    }
-    if (chunk.length > 0) yield chunk;
-  }
 }
 
-type Row = { host_id: string; sha256: string; received_at: number };
+type Stored = { reportId: string; sha256: string | null; receivedAt: number };
 
-function note(kept: Kept, promised: Promised, rows: readonly Row[]): void {
+/** Of a host, by id: a report lies by itself while it is new, and in a pack later. */
+async function storedOf(db: Query, hostId: string): Promise<Map<string, Stored[]>> {
+  const all: Stored[] = [];
+  for await (const { reportId, receivedAt, signed } of reportsNewestFirst(db, hostId)) {
+    const statement = signed && (JSON.parse(signed.statement()) as Statement);
+    all.push({ reportId, receivedAt, sha256: statement && contentHash(statement) });
+  }
+  return Map.groupBy(all, ({ reportId }) => reportId);
+}
+
+function note(kept: Kept, promised: Promised, stored: readonly Stored[]): void {
   kept.checked += 1;
-  const [row] = rows;
-  const { hostId, sha256, receivedAt } = promised;
-  const isRight = row?.host_id === hostId && row.sha256 === sha256 && Number(row.received_at) === receivedAt;
-  const kind = row === undefined ? 'lost' : rows.length > 1 ? 'twice' : isRight ? null : 'wrong';
+  const [first] = stored;
+  const isRight = first?.sha256 === promised.sha256 && first.receivedAt === promised.receivedAt;
+  const kind = first === undefined ? 'lost' : stored.length > 1 ? 'twice' : isRight ? null : 'wrong';
   if (kind === null) return;
   kept[kind] += 1;
   if (kept.examples.length < mostExamples) kept.examples.push(`${promised.reportId} is ${kind}`);

@@ -1,10 +1,17 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
+import { signStatement } from '@tenken/shared';
 import { expect, test } from 'vitest';
+import { openStoreOf } from '../../collector/src/store/database-place.ts';
+import { openDataDirectory } from '../../collector/src/store/data-directory.ts';
+import { repositories } from '../../collector/src/store/repositories.ts';
+import { acceptedReport, enrolledHost, evidenceOf } from '../../collector/src/testing.ts';
 import { enrolEach } from '../bench/storm/enrol-in-bulk.ts';
 import { ownCollector } from '../support/own-collector.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { readOptions, WrongOption } from './options.ts';
 import { Promises } from './promises.ts';
+import type { Promised } from './promises.ts';
 import { simulate } from './simulate.ts';
 import type { SimulateOptions } from './options.ts';
 
@@ -54,24 +61,46 @@ test('a collector that runs already: it is told how far it is', async () => {
   );
 });
 
-test('what was promised and is not stored is counted as lost', async () => {
+test('what was promised is looked for by itself and in packs; what is not stored so counts as lost or wrong', async () => {
   const folder = scratchFolder();
-  await enrolEach(join(folder, 'data'), 1, () => undefined);
+  const data = join(folder, 'data');
+  await enrolEach(data, 1, () => undefined);
+  const promised = await packedReports(data);
   const promises = new Promises(join(folder, 'acknowledged'));
-  promises.add({
-    hostId: crypto.randomUUID(),
-    reportId: crypto.randomUUID(),
-    sha256: 'f'.repeat(64),
-    receivedAt: 1,
-  });
+  const [first, second, ...others] = promised;
+  for (const one of others) promises.add(one);
+  promises.add({ ...first, reportId: crypto.randomUUID() } as Promised);
+  promises.add({ ...second, receivedAt: 1 } as Promised);
   await promises.end();
-  expect(await promises.checkIn(join(folder, 'data'))).toMatchObject({
-    checked: 1,
+  expect(await promises.checkIn(data)).toMatchObject({
+    checked: promised.length,
     lost: 1,
     twice: 0,
-    wrong: 0,
+    wrong: 1,
   });
 });
+
+/** Reports of one host, the older ones of which are in a pack. */
+async function packedReports(data: string): Promise<Promised[]> {
+  const store = await openStoreOf(openDataDirectory(data));
+  try {
+    const repos = repositories(store);
+    const host = await enrolledHost(repos);
+    const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    const stored = Array.from({ length: 40 }, (_, index) => {
+      const at = Date.now() + index;
+      const report = acceptedReport(host, index + 1, [evidenceOf('accounts', { index }, new Date(at))], at);
+      return { ...report, signature: signStatement(report.statement, key) };
+    });
+    for (const report of stored) await repos.reports.storeBatch([report]);
+    expect(await repos.reportPacks.pack(host)).toBeGreaterThan(0);
+    return stored.map(({ hostId, sha256, receivedAt, statement }) => {
+      return { hostId, sha256, receivedAt, reportId: statement.reportId };
+    });
+  } finally {
+    await store.close();
+  }
+}
 
 test.each([
   [['--hosts', '5'], /--hosts 5: a number from 10/],
