@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { ToldError } from '../told-error.ts';
 import type { DataDirectory } from '../store/data-directory.ts';
 import { lockDataDirectory } from '../store/data-directory.ts';
@@ -125,8 +125,6 @@ export function compareMoved(options: MoveOptions): Promise<MoveReport> {
       return await reportOf(options, await Moving.of(source, server), begunAt, !isHalf);
     } finally {
       source.close();
-      // SQLite leaves it behind; nobody else opens this file.
-      if (!isHere) rmSync(`${directory.movedDatabase}-shm`, { force: true });
     }
   });
 }
