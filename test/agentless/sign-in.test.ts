@@ -184,19 +184,21 @@ describe.runIf(whyNoSshServer === null)('a real server', () => {
         code: 'target-untrusted',
       });
     }
-    target.stop();
-    await expect
-      .poll(() => openOver(target, { jump: through, knownHostsFile: both }).catch((error: unknown) => error))
-      .toMatchObject({ code: 'target-unreachable', message: containing('cannot connect to it') });
+    await target.stop();
+    await expect(openOver(target, { jump: through, knownHostsFile: both })).rejects.toMatchObject({
+      code: 'target-unreachable',
+      message: containing('cannot connect to it'),
+    });
   });
 
   test('nobody there, or no answer, is told apart', async () => {
     const server = await startSshServer(scratchFolder());
     const target = targetOf(server);
-    server.stop();
-    await expect
-      .poll(() => openSshHost(target).catch((error: unknown) => error))
-      .toMatchObject({ code: 'target-unreachable', message: containing('nothing listens there') });
+    await server.stop();
+    await expect(openSshHost(target)).rejects.toMatchObject({
+      code: 'target-unreachable',
+      message: containing('nothing listens there'),
+    });
   });
 
   test('an account without a shell is told', async () => {

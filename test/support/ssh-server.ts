@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,8 @@ export type SshServer = {
   keyFile: string;
   user: string;
   log: () => string;
-  stop: () => void;
+  /** Resolves when nobody listens there any more. */
+  stop: () => Promise<void>;
 };
 
 /** Makes a key pair. @returns path of the private key; the public one lies beside it */
@@ -93,8 +95,9 @@ export async function startSshServer(
   if (program === undefined) throw new Error('a program has a name');
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
-  const stop = () => void child.kill(options.stopWith ?? 'SIGTERM');
-  onTestFinished(stop);
+  const gone = once(child, 'exit');
+  const end = () => child.kill(options.stopWith ?? 'SIGTERM');
+  onTestFinished(() => void end());
   await new Promise<void>((resolve, reject) => {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       log += text;
@@ -109,6 +112,9 @@ export async function startSshServer(
     keyFile,
     user: userInfo().username,
     log: () => log,
-    stop,
+    stop: async () => {
+      end();
+      await gone;
+    },
   };
 }
