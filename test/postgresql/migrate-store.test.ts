@@ -132,7 +132,7 @@ async function addOldPacks(data: string): Promise<{ host: string; listed: unknow
       const agentVersion = day < 20 ? '0.1.0' : '0.1.1';
       await repos.reports.storeBatch([acceptedReport(host, day + 1, evidence, at, { agentVersion })]);
     }
-    expect(await repos.reportPacks.pack(host)).toBeGreaterThan(40);
+    expect(await repos.reportPacks.pack([host])).toBeGreaterThan(40);
     return { host, listed: await repos.reports.list(host, { limit: 100, offset: 0 }) };
   } finally {
     await file.close();

@@ -53,7 +53,7 @@ async function daily({ repos }: Opened, from: number, until = 0) {
   expect(new Set((await repos.reports.storeBatch(reports)).map(({ status }) => status))).toEqual(
     new Set(['stored']),
   );
-  while ((await repos.reportPacks.pack(host)) > 0);
+  while ((await repos.reportPacks.pack([host])) > 0);
   return { host, reports };
 }
 
@@ -87,7 +87,7 @@ test('months are made before they begin, once, and take what lay in the rest mea
     return acceptedReport(host, index + 1, [evidenceOf('steady', {}, new Date(at))], at);
   });
   await repos.reports.storeBatch(reports);
-  expect(await repos.reportPacks.pack(host)).toBeGreaterThan(0);
+  expect(await repos.reportPacks.pack([host])).toBeGreaterThan(0);
   expect(await packsIn(opened)).toEqual({ report_pack_rest: 1 });
   const listed = await repos.reports.list(host, { limit: 100, offset: 0 });
   const made = await Promise.all([repos.months.makeAhead(later.from), repos.months.makeAhead(later.from)]);
@@ -222,7 +222,7 @@ test('a host that comes back while its month is being removed keeps what it has 
   const execute = async (work: Work) => {
     if ((await oldMonths())[0] === monthAt('report_pack', last.receivedAt).name) {
       await repos.reports.storeBatch(fresh);
-      while ((await repos.reportPacks.pack(host)) > 0);
+      while ((await repos.reportPacks.pack([host])) > 0);
     }
     return store.write.transaction().execute(work);
   };

@@ -93,7 +93,7 @@ async function packedReports(data: string): Promise<Promised[]> {
       return { ...report, signature: signStatement(report.statement, key) };
     });
     for (const report of stored) await repos.reports.storeBatch([report]);
-    expect(await repos.reportPacks.pack(host)).toBeGreaterThan(0);
+    expect(await repos.reportPacks.pack([host])).toBeGreaterThan(0);
     return stored.map(({ hostId, sha256, receivedAt, statement }) => {
       return { hostId, sha256, receivedAt, reportId: statement.reportId };
     });

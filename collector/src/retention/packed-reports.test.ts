@@ -47,7 +47,7 @@ async function packedHost({ repos, store }: Place, kindsOf: (day: number) => rea
   // Where packs lie by months, they do so from the beginning.
   await repos.months.makeFor(reports.map(({ receivedAt }) => receivedAt));
   for (const report of reports) await repos.reports.storeBatch([report]);
-  while ((await repos.reportPacks.pack(host)) > 0);
+  while ((await repos.reportPacks.pack([host])) > 0);
   const loose = await store.read
     .selectFrom('report')
     .select('sequence')
@@ -201,7 +201,7 @@ test('a report that is held while it lies by itself is held in its pack too', as
     reports.push(signedReport(host, reports.length + 1, day));
     await place.repos.reports.storeBatch(reports.slice(-1));
   }
-  expect(await place.repos.reportPacks.pack(host)).toBeGreaterThan(0);
+  expect(await place.repos.reportPacks.pack([host])).toBeGreaterThan(0);
   const keptSince = today - 40 * dayMs;
   await swept(place, { now: today, keepMs: today - keptSince });
   await isKept(place, packed, (report) => report.receivedAt >= keptSince || report === last);

@@ -3,6 +3,8 @@ import type { WriteGate } from '../store/write-gate.ts';
 
 /** After so many reports of a host its older ones are worth a pack: a few rows for a page of the database. */
 const everyReports = 16;
+/** A transaction of more keeps reports waiting; one for each host syncs the disk as often as reports do. */
+const hostsAtOnce = 4;
 /** Hosts whose turn comes with a later report where more wait. */
 const mostWaiting = 100_000;
 
@@ -12,7 +14,7 @@ export type PackerOptions = {
   onError: (error: unknown) => void;
 };
 
-/** Packs older reports of the hosts that have sent enough of them, one host after another. */
+/** Packs older reports of the hosts that have sent enough of them, a few hosts at a time. */
 export class Packer {
   readonly #options: PackerOptions;
   readonly #waiting = new Set<string>();
@@ -43,18 +45,28 @@ export class Packer {
   }
 
   async #work(): Promise<void> {
-    for (const hostId of this.#waiting) {
-      // Reports come first: the sockets get a turn after each host.
+    while (this.#waiting.size > 0) {
+      // Reports come first: the sockets get a turn after each transaction.
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#stopped || this.#options.gate.state !== null) break;
-      this.#waiting.delete(hostId);
-      try {
-        await this.#options.packs.pack(hostId);
-      } catch (error) {
-        this.#options.onError(error);
-      }
+      const hosts = this.#waiting.values().take(hostsAtOnce).toArray();
+      for (const hostId of hosts) this.#waiting.delete(hostId);
+      await this.#pack(hosts);
     }
     // Without space or a database nothing is packed: later reports tell of these hosts again.
     if (this.#options.gate.state !== null) this.#waiting.clear();
+  }
+
+  async #pack(hosts: readonly string[]): Promise<void> {
+    try {
+      await this.#options.packs.pack(hosts);
+    } catch (error) {
+      // One that cannot be packed is in nobody else's way.
+      if (hosts.length > 1 && this.#options.gate.state === null) {
+        for (const hostId of hosts) await this.#pack([hostId]);
+        return;
+      }
+      this.#options.onError(error);
+    }
   }
 }

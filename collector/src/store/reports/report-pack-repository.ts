@@ -11,7 +11,9 @@ import type { Db } from './evidence-repository.ts';
 import { lockHosts } from '../hosts/lock-hosts.ts';
 import type { PackedReport } from './report-chunk.ts';
 import { ReportPack } from './report-pack.ts';
-import type { ReportPackRow } from '../schema.ts';
+import type { ReportPackRow, ReportRow, ReportStatementRow } from '../schema.ts';
+import { bulkDelete, bulkInsert, bulkUpdate } from '../sql/bulk.ts';
+import { preparedQuery } from '../sql/prepared-query.ts';
 import type { Store } from '../store.ts';
 import { inflated } from './stored-body.ts';
 
@@ -32,46 +34,67 @@ export class ReportPackRepository {
   }
 
   /**
-   * Packs the older ones among the reports of a host that lie by themselves, once there are enough of them. What is
-   * not as its hash says, was carried here, or cannot be put together again byte for byte stays as it is.
+   * Packs the older ones among the reports of hosts that lie by themselves, where there are enough of them, in one
+   * transaction. What is not as its hash says, was carried here, or cannot be put together again byte for byte stays as
+   * it is.
    *
    * @returns how many were packed
    */
-  async pack(hostId: string): Promise<number> {
+  async pack(hostIds: readonly string[]): Promise<number> {
     return this.#store.writeByHost.transaction().execute(async (db) => {
-      await lockHosts(db, [hostId]);
-      const newest = await newestPack(db, hostId);
-      const rows = await looseReports(db, hostId, newest?.last_sequence ?? 0);
-      const older = rows.slice(0, -newestByThemselves);
-      if (older.length < fewest) return 0;
-      let receivedAt = newest?.last_received_at ?? 0;
-      const candidates: Candidate[] = [];
-      let sequence = newest?.last_sequence ?? 0;
-      for (const row of older) {
-        const candidate = candidateOf(row);
-        // Numbers grow with time, as far as the clock does.
-        if (!candidate || row.sequence === sequence || row.received_at < receivedAt) continue;
-        candidates.push(candidate);
-        [sequence, receivedAt] = [row.sequence, row.received_at];
-      }
-      await store(db, hostId, newest, candidates);
-      return candidates.length;
+      await lockHosts(db, hostIds);
+      const packing: Packing = { grown: [], begun: [], packed: [] };
+      for (const hostId of hostIds) await packHost(db, hostId, packing);
+      await updatePacks(db, packing.grown);
+      await insertPacks(db, packing.begun);
+      await deleteStatements(db, packing.packed);
+      await deleteReports(db, packing.packed);
+      return packing.packed.length;
     });
   }
 }
 
-async function newestPack(db: Db, hostId: string): Promise<ReportPackRow | undefined> {
-  return db
-    .selectFrom('report_pack')
-    .selectAll()
-    .where('host_id', '=', hostId)
-    .orderBy('first_sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+/** What becomes of packs, and reports that lie in them now. */
+type Packing = { grown: ReportPackRow[]; begun: ReportPackRow[]; packed: ReportKey[] };
+
+async function packHost(db: Db, hostId: string, packing: Packing): Promise<void> {
+  const [newest] = await selectNewestPack(db, { hostId });
+  let sequence = newest?.last_sequence ?? 0;
+  const rows = await selectLooseReports(db, { hostId, after: sequence });
+  const older = rows.slice(0, -newestByThemselves);
+  if (older.length < fewest) return;
+  let receivedAt = newest?.last_received_at ?? 0;
+  const candidates: Candidate[] = [];
+  for (const row of older) {
+    const candidate = candidateOf(row);
+    // Numbers grow with time, as far as the clock does.
+    if (!candidate || row.sequence === sequence || row.received_at < receivedAt) continue;
+    candidates.push(candidate);
+    [sequence, receivedAt] = [row.sequence, row.received_at];
+  }
+  const grown = newest ? ReportPack.ifWhole(newest) : null;
+  for (const pack of packed(grown, candidates)) {
+    (pack === grown ? packing.grown : packing.begun).push(pack.row(hostId));
+  }
+  for (const { report } of candidates) {
+    packing.packed.push({ host_id: hostId, report_id: idText(report.reportId) });
+  }
 }
 
-function looseReports(db: Db, hostId: string, after: number) {
-  return db
+const selectNewestPack = preparedQuery<{ hostId: string }, ReportPackRow>((db, slot) =>
+  db
+    .selectFrom('report_pack')
+    .selectAll()
+    .where('host_id', '=', slot('hostId'))
+    .orderBy('first_sequence', 'desc')
+    .limit(1),
+);
+
+type LooseReport = Pick<ReportRow, 'report_id' | 'sequence' | 'received_at' | 'sha256' | 'carried'> &
+  Pick<ReportStatementRow, 'statement' | 'signature' | 'fingerprint'>;
+
+const selectLooseReports = preparedQuery<{ hostId: string; after: number }, LooseReport>((db, slot) =>
+  db
     .selectFrom('report')
     .innerJoin('report_statement as said', (join) =>
       join.onRef('said.host_id', '=', 'report.host_id').onRef('said.report_id', '=', 'report.report_id'),
@@ -86,14 +109,37 @@ function looseReports(db: Db, hostId: string, after: number) {
       'said.signature',
       'said.fingerprint',
     ])
-    .where('report.host_id', '=', hostId)
-    .where('sequence', '>', after)
+    .where('report.host_id', '=', slot('hostId'))
+    .where('sequence', '>', slot('after'))
     .orderBy('sequence')
-    .limit(mostAtOnce + newestByThemselves)
-    .execute();
-}
+    .limit(mostAtOnce + newestByThemselves),
+);
 
-type LooseReport = Awaited<ReturnType<typeof looseReports>>[number];
+const grownColumns = {
+  last_sequence: 'bigint',
+  last_received_at: 'bigint',
+  reports: 'integer',
+  sha256: 'text',
+  report_ids: 'bytea',
+  body: 'bytea',
+} as const;
+
+/** Months keep packs by when their first report came. */
+const packKeys = { host_id: 'text', first_sequence: 'bigint', first_received_at: 'bigint' } as const;
+
+const insertPacks = bulkInsert<ReportPackRow>('report_pack', {
+  ...packKeys,
+  ...grownColumns,
+  fingerprint: 'text',
+});
+
+const updatePacks = bulkUpdate<ReportPackRow>('report_pack', { keys: packKeys, set: grownColumns });
+
+type ReportKey = Pick<ReportRow, 'host_id' | 'report_id'>;
+
+const reportKey = ['host_id', 'report_id'] as const;
+const deleteStatements = bulkDelete<ReportKey>('report_statement', reportKey);
+const deleteReports = bulkDelete<ReportKey>('report', reportKey);
 
 function candidateOf(row: LooseReport): Candidate | null {
   if (row.carried !== null) return null;
@@ -114,13 +160,9 @@ function compactOf(kept: Buffer): CompactStatement | null {
   }
 }
 
-async function store(
-  db: Db,
-  hostId: string,
-  newest: ReportPackRow | undefined,
-  candidates: readonly Candidate[],
-): Promise<void> {
-  let open = newest ? ReportPack.ifWhole(newest) : null;
+/** @returns packs that hold these reports, the one that there is first while they fit it */
+function packed(newest: ReportPack | null, candidates: readonly Candidate[]): ReadonlySet<ReportPack> {
+  let open = newest;
   let waiting: PackedReport[] = [];
   const changed = new Set<ReportPack>();
   const add = () => {
@@ -138,20 +180,5 @@ async function store(
     waiting.push(report);
   }
   add();
-  for (const pack of changed) {
-    const row = pack.row(hostId);
-    // Not `on conflict`: where packs lie by months their key is not the same.
-    await db
-      .deleteFrom('report_pack')
-      .where('host_id', '=', hostId)
-      .where('first_sequence', '=', row.first_sequence)
-      .where('first_received_at', '=', row.first_received_at)
-      .execute();
-    await db.insertInto('report_pack').values(row).execute();
-  }
-  const ids = candidates.map(({ report }) => idText(report.reportId));
-  if (ids.length === 0) return;
-  for (const table of ['report_statement', 'report'] as const) {
-    await db.deleteFrom(table).where('host_id', '=', hostId).where('report_id', 'in', ids).execute();
-  }
+  return changed;
 }

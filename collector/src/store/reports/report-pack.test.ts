@@ -51,8 +51,8 @@ test('older reports are packed, and are given back byte for byte with their sign
   const before = await Promise.all(
     reports.map(({ statement }) => repos.reports.signedReport(host, statement.reportId)),
   );
-  expect(await repos.reportPacks.pack(host)).toBe(60 - newestByThemselves);
-  expect(await repos.reportPacks.pack(host)).toBe(0);
+  expect(await repos.reportPacks.pack([host])).toBe(60 - newestByThemselves);
+  expect(await repos.reportPacks.pack([host])).toBe(0);
   expect(await store.read.selectFrom('report').select('sequence').execute()).toHaveLength(newestByThemselves);
   for (const [index, { statement, canonicalStatement }] of reports.entries()) {
     const signed = await repos.reports.signedReport(host, statement.reportId);
@@ -73,7 +73,7 @@ test('what is listed is as of one moment, also while reports are packed between 
   const packsAfterFirst: KyselyPlugin = {
     transformQuery: ({ node }) => node,
     transformResult: async ({ result }) => {
-      if (packed.length === 0) packed.push(repos.reportPacks.pack(host));
+      if (packed.length === 0) packed.push(repos.reportPacks.pack([host]));
       await packed[0];
       return result;
     },
@@ -93,7 +93,7 @@ test('packs grow, and begin anew where a host says something else of itself or m
   const { host, reports } = await hourlyHost(repos, 64, (sequence) =>
     sequence <= 30 ? {} : { agentVersion: '0.2.0' },
   );
-  await repos.reportPacks.pack(host);
+  await repos.reportPacks.pack([host]);
   const sizes = async () =>
     (
       await store.read
@@ -107,7 +107,7 @@ test('packs grow, and begin anew where a host says something else of itself or m
   for (let sequence = 65; sequence <= 96; sequence += 1) {
     await repos.reports.storeBatch([hourly(host, sequence, { agentVersion: '0.2.0' })]);
   }
-  await repos.reportPacks.pack(host);
+  await repos.reportPacks.pack([host]);
   const later = await sizes();
   expect(later.reduce((sum, [, count = 0]) => sum + count, 0)).toBe(96 - newestByThemselves);
   const [one] = reports.slice(40);
@@ -119,7 +119,7 @@ test('packs grow, and begin anew where a host says something else of itself or m
 test('the state as of a moment is that of the report that had come by then, packed or not', async () => {
   const { repos } = await temporaryStore();
   const { host, reports } = await hourlyHost(repos, 40);
-  await repos.reportPacks.pack(host);
+  await repos.reportPacks.pack([host]);
   for (const { statement } of reports) {
     const held = await repos.reports.statementAt(host, receivedAt(statement.sequence) + 10);
     expect(held).toMatchObject({
@@ -134,7 +134,7 @@ test('the state as of a moment is that of the report that had come by then, pack
 test('a packed report that comes again is a duplicate, with another content a conflict, and under another id a fork', async () => {
   const { repos } = await temporaryStore();
   const { host, reports } = await hourlyHost(repos, 40);
-  await repos.reportPacks.pack(host);
+  await repos.reportPacks.pack([host]);
   const [third] = reports.slice(2);
   if (!third) throw new Error('no report');
   const later = { ...third, receivedAt: receivedAt(50) };
@@ -159,7 +159,7 @@ test('what was not spelled as the product does, has a gap or was altered stays w
   ]);
   const { host, reports } = await hourlyHost(repos, 40, (sequence) => odd.get(sequence) ?? {});
   await store.write.updateTable('report').set({ sha256: 'altered' }).where('sequence', '=', 7).execute();
-  await repos.reportPacks.pack(host);
+  await repos.reportPacks.pack([host]);
   const left = await store.read.selectFrom('report').select('sequence').orderBy('sequence').execute();
   expect(left.slice(0, 3).map(({ sequence }) => sequence)).toEqual([4, 6, 7]);
   for (const { statement, canonicalStatement } of reports) {
@@ -171,7 +171,7 @@ test('what was not spelled as the product does, has a gap or was altered stays w
 test('a pack with another byte is found by its hash', async () => {
   const { store, repos } = await temporaryStore();
   const { host, reports } = await hourlyHost(repos, 40);
-  await repos.reportPacks.pack(host);
+  await repos.reportPacks.pack([host]);
   const pack = await store.read
     .selectFrom('report_pack')
     .select(['first_sequence', 'body'])
@@ -195,14 +195,14 @@ test('a pack with another byte is found by its hash', async () => {
 test("a damaged pack is in nobody else's way: new ones begin behind it, and retention goes on after it", async () => {
   const { store, repos } = await temporaryStore();
   const { host } = await hourlyHost(repos, 40);
-  await repos.reportPacks.pack(host);
+  await repos.reportPacks.pack([host]);
   await store.write.updateTable('report_pack').set({ sha256: 'altered' }).execute();
   const packs = () => store.read.selectFrom('report_pack').selectAll().orderBy('first_sequence').execute();
   const damaged = await packs();
   for (let sequence = 41; sequence <= 80; sequence += 1) {
     await repos.reports.storeBatch([hourly(host, sequence)]);
   }
-  expect(await repos.reportPacks.pack(host)).toBe(40);
+  expect(await repos.reportPacks.pack([host])).toBe(40);
   expect((await packs()).length).toBeGreaterThan(damaged.length);
   expect(await repos.retention.packedReports(host, -1, receivedAt(1000), 100)).toMatchObject({ removed: 40 });
   expect(await packs()).toEqual(damaged);
@@ -212,7 +212,7 @@ test('a late report of a number whose pack is damaged is kept beside it and told
   const { store, repos } = await temporaryStore();
   const { host, reports } = await hourlyHost(repos, 40);
   const { host: other } = await hourlyHost(repos, 1);
-  await repos.reportPacks.pack(host);
+  await repos.reportPacks.pack([host]);
   await store.write.updateTable('report_pack').set({ sha256: 'altered' }).execute();
   const stateBefore = await store.read.selectFrom('host').selectAll().where('id', '=', host).execute();
   const late = { ...hourly(host, 7), receivedAt: receivedAt(50) };
@@ -242,7 +242,7 @@ test('a late report of a number whose pack is damaged is kept beside it and told
 test('retention takes the old reports out of packs, but none that a hold pins, and takes none of them again', async () => {
   const { repos } = await temporaryStore();
   const { host, reports } = await hourlyHost(repos, 40);
-  await repos.reportPacks.pack(host);
+  await repos.reportPacks.pack([host]);
   const pinned = reports[4];
   if (!pinned) throw new Error('no report');
   const { reportId } = pinned.statement;

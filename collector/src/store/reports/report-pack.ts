@@ -1,16 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { sha256 } from '@tenken/shared';
 import { ByteReader, ByteWriter } from './byte-writer.ts';
-import {
-  hashBytes,
-  idBytes,
-  idOf,
-  idText,
-  isPlainId,
-  statementText,
-  writeCompact,
-} from './compact-statement.ts';
-import { changedHashes, readChunk, writeChunk } from './report-chunk.ts';
+import { hashBytes, idBytes, idOf, idText, isPlainId, statementText } from './compact-statement.ts';
+import { readChunk, writeChunk } from './report-chunk.ts';
 import type { PackedReport } from './report-chunk.ts';
 import type { ReportPackRow } from '../schema.ts';
 
@@ -34,9 +26,9 @@ export type SignedText = {
 };
 
 /** More of them take longer to be read one by one; fewer say again more often what they have in common. */
-export const mostInPack = 128;
-/** With more of its evidence changed since the first report a pack of its own is shorter. */
-const mostChanged = 0.3;
+const mostInPack = 128;
+/** A pack is written anew with what is added to it: one that is this long stays as it is. */
+const longEnoughBytes = 16 * 1024;
 
 type Place = Pick<PackedReport, 'sequence' | 'receivedAt'>;
 
@@ -91,13 +83,12 @@ export class ReportPack {
 
   /** Whether a report is like these, and there is room for it besides so many. */
   takes({ shape, hashes, fingerprint }: PackShape, besides: number): boolean {
-    const { hashes: first } = this.#base;
     return (
       this.size + besides < mostInPack &&
+      this.#body.length < longEnoughBytes &&
       shape === this.#base.shape &&
       fingerprint === this.#base.fingerprint &&
-      hashes.length === first.length &&
-      changedHashes(first, hashes).length <= (mostChanged * first.length) / hashBytes
+      hashes.length === this.#base.hashes.length
     );
   }
 
@@ -200,8 +191,18 @@ function hashOf(ids: Buffer, body: Buffer): string {
 function isSame(one: PackedReport, other: PackedReport | undefined): boolean {
   return (
     other !== undefined &&
-    one.signature === other.signature &&
+    one.reportId.equals(other.reportId) &&
+    one.sequence === other.sequence &&
     one.receivedAt === other.receivedAt &&
-    writeCompact({ ...one, shape: '' }).equals(writeCompact({ ...other, shape: '' }))
+    one.sentAt === other.sentAt &&
+    one.scannedAt === other.scannedAt &&
+    one.hashes.equals(other.hashes) &&
+    isSameRow(one.collectedAt, other.collectedAt) &&
+    isSameRow(one.durationMs, other.durationMs) &&
+    one.signature === other.signature
   );
+}
+
+function isSameRow(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((value, at) => value === other[at]);
 }

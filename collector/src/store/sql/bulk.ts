@@ -109,6 +109,19 @@ export function bulkSelect<Key extends Values, Row>(
   };
 }
 
+/** Removes the rows with these keys, in as few statements. */
+export function bulkDelete<Key extends Values>(
+  table: keyof Schema,
+  columns: readonly (keyof Key & string)[],
+): (db: Db, keys: readonly Key[]) => Promise<void> {
+  const names = sql.join(columns.map((name) => sql.ref(name)));
+  const remove = bulkSelect<Key, unknown>(
+    columns,
+    (keys) => sql`delete from ${sql.table(table)} where (${names}) in (${keys})`,
+  );
+  return async (db, keys) => void (await remove(db, keys));
+}
+
 const mostKeys = 512;
 
 function arrays(columns: Record<string, ColumnType>, slot: (name: string) => never): RawBuilder<unknown> {
