@@ -179,7 +179,7 @@ describe.skipIf(missing !== null)('tables, charts and what lies behind them', ()
       await page.getByRole('link', { name: item.title[language], exact: true }).first().click();
       await page.getByText(item.summary[language], { exact: true }).waitFor();
       await page.getByRole('link', { name: control.title[language], exact: true }).first().click();
-      await page.getByText(words.trend).waitFor();
+      await page.getByRole('heading', { name: words.trend }).waitFor();
       await page.locator('svg[role="img"]').waitFor();
       await page.getByRole('button', { name: words.fail, exact: true }).click();
       await page.waitForURL(/outcome=fail/);
