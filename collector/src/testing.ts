@@ -8,7 +8,7 @@ import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import type { SentBody } from './store/reports/evidence-repository.ts';
 import type { AcceptedReport } from './store/reports/report-repository.ts';
-import type { JudgedFinding } from './store/findings/replace-findings.ts';
+import type { JudgedFinding } from './store/findings/finding-rows.ts';
 import { repositories } from './store/repositories.ts';
 import type { Repositories } from './store/repositories.ts';
 import { openPostgresStore } from './store/postgres/open.ts';
@@ -80,10 +80,14 @@ export async function temporarySqliteStore(): Promise<{
 }
 
 /** Enrols a host as the route does, without a certificate worth the name. @returns its id */
-export async function enrolledHost(repos: Repositories, now = Date.now()): Promise<string> {
+export async function enrolledHost(
+  repos: Repositories,
+  now = Date.now(),
+  { label = 'test' }: { label?: string } = {},
+): Promise<string> {
   const id = randomUUID();
   const token = await repos.enrolmentTokens.create({
-    label: 'test',
+    label,
     actor: 'console:test',
     now,
     lifetimeMs: 60_000,

@@ -1,13 +1,20 @@
-import { controls, requirements } from '@tenken/controls';
+import { controls, evidenceKinds, requirements } from '@tenken/controls';
+import { collect } from '@tenken/controls/evidence';
+import { loadRecording } from '@tenken/controls/testing';
+import { canonicalJson, ReplayHost, sha256 } from '@tenken/shared';
+import type { Evidence } from '@tenken/shared';
 import { expect, onTestFinished, test } from 'vitest';
+import { declaredByHost } from '@tenken/collector/src/evaluate/declared-by-host.ts';
 import { Evaluator } from '@tenken/collector/src/evaluate/evaluator.ts';
 import type { Repositories } from '@tenken/collector/src/store/repositories.ts';
+import { wrongTallies } from '@tenken/collector/src/store/tallies/tally-check.ts';
 import { acceptedReport, enrolledHost, evidenceOf } from '@tenken/collector/src/testing.ts';
 import { twoStores } from './support/two-stores.ts';
 
 const start = Date.UTC(2026, 10, 21);
 const hourMs = 3_600_000;
 const hostCount = 240;
+const judged = ['time-synchronized', 'accounts-known'];
 /** Of a container, whose clock is its host's. */
 const clock = {
   unread: [],
@@ -23,14 +30,25 @@ const clock = {
   measured: null,
 };
 
-/** Judges one control alone, so that what is due of all hosts fits into one look. */
-function collector({ findings, reports }: Repositories, time: { now: number }) {
+async function accountsOfAlice(): Promise<Evidence> {
+  const localAccounts = evidenceKinds.find(({ id }) => id === 'local-accounts');
+  if (!localAccounts) throw new Error('there is no such kind');
+  const read = await collect(
+    localAccounts,
+    new ReplayHost(loadRecording(localAccounts.id, 'linux-debian13-lastlog2')),
+  );
+  return { ...read, sha256: sha256(canonicalJson(read.body)), collectedAt: new Date(start).toISOString() };
+}
+
+/** Judges few controls, so that what is due of all hosts fits into one look. */
+function collector({ findings, reports, systems }: Repositories, time: { now: number }) {
   const errors: unknown[] = [];
   const own = { judged: 0, errors };
   const evaluator = new Evaluator({
     findings,
     reports,
-    requirements: requirements(controls, []).filter(({ control }) => control.id === 'time-synchronized'),
+    requirements: requirements(controls, []).filter(({ control }) => judged.includes(control.id)),
+    declared: () => declaredByHost(systems, time.now),
     staleAfterMs: hourMs,
     now: () => new Date(time.now),
     onError: (error) => errors.push(error),
@@ -66,8 +84,58 @@ test('two collectors share what is to be judged: each a fair part, hardly a host
   await shared('all anew');
   time.now = start + 2 * hourMs;
   await shared('verdicts that ran out');
-  const reasons = await stores[0].read.selectFrom('finding').select('reason').distinct().execute();
+  const reasons = await stores[0].read
+    .selectFrom('finding')
+    .select('reason')
+    .where('control', '=', 'time-synchronized')
+    .distinct()
+    .execute();
   expect(reasons).toEqual([{ reason: 'stale' }]);
+});
+
+test('after a declaration two collectors judge in part what rests on it, and each host is stored once', async () => {
+  const { stores, repos } = await twoStores();
+  const time = { now: start };
+  const hosts = await Promise.all(Array.from({ length: hostCount }, () => enrolledHost(repos[0], start)));
+  const evidence = [evidenceOf('time-sync', clock, new Date(start)), await accountsOfAlice()];
+  await repos[0].reports.storeBatch(hosts.map((host) => acceptedReport(host, 1, evidence, start)));
+  const change = { actor: 'account:clerk', now: start };
+  const organisation = { name: '点検市', department: null, kinds: {}, hasAggregator: false, contact: null };
+  await repos[0].systems.put({ id: 'all', name: '全機器', labels: [], organisation }, change);
+  const both = repos.map((one) => collector(one, time));
+  const judge = async () => {
+    for (const { own } of both) own.judged = 0;
+    await Promise.all(both.map(({ evaluator }) => evaluator.settle()));
+    expect(both.flatMap(({ own }) => own.errors)).toEqual([]);
+    expect(await repos[0].findings.marked()).toEqual({ all: 0, anew: 0 });
+    return both.map(({ own }) => own.judged);
+  };
+  await judge();
+  for (const [account, outcome] of [
+    ['bob', 'fail'],
+    ['alice', 'pass'],
+    ['bob', 'fail'],
+  ] as const) {
+    time.now += 1000;
+    const declared = { kind: 'approved-accounts' as const, entries: [{ account }], person: '佐藤' };
+    await repos[0].systems.declare(
+      'all',
+      { ...declared, reviewOn: '2027-03-31' },
+      { ...change, now: time.now },
+    );
+    const parts = await judge();
+    expect(parts.reduce((sum, part) => sum + part, 0)).toBe(hostCount);
+    expect(Math.min(...parts)).toBeGreaterThan(0);
+    const found = stores[0].read
+      .selectFrom('finding')
+      .select(['control', 'outcome', 'evaluated_at'])
+      .distinct();
+    expect(await found.orderBy('control').execute()).toEqual([
+      { control: 'accounts-known', outcome, evaluated_at: time.now },
+      { control: 'time-synchronized', outcome: 'not-applicable', evaluated_at: start },
+    ]);
+  }
+  expect(await wrongTallies(stores[0])).toEqual([]);
 });
 
 test('one that ends in the middle leaves its hosts to the other, which judges them at once', async () => {

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
+import { checklists, controls, requirements } from '@tenken/controls';
 import { canonicalJson } from '@tenken/shared';
+import { judgedBy, rulesInForce } from '../../collector/src/evaluate/judged-by.ts';
+import { ReferenceReader } from '../../collector/src/feeds/reference-reader.ts';
+import { FeedRepository } from '../../collector/src/store/feeds/feed-repository.ts';
 import { lockDataDirectory, openDataDirectory } from '../../collector/src/store/data-directory.ts';
 import { dayNumber } from '../../collector/src/store/tallies/days.ts';
 import { hostColumns } from '../../collector/src/store/hosts/host-columns.ts';
@@ -8,6 +12,7 @@ import { partsOf } from '../../collector/src/store/hosts/name-parts.ts';
 import { passingSets, shippedSets } from '../../collector/src/store/findings/requirement-sets.ts';
 import { deflated } from '../../collector/src/store/reports/stored-body.ts';
 import { openSqliteStore } from '../../collector/src/store/store.ts';
+import type { Store } from '../../collector/src/store/store.ts';
 import { fleetHosts } from './fleet-hosts.ts';
 import { fleetTemplates } from './fleet-templates.ts';
 import type { FleetTemplate } from './fleet-templates.ts';
@@ -17,8 +22,8 @@ export type Fleet = { hosts: number; findings: number };
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
 /**
- * Above this number of hosts their evidence is left out, and of what a finding says only so many characters stand
- * there: lists do not need more, and the disk would take minutes for it.
+ * Above this number of hosts their evidence is left out, but for kinds that are asked for, and of what a finding says only
+ * so many characters stand there: lists do not need more, and the disk would take minutes for it.
  */
 export const mostWithEvidence = 5000;
 const mostCharacters = 16;
@@ -33,19 +38,26 @@ const changedDays = 3;
  * fleet is not there to be judged again.
  *
  * @param now when the newest reports came
+ * @param kinds of evidence that is there however many hosts there are
  */
-export async function makeFleet(data: string, hosts: number, now = Date.now()): Promise<Fleet> {
+export async function makeFleet(
+  data: string,
+  hosts: number,
+  now = Date.now(),
+  kinds: readonly string[] = [],
+): Promise<Fleet> {
   const directory = openDataDirectory(data);
   const lock = lockDataDirectory(directory);
   try {
     // Makes the schema. A connection that was never used is not closed, and would hold its lock.
     const store = await openSqliteStore(directory.database);
     await store.read.selectFrom('host').select('id').execute();
+    const judged = await judgedByShipped(store, now);
     await store.close();
     const templates = await fleetTemplates(1, new Date(now));
     const database = new Database(directory.database);
     try {
-      return fill(database, templates, hosts, now);
+      return fill(database, templates, { hosts, now, kinds, judged });
     } finally {
       database.close();
     }
@@ -54,12 +66,26 @@ export async function makeFleet(data: string, hosts: number, now = Date.now()): 
   }
 }
 
+type Filling = {
+  hosts: number;
+  now: number;
+  kinds: readonly string[];
+  /** What `host.judged_by` says. */
+  judged: string;
+};
+
+/** As a collector writes it where nobody has declared anything. */
+async function judgedByShipped(store: Store, now: number): Promise<string> {
+  const reference = await new ReferenceReader(new FeedRepository(store)).at(now);
+  return judgedBy(rulesInForce(requirements(controls, checklists()), dayMs)(reference), []);
+}
+
 function fill(
   database: Database.Database,
   templates: readonly FleetTemplate[],
-  hosts: number,
-  now: number,
+  { hosts, now, kinds, judged }: Filling,
 ): Fleet {
+  const isWhole = hosts <= mostWithEvidence;
   // Nothing here is worth keeping after a crash: the folder is made anew.
   database.pragma('journal_mode = DELETE');
   database.pragma('journal_mode = OFF');
@@ -76,10 +102,10 @@ function fill(
   for (const { name } of indexes) database.exec(`drop index ${name}`);
   database.transaction(() => {
     // A finding names evidence that is there.
-    putTemplates(database, templates, now, hosts <= mostWithEvidence);
-    putHosts(database, templates, hosts, now);
+    putTemplates(database, templates, now, isWhole);
+    putHosts(database, templates, { hosts, now, judged });
     putFindings(database, now);
-    if (hosts <= mostWithEvidence) putEvidence(database, templates, now);
+    putEvidence(database, templates, now, (kind) => isWhole || kinds.includes(kind));
   })();
   for (const { sql } of indexes) database.exec(sql);
   database.transaction(() => {
@@ -132,8 +158,7 @@ const shortened = (said: string) =>
 function putHosts(
   database: Database.Database,
   templates: readonly FleetTemplate[],
-  hosts: number,
-  now: number,
+  { hosts, now, judged }: Pick<Filling, 'hosts' | 'now' | 'judged'>,
 ): void {
   database.exec(
     'create table fleet_host (id text primary key, number integer, template integer) without rowid',
@@ -161,6 +186,7 @@ function putHosts(
     'errors',
     'not_applicables',
     'sets_version',
+    'judged_by',
   ];
   const insert = database.prepare(
     `insert into host (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
@@ -198,6 +224,7 @@ function putHosts(
       searched.system,
       ...(counts[template] ?? []),
       shippedSets().version,
+      judged,
     );
     like.run(id, number, template);
     for (const part of partsOf(searched.sort_name)) insertPart.run(part, id);
@@ -245,12 +272,18 @@ function putFindings(database: Database.Database, now: number): void {
   );
 }
 
-function putEvidence(database: Database.Database, templates: readonly FleetTemplate[], now: number): void {
+function putEvidence(
+  database: Database.Database,
+  templates: readonly FleetTemplate[],
+  now: number,
+  isThere: (kind: string) => boolean,
+): void {
   const body = database.prepare(
     'insert into evidence_body (sha256, kind, body, named_at) values (?, ?, ?, ?) on conflict do nothing',
   );
   for (const [template, { evidence }] of templates.entries()) {
     for (const { sha256, durationMs, body: read } of evidence) {
+      if (!isThere(read.kind)) continue;
       body.run(sha256, read.kind, deflated(canonicalJson(read)), now);
       const values = [read.kind, sha256, now, now, durationMs, template];
       database

@@ -95,11 +95,11 @@ test('a declaration counts for the hosts of its system, and makes them due', asy
   expect(await repos.findings.hostsToEvaluate(now, 10)).toEqual([]);
   const entries = [{ name: 'debian' }];
   const declaration = { kind: 'approved-software' as const, entries, person: '佐藤', reviewOn: '2026-11-20' };
-  await repos.systems.declare('a', declaration, change);
+  const id = await repos.systems.declare('a', declaration, change);
   expect((await repos.findings.hostsToEvaluate(now, 10)).map(({ id }) => id)).toEqual([host]);
   const byHost = await declaredByHost(repos.systems, now);
   expect(byHost({ name: 'host', label: 'x', platform: 'linux' })).toEqual([
-    [{ kind: 'approved-software', entries, reviewOn: '2026-11-20', overdue: true }],
+    [{ id, kind: 'approved-software', entries, reviewOn: '2026-11-20', overdue: true }],
     [],
   ]);
   expect(byHost({ name: 'host', label: 'y', platform: 'linux' })).toEqual([[]]);

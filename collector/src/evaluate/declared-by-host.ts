@@ -7,8 +7,11 @@ import type { SystemRepository } from '../store/assessments/system-repository.ts
 import { declaredForHost } from './declared-for-host.ts';
 import type { NamedHost } from './declared-for-host.ts';
 
+/** A declaration as it holds, by its id: with other entries it is another one. */
+export type HeldDeclaration = Declared & { id: string };
+
 /** What the systems of a host have declared: one list for each system that it belongs to. */
-export type DeclaredByHost = (host: NamedHost) => readonly (readonly Declared[])[];
+export type DeclaredByHost = (host: NamedHost) => readonly (readonly HeldDeclaration[])[];
 
 /**
  * Reads once what holds now of every system.
@@ -21,13 +24,14 @@ export async function declaredByHost(
   now: number,
 ): Promise<DeclaredByHost> {
   const today = dateAt(now);
-  const known: { labels: ReadonlySet<string>; declared: (host: NamedHost) => Declared[] }[] = [];
+  const known: { labels: ReadonlySet<string>; declared: (host: NamedHost) => HeldDeclaration[] }[] = [];
   for (const { id, labels } of await systems.list(now)) {
     const declarations = await systems.declarations(id, now);
     known.push({
       labels: new Set(labels),
       declared: declaredForHost(
-        declarations.map(({ kind, entries, reviewOn }) => ({
+        declarations.map(({ id: declaration, kind, entries, reviewOn }) => ({
+          id: declaration,
           kind,
           entries,
           reviewOn,

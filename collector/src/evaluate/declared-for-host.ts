@@ -14,7 +14,7 @@ export type NamedHost = { name: string; label: string; platform: string };
  * tell the same host the same thing, the narrower target holds, in this order. A declaration none of whose entries names
  * the host is not declared for it.
  */
-export function declaredForHost(declared: readonly Declared[]): (host: NamedHost) => Declared[] {
+export function declaredForHost<One extends Declared>(declared: readonly One[]): (host: NamedHost) => One[] {
   const prepared = declared.map((one) => ({ one, byTarget: entriesByTarget(one) }));
   return (host) =>
     prepared.flatMap(({ one, byTarget }) => {

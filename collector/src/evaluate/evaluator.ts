@@ -1,12 +1,18 @@
-import type { Requirement } from '@tenken/controls';
+import type { Circumstances, Requirement } from '@tenken/controls';
+import type { Evidence } from '@tenken/shared';
 import type { DeclaredByHost } from './declared-by-host.ts';
 import { judgeHost, platformOf } from './judge-host.ts';
+import { Changes, judgedBy, rulesInForce } from './judged-by.ts';
+import type { Changed } from './judged-by.ts';
 import type { ReferenceInForce } from '../feeds/reference-reader.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { DueHost, FindingRepository } from '../store/findings/finding-repository.ts';
+import type { JudgedInPart } from '../store/findings/replace-parts.ts';
 import type { ReportRepository } from '../store/reports/report-repository.ts';
 
 const hostsAtOnce = 50;
+/** Stored together: a transaction for each takes longer than judging it; one for many keeps reports waiting, 50 twice as long. */
+const partsAtOnce = 20;
 /** setTimeout counts in 32 bits: longer waits are cut and looked at again. */
 const longestWaitMs = 60 * 60 * 1000;
 
@@ -30,6 +36,13 @@ export type EvaluatorOptions = {
   onJudged?: () => void;
 };
 
+/** What holds for one host besides its evidence, and its name. */
+type InForce = {
+  held: ReturnType<DeclaredByHost>;
+  reference: ReferenceInForce | undefined;
+  by: string;
+};
+
 /**
  * Keeps findings up to date with evidence and with time. What is due is a query on the database, so a collector
  * that was killed goes on where it was.
@@ -43,9 +56,13 @@ export class Evaluator {
   #stopped = false;
   #busySince: number | null = null;
   #failed: string | null = null;
+  readonly #rules: ReturnType<typeof rulesInForce>;
+  readonly #changes: Changes;
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
+    this.#rules = rulesInForce(options.requirements, options.staleAfterMs);
+    this.#changes = new Changes(options.requirements);
   }
 
   /** Since when it judges without a pause, epoch ms; null while it rests. */
@@ -102,7 +119,7 @@ export class Evaluator {
         // Here nothing is being judged by what held before, which would take the mark away.
         if (this.#anew) {
           this.#anew = false;
-          await this.#options.findings.markAll();
+          await this.#options.findings.markAnew();
         }
         const lookedAt = this.#now();
         const due = await this.#options.findings.hostsToEvaluate(lookedAt, hostsAtOnce, {
@@ -115,11 +132,19 @@ export class Evaluator {
         }
         const declared = await this.#options.declared?.();
         const reference = await this.#options.reference?.();
+        const rules = this.#rules(reference);
+        const parts: JudgedInPart[] = [];
         for (const host of due) {
-          await this.#evaluate(host, lookedAt, declared?.(host) ?? [], reference);
+          const held = declared?.(host) ?? [];
+          const by = judgedBy(rules, held);
+          const changed = host.judgedBy === null ? null : this.#changes.between(host.judgedBy, by);
+          if (changed === null) await this.#evaluate(host, lookedAt, { held, reference, by });
+          else parts.push(await this.#inPart(host, changed, { held, reference, by }));
+          if (parts.length >= partsAtOnce) await this.#storeParts(parts.splice(0));
           // Ingest comes first: give the sockets a turn after each host.
           await new Promise((resolve) => setImmediate(resolve));
         }
+        await this.#storeParts(parts);
       }
       job?.ended();
       this.#busySince = null;
@@ -145,27 +170,61 @@ export class Evaluator {
     this.#timer.unref();
   }
 
-  async #evaluate(
-    host: DueHost,
-    lookedAt: number,
-    declared: ReturnType<DeclaredByHost>,
-    inForce: ReferenceInForce | undefined,
-  ): Promise<void> {
+  async #evaluate(host: DueHost, lookedAt: number, { held, reference, by }: InForce): Promise<void> {
     const said = await this.#options.reports.evidenceIfDue(host.id, lookedAt);
     // Another collector was faster.
     if (!said) return;
     const { evidence, lastSequence } = said;
     const now = this.#options.now();
-    const circumstances = {
+    const circumstances = await this.#circumstances(host, evidence, now, reference);
+    const findings = judgeHost(this.#options.requirements, evidence, circumstances, held);
+    // Judging and storing are two turns of the event loop: each takes milliseconds.
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.#options.findings.replace(host.id, findings, lastSequence, now.getTime(), by);
+    this.#options.onJudged?.();
+  }
+
+  async #inPart(
+    host: DueHost,
+    { requirements, controls }: Changed,
+    { held, reference, by }: InForce,
+  ): Promise<JudgedInPart> {
+    const part = { host, controls, judgedBy: by };
+    if (requirements.length === 0) return { ...part, findings: [] };
+    const evidence = await this.#evidenceFor(host, requirements);
+    const circumstances = await this.#circumstances(host, evidence, this.#options.now(), reference);
+    return { ...part, findings: judgeHost(requirements, evidence, circumstances, held) };
+  }
+
+  /** All of it where less could be read as none at all, or where what is known of software depends on what is installed. */
+  async #evidenceFor(host: DueHost, requirements: readonly Requirement[]): Promise<Map<string, Evidence>> {
+    const { reports } = this.#options;
+    const controls = requirements.map(({ control }) => control);
+    if (controls.some(({ reference }) => reference?.includes('advisories'))) {
+      return reports.newestEvidence(host.id);
+    }
+    const kinds = new Set(controls.flatMap(({ needs }) => Object.values(needs).map(({ id }) => id)));
+    const found = await reports.newestEvidenceOf(host.id, [...kinds]);
+    return found.size > 0 ? found : reports.newestEvidence(host.id);
+  }
+
+  async #circumstances(
+    host: DueHost,
+    evidence: ReadonlyMap<string, Evidence>,
+    now: Date,
+    reference: ReferenceInForce | undefined,
+  ): Promise<Circumstances> {
+    return {
       platform: platformOf(host.platform),
       now,
       staleAfterMs: this.#options.staleAfterMs,
-      ...(inForce && { reference: await inForce.forHost(evidence) }),
+      ...(reference && { reference: await reference.forHost(evidence) }),
     };
-    const findings = judgeHost(this.#options.requirements, evidence, circumstances, declared);
-    // Judging and storing are two turns of the event loop: each takes milliseconds.
-    await new Promise((resolve) => setImmediate(resolve));
-    await this.#options.findings.replace(host.id, findings, lastSequence, now.getTime());
-    this.#options.onJudged?.();
+  }
+
+  async #storeParts(parts: readonly JudgedInPart[]): Promise<void> {
+    if (parts.length === 0) return;
+    const stored = await this.#options.findings.replaceParts(parts, this.#now());
+    for (let told = 0; told < stored; told += 1) this.#options.onJudged?.();
   }
 }

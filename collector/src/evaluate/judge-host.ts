@@ -1,7 +1,7 @@
 import type { Circumstances, Requirement } from '@tenken/controls';
 import { platforms } from '@tenken/shared';
 import type { Evidence, Platform } from '@tenken/shared';
-import type { JudgedFinding } from '../store/findings/replace-findings.ts';
+import type { JudgedFinding } from '../store/findings/finding-rows.ts';
 import { judgedBySystems } from './declared-by-host.ts';
 import type { DeclaredByHost } from './declared-by-host.ts';
 

@@ -1,5 +1,6 @@
 import { advisoriesWanted, shippedReference } from '@tenken/controls';
 import type { Advisory, AdvisoryFeed, ReferenceData } from '@tenken/controls';
+import { sha256 } from '@tenken/shared';
 import type { Evidence } from '@tenken/shared';
 import type { Feed, FeedRepository } from '../store/feeds/feed-repository.ts';
 import type { TableKind } from './manifest.ts';
@@ -11,6 +12,8 @@ const advisoryBytes = 400;
 
 /** What was in force at one moment, for any host. */
 export type ReferenceInForce = {
+  /** Another one where something else was carried in; what comes with the product goes with its version. */
+  id: string;
   forHost: (evidence: ReadonlyMap<string, Evidence>) => Promise<ReferenceData>;
 };
 
@@ -39,7 +42,8 @@ export class ReferenceReader {
       securityAgents: await this.#table(feeds, 'security-agents', shippedReference.securityAgents),
     };
     const advisories = feeds.filter(({ kind }) => kind === 'advisories');
-    return { forHost: (evidence) => this.#forHost(evidence, tables, advisories) };
+    const id = sha256(feeds.map((feed) => feed.id).join(' ')).slice(0, 16);
+    return { id, forHost: (evidence) => this.#forHost(evidence, tables, advisories) };
   }
 
   /** The newer of what was carried in and what came with the product. */

@@ -54,6 +54,8 @@ export type HostTable = {
   last_sequence: number;
   /** Other than 0 from the transaction that stored new evidence until its findings are stored: `hostMarks` says why. */
   needs_evaluation: number;
+  /** By what its findings were judged besides its evidence; null = not known, all of them are judged anew. */
+  judged_by: Generated<string | null>;
   status: Generated<string>;
   /** Why it has this status, as a code or in the words of the person who set it. */
   status_reason: Generated<string | null>;

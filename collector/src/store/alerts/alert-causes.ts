@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { bulkInsert, bulkSelect } from '../sql/bulk.ts';
+import { preparedQuery } from '../sql/prepared-query.ts';
 import type { Db } from '../reports/evidence-repository.ts';
 import type { FindingSpanRow } from '../schema.ts';
 import type { AlertCauseRow } from './alert-tables.ts';
@@ -53,13 +54,10 @@ function keyOf({ control, variant }: Pick<Key, 'control' | 'variant'>): string {
   return `${control} ${variant}`;
 }
 
+const ruleOfFailures = preparedQuery<Record<string, never>, { id: string }>((db) =>
+  db.selectFrom('alert_rule').select('id').where('kind', '=', 'failure').where('enabled', '=', 1).limit(1),
+);
+
 async function isAnybodyTold(db: Db): Promise<boolean> {
-  const rule = await db
-    .selectFrom('alert_rule')
-    .select('id')
-    .where('kind', '=', 'failure')
-    .where('enabled', '=', 1)
-    .limit(1)
-    .executeTakeFirst();
-  return rule !== undefined;
+  return (await ruleOfFailures(db, {})).length > 0;
 }

@@ -4,10 +4,12 @@ import { isPostgres } from '../sql/dialect.ts';
 import { isoTime } from '../sql/iso-time.ts';
 import { lockHosts } from '../hosts/lock-hosts.ts';
 import { replaceFindings } from './replace-findings.ts';
-import type { JudgedFinding } from './replace-findings.ts';
+import type { JudgedFinding } from './finding-rows.ts';
+import { replaceParts } from './replace-parts.ts';
+import type { JudgedInPart } from './replace-parts.ts';
 import { shippedSets } from './requirement-sets.ts';
 import type { RequirementSets } from './requirement-sets.ts';
-import { hostMarks, markAnew } from '../hosts/host-marks.ts';
+import { hostMarks, markAnew, markWhole } from '../hosts/host-marks.ts';
 import type { FindingRow, HostRow } from '../schema.ts';
 import type { Store } from '../store.ts';
 
@@ -41,15 +43,24 @@ const endedBeside = 0.2;
 const drawnFrom = 10;
 
 /** A host that has to be judged. */
-export type DueHost = { id: string; name: string; platform: string; label: string; lastSequence: number };
+export type DueHost = {
+  id: string;
+  name: string;
+  platform: string;
+  label: string;
+  lastSequence: number;
+  /** Where it waits only because what holds for all has changed: by what it was judged. Else null. */
+  judgedBy: string | null;
+};
 
 const dueColumns = ['id', 'name', 'platform', 'label', 'last_sequence'] as const;
 
 function dueHost({
   last_sequence: lastSequence,
+  judged_by: judgedBy = null,
   ...host
-}: Pick<HostRow, (typeof dueColumns)[number]>): DueHost {
-  return { ...host, lastSequence };
+}: Pick<HostRow, (typeof dueColumns)[number]> & Partial<Pick<HostRow, 'judged_by'>>): DueHost {
+  return { ...host, lastSequence, judgedBy };
 }
 
 /** Current verdicts, and the stretches of time in which they held. */
@@ -70,12 +81,14 @@ export class FindingRepository {
    * old machine would be counted as unknown beside the new one for good. What held before stays in its history.
    *
    * @param sequence of the newest report that was judged; when a newer one has come since, the mark stays
+   * @param judgedBy by what besides its evidence; unless told it is judged as a whole the next time
    */
   async replace(
     hostId: string,
     findings: readonly JudgedFinding[],
     sequence: number,
     now: number,
+    judgedBy: string | null = null,
   ): Promise<void> {
     await this.#store.writeByHost.transaction().execute(async (db) => {
       await lockHosts(db, [hostId]);
@@ -84,7 +97,7 @@ export class FindingRepository {
       await replaceFindings(db, hostId, counted, now, this.#sets);
       const judged = await db
         .updateTable('host')
-        .set({ needs_evaluation: 0 })
+        .set({ needs_evaluation: 0, judged_by: judgedBy })
         .where('id', '=', hostId)
         .where('last_sequence', '=', sequence)
         .executeTakeFirstOrThrow();
@@ -96,6 +109,22 @@ export class FindingRepository {
         .where('id', '=', hostId)
         .where('needs_evaluation', '=', 0)
         .execute();
+    });
+  }
+
+  /**
+   * Stores what was judged anew of hosts in part, in one transaction. A host that has said something meanwhile, or that
+   * another collector has judged, is left as it is.
+   *
+   * @returns how many hosts it was stored for
+   */
+  async replaceParts(parts: readonly JudgedInPart[], now: number): Promise<number> {
+    return this.#store.writeByHost.transaction().execute(async (db) => {
+      await lockHosts(
+        db,
+        parts.map(({ host }) => host.id),
+      );
+      return replaceParts(db, parts, now, this.#sets);
     });
   }
 
@@ -124,11 +153,12 @@ export class FindingRepository {
     return this.#marked(hostMarks.anew, limit);
   }
 
-  async #marked(mark: number, limit: number): Promise<DueHost[]> {
+  async #marked(mark: typeof hostMarks.reported | typeof hostMarks.anew, limit: number): Promise<DueHost[]> {
     const isShared = isPostgres(this.#store.read);
     const marked = await this.#store.read
       .selectFrom('host')
       .select(dueColumns)
+      .$if(mark === hostMarks.anew, (query) => query.select('judged_by'))
       .where('needs_evaluation', '=', mark)
       .limit(isShared ? limit * drawnFrom : limit)
       .execute();
@@ -201,8 +231,13 @@ export class FindingRepository {
     return row?.at ?? null;
   }
 
-  /** Every stored host is judged anew: after a change of controls, limits or checklists. */
+  /** Every stored host is judged anew as a whole: after a change of controls, limits or checklists. */
   async markAll(): Promise<void> {
+    await this.#store.write.transaction().execute(markWhole);
+  }
+
+  /** What every host was judged by is compared with what holds now, and judged anew where it rests on what has changed. */
+  async markAnew(): Promise<void> {
     await this.#store.write.transaction().execute(markAnew);
   }
 

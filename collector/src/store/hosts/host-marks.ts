@@ -10,11 +10,20 @@ export const hostMarks = {
   anew: 2,
 } as const;
 
-/** Marks every host, in a transaction of the caller's; who reported meanwhile keeps its place. */
+/**
+ * Marks every host, in a transaction of the caller's, so that what rests on what has changed is judged anew; who reported
+ * meanwhile keeps its place.
+ */
 export async function markAnew(db: Transaction<Schema>): Promise<void> {
   await db
     .updateTable('host')
     .set({ needs_evaluation: hostMarks.anew })
     .where('needs_evaluation', '=', hostMarks.none)
     .execute();
+}
+
+/** The same for all that there is of every host, whatever it was judged by. */
+export async function markWhole(db: Transaction<Schema>): Promise<void> {
+  await markAnew(db);
+  await db.updateTable('host').set({ judged_by: null }).where('judged_by', 'is not', null).execute();
 }

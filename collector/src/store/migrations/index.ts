@@ -17,6 +17,7 @@ import * as months from './0016-months.ts';
 import * as certificatesInForce from './0017-certificates-in-force.ts';
 import * as namedBodies from './0018-named-bodies.ts';
 import * as actionsOfTheLog from './0019-actions-of-the-log.ts';
+import * as judgedBy from './0020-judged-by.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '0017-certificates-in-force': certificatesInForce,
   '0018-named-bodies': namedBodies,
   '0019-actions-of-the-log': actionsOfTheLog,
+  '0020-judged-by': judgedBy,
 };

@@ -1,11 +1,21 @@
 import type { EvidenceRow } from '../schema.ts';
-import { preparedQuery } from '../sql/prepared-query.ts';
+import { preparedQuery, preparedRows } from '../sql/prepared-query.ts';
 
 /** Newest evidence with its body; none where the database has lost it. */
 export type BodyRow = Pick<
   EvidenceRow,
   'kind' | 'sha256' | 'collected_at' | 'claimed_at' | 'duration_ms' | 'report_id'
 > & { body: Buffer | null };
+
+export const bodyColumns = [
+  'evidence.kind',
+  'evidence.sha256',
+  'evidence.collected_at',
+  'evidence.claimed_at',
+  'evidence.duration_ms',
+  'evidence.report_id',
+  'evidence_body.body',
+] as const;
 
 type DueRow = { last_sequence: number } & (BodyRow | { [Column in keyof BodyRow]: null });
 
@@ -18,16 +28,7 @@ export const evidenceIfDue = preparedQuery<{ hostId: string; now: number }, DueR
     .selectFrom('host')
     .leftJoin('evidence', 'evidence.host_id', 'host.id')
     .leftJoin('evidence_body', 'evidence_body.sha256', 'evidence.sha256')
-    .select([
-      'host.last_sequence',
-      'evidence.kind',
-      'evidence.sha256',
-      'evidence.collected_at',
-      'evidence.claimed_at',
-      'evidence.duration_ms',
-      'evidence.report_id',
-      'evidence_body.body',
-    ])
+    .select(['host.last_sequence', ...bodyColumns])
     .where('host.id', '=', slot('hostId'))
     .where((where) =>
       where.or([
@@ -47,6 +48,22 @@ export const evidenceIfDue = preparedQuery<{ hostId: string; now: number }, DueR
       ]),
     )
     .orderBy('evidence.kind'),
+);
+
+/** What there is of these kinds. */
+export const evidenceOfKinds = preparedRows<{ hostId: string; kind: string }, BodyRow>(
+  ['hostId', 'kind'],
+  (db, rows) =>
+    db
+      .selectFrom('evidence')
+      .leftJoin('evidence_body', 'evidence_body.sha256', 'evidence.sha256')
+      .select(bodyColumns)
+      .where('evidence.host_id', '=', rows[0]?.hostId as never)
+      .where(
+        'evidence.kind',
+        'in',
+        rows.map(({ kind }) => kind),
+      ),
 );
 
 /** Whether it is a row of evidence. */

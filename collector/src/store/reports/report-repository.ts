@@ -9,7 +9,7 @@ import { lockHosts } from '../hosts/lock-hosts.ts';
 import { isoTime } from '../sql/iso-time.ts';
 import { ofOneMoment } from '../sql/one-moment.ts';
 import { newestState, reportAt, reportById, reportsNewestFirst } from './report-history.ts';
-import { evidenceIfDue, isStated } from './evidence-if-due.ts';
+import { bodyColumns, evidenceIfDue, evidenceOfKinds, isStated } from './evidence-if-due.ts';
 import type { BodyRow } from './evidence-if-due.ts';
 import { storeReports } from './report-intake.ts';
 import { currentEvidence } from './stated-evidence.ts';
@@ -124,18 +124,19 @@ export class ReportRepository {
     const rows = await this.#store.read
       .selectFrom('evidence')
       .leftJoin('evidence_body', 'evidence_body.sha256', 'evidence.sha256')
-      .select([
-        'evidence.kind',
-        'evidence.sha256',
-        'evidence.collected_at',
-        'evidence.claimed_at',
-        'evidence.duration_ms',
-        'evidence.report_id',
-        'evidence_body.body',
-      ])
+      .select(bodyColumns)
       .where('evidence.host_id', '=', hostId)
       .orderBy('evidence.kind')
       .execute();
+    return this.#current(hostId, rows);
+  }
+
+  /** The same of these kinds alone: that it is empty does not say that there is no other. */
+  async newestEvidenceOf(hostId: string, kinds: readonly string[]): Promise<Map<string, NewestEvidence>> {
+    const rows = await evidenceOfKinds(
+      this.#store.read,
+      kinds.map((kind) => ({ hostId, kind })),
+    );
     return this.#current(hostId, rows);
   }
 

@@ -6,7 +6,7 @@ import { acceptedReport, enrolledHost, judgedFinding, temporaryStore } from '../
 import { heatMap } from '../../results/groups.ts';
 import { ChangeRepository } from '../findings/change-repository.ts';
 import { dayNumber } from './days.ts';
-import type { JudgedFinding } from '../findings/replace-findings.ts';
+import type { JudgedFinding } from '../findings/finding-rows.ts';
 import { FindingRepository } from '../findings/finding-repository.ts';
 import { rebuildTallies, wrongTallies } from './tally-check.ts';
 import { TallyRepository } from './tally-repository.ts';
@@ -23,6 +23,7 @@ const sets = {
 
 type Step =
   | { does: 'judge'; host: number; findings: JudgedFinding[] }
+  | { does: 'part'; controls: string[]; findings: JudgedFinding[] }
   | { does: 'report'; host: number; name: string; platform: 'linux' | 'windows'; osVersion: string | null }
   | { does: 'enrol' }
   | { does: 'wait'; hours: number };
@@ -45,16 +46,26 @@ const finding = fc
     }),
   );
 
+const someFindings = fc.uniqueArray(finding, {
+  selector: ({ control, variant }) => `${control} ${variant}`,
+  maxLength: 6,
+});
+
 const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      does: fc.constant('part' as const),
+      controls: fc.subarray(['a', 'b', 'c']),
+      findings: someFindings,
+    }),
+  },
   {
     weight: 6,
     arbitrary: fc.record({
       does: fc.constant('judge' as const),
       host: fc.nat(4),
-      findings: fc.uniqueArray(finding, {
-        selector: ({ control, variant }) => `${control} ${variant}`,
-        maxLength: 6,
-      }),
+      findings: someFindings,
     }),
   },
   {
@@ -71,6 +82,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant('wait' as const), hours: fc.nat(60) }) },
 );
 
+const said = ({ control, variant, outcome, reason }: Omit<JudgedFinding, 'endsAt'>) =>
+  `${control} ${variant} ${outcome} ${reason}`;
+
 test('whatever happens to hosts and their findings, what is kept is what a count finds', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25 }), async (steps) => {
@@ -85,7 +99,25 @@ test('whatever happens to hosts and their findings, what is kept is what a count
         now += 1000;
         if (one.does === 'enrol') hosts.push(await enrolledHost(repos, now));
         if (one.does === 'wait') now += one.hours * 3_600_000;
-        if (one.does === 'judge') await findings.replace(host, one.findings, sequence, now);
+        if (one.does === 'judge') await findings.replace(host, one.findings, sequence, now, 'rules');
+        if (one.does === 'part') {
+          await findings.markAnew();
+          const due = await findings.hostsToEvaluate(0, 10);
+          const controls = new Set(one.controls);
+          const judged = one.findings.filter(({ control }) => controls.has(control));
+          const known = due.filter(({ judgedBy }) => judgedBy !== null);
+          const parts = known.map((waiting) => ({
+            host: waiting,
+            controls,
+            findings: judged,
+            judgedBy: 'rules',
+          }));
+          await findings.replaceParts(parts, now);
+          for (const { id } of known) {
+            const stored = (await findings.ofHost(id)).filter(({ control }) => controls.has(control));
+            expect(stored.map(said).toSorted()).toEqual(judged.map(said).toSorted());
+          }
+        }
         if (one.does === 'report') {
           sequence += 1;
           const told = { machineIdHash: null, architecture: null, name: one.name };
@@ -109,6 +141,26 @@ test('whatever happens to hosts and their findings, what is kept is what a count
     }),
     { numRuns: 40 },
   );
+});
+
+test('an item that asks for two controls is counted when one of them is judged alone', async () => {
+  const { store, repos } = await temporaryStore();
+  const findings = new FindingRepository(store, sets);
+  const host = await enrolledHost(repos, start);
+  await findings.replace(host, [judgedFinding('a', 'pass'), judgedFinding('b', 'pass')], 0, start, 'rules');
+  for (const [outcome, hosts] of [
+    ['fail', 0],
+    ['pass', 1],
+  ] as const) {
+    await findings.markAnew();
+    const [due] = await findings.hostsToEvaluate(start, 1);
+    if (!due) throw new Error('nobody waits');
+    const part = { host: due, controls: new Set(['a']), findings: [judgedFinding('a', outcome)] };
+    expect(await findings.replaceParts([{ ...part, judgedBy: 'rules' }], start)).toBe(1);
+    const counted = store.read.selectFrom('set_tally').select('hosts').where('set_id', '=', 'both');
+    expect(await counted.execute()).toEqual([{ hosts }]);
+    expect(await wrongTallies(store, sets)).toEqual([]);
+  }
 });
 
 test('a tally that is wrong is found and set right', async () => {
