@@ -2,7 +2,7 @@ import { checklists, controls, requirements } from '@tenken/controls';
 import type { Evidence, EvidenceBody } from '@tenken/shared';
 import { declaredForHost } from '../../../collector/src/evaluate/declared-for-host.ts';
 import { judgeHost, platformOf } from '../../../collector/src/evaluate/judge-host.ts';
-import type { JudgedFinding } from '../../../collector/src/store/findings/replace-findings.ts';
+import type { JudgedFinding } from '../../../collector/src/store/findings/finding-rows.ts';
 import { inflated } from '../../../collector/src/store/reports/stored-body.ts';
 import { answerParent } from '../measure/child.ts';
 import { openPlainTables } from './plain-tables.ts';
@@ -47,7 +47,7 @@ async function judgeAll(
 ): Promise<number> {
   const own = only === null ? rules : rules.filter(({ control }) => control.id === only);
   const kinds = only === null ? null : kindsOf(only);
-  const declared = declaredForHost([{ ...change, overdue: false }]);
+  const declared = declaredForHost([{ ...change, id: 'bench', overdue: false }]);
   const hosts = await readHosts();
   for (const [place, host] of hosts.entries()) {
     if (place % hostsInTransaction === 0) await begin();

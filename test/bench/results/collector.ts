@@ -1,7 +1,7 @@
 import { createLogger } from '../../../collector/src/logger.ts';
 import { openCollector } from '../../../collector/src/server.ts';
 import type { Collector } from '../../../collector/src/server.ts';
-import { judgeAnew } from '../anew/judge-anew.ts';
+import { judgeAnew, judgeWhole } from '../anew/judge-anew.ts';
 import type { JudgedAnew } from '../anew/judge-anew.ts';
 import type { RuleChange } from '../anew/rule-change.ts';
 import { answerParent } from '../measure/child.ts';
@@ -13,6 +13,8 @@ export type FleetQuestion =
   | { type: 'settle' }
   /** Declares something else, and waits until every host is judged by it. */
   | { type: 'judgeAnew'; change: RuleChange }
+  /** The same after other rules, which everything may rest on. */
+  | { type: 'judgeWhole' }
   | { type: 'signIn' };
 
 export type FleetOpened = { url: string; agentUrl: string; authority: string; token: string };
@@ -44,6 +46,10 @@ answerParent<FleetQuestion>(
       return judgeAnew(collector.context, change);
     },
     /** @returns what a browser's cookie holds for a person who has just signed in */
+    judgeWhole: (): Promise<JudgedAnew> => {
+      if (!collector) throw new Error('nothing is open');
+      return judgeWhole(collector.context);
+    },
     signIn: async (): Promise<string | null> => {
       if (!collector) throw new Error('nothing is open');
       const { accounts, sessions } = collector.context.repositories;

@@ -17,9 +17,18 @@ export type RunningFleet = {
 
 const openLimitMs = 600_000;
 
-/** Makes a fleet in an empty folder, and in the database that this run measures. */
-export async function makeMeasuredFleet(data: string, hosts: number, progress: Progress): Promise<void> {
-  await makeFleet(data, hosts);
+/**
+ * Makes a fleet in an empty folder, and in the database that this run measures.
+ *
+ * @param kinds of evidence that it has however large it is
+ */
+export async function makeMeasuredFleet(
+  data: string,
+  hosts: number,
+  progress: Progress,
+  kinds: readonly string[] = [],
+): Promise<void> {
+  await makeFleet(data, hosts, Date.now(), kinds);
   await movedToMeasured(data, progress);
 }
 
