@@ -8,7 +8,7 @@ import { locksOnLog } from '../support/held-locks.ts';
 import { push } from '../support/push.ts';
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts';
 import { chromiumMissing } from './chromium.ts';
-import { pagesOfCollector, pictured } from './pages.ts';
+import { pagesOfCollector, pictured, pressByKey } from './pages.ts';
 import { sampleHosts, sampleReport } from './sample-hosts.ts';
 
 describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', () => {
@@ -56,7 +56,9 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await page.getByRole('button', { name: '試算する' }).click();
     await page.getByText(/今なら \d+件について \d+通/).waitFor();
     await pictured(page, 'alerts-rule-form-ja');
-    await page.getByRole('button', { name: '保存する' }).click();
+    const save = page.getByRole('button', { name: '保存する' });
+    await save.click();
+    await save.waitFor({ state: 'detached' });
     const rule = page.getByRole('row').filter({ hasText: '期限の知らせ' });
     await rule.getByText('毎週月曜日 08:30').waitFor();
 
@@ -152,14 +154,12 @@ describe.skipIf(chromiumMissing() !== null)('alerts and the collector itself', (
     await pages.visit(page, '/jobs', '稼働状況');
     const judging = page.getByRole('region', { name: '全ホストの再判定' });
     await judging.getByText('1台すべてに反映済みです。').waitFor();
-    await judging.getByRole('button', { name: '再判定を一時停止する' }).focus();
-    await page.keyboard.press('Enter');
+    await pressByKey(judging.getByRole('button', { name: '再判定を一時停止する' }));
     await judging.getByText('再判定を待つホストはまだありません。').waitFor();
     // What a former version judged otherwise.
     await alter(pages.data, "update finding set outcome = 'fail' where control = 'time-synchronized'");
     await alter(pages.data, 'update host set needs_evaluation = 2');
-    await judging.getByRole('button', { name: '変わる判定を試算する' }).focus();
-    await page.keyboard.press('Enter');
+    await pressByKey(judging.getByRole('button', { name: '変わる判定を試算する' }));
     const changes = judging.getByRole('table', { name: '変わる判定' });
     const change = changes.getByRole('row').filter({ hasText: '時刻が同期されている' }).first();
     await change.getByText('適合', { exact: true }).waitFor({ timeout: 20_000 });

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import axe from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Role } from '../../collector/src/access/permissions.ts';
 import { startCollector } from '../support/collector-process.ts';
@@ -104,6 +104,12 @@ export function pagesOfCollector(
     await settled(page);
   }
   return pages;
+}
+
+/** By the keyboard alone. A button takes no focus while something sent before is being answered. */
+export async function pressByKey(button: Locator): Promise<void> {
+  await button.click({ trial: true });
+  await button.press('Enter');
 }
 
 /** Nothing but colours changes with the scheme: the other rules of axe find in the dark what they found in the light. */

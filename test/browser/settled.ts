@@ -13,6 +13,7 @@ export function focusOf(page: Page): Promise<string> {
 /** Nothing on the page is awaited any more. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(
-    () => document.querySelector('main [role="status"] .mantine-Loader-root') === null,
+    () =>
+      document.querySelector('main [role="status"] .mantine-Loader-root, main [aria-busy="true"]') === null,
   );
 }

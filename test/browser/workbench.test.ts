@@ -389,11 +389,11 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     await id.press('Enter');
     await page.getByText(/^半角の英小文字か数字で始め/).waitFor();
     // Forms that are for one kind of organisation alone ask for none.
-    const kinds = await page
-      .locator('select[name^="kind "]')
-      .evaluateAll((lists) =>
-        lists.map((list) => list.querySelectorAll('option[value]:not([value=""])').length),
-      );
+    const kindsOfOne = page.locator('select[name^="kind "]');
+    await kindsOfOne.first().waitFor();
+    const kinds = await kindsOfOne.evaluateAll((lists) =>
+      lists.map((list) => list.querySelectorAll('option[value]:not([value=""])').length),
+    );
     expect(kinds).toHaveLength(2);
     expect(Math.min(...kinds)).toBeGreaterThan(1);
     await page.getByRole('link', { name: hostileName, exact: true }).waitFor();
@@ -428,7 +428,7 @@ describe.skipIf(chromiumMissing() !== null)('the workbench', () => {
     const asked = page.getByRole('row').filter({ hasText: '<b>仮想パッチ</b>' });
     await asked.getByText('別の人が決めます').waitFor();
     await asked.getByRole('link', { name: hostileName }).waitFor();
-    expect(await picker.inputValue()).toBe('');
+    await expect.poll(() => picker.inputValue()).toBe('');
     expect(await asked.getByRole('button', { name: '認める' }).count()).toBe(0);
     const decider = await pages.open(chief, { language: 'en' });
     await pages.visit(decider.page, '/waivers', 'Waivers');
