@@ -10,8 +10,8 @@ import type { DueHost, FindingRepository } from '../store/findings/finding-repos
 import type { JudgedInPart } from '../store/findings/replace-parts.ts';
 import type { ReportRepository } from '../store/reports/report-repository.ts';
 
-const hostsAtOnce = 50;
-/** Stored together: a transaction for each takes longer than judging it; one for many keeps reports waiting, 50 twice as long. */
+const hostsAtOnce = 60;
+/** Read and stored together: a transaction for each takes longer than judging it; one for many keeps reports waiting, 50 twice as long. */
 const partsAtOnce = 20;
 /** setTimeout counts in 32 bits: longer waits are cut and looked at again. */
 const longestWaitMs = 60 * 60 * 1000;
@@ -42,6 +42,9 @@ type InForce = {
   reference: ReferenceInForce | undefined;
   by: string;
 };
+
+/** A host of which only this has to be judged anew. */
+type Part = { host: DueHost; changed: Changed; inForce: InForce };
 
 /**
  * Keeps findings up to date with evidence and with time. What is due is a query on the database, so a collector
@@ -133,18 +136,18 @@ export class Evaluator {
         const declared = await this.#options.declared?.();
         const reference = await this.#options.reference?.();
         const rules = this.#rules(reference);
-        const parts: JudgedInPart[] = [];
+        const parts: Part[] = [];
         for (const host of due) {
           const held = declared?.(host) ?? [];
-          const by = judgedBy(rules, held);
-          const changed = host.judgedBy === null ? null : this.#changes.between(host.judgedBy, by);
-          if (changed === null) await this.#evaluate(host, lookedAt, { held, reference, by });
-          else parts.push(await this.#inPart(host, changed, { held, reference, by }));
-          if (parts.length >= partsAtOnce) await this.#storeParts(parts.splice(0));
-          // Ingest comes first: give the sockets a turn after each host.
-          await new Promise((resolve) => setImmediate(resolve));
+          const inForce = { held, reference, by: judgedBy(rules, held) };
+          const changed = host.judgedBy === null ? null : this.#changes.between(host.judgedBy, inForce.by);
+          if (changed === null) {
+            await this.#evaluate(host, lookedAt, inForce);
+            await socketsTurn();
+          } else parts.push({ host, changed, inForce });
+          if (parts.length >= partsAtOnce) await this.#inParts(parts.splice(0));
         }
-        await this.#storeParts(parts);
+        await this.#inParts(parts);
       }
       job?.ended();
       this.#busySince = null;
@@ -179,33 +182,41 @@ export class Evaluator {
     const circumstances = await this.#circumstances(host, evidence, now, reference);
     const findings = judgeHost(this.#options.requirements, evidence, circumstances, held);
     // Judging and storing are two turns of the event loop: each takes milliseconds.
-    await new Promise((resolve) => setImmediate(resolve));
+    await socketsTurn();
     await this.#options.findings.replace(host.id, findings, lastSequence, now.getTime(), by);
     this.#options.onJudged?.();
   }
 
-  async #inPart(
-    host: DueHost,
-    { requirements, controls }: Changed,
-    { held, reference, by }: InForce,
-  ): Promise<JudgedInPart> {
-    const part = { host, controls, judgedBy: by };
-    if (requirements.length === 0) return { ...part, findings: [] };
-    const evidence = await this.#evidenceFor(host, requirements);
-    const circumstances = await this.#circumstances(host, evidence, this.#options.now(), reference);
-    return { ...part, findings: judgeHost(requirements, evidence, circumstances, held) };
+  async #inParts(parts: readonly Part[]): Promise<void> {
+    if (parts.length === 0) return;
+    const evidence = await this.#evidenceFor(parts);
+    const judged: JudgedInPart[] = [];
+    for (const { host, changed, inForce } of parts) {
+      const said = evidence.get(host.id) ?? (await this.#allEvidence(host, changed));
+      const circumstances = await this.#circumstances(host, said, this.#options.now(), inForce.reference);
+      judged.push({
+        host,
+        controls: changed.controls,
+        findings: judgeHost(changed.requirements, said, circumstances, inForce.held),
+        judgedBy: inForce.by,
+      });
+      await socketsTurn();
+    }
+    const stored = await this.#options.findings.replaceParts(judged, this.#now());
+    for (let told = 0; told < stored; told += 1) this.#options.onJudged?.();
   }
 
-  /** All of it where less could be read as none at all, or where what is known of software depends on what is installed. */
-  async #evidenceFor(host: DueHost, requirements: readonly Requirement[]): Promise<Map<string, Evidence>> {
-    const { reports } = this.#options;
-    const controls = requirements.map(({ control }) => control);
-    if (controls.some(({ reference }) => reference?.includes('advisories'))) {
-      return reports.newestEvidence(host.id);
-    }
-    const kinds = new Set(controls.flatMap(({ needs }) => Object.values(needs).map(({ id }) => id)));
-    const found = await reports.newestEvidenceOf(host.id, [...kinds]);
-    return found.size > 0 ? found : reports.newestEvidence(host.id);
+  /** Of each host what its changed requirements need; nothing of one of which all is to be read. */
+  #evidenceFor(parts: readonly Part[]): Promise<ReadonlyMap<string, ReadonlyMap<string, Evidence>>> {
+    const wanted = parts.flatMap(({ host, changed }) =>
+      [...(changed.kinds ?? [])].map((kind) => ({ host_id: host.id, kind })),
+    );
+    return this.#options.reports.newestEvidenceOf(wanted);
+  }
+
+  /** What is missing where less was read might be there: without any of it a host is judged as one that has said nothing. */
+  async #allEvidence(host: DueHost, { requirements }: Changed): Promise<ReadonlyMap<string, Evidence>> {
+    return requirements.length === 0 ? new Map() : this.#options.reports.newestEvidence(host.id);
   }
 
   async #circumstances(
@@ -221,10 +232,9 @@ export class Evaluator {
       ...(reference && { reference: await reference.forHost(evidence) }),
     };
   }
+}
 
-  async #storeParts(parts: readonly JudgedInPart[]): Promise<void> {
-    if (parts.length === 0) return;
-    const stored = await this.#options.findings.replaceParts(parts, this.#now());
-    for (let told = 0; told < stored; told += 1) this.#options.onJudged?.();
-  }
+/** Ingest comes first. */
+function socketsTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -40,8 +40,14 @@ export function judgedBy(rules: string, systems: readonly (readonly HeldDeclarat
   return [rules, ...declared].join(' ');
 }
 
-/** What has to be judged anew: requirements, and every control of one of them. */
-export type Changed = { requirements: readonly Requirement[]; controls: ReadonlySet<string> };
+/** What has to be judged anew. */
+export type Changed = {
+  requirements: readonly Requirement[];
+  /** Of the requirements. */
+  controls: ReadonlySet<string>;
+  /** Of evidence that they need; null: all, as what is known of software depends on everything that is installed. */
+  kinds: ReadonlySet<string> | null;
+};
 
 /** Most hosts of a fleet were judged by the same; those of many systems by as many. */
 const mostKept = 1000;
@@ -74,10 +80,17 @@ export class Changes {
     const changed = kinds && {
       requirements,
       controls: new Set(requirements.map(({ control }) => control.id)),
+      kinds: neededBy(requirements),
     };
     this.#kept.set(key, changed);
     return changed;
   }
+}
+
+function neededBy(requirements: readonly Requirement[]): Set<string> | null {
+  const controls = requirements.map(({ control }) => control);
+  if (controls.some(({ reference }) => reference?.includes('advisories'))) return null;
+  return new Set(controls.flatMap(({ needs }) => Object.values(needs).map(({ id }) => id)));
 }
 
 /** @returns null where other rules hold */

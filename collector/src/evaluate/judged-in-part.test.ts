@@ -1,13 +1,15 @@
-import { defineControl, defineEvidence, requirements } from '@tenken/controls';
+import { defineControl, defineEvidence, requirements, shippedReference } from '@tenken/controls';
 import type { AnyControl, DeclarationKind } from '@tenken/controls';
 import { text } from '@tenken/shared';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import type { AlertRuleInput } from '../api/alert-schemas.ts';
 import { wrongTallies } from '../store/tallies/tally-check.ts';
 import { acceptedReport, enrolledHost, evidenceOf, temporaryStore } from '../testing.ts';
 import { declaredByHost } from './declared-by-host.ts';
 import { Evaluator } from './evaluator.ts';
+import type { EvaluatorOptions } from './evaluator.ts';
 import { judgeHost } from './judge-host.ts';
 import { Changes } from './judged-by.ts';
 
@@ -69,7 +71,7 @@ const rules = requirements(
 
 const controls = ['accounts', 'accounts-too', 'nothing-said', 'software'];
 
-async function place() {
+async function place(options: Partial<EvaluatorOptions> = {}) {
   const { store, repos } = await temporaryStore();
   const time = { now: start };
   const errors: unknown[] = [];
@@ -81,6 +83,7 @@ async function place() {
     staleAfterMs: dayMs,
     now: () => new Date(time.now),
     onError: (error) => errors.push(error),
+    ...options,
   });
   const change = () => ({ actor: 'account:clerk', now: time.now });
   const system = (id: string, labels: string[]) =>
@@ -245,6 +248,30 @@ test('a host that has some evidence, but none that a control needs, is told so a
   await all.evaluator.stop();
 });
 
+test('what is known of software is asked for with all that a host has said', async () => {
+  const asked: string[][] = [];
+  const forHost = (evidence: ReadonlyMap<string, unknown>) => {
+    asked.push([...evidence.keys()].toSorted());
+    return Promise.resolve(shippedReference);
+  };
+  const control = listed('software', 'installed', 'approved-software');
+  for (const reference of [['advisories'], []] as const) {
+    const all = await place({
+      requirements: requirements([{ ...control, reference }], []),
+      reference: () => Promise.resolve({ id: 'shipped', forHost }),
+    });
+    const host = await enrolledHost(all.repos, start);
+    await all.report(host, { installed: 'debian', users: 'sato' });
+    await all.system('a', []);
+    await all.judge();
+    asked.length = 0;
+    await all.declare('a', 'approved-software', ['debian']);
+    await all.judge();
+    expect(asked).toEqual([reference.length > 0 ? ['installed', 'users'] : ['installed']]);
+    await all.evaluator.stop();
+  }
+});
+
 test('a revoked host has no findings, and does not wait for ever', async () => {
   const all = await place();
   await all.system('a', []);
@@ -256,6 +283,43 @@ test('a revoked host has no findings, and does not wait for ever', async () => {
   await all.declare('a', 'approved-accounts', ['sato']);
   await all.judge();
   expect(await said(all, host)).toEqual([]);
+  await all.evaluator.stop();
+});
+
+test('of hosts that are stored together each is told of by itself, and not anew where it failed before it was unknown', async () => {
+  const all = await place();
+  const channel = { kind: 'webhook', url: 'https://hook.example.jp/', authority: null } as const;
+  const by = { actor: 'account:clerk', now: start };
+  await all.repos.alerts.putChannel({ id: 'hook', name: 'hook', settings: channel, secret: null }, by);
+  const failures: AlertRuleInput = {
+    name: 'failures',
+    enabled: true,
+    trigger: { kind: 'failure', controls: [], labels: [] },
+    schedule: { kind: 'at-once', everyMinutes: 5 },
+    language: 'en',
+    channels: ['hook'],
+  };
+  await all.repos.alerts.putRule(null, failures, by);
+  const [first, second] = [await enrolledHost(all.repos, start), await enrolledHost(all.repos, start)];
+  await all.report(first, { installed: 'debian' });
+  await all.report(second, { installed: 'ubuntu' });
+  await all.system('a', []);
+  await all.judge();
+  const told = async (names: readonly string[]) => {
+    all.time.now += 1000;
+    await all.declare('a', 'approved-software', names);
+    await all.judge();
+    const causes = await all.store.write
+      .deleteFrom('alert_cause')
+      .returning(['host_id', 'control'])
+      .execute();
+    return causes.map(({ host_id, control }) => `${host_id} ${control}`).toSorted();
+  };
+  expect(await told(['none of them'])).toEqual([`${first} software`, `${second} software`].toSorted());
+  expect(await told(['ubuntu'])).toEqual([]);
+  // Nothing is declared: nobody knows.
+  expect(await told([])).toEqual([]);
+  expect(await told(['none of them'])).toEqual([`${second} software`]);
   await all.evaluator.stop();
 });
 

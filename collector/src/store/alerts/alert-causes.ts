@@ -18,10 +18,10 @@ const insertCauses = bulkInsert<Cause>('alert_cause', {
 type Key = Pick<FindingSpanRow, 'host_id' | 'control' | 'variant'>;
 
 /** What was known last. Verdicts that are left out say that nobody could look. */
-const saidLast = bulkSelect<Key, Omit<Key, 'host_id'> & { outcome: string | null }>(
+const saidLast = bulkSelect<Key, Key & { outcome: string | null }>(
   ['host_id', 'control', 'variant'],
   (keys) => sql`with sought (host_id, control, variant) as (${keys})
-    select sought.control, sought.variant, (
+    select sought.host_id, sought.control, sought.variant, (
       select span.outcome from finding_span as span
       where span.host_id = sought.host_id and span.control = sought.control and span.variant = sought.variant
         and span.outcome in ('pass', 'fail', 'not-applicable')
@@ -34,7 +34,7 @@ const saidLast = bulkSelect<Key, Omit<Key, 'host_id'> & { outcome: string | null
  * wants to know of failures. What failed before it could not be looked at for a while is no news: machines that sleep at
  * night would be told of every morning.
  *
- * @param begun spans of one host that begin now; a control is noted once, whichever of its limits failed
+ * @param begun spans that begin now; a control of a host is noted once, whichever of its limits failed
  */
 export async function noteFailures(db: Db, begun: readonly FindingSpanRow[]): Promise<void> {
   const failing = begun.filter(({ outcome }) => outcome === 'fail');
@@ -43,15 +43,16 @@ export async function noteFailures(db: Db, begun: readonly FindingSpanRow[]): Pr
   const failedBefore = new Set(before.filter(({ outcome }) => outcome === 'fail').map(keyOf));
   const noted = new Map<string, Cause>();
   for (const span of failing) {
-    if (noted.has(span.control) || failedBefore.has(keyOf(span))) continue;
     const { host_id, control, reason, from_at: at } = span;
-    noted.set(control, { host_id, control, reason, at });
+    const one = `${host_id} ${control}`;
+    if (noted.has(one) || failedBefore.has(keyOf(span))) continue;
+    noted.set(one, { host_id, control, reason, at });
   }
   await insertCauses(db, [...noted.values()]);
 }
 
-function keyOf({ control, variant }: Pick<Key, 'control' | 'variant'>): string {
-  return `${control} ${variant}`;
+function keyOf({ host_id: host, control, variant }: Key): string {
+  return `${host} ${control} ${variant}`;
 }
 
 const ruleOfFailures = preparedQuery<Record<string, never>, { id: string }>((db) =>

@@ -2,11 +2,12 @@ import { defaultVariant } from '@tenken/controls';
 import type { Outcome } from '@tenken/shared';
 import { notReported } from './change-repository.ts';
 import type { Replaced, Standing } from './finding-rows.ts';
-import { passingSets } from './requirement-sets.ts';
+import { passingSets, setState } from './requirement-sets.ts';
 import type { RequirementSets } from './requirement-sets.ts';
 import type { Db } from '../reports/evidence-repository.ts';
 import type { HostRow } from '../schema.ts';
-import { preparedQuery } from '../sql/prepared-query.ts';
+import { bulkUpdate } from '../sql/bulk.ts';
+import type { ColumnType } from '../sql/bulk.ts';
 import { dayNumber, hourNumber } from '../tallies/days.ts';
 import type { TallyChanges } from '../tallies/tally-changes.ts';
 
@@ -46,6 +47,11 @@ export function countReplaced(tally: TallyChanges, host: Counted, { old, row }: 
   if (oldDay === day) return;
   if (typeof oldDay === 'number') tally.due(control, oldDay, -1);
   if (typeof day === 'number') tally.due(control, day, 1);
+}
+
+/** Whether a set of an item may pass now that did not, or the other way round. */
+export function movesSets(replaced: readonly Replaced[]): boolean {
+  return replaced.some(({ old, row }) => setState(old) !== setState(row));
 }
 
 /** Which sets pass now and did not, and the other way round. */
@@ -89,36 +95,55 @@ export function newestFailure(rows: readonly Standing[]): number | null {
 
 export type StoredCounts = HostCounts & Pick<Counted, 'newest_failure_at' | 'sets_version'>;
 
-type Written = Partial<Pick<HostRow, keyof StoredCounts | 'needs_evaluation' | 'judged_by'>>;
+/** What is written of a host, with its type. */
+const written = {
+  passes: 'integer',
+  failures: 'integer',
+  unknowns: 'integer',
+  errors: 'integer',
+  not_applicables: 'integer',
+  newest_failure_at: 'bigint',
+  sets_version: 'text',
+  needs_evaluation: 'integer',
+  judged_by: 'text',
+} as const satisfies Partial<Record<keyof HostRow, ColumnType>>;
 
-const updates = new Map<string, ReturnType<typeof preparedUpdate>>();
+type Written = Partial<Pick<HostRow, keyof typeof written>>;
 
-function preparedUpdate(names: readonly (keyof Written)[]) {
-  return preparedQuery<Written & { id: string }>((db, slot) =>
-    db
-      .updateTable('host')
-      .set(Object.fromEntries(names.map((name) => [name, slot(name)])))
-      .where('id', '=', slot('id')),
-  );
+/** What is counted of a host. */
+export type CountedHost = {
+  id: string;
+  /** As it is stored. */
+  host: Counted;
+  counts: Partial<StoredCounts>;
+  /** What is written in any case. */
+  beside?: Omit<Written, keyof StoredCounts>;
+};
+
+const updates = new Map<string, ReturnType<typeof updateOf>>();
+
+function updateOf(names: readonly (keyof Written)[]) {
+  const set = Object.fromEntries(names.map((name) => [name, written[name]]));
+  return bulkUpdate<Written & { id: string }>('host', { keys: { id: 'text' }, set });
 }
 
-/**
- * Each of the numbers stands in an index: only what has changed is written.
- *
- * @param beside what is written in any case
- */
-export async function storeCounts(
-  db: Db,
-  id: string,
-  host: Counted,
-  { counts, beside = {} }: { counts: Partial<StoredCounts>; beside?: Omit<Written, keyof StoredCounts> },
-): Promise<void> {
-  const changed = Object.entries(counts).filter(([name, value]) => host[name as keyof Counted] !== value);
-  const values: Written = { ...Object.fromEntries(changed), ...beside };
-  const names = Object.keys(values) as (keyof Written)[];
-  if (names.length === 0) return;
-  const key = names.join(' ');
-  const update = updates.get(key) ?? preparedUpdate(names);
-  updates.set(key, update);
-  await update(db, { ...values, id });
+/** Each of the numbers stands in an index: only what has changed is written. */
+export async function storeCounts(db: Db, hosts: readonly CountedHost[]): Promise<void> {
+  const rows = hosts.map(({ id, host, counts, beside = {} }) => {
+    const changed = Object.entries(counts).filter(([name, value]) => host[name as keyof Counted] !== value);
+    return {
+      names: Object.keys({ ...Object.fromEntries(changed), ...beside }) as (keyof Written)[],
+      row: { ...counts, ...beside, id },
+    };
+  });
+  for (const [key, alike] of Map.groupBy(rows, ({ names }) => names.join(' '))) {
+    const names = alike[0]?.names ?? [];
+    if (names.length === 0) continue;
+    const update = updates.get(key) ?? updateOf(names);
+    updates.set(key, update);
+    await update(
+      db,
+      alike.map(({ row }) => row),
+    );
+  }
 }

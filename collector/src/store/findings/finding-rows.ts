@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import type { EndingFinding } from '@tenken/controls';
 import { noteFailures } from '../alerts/alert-causes.ts';
 import type { Db } from '../reports/evidence-repository.ts';
+import { bulkDelete, bulkUpdate } from '../sql/bulk.ts';
 import { inChunks } from '../sql/in-chunks.ts';
-import { preparedInsert, preparedQuery } from '../sql/prepared-query.ts';
+import { preparedInsert } from '../sql/prepared-query.ts';
 import type { FindingRow, FindingSpanRow } from '../schema.ts';
 
 export type JudgedFinding = EndingFinding & { variant: string };
@@ -66,16 +68,14 @@ const confirmRows = preparedInsert<FindingRow>(findingColumns, (db, rows) =>
     ),
 );
 
-type FindingKey = { hostId: string; control: string; variant: string };
+const keyTypes = { host_id: 'text', control: 'text', variant: 'text' } as const;
 
-const endSpan = preparedQuery<FindingKey & { at: number }>((db, slot) =>
-  db
-    .updateTable('finding_span')
-    .set({ to_at: slot('at') })
-    .where('host_id', '=', slot('hostId'))
-    .where('control', '=', slot('control'))
-    .where('variant', '=', slot('variant'))
-    .where('to_at', 'is', null),
+type FindingKey = Pick<FindingRow, keyof typeof keyTypes>;
+
+const endSpans = bulkUpdate<FindingKey & { to_at: number }>(
+  'finding_span',
+  { keys: keyTypes, set: { to_at: 'bigint' } },
+  () => sql`finding_span.to_at is null`,
 );
 
 const beginSpans = preparedInsert<FindingSpanRow>(
@@ -93,52 +93,68 @@ const beginSpans = preparedInsert<FindingSpanRow>(
       ),
 );
 
-const removeFinding = preparedQuery<FindingKey>((db, slot) =>
-  db
-    .deleteFrom('finding')
-    .where('host_id', '=', slot('hostId'))
-    .where('control', '=', slot('control'))
-    .where('variant', '=', slot('variant')),
-);
+const removeFindings = bulkDelete<FindingKey>('finding', ['host_id', 'control', 'variant']);
+
+/** What was judged of a host, and what stood in its place; what has no successor is removed, and its history stays. */
+export type JudgedHost = {
+  hostId: string;
+  before: readonly Standing[];
+  findings: readonly JudgedFinding[];
+};
+
+/** What is written of findings, of all hosts together. */
+type Writing = {
+  confirmed: FindingRow[];
+  replaced: FindingRow[];
+  removed: FindingKey[];
+  ended: (FindingKey & { to_at: number })[];
+  begun: FindingSpanRow[];
+};
 
 /**
- * Writes findings of one host in the place of those before, and their history. A finding whose outcome and reason stay
+ * Writes findings of hosts in the place of those before, and their history. A finding whose outcome and reason stay
  * keeps its `since`; one that changes ends a span and begins another.
  *
- * @param before those that stand; what has no successor is removed, and its history stays
+ * @param judged each host once
+ * @returns what stood and what stands now, of each host in the order of `judged`
  */
 export async function writeFindings(
   db: Db,
-  hostId: string,
-  { before, findings, now }: { before: readonly Standing[]; findings: readonly JudgedFinding[]; now: number },
-): Promise<Replaced[]> {
+  judged: readonly JudgedHost[],
+  now: number,
+): Promise<Replaced[][]> {
+  const writing: Writing = { confirmed: [], replaced: [], removed: [], ended: [], begun: [] };
+  const written = judged.map((host) => writingOf(host, now, writing));
+  await endSpans(db, writing.ended);
+  await inChunks(db, writing.confirmed, confirmRows);
+  await inChunks(db, writing.replaced, replaceRows);
+  // Before the spans begin: what failed last is looked up in those that are there.
+  await noteFailures(db, writing.begun);
+  await inChunks(db, writing.begun, beginSpans);
+  await removeFindings(db, writing.removed);
+  return written;
+}
+
+function writingOf({ hostId, before, findings }: JudgedHost, now: number, writing: Writing): Replaced[] {
   const gone = new Map(before.map((row) => [keyOf(row), row]));
   const written: Replaced[] = [];
-  const confirmed: FindingRow[] = [];
-  const replaced: FindingRow[] = [];
-  const begun: FindingSpanRow[] = [];
   for (const finding of findings) {
     const old = gone.get(keyOf(finding)) ?? null;
     gone.delete(keyOf(finding));
     const same = old?.outcome === finding.outcome && old.reason === finding.reason;
     const row = rowOf(hostId, finding, same ? old.since_at : now, now);
-    (same && old.due_at === row.due_at ? confirmed : replaced).push(row);
+    (same && old.due_at === row.due_at ? writing.confirmed : writing.replaced).push(row);
     written.push({ old, row });
     if (same) continue;
-    if (old) await endSpan(db, { hostId, control: row.control, variant: row.variant, at: now });
     const { host_id, control, variant, outcome, reason } = row;
-    begun.push({ host_id, control, variant, outcome, reason, from_at: now, to_at: null });
+    if (old) writing.ended.push({ host_id, control, variant, to_at: now });
+    writing.begun.push({ host_id, control, variant, outcome, reason, from_at: now, to_at: null });
   }
-  await inChunks(db, confirmed, confirmRows);
-  await inChunks(db, replaced, replaceRows);
-  // Before the spans begin: what failed last is looked up in those that are there.
-  await noteFailures(db, begun);
-  await inChunks(db, begun, beginSpans);
   // A control that no longer exists has no current verdict.
   for (const old of gone.values()) {
-    const key = { hostId, control: old.control, variant: old.variant };
-    await removeFinding(db, key);
-    await endSpan(db, { ...key, at: now });
+    const key = { host_id: hostId, control: old.control, variant: old.variant };
+    writing.removed.push(key);
+    writing.ended.push({ ...key, to_at: now });
     written.push({ old, row: null });
   }
   return written;

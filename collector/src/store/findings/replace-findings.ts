@@ -41,7 +41,7 @@ export async function replaceFindings(
   if (!host) throw new Error('findings of a host that is not here');
   await endDay(db, now);
   const before = await selectBefore(db, { hostId });
-  const written = await writeFindings(db, hostId, { before, findings, now });
+  const [written = []] = await writeFindings(db, [{ hostId, before, findings }], now);
   const tally = new TallyChanges();
   for (const one of written) countReplaced(tally, host, one, now);
   const after = written.flatMap(({ row }) => row ?? []);
@@ -49,5 +49,5 @@ export async function replaceFindings(
   await tally.write(db);
   const newest = newestFailure(after);
   const counts = { ...countsOf(after), newest_failure_at: newest, sets_version: sets.version };
-  await storeCounts(db, hostId, host, { counts });
+  await storeCounts(db, [{ id: hostId, host, counts }]);
 }

@@ -1,20 +1,22 @@
+import { sql } from 'kysely';
 import {
   countReplaced,
   countSets,
   countedColumns,
   countsOf,
   isFailure,
+  movesSets,
   newestFailure,
   storeCounts,
 } from './counted-findings.ts';
-import type { Counted, HostCounts, StoredCounts } from './counted-findings.ts';
+import type { Counted, CountedHost, HostCounts } from './counted-findings.ts';
 import { writeFindings } from './finding-rows.ts';
-import type { JudgedFinding, Standing } from './finding-rows.ts';
+import type { JudgedFinding, Replaced, Standing } from './finding-rows.ts';
 import type { RequirementSets } from './requirement-sets.ts';
 import { hostMarks } from '../hosts/host-marks.ts';
 import type { Db } from '../reports/evidence-repository.ts';
 import type { HostRow } from '../schema.ts';
-import { preparedQuery, preparedRows } from '../sql/prepared-query.ts';
+import { bulkSelect } from '../sql/bulk.ts';
 import { endDay } from '../tallies/day-end.ts';
 import { TallyChanges } from '../tallies/tally-changes.ts';
 
@@ -28,43 +30,35 @@ export type JudgedInPart = {
   judgedBy: string;
 };
 
-type Waiting = Counted & Pick<HostRow, 'needs_evaluation' | 'last_sequence' | 'judged_by' | 'status'>;
+type Waiting = Counted & Pick<HostRow, 'id' | 'needs_evaluation' | 'last_sequence' | 'judged_by' | 'status'>;
 
-const selectWaiting = preparedQuery<{ hostId: string }, Waiting>((db, slot) =>
-  db
-    .selectFrom('host')
-    .select([...countedColumns, 'needs_evaluation', 'last_sequence', 'judged_by', 'status'])
-    .where('id', '=', slot('hostId')),
+const waitingColumns = [
+  'id',
+  ...countedColumns,
+  'needs_evaluation',
+  'last_sequence',
+  'judged_by',
+  'status',
+] as const;
+
+const selectWaiting = bulkSelect<{ id: string }, Waiting>(
+  ['id'],
+  (ids) =>
+    sql`select ${sql.join(waitingColumns.map((name) => sql.ref(name)))} from host where id in (${ids})`,
 );
 
-type ControlOfHost = { hostId: string; control: string };
+type ControlOfHost = { host_id: string; control: string };
 
-const selectStanding = preparedRows<ControlOfHost, Standing>(['hostId', 'control'], (db, rows) =>
-  db
-    .selectFrom('finding')
-    .select(['control', 'variant', 'outcome', 'reason', 'since_at', 'due_at'])
-    .where('host_id', '=', rows[0]?.hostId as never)
-    .where(
-      'control',
-      'in',
-      rows.map(({ control }) => control),
-    ),
+const selectStanding = bulkSelect<ControlOfHost, Standing & ControlOfHost>(
+  ['host_id', 'control'],
+  (keys) => sql`select host_id, control, variant, outcome, reason, since_at, due_at
+    from finding where (host_id, control) in (${keys})`,
 );
 
-const selectNewestFailure = preparedQuery<{ hostId: string }, { at: number | null }>((db, slot) =>
-  db
-    .selectFrom('finding')
-    .select(({ fn }) => fn.max<number | null>('since_at').as('at'))
-    .where('host_id', '=', slot('hostId'))
-    .where('outcome', '=', 'fail')
-    .where('variant', '=', 'default'),
-);
-
-const storeJudged = preparedQuery<{ hostId: string; judgedBy: string | null }>((db, slot) =>
-  db
-    .updateTable('host')
-    .set({ judged_by: slot('judgedBy') })
-    .where('id', '=', slot('hostId')),
+const selectNewestFailures = bulkSelect<{ id: string }, { host_id: string; at: number }>(
+  ['id'],
+  (ids) => sql`select host_id, max(since_at) as at from finding
+    where host_id in (${ids}) and outcome = 'fail' and variant = 'default' group by host_id`,
 );
 
 /**
@@ -72,6 +66,7 @@ const storeJudged = preparedQuery<{ hostId: string; judgedBy: string | null }>((
  * said something since it was found to be due, or that another collector has judged, is left as it is: it is due still,
  * or not any more. One that is counted by other sets is judged as a whole the next time.
  *
+ * @param parts each host once
  * @returns how many hosts it was stored for
  */
 export async function replaceParts(
@@ -81,58 +76,108 @@ export async function replaceParts(
   sets: RequirementSets,
 ): Promise<number> {
   await endDay(db, now);
-  // One for all: whoever writes tallies for one host after another waits for who does so in another order.
-  const tally = new TallyChanges();
-  let stored = 0;
-  for (const { host, controls, findings, judgedBy } of parts) {
-    const hostId = host.id;
-    const [row] = await selectWaiting(db, { hostId });
-    if (row?.last_sequence !== host.lastSequence || row.judged_by !== host.judgedBy) continue;
-    if (row.needs_evaluation !== hostMarks.anew) continue;
-    if (row.sets_version !== sets.version) {
-      await storeJudged(db, { hostId, judgedBy: null });
-      continue;
-    }
-    // One that was revoked lost its findings when it was judged for that.
-    const isJudged = controls.size > 0 && row.status !== 'revoked';
-    const counts = isJudged
-      ? await replacePart(db, hostId, { row, controls, findings, now, sets, tally })
-      : {};
-    const beside = { needs_evaluation: hostMarks.none, judged_by: judgedBy };
-    await storeCounts(db, hostId, row, { counts, beside });
-    stored += 1;
-  }
-  await tally.write(db);
-  return stored;
+  const known = await selectWaiting(
+    db,
+    parts.map(({ host }) => ({ id: host.id })),
+  );
+  const waiting = new Map(known.map((row) => [row.id, row]));
+  const due = parts.flatMap((part) => {
+    const row = waiting.get(part.host.id);
+    return row && isDue(row, part) ? { ...part, row } : [];
+  });
+  const [current, others] = [true, false].map((own) =>
+    due.filter(({ row }) => (row.sets_version === sets.version) === own),
+  ) as [DuePart[], DuePart[]];
+  // One that was revoked lost its findings when it was judged for that.
+  const judged = current.filter(({ controls, row }) => controls.size > 0 && row.status !== 'revoked');
+  const counts = await replaceJudged(db, judged, now, sets);
+  await storeCounts(db, [
+    ...current.map(({ row, judgedBy }) => ({
+      id: row.id,
+      host: row,
+      counts: counts.get(row.id) ?? {},
+      beside: { needs_evaluation: hostMarks.none, judged_by: judgedBy },
+    })),
+    ...others.map(({ row }) => ({ id: row.id, host: row, counts: {}, beside: { judged_by: null } })),
+  ]);
+  return current.length;
 }
 
-type Part = Pick<JudgedInPart, 'controls' | 'findings'> & {
-  row: Counted;
-  now: number;
-  sets: RequirementSets;
-  tally: TallyChanges;
+type DuePart = JudgedInPart & { row: Waiting };
+
+function isDue(row: Waiting, { host }: JudgedInPart): boolean {
+  return (
+    row.last_sequence === host.lastSequence &&
+    row.judged_by === host.judgedBy &&
+    row.needs_evaluation === hostMarks.anew
+  );
+}
+
+type PartWritten = DuePart & {
+  before: readonly Standing[];
+  written: readonly Replaced[];
+  after: readonly Standing[];
 };
 
-/** @returns what is counted of the host now */
-async function replacePart(
+/** @returns what is counted of each host now */
+async function replaceJudged(
   db: Db,
-  hostId: string,
-  { row, controls, findings, now, sets, tally }: Part,
-): Promise<Partial<StoredCounts>> {
-  const touched = touchedBy(sets, controls);
-  const standing = await selectStanding(
-    db,
-    touched.controls.map((control) => ({ hostId, control })),
+  parts: readonly DuePart[],
+  now: number,
+  sets: RequirementSets,
+): Promise<ReadonlyMap<string, CountedHost['counts']>> {
+  const standing = await standingOf(db, parts, ({ controls }) => [...controls]);
+  const judged = parts.map(({ row, findings }) => ({ hostId: row.id, before: standing(row.id), findings }));
+  const replaced = await writeFindings(db, judged, now);
+  const all = parts.map((part, place): PartWritten => {
+    const written = replaced[place] ?? [];
+    return {
+      ...part,
+      before: standing(part.row.id),
+      written,
+      after: written.flatMap(({ row }) => row ?? []),
+    };
+  });
+  // One for all: whoever writes tallies for one host after another waits for who does so in another order.
+  const tally = new TallyChanges();
+  for (const { row, written } of all) for (const one of written) countReplaced(tally, row, one, now);
+  await countMovedSets(db, all, tally, sets);
+  await tally.write(db);
+  const newest = await newestFailures(db, all);
+  return new Map(
+    all.map(({ row, before, after }) => [
+      row.id,
+      { ...movedCounts(row, before, after), newest_failure_at: newest.get(row.id) ?? null },
+    ]),
   );
-  const [before, beside] = [true, false].map((own) =>
-    standing.filter(({ control }) => controls.has(control) === own),
-  ) as [Standing[], Standing[]];
-  const written = await writeFindings(db, hostId, { before, findings, now });
-  for (const one of written) countReplaced(tally, row, one, now);
-  const after = written.flatMap((one) => one.row ?? []);
-  countSets(tally, touched.sets, standing, [...beside, ...after]);
-  const newest = await newestFailureOf(db, hostId, { row, before, after });
-  return { ...movedCounts(row, before, after), newest_failure_at: newest };
+}
+
+async function standingOf(
+  db: Db,
+  parts: readonly DuePart[],
+  controlsOf: (part: DuePart) => readonly string[],
+): Promise<(hostId: string) => readonly Standing[]> {
+  const rows = await selectStanding(
+    db,
+    parts.flatMap((part) => controlsOf(part).map((control) => ({ host_id: part.row.id, control }))),
+  );
+  const byHost = Map.groupBy(rows, ({ host_id: host }) => host);
+  return (hostId) => byHost.get(hostId) ?? [];
+}
+
+/** What else a set asks for is looked at only where one of its findings has become another to it. */
+async function countMovedSets(
+  db: Db,
+  parts: readonly PartWritten[],
+  tally: TallyChanges,
+  sets: RequirementSets,
+): Promise<void> {
+  const moved = parts.filter(({ written }) => movesSets(written));
+  const beside = await standingOf(db, moved, ({ controls }) => touchedBy(sets, controls).beside);
+  for (const { row, controls, before, after } of moved) {
+    const stays = beside(row.id);
+    countSets(tally, touchedBy(sets, controls).sets, [...stays, ...before], [...stays, ...after]);
+  }
 }
 
 function movedCounts(row: Counted, before: readonly Standing[], after: readonly Standing[]): HostCounts {
@@ -142,24 +187,25 @@ function movedCounts(row: Counted, before: readonly Standing[], after: readonly 
 }
 
 /** Where what failed last fails no more, it is looked for among all others. */
-async function newestFailureOf(
+async function newestFailures(
   db: Db,
-  hostId: string,
-  {
-    row: { newest_failure_at: known },
-    before,
-    after,
-  }: { row: Counted; before: readonly Standing[]; after: readonly Standing[] },
-): Promise<number | null> {
-  const own = newestFailure(after);
-  if (own !== null && own >= (known ?? 0)) return own;
-  if (!before.some((one) => isFailure(one) && one.since_at === known)) return known;
-  const [newest] = await selectNewestFailure(db, { hostId });
-  return newest?.at ?? null;
+  parts: readonly PartWritten[],
+): Promise<ReadonlyMap<string, number | null>> {
+  const newest = new Map<string, number | null>();
+  const sought: { id: string }[] = [];
+  for (const { row, before, after } of parts) {
+    const { id, newest_failure_at: known } = row;
+    const own = newestFailure(after);
+    if (own !== null && own >= (known ?? 0)) newest.set(id, own);
+    else if (before.some((one) => isFailure(one) && one.since_at === known)) sought.push({ id });
+    else newest.set(id, known);
+  }
+  for (const { host_id: id, at } of await selectNewestFailures(db, sought)) newest.set(id, at);
+  return newest;
 }
 
-/** The sets that a change of these controls can let pass or not, and every control that one of them asks for. */
-type Touched = { sets: RequirementSets; controls: readonly string[] };
+/** The sets that a change of these controls can let pass or not, and what else one of them asks for. */
+type Touched = { sets: RequirementSets; beside: readonly string[] };
 
 const touchedOf = new WeakMap<ReadonlySet<string>, { of: RequirementSets; touched: Touched }>();
 
@@ -167,8 +213,9 @@ function touchedBy(sets: RequirementSets, controls: ReadonlySet<string>): Touche
   const before = touchedOf.get(controls);
   if (before?.of === sets) return before.touched;
   const own = sets.sets.filter(({ members }) => members.some(({ control }) => controls.has(control)));
-  const all = new Set([...controls, ...own.flatMap(({ members }) => members.map(({ control }) => control))]);
-  const touched = { sets: { version: sets.version, sets: own }, controls: [...all].toSorted() };
+  const asked = new Set(own.flatMap(({ members }) => members.map(({ control }) => control)));
+  const beside = [...asked.difference(controls)].toSorted();
+  const touched = { sets: { version: sets.version, sets: own }, beside };
   touchedOf.set(controls, { of: sets, touched });
   return touched;
 }

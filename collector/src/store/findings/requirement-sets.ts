@@ -70,6 +70,14 @@ export function shippedSets(): RequirementSets {
   return known;
 }
 
+type SetState = 'pass' | 'elsewhere' | 'open';
+
+/** What a finding is for the sets that ask for it; one that is not there is open. */
+export function setState(finding: { outcome: string; reason: string } | null): SetState {
+  if (finding?.outcome === 'pass') return 'pass';
+  return finding?.reason === otherMachine ? 'elsewhere' : 'open';
+}
+
 /**
  * Which sets pass on a host with these findings: each requirement passes, but for those that are about another class of
  * machine; and one at least passes.
@@ -78,11 +86,8 @@ export function passingSets(
   { sets }: RequirementSets,
   findings: Iterable<RequirementKey & { outcome: string; reason: string }>,
 ): Set<string> {
-  const states = new Map<string, 'pass' | 'elsewhere' | 'open'>();
-  for (const { control, variant, outcome, reason } of findings) {
-    const state = outcome === 'pass' ? 'pass' : reason === otherMachine ? 'elsewhere' : 'open';
-    states.set(`${control} ${variant}`, state);
-  }
+  const states = new Map<string, SetState>();
+  for (const finding of findings) states.set(`${finding.control} ${finding.variant}`, setState(finding));
   const passing = new Set<string>();
   for (const { id, members } of sets) {
     let passes = false;

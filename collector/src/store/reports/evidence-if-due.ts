@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { EvidenceRow } from '../schema.ts';
-import { preparedQuery, preparedRows } from '../sql/prepared-query.ts';
+import { bulkSelect } from '../sql/bulk.ts';
+import { preparedQuery } from '../sql/prepared-query.ts';
 
 /** Newest evidence with its body; none where the database has lost it. */
 export type BodyRow = Pick<
@@ -50,20 +52,15 @@ export const evidenceIfDue = preparedQuery<{ hostId: string; now: number }, DueR
     .orderBy('evidence.kind'),
 );
 
-/** What there is of these kinds. */
-export const evidenceOfKinds = preparedRows<{ hostId: string; kind: string }, BodyRow>(
-  ['hostId', 'kind'],
-  (db, rows) =>
-    db
-      .selectFrom('evidence')
-      .leftJoin('evidence_body', 'evidence_body.sha256', 'evidence.sha256')
-      .select(bodyColumns)
-      .where('evidence.host_id', '=', rows[0]?.hostId as never)
-      .where(
-        'evidence.kind',
-        'in',
-        rows.map(({ kind }) => kind),
-      ),
+/** One kind of evidence of one host. */
+export type KindOfHost = { host_id: string; kind: string };
+
+/** What there is of these. */
+export const evidenceOfKinds = bulkSelect<KindOfHost, BodyRow & KindOfHost>(
+  ['host_id', 'kind'],
+  (keys) => sql`select evidence.host_id, ${sql.join(bodyColumns.map((column) => sql.ref(column)))}
+    from evidence left join evidence_body on evidence_body.sha256 = evidence.sha256
+    where (evidence.host_id, evidence.kind) in (${keys})`,
 );
 
 /** Whether it is a row of evidence. */

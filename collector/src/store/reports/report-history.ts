@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { readCarriage } from './carriage.ts';
 import type { Carriage } from './carriage.ts';
@@ -5,6 +6,7 @@ import { damagedDatabase } from '../damage/damage.ts';
 import { placeOfId, ReportPack } from './report-pack.ts';
 import type { HeldReport, SignedText } from './report-pack.ts';
 import type { Schema } from '../schema.ts';
+import { bulkSelect } from '../sql/bulk.ts';
 import { stateIn } from './stated-evidence.ts';
 import type { StatedState } from './stated-evidence.ts';
 import { inflated } from './stored-body.ts';
@@ -68,17 +70,39 @@ export async function reportAt(db: Query, hostId: string, moment: number): Promi
   return row && row.sequence > (packed?.sequence ?? 0) ? counted(row) : packed;
 }
 
-/** What the newest report of a host says of its evidence; null before the first that was signed. */
+type NewestRow = Parameters<typeof stateIn>[0] & { host_id: string };
+
+const newestRows = bulkSelect<{ id: string }, Omit<NewestRow, 'statement'> & { statement: Buffer | null }>(
+  ['id'],
+  (ids) => sql`select report.host_id, report.report_id, report.received_at, report.carried, said.statement
+    from host
+    join report on report.host_id = host.id and report.sequence = host.last_sequence
+    left join report_statement as said on said.host_id = report.host_id and said.report_id = report.report_id
+    where host.id in (${ids})
+    order by report.received_at desc`,
+);
+
+/** What the newest report of each of these hosts says of its evidence; nothing before the first that was signed. */
+export async function newestStates(
+  db: Query,
+  hostIds: readonly string[],
+): Promise<ReadonlyMap<string, StatedState>> {
+  const rows = await newestRows(
+    db,
+    hostIds.map((id) => ({ id })),
+  );
+  // Where two reports have the number, the first one made the state: it comes last.
+  const newest = new Map(rows.map((row) => [row.host_id, row]));
+  const states = new Map<string, StatedState>();
+  for (const [host, { statement, ...row }] of newest) {
+    if (statement !== null) states.set(host, stateIn({ ...row, statement }));
+  }
+  return states;
+}
+
+/** The same of one host; null before the first that was signed. */
 export async function newestState(db: Query, hostId: string): Promise<StatedState | null> {
-  const row = await single(db)
-    .innerJoin('host', 'host.id', 'report.host_id')
-    .where('host.id', '=', hostId)
-    .whereRef('report.sequence', '=', 'host.last_sequence')
-    // Where two reports have the number, the first one made the state.
-    .orderBy('report.received_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.statement ? stateIn({ ...row, statement: row.statement }) : null;
+  return (await newestStates(db, [hostId])).get(hostId) ?? null;
 }
 
 /** The reports of one number in packs: at most one. */

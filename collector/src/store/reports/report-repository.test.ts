@@ -45,6 +45,30 @@ test('old never covers new: a late report goes into history only', async () => {
   expect(newest.get('a')?.collectedAt).toBe(at(5).toISOString());
 });
 
+test('of two reports of one number, after a person has released the host, the first made the state', async () => {
+  const { repos } = await temporaryStore();
+  const hosts = [await enrolledHost(repos), await enrolledHost(repos)];
+  const send = async (host: string, second: number) => {
+    const evidence = ['a', 'b'].map((kind) => evidenceOf(kind, { x: 1 }, at(second)));
+    const report = acceptedReport(host, 1, evidence, at(second).getTime());
+    await repos.reports.storeBatch([report]);
+    return report.statement.reportId;
+  };
+  const [first, other] = [await send(hosts[0] ?? '', 1), await send(hosts[1] ?? '', 2)];
+  for (const host of hosts) {
+    await send(host, 3);
+    expect(await repos.hosts.release(host, 'first', { actor: 'account:a', now: at(4).getTime() })).toBe(true);
+    await send(host, 5);
+    expect(await repos.reports.list(host, { limit: 9, offset: 0 })).toHaveLength(2);
+  }
+  const wanted = hosts.map((host) => ({ host_id: host, kind: 'b' }));
+  const found = await repos.reports.newestEvidenceOf([...wanted, { host_id: hosts[0] ?? '', kind: 'c' }]);
+  const told = hosts.map((host) =>
+    [...(found.get(host) ?? [])].map(([kind, { reportId, collectedAt }]) => [kind, reportId, collectedAt]),
+  );
+  expect(told).toEqual([[['b', first, at(1).toISOString()]], [['b', other, at(2).toISOString()]]]);
+});
+
 test('an unchanged body is stored once, whoever sends it, and its span stays open', async () => {
   const { store, repos } = await temporaryStore();
   const hosts = [await enrolledHost(repos), await enrolledHost(repos)];

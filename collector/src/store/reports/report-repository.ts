@@ -8,11 +8,12 @@ import type { Db, SentBody } from './evidence-repository.ts';
 import { lockHosts } from '../hosts/lock-hosts.ts';
 import { isoTime } from '../sql/iso-time.ts';
 import { ofOneMoment } from '../sql/one-moment.ts';
-import { newestState, reportAt, reportById, reportsNewestFirst } from './report-history.ts';
+import { newestState, newestStates, reportAt, reportById, reportsNewestFirst } from './report-history.ts';
 import { bodyColumns, evidenceIfDue, evidenceOfKinds, isStated } from './evidence-if-due.ts';
-import type { BodyRow } from './evidence-if-due.ts';
+import type { BodyRow, KindOfHost } from './evidence-if-due.ts';
 import { storeReports } from './report-intake.ts';
 import { currentEvidence } from './stated-evidence.ts';
+import type { StatedState } from './stated-evidence.ts';
 import type { Store } from '../store.ts';
 import { inflated } from './stored-body.ts';
 import { TallyChanges } from '../tallies/tally-changes.ts';
@@ -128,16 +129,19 @@ export class ReportRepository {
       .where('evidence.host_id', '=', hostId)
       .orderBy('evidence.kind')
       .execute();
-    return this.#current(hostId, rows);
+    return this.#current(rows, await newestState(this.#store.read, hostId));
   }
 
-  /** The same of these kinds alone: that it is empty does not say that there is no other. */
-  async newestEvidenceOf(hostId: string, kinds: readonly string[]): Promise<Map<string, NewestEvidence>> {
-    const rows = await evidenceOfKinds(
-      this.#store.read,
-      kinds.map((kind) => ({ hostId, kind })),
-    );
-    return this.#current(hostId, rows);
+  /**
+   * The same of these kinds alone, of many hosts: that one is missing, or that nothing is told of a host, does not say
+   * that it has no other.
+   */
+  async newestEvidenceOf(
+    wanted: readonly KindOfHost[],
+  ): Promise<ReadonlyMap<string, Map<string, NewestEvidence>>> {
+    const rows = Map.groupBy(await evidenceOfKinds(this.#store.read, wanted), ({ host_id: host }) => host);
+    const states = await newestStates(this.#store.read, [...rows.keys()]);
+    return new Map([...rows].map(([host, own]) => [host, this.#current(own, states.get(host) ?? null)]));
   }
 
   /**
@@ -153,12 +157,13 @@ export class ReportRepository {
     const rows = await evidenceIfDue(this.#store.read, { hostId, now });
     const [first] = rows;
     if (!first) return null;
-    const evidence = await this.#current(hostId, rows.filter(isStated));
+    const newest = await newestState(this.#store.read, hostId);
+    const evidence = this.#current(rows.filter(isStated), newest);
     return { lastSequence: first.last_sequence, evidence };
   }
 
-  async #current(hostId: string, rows: readonly BodyRow[]): Promise<Map<string, NewestEvidence>> {
-    const current = currentEvidence(rows, await newestState(this.#store.read, hostId));
+  #current(rows: readonly BodyRow[], newest: StatedState | null): Map<string, NewestEvidence> {
+    const current = currentEvidence(rows, newest);
     return new Map(
       rows.map((row) => {
         const { collected_at: collectedAt, claimed_at: claimedAt, ...now } = current.get(row.kind) ?? row;

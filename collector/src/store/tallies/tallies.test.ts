@@ -7,6 +7,7 @@ import { heatMap } from '../../results/groups.ts';
 import { ChangeRepository } from '../findings/change-repository.ts';
 import { dayNumber } from './days.ts';
 import type { JudgedFinding } from '../findings/finding-rows.ts';
+import type { Store } from '../store.ts';
 import { FindingRepository } from '../findings/finding-repository.ts';
 import { rebuildTallies, wrongTallies } from './tally-check.ts';
 import { TallyRepository } from './tally-repository.ts';
@@ -20,6 +21,19 @@ const sets = {
     { id: 'strict', members: [{ control: 'a', variant: 'strict' }] },
   ],
 };
+
+const verdict = ['host_id', 'control', 'variant', 'outcome', 'reason'] as const;
+
+/** What holds still as history says. */
+async function openSpans({ read }: Store): Promise<string[]> {
+  const spans = read.selectFrom('finding_span').select([...verdict, 'from_at as at']);
+  return (await spans.where('to_at', 'is', null).execute()).map((span) => JSON.stringify(span)).toSorted();
+}
+
+async function standing({ read }: Store): Promise<string[]> {
+  const findings = read.selectFrom('finding').select([...verdict, 'since_at as at']);
+  return (await findings.execute()).map((finding) => JSON.stringify(finding)).toSorted();
+}
 
 type Step =
   | { does: 'judge'; host: number; findings: JudgedFinding[] }
@@ -132,6 +146,7 @@ test('whatever happens to hosts and their findings, what is kept is what a count
         expect(await remembering.countsOfGroups(...wanted)).toEqual(await fresh.countsOfGroups(...wanted));
       }
       expect(await wrongTallies(store, sets)).toEqual([]);
+      expect(await openSpans(store)).toEqual(await standing(store));
       const kept = await store.read.selectFrom('finding_tally').selectAll().orderBy('control').execute();
       await rebuildTallies(store, sets);
       expect(await wrongTallies(store, sets)).toEqual([]);
