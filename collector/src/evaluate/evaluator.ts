@@ -214,7 +214,7 @@ export class Evaluator {
     return this.#options.reports.newestEvidenceOf(wanted);
   }
 
-  /** What is missing where less was read might be there: without any of it a host is judged as one that has said nothing. */
+  /** Where nothing of what is needed was found: a host that has said nothing at all is judged otherwise than one that has. */
   async #allEvidence(host: DueHost, { requirements }: Changed): Promise<ReadonlyMap<string, Evidence>> {
     return requirements.length === 0 ? new Map() : this.#options.reports.newestEvidence(host.id);
   }
