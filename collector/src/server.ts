@@ -367,7 +367,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     const port = await listen(peopleApp.server, places.people);
     const code = await repos.setupCodes.renew(Date.now());
     // Rules may have changed since the last start; stored evidence is judged anew without a scan.
-    if (options.judgeAtStart !== false) await repos.findings.markAll();
+    if (options.judgeAtStart !== false) await repos.findings.judgeWhole();
     await repos.judgingPause.look();
     await sweeper.start();
     const signer = new AuditSigner(repos.audit, directory.authority);

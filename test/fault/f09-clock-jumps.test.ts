@@ -46,7 +46,7 @@ async function outcomes({
   agent: SimulatedAgent;
 }): Promise<Set<string>> {
   await collector.context.evaluator.settle();
-  await collector.context.repositories.findings.markAll();
+  await collector.context.repositories.findings.judgeWhole();
   await collector.context.evaluator.settle();
   const findings = await collector.context.repositories.findings.list({ hostId: agent.hostId });
   expect(findings.length).toBeGreaterThan(5);

@@ -91,7 +91,7 @@ test(
     await measure('retention', async () => {
       ({ bodies: removed } = await sweeper.sweep());
     });
-    await repositories.findings.markAll();
+    await repositories.findings.judgeWhole();
     await measure('judging anew', () => evaluator.settle());
     await measure('preview', async () => {
       previews.begin();

@@ -131,7 +131,7 @@ test('the judging anew of all hosts rests and goes on when somebody says so, and
   await enrolledHost(repositories);
   await here.collector.context.evaluator.settle();
   expect((await call('PUT', '/judging/pause', { paused: true })).json).toEqual({ paused: true });
-  await repositories.findings.markAll();
+  await repositories.findings.judgeWhole();
   await here.collector.context.evaluator.settle();
   expect(await evaluation()).toMatchObject({ state: 'paused', waiting: 1, progress: { done: 0, total: 1 } });
   expect((await call('GET', '/judging/preview')).json).toEqual({ preview: null });

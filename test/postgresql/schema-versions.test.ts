@@ -39,11 +39,12 @@ test('a collector that starts while a later version changes the schema waits for
 test('of collectors that start at once one changes the schema, and all go on', async () => {
   const url = await temporaryDatabase();
   const before = await made(url);
-  await askedServer(url, `delete from kysely_migration where name = '0020-judged-by'`);
-  await askedServer(url, 'alter table host drop column judged_by');
+  await askedServer(url, `delete from kysely_migration where name = '0021-editions'`);
+  await askedServer(url, 'alter table host drop column judged_edition');
+  await askedServer(url, 'drop table judging_edition');
   const stores = await Promise.all([1, 2, 3].map(() => openPostgresStore({ url })));
   for (const store of stores) await store.close();
   expect(await made(url)).toEqual(before);
-  const columns = `select 1 from information_schema.columns where table_name = 'host' and column_name = 'judged_by'`;
+  const columns = `select 1 from information_schema.columns where table_name = 'host' and column_name = 'judged_edition'`;
   expect(await askedServer(url, columns)).toHaveLength(1);
 });

@@ -80,7 +80,7 @@ test('two collectors share what is to be judged: each a fair part, hardly a host
     hosts.map((host) => acceptedReport(host, 1, [evidenceOf('time-sync', clock, new Date(start))], start)),
   );
   await shared('reports');
-  await repos[1].findings.markAll();
+  await repos[1].findings.judgeWhole();
   await shared('all anew');
   time.now = start + 2 * hourMs;
   await shared('verdicts that ran out');
@@ -157,14 +157,19 @@ test('who has drawn a host that another has judged since does not judge it again
   const [left, right] = repos;
   const host = await enrolledHost(left, start);
   const evidence = [evidenceOf('time-sync', clock, new Date(start))];
-  expect(await right.reports.evidenceIfDue(host, start)).toEqual({ lastSequence: 0, evidence: new Map() });
+  expect(await right.reports.evidenceIfDue({ id: host, edition: 1 }, start)).toEqual({
+    lastSequence: 0,
+    evidence: new Map(),
+  });
   await left.reports.storeBatch([acceptedReport(host, 1, evidence, start)]);
-  const due = await right.reports.evidenceIfDue(host, start);
+  const due = await right.reports.evidenceIfDue({ id: host, edition: 1 }, start);
   expect(due).toMatchObject({ lastSequence: 1 });
   expect(due?.evidence).toEqual(await right.reports.newestEvidence(host));
   const { evaluator } = collector(left, { now: start });
   await evaluator.settle();
-  expect(await right.reports.evidenceIfDue(host, start)).toBeNull();
+  expect(await right.reports.evidenceIfDue({ id: host, edition: 1 }, start)).toBeNull();
   // Once evidence is too old the verdict that rests on it has run out.
-  expect(await right.reports.evidenceIfDue(host, start + hourMs + 1)).toMatchObject({ lastSequence: 1 });
+  expect(await right.reports.evidenceIfDue({ id: host, edition: 1 }, start + hourMs + 1)).toMatchObject({
+    lastSequence: 1,
+  });
 });

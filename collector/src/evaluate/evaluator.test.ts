@@ -119,7 +119,7 @@ test('while it rests, what hosts say and what runs out is judged, and nothing el
   const silent = await enrolledHost(repos, start);
   await evaluator.settle();
   expect(await repos.findings.marked()).toEqual({ all: 0, anew: 0 });
-  await repos.findings.markAll();
+  await repos.findings.judgeWhole();
   await repos.reports.storeBatch([
     acceptedReport(host, 1, [evidenceOf('time-sync', clock, new Date(start))], start),
   ]);
@@ -128,7 +128,7 @@ test('while it rests, what hosts say and what runs out is judged, and nothing el
   expect((await finding(repos, host))?.outcome).toBe('not-applicable');
   expect(await repos.findings.marked()).toEqual({ all: 1, anew: 1 });
   // A pass may not stay one because somebody has let the judging rest.
-  await repos.findings.markAll();
+  await repos.findings.judgeWhole();
   time.now = start + hourMs + 1;
   await evaluator.settle();
   expect(await finding(repos, host)).toMatchObject({ outcome: 'unknown', reason: 'stale' });

@@ -122,7 +122,7 @@ export class Evaluator {
         // Here nothing is being judged by what held before, which would take the mark away.
         if (this.#anew) {
           this.#anew = false;
-          await this.#options.findings.markAnew();
+          await this.#options.findings.judgeAnew();
         }
         const lookedAt = this.#now();
         const due = await this.#options.findings.hostsToEvaluate(lookedAt, hostsAtOnce, {
@@ -174,7 +174,7 @@ export class Evaluator {
   }
 
   async #evaluate(host: DueHost, lookedAt: number, { held, reference, by }: InForce): Promise<void> {
-    const said = await this.#options.reports.evidenceIfDue(host.id, lookedAt);
+    const said = await this.#options.reports.evidenceIfDue(host, lookedAt);
     // Another collector was faster.
     if (!said) return;
     const { evidence, lastSequence } = said;
@@ -183,7 +183,8 @@ export class Evaluator {
     const findings = judgeHost(this.#options.requirements, evidence, circumstances, held);
     // Judging and storing are two turns of the event loop: each takes milliseconds.
     await socketsTurn();
-    await this.#options.findings.replace(host.id, findings, lastSequence, now.getTime(), by);
+    const judged = { by, edition: host.edition };
+    await this.#options.findings.replace(host.id, findings, lastSequence, now.getTime(), judged);
     this.#options.onJudged?.();
   }
 

@@ -172,7 +172,7 @@ test('judged as a whole: who was judged by other rules, is counted by others, of
   await all.judge();
 
   all.time.now = start + 1000;
-  await findings.markAll();
+  await findings.judgeWhole();
   await all.judge();
   expect(await said(all, host)).toEqual(controls.map((id) => `${id} nothing-declared 1`));
 
@@ -207,7 +207,7 @@ test('what was judged in part counts only while the host waits as it did when it
   const host = await enrolledHost(all.repos, start);
   await all.report(host, { installed: 'debian', users: 'sato' });
   await all.judge();
-  await findings.markAnew();
+  await findings.judgeAnew();
   const [due] = await findings.hostsToEvaluate(start, 10);
   if (!due) throw new Error('nobody waits');
   expect(due.judgedBy).toMatch(/^[0-9a-f]{16}\.-$/);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { judgingEdition } from './findings/judging-edition.ts';
 import { isPostgres } from './sql/dialect.ts';
 import type { Store } from './store.ts';
 
@@ -15,12 +16,14 @@ export class HealthRepository {
 
   /** Hosts whose findings are not those of `now`. */
   async hostsToJudge(now: number): Promise<number> {
+    const { number } = await judgingEdition(this.#store.read);
     const row = await this.#store.read
       .selectFrom('host')
       .select((select) => select.fn.countAll<number>().as('hosts'))
       .where((where) =>
         where.or([
           where('needs_evaluation', '>', 0),
+          where('judged_edition', '<', number),
           where('id', 'in', (db) =>
             db.selectFrom('finding').select('host_id').where('valid_until_at', '<=', now),
           ),

@@ -34,6 +34,7 @@ export type Schema = AlertTables &
     audit_chain: AuditChainRow;
     legal_hold: LegalHoldRow;
     agent_settings: AgentSettingsRow;
+    judging_edition: JudgingEditionRow;
   };
 
 export type HostRow = Selectable<HostTable>;
@@ -52,10 +53,12 @@ export type HostTable = {
   last_report_at: number | null;
   /** Sequence of the newest report; older ones that arrive later change history only. */
   last_sequence: number;
-  /** Other than 0 from the transaction that stored new evidence until its findings are stored: `hostMarks` says why. */
+  /** 1 from the transaction that stored new evidence, or decided something about it alone, until its findings are stored. */
   needs_evaluation: number;
   /** By what its findings were judged besides its evidence; null = not known, all of them are judged anew. */
   judged_by: Generated<string | null>;
+  /** Edition of what holds for all that its findings were judged by; below the newest one they are judged anew. */
+  judged_edition: Generated<number>;
   status: Generated<string>;
   /** Why it has this status, as a code or in the words of the person who set it. */
   status_reason: Generated<string | null>;
@@ -94,6 +97,15 @@ export type HostTable = {
   newest_failure_at: Generated<number | null>;
   /** By which rules it is counted in `set_tally`; '' = not yet. */
   sets_version: Generated<string>;
+};
+
+/** One row. */
+export type JudgingEditionRow = {
+  id: number;
+  /** Of what holds for all now: rules, reference data, declarations. Each change of them is another one. */
+  number: number;
+  /** Who was judged by one below this is judged as a whole, whatever has changed since. */
+  whole: number;
 };
 
 /** Three characters of a host's folded name that follow each other, or the one or two at its end. */

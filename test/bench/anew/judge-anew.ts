@@ -31,7 +31,7 @@ export async function judgeAnew(context: CollectorContext, change: RuleChange): 
 /** Every finding, as after a start with another version. */
 export async function judgeWhole(context: CollectorContext): Promise<JudgedAnew> {
   const cost = await costUntilJudged(context, 0, async () => {
-    await context.repositories.findings.markAll();
+    await context.repositories.findings.judgeWhole();
     context.evaluator.wake();
   });
   return { ...cost, changed: 0 };

@@ -4,7 +4,7 @@ import { TenkenError } from '@tenken/shared';
 import type { Change } from '../../audit/audit-entry.ts';
 import { foldedName } from '../../assessments/folded-name.ts';
 import { appendAudit } from '../audit-repository.ts';
-import { markAnew } from '../hosts/host-marks.ts';
+import { nextEdition } from '../findings/judging-edition.ts';
 import { held, heldAt } from './held.ts';
 import type { Store } from '../store.ts';
 
@@ -110,7 +110,7 @@ export class SystemRepository {
           })),
         )
         .execute();
-      await markAnew(db);
+      await nextEdition(db);
       const details = { name: system.name, labels: system.labels, organisation: system.organisation.name };
       await appendAudit(db, {
         at: now,
@@ -216,7 +216,7 @@ export class SystemRepository {
         .insertInto('declaration')
         .values({ ...held({ actor, now }), ...columns, entries: JSON.stringify(entries) })
         .execute();
-      await markAnew(db);
+      await nextEdition(db);
       const details = {
         kind,
         person,

@@ -104,8 +104,8 @@ const written = {
   not_applicables: 'integer',
   newest_failure_at: 'bigint',
   sets_version: 'text',
-  needs_evaluation: 'integer',
   judged_by: 'text',
+  judged_edition: 'bigint',
 } as const satisfies Partial<Record<keyof HostRow, ColumnType>>;
 
 type Written = Partial<Pick<HostRow, keyof typeof written>>;

@@ -9,7 +9,8 @@ import { replaceParts } from './replace-parts.ts';
 import type { JudgedInPart } from './replace-parts.ts';
 import { shippedSets } from './requirement-sets.ts';
 import type { RequirementSets } from './requirement-sets.ts';
-import { hostMarks, markAnew, markWhole } from '../hosts/host-marks.ts';
+import { judgingEdition, nextEdition, nextEditionWhole } from './judging-edition.ts';
+import type { JudgingEdition } from './judging-edition.ts';
 import type { FindingRow, HostRow } from '../schema.ts';
 import type { Store } from '../store.ts';
 
@@ -51,16 +52,23 @@ export type DueHost = {
   lastSequence: number;
   /** Where it waits only because what holds for all has changed: by what it was judged. Else null. */
   judgedBy: string | null;
+  /** Of what held for all when it was found to be due: what is read later is this one or a newer one. */
+  edition: number;
 };
+
+/** By what findings were judged besides their evidence. */
+export type JudgedBy = { by: string; edition: number };
 
 const dueColumns = ['id', 'name', 'platform', 'label', 'last_sequence'] as const;
 
-function dueHost({
-  last_sequence: lastSequence,
-  judged_by: judgedBy = null,
-  ...host
-}: Pick<HostRow, (typeof dueColumns)[number]> & Partial<Pick<HostRow, 'judged_by'>>): DueHost {
-  return { ...host, lastSequence, judgedBy };
+type DueRow = Pick<HostRow, (typeof dueColumns)[number]>;
+
+function dueHost(
+  { last_sequence: lastSequence, ...host }: DueRow,
+  edition: number,
+  judgedBy: string | null = null,
+): DueHost {
+  return { ...host, lastSequence, judgedBy, edition };
 }
 
 /** Current verdicts, and the stretches of time in which they held. */
@@ -81,27 +89,28 @@ export class FindingRepository {
    * old machine would be counted as unknown beside the new one for good. What held before stays in its history.
    *
    * @param sequence of the newest report that was judged; when a newer one has come since, the mark stays
-   * @param judgedBy by what besides its evidence; unless told it is judged as a whole the next time
+   * @param judged by what besides its evidence; unless told by what holds now, and as a whole the next time
    */
   async replace(
     hostId: string,
     findings: readonly JudgedFinding[],
     sequence: number,
     now: number,
-    judgedBy: string | null = null,
+    judged: JudgedBy | null = null,
   ): Promise<void> {
     await this.#store.writeByHost.transaction().execute(async (db) => {
       await lockHosts(db, [hostId]);
       const host = await db.selectFrom('host').select('status').where('id', '=', hostId).executeTakeFirst();
       const counted = host?.status === 'revoked' ? [] : findings;
       await replaceFindings(db, hostId, counted, now, this.#sets);
-      const judged = await db
+      const edition = judged?.edition ?? (await judgingEdition(db)).number;
+      const marked = await db
         .updateTable('host')
-        .set({ needs_evaluation: 0, judged_by: judgedBy })
+        .set({ needs_evaluation: 0, judged_by: judged?.by ?? null, judged_edition: edition })
         .where('id', '=', hostId)
         .where('last_sequence', '=', sequence)
         .executeTakeFirstOrThrow();
-      if (judged.numUpdatedRows > 0n) return;
+      if (marked.numUpdatedRows > 0n) return;
       // Another collector may have judged the newer report already, and its findings are gone now.
       await db
         .updateTable('host')
@@ -140,32 +149,48 @@ export class FindingRepository {
     limit: number,
     options: { anew: boolean } = { anew: true },
   ): Promise<DueHost[]> {
-    const reported = await this.#marked(hostMarks.reported, limit);
+    const edition = await judgingEdition(this.#store.read);
+    const reported = await this.#reported(edition, limit);
     if (reported.length >= limit) {
       // Reports come faster than they are judged: a pass that has run out may not stay one until they end.
       const known = new Set(reported.map(({ id }) => id));
-      const beside = await this.#ended(now, Math.ceil(limit * endedBeside));
+      const beside = await this.#ended(edition, now, Math.ceil(limit * endedBeside));
       return [...reported, ...beside.filter(({ id }) => !known.has(id))];
     }
     if (reported.length > 0) return reported;
-    const ended = await this.#ended(now, limit);
+    const ended = await this.#ended(edition, now, limit);
     if (ended.length > 0 || !options.anew) return ended;
-    return this.#marked(hostMarks.anew, limit);
+    return this.#judgedBefore(edition, limit);
   }
 
-  async #marked(mark: typeof hostMarks.reported | typeof hostMarks.anew, limit: number): Promise<DueHost[]> {
-    const isShared = isPostgres(this.#store.read);
-    const marked = await this.#store.read
+  async #reported({ number }: JudgingEdition, limit: number): Promise<DueHost[]> {
+    const marked = this.#store.read.selectFrom('host').select(dueColumns).where('needs_evaluation', '=', 1);
+    const rows = await marked.limit(this.#drawn(limit)).execute();
+    return this.#some(rows, limit).map((row) => dueHost(row, number));
+  }
+
+  async #judgedBefore({ number, whole }: JudgingEdition, limit: number): Promise<DueHost[]> {
+    const rows = await this.#store.read
       .selectFrom('host')
-      .select(dueColumns)
-      .$if(mark === hostMarks.anew, (query) => query.select('judged_by'))
-      .where('needs_evaluation', '=', mark)
-      .limit(isShared ? limit * drawnFrom : limit)
+      .select([...dueColumns, 'judged_by', 'judged_edition'])
+      .where('judged_edition', '<', number)
+      .where('needs_evaluation', '=', 0)
+      .limit(this.#drawn(limit))
       .execute();
-    return (isShared ? shuffled(marked).slice(0, limit) : marked).map(dueHost);
+    return this.#some(rows, limit).map(({ judged_by: by, judged_edition: edition, ...row }) =>
+      dueHost(row, number, edition < whole ? null : by),
+    );
   }
 
-  async #ended(now: number, limit: number): Promise<DueHost[]> {
+  #drawn(limit: number): number {
+    return isPostgres(this.#store.read) ? limit * drawnFrom : limit;
+  }
+
+  #some<One>(drawn: readonly One[], limit: number): readonly One[] {
+    return isPostgres(this.#store.read) ? shuffled(drawn).slice(0, limit) : drawn;
+  }
+
+  async #ended({ number }: JudgingEdition, now: number, limit: number): Promise<DueHost[]> {
     // After a night without a collector everything has run out: a few rows tell which hosts are next.
     const ended = await this.#store.read
       .selectFrom('finding')
@@ -179,7 +204,7 @@ export class FindingRepository {
     const ids = (isShared ? shuffled(all) : all).slice(0, limit);
     if (ids.length === 0) return [];
     const hosts = this.#store.read.selectFrom('host').select(dueColumns).where('id', 'in', ids);
-    const due = (await hosts.execute()).map(dueHost);
+    const due = (await hosts.execute()).map((row) => dueHost(row, number));
     return isShared ? shuffled(due) : due;
   }
 
@@ -192,34 +217,29 @@ export class FindingRepository {
       .where('status', '!=', 'revoked')
       .orderBy('id')
       .limit(limit);
-    return (await hosts.execute()).map(dueHost);
+    const { number } = await judgingEdition(this.#store.read);
+    return (await hosts.execute()).map((row) => dueHost(row, number));
   }
 
   /** How many hosts wait to be judged anew, and how many of them because of what holds for all. */
   async marked(): Promise<{ all: number; anew: number }> {
-    const rows = await this.#store.read
-      .selectFrom('host')
-      .select(['needs_evaluation as mark', (select) => select.fn.countAll<number>().as('hosts')])
-      .where('needs_evaluation', '>', 0)
-      .groupBy('needs_evaluation')
-      .execute();
-    const of = (wanted: number) => Number(rows.find(({ mark }) => mark === wanted)?.hosts ?? 0);
-    return { all: of(hostMarks.reported) + of(hostMarks.anew), anew: of(hostMarks.anew) };
+    const { number } = await judgingEdition(this.#store.read);
+    const counted = (query: typeof hosts) =>
+      query.executeTakeFirstOrThrow().then(({ count }) => Number(count));
+    const hosts = this.#store.read.selectFrom('host').select(({ fn }) => fn.countAll<number>().as('count'));
+    const reported = await counted(hosts.where('needs_evaluation', '=', 1));
+    const anew = await counted(hosts.where('judged_edition', '<', number).where('needs_evaluation', '=', 0));
+    return { all: reported + anew, anew };
   }
 
   /** Whether some host is to be judged anew; another process may have marked it. */
   async anyMarked(options: { anew: boolean } = { anew: true }): Promise<boolean> {
-    const row = await this.#store.read
-      .selectFrom('host')
-      .select('id')
-      .where(
-        'needs_evaluation',
-        'in',
-        options.anew ? [hostMarks.reported, hostMarks.anew] : [hostMarks.reported],
-      )
-      .limit(1)
-      .executeTakeFirst();
-    return row !== undefined;
+    const some = this.#store.read.selectFrom('host').select('id').limit(1);
+    if (await some.where('needs_evaluation', '=', 1).executeTakeFirst()) return true;
+    if (!options.anew) return false;
+    const { number } = await judgingEdition(this.#store.read);
+    const behind = some.where('judged_edition', '<', number).where('needs_evaluation', '=', 0);
+    return (await behind.executeTakeFirst()) !== undefined;
   }
 
   /** The first instant after now at which some verdict runs out; null when none does. */
@@ -232,13 +252,13 @@ export class FindingRepository {
   }
 
   /** Every stored host is judged anew as a whole: after a change of controls, limits or checklists. */
-  async markAll(): Promise<void> {
-    await this.#store.write.transaction().execute(markWhole);
+  async judgeWhole(): Promise<void> {
+    await this.#store.write.transaction().execute(nextEditionWhole);
   }
 
   /** What every host was judged by is compared with what holds now, and judged anew where it rests on what has changed. */
-  async markAnew(): Promise<void> {
-    await this.#store.write.transaction().execute(markAnew);
+  async judgeAnew(): Promise<void> {
+    await this.#store.write.transaction().execute(nextEdition);
   }
 
   /** Every finding of one host, by control and variant. */

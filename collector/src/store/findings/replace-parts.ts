@@ -13,7 +13,6 @@ import type { Counted, CountedHost, HostCounts } from './counted-findings.ts';
 import { writeFindings } from './finding-rows.ts';
 import type { JudgedFinding, Replaced, Standing } from './finding-rows.ts';
 import type { RequirementSets } from './requirement-sets.ts';
-import { hostMarks } from '../hosts/host-marks.ts';
 import type { Db } from '../reports/evidence-repository.ts';
 import type { HostRow } from '../schema.ts';
 import { bulkSelect } from '../sql/bulk.ts';
@@ -23,14 +22,15 @@ import { TallyChanges } from '../tallies/tally-changes.ts';
 /** What was judged anew of one host: every finding of some controls. All others stay as they are. */
 export type JudgedInPart = {
   /** As it was when it was found to be due. */
-  host: { id: string; lastSequence: number; judgedBy: string | null };
+  host: { id: string; lastSequence: number; judgedBy: string | null; edition: number };
   /** The same set for all hosts of which the same was judged. */
   controls: ReadonlySet<string>;
   findings: readonly JudgedFinding[];
   judgedBy: string;
 };
 
-type Waiting = Counted & Pick<HostRow, 'id' | 'needs_evaluation' | 'last_sequence' | 'judged_by' | 'status'>;
+type Waiting = Counted &
+  Pick<HostRow, 'id' | 'needs_evaluation' | 'last_sequence' | 'judged_by' | 'judged_edition' | 'status'>;
 
 const waitingColumns = [
   'id',
@@ -38,6 +38,7 @@ const waitingColumns = [
   'needs_evaluation',
   'last_sequence',
   'judged_by',
+  'judged_edition',
   'status',
 ] as const;
 
@@ -92,11 +93,11 @@ export async function replaceParts(
   const judged = current.filter(({ controls, row }) => controls.size > 0 && row.status !== 'revoked');
   const counts = await replaceJudged(db, judged, now, sets);
   await storeCounts(db, [
-    ...current.map(({ row, judgedBy }) => ({
+    ...current.map(({ row, judgedBy, host }) => ({
       id: row.id,
       host: row,
       counts: counts.get(row.id) ?? {},
-      beside: { needs_evaluation: hostMarks.none, judged_by: judgedBy },
+      beside: { judged_by: judgedBy, judged_edition: host.edition },
     })),
     ...others.map(({ row }) => ({ id: row.id, host: row, counts: {}, beside: { judged_by: null } })),
   ]);
@@ -109,7 +110,8 @@ function isDue(row: Waiting, { host }: JudgedInPart): boolean {
   return (
     row.last_sequence === host.lastSequence &&
     row.judged_by === host.judgedBy &&
-    row.needs_evaluation === hostMarks.anew
+    row.judged_edition < host.edition &&
+    row.needs_evaluation === 0
   );
 }
 

@@ -18,6 +18,7 @@ import * as certificatesInForce from './0017-certificates-in-force.ts';
 import * as namedBodies from './0018-named-bodies.ts';
 import * as actionsOfTheLog from './0019-actions-of-the-log.ts';
 import * as judgedBy from './0020-judged-by.ts';
+import * as editions from './0021-editions.ts';
 
 /** Numbered, in order, never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '0018-named-bodies': namedBodies,
   '0019-actions-of-the-log': actionsOfTheLog,
   '0020-judged-by': judgedBy,
+  '0021-editions': editions,
 };

@@ -25,31 +25,33 @@ type DueRow = { last_sequence: number } & (BodyRow | { [Column in keyof BodyRow]
  * No row where the host is not to be judged any more; one without evidence where it has none. All in one statement: the
  * number is of the report that said what is read, and looking whether somebody else was faster takes no question more.
  */
-export const evidenceIfDue = preparedQuery<{ hostId: string; now: number }, DueRow>((db, slot) =>
-  db
-    .selectFrom('host')
-    .leftJoin('evidence', 'evidence.host_id', 'host.id')
-    .leftJoin('evidence_body', 'evidence_body.sha256', 'evidence.sha256')
-    .select(['host.last_sequence', ...bodyColumns])
-    .where('host.id', '=', slot('hostId'))
-    .where((where) =>
-      where.or([
-        where('host.needs_evaluation', '>', 0),
-        where.exists(
-          where
-            .selectFrom('finding')
-            .select('finding.control')
-            .whereRef('finding.host_id', '=', 'host.id')
-            // Not by the index on it: after a night without a collector that holds every finding of all hosts.
-            .where(
-              (one) => one.fn.coalesce('finding.valid_until_at', one.lit(Number.MAX_SAFE_INTEGER)),
-              '<=',
-              slot('now'),
-            ),
-        ),
-      ]),
-    )
-    .orderBy('evidence.kind'),
+export const evidenceIfDue = preparedQuery<{ hostId: string; now: number; edition: number }, DueRow>(
+  (db, slot) =>
+    db
+      .selectFrom('host')
+      .leftJoin('evidence', 'evidence.host_id', 'host.id')
+      .leftJoin('evidence_body', 'evidence_body.sha256', 'evidence.sha256')
+      .select(['host.last_sequence', ...bodyColumns])
+      .where('host.id', '=', slot('hostId'))
+      .where((where) =>
+        where.or([
+          where('host.needs_evaluation', '>', 0),
+          where('host.judged_edition', '<', slot('edition')),
+          where.exists(
+            where
+              .selectFrom('finding')
+              .select('finding.control')
+              .whereRef('finding.host_id', '=', 'host.id')
+              // Not by the index on it: after a night without a collector that holds every finding of all hosts.
+              .where(
+                (one) => one.fn.coalesce('finding.valid_until_at', one.lit(Number.MAX_SAFE_INTEGER)),
+                '<=',
+                slot('now'),
+              ),
+          ),
+        ]),
+      )
+      .orderBy('evidence.kind'),
 );
 
 /** One kind of evidence of one host. */

@@ -148,13 +148,14 @@ export class ReportRepository {
    * The same where the host is still to be judged, with the number of the report that said it; null where another
    * collector has judged it meanwhile.
    *
-   * @param now as the host was found to be due
+   * @param host as it was found to be due
+   * @param now when it was
    */
   async evidenceIfDue(
-    hostId: string,
+    { id: hostId, edition }: { id: string; edition: number },
     now: number,
   ): Promise<{ lastSequence: number; evidence: Map<string, NewestEvidence> } | null> {
-    const rows = await evidenceIfDue(this.#store.read, { hostId, now });
+    const rows = await evidenceIfDue(this.#store.read, { hostId, now, edition });
     const [first] = rows;
     if (!first) return null;
     const newest = await newestState(this.#store.read, hostId);

@@ -113,9 +113,10 @@ test('whatever happens to hosts and their findings, what is kept is what a count
         now += 1000;
         if (one.does === 'enrol') hosts.push(await enrolledHost(repos, now));
         if (one.does === 'wait') now += one.hours * 3_600_000;
-        if (one.does === 'judge') await findings.replace(host, one.findings, sequence, now, 'rules');
+        if (one.does === 'judge')
+          await findings.replace(host, one.findings, sequence, now, { by: 'rules', edition: 1 });
         if (one.does === 'part') {
-          await findings.markAnew();
+          await findings.judgeAnew();
           const due = await findings.hostsToEvaluate(0, 10);
           const controls = new Set(one.controls);
           const judged = one.findings.filter(({ control }) => controls.has(control));
@@ -162,12 +163,15 @@ test('an item that asks for two controls is counted when one of them is judged a
   const { store, repos } = await temporaryStore();
   const findings = new FindingRepository(store, sets);
   const host = await enrolledHost(repos, start);
-  await findings.replace(host, [judgedFinding('a', 'pass'), judgedFinding('b', 'pass')], 0, start, 'rules');
+  await findings.replace(host, [judgedFinding('a', 'pass'), judgedFinding('b', 'pass')], 0, start, {
+    by: 'rules',
+    edition: 1,
+  });
   for (const [outcome, hosts] of [
     ['fail', 0],
     ['pass', 1],
   ] as const) {
-    await findings.markAnew();
+    await findings.judgeAnew();
     const [due] = await findings.hostsToEvaluate(start, 1);
     if (!due) throw new Error('nobody waits');
     const part = { host: due, controls: new Set(['a']), findings: [judgedFinding('a', outcome)] };

@@ -1,0 +1,23 @@
+import type { Kysely } from 'kysely';
+import { addColumns } from './add-columns.ts';
+
+/**
+ * What holds for all has an edition, and each host the one that it was judged by: a declaration writes one row where it
+ * marked every host, which kept reports waiting for as long as that took.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('judging_edition')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('number', 'bigint', (column) => column.notNull())
+    .addColumn('whole', 'bigint', (column) => column.notNull())
+    .execute();
+  const tables = db as Kysely<{ judging_edition: { id: number; number: number; whole: number } }>;
+  await tables.insertInto('judging_edition').values({ id: 1, number: 1, whole: 1 }).execute();
+  await addColumns(db, [['host', 'judged_edition bigint not null default 0']]);
+  await db.schema
+    .createIndex('host_judged_edition')
+    .on('host')
+    .columns(['judged_edition', 'needs_evaluation'])
+    .execute();
+}
