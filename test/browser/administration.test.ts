@@ -62,7 +62,6 @@ describe.skipIf(missing !== null)('administration', () => {
     if (!who) throw new Error(role);
     expect((await visitor.signIn(who)).status).toBe(204);
     const context = await browser.newContext({
-      ignoreHTTPSErrors: true,
       locale: 'ja-JP',
       viewport: { width, height: 800 },
     });

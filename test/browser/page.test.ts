@@ -74,7 +74,6 @@ describe.skipIf(missing !== null)('the page', () => {
   ): Promise<{ page: Page; complaints: string[] }> {
     const { language = 'ja', width = 1280, height = 720 } = options;
     const context = await browser.newContext({
-      ignoreHTTPSErrors: true,
       colorScheme: 'light',
       viewport: { width, height },
       locale: 'ja-JP',

@@ -77,7 +77,6 @@ export function pagesOfCollector(
     { language = 'ja', width = 1280, height = 720 }: Parameters<Pages['open']>[1] = {},
   ): Promise<Opened> {
     const context = await pages.browser.newContext({
-      ignoreHTTPSErrors: true,
       colorScheme: 'light',
       viewport: { width, height },
       locale: language === 'ja' ? 'ja-JP' : 'en-GB',

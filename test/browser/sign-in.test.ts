@@ -23,7 +23,7 @@ describe.skipIf(missing !== null)('the way in', () => {
 
   beforeAll(async () => {
     [collector, browser] = await Promise.all([startCollector({ data }), startChromium()]);
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'ja-JP' });
+    const context = await browser.newContext({ locale: 'ja-JP' });
     page = await context.newPage();
     complaints = complaintsOf(page, collector.url);
   });
@@ -75,7 +75,7 @@ describe.skipIf(missing !== null)('the way in', () => {
     await page.getByRole('heading', { name: '初期設定は済んでいます' }).waitFor();
     await page.getByRole('main').getByRole('link', { name: '概要' }).click();
     await page.getByRole('heading', { level: 1, name: '概要' }).waitFor();
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'ja-JP' });
+    const context = await browser.newContext({ locale: 'ja-JP' });
     const stranger = await context.newPage();
     await stranger.goto(setUpAddress());
     await stranger.getByRole('heading', { name: '初期設定は済んでいます' }).waitFor();

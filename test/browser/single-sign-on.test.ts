@@ -48,7 +48,7 @@ describe.skipIf(missing !== null)('single sign-on', () => {
   });
 
   async function freshPage(): Promise<{ page: Page; complaints: string[] }> {
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'ja-JP' });
+    const context = await browser.newContext({ locale: 'ja-JP' });
     // The provider's own pages ask for a font on the internet.
     await context.route('https://fonts.googleapis.com/**', (route) => route.abort());
     const page = await context.newPage();

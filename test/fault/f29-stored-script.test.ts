@@ -83,7 +83,7 @@ describe.skipIf(missing !== null)('F29', () => {
     }
     await findingsSettled(data);
     await made(`/hosts/${revoked}/revocation`, { reason: labels.join(' ') });
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'ja-JP' });
+    const context = await browser.newContext({ locale: 'ja-JP' });
     await context.addCookies([
       { name: '__Host-tenken', value: String(person.cookie), url: collector.url, secure: true },
     ]);

@@ -20,7 +20,6 @@ export async function openWindow(browser: Browser, collector: Child, data: strin
   const opened = await collector.ask<FleetOpened>({ type: 'open', data } satisfies FleetQuestion);
   const cookie = await collector.ask<string>({ type: 'signIn' } satisfies FleetQuestion);
   const context = await browser.newContext({
-    ignoreHTTPSErrors: true,
     viewport: { width: 1280, height: 720 },
     locale: 'ja-JP',
     serviceWorkers: 'block',
