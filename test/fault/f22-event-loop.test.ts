@@ -79,7 +79,7 @@ test(
       checklist: 'nwsystem',
       rule: 'periodic',
     });
-    // The declared system marks every host: what comes first here is one whole round, which also compiles the code.
+    // The declared system makes every host due: what comes first here is one whole round, which also compiles the code.
     await evaluator.settle();
 
     const stalls: Record<string, Stall> = {};

@@ -187,10 +187,12 @@ function putHosts(
     'not_applicables',
     'sets_version',
     'judged_by',
+    'judged_edition',
   ];
   const insert = database.prepare(
     `insert into host (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
   );
+  const edition = database.prepare('select number from judging_edition').pluck().get();
   const insertPart = database.prepare('insert into host_name_part (part, host_id) values (?, ?)');
   const like = database.prepare('insert into fleet_host values (?, ?, ?)');
   const counts = templates.map(({ findings }) =>
@@ -225,6 +227,7 @@ function putHosts(
       ...(counts[template] ?? []),
       shippedSets().version,
       judged,
+      edition,
     );
     like.run(id, number, template);
     for (const part of partsOf(searched.sort_name)) insertPart.run(part, id);

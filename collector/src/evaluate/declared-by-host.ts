@@ -13,6 +13,9 @@ export type HeldDeclaration = Declared & { id: string };
 /** What the systems of a host have declared: one list for each system that it belongs to. */
 export type DeclaredByHost = (host: NamedHost) => readonly (readonly HeldDeclaration[])[];
 
+/** The newest, whatever the clock of the collector says that wrote it: no host is judged by it again when ours has caught up. */
+const newest = Number.MAX_SAFE_INTEGER;
+
 /**
  * Reads once what holds now of every system.
  *
@@ -25,8 +28,8 @@ export async function declaredByHost(
 ): Promise<DeclaredByHost> {
   const today = dateAt(now);
   const known: { labels: ReadonlySet<string>; declared: (host: NamedHost) => HeldDeclaration[] }[] = [];
-  for (const { id, labels } of await systems.list(now)) {
-    const declarations = await systems.declarations(id, now);
+  for (const { id, labels } of await systems.list(newest)) {
+    const declarations = await systems.declarations(id, newest);
     known.push({
       labels: new Set(labels),
       declared: declaredForHost(

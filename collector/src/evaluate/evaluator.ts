@@ -55,7 +55,6 @@ export class Evaluator {
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
   #again = false;
-  #anew = false;
   #stopped = false;
   #busySince: number | null = null;
   #failed: string | null = null;
@@ -96,12 +95,6 @@ export class Evaluator {
     });
   }
 
-  /** Something that every finding may rest on has changed. Returns at once. */
-  judgeAllAnew(): void {
-    this.#anew = true;
-    this.wake();
-  }
-
   /** Resolves when everything that is due now is judged. */
   async settle(): Promise<void> {
     this.wake();
@@ -119,20 +112,11 @@ export class Evaluator {
     job?.began();
     try {
       for (;;) {
-        // Here nothing is being judged by what held before, which would take the mark away.
-        if (this.#anew) {
-          this.#anew = false;
-          await this.#options.findings.judgeAnew();
-        }
         const lookedAt = this.#now();
         const due = await this.#options.findings.hostsToEvaluate(lookedAt, hostsAtOnce, {
           anew: this.#options.isPaused?.() !== true,
         });
-        if (this.#stopped) break;
-        if (due.length === 0) {
-          if (this.#anew) continue;
-          break;
-        }
+        if (this.#stopped || due.length === 0) break;
         const declared = await this.#options.declared?.();
         const reference = await this.#options.reference?.();
         const rules = this.#rules(reference);

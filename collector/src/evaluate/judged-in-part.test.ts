@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import type { AlertRuleInput } from '../api/alert-schemas.ts';
+import { nextEdition } from '../store/findings/judging-edition.ts';
 import { wrongTallies } from '../store/tallies/tally-check.ts';
 import { acceptedReport, enrolledHost, evidenceOf, temporaryStore } from '../testing.ts';
 import { declaredByHost } from './declared-by-host.ts';
@@ -102,12 +103,16 @@ async function place(options: Partial<EvaluatorOptions> = {}) {
     return repos.reports.storeBatch([acceptedReport(host, sequence, evidence, time.now)]);
   };
   const judge = async () => {
-    evaluator.judgeAllAnew();
     await evaluator.settle();
     expect(errors).toEqual([]);
     expect(await repos.findings.marked()).toEqual({ all: 0, anew: 0 });
   };
-  return { store, repos, time, evaluator, system, declare, report, judge };
+  /** Judges who is not judged by what holds, and asks of all others whether they are. */
+  const judgeAnew = async () => {
+    await store.write.transaction().execute(nextEdition);
+    await judge();
+  };
+  return { store, repos, time, evaluator, system, declare, report, judge, judgeAnew };
 }
 
 type Place = Awaited<ReturnType<typeof place>>;
@@ -158,7 +163,7 @@ test('a declaration whose review has become due counts as another one', async ()
   // The next day in Japan, and before the evidence is a day old.
   const hours = 16;
   all.time.now = start + hours * 3_600_000;
-  await all.judge();
+  await all.judgeAnew();
   expect(await said(all, host)).toEqual([...others, `software declaration-overdue ${hours * 3600}`]);
   await all.evaluator.stop();
 });
@@ -178,7 +183,7 @@ test('judged as a whole: who was judged by other rules, is counted by others, of
 
   all.time.now = start + 2000;
   await all.store.write.updateTable('host').set({ judged_by: 'other.-' }).execute();
-  await all.judge();
+  await all.judgeAnew();
   expect(await said(all, host)).toEqual(controls.map((id) => `${id} nothing-declared 2`));
 
   all.time.now = start + 3000;
@@ -195,7 +200,7 @@ test('judged as a whole: who was judged by other rules, is counted by others, of
 
   all.time.now = start + 4000;
   await all.store.write.updateTable('host').set({ sets_version: 'of other checklists' }).execute();
-  await all.judge();
+  await all.judgeAnew();
   expect(await said(all, host)).toEqual(declared(4));
   expect(await wrongTallies(all.store)).toEqual([]);
   await all.evaluator.stop();
@@ -207,7 +212,7 @@ test('what was judged in part counts only while the host waits as it did when it
   const host = await enrolledHost(all.repos, start);
   await all.report(host, { installed: 'debian', users: 'sato' });
   await all.judge();
-  await findings.judgeAnew();
+  await all.store.write.transaction().execute(nextEdition);
   const [due] = await findings.hostsToEvaluate(start, 10);
   if (!due) throw new Error('nobody waits');
   expect(due.judgedBy).toMatch(/^[0-9a-f]{16}\.-$/);
@@ -220,7 +225,7 @@ test('what was judged in part counts only while the host waits as it did when it
   await all.store.write.updateTable('host').set({ needs_evaluation: 1 }).execute();
   await findings.replaceParts([part], start);
   expect(await findings.marked()).toEqual({ all: 1, anew: 0 });
-  await all.store.write.updateTable('host').set({ needs_evaluation: 2 }).execute();
+  await all.store.write.updateTable('host').set({ needs_evaluation: 0 }).execute();
   await findings.replaceParts([part], start);
   expect(await findings.marked()).toEqual({ all: 0, anew: 0 });
   expect(await said(all, host)).toEqual(controls.map((id) => `${id} nothing-declared 0`));

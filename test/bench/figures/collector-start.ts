@@ -20,7 +20,7 @@ export async function collectorStartFigures(progress: Progress): Promise<Result[
   }
   const data = await fleetFolder(progress);
   const pairs = { orderly: [] as Pair[], killed: [] as Pair[] };
-  // The first start marks every host to be judged.
+  // At the first start every host is due to be judged.
   await startMs(data, 'SIGTERM');
   for (let repetition = 1; repetition <= repetitions; repetition += 1) {
     progress(`G13b: repetition ${repetition} of ${repetitions}`);

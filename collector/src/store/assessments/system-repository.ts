@@ -251,19 +251,6 @@ export class SystemRepository {
     }));
   }
 
-  /** Another text after every change of what judgements rest on: systems, their labels, and declarations. */
-  async newestChange(): Promise<string> {
-    const changes: string[] = [];
-    for (const table of ['system', 'declaration'] as const) {
-      const { rows, newest } = await this.#store.read
-        .selectFrom(table)
-        .select(({ fn }) => [fn.countAll<number>().as('rows'), fn.max('recorded_at').as('newest')])
-        .executeTakeFirstOrThrow();
-      changes.push(`${rows}@${newest ?? 0}`);
-    }
-    return changes.join(' ');
-  }
-
   /**
    * Takes a user's own copy of a form in the place of the one before.
    *

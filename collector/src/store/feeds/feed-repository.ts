@@ -2,6 +2,7 @@ import type { Advisory, PackageNames } from '@tenken/controls';
 import type { Transaction } from 'kysely';
 import type { AuditDetails, Change } from '../../audit/audit-entry.ts';
 import { appendAudit } from '../audit-repository.ts';
+import { nextEdition } from '../findings/judging-edition.ts';
 import type { FeedKeyRow, FeedRow } from './feed-tables.ts';
 import type { Schema } from '../schema.ts';
 import { deflated, inflated } from '../reports/stored-body.ts';
@@ -129,16 +130,6 @@ export class FeedRepository {
     }));
   }
 
-  /** Grows with every import. */
-  async newestId(): Promise<number> {
-    const row = await this.#store.read
-      .selectFrom('feed')
-      .select(({ fn }) => fn.max('id').as('id'))
-      .where('in_force_at', 'is not', null)
-      .executeTakeFirst();
-    return row?.id ?? 0;
-  }
-
   /** The table that a feed holds, as JSON text. */
   async content(id: number): Promise<string | null> {
     const row = await this.#store.read
@@ -183,7 +174,6 @@ export class FeedRepository {
         .selectFrom('feed')
         .select(({ fn }) => fn.max('id').as('id'))
         .executeTakeFirst();
-      // Above all that are here, so that `newestId` grows.
       const id = (highest?.id ?? 0) + 1;
       await db
         .insertInto('feed')
@@ -248,6 +238,7 @@ export class FeedRepository {
           .executeTakeFirstOrThrow();
         if (numUpdatedRows === 0n) throw new Error(`the feed ${name} was removed while it was imported`);
       }
+      await nextEdition(db);
       await appendAudit(db, { at: now, actor, action: 'feed-imported', subject: 'feeds', details });
     });
   }

@@ -9,7 +9,7 @@ import { replaceParts } from './replace-parts.ts';
 import type { JudgedInPart } from './replace-parts.ts';
 import { shippedSets } from './requirement-sets.ts';
 import type { RequirementSets } from './requirement-sets.ts';
-import { judgingEdition, nextEdition, nextEditionWhole } from './judging-edition.ts';
+import { judgingEdition, nextEditionWhole } from './judging-edition.ts';
 import type { JudgingEdition } from './judging-edition.ts';
 import type { FindingRow, HostRow } from '../schema.ts';
 import type { Store } from '../store.ts';
@@ -164,7 +164,7 @@ export class FindingRepository {
   }
 
   async #reported({ number }: JudgingEdition, limit: number): Promise<DueHost[]> {
-    const marked = this.#store.read.selectFrom('host').select(dueColumns).where('needs_evaluation', '=', 1);
+    const marked = this.#store.read.selectFrom('host').select(dueColumns).where('needs_evaluation', '>', 0);
     const rows = await marked.limit(this.#drawn(limit)).execute();
     return this.#some(rows, limit).map((row) => dueHost(row, number));
   }
@@ -175,6 +175,8 @@ export class FindingRepository {
       .select([...dueColumns, 'judged_by', 'judged_edition'])
       .where('judged_edition', '<', number)
       .where('needs_evaluation', '=', 0)
+      // By the index, whatever a planner takes for known of editions that change all at once.
+      .orderBy('judged_edition')
       .limit(this.#drawn(limit))
       .execute();
     return this.#some(rows, limit).map(({ judged_by: by, judged_edition: edition, ...row }) =>
@@ -227,7 +229,7 @@ export class FindingRepository {
     const counted = (query: typeof hosts) =>
       query.executeTakeFirstOrThrow().then(({ count }) => Number(count));
     const hosts = this.#store.read.selectFrom('host').select(({ fn }) => fn.countAll<number>().as('count'));
-    const reported = await counted(hosts.where('needs_evaluation', '=', 1));
+    const reported = await counted(hosts.where('needs_evaluation', '>', 0));
     const anew = await counted(hosts.where('judged_edition', '<', number).where('needs_evaluation', '=', 0));
     return { all: reported + anew, anew };
   }
@@ -235,10 +237,13 @@ export class FindingRepository {
   /** Whether some host is to be judged anew; another process may have marked it. */
   async anyMarked(options: { anew: boolean } = { anew: true }): Promise<boolean> {
     const some = this.#store.read.selectFrom('host').select('id').limit(1);
-    if (await some.where('needs_evaluation', '=', 1).executeTakeFirst()) return true;
+    if (await some.where('needs_evaluation', '>', 0).executeTakeFirst()) return true;
     if (!options.anew) return false;
     const { number } = await judgingEdition(this.#store.read);
-    const behind = some.where('judged_edition', '<', number).where('needs_evaluation', '=', 0);
+    const behind = some
+      .where('judged_edition', '<', number)
+      .where('needs_evaluation', '=', 0)
+      .orderBy('judged_edition');
     return (await behind.executeTakeFirst()) !== undefined;
   }
 
@@ -254,11 +259,6 @@ export class FindingRepository {
   /** Every stored host is judged anew as a whole: after a change of controls, limits or checklists. */
   async judgeWhole(): Promise<void> {
     await this.#store.write.transaction().execute(nextEditionWhole);
-  }
-
-  /** What every host was judged by is compared with what holds now, and judged anew where it rests on what has changed. */
-  async judgeAnew(): Promise<void> {
-    await this.#store.write.transaction().execute(nextEdition);
   }
 
   /** Every finding of one host, by control and variant. */

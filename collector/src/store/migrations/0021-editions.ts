@@ -12,9 +12,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('number', 'bigint', (column) => column.notNull())
     .addColumn('whole', 'bigint', (column) => column.notNull())
     .execute();
-  const tables = db as Kysely<{ judging_edition: { id: number; number: number; whole: number } }>;
+  const tables = db as Kysely<{
+    judging_edition: { id: number; number: number; whole: number };
+    host: { needs_evaluation: number };
+  }>;
   await tables.insertInto('judging_edition').values({ id: 1, number: 1, whole: 1 }).execute();
   await addColumns(db, [['host', 'judged_edition bigint not null default 0']]);
+  // Was: to be judged anew because of what holds for all. Edition 0 says that now.
+  await tables.updateTable('host').set({ needs_evaluation: 0 }).where('needs_evaluation', '=', 2).execute();
   await db.schema
     .createIndex('host_judged_edition')
     .on('host')

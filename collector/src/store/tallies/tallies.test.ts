@@ -9,6 +9,7 @@ import { dayNumber } from './days.ts';
 import type { JudgedFinding } from '../findings/finding-rows.ts';
 import type { Store } from '../store.ts';
 import { FindingRepository } from '../findings/finding-repository.ts';
+import { nextEdition } from '../findings/judging-edition.ts';
 import { rebuildTallies, wrongTallies } from './tally-check.ts';
 import { TallyRepository } from './tally-repository.ts';
 
@@ -116,7 +117,7 @@ test('whatever happens to hosts and their findings, what is kept is what a count
         if (one.does === 'judge')
           await findings.replace(host, one.findings, sequence, now, { by: 'rules', edition: 1 });
         if (one.does === 'part') {
-          await findings.judgeAnew();
+          await store.write.transaction().execute(nextEdition);
           const due = await findings.hostsToEvaluate(0, 10);
           const controls = new Set(one.controls);
           const judged = one.findings.filter(({ control }) => controls.has(control));
@@ -171,7 +172,7 @@ test('an item that asks for two controls is counted when one of them is judged a
     ['fail', 0],
     ['pass', 1],
   ] as const) {
-    await findings.judgeAnew();
+    await store.write.transaction().execute(nextEdition);
     const [due] = await findings.hostsToEvaluate(start, 1);
     if (!due) throw new Error('nobody waits');
     const part = { host: due, controls: new Set(['a']), findings: [judgedFinding('a', outcome)] };
