@@ -151,6 +151,63 @@ test('after a declaration only what rests on its kind is judged anew, and nothin
   await all.evaluator.stop();
 });
 
+test('a declaration writes no host, and all are due after it', async () => {
+  const all = await place();
+  for (const number of [1, 2]) await enrolledHost(all.repos, start, { label: `x${number}` });
+  await all.system('a', []);
+  await all.judge();
+  const hosts = () => all.store.read.selectFrom('host').selectAll().orderBy('id').execute();
+  const before = await hosts();
+  await all.declare('a', 'approved-software', ['debian']);
+  expect(await hosts()).toEqual(before);
+  expect(await all.repos.findings.marked()).toEqual({ all: 2, anew: 2 });
+  await all.judge();
+  await all.system('b', ['x1']);
+  expect(await all.repos.findings.marked()).toEqual({ all: 2, anew: 2 });
+  await all.evaluator.stop();
+});
+
+test.each(['as a whole', 'in part'])(
+  'what is declared while a host is judged %s by what held before is what it is judged by in the end',
+  async (how) => {
+    let meanwhile: (() => Promise<unknown>) | null = null;
+    const all: Place = await place({
+      declared: async () => {
+        const held = await declaredByHost(all.repos.systems, all.time.now);
+        const happens = meanwhile;
+        meanwhile = null;
+        await happens?.();
+        return held;
+      },
+    });
+    const host = await enrolledHost(all.repos, start);
+    await all.report(host, { installed: 'debian', users: 'sato' });
+    await all.system('a', []);
+    await all.judge();
+    if (how === 'as a whole') await all.repos.findings.judgeWhole();
+    else await all.declare('a', 'approved-accounts', ['sato']);
+    meanwhile = () => all.declare('a', 'approved-software', ['debian']);
+    await all.judge();
+    expect(meanwhile).toBeNull();
+    expect((await said(all, host)).at(-1)).toBe('software listed 0');
+    await all.evaluator.stop();
+  },
+);
+
+test('a declaration by a clock that is ahead of ours counts at once', async () => {
+  const all = await place();
+  const host = await enrolledHost(all.repos, start);
+  await all.report(host, { installed: 'debian', users: 'sato' });
+  await all.system('a', []);
+  await all.judge();
+  all.time.now = start + 5000;
+  await all.declare('a', 'approved-software', ['debian']);
+  all.time.now = start;
+  await all.judge();
+  expect((await said(all, host)).at(-1)).toBe('software listed 0');
+  await all.evaluator.stop();
+});
+
 test('a declaration whose review has become due counts as another one', async () => {
   const all = await place();
   const host = await enrolledHost(all.repos, start);

@@ -114,8 +114,9 @@ test('whatever happens to hosts and their findings, what is kept is what a count
         now += 1000;
         if (one.does === 'enrol') hosts.push(await enrolledHost(repos, now));
         if (one.does === 'wait') now += one.hours * 3_600_000;
-        if (one.does === 'judge')
+        if (one.does === 'judge') {
           await findings.replace(host, one.findings, sequence, now, { by: 'rules', edition: 1 });
+        }
         if (one.does === 'part') {
           await store.write.transaction().execute(nextEdition);
           const due = await findings.hostsToEvaluate(0, 10);
