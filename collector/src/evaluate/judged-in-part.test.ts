@@ -275,16 +275,20 @@ test('what was judged in part counts only while the host waits as it did when it
   expect(due.judgedBy).toMatch(/^[0-9a-f]{16}\.-$/);
   const part = { host: due, controls: new Set<string>(), findings: [], judgedBy: 'later.-' };
 
-  await findings.replaceParts([{ ...part, host: { ...due, judgedBy: 'another.-' } }], start);
-  await findings.replaceParts([{ ...part, host: { ...due, lastSequence: due.lastSequence - 1 } }], start);
+  const stored = (host: Partial<typeof due> = {}) =>
+    findings.replaceParts([{ ...part, host: { ...due, ...host } }], start);
+  expect(await stored({ judgedBy: 'another.-' })).toBe(0);
+  expect(await stored({ lastSequence: due.lastSequence - 1 })).toBe(0);
   expect(await findings.marked()).toEqual({ all: 1, anew: 1 });
   // Something was decided about it alone, which no report tells.
   await all.store.write.updateTable('host').set({ needs_evaluation: 1 }).execute();
-  await findings.replaceParts([part], start);
+  expect(await stored()).toBe(0);
   expect(await findings.marked()).toEqual({ all: 1, anew: 0 });
   await all.store.write.updateTable('host').set({ needs_evaluation: 0 }).execute();
-  await findings.replaceParts([part], start);
+  expect(await stored()).toBe(1);
   expect(await findings.marked()).toEqual({ all: 0, anew: 0 });
+  // Another collector was faster, and nothing else has changed.
+  expect(await stored({ judgedBy: part.judgedBy })).toBe(0);
   expect(await said(all, host)).toEqual(controls.map((id) => `${id} nothing-declared 0`));
   await all.evaluator.stop();
 });
