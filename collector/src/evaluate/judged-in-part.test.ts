@@ -161,6 +161,7 @@ test('a declaration writes no host, and all are due after it', async () => {
   await all.declare('a', 'approved-software', ['debian']);
   expect(await hosts()).toEqual(before);
   expect(await all.repos.findings.marked()).toEqual({ all: 2, anew: 2 });
+  expect(await all.repos.health.hostsToJudge(start)).toBe(2);
   await all.judge();
   await all.system('b', ['x1']);
   expect(await all.repos.findings.marked()).toEqual({ all: 2, anew: 2 });
