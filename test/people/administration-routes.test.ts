@@ -90,7 +90,9 @@ test('a bundle that was uploaded is in force when its key is trusted here, and n
         timeout: 20_000,
       })
       .not.toBe('running');
-    return (await call('GET', '/feeds')).json['importing'] as Record<string, unknown>;
+    const { importing } = (await call('GET', '/feeds')).json as { importing: Record<string, unknown> };
+    expect(importing['endedAt']).toEqual(expect.any(String));
+    return importing;
   };
   const refused = await imported();
   expect(refused).toMatchObject({ state: 'refused', code: 'feed-untrusted', file: 'advisories.tenken-feed' });

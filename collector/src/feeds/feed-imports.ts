@@ -77,14 +77,16 @@ export class FeedImports {
     const workerData: ImportOrder = { data: directory.path, path, actor, allowOlder };
     const worker = new Worker(new URL('./import-worker.ts', import.meta.url), { workerData });
     this.#worker = worker;
+    // Told with the thread's exit: until then it may hold the lock that the next import needs.
+    let outcome: Partial<FeedImport> = { state: 'refused', code: 'internal' };
     worker.on('message', (news: ImportNews) => {
       if (news.kind === 'step') started.step = news.part;
-      else if (news.kind === 'done') Object.assign(started, { state: 'done', parts: news.parts });
+      else if (news.kind === 'done') outcome = { state: 'done', parts: news.parts };
       else {
         // People know the file by the name that they gave it.
         const named = (said: string) => said.replaceAll(path, file);
         const why = news.why && text(named(news.why.ja), named(news.why.en));
-        Object.assign(started, { state: 'refused', code: news.code, message: named(news.message), why });
+        outcome = { state: 'refused', code: news.code, message: named(news.message), why };
       }
     });
     let failure: unknown;
@@ -94,9 +96,7 @@ export class FeedImports {
     worker.on('exit', () => {
       rmSync(path, { force: true });
       this.#worker = null;
-      if (started.state === 'running') Object.assign(started, { state: 'refused', code: 'internal' });
-      started.endedAt = now().toISOString();
-      started.step = null;
+      Object.assign(started, outcome, { endedAt: now().toISOString(), step: null });
       job.ended(failure ?? (started.message === null ? undefined : new Error(started.message)));
       onChange();
     });
