@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, contentHash, sha256, text } from '@tenken/shared';
 import type { Evidence, EvidenceBody, Outcome, Statement } from '@tenken/shared';
+import { sql } from 'kysely';
+import type { KyselyPlugin } from 'kysely';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import type { SentBody } from './store/reports/evidence-repository.ts';
@@ -77,6 +79,27 @@ export async function temporarySqliteStore(): Promise<{
     rmSync(folder, { recursive: true, force: true });
   });
   return { store, repos: repositories(store), path };
+}
+
+/** The same database to ask, and how SQLite would find what it is asked for. @returns `plans`: the steps of each question */
+export function explained(store: Store): { asking: Repositories; plans: () => Promise<string[][]> } {
+  const asked: string[] = [];
+  const noting: KyselyPlugin = {
+    transformQuery: ({ node, queryId }) => {
+      asked.push(store.read.getExecutor().compileQuery(node, queryId).sql);
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  };
+  const planOf = async (question: string): Promise<string[]> => {
+    // Values make no difference to the plan.
+    const explain = sql<{ detail: string }>`explain query plan ${sql.raw(question.replaceAll('?', "'1'"))}`;
+    return (await explain.execute(store.read)).rows.map(({ detail }) => detail);
+  };
+  return {
+    asking: repositories({ ...store, read: store.read.withPlugin(noting) }),
+    plans: () => Promise.all(asked.map(planOf)),
+  };
 }
 
 /** Enrols a host as the route does, without a certificate worth the name. @returns its id */

@@ -23,7 +23,7 @@ export class HealthRepository {
       .where((where) =>
         where.or([
           where('needs_evaluation', '>', 0),
-          where('judged_edition', '<', number),
+          where.and([where('needs_evaluation', '=', 0), where('judged_edition', '<', number)]),
           where('id', 'in', (db) =>
             db.selectFrom('finding').select('host_id').where('valid_until_at', '<=', now),
           ),

@@ -20,9 +20,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await addColumns(db, [['host', 'judged_edition bigint not null default 0']]);
   // Was: to be judged anew because of what holds for all. Edition 0 says that now.
   await tables.updateTable('host').set({ needs_evaluation: 0 }).where('needs_evaluation', '=', 2).execute();
+  // In this order one index answers for both, and leaves a planner no other choice.
+  await db.schema.dropIndex('host_needs_evaluation').execute();
   await db.schema
     .createIndex('host_judged_edition')
     .on('host')
-    .columns(['judged_edition', 'needs_evaluation'])
+    .columns(['needs_evaluation', 'judged_edition'])
     .execute();
 }
