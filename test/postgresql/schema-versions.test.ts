@@ -42,6 +42,7 @@ test('of collectors that start at once one changes the schema, and all go on', a
   await askedServer(url, `delete from kysely_migration where name = '0021-editions'`);
   await askedServer(url, 'alter table host drop column judged_edition');
   await askedServer(url, 'drop table judging_edition');
+  await askedServer(url, 'create index host_needs_evaluation on host (needs_evaluation)');
   const stores = await Promise.all([1, 2, 3].map(() => openPostgresStore({ url })));
   for (const store of stores) await store.close();
   expect(await made(url)).toEqual(before);
