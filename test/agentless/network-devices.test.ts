@@ -13,7 +13,8 @@ import { scan } from '../../agent/src/scan.ts';
 import { connectSsh } from '../../agent/src/ssh/connection.ts';
 import { KnownHosts } from '../../agent/src/ssh/known-hosts.ts';
 
-const hostKey = ssh2.utils.generateKeyPairSync('ed25519');
+// ssh2 makes one ed25519 key in 256 that it cannot read: it drops a leading zero.
+const hostKey = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
 const secret = 'S3cr3tPl4nted';
 const limits = { maxBytes: 256 * 1024, timeoutMs: 1500, quietMs: 40 };
 
